@@ -1,0 +1,43 @@
+/** The catalogue of agents: what files and the API put in, and what routing and turns read. */
+import type { AgentDefinition } from "../domain/agent.ts";
+import type { Complaint } from "../domain/errors.ts";
+import type { AgentName, VersionHash } from "../domain/ids.ts";
+import type { AgentRecord, AgentWithVersion } from "../registry/stores.ts";
+
+export interface ParsedAgentFile {
+  readonly definition: AgentDefinition;
+  /** SHA-256 of the canonical definition. */
+  readonly hash: VersionHash;
+  /** The text as written. */
+  readonly source: string;
+  readonly warnings: readonly Complaint[];
+}
+
+/** Told after the registry has changed; routing keeps its index by it. */
+export interface CatalogueListener {
+  agentChanged(agent: AgentRecord, definition: AgentDefinition): void;
+  agentRemoved(name: AgentName): void;
+}
+
+export interface StoredAgent extends AgentWithVersion {
+  readonly warnings: readonly Complaint[];
+}
+
+export interface AgentCatalogue {
+  /** Checks without storing; throws `agent_file.invalid` with every complaint. */
+  validate(source: string, fileName: string): ParsedAgentFile;
+  /** Throws `agent_file.invalid`, `agent.already_exists`. */
+  create(source: string): Promise<StoredAgent>;
+  /** `expected` is the active version the caller saw (If-Match); another one is `request.precondition_failed`. */
+  replace(name: AgentName, source: string, expected: VersionHash | null): Promise<StoredAgent>;
+  /** Agents of a file are removed by removing the file: `agent.managed_by_file`. */
+  remove(name: AgentName, expected: VersionHash | null): Promise<void>;
+  start(name: AgentName): Promise<AgentRecord>;
+  /** No new conversations; those that run go on. */
+  drain(name: AgentName): Promise<AgentRecord>;
+  unload(name: AgentName): Promise<AgentRecord>;
+  /** From memory; throws `agent.not_found` with the nearest name. */
+  get(name: AgentName): AgentWithVersion;
+  /** Of any version, old ones too, as a running conversation needs them. */
+  definition(name: AgentName, hash: VersionHash): Promise<AgentDefinition>;
+}

@@ -1,0 +1,91 @@
+/** What an agent file or an API call defines: the content of an immutable agent version. */
+import type { AgentName, Capability, Version } from "./ids.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { ByteSize, Duration } from "./quantities.ts";
+
+export type AgentKind = "config" | "wasm";
+
+export interface CapabilityOffer {
+  readonly name: Capability;
+  /** Completes “please help them by …” in the prompt; routing errors and A2A skills show it. */
+  readonly description: string;
+  /** Higher is preferred; 0 unless said. */
+  readonly priority: number;
+}
+
+export interface AgentLlmSettings {
+  readonly provider: string | null;
+  /** 0 to 2. */
+  readonly temperature: number | null;
+  readonly maxTokens: number | null;
+  readonly timeout: Duration | null;
+  /** A JSON Schema that the model's answer must meet. */
+  readonly responseFormat: JsonObject | null;
+}
+
+export type MemoryScope = "agent-only" | "workspace" | "global";
+
+export interface AgentMemorySettings {
+  readonly enabled: boolean;
+  readonly scope: MemoryScope;
+  readonly autoStore: boolean;
+  readonly searchLimit: number;
+  readonly minSimilarity: number;
+}
+
+/** `null` means the configuration's default. */
+export interface AgentLimits {
+  readonly maxTurns: number | null;
+  readonly maxToolCalls: number | null;
+  readonly maxTokens: number | null;
+  readonly maxCostUsd: number | null;
+  readonly timeout: Duration | null;
+  readonly maxMessageSize: ByteSize | null;
+}
+
+export interface AgentExample {
+  readonly name: string;
+  readonly request: Json;
+  /** Expected properties of the reply; every one that is given must hold. */
+  readonly expect: {
+    readonly performative: string | null;
+    readonly contains: readonly string[];
+    readonly matches: string | null;
+    /** A JSON Schema that the reply's content must meet. */
+    readonly schema: JsonObject | null;
+  };
+}
+
+export interface AgentSchedule {
+  /** Five-field cron; exactly one of `cron` and `every` is given. */
+  readonly cron: string | null;
+  readonly every: Duration | null;
+  readonly message: Json;
+}
+
+export interface AgentDefinition {
+  readonly kind: AgentKind;
+  readonly name: AgentName;
+  readonly version: Version;
+  readonly description: string;
+  /** Never empty. */
+  readonly capabilities: readonly CapabilityOffer[];
+  readonly tools: readonly string[];
+  readonly model: string | null;
+  readonly llm: AgentLlmSettings;
+  readonly memory: AgentMemorySettings;
+  readonly parameters: JsonObject;
+  /** Template. */
+  readonly systemPrompt: string;
+  /** Template. */
+  readonly userPromptTemplate: string;
+  readonly limits: AgentLimits;
+  /** Tools whose call waits for a person. */
+  readonly approval: readonly string[];
+  readonly schedule: AgentSchedule | null;
+  /** Strategy used when the file changes. */
+  readonly deployment: { readonly strategy: string } & JsonObject;
+  readonly examples: readonly AgentExample[];
+  /** Keys that Caxton does not know, kept as they were. */
+  readonly unknown: JsonObject;
+}

@@ -1,0 +1,172 @@
+/**
+ * The conversation as a pure state machine: which message may come next, which exchanges are open, and when the
+ * conversation has ended and how. The workflow holds such a state and asks here; nothing here knows of time or storage.
+ *
+ * request-reply follows FIPA SC00026 (Request), query follows SC00027 (Query); in `inform` nobody owes an answer.
+ */
+import { expectsReply, type Performative } from "./fipa.ts";
+import type { MessageId } from "./ids.ts";
+import { fail, ok, type Result } from "./result.ts";
+
+/** The protocols of the specification; {@link servedProtocols} are those that a conversation can be opened with. */
+export type InteractionProtocol = (typeof servedProtocols)[number];
+
+export const servedProtocols = ["request-reply", "query", "inform"] as const;
+
+export const isInteractionProtocol = (text: string): text is InteractionProtocol =>
+  (servedProtocols as readonly string[]).includes(text);
+
+/** How a conversation came to its end. */
+export type ConversationOutcome = "answered" | "informed" | "cancelled";
+
+export type ConversationState =
+  | { readonly name: "initiated" }
+  | { readonly name: "in-progress" }
+  | { readonly name: "completed"; readonly outcome: ConversationOutcome }
+  | { readonly name: "failed"; readonly error: { readonly code: string; readonly message: string } }
+  | { readonly name: "expired" };
+
+export type ConversationStateName = ConversationState["name"];
+
+export type FinishedState = Extract<ConversationState, { name: "completed" | "failed" | "expired" }>;
+
+export const isFinished = (state: ConversationState): state is FinishedState =>
+  state.name === "completed" || state.name === "failed" || state.name === "expired";
+
+/** What the machine must know of a message to judge it. */
+export interface Move {
+  readonly messageId: MessageId;
+  readonly performative: Performative;
+  readonly replyWith: string | null;
+  readonly inReplyTo: string | null;
+}
+
+/** A message that has been accepted and not yet dealt with by all whom it reached. */
+export interface OpenExchange {
+  readonly messageId: MessageId;
+  readonly performative: Performative;
+}
+
+export interface Conversation {
+  readonly protocol: InteractionProtocol;
+  /**
+   * A conversation that its caller named stays open for more exchanges until it expires or is cancelled; one that a
+   * single message opened ends with that exchange.
+   */
+  readonly staysOpen: boolean;
+  readonly state: ConversationState;
+  readonly open: readonly OpenExchange[];
+  /** The `replyWith` values that a later message may name in `inReplyTo`; the newest {@link rememberedReplyKeys}. */
+  readonly replyKeys: readonly string[];
+}
+
+/** Enough for any real dialogue, and a bound on what a workflow carries on. */
+export const rememberedReplyKeys = 200;
+
+export const openConversation = (protocol: InteractionProtocol, staysOpen: boolean): Conversation => ({
+  protocol,
+  staysOpen,
+  state: { name: "initiated" },
+  open: [],
+  replyKeys: [],
+});
+
+/** The protocol that a first message opens when it names none. */
+export const protocolOpenedBy = (performative: Performative): InteractionProtocol => {
+  if (performative === "query" || performative === "query-if" || performative === "query-ref") return "query";
+  return expectsReply(performative) ? "request-reply" : "inform";
+};
+
+export type Violation =
+  | { readonly code: "conversation.finished"; readonly message: string }
+  | { readonly code: "conversation.protocol_violation"; readonly message: string }
+  | { readonly code: "message.reply_to_nothing"; readonly message: string };
+
+/** Always allowed: `not-understood` (SC00061) and `cancel`, the meta-protocol of SC00026. */
+const alwaysAllowed: ReadonlySet<Performative> = new Set(["not-understood", "cancel"]);
+
+/** Performatives that may begin an exchange in each protocol. */
+const openers: Record<InteractionProtocol, ReadonlySet<Performative>> = {
+  "request-reply": new Set([
+    "request",
+    "request-when",
+    "request-whenever",
+    "query",
+    "query-if",
+    "query-ref",
+    "inform",
+    "propose",
+    "cfp",
+    "subscribe",
+    "propagate",
+    "proxy",
+  ]),
+  query: new Set(["query", "query-if", "query-ref"]),
+  inform: new Set(["inform", "inform-if", "inform-ref", "confirm", "disconfirm"]),
+};
+
+/** Whether `move` may come next; the reason when it may not. */
+export const judge = (conversation: Conversation, move: Move): Result<null, Violation> => {
+  const { state, protocol } = conversation;
+  if (isFinished(state)) {
+    return fail({
+      code: "conversation.finished",
+      message: `The conversation is ${state.name}; it takes no further message. Open a new one.`,
+    });
+  }
+  if (move.inReplyTo !== null && !conversation.replyKeys.includes(move.inReplyTo)) {
+    return fail({
+      code: "message.reply_to_nothing",
+      message: `inReplyTo is “${move.inReplyTo}”, but no message of this conversation carries that replyWith.`,
+    });
+  }
+  const begins = openers[protocol].has(move.performative) || alwaysAllowed.has(move.performative);
+  if (move.inReplyTo === null && !begins) {
+    return fail({
+      code: "conversation.protocol_violation",
+      message:
+        `“${move.performative}” cannot begin an exchange in the protocol ${protocol}; ` +
+        `it takes ${[...openers[protocol]].join(", ")}, or a message with inReplyTo.`,
+    });
+  }
+  return ok(null);
+};
+
+const remember = (keys: readonly string[], key: string | null): readonly string[] =>
+  key === null || keys.includes(key) ? keys : [...keys, key].slice(-rememberedReplyKeys);
+
+/** The conversation after an accepted message. Call {@link judge} first. */
+export const begin = (conversation: Conversation, move: Move): Conversation => ({
+  ...conversation,
+  state: { name: "in-progress" },
+  open: [...conversation.open, { messageId: move.messageId, performative: move.performative }],
+  replyKeys: remember(conversation.replyKeys, move.replyWith),
+});
+
+/** What the receivers of one message made of it. */
+export type ExchangeResult =
+  | { readonly kind: "answered"; readonly replyKeys: readonly string[] }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+/** The conversation after all receivers of a message have dealt with it. */
+export const settle = (conversation: Conversation, messageId: MessageId, result: ExchangeResult): Conversation => {
+  const exchange = conversation.open.find((each) => each.messageId === messageId);
+  if (exchange === undefined || isFinished(conversation.state)) return conversation;
+  const open = conversation.open.filter((each) => each !== exchange);
+  const replyKeys = (result.kind === "answered" ? result.replyKeys : []).reduce(remember, conversation.replyKeys);
+  const next = { ...conversation, open, replyKeys };
+  if (conversation.staysOpen || open.length > 0) return next;
+  if (result.kind === "failed") {
+    return { ...next, state: { name: "failed", error: { code: result.code, message: result.message } } };
+  }
+  const outcome = expectsReply(exchange.performative) ? "answered" : "informed";
+  return { ...next, state: { name: "completed", outcome } };
+};
+
+const finish = (conversation: Conversation, state: FinishedState): Conversation =>
+  isFinished(conversation.state) ? conversation : { ...conversation, state, open: [] };
+
+export const expire = (conversation: Conversation): Conversation => finish(conversation, { name: "expired" });
+
+export const cancel = (conversation: Conversation): Conversation =>
+  finish(conversation, { name: "completed", outcome: "cancelled" });

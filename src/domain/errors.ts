@@ -1,0 +1,127 @@
+/**
+ * The one error model of Caxton. Every failure that a person or program can meet has a stable code from the catalogue
+ * below; the code's first part is its category. `src/api/problem.ts` turns an error into an RFC 9457 problem document,
+ * `src/temporal/failure.ts` into a Temporal failure, and nothing else translates errors.
+ */
+
+/** code → whether trying the very same thing again can succeed. */
+export const errorCatalogue = {
+  "agent.not_found": { retryable: false },
+  "agent.already_exists": { retryable: false },
+  "agent.invalid_state": { retryable: false },
+  "agent.version_mismatch": { retryable: false },
+  "agent.managed_by_file": { retryable: false },
+  "agent_file.invalid": { retryable: false },
+  "routing.no_capability_providers": { retryable: false },
+  "routing.no_route": { retryable: false },
+  "routing.too_many_hops": { retryable: false },
+  "routing.loop": { retryable: false },
+  "conversation.not_found": { retryable: false },
+  "conversation.finished": { retryable: false },
+  "conversation.protocol_violation": { retryable: false },
+  "conversation.busy": { retryable: true },
+  "message.invalid": { retryable: false },
+  "message.not_found": { retryable: false },
+  "message.duplicate": { retryable: false },
+  "message.reply_to_nothing": { retryable: false },
+  "message.too_large": { retryable: false },
+  "llm.rate_limited": { retryable: true },
+  "llm.unavailable": { retryable: true },
+  "llm.timeout": { retryable: true },
+  "llm.rejected": { retryable: false },
+  "llm.invalid_response": { retryable: true },
+  "llm.cancelled": { retryable: false },
+  "llm.not_recorded": { retryable: false },
+  "tool.not_allowed": { retryable: false },
+  "tool.not_found": { retryable: false },
+  "tool.failed": { retryable: true },
+  "tool.invalid_arguments": { retryable: false },
+  "deployment.not_found": { retryable: false },
+  "deployment.invalid_state": { retryable: false },
+  "resource.limit_exceeded": { retryable: false },
+  "security.unauthenticated": { retryable: false },
+  "security.forbidden": { retryable: false },
+  "security.key_not_found": { retryable: false },
+  "request.invalid": { retryable: false },
+  "request.not_found": { retryable: false },
+  "request.method_not_allowed": { retryable: false },
+  "request.too_large": { retryable: false },
+  "request.unsupported_media_type": { retryable: false },
+  "request.idempotency_conflict": { retryable: false },
+  "request.precondition_failed": { retryable: false },
+  "configuration.invalid": { retryable: false },
+  "memory.unavailable": { retryable: true },
+  "observability.unavailable": { retryable: true },
+  "database.unavailable": { retryable: true },
+  "database.migration_failed": { retryable: false },
+  "temporal.unavailable": { retryable: true },
+  "temporal.no_server": { retryable: false },
+  "server.already_running": { retryable: false },
+  "server.not_running": { retryable: false },
+  "server.shutting_down": { retryable: true },
+  "internal.unexpected": { retryable: false },
+} as const satisfies Record<string, { readonly retryable: boolean }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** One thing that is wrong with an input, pointed at as exactly as is known. */
+export interface Complaint {
+  /** JSON pointer (RFC 6901) into the body, such as `/targetCapability`. */
+  readonly pointer?: string;
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** 1-based. */
+  readonly column?: number;
+  /** What is wrong and why. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly suggestion?: string;
+}
+
+export interface ErrorDetails {
+  /** What to do about it. */
+  readonly hint?: string;
+  readonly errors?: readonly Complaint[];
+  /** Facts a program may want, such as the nearest capabilities. Plain JSON. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /** For a retryable error: do not try before this many milliseconds have passed. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+export class CaxtonError extends Error {
+  override readonly name = "CaxtonError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly errors: readonly Complaint[];
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+    this.errors = details.errors ?? [];
+    this.facts = details.facts ?? {};
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  get retryable(): boolean {
+    return errorCatalogue[this.code].retryable;
+  }
+
+  /** The part before the dot: `agent`, `routing`, `conversation`, … */
+  get category(): string {
+    return this.code.slice(0, this.code.indexOf("."));
+  }
+}
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text);
+
+/** Whatever was thrown, as a CaxtonError; the unknown becomes `internal.unexpected` and keeps its cause. */
+export const toCaxtonError = (thrown: unknown): CaxtonError => {
+  if (thrown instanceof CaxtonError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new CaxtonError("internal.unexpected", message, { cause: thrown });
+};

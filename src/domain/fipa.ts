@@ -1,0 +1,91 @@
+/** The FIPA-ACL message (SC00061) with its performatives (SC00037). */
+import type { AgentName, Capability, ConversationId, MessageId, Sender, SpanId, TraceId } from "./ids.ts";
+import type { Json } from "./json.ts";
+
+/** The 22 communicative acts of FIPA SC00037, and `query`, which the specification adds for an open question. */
+export const performatives = [
+  "accept-proposal",
+  "agree",
+  "cancel",
+  "cfp",
+  "confirm",
+  "disconfirm",
+  "failure",
+  "inform",
+  "inform-if",
+  "inform-ref",
+  "not-understood",
+  "propagate",
+  "propose",
+  "proxy",
+  "query",
+  "query-if",
+  "query-ref",
+  "refuse",
+  "reject-proposal",
+  "request",
+  "request-when",
+  "request-whenever",
+  "subscribe",
+] as const;
+
+export type Performative = (typeof performatives)[number];
+
+export const isPerformative = (text: string): text is Performative =>
+  (performatives as readonly string[]).includes(text);
+
+/** All 13 parameters of FIPA SC00061, with Caxton's capability address and trace context. */
+export interface FipaMessage {
+  readonly id: MessageId;
+  readonly performative: Performative;
+  readonly sender: Sender;
+  /** Agents addressed by name, or chosen by routing for `targetCapability`. */
+  readonly receivers: readonly AgentName[];
+  readonly targetCapability: Capability | null;
+  /** Where an answer is to go instead of to the sender. */
+  readonly replyTo: Sender | null;
+  readonly content: Json;
+  readonly language: string | null;
+  readonly encoding: string | null;
+  readonly ontology: string | null;
+  readonly protocol: string | null;
+  readonly conversationId: ConversationId;
+  readonly replyWith: string | null;
+  readonly inReplyTo: string | null;
+  /** RFC 3339, UTC. */
+  readonly replyBy: string | null;
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+  /** RFC 3339, UTC. */
+  readonly timestamp: string;
+}
+
+/** The performatives for which routing chooses one provider; every other goes to all of them. */
+const askingOne: ReadonlySet<Performative> = new Set([
+  "request",
+  "request-when",
+  "request-whenever",
+  "query",
+  "query-if",
+  "query-ref",
+]);
+
+export const goesToOneProvider = (performative: Performative): boolean => askingOne.has(performative);
+
+/** `inform` and its kin tell; whoever hears them owes no answer. */
+const telling: ReadonlySet<Performative> = new Set([
+  "inform",
+  "inform-if",
+  "inform-ref",
+  "confirm",
+  "disconfirm",
+  "agree",
+  "refuse",
+  "failure",
+  "not-understood",
+  "accept-proposal",
+  "reject-proposal",
+  "cancel",
+]);
+
+export const expectsReply = (performative: Performative): boolean => !telling.has(performative);

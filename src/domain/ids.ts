@@ -1,0 +1,126 @@
+/**
+ * Names and identities as branded values. Every `parse…` takes what came from outside and answers with the value or a
+ * sentence that says what is wrong; inside, only the branded types travel.
+ */
+import type { Brand } from "./brand.ts";
+import { fail, ok, type Result } from "./result.ts";
+
+/** A non-zero unsigned 64-bit integer in decimal, kept as text because JSON has no such number. */
+export type AgentId = Brand<string, "AgentId">;
+/** UUID, lower case. */
+export type MessageId = Brand<string, "MessageId">;
+/** UUID, lower case. */
+export type ConversationId = Brand<string, "ConversationId">;
+/** UUID, lower case. */
+export type DeploymentId = Brand<string, "DeploymentId">;
+/** 1–64 letters, digits, `-` and `_`; unique in a workspace, compared without case. */
+export type AgentName = Brand<string, "AgentName">;
+/** Lower-case words joined by `-` or `_`, with dots for hierarchy: `data-analysis`, `report.monthly`. */
+export type Capability = Brand<string, "Capability">;
+/** Semantic version, for people. The identity of an agent version is its {@link VersionHash}. */
+export type Version = Brand<string, "Version">;
+/** SHA-256 of an agent's definition, 64 lower-case hexadecimal digits. */
+export type VersionHash = Brand<string, "VersionHash">;
+/** Who sent a message: `user:ada`, `agent:Greeter`, `system:scheduler`. */
+export type Sender = Brand<string, "Sender">;
+/** 32 lower-case hexadecimal digits, not all zero (W3C Trace Context). */
+export type TraceId = Brand<string, "TraceId">;
+/** 16 lower-case hexadecimal digits, not all zero (W3C Trace Context). */
+export type SpanId = Brand<string, "SpanId">;
+
+const largestU64 = 2n ** 64n - 1n;
+
+export const parseAgentId = (text: string): Result<AgentId, string> => {
+  if (!/^[1-9][0-9]{0,19}$/.test(text) || BigInt(text) > largestU64) {
+    return fail(`“${text}” is not an agent id: it must be a whole number from 1 to ${largestU64}.`);
+  }
+  return ok(text as AgentId);
+};
+
+/** The id made of 8 random bytes; all zero, which is no id, becomes 1. */
+export const agentIdFromBytes = (bytes: Uint8Array): AgentId => {
+  const value = bytes.slice(0, 8).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  return String(value === 0n ? 1n : value) as AgentId;
+};
+
+const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const uuidParser =
+  <Id extends string>(what: string) =>
+  (text: string): Result<Id, string> => {
+    const lower = text.toLowerCase();
+    return uuidForm.test(lower)
+      ? ok(lower as Id)
+      : fail(`“${text}” is not a ${what}: it must be a UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11.`);
+  };
+
+export const parseMessageId = uuidParser<MessageId>("message id");
+export const parseConversationId = uuidParser<ConversationId>("conversation id");
+export const parseDeploymentId = uuidParser<DeploymentId>("deployment id");
+
+const patternParser =
+  <Value extends string>(pattern: RegExp, what: string, rule: string) =>
+  (text: string): Result<Value, string> =>
+    pattern.test(text) ? ok(text as Value) : fail(`“${text}” is not ${what}: ${rule}.`);
+
+export const agentNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
+export const parseAgentName = patternParser<AgentName>(
+  agentNamePattern,
+  "an agent name",
+  "it takes 1 to 64 letters, digits, “-” and “_”",
+);
+
+/** The form under which two names are the same name. */
+export const agentNameKey = (name: AgentName): string => name.toLowerCase();
+
+export const capabilityPattern = /^(?=.{1,128}$)[a-z0-9]+(?:[-_][a-z0-9]+)*(?:\.[a-z0-9]+(?:[-_][a-z0-9]+)*)*$/;
+export const parseCapability = patternParser<Capability>(
+  capabilityPattern,
+  "a capability",
+  "it takes lower-case letters and digits joined by “-” or “_”, with dots for hierarchy, such as data-analysis or report.monthly",
+);
+
+/** A capability made of any name: `DataAnalyzer` → `data-analyzer`. Empty when the name has no letter or digit. */
+export const slugCapability = (name: string): Result<Capability, string> =>
+  parseCapability(
+    name
+      .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, ""),
+  );
+
+/** https://semver.org, the pattern that the standard suggests. */
+const semanticVersion =
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+export const parseVersion = patternParser<Version>(
+  semanticVersion,
+  "a semantic version",
+  "it takes three numbers, such as 1.4.0 or 2.0.0-beta.1",
+);
+
+export const parseVersionHash = patternParser<VersionHash>(
+  /^[0-9a-f]{64}$/,
+  "a version hash",
+  "it is a SHA-256 in 64 lower-case hexadecimal digits",
+);
+
+export const senderPattern = /^(user|agent|system|service):[A-Za-z0-9._@-]{1,128}$/;
+export const parseSender = patternParser<Sender>(
+  senderPattern,
+  "a sender",
+  "it takes a kind and a name, such as user:ada, agent:Greeter or service:billing",
+);
+
+export const agentSender = (name: AgentName): Sender => `agent:${name}` as Sender;
+
+export const parseTraceId = patternParser<TraceId>(
+  /^(?!0{32})[0-9a-f]{32}$/,
+  "a trace id",
+  "it takes 32 lower-case hexadecimal digits that are not all zero",
+);
+export const parseSpanId = patternParser<SpanId>(
+  /^(?!0{16})[0-9a-f]{16}$/,
+  "a span id",
+  "it takes 16 lower-case hexadecimal digits that are not all zero",
+);

@@ -1,0 +1,69 @@
+/**
+ * What Caxton asks of a language model, whoever serves it. A provider makes one attempt and throws a CaxtonError whose
+ * code says whether another could succeed; Temporal and the journal around it do the retrying.
+ */
+import type { Json, JsonObject } from "../domain/json.ts";
+
+export interface ToolCallRequest {
+  /** The model's own id of the call; unique in its answer. */
+  readonly id: string;
+  readonly name: string;
+  /** As the model wrote it; `null` where that was no JSON, with the text in `rawArguments`. */
+  readonly arguments: JsonObject | null;
+  readonly rawArguments: string;
+}
+
+export type ChatMessage =
+  | { readonly role: "system"; readonly content: string }
+  | { readonly role: "user"; readonly content: string }
+  | { readonly role: "assistant"; readonly content: string; readonly toolCalls: readonly ToolCallRequest[] }
+  | { readonly role: "tool"; readonly toolCallId: string; readonly content: string };
+
+export interface ToolDescription {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments object. */
+  readonly parameters: JsonObject;
+}
+
+export interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly tools: readonly ToolDescription[];
+  readonly temperature: number | null;
+  readonly maxTokens: number | null;
+  /** JSON Schema for structured output. */
+  readonly responseFormat: JsonObject | null;
+  readonly timeoutMs: number;
+}
+
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export interface ChatAnswer {
+  readonly text: string;
+  readonly toolCalls: readonly ToolCallRequest[];
+  readonly finishReason: "stop" | "tool_calls" | "length" | "content_filter";
+  /** The model that answered, as the provider names it. */
+  readonly model: string;
+  readonly usage: TokenUsage;
+}
+
+export interface ChatOptions {
+  readonly signal: AbortSignal;
+  /** Called with each piece of text as it comes; never after the call has ended. */
+  readonly onToken?: (text: string) => void;
+}
+
+export interface LlmProvider {
+  readonly name: string;
+  /** `false` for the offline provider, which is no language model; `/ready` shows it. */
+  readonly isLanguageModel: boolean;
+  readonly defaultModel: string;
+  chat(request: ChatRequest, options: ChatOptions): Promise<ChatAnswer>;
+}
+
+/** A provider module's default export: see docs/models.md. */
+export type LlmProviderFactory = (settings: Json) => LlmProvider | Promise<LlmProvider>;

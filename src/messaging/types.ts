@@ -1,0 +1,56 @@
+/** What the API, the agents and later A2A and MCP ask of messaging. */
+import type { InteractionProtocol } from "../domain/conversation.ts";
+import type { FipaMessage, Performative } from "../domain/fipa.ts";
+import type { AgentName, Capability, ConversationId, MessageId, Sender, SpanId, TraceId } from "../domain/ids.ts";
+import type { Json } from "../domain/json.ts";
+import type { ConversationRecord, MessageRecord } from "../registry/stores.ts";
+
+/** A message as it comes from outside: parsed, not yet routed. */
+export interface OutgoingMessage {
+  /** The caller's own id; one is made when it is null. */
+  readonly id: MessageId | null;
+  readonly performative: Performative;
+  readonly sender: Sender;
+  readonly target:
+    | { readonly kind: "capability"; readonly capability: Capability }
+    | { readonly kind: "receivers"; readonly receivers: readonly AgentName[] };
+  readonly content: Json;
+  readonly conversationId: ConversationId | null;
+  readonly protocol: InteractionProtocol | null;
+  readonly replyTo: Sender | null;
+  readonly replyWith: string | null;
+  readonly inReplyTo: string | null;
+  /** RFC 3339, UTC, in the future. */
+  readonly replyBy: string | null;
+  readonly language: string | null;
+  readonly encoding: string | null;
+  readonly ontology: string | null;
+  readonly trace: { readonly traceId: TraceId; readonly spanId: SpanId };
+}
+
+export interface Accepted {
+  readonly message: FipaMessage;
+  readonly deliveredTo: readonly AgentName[];
+  /** The replies, where the caller waited and they came in time; else null. */
+  readonly replies: readonly MessageRecord[] | null;
+}
+
+export interface ConversationOpening {
+  readonly id: ConversationId | null;
+  readonly protocol: InteractionProtocol;
+  readonly initiator: Sender;
+  /** RFC 3339, UTC; the configuration's default life time when null. */
+  readonly expiresAt: string | null;
+}
+
+export interface Messaging {
+  /**
+   * Routes, stores and hands a message to its conversation's workflow. Resolves when Temporal has accepted it, or, with
+   * `waitMs`, when the replies are there or the time has run out. Throws CaxtonError: routing.*, conversation.*,
+   * message.*, temporal.unavailable.
+   */
+  send(message: OutgoingMessage, waitMs: number | null): Promise<Accepted>;
+  openConversation(opening: ConversationOpening): Promise<ConversationRecord>;
+  /** Cancelling a finished conversation is `conversation.finished`. */
+  cancelConversation(id: ConversationId, by: Sender): Promise<ConversationRecord>;
+}

@@ -1,0 +1,294 @@
+/**
+ * What the rest of Caxton may ask of the database. Each store is a small interface, implemented over Prisma by the file
+ * of the same name in this folder; `open-registry.ts` makes them all.
+ */
+import type { AgentDefinition, AgentKind } from "../domain/agent.ts";
+import type { ConversationOutcome, ConversationStateName, InteractionProtocol } from "../domain/conversation.ts";
+import type { FipaMessage } from "../domain/fipa.ts";
+import type { AgentId, AgentName, ConversationId, MessageId, Sender, VersionHash } from "../domain/ids.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
+import type { AgentStateName } from "../domain/lifecycle.ts";
+
+/** One page of a list, newest or lowest first as the operation says. `cursor` is opaque to callers. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+export interface AgentRecord {
+  readonly id: AgentId;
+  readonly workspace: string;
+  readonly name: AgentName;
+  readonly kind: AgentKind;
+  readonly state: AgentStateName;
+  /** Why the agent is in the state `failed`. */
+  readonly failure: string | null;
+  readonly origin: "file" | "api";
+  readonly file: string | null;
+  readonly activeVersion: VersionHash;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface AgentVersionRecord {
+  readonly agentId: AgentId;
+  readonly hash: VersionHash;
+  readonly definition: AgentDefinition;
+  readonly source: string;
+  readonly createdAt: string;
+}
+
+export interface AgentWithVersion {
+  readonly agent: AgentRecord;
+  readonly version: AgentVersionRecord;
+}
+
+export interface AgentFilter {
+  readonly capability?: string;
+  readonly kind?: AgentKind;
+  readonly state?: AgentStateName;
+  readonly workspace?: string;
+}
+
+export interface AgentStore {
+  /** Creates the agent or moves it to the given version; storing the active version again changes nothing. */
+  put(input: {
+    readonly workspace: string;
+    readonly definition: AgentDefinition;
+    readonly hash: VersionHash;
+    readonly source: string;
+    readonly origin: "file" | "api";
+    readonly file: string | null;
+    readonly state: AgentStateName;
+  }): Promise<AgentWithVersion>;
+  /** By name, compared without case. */
+  find(workspace: string, name: AgentName): Promise<AgentWithVersion | null>;
+  findVersion(agentId: AgentId, hash: VersionHash): Promise<AgentVersionRecord | null>;
+  /** All agents with their active versions, for the in-memory index at start. */
+  all(): Promise<readonly AgentWithVersion[]>;
+  /** By name. */
+  list(filter: AgentFilter, page: PageRequest): Promise<Page<AgentWithVersion>>;
+  /** Newest first. */
+  versions(agentId: AgentId, page: PageRequest): Promise<Page<AgentVersionRecord>>;
+  setState(agentId: AgentId, state: AgentStateName, failure: string | null): Promise<void>;
+  remove(agentId: AgentId): Promise<void>;
+}
+
+export interface ConversationRecord {
+  readonly id: ConversationId;
+  readonly protocol: InteractionProtocol;
+  readonly state: ConversationStateName;
+  readonly outcome: ConversationOutcome | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly initiator: Sender;
+  readonly staysOpen: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly expiresAt: string | null;
+  readonly participants: readonly { readonly participant: Sender; readonly versionHash: VersionHash | null }[];
+}
+
+export interface ConversationFilter {
+  readonly state?: ConversationStateName;
+  readonly protocol?: InteractionProtocol;
+  readonly participant?: Sender;
+}
+
+export interface ConversationStore {
+  /** Writes the conversation if it is not there yet. */
+  ensure(input: {
+    readonly id: ConversationId;
+    readonly protocol: InteractionProtocol;
+    readonly initiator: Sender;
+    readonly staysOpen: boolean;
+    readonly createdAt: string;
+    readonly expiresAt: string | null;
+  }): Promise<void>;
+  find(id: ConversationId): Promise<ConversationRecord | null>;
+  /** Newest first. */
+  list(filter: ConversationFilter, page: PageRequest): Promise<Page<ConversationRecord>>;
+  /** A finished conversation keeps its state: a later call for it changes nothing. */
+  setState(input: {
+    readonly id: ConversationId;
+    readonly state: ConversationStateName;
+    readonly outcome: ConversationOutcome | null;
+    readonly error: { readonly code: string; readonly message: string } | null;
+    readonly at: string;
+  }): Promise<void>;
+}
+
+/** stored: written, not yet accepted; accepted: in Temporal's history; settled: all receivers are done. */
+export type MessageStatus = "stored" | "accepted" | "settled";
+
+export interface MessageRecord {
+  readonly message: FipaMessage;
+  readonly answers: MessageId | null;
+  readonly status: MessageStatus;
+}
+
+export interface MessageStore {
+  /** Writes a message; answers `false`, changing nothing, when the id is taken. */
+  insert(record: MessageRecord): Promise<boolean>;
+  find(id: MessageId): Promise<MessageRecord | null>;
+  /** Marks as accepted or settled; never back. */
+  setStatus(id: MessageId, status: MessageStatus): Promise<void>;
+  /** Removes a message that Temporal refused to accept; only one in `stored` goes. */
+  discard(id: MessageId): Promise<void>;
+  /** In the order in which they were stored. */
+  list(conversationId: ConversationId, page: PageRequest): Promise<Page<MessageRecord>>;
+  /** The newest `limit` messages, oldest first: the transcript for a prompt. */
+  recent(conversationId: ConversationId, limit: number): Promise<readonly MessageRecord[]>;
+  /** The replies to a message, in the order in which they were stored. */
+  answersTo(id: MessageId): Promise<readonly MessageRecord[]>;
+  /** Messages that a crash left in `stored`, oldest first. */
+  unaccepted(limit: number): Promise<readonly MessageRecord[]>;
+}
+
+export interface TurnRecord {
+  /** `<message id>/<agent name>` */
+  readonly id: string;
+  readonly conversationId: ConversationId;
+  readonly messageId: MessageId;
+  readonly agent: AgentName;
+  readonly versionHash: VersionHash;
+  /** The opening messages of the model conversation. */
+  readonly prompt: Json;
+}
+
+export interface ModelCallRecord {
+  readonly turnId: string;
+  readonly step: number;
+  readonly answer: JsonObject;
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly durationMs: number;
+}
+
+export interface ToolCallRecord {
+  readonly turnId: string;
+  readonly step: number;
+  readonly callId: string;
+  readonly tool: string;
+  readonly arguments: Json;
+  readonly result: JsonObject;
+  readonly durationMs: number;
+}
+
+/** What finished, by its key; what stands here is never done again. Writing the same key twice keeps the first. */
+export interface JournalStore {
+  ensureTurn(turn: TurnRecord): Promise<TurnRecord>;
+  findTurn(id: string): Promise<TurnRecord | null>;
+  modelCalls(turnId: string): Promise<readonly ModelCallRecord[]>;
+  addModelCall(call: ModelCallRecord): Promise<void>;
+  toolCalls(turnId: string): Promise<readonly ToolCallRecord[]>;
+  addToolCall(call: ToolCallRecord): Promise<void>;
+  /** Writes a turn's final reply, its participant, and the message's and the conversation's new state at once. */
+  conclude(input: {
+    readonly reply: MessageRecord;
+    readonly participant: { readonly sender: Sender; readonly versionHash: VersionHash | null } | null;
+    readonly settled: MessageId | null;
+    readonly conversation: {
+      readonly id: ConversationId;
+      readonly state: ConversationStateName;
+      readonly outcome: ConversationOutcome | null;
+      readonly error: { readonly code: string; readonly message: string } | null;
+    } | null;
+    readonly events: readonly NewEvent[];
+  }): Promise<void>;
+}
+
+export interface NewEvent {
+  /** Writing an event with a key that is there changes nothing. */
+  readonly key: string;
+  readonly time: string;
+  /** Dotted, past tense: `agent.loaded`, `message.accepted`, `model.answered`. */
+  readonly kind: string;
+  readonly agent: AgentName | null;
+  readonly conversationId: ConversationId | null;
+  readonly traceId: string | null;
+  readonly data: JsonObject;
+}
+
+export interface StoredEvent extends NewEvent {
+  /** Grows with every event; SSE's `Last-Event-ID`. */
+  readonly seq: number;
+}
+
+export interface EventFilter {
+  readonly agent?: AgentName;
+  readonly kind?: string;
+  readonly conversationId?: ConversationId;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+export interface EventStore {
+  append(events: readonly NewEvent[]): Promise<void>;
+  /** After `afterSeq`, lowest first. */
+  after(filter: EventFilter, afterSeq: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Newest first. */
+  list(filter: EventFilter, page: PageRequest): Promise<Page<StoredEvent>>;
+}
+
+export type Role = "viewer" | "operator" | "admin" | "agent";
+
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** The agent that a key of role `agent` speaks for. */
+  readonly agent: AgentName | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
+
+export interface ApiKeyStore {
+  insert(record: ApiKeyRecord, hash: string): Promise<void>;
+  findByHash(hash: string): Promise<ApiKeyRecord | null>;
+  list(page: PageRequest): Promise<Page<ApiKeyRecord>>;
+  /** `false` when there is no such key. */
+  remove(id: string): Promise<boolean>;
+  count(): Promise<number>;
+  touch(id: string, at: string): Promise<void>;
+}
+
+export interface IdempotencyStore {
+  /**
+   * Claims a key for a first request. `claimed`: go on and call `complete`; `answered`: give the stored answer again;
+   * `different`: the key was used with another body; `in-progress`: the first request is still being answered.
+   */
+  claim(
+    key: string,
+    bodyHash: string,
+    at: string,
+  ): Promise<
+    | { readonly kind: "claimed" }
+    | { readonly kind: "answered"; readonly answer: JsonObject }
+    | { readonly kind: "different" }
+    | { readonly kind: "in-progress" }
+  >;
+  complete(key: string, answer: JsonObject): Promise<void>;
+  /** After a failure that may be tried again. */
+  release(key: string): Promise<void>;
+  /** Removes what is older. */
+  sweep(before: string): Promise<void>;
+}
+
+export interface Registry {
+  readonly agents: AgentStore;
+  readonly conversations: ConversationStore;
+  readonly messages: MessageStore;
+  readonly journal: JournalStore;
+  readonly events: EventStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly idempotency: IdempotencyStore;
+  /** Throws `database.unavailable` when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
