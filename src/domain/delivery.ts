@@ -36,6 +36,8 @@ export interface TurnTask {
   readonly version: VersionHash;
   /** The agents through whose hands the matter went before, first one first: hop limit and loop check. */
   readonly path: readonly AgentName[];
+  /** The message has no other receiver, so the reply settles it in the same write. */
+  readonly settles: boolean;
   /** The exchange is the conversation's only one and ends it, so the reply closes the conversation in the same write. */
   readonly closes: boolean;
   /** No earlier message of the conversation can be of interest to the prompt. */

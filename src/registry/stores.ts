@@ -188,8 +188,13 @@ export interface JournalStore {
   addModelCall(call: ModelCallRecord): Promise<void>;
   toolCalls(turnId: string): Promise<readonly ToolCallRecord[]>;
   addToolCall(call: ToolCallRecord): Promise<void>;
-  /** Writes a turn's final reply, its participant, and the message's and the conversation's new state at once. */
+  /**
+   * Writes a turn's final reply, its participant, and the message's and the conversation's new state at once, in one
+   * transaction; with `turn` and `modelCall` also what led to it. A reply whose id is there changes nothing.
+   */
   conclude(input: {
+    readonly turn: TurnRecord | null;
+    readonly modelCall: ModelCallRecord | null;
     readonly reply: MessageRecord;
     readonly participant: { readonly sender: Sender; readonly versionHash: VersionHash | null } | null;
     readonly settled: MessageId | null;
