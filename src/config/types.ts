@@ -1,0 +1,135 @@
+/** What a Caxton process has been told: read once at start, passed down by hand, never changed. */
+import type { Json } from "../domain/json.ts";
+
+export type Role = "all" | "api" | "worker";
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** 0 takes a free one. */
+  readonly metricsPort: number;
+  /** A larger request body is `413`. */
+  readonly maxBodyBytes: number;
+  /** The longest `Prefer: wait` that is honoured; a longer one is cut to it. */
+  readonly maxWaitMs: number;
+  /** How long a stop waits for requests and activities that are under way. */
+  readonly shutdownGraceMs: number;
+}
+
+export interface DatabaseConfig {
+  /** As Prisma takes it: `file:` and an absolute path. */
+  readonly url: string;
+  /** The same path without `file:`. */
+  readonly file: string;
+}
+
+export interface TemporalTls {
+  readonly serverName: string | null;
+  readonly serverCaCertificate: Uint8Array | null;
+  readonly clientCertificate: { readonly certificate: Uint8Array; readonly key: Uint8Array } | null;
+}
+
+export interface TemporalConfig {
+  /** `host:port` of a cluster; null runs the embedded dev server. */
+  readonly address: string | null;
+  readonly namespace: string;
+  readonly apiKey: string | null;
+  /** null connects in plain text. An API key switches TLS on. */
+  readonly tls: TemporalTls | null;
+  /** Headers sent with every call to Temporal (`TEMPORAL_GRPC_META_…`). */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly taskQueue: string;
+  /** The Temporal CLI to run the embedded server with; null searches for one. */
+  readonly cliPath: string | null;
+  /** Port of the embedded server; null keeps the last one, or takes a free one. */
+  readonly port: number | null;
+  /** Port of the embedded server's Web UI; null keeps the last one, or takes 8233, or a free one. */
+  readonly uiPort: number | null;
+}
+
+/** A further LLM provider: a module whose default export makes it. */
+export interface LlmModule {
+  /** The name by which agents and `llm.provider` choose it. */
+  readonly name: string;
+  /** A package name, or an absolute path. */
+  readonly module: string;
+  /** Passed to the module as it stands. */
+  readonly settings: Json;
+}
+
+export interface LlmConfig {
+  /**
+   * `openai`, `offline`, `replay` or the name of a module. null lets the configuration speak: `replay` where there is a replay file,
+   * `openai` where there is a key or a base URL, else `offline`.
+   */
+  readonly defaultProvider: string | null;
+  readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
+  /** null takes the provider's own. */
+  readonly defaultModel: string | null;
+  /** Names that agents may use for models. */
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly modules: readonly LlmModule[];
+  /** Recorded exchanges to answer from. Absolute path. */
+  readonly replayFile: string | null;
+  /** Where exchanges are recorded. Absolute path. */
+  readonly recordFile: string | null;
+  /** One model call. */
+  readonly timeoutMs: number;
+  /** How often a model call is tried in all. */
+  readonly maxAttempts: number;
+}
+
+/** What an agent gets where its file says nothing. */
+export interface AgentDefaults {
+  /** Model calls for one message. */
+  readonly maxTurns: number;
+  /** Tool calls for one message. */
+  readonly maxToolCalls: number;
+  /** Tokens of one message, in and out; null sets no limit. */
+  readonly maxTokens: number | null;
+  /** null sets no limit. */
+  readonly maxCostUsd: number | null;
+  /** One message, from its acceptance to the reply. */
+  readonly timeoutMs: number;
+  readonly maxMessageBytes: number;
+  /** How often a request may be handed on from agent to agent. */
+  readonly maxHops: number;
+}
+
+export interface ConversationDefaults {
+  /** How long a conversation lives whose opener said nothing. */
+  readonly expireAfterMs: number;
+  /** After so many messages the workflow continues as new. */
+  readonly continueAsNewAfter: number;
+}
+
+/** Where a command finds its server, when it was told. */
+export interface ClientConfig {
+  readonly url: string | null;
+  readonly apiKey: string | null;
+}
+
+export interface Config {
+  /** The file that was read, if any. Absolute path. */
+  readonly configFile: string | null;
+  readonly role: Role;
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** Absolute path. */
+  readonly agentsDir: string;
+  readonly logLevel: LogLevel;
+  readonly server: ServerConfig;
+  readonly database: DatabaseConfig;
+  readonly temporal: TemporalConfig;
+  readonly llm: LlmConfig;
+  readonly agents: AgentDefaults;
+  readonly conversations: ConversationDefaults;
+  readonly memory: { readonly backend: "embedded" };
+  readonly client: ClientConfig;
+  /** What child processes may see: the search path, home, proxies and Go's own settings; never a secret. */
+  readonly childEnvironment: Readonly<Record<string, string>>;
+}
