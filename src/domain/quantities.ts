@@ -1,0 +1,196 @@
+/**
+ * Amounts with a unit, as branded numbers. Every `parse…` takes what came from outside and answers with the value or a
+ * sentence that says what is wrong. The constructors (`milliseconds`, `bytes`, …) are for numbers that the code itself
+ * knows to be right; a wrong one is a mistake in Caxton and is thrown.
+ */
+import type { Brand } from "./brand.ts";
+import { CaxtonError } from "./errors.ts";
+import { fail, ok, type Result } from "./result.ts";
+
+/** 0 to 100, fractions allowed. */
+export type Percentage = Brand<number, "Percentage">;
+/** Whole bytes, 0 to 2^53 - 1. */
+export type ByteSize = Brand<number, "ByteSize">;
+/** Whole milliseconds of processor time, 0 to {@link longestDuration}. */
+export type CpuMillis = Brand<number, "CpuMillis">;
+/** Whole milliseconds, 0 to {@link longestDuration}. */
+export type Duration = Brand<number, "Duration">;
+
+/** 36,500 days in milliseconds: whatever is added to a clock stays a date that every part of Caxton can write. */
+export const longestDuration = 36_500 * 86_400_000;
+
+const durationUnits = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+const sizeUnits = {
+  B: 1,
+  KB: 1e3,
+  KiB: 2 ** 10,
+  MB: 1e6,
+  MiB: 2 ** 20,
+  GB: 1e9,
+  GiB: 2 ** 30,
+  TB: 1e12,
+  TiB: 2 ** 40,
+} as const;
+
+const sizeUnitsByLowerCase: ReadonlyMap<string, number> = new Map(
+  Object.entries(sizeUnits).map(([unit, factor]) => [unit.toLowerCase(), factor]),
+);
+
+/** How an input that was refused is shown in the sentence about it: never more than a line of it. */
+const shown = (input: unknown): string => {
+  if (typeof input === "string") return `“${input.length > 40 ? `${input.slice(0, 40)}…` : input}”`;
+  if (typeof input === "number" || typeof input === "boolean" || input === null)
+    return String(input);
+  return Array.isArray(input) ? "a list" : `a value of type ${typeof input}`;
+};
+
+interface Amount {
+  readonly count: number;
+  /** As written; empty where there was none. */
+  readonly unit: string;
+}
+
+/** `64KiB` → 64 and `KiB`; a plain number has no unit. Null when the input is no amount at all. */
+const readAmount = (input: unknown): Amount | null => {
+  if (typeof input === "number") return Number.isFinite(input) ? { count: input, unit: "" } : null;
+  if (typeof input !== "string") return null;
+  const match = /^([0-9]{1,17}(?:\.[0-9]{1,17})?) ?([A-Za-z%]{0,3})$/.exec(input.trim());
+  return match === null ? null : { count: Number(match[1]), unit: match[2] ?? "" };
+};
+
+/** The nearest whole number; null where a small positive amount would vanish. */
+const whole = (value: number): number | null => {
+  const rounded = Math.round(value);
+  return rounded === 0 && value > 0 ? null : rounded;
+};
+
+const parseTime = (
+  input: unknown,
+  what: string,
+  unitOfPlainNumber: number,
+): Result<number, string> => {
+  const rule = "it takes a number and a unit, such as 500ms, 30s, 5m, 2h or 7d";
+  const amount = readAmount(input);
+  if (amount === null || amount.count < 0) return fail(`${shown(input)} is not ${what}: ${rule}.`);
+  const factor =
+    amount.unit === ""
+      ? unitOfPlainNumber
+      : Object.hasOwn(durationUnits, amount.unit)
+        ? durationUnits[amount.unit as keyof typeof durationUnits]
+        : null;
+  if (factor === null)
+    return fail(`${shown(input)} is not ${what}: “${amount.unit}” is no unit of time; ${rule}.`);
+  const millis = whole(amount.count * factor);
+  if (millis === null)
+    return fail(`${shown(input)} is not ${what}: it is shorter than a millisecond.`);
+  if (millis > longestDuration)
+    return fail(`${shown(input)} is not ${what}: it is longer than 36500d.`);
+  return ok(millis);
+};
+
+/** `500ms`, `30s`, `5m`, `2h`, `7d`, fractions too (`1.5h`); a number without a unit means seconds. */
+export const parseDuration = (input: unknown): Result<Duration, string> =>
+  parseTime(input, "a duration", durationUnits.s) as Result<Duration, string>;
+
+/** As {@link parseDuration}, but a number without a unit means milliseconds, as the name of the quantity says. */
+export const parseCpuMillis = (input: unknown): Result<CpuMillis, string> =>
+  parseTime(input, "a processor time", durationUnits.ms) as Result<CpuMillis, string>;
+
+/** `512B`, `64KiB` (1024 bytes each), `10MB` (a million bytes each), up to TB and TiB; a number means bytes. */
+export const parseByteSize = (input: unknown): Result<ByteSize, string> => {
+  const rule = "it takes a number and a unit, such as 512B, 64KiB or 10MB";
+  const amount = readAmount(input);
+  if (amount === null || amount.count < 0) return fail(`${shown(input)} is not a size: ${rule}.`);
+  const factor = amount.unit === "" ? 1 : sizeUnitsByLowerCase.get(amount.unit.toLowerCase());
+  if (factor === undefined) {
+    return fail(`${shown(input)} is not a size: “${amount.unit}” is no unit of size; ${rule}.`);
+  }
+  const exact = amount.count * factor;
+  const size = Math.round(exact);
+  // 4.35KB is 4350 bytes although binary fractions make it 4349.999999999999.
+  if (Math.abs(exact - size) > exact * 4 * Number.EPSILON) {
+    return fail(`${shown(input)} is not a size: it is no whole number of bytes.`);
+  }
+  if (!Number.isSafeInteger(size)) return fail(`${shown(input)} is not a size: it is larger than 8191TiB.`);
+  return ok(size as ByteSize);
+};
+
+/** 0 to 100, as a number or as text with or without `%`. */
+export const parsePercentage = (input: unknown): Result<Percentage, string> => {
+  const amount = readAmount(input);
+  const isPercentage =
+    amount !== null &&
+    (amount.unit === "" || amount.unit === "%") &&
+    amount.count >= 0 &&
+    amount.count <= 100;
+  return isPercentage
+    ? ok((amount.count + 0) as Percentage)
+    : fail(
+        `${shown(input)} is not a percentage: it takes a number from 0 to 100, such as 25 or 12.5%.`,
+      );
+};
+
+/** 0.25 → 25 %. */
+export const percentageFromRatio = (ratio: number): Result<Percentage, string> =>
+  ratio >= 0 && ratio <= 1
+    ? ok((ratio * 100) as Percentage)
+    : fail(`${ratio} is not a ratio: it takes a number from 0 to 1.`);
+
+/** 25 % → 0.25. */
+export const asRatio = (percentage: Percentage): number => percentage / 100;
+
+const known = <Value>(result: Result<Value, string>): Value => {
+  if (result.ok) return result.value;
+  throw new CaxtonError("internal.unexpected", result.error, {
+    hint: "A number written in Caxton's own code is out of range. Please report this with the stack trace.",
+  });
+};
+
+/** A duration that the code knows to be right; throws `internal.unexpected` for one that is not. */
+export const milliseconds = (count: number): Duration =>
+  known(parseTime(count, "a duration", 1)) as Duration;
+/** As {@link milliseconds}. */
+export const seconds = (count: number): Duration => known(parseDuration(count));
+/** As {@link milliseconds}. */
+export const minutes = (count: number): Duration => milliseconds(count * durationUnits.m);
+/** As {@link milliseconds}. */
+export const hours = (count: number): Duration => milliseconds(count * durationUnits.h);
+/** As {@link milliseconds}. */
+export const days = (count: number): Duration => milliseconds(count * durationUnits.d);
+/** A size that the code knows to be right; throws `internal.unexpected` for one that is not. */
+export const bytes = (count: number): ByteSize => known(parseByteSize(count));
+/** Units of 1024 bytes; as {@link bytes}. */
+export const kibibytes = (count: number): ByteSize => bytes(count * sizeUnits.KiB);
+/** Units of 1024 * 1024 bytes; as {@link bytes}. */
+export const mebibytes = (count: number): ByteSize => bytes(count * sizeUnits.MiB);
+/** Processor time that the code knows to be right; throws `internal.unexpected` for one that is not. */
+export const cpuMillis = (count: number): CpuMillis => known(parseCpuMillis(count));
+/** A percentage that the code knows to be right; throws `internal.unexpected` for one that is not. */
+export const percent = (count: number): Percentage => known(parsePercentage(count));
+
+/** The value in the largest unit that needs no fraction, so that parsing the text gives the same value again. */
+const formatExactly = (
+  value: number,
+  units: Readonly<Record<string, number>>,
+  smallest: string,
+): string => {
+  const fitting = Object.entries(units).filter(
+    ([, factor]) => value >= factor && value % factor === 0,
+  );
+  const [unit, factor] = fitting.reduce(
+    (best, next) => (next[1] > best[1] ? next : best),
+    [smallest, 1],
+  );
+  return `${value / factor}${unit}`;
+};
+
+/** `90m`, `1500ms`; {@link parseDuration} reads it back without loss. Processor time is written the same way. */
+export const formatDuration = (duration: Duration | CpuMillis): string =>
+  formatExactly(duration, durationUnits, "ms");
+
+/** `64KiB`, `10MB`, `1234B`; {@link parseByteSize} reads it back without loss. */
+export const formatByteSize = (size: ByteSize): string => formatExactly(size, sizeUnits, "B");
+
+/** `12.5%`; {@link parsePercentage} reads it back unless the number needs an exponent. */
+export const formatPercentage = (percentage: Percentage): string => `${percentage}%`;
