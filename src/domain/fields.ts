@@ -25,6 +25,8 @@ export interface Fields {
   /** The field as it came, and the pointer to it as it was spelled. */
   raw(key: string): { readonly value: unknown; readonly pointer: string };
   complain(complaint: Complaint): void;
+  /** So far. */
+  readonly complaints: readonly Complaint[];
   /** Complains about every key that was never asked for, then answers with the value or all complaints. */
   finish<Value>(value: () => Value): Result<Value, readonly Complaint[]>;
 }
@@ -76,6 +78,7 @@ export const fieldsOf = (input: unknown, what: string, at = ""): Result<Fields, 
     optional,
     required,
     complain: (complaint) => complaints.push(complaint),
+    complaints,
     finish: (value) => {
       refuseUnknown();
       return complaints.length > 0 ? fail(complaints) : ok(value());
