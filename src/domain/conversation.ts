@@ -7,6 +7,7 @@
 import { expectsReply, type Performative } from "./fipa.ts";
 import type { MessageId } from "./ids.ts";
 import { fail, ok, type Result } from "./result.ts";
+import { shown } from "./shown.ts";
 
 /** The protocols of the specification; {@link servedProtocols} are those that a conversation can be opened with. */
 export type InteractionProtocol = (typeof servedProtocols)[number];
@@ -77,13 +78,20 @@ export const protocolOpenedBy = (performative: Performative): InteractionProtoco
   return expectsReply(performative) ? "request-reply" : "inform";
 };
 
-export type Violation =
-  | { readonly code: "conversation.finished"; readonly message: string }
-  | { readonly code: "conversation.protocol_violation"; readonly message: string }
-  | { readonly code: "message.reply_to_nothing"; readonly message: string };
+export interface Violation {
+  readonly code:
+    | "conversation.finished"
+    | "conversation.protocol_violation"
+    | "message.duplicate"
+    | "message.reply_to_nothing";
+  readonly message: string;
+}
 
-/** Always allowed: `not-understood` (SC00061) and `cancel`, the meta-protocol of SC00026. */
-const alwaysAllowed: ReadonlySet<Performative> = new Set(["not-understood", "cancel"]);
+/**
+ * Allowed in every protocol once something was said: `not-understood` (SC00037) and `cancel`, the meta-protocol of
+ * SC00026 and SC00027.
+ */
+const inEveryProtocol: ReadonlySet<Performative> = new Set(["not-understood", "cancel"]);
 
 /** Performatives that may begin an exchange in each protocol. */
 const openers: Record<InteractionProtocol, ReadonlySet<Performative>> = {
@@ -105,43 +113,70 @@ const openers: Record<InteractionProtocol, ReadonlySet<Performative>> = {
   inform: new Set(["inform", "inform-if", "inform-ref", "confirm", "disconfirm"]),
 };
 
+const violation = (code: Violation["code"], message: string): Result<null, Violation> => fail({ code, message });
+
+/** One message opened the conversation, so beside its exchange there is room for nothing but its cancellation. */
+const disturbsOnlyExchange = ({ staysOpen, open }: Conversation, { performative }: Move): boolean =>
+  !staysOpen && open.length > 0 && performative !== "cancel";
+
+/** Whether the protocol has a place for the performative here. What answers an earlier message may tell, not ask. */
+const hasPlace = ({ protocol, state, staysOpen }: Conversation, { performative, inReplyTo }: Move): boolean => {
+  if (openers[protocol].has(performative)) return true;
+  // A conversation that was opened by its name can be cancelled before its first message.
+  const nothingSaid = state.name === "initiated" && !(staysOpen && performative === "cancel");
+  if (inEveryProtocol.has(performative)) return !nothingSaid;
+  return inReplyTo !== null && !expectsReply(performative);
+};
+
 /** Whether `move` may come next; the reason when it may not. */
 export const judge = (conversation: Conversation, move: Move): Result<null, Violation> => {
   const { state, protocol } = conversation;
   if (isFinished(state)) {
-    return fail({
-      code: "conversation.finished",
-      message: `The conversation is ${state.name}; it takes no further message. Open a new one.`,
-    });
+    return violation(
+      "conversation.finished",
+      `The conversation is ${state.name}; it takes no further message. Open a new one.`,
+    );
+  }
+  if (conversation.open.some((each) => each.messageId === move.messageId)) {
+    return violation("message.duplicate", `The message ${move.messageId} is being dealt with already.`);
+  }
+  if (disturbsOnlyExchange(conversation, move)) {
+    return violation(
+      "conversation.protocol_violation",
+      "One message opened this conversation, and it ends with the answer to it. " +
+        "For more exchanges, open a conversation first, or give the first message a conversationId of your own.",
+    );
   }
   if (move.inReplyTo !== null && !conversation.replyKeys.includes(move.inReplyTo)) {
-    return fail({
-      code: "message.reply_to_nothing",
-      message: `inReplyTo is “${move.inReplyTo}”, but no message of this conversation carries that replyWith.`,
-    });
+    return violation(
+      "message.reply_to_nothing",
+      `inReplyTo is ${shown(move.inReplyTo)}, but no message of this conversation carries that replyWith.`,
+    );
   }
-  const begins = openers[protocol].has(move.performative) || alwaysAllowed.has(move.performative);
-  if (move.inReplyTo === null && !begins) {
-    return fail({
-      code: "conversation.protocol_violation",
-      message:
-        `“${move.performative}” cannot begin an exchange in the protocol ${protocol}; ` +
-        `it takes ${[...openers[protocol]].join(", ")}, or a message with inReplyTo.`,
-    });
+  if (!hasPlace(conversation, move)) {
+    return violation(
+      "conversation.protocol_violation",
+      `“${move.performative}” has no place here: an exchange in the protocol ${protocol} begins with ` +
+        `${[...openers[protocol]].join(", ")}; answers carry inReplyTo.`,
+    );
   }
   return ok(null);
 };
 
+/** A key that is used again counts as new. */
 const remember = (keys: readonly string[], key: string | null): readonly string[] =>
-  key === null || keys.includes(key) ? keys : [...keys, key].slice(-rememberedReplyKeys);
+  key === null ? keys : [...keys.filter((each) => each !== key), key].slice(-rememberedReplyKeys);
 
-/** The conversation after an accepted message. Call {@link judge} first. */
-export const begin = (conversation: Conversation, move: Move): Conversation => ({
-  ...conversation,
-  state: { name: "in-progress" },
-  open: [...conversation.open, { messageId: move.messageId, performative: move.performative }],
-  replyKeys: remember(conversation.replyKeys, move.replyWith),
-});
+/** The conversation after an accepted message. Call {@link judge} first; a finished conversation stays as it is. */
+export const begin = (conversation: Conversation, move: Move): Conversation =>
+  isFinished(conversation.state)
+    ? conversation
+    : {
+        ...conversation,
+        state: { name: "in-progress" },
+        open: [...conversation.open, { messageId: move.messageId, performative: move.performative }],
+        replyKeys: remember(conversation.replyKeys, move.replyWith),
+      };
 
 /** What the receivers of one message made of it. */
 export type ExchangeResult =

@@ -89,3 +89,32 @@ const telling: ReadonlySet<Performative> = new Set([
 ]);
 
 export const expectsReply = (performative: Performative): boolean => !telling.has(performative);
+
+const always = ["inform", "failure", "not-understood"] as const;
+const commitment = [...always, "agree", "refuse"] as const;
+
+/**
+ * What may answer a performative, by the interaction protocols of FIPA: Request (SC00026), Query (SC00027), Request When
+ * (SC00028), Contract Net (SC00029), Brokering (SC00033), Recruiting (SC00034), Subscribe (SC00035), Propose (SC00036).
+ * `inform` is allowed everywhere, because that is what an agent's plain text becomes.
+ */
+const answers: Partial<Record<Performative, ReadonlySet<Performative>>> = {
+  request: new Set(commitment),
+  "request-when": new Set(commitment),
+  "request-whenever": new Set(commitment),
+  query: new Set([...commitment, "confirm", "disconfirm"]),
+  "query-if": new Set([...commitment, "confirm", "disconfirm"]),
+  "query-ref": new Set(commitment),
+  subscribe: new Set(commitment),
+  proxy: new Set(commitment),
+  propagate: new Set(commitment),
+  cfp: new Set([...always, "propose", "refuse"]),
+  propose: new Set([...always, "accept-proposal", "reject-proposal"]),
+};
+
+/** Whoever hears what needs no answer may still say what they make of it. */
+const remarks: ReadonlySet<Performative> = new Set([...always, "confirm", "disconfirm"]);
+
+/** Whether `answer` is an answer that the protocols of FIPA know for `asked`. */
+export const mayAnswer = (asked: Performative, answer: Performative): boolean =>
+  (answers[asked] ?? remarks).has(answer);

@@ -4,6 +4,7 @@
  */
 import type { Brand } from "./brand.ts";
 import { fail, ok, type Result } from "./result.ts";
+import { shown } from "./shown.ts";
 
 /** A non-zero unsigned 64-bit integer in decimal, kept as text because JSON has no such number. */
 export type AgentId = Brand<string, "AgentId">;
@@ -17,7 +18,7 @@ export type DeploymentId = Brand<string, "DeploymentId">;
 export type AgentName = Brand<string, "AgentName">;
 /** Lower-case words joined by `-` or `_`, with dots for hierarchy: `data-analysis`, `report.monthly`. */
 export type Capability = Brand<string, "Capability">;
-/** Semantic version, for people. The identity of an agent version is its {@link VersionHash}. */
+/** Semantic version of at most 256 characters, for people. The identity of an agent version is its {@link VersionHash}. */
 export type Version = Brand<string, "Version">;
 /** SHA-256 of an agent's definition, 64 lower-case hexadecimal digits. */
 export type VersionHash = Brand<string, "VersionHash">;
@@ -32,12 +33,12 @@ const largestU64 = 2n ** 64n - 1n;
 
 export const parseAgentId = (text: string): Result<AgentId, string> => {
   if (!/^[1-9][0-9]{0,19}$/.test(text) || BigInt(text) > largestU64) {
-    return fail(`“${text}” is not an agent id: it must be a whole number from 1 to ${largestU64}.`);
+    return fail(`${shown(text)} is not an agent id: it must be a whole number from 1 to ${largestU64}.`);
   }
   return ok(text as AgentId);
 };
 
-/** The id made of 8 random bytes; all zero, which is no id, becomes 1. */
+/** The id made of the first 8 of some random bytes; all zero, which is no id, becomes 1. */
 export const agentIdFromBytes = (bytes: Uint8Array): AgentId => {
   const value = bytes.slice(0, 8).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   return String(value === 0n ? 1n : value) as AgentId;
@@ -51,7 +52,7 @@ const uuidParser =
     const lower = text.toLowerCase();
     return uuidForm.test(lower)
       ? ok(lower as Id)
-      : fail(`“${text}” is not a ${what}: it must be a UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11.`);
+      : fail(`${shown(text)} is not a ${what}: it must be a UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11.`);
   };
 
 export const parseMessageId = uuidParser<MessageId>("message id");
@@ -61,7 +62,7 @@ export const parseDeploymentId = uuidParser<DeploymentId>("deployment id");
 const patternParser =
   <Value extends string>(pattern: RegExp, what: string, rule: string) =>
   (text: string): Result<Value, string> =>
-    pattern.test(text) ? ok(text as Value) : fail(`“${text}” is not ${what}: ${rule}.`);
+    pattern.test(text) ? ok(text as Value) : fail(`${shown(text)} is not ${what}: ${rule}.`);
 
 export const agentNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
 export const parseAgentName = patternParser<AgentName>(
@@ -80,11 +81,15 @@ export const parseCapability = patternParser<Capability>(
   "it takes lower-case letters and digits joined by “-” or “_”, with dots for hierarchy, such as data-analysis or report.monthly",
 );
 
-/** A capability made of any name: `DataAnalyzer` → `data-analyzer`. Empty when the name has no letter or digit. */
+/**
+ * A capability made of any name: `DataAnalyzer` → `data-analyzer`, `HTTPClient` → `http-client`. Refused when the name
+ * has no letter or digit.
+ */
 export const slugCapability = (name: string): Result<Capability, string> =>
   parseCapability(
     name
       .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+      .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, ""),
@@ -92,7 +97,7 @@ export const slugCapability = (name: string): Result<Capability, string> =>
 
 /** https://semver.org, the pattern that the standard suggests. */
 const semanticVersion =
-  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+  /^(?=.{1,256}$)(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 export const parseVersion = patternParser<Version>(
   semanticVersion,
   "a semantic version",

@@ -6,6 +6,7 @@
 import type { Brand } from "./brand.ts";
 import { CaxtonError } from "./errors.ts";
 import { fail, ok, type Result } from "./result.ts";
+import { shown } from "./shown.ts";
 
 /** 0 to 100, fractions allowed. */
 export type Percentage = Brand<number, "Percentage">;
@@ -36,14 +37,6 @@ const sizeUnits = {
 const sizeUnitsByLowerCase: ReadonlyMap<string, number> = new Map(
   Object.entries(sizeUnits).map(([unit, factor]) => [unit.toLowerCase(), factor]),
 );
-
-/** How an input that was refused is shown in the sentence about it: never more than a line of it. */
-const shown = (input: unknown): string => {
-  if (typeof input === "string") return `“${input.length > 40 ? `${input.slice(0, 40)}…` : input}”`;
-  if (typeof input === "number" || typeof input === "boolean" || input === null)
-    return String(input);
-  return Array.isArray(input) ? "a list" : `a value of type ${typeof input}`;
-};
 
 interface Amount {
   readonly count: number;
