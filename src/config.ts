@@ -1,2 +1,62 @@
 /** The one place that reads the environment and the configuration file. */
+import { dirname, join, resolve } from "node:path";
+import { readConfigFile, type FileNode } from "./config/file.ts";
+import { createReader, type Environment, type KnownSetting } from "./config/reader.ts";
+import { readSettings } from "./config/settings.ts";
+import type { Config } from "./config/types.ts";
+import { CaxtonError, type Complaint } from "./domain/errors.ts";
+
+export { describeConfig } from "./config/describe.ts";
+export type { Environment } from "./config/reader.ts";
 export type * from "./config/types.ts";
+
+const asSentence = ({ file, line, column, message, suggestion }: Complaint): string => {
+  const place = file === undefined ? "" : line === undefined ? `${file}: ` : `${file}:${line}:${column}: `;
+  return `${place}${message}${suggestion === undefined ? "" : ` ${suggestion}`}`;
+};
+
+const refuse = (complaints: readonly Complaint[]): never => {
+  const [first] = complaints;
+  const message =
+    complaints.length === 1 && first !== undefined
+      ? `The configuration is wrong: ${asSentence(first)}`
+      : `The configuration has ${complaints.length} mistakes:\n${complaints.map((complaint) => `  - ${asSentence(complaint)}`).join("\n")}`;
+  throw new CaxtonError("configuration.invalid", message, {
+    hint: "docs/configuration.md lists every variable and every key with what it takes.",
+    errors: complaints,
+  });
+};
+
+const readFileOf = async (
+  env: Environment,
+  cwd: string,
+): Promise<{ readonly path: string | null; readonly root: FileNode | null; readonly complaints: readonly Complaint[] }> => {
+  const named = env["CAXTON_CONFIG_PATH"]?.trim() ?? "";
+  const path = named === "" ? join(cwd, "caxton.yaml") : resolve(cwd, named);
+  const read = await readConfigFile(path);
+  if (!read.ok) return { path, root: null, complaints: read.error };
+  if (read.value !== null) return { path, root: read.value, complaints: [] };
+  const complaints = named === "" ? [] : [{ message: `CAXTON_CONFIG_PATH: there is no file ${path}.` }];
+  return { path: null, root: null, complaints };
+};
+
+/**
+ * The configuration from `env` and the YAML file that `CAXTON_CONFIG_PATH` names (else `caxton.yaml` in `cwd`, if it is
+ * there). The environment wins over the file, the file over the defaults. Relative paths are relative to `cwd`, those in
+ * the file to the file's folder. Throws `configuration.invalid` with one complaint for each mistake.
+ */
+export const loadConfig = async (env: Environment, cwd: string): Promise<Config> => {
+  const { path, root, complaints } = await readFileOf(env, cwd);
+  const reader = createReader(env, root);
+  const config = await readSettings(reader, env, { cwd, file: path === null ? cwd : dirname(path) }, path);
+  reader.refuseUnknown();
+  const all = [...complaints, ...reader.complaints];
+  return all.length === 0 ? config : refuse(all);
+};
+
+/** Every setting there is, with its default; the test of docs/configuration.md reads it. */
+export const listSettings = async (): Promise<readonly KnownSetting[]> => {
+  const reader = createReader({}, null);
+  await readSettings(reader, {}, { cwd: "/", file: "/" }, null);
+  return reader.known;
+};

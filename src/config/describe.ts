@@ -1,0 +1,44 @@
+/** The configuration as it may be shown. */
+import type { JsonObject } from "../domain/json.ts";
+import type { Config } from "./types.ts";
+
+const hidden = (value: unknown): string | null => (value === null ? null : "(set)");
+
+/** An address without the name and password that it may carry. */
+const withoutPassword = (address: string | null): string | null => {
+  if (address === null || !URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (url.username === "" && url.password === "" && url.search === "") return address;
+  url.username = "";
+  url.password = "";
+  // Some services take their key as a query parameter.
+  url.search = "";
+  return `${url.href} (with credentials)`;
+};
+
+/** As plain JSON for a log line or `caxton config`: every secret is `(set)`, and the environment is left out. */
+export const describeConfig = (config: Config): JsonObject => {
+  const { childEnvironment: _childEnvironment, temporal, llm, client, ...plain } = config;
+  return {
+    ...plain,
+    temporal: {
+      ...temporal,
+      apiKey: hidden(temporal.apiKey),
+      metadata: Object.fromEntries(Object.keys(temporal.metadata).map((name) => [name, "(set)"])),
+      tls:
+        temporal.tls === null
+          ? null
+          : {
+              serverName: temporal.tls.serverName,
+              serverCaCertificate: hidden(temporal.tls.serverCaCertificate),
+              clientCertificate: hidden(temporal.tls.clientCertificate),
+            },
+    },
+    llm: {
+      ...llm,
+      openai: { apiKey: hidden(llm.openai.apiKey), baseUrl: withoutPassword(llm.openai.baseUrl) },
+      modules: llm.modules.map(({ name, module, settings }) => ({ name, module, settings: hidden(settings) })),
+    },
+    client: { url: withoutPassword(client.url), apiKey: hidden(client.apiKey) },
+  } as unknown as JsonObject;
+};

@@ -1,0 +1,225 @@
+/** Every setting with its name, its form and its default, section by section. docs/configuration.md tells of them. */
+import { join } from "node:path";
+import * as parse from "./parsers.ts";
+import type { Environment, Reader } from "./reader.ts";
+import { readTemporal } from "./temporal.ts";
+import { logLevels, type Config, type Role } from "./types.ts";
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const megabyte = 1_000_000;
+
+export interface Folders {
+  /** Relative paths in the environment are relative to it. */
+  readonly cwd: string;
+  /** Relative paths in the file are relative to the file's folder. */
+  readonly file: string;
+}
+
+const paths = (folders: Folders) => ({
+  parse: parse.pathIn(folders.cwd),
+  parseFromFile: parse.pathIn(folders.file),
+});
+
+const readServer = (reader: Reader): Config["server"] => ({
+  host: reader.get({ key: "server.host", env: "CAXTON_HOST", parse: parse.text, otherwise: "127.0.0.1" }),
+  port: reader.get({ key: "server.port", env: "CAXTON_PORT", parse: parse.port, otherwise: 8080 }),
+  metricsPort: reader.get({ key: "server.metrics_port", env: "CAXTON_METRICS_PORT", parse: parse.port, otherwise: 9090 }),
+  maxBodyBytes: reader.get({
+    key: "server.max_body_size",
+    env: null,
+    parse: parse.size(1_024, 100 * megabyte),
+    otherwise: megabyte,
+  }),
+  maxWaitMs: reader.get({
+    key: "server.max_wait",
+    env: null,
+    parse: parse.duration(second, hour),
+    otherwise: 10 * minute,
+  }),
+  shutdownGraceMs: reader.get({
+    key: "server.shutdown_grace",
+    env: null,
+    parse: parse.duration(0, 10 * minute),
+    otherwise: 10 * second,
+  }),
+});
+
+const readDatabase = (reader: Reader, folders: Folders, dataDir: string): Config["database"] => {
+  const otherwise = `file:${join(dataDir, "caxton.db")}`;
+  const url = reader.get({
+    key: "database.url",
+    env: "DATABASE_URL",
+    parse: parse.sqliteUrl(folders.cwd),
+    parseFromFile: parse.sqliteUrl(folders.file),
+    otherwise,
+  });
+  return { url, file: url.slice("file:".length) };
+};
+
+const readLlm = (reader: Reader, folders: Folders): Config["llm"] => ({
+  defaultProvider: reader.get({ key: "llm.default_provider", env: null, parse: parse.text, otherwise: null }),
+  openai: {
+    apiKey: reader.get({ key: "llm.openai.api_key", env: "OPENAI_API_KEY", parse: parse.secret, otherwise: null }),
+    baseUrl: reader.get({
+      key: "llm.openai.base_url",
+      env: "OPENAI_BASE_URL",
+      parse: parse.webAddress,
+      otherwise: null,
+    }),
+  },
+  defaultModel: reader.get({
+    key: "llm.default_model",
+    env: "CAXTON_DEFAULT_MODEL",
+    parse: parse.text,
+    otherwise: null,
+  }),
+  aliases: reader.get({ key: "llm.aliases", env: null, parse: parse.textMap, otherwise: {} }),
+  modules: reader.get({ key: "llm.modules", env: null, parse: parse.llmModules(folders.file), otherwise: [] }),
+  replayFile: reader.get({ key: "llm.replay_file", env: null, ...paths(folders), otherwise: null }),
+  recordFile: reader.get({ key: "llm.record_file", env: null, ...paths(folders), otherwise: null }),
+  timeoutMs: reader.get({
+    key: "llm.timeout",
+    env: null,
+    parse: parse.duration(100, 2 * hour),
+    otherwise: 2 * minute,
+  }),
+  maxAttempts: reader.get({ key: "llm.max_attempts", env: null, parse: parse.wholeNumber(1, 100), otherwise: 5 }),
+});
+
+const readAgents = (reader: Reader): Config["agents"] => ({
+  maxTurns: reader.get({ key: "agents.max_turns", env: null, parse: parse.wholeNumber(1, 1_000), otherwise: 10 }),
+  maxToolCalls: reader.get({
+    key: "agents.max_tool_calls",
+    env: null,
+    parse: parse.wholeNumber(0, 10_000),
+    otherwise: 25,
+  }),
+  maxTokens: reader.get({
+    key: "agents.max_tokens",
+    env: null,
+    parse: parse.wholeNumber(1, 1_000_000_000),
+    otherwise: null,
+  }),
+  maxCostUsd: reader.get({ key: "agents.max_cost_usd", env: null, parse: parse.amount(0), otherwise: null }),
+  timeoutMs: reader.get({
+    key: "agents.timeout",
+    env: null,
+    parse: parse.duration(second, 30 * day),
+    otherwise: 5 * minute,
+  }),
+  maxMessageBytes: reader.get({
+    key: "agents.max_message_size",
+    env: null,
+    parse: parse.size(1_024, 100 * megabyte),
+    otherwise: megabyte,
+  }),
+  maxHops: reader.get({ key: "agents.max_hops", env: null, parse: parse.wholeNumber(0, 100), otherwise: 5 }),
+});
+
+const readConversations = (reader: Reader): Config["conversations"] => ({
+  expireAfterMs: reader.get({
+    key: "conversations.expire_after",
+    env: null,
+    parse: parse.duration(second, 3_650 * day),
+    otherwise: 7 * day,
+  }),
+  // A history holds 51,200 events and takes 2,000 updates: both bound how long one run may be.
+  continueAsNewAfter: reader.get({
+    key: "conversations.continue_as_new_after",
+    env: null,
+    parse: parse.wholeNumber(1, 1_500),
+    otherwise: 500,
+  }),
+});
+
+/** What a child process (Temporal, Go) needs to find its way; everything else may be a secret and stays here. */
+const passedOn =
+  /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|TMP|TEMP|XDG_.*|(?:HTTPS?|ALL|NO)_PROXY|https?_proxy|all_proxy|no_proxy|SSL_CERT_(?:FILE|DIR)|GO[A-Z]*|SystemRoot|APPDATA|LOCALAPPDATA|USERPROFILE|PATHEXT)$/;
+
+const childEnvironment = (env: Environment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => passedOn.test(entry[0]) && entry[1] !== undefined),
+  );
+
+/** Settings that are right one by one and wrong together. */
+const checkTogether = (reader: Reader, config: Config): void => {
+  const { role, server, temporal } = config;
+  if (role !== "all" && temporal.address === null) {
+    reader.complain({
+      ...reader.origin({ key: "role", env: "CAXTON_ROLE" }),
+      message: `The role ${role} needs a Temporal cluster, since the embedded server belongs to one process that does everything.`,
+      suggestion: "Set TEMPORAL_ADDRESS, or leave CAXTON_ROLE out.",
+    });
+  }
+  if (server.port !== 0 && server.port === server.metricsPort) {
+    reader.complain({
+      ...reader.origin({ key: "server.metrics_port", env: "CAXTON_METRICS_PORT" }),
+      message: `The API and the metrics cannot both listen on port ${server.port}.`,
+      suggestion: "Set CAXTON_METRICS_PORT to another port, or to 0 for a free one.",
+    });
+  }
+  if (config.llm.replayFile !== null && config.llm.replayFile === config.llm.recordFile) {
+    reader.complain({
+      ...reader.origin({ key: "llm.record_file", env: null }),
+      message: "llm.replay_file and llm.record_file are the same file.",
+    });
+  }
+};
+
+/** Reads everything; whatever is wrong stands in the reader's complaints, with its default in its place. */
+export const readSettings = async (
+  reader: Reader,
+  env: Environment,
+  folders: Folders,
+  configFile: string | null,
+): Promise<Config> => {
+  // Asked for here so that it counts as known; the caller has read the file by now.
+  reader.get({ key: null, env: "CAXTON_CONFIG_PATH", parse: parse.text, otherwise: null });
+  const dataDir = reader.get({
+    key: "data_dir",
+    env: "CAXTON_DATA_DIR",
+    ...paths(folders),
+    otherwise: join(folders.cwd, ".caxton"),
+  });
+  const config: Config = {
+    configFile,
+    role: reader.get({
+      key: "role",
+      env: "CAXTON_ROLE",
+      parse: parse.oneOf<Role>(["all", "api", "worker"]),
+      otherwise: "all",
+    }),
+    dataDir,
+    agentsDir: reader.get({
+      key: "agents_dir",
+      env: "CAXTON_AGENTS_DIR",
+      ...paths(folders),
+      otherwise: join(folders.cwd, "agents"),
+    }),
+    logLevel: reader.get({ key: "log_level", env: "CAXTON_LOG_LEVEL", parse: parse.oneOf(logLevels), otherwise: "info" }),
+    server: readServer(reader),
+    database: readDatabase(reader, folders, dataDir),
+    temporal: await readTemporal(reader, env, folders),
+    llm: readLlm(reader, folders),
+    agents: readAgents(reader),
+    conversations: readConversations(reader),
+    memory: {
+      backend: reader.get({
+        key: "memory.backend",
+        env: "CAXTON_MEMORY_BACKEND",
+        parse: parse.oneOf(["embedded"]),
+        otherwise: "embedded",
+      }),
+    },
+    client: {
+      url: reader.get({ key: null, env: "CAXTON_URL", parse: parse.webAddress, otherwise: null }),
+      apiKey: reader.get({ key: null, env: "CAXTON_API_KEY", parse: parse.secret, otherwise: null }),
+    },
+    childEnvironment: childEnvironment(env),
+  };
+  checkTogether(reader, config);
+  return config;
+};
