@@ -1,5 +1,6 @@
 /** What the API, the agents and later A2A and MCP ask of messaging. */
 import type { InteractionProtocol } from "../domain/conversation.ts";
+import type { ConversationInput, Delivered, Envelope } from "../domain/delivery.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
 import type { AgentName, Capability, ConversationId, MessageId, Sender, SpanId, TraceId } from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
@@ -53,4 +54,18 @@ export interface Messaging {
   openConversation(opening: ConversationOpening): Promise<ConversationRecord>;
   /** Cancelling a finished conversation is `conversation.finished`. */
   cancelConversation(id: ConversationId, by: Sender): Promise<ConversationRecord>;
+}
+
+/** The conversation workflows, as messaging sees them. */
+export interface ConversationWorkflows {
+  /**
+   * Hands a message to its conversation's workflow, which is started when it does not run. Resolves when Temporal has
+   * accepted it; `settled` resolves when all receivers are done. Calling it again with the same message changes
+   * nothing. Throws what the protocol refuses, `conversation.finished`, and `temporal.unavailable`.
+   */
+  deliver(input: ConversationInput, envelope: Envelope): Promise<{ readonly settled: () => Promise<Delivered> }>;
+  /** Throws `conversation.finished` where nothing runs any more. */
+  cancel(id: ConversationId): Promise<void>;
+  /** Starts the workflow of a conversation that waits for its first message. */
+  open(input: ConversationInput): Promise<void>;
 }

@@ -133,7 +133,20 @@ export interface MessageRecord {
 
 export interface MessageStore {
   /** Writes a message; answers `false`, changing nothing, when the id is taken. */
-  insert(record: MessageRecord): Promise<boolean>;
+  insert(record: MessageRecord, events?: readonly NewEvent[]): Promise<boolean>;
+  /** The same, with the conversation (as `ConversationStore.ensure`), in one transaction. */
+  open(input: {
+    readonly conversation: {
+      readonly id: ConversationId;
+      readonly protocol: InteractionProtocol;
+      readonly initiator: Sender;
+      readonly staysOpen: boolean;
+      readonly createdAt: string;
+      readonly expiresAt: string | null;
+    };
+    readonly record: MessageRecord;
+    readonly events: readonly NewEvent[];
+  }): Promise<boolean>;
   find(id: MessageId): Promise<MessageRecord | null>;
   /** Marks as accepted or settled; never back. */
   setStatus(id: MessageId, status: MessageStatus): Promise<void>;
@@ -190,7 +203,8 @@ export interface JournalStore {
   addToolCall(call: ToolCallRecord): Promise<void>;
   /**
    * Writes a turn's final reply, its participant, and the message's and the conversation's new state at once, in one
-   * transaction; with `turn` and `modelCall` also what led to it. A reply whose id is there changes nothing.
+   * transaction; with `turn` and `modelCall` also what led to it. Answers `false`, changing nothing, when there is a reply
+   * of that id.
    */
   conclude(input: {
     readonly turn: TurnRecord | null;
@@ -205,7 +219,7 @@ export interface JournalStore {
       readonly error: { readonly code: string; readonly message: string } | null;
     } | null;
     readonly events: readonly NewEvent[];
-  }): Promise<void>;
+  }): Promise<boolean>;
 }
 
 export interface NewEvent {

@@ -1,8 +1,6 @@
 import { CaxtonError } from "../domain/errors.ts";
+import { sendMessageTool } from "./names.ts";
 import type { Tool, ToolCatalogue } from "./types.ts";
-
-/** The tool by which an agent addresses another capability; the conversation workflow carries it out. */
-export const sendMessageTool = "send_message";
 
 /** A catalogue of the given tools. Two of the same name are a fault of the composition: `configuration.invalid`. */
 export const createToolCatalogue = (tools: readonly Tool[]): ToolCatalogue => {

@@ -1,0 +1,64 @@
+/** The activities: each one call of a service, with its errors translated for Temporal. */
+import { activityInfo, Context } from "@temporalio/activity";
+import type { Events } from "../observability/types.ts";
+import type { Registry } from "../registry/stores.ts";
+import type { Turns } from "../turns/turns.ts";
+import { asApplicationFailure } from "./failure.ts";
+import type { Activities } from "./types.ts";
+
+export interface ActivityDependencies {
+  readonly turns: Turns;
+  readonly registry: Pick<Registry, "messages" | "conversations">;
+  readonly events: Events;
+  readonly clock: () => Date;
+}
+
+/** Heartbeats while `work` goes on, so that a cancel reaches it and a dead worker is noticed. */
+const withHeartbeat = async <Value>(work: Promise<Value>): Promise<Value> => {
+  const every = Math.max(200, (activityInfo().heartbeatTimeoutMs ?? 10_000) / 3);
+  const timer = setInterval(() => Context.current().heartbeat(), every);
+  return work.finally(() => clearInterval(timer));
+};
+
+const cancellation = (): AbortSignal => Context.current().cancellationSignal;
+
+/** Every activity of the record, with whatever it throws as an ApplicationFailure that says if a retry can help. */
+const translated = <Functions extends Record<string, (...args: never[]) => Promise<unknown>>>(
+  functions: Functions,
+): Functions =>
+  Object.fromEntries(
+    Object.entries(functions).map(([name, run]) => [
+      name,
+      async (...args: never[]): Promise<unknown> =>
+        run(...args).catch((thrown: unknown) => {
+          throw asApplicationFailure(thrown, Context.current().info.attempt);
+        }),
+    ]),
+  ) as Functions;
+
+export const createActivities = ({ turns, registry, events, clock }: ActivityDependencies): Activities =>
+  translated({
+    quickStep: async (task, step, quickMs) => turns.step(task, step, quickMs, cancellation()),
+    takeStep: async (task, step) => withHeartbeat(turns.step(task, step, null, cancellation())),
+    callTool: async (task, step, callId) => withHeartbeat(turns.callTool(task, step, callId, cancellation())),
+    abandonCall: async (task, step, callId, problem) => turns.abandonCall(task, step, callId, problem),
+    forwardMessage: async (task, step, callId) => turns.forwardMessage(task, step, callId),
+    returnReplies: async (task, step, callId, replies) => turns.returnReplies(task, step, callId, replies),
+    concludeWithFailure: async (task, problem) => turns.concludeWithFailure(task, problem),
+    settleMessage: async (messageId) => registry.messages.setStatus(messageId, "settled"),
+    endConversation: async (conversationId, end) => {
+      const at = clock().toISOString();
+      await registry.conversations.setState({ id: conversationId, ...end, at });
+      await events.record([
+        {
+          key: `end ${conversationId}`,
+          time: at,
+          kind: `conversation.${end.state}`,
+          agent: null,
+          conversationId,
+          traceId: null,
+          data: { outcome: end.outcome, error: end.error },
+        },
+      ]);
+    },
+  } satisfies Activities & Record<string, (...args: never[]) => Promise<unknown>>);

@@ -1,0 +1,34 @@
+/** The activities as workflows see them; `create-activities.ts` makes them from the services. */
+import type {
+  ConversationEnd,
+  ForwardedMessage,
+  ReplySummary,
+  StepOutcome,
+  TurnTask,
+} from "../domain/delivery.ts";
+import type { ConversationId, MessageId } from "../domain/ids.ts";
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Activities {
+  /** One step of a turn, for a caller who waits: gives up waiting after `quickMs` with `running`; the call goes on. */
+  quickStep(task: TurnTask, step: number, quickMs: number): Promise<StepOutcome>;
+  /** One step of a turn: asks the model, unless the journal has its answer, and makes the reply or names the calls. */
+  takeStep(task: TurnTask, step: number): Promise<StepOutcome>;
+  /** Runs a tool and writes its result, or its error, into the journal. */
+  callTool(task: TurnTask, step: number, callId: string): Promise<void>;
+  /** Writes into the journal that a call came to nothing. */
+  abandonCall(task: TurnTask, step: number, callId: string, problem: Problem): Promise<void>;
+  /** Routes and stores the message that an agent addresses to another capability. */
+  forwardMessage(task: TurnTask, step: number, callId: string): Promise<ForwardedMessage>;
+  /** Writes the replies to a forwarded message into the journal, as the result of the call. */
+  returnReplies(task: TurnTask, step: number, callId: string, replies: readonly ReplySummary[]): Promise<void>;
+  /** Stores `failure` (or `not-understood`) as the agent's reply. */
+  concludeWithFailure(task: TurnTask, problem: Problem): Promise<ReplySummary>;
+  /** Marks a message as dealt with by all its receivers. */
+  settleMessage(messageId: MessageId): Promise<void>;
+  endConversation(conversationId: ConversationId, end: ConversationEnd): Promise<void>;
+}

@@ -1,0 +1,174 @@
+/** Which of the calls that a model asks for it may make, and their way through the journal. */
+import type { AgentDefinition } from "../domain/agent.ts";
+import { turnIdOf, type PendingCall, type TurnTask } from "../domain/delivery.ts";
+import { CaxtonError, toCaxtonError, type ErrorCode } from "../domain/errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import type { ToolCallRequest, ToolDescription } from "../llm/provider.ts";
+import { performatives } from "../domain/fipa.ts";
+import { sendMessageTool } from "../tools/names.ts";
+import type { ToolCatalogue } from "../tools/types.ts";
+import type { ToolCallRecord } from "../registry/stores.ts";
+import type { TurnDependencies } from "./types.ts";
+
+export const failed = (code: string, message: string): JsonObject => ({ ok: false, error: { code, message } });
+
+export const succeeded = (value: Json): JsonObject => ({ ok: true, value });
+
+const sendMessageDescription: ToolDescription = {
+  name: sendMessageTool,
+  description:
+    "Sends a message to whoever provides a capability, and returns their replies. Use it for what another agent does better.",
+  parameters: {
+    type: "object",
+    properties: {
+      capability: { type: "string", description: "The capability to address, such as data-analysis." },
+      performative: { type: "string", enum: performatives, description: "request unless something else is meant." },
+      content: { description: "What to say: a text or any JSON value." },
+    },
+    required: ["capability", "content"],
+    additionalProperties: false,
+  },
+};
+
+/** The tools of the agent's allowlist that somebody provides. A name that nobody provides is simply absent. */
+export const describeTools = (definition: AgentDefinition, catalogue: ToolCatalogue): readonly ToolDescription[] =>
+  definition.tools.flatMap((name) => {
+    if (name === sendMessageTool) return [sendMessageDescription];
+    const tool = catalogue.get(name);
+    return tool === null ? [] : [{ name, description: tool.description, parameters: tool.parameters }];
+  });
+
+/** A call that goes on, or why it does not. */
+export const admitCall = (
+  definition: AgentDefinition,
+  catalogue: ToolCatalogue,
+  call: ToolCallRequest,
+): { readonly pending: PendingCall } | { readonly refused: JsonObject } => {
+  const tool = catalogue.get(call.name);
+  if (!definition.tools.includes(call.name) || (tool === null && call.name !== sendMessageTool)) {
+    const known = describeTools(definition, catalogue).map((each) => each.name);
+    return {
+      refused: failed(
+        "tool.not_allowed" satisfies ErrorCode,
+        `You have no tool “${call.name}”. ${known.length === 0 ? "You have no tools." : `You have ${known.join(", ")}.`}`,
+      ),
+    };
+  }
+  if (definition.approval.includes(call.name)) {
+    return {
+      refused: failed("tool.not_allowed", `“${call.name}” waits for a person's approval, and nobody can give it here.`),
+    };
+  }
+  if (call.arguments === null) {
+    return {
+      refused: failed("tool.invalid_arguments", `The arguments of ${call.id} are no JSON object: ${call.rawArguments}`),
+    };
+  }
+  return {
+    pending: {
+      callId: call.id,
+      tool: call.name,
+      kind: tool === null ? "message" : "tool",
+      timeoutMs: tool?.timeoutMs ?? 60_000,
+      idempotent: tool?.idempotent ?? true,
+    },
+  };
+};
+
+/** What the model wrote for a call, from the journal of the step that made it. */
+export const findCall = async (
+  { registry }: TurnDependencies,
+  task: TurnTask,
+  step: number,
+  callId: string,
+): Promise<{ readonly name: string; readonly arguments: JsonObject }> => {
+  const made = (await registry.journal.modelCalls(turnIdOf(task))).find((each) => each.step === step);
+  const calls = made?.answer["toolCalls"];
+  for (const call of Array.isArray(calls) ? calls : []) {
+    if (isJsonObject(call) && call["id"] === callId && typeof call["name"] === "string") {
+      return { name: call["name"], arguments: isJsonObject(call["arguments"]) ? call["arguments"] : {} };
+    }
+  }
+  throw new CaxtonError("internal.unexpected", `The journal has no call ${callId} in step ${step} of ${turnIdOf(task)}.`);
+};
+
+/** Writes the result of a call and the event that tells of it. */
+export const storeResult = async (
+  { registry, events, clock }: TurnDependencies,
+  task: TurnTask,
+  record: Omit<ToolCallRecord, "turnId">,
+): Promise<void> => {
+  const turnId = turnIdOf(task);
+  await registry.journal.addToolCall({ turnId, ...record });
+  await events.record([
+    {
+      key: `call ${turnId}#${record.step}/${record.callId}`,
+      time: clock().toISOString(),
+      kind: "tool.called",
+      agent: task.agent,
+      conversationId: task.conversationId,
+      traceId: task.traceId,
+      data: {
+        messageId: task.messageId,
+        tool: record.tool,
+        ok: record.result["ok"] === true,
+        durationMs: record.durationMs,
+        error: record.result["error"] ?? null,
+      },
+    },
+  ]);
+};
+
+const hasResult = async (deps: TurnDependencies, task: TurnTask, step: number, callId: string): Promise<boolean> =>
+  (await deps.registry.journal.toolCalls(turnIdOf(task))).some((each) => each.step === step && each.callId === callId);
+
+/** Runs one tool call, unless the journal has its result. What another attempt could mend is thrown. */
+export const callTool = async (
+  deps: TurnDependencies,
+  task: TurnTask,
+  step: number,
+  callId: string,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (await hasResult(deps, task, step, callId)) return;
+  const call = await findCall(deps, task, step, callId);
+  const tool = deps.tools.get(call.name);
+  if (tool === null) throw new CaxtonError("tool.not_found", `Nobody provides the tool “${call.name}” any more.`);
+  const started = performance.now();
+  const turnId = turnIdOf(task);
+  const result = await tool
+    .call(call.arguments, {
+      agent: task.agent,
+      conversationId: task.conversationId,
+      turnId,
+      callKey: `${turnId}#${step}/${callId}`,
+      signal,
+    })
+    .then(succeeded, (thrown: unknown) => {
+      const error = toCaxtonError(thrown);
+      if (error.retryable && tool.idempotent) throw error;
+      return failed(error.code, error.message);
+    });
+  const durationMs = Math.round(performance.now() - started);
+  await storeResult(deps, task, { step, callId, tool: call.name, arguments: call.arguments, result, durationMs });
+};
+
+/** Writes that a call came to nothing, unless it did come to something. */
+export const abandonCall = async (
+  deps: TurnDependencies,
+  task: TurnTask,
+  step: number,
+  callId: string,
+  problem: { readonly code: string; readonly message: string },
+): Promise<void> => {
+  if (await hasResult(deps, task, step, callId)) return;
+  const call = await findCall(deps, task, step, callId);
+  await storeResult(deps, task, {
+    step,
+    callId,
+    tool: call.name,
+    arguments: call.arguments,
+    result: failed(problem.code, problem.message),
+    durationMs: 0,
+  });
+};

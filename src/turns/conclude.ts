@@ -1,0 +1,121 @@
+/** Storing the one reply in which a turn ends. */
+import type { ConversationStateName, ConversationOutcome } from "../domain/conversation.ts";
+import { turnIdOf, type ReplySummary, type TurnTask } from "../domain/delivery.ts";
+import { expectsReply, type FipaMessage, type Performative } from "../domain/fipa.ts";
+import { agentSender } from "../domain/ids.ts";
+import { isJsonObject, type Json } from "../domain/json.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import type { MessageRecord, ModelCallRecord, NewEvent, TurnRecord } from "../registry/stores.ts";
+import { derivedMessageId, derivedSpanId } from "./derived-id.ts";
+import type { TurnDependencies } from "./types.ts";
+
+export interface Conclusion {
+  readonly performative: Performative;
+  readonly content: Json;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** What led here and is not stored yet. */
+  readonly turn: TurnRecord | null;
+  readonly modelCall: ModelCallRecord | null;
+  readonly events: readonly NewEvent[];
+}
+
+const replyTo = (asked: FipaMessage, task: TurnTask, conclusion: Conclusion, at: string): FipaMessage => {
+  const id = derivedMessageId(`reply ${turnIdOf(task)}`);
+  return {
+    id,
+    performative: conclusion.performative,
+    sender: agentSender(task.agent),
+    receivers: [],
+    targetCapability: null,
+    replyTo: null,
+    content: conclusion.content,
+    language: asked.language,
+    encoding: null,
+    ontology: asked.ontology,
+    protocol: asked.protocol,
+    conversationId: asked.conversationId,
+    replyWith: id,
+    inReplyTo: asked.replyWith,
+    replyBy: null,
+    traceId: asked.traceId,
+    spanId: derivedSpanId(turnIdOf(task)),
+    timestamp: at,
+  };
+};
+
+/** The same end that the workflow's state machine comes to (`settle`), written with the reply. */
+const conversationEnd = (
+  asked: FipaMessage,
+  error: Conclusion["error"],
+): {
+  readonly state: ConversationStateName;
+  readonly outcome: ConversationOutcome | null;
+  readonly error: Conclusion["error"];
+} =>
+  error === null
+    ? { state: "completed", outcome: expectsReply(asked.performative) ? "answered" : "informed", error: null }
+    : { state: "failed", outcome: null, error };
+
+const errorIn = (content: Json): ReplySummary["error"] => {
+  const error = isJsonObject(content) ? content["error"] : null;
+  return isJsonObject(error) && typeof error["code"] === "string" && typeof error["message"] === "string"
+    ? { code: error["code"], message: error["message"] }
+    : null;
+};
+
+const summaryOf = ({ message }: MessageRecord, task: TurnTask, error: ReplySummary["error"]): ReplySummary => ({
+  messageId: message.id,
+  agent: task.agent,
+  performative: message.performative,
+  replyWith: message.id,
+  error,
+});
+
+/** Stores the reply, unless the turn has one already; answers with the reply that is stored. */
+export const concludeTurn = async (
+  { registry, events, clock }: TurnDependencies,
+  task: TurnTask,
+  asked: FipaMessage,
+  conclusion: Conclusion,
+): Promise<ReplySummary> => {
+  const at = clock().toISOString();
+  const message = replyTo(asked, task, conclusion, at);
+  const reply: MessageRecord = { message, answers: asked.id, status: "settled" };
+  const base = { time: at, agent: task.agent, conversationId: task.conversationId, traceId: asked.traceId };
+  const end = task.closes ? conversationEnd(asked, conclusion.error) : null;
+  const isNew = await registry.journal.conclude({
+    turn: conclusion.turn,
+    modelCall: conclusion.modelCall,
+    reply,
+    participant: { sender: message.sender, versionHash: task.version },
+    settled: task.settles ? asked.id : null,
+    conversation: end === null ? null : { id: task.conversationId, ...end },
+    events: [
+      ...conclusion.events,
+      {
+        ...base,
+        key: `reply ${message.id}`,
+        kind: "message.replied",
+        data: { messageId: message.id, answers: asked.id, performative: message.performative, error: conclusion.error },
+      },
+      ...(end === null
+        ? []
+        : [
+            {
+              ...base,
+              agent: null,
+              key: `end ${task.conversationId}`,
+              kind: `conversation.${end.state}`,
+              data: { outcome: end.outcome, error: end.error },
+            },
+          ]),
+    ],
+  });
+  events.announce();
+  if (isNew) return summaryOf(reply, task, conclusion.error);
+  const stored = await registry.messages.find(message.id);
+  if (stored === null) {
+    throw new CaxtonError("database.unavailable", `The reply ${message.id} was stored before and cannot be read.`);
+  }
+  return summaryOf(stored, task, stored.message.performative === "failure" ? errorIn(stored.message.content) : null);
+};

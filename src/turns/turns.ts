@@ -1,0 +1,103 @@
+/**
+ * Turns: one agent dealing with one message. The conversation workflow drives a turn step by step; what is done stands
+ * in the journal, so that a step that runs again after a crash finds the model's answer instead of asking again.
+ */
+import type { ForwardedMessage, ReplySummary, StepOutcome, TurnTask } from "../domain/delivery.ts";
+import { turnIdOf } from "../domain/delivery.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import { abandonCall, callTool } from "./calls.ts";
+import { concludeTurn } from "./conclude.ts";
+import { forwardMessage, returnReplies } from "./forwarding.ts";
+import { takeStep } from "./model-step.ts";
+import type { TurnDependencies } from "./types.ts";
+
+interface RunningStep {
+  readonly outcome: Promise<StepOutcome>;
+  readonly abort: AbortController;
+}
+
+export interface Turns {
+  /** Waits at most `patienceMs` for the step, which goes on after that; `null` waits for its end. */
+  step(task: TurnTask, step: number, patienceMs: number | null, signal: AbortSignal): Promise<StepOutcome>;
+  callTool(task: TurnTask, step: number, callId: string, signal: AbortSignal): Promise<void>;
+  abandonCall(
+    task: TurnTask,
+    step: number,
+    callId: string,
+    problem: { readonly code: string; readonly message: string },
+  ): Promise<void>;
+  forwardMessage(task: TurnTask, step: number, callId: string): Promise<ForwardedMessage>;
+  returnReplies(task: TurnTask, step: number, callId: string, replies: readonly ReplySummary[]): Promise<void>;
+  concludeWithFailure(
+    task: TurnTask,
+    problem: { readonly code: string; readonly message: string },
+  ): Promise<ReplySummary>;
+}
+
+/** Resolves with `running` when the patience ends first. */
+const withPatience = async (outcome: Promise<StepOutcome>, patienceMs: number): Promise<StepOutcome> => {
+  let timer: NodeJS.Timeout | undefined;
+  const running = new Promise<StepOutcome>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: "running" }), patienceMs);
+  });
+  return Promise.race([outcome, running]).finally(() => clearTimeout(timer));
+};
+
+/** Failures that are the sender's doing are answered with `not-understood`; all others are the agent's `failure`. */
+const performativeFor = (code: string): "failure" | "not-understood" =>
+  code === "message.invalid" || code === "message.too_large" ? "not-understood" : "failure";
+
+export const createTurns = (deps: TurnDependencies): Turns => {
+  const running = new Map<string, RunningStep>();
+
+  const begin = (key: string, task: TurnTask, step: number): RunningStep => {
+    const abort = new AbortController();
+    const started = performance.now();
+    deps.observer.started(task.agent);
+    const settle = (succeeded: boolean): void => {
+      running.delete(key);
+      deps.observer.ended(task.agent, performance.now() - started, succeeded);
+    };
+    const outcome = takeStep(deps, task, step, abort.signal);
+    outcome.then(
+      () => settle(true),
+      () => settle(false),
+    );
+    const entry = { outcome, abort };
+    running.set(key, entry);
+    return entry;
+  };
+
+  return {
+    step: async (task, step, patienceMs, signal) => {
+      signal.throwIfAborted();
+      const key = `${turnIdOf(task)}#${step}`;
+      const entry = running.get(key) ?? begin(key, task, step);
+      const onAbort = (): void => entry.abort.abort(signal.reason);
+      signal.addEventListener("abort", onAbort, { once: true });
+      try {
+        return await (patienceMs === null ? entry.outcome : withPatience(entry.outcome, patienceMs));
+      } finally {
+        signal.removeEventListener("abort", onAbort);
+      }
+    },
+    callTool: async (task, step, callId, signal) => callTool(deps, task, step, callId, signal),
+    abandonCall: async (task, step, callId, problem) => abandonCall(deps, task, step, callId, problem),
+    forwardMessage: async (task, step, callId) => forwardMessage(deps, task, step, callId),
+    returnReplies: async (task, step, callId, replies) => returnReplies(deps, task, step, callId, replies),
+    concludeWithFailure: async (task, problem) => {
+      const asked = await deps.registry.messages.find(task.messageId);
+      if (asked === null) {
+        throw new CaxtonError("message.not_found", `The message ${task.messageId} is not stored.`);
+      }
+      return concludeTurn(deps, task, asked.message, {
+        performative: performativeFor(problem.code),
+        content: { error: { code: problem.code, message: problem.message } },
+        error: problem,
+        turn: null,
+        modelCall: null,
+        events: [],
+      });
+    },
+  };
+};

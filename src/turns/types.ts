@@ -1,0 +1,50 @@
+/** What turns need of the rest of Caxton. */
+import type { AgentDefinition } from "../domain/agent.ts";
+import type { AgentName, Capability, VersionHash } from "../domain/ids.ts";
+import type { Assignment } from "../domain/delivery.ts";
+import type { LlmProvider } from "../llm/provider.ts";
+import type { Events } from "../observability/types.ts";
+import type { Registry } from "../registry/stores.ts";
+import type { Performative } from "../domain/fipa.ts";
+import type { ToolCatalogue } from "../tools/types.ts";
+import type { RenderTemplate } from "./prompt.ts";
+
+export interface ModelChoice {
+  get(provider: string | null): LlmProvider;
+  resolveModel(provider: LlmProvider, model: string | null): { readonly model: string; readonly warning: string | null };
+}
+
+/** Told of each turn, so that routing knows who is busy, slow or failing. */
+export interface TurnObserver {
+  started(agent: AgentName): void;
+  ended(agent: AgentName, milliseconds: number, succeeded: boolean): void;
+  modelCalled(provider: string, outcome: "ok" | "error", tokens: { readonly input: number; readonly output: number }): void;
+}
+
+export interface TurnDefaults {
+  readonly maxTurns: number;
+  readonly maxToolCalls: number;
+  /** For one model call. */
+  readonly timeoutMs: number;
+  readonly maxHops: number;
+  /** Earlier messages that a prompt may show. */
+  readonly historyLength: number;
+}
+
+export interface TurnDependencies {
+  readonly registry: Pick<Registry, "journal" | "messages" | "conversations">;
+  readonly events: Events;
+  readonly models: ModelChoice;
+  readonly tools: ToolCatalogue;
+  readonly definition: (agent: AgentName, version: VersionHash) => Promise<AgentDefinition>;
+  /** Who gets a message for a capability; throws `routing.*`. Agents in `except` are left out. */
+  readonly chooseReceivers: (
+    capability: Capability,
+    performative: Performative,
+    except: readonly AgentName[],
+  ) => readonly Assignment[];
+  readonly observer: TurnObserver;
+  readonly render: RenderTemplate;
+  readonly defaults: TurnDefaults;
+  readonly clock: () => Date;
+}

@@ -1,0 +1,41 @@
+/** How the workflows call activities: which run inside the workflow task, which outside, and how each is retried. */
+import { proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
+import type { Activities } from "../activities/types.ts";
+import type { PendingCall, TurnSettings } from "../domain/delivery.ts";
+
+/** Short database writes: in the workflow task itself, which spares a round trip through the task queue. */
+export const records = proxyLocalActivities<Activities>({
+  startToCloseTimeout: "10s",
+  retry: { initialInterval: "50ms", maximumInterval: "2s" },
+});
+
+/** The first try at a step for a caller who waits. What fails here is tried again by {@link patient}. */
+export const quick = (settings: TurnSettings): Pick<Activities, "quickStep"> =>
+  proxyLocalActivities<Pick<Activities, "quickStep">>({
+    startToCloseTimeout: settings.quickMs + 2_000,
+    retry: { maximumAttempts: 1 },
+  });
+
+/** A step that may take minutes: heartbeats, so that a cancel reaches it and a dead worker is noticed. */
+export const patient = (settings: TurnSettings): Pick<Activities, "takeStep"> =>
+  proxyActivities<Pick<Activities, "takeStep">>({
+    startToCloseTimeout: settings.stepTimeoutMs,
+    heartbeatTimeout: settings.heartbeatMs,
+    retry: {
+      maximumAttempts: settings.maxAttempts,
+      initialInterval: settings.firstRetryMs,
+      backoffCoefficient: 2,
+      maximumInterval: "30s",
+    },
+  });
+
+export const tools = (settings: TurnSettings, call: PendingCall): Pick<Activities, "callTool"> =>
+  proxyActivities<Pick<Activities, "callTool">>({
+    startToCloseTimeout: call.timeoutMs,
+    heartbeatTimeout: settings.heartbeatMs,
+    retry: {
+      maximumAttempts: call.idempotent ? settings.maxAttempts : 1,
+      initialInterval: settings.firstRetryMs,
+      backoffCoefficient: 2,
+    },
+  });

@@ -1,0 +1,93 @@
+/** One agent dealing with one message: ask the model, carry out what it calls for, until it answers. */
+import { CancellationScope, isCancellation } from "@temporalio/workflow";
+import {
+  turnIdOf,
+  type Assignment,
+  type PendingCall,
+  type ReplySummary,
+  type StepOutcome,
+  type TurnSettings,
+  type TurnTask,
+} from "../domain/delivery.ts";
+import { patient, quick, records, tools } from "./activity-proxies.ts";
+import { problemOf } from "./problem.ts";
+
+export interface TurnContext {
+  readonly settings: TurnSettings;
+  /** The version with which an agent serves this conversation: the one it first had here. */
+  readonly keepVersion: (assignment: Assignment) => Assignment;
+  /** Why turns are being cancelled, when they are. */
+  readonly cancelReason: () => { readonly code: string; readonly message: string };
+}
+
+/** Ends in exactly one stored reply, whatever happens. */
+export async function agentTurn(context: TurnContext, task: TurnTask, waits: boolean): Promise<ReplySummary> {
+  try {
+    for (let step = 0; ; step++) {
+      const outcome = await takeStep(context, task, step, waits);
+      if (outcome.kind === "replied") return outcome.reply;
+      if (outcome.kind === "calls") {
+        await Promise.all(outcome.calls.map(async (call) => carryOut(context, task, step, call)));
+      }
+    }
+  } catch (thrown) {
+    const problem = isCancellation(thrown) ? context.cancelReason() : problemOf(thrown);
+    return CancellationScope.nonCancellable(async () => records.concludeWithFailure(task, problem));
+  }
+}
+
+/** For a caller who waits, the quick way first; what it does not settle goes the patient way. */
+async function takeStep(
+  { settings }: TurnContext,
+  task: TurnTask,
+  step: number,
+  waits: boolean,
+): Promise<StepOutcome> {
+  if (waits) {
+    try {
+      const outcome = await quick(settings).quickStep(task, step, settings.quickMs);
+      if (outcome.kind !== "running") return outcome;
+    } catch (thrown) {
+      if (isCancellation(thrown)) throw thrown;
+    }
+  }
+  return patient(settings).takeStep(task, step);
+}
+
+async function carryOut(context: TurnContext, task: TurnTask, step: number, call: PendingCall): Promise<void> {
+  try {
+    if (call.kind === "message") await forward(context, task, step, call);
+    else await tools(context.settings, call).callTool(task, step, call.callId);
+  } catch (thrown) {
+    await records.abandonCall(task, step, call.callId, problemOf(thrown));
+  }
+}
+
+/** A message to another capability: its providers take their turns here, and their replies are the call's result. */
+async function forward(context: TurnContext, task: TurnTask, step: number, call: PendingCall): Promise<void> {
+  const forwarded = await records.forwardMessage(task, step, call.callId);
+  if (forwarded === null) return;
+  const replies = await Promise.all(
+    forwarded.receivers.map(context.keepVersion).map(async (receiver) =>
+      agentTurn(
+        context,
+        {
+          ...receiver,
+          conversationId: task.conversationId,
+          messageId: forwarded.messageId,
+          path: [...task.path, task.agent],
+          settles: forwarded.receivers.length === 1,
+          closes: false,
+          first: false,
+          traceId: task.traceId,
+        },
+        false,
+      ),
+    ),
+  );
+  if (replies.length > 1) await records.settleMessage(forwarded.messageId);
+  await records.returnReplies(task, step, call.callId, replies);
+}
+
+/** Names a turn in Temporal's Web UI. */
+export const describeTurn = (task: TurnTask): string => `${turnIdOf(task)} by ${task.agent}`;

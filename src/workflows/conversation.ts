@@ -1,0 +1,221 @@
+/**
+ * A conversation: it takes messages by Update, lets each receiver take its turn, and ends when its protocol says so,
+ * when it expires, or when it is cancelled. The rules stand in src/domain/conversation.ts; this file keeps the time.
+ */
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineUpdate,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from "@temporalio/workflow";
+import { defineSearchAttributeKey, SearchAttributeType } from "@temporalio/common";
+import {
+  begin,
+  cancel,
+  expire,
+  isFinished,
+  judge,
+  openConversation,
+  settle,
+  type Conversation,
+  type ConversationState,
+} from "../domain/conversation.ts";
+import type {
+  Assignment,
+  CarriedState,
+  ConversationEnd,
+  ConversationInput,
+  Delivered,
+  Envelope,
+  ReplySummary,
+} from "../domain/delivery.ts";
+import type { VersionHash } from "../domain/ids.ts";
+import { records } from "./activity-proxies.ts";
+import { agentTurn, type TurnContext } from "./agent-turn.ts";
+
+export const deliver = defineUpdate<Delivered, [Envelope]>("deliver");
+export const cancelConversation = defineUpdate<ConversationState>("cancel");
+export const conversationState = defineQuery<CarriedState>("state");
+
+const stateAttribute = defineSearchAttributeKey("CaxtonState", SearchAttributeType.KEYWORD);
+const agentAttribute = defineSearchAttributeKey("CaxtonAgent", SearchAttributeType.KEYWORD_LIST);
+
+/** Deliveries remembered for a client's retry; a client gives up long before so many newer ones have come. */
+const rememberedDeliveries = 100;
+
+export async function conversation(input: ConversationInput): Promise<ConversationState> {
+  let state: Conversation = input.carried?.conversation ?? openConversation(input.protocol, input.staysOpen);
+  let delivered: readonly Delivered[] = input.carried?.delivered ?? [];
+  const versions = new Map<string, VersionHash>(Object.entries(input.carried?.versions ?? {}));
+  let accepted = 0;
+  /** Set when a reply has written the conversation's end in its own transaction. */
+  let endIsWritten = false;
+  let cancelReason = { code: "conversation.cancelled", message: "The conversation was cancelled." };
+  const turns = new CancellationScope();
+
+  const carry = (): CarriedState => ({ conversation: state, versions: Object.fromEntries(versions), delivered });
+
+  const keepVersion = ({ agent, version }: Assignment): Assignment => {
+    const kept = versions.get(agent);
+    if (kept !== undefined) return { agent, version: kept };
+    versions.set(agent, version);
+    return { agent, version };
+  };
+
+  const context: TurnContext = { settings: input.settings, keepVersion, cancelReason: () => cancelReason };
+
+  const dueToContinue = (): boolean => accepted >= input.continueAfter || workflowInfo().continueAsNewSuggested;
+
+  setHandler(conversationState, carry);
+
+  setHandler(
+    deliver,
+    async (envelope) => {
+      const known = delivered.find((each) => each.messageId === envelope.messageId);
+      if (known !== undefined) return known;
+      accepted += 1;
+      const closes = !input.staysOpen && state.open.length === 0;
+      const first = state.state.name === "initiated";
+      state = begin(state, envelope);
+      if (envelope.performative === "cancel") {
+        turns.cancel();
+        state = cancel(state);
+        await records.settleMessage(envelope.messageId);
+        return { messageId: envelope.messageId, replies: [] };
+      }
+      const replies = await turns.run(async () => exchange(context, input, envelope, { closes, first }));
+      state = settle(state, envelope.messageId, resultOf(replies));
+      endIsWritten ||= closes && envelope.receivers.length === 1 && isFinished(state.state);
+      const result = { messageId: envelope.messageId, replies };
+      delivered = [...delivered, result].slice(-rememberedDeliveries);
+      return result;
+    },
+    {
+      validator: (envelope) => {
+        if (delivered.some((each) => each.messageId === envelope.messageId)) return;
+        const verdict = judge(state, envelope);
+        if (!verdict.ok) throw ApplicationFailure.nonRetryable(verdict.error.message, verdict.error.code);
+        if (dueToContinue()) {
+          throw ApplicationFailure.retryable("The conversation is moving to a new run.", "conversation.busy");
+        }
+      },
+    },
+  );
+
+  setHandler(
+    cancelConversation,
+    () => {
+      turns.cancel();
+      state = cancel(state);
+      return state.state;
+    },
+    {
+      validator: () => {
+        if (isFinished(state.state)) {
+          throw ApplicationFailure.nonRetryable(
+            `The conversation is ${state.state.name} already.`,
+            "conversation.finished",
+          );
+        }
+      },
+    },
+  );
+
+  const inTime = await condition(
+    () => isFinished(state.state) || dueToContinue(),
+    Math.max(1, input.expiresAt - Date.now()),
+  );
+  if (!inTime) {
+    cancelReason = { code: "conversation.expired", message: "The conversation expired before the agent had answered." };
+    turns.cancel();
+    state = expire(state);
+  }
+  await condition(allHandlersFinished);
+  if (!isFinished(state.state)) {
+    return continueAsNew<typeof conversation>({ ...input, carried: carry() });
+  }
+  if (!endIsWritten) await records.endConversation(input.conversationId, endOf(state.state));
+  upsertSearchAttributes([
+    { key: stateAttribute, value: state.state.name },
+    { key: agentAttribute, value: [...versions.keys()] },
+  ]);
+  return state.state;
+}
+
+/** All receivers of one message take their turns, within the time that its `replyBy` leaves. */
+async function exchange(
+  context: TurnContext,
+  { conversationId }: ConversationInput,
+  envelope: Envelope,
+  { closes, first }: { readonly closes: boolean; readonly first: boolean },
+): Promise<readonly ReplySummary[]> {
+  const single = envelope.receivers.length === 1;
+  const takeTurns = async (context: TurnContext): Promise<readonly ReplySummary[]> =>
+    Promise.all(
+      envelope.receivers.map(context.keepVersion).map(async (receiver) =>
+        agentTurn(
+          context,
+          {
+            ...receiver,
+            conversationId,
+            messageId: envelope.messageId,
+            path: [],
+            settles: single,
+            closes: closes && single,
+            first,
+            traceId: envelope.traceId,
+          },
+          envelope.waits,
+        ),
+      ),
+    );
+  const replies =
+    envelope.replyBy === null ? await takeTurns(context) : await until(envelope.replyBy, context, takeTurns);
+  if (!single) await records.settleMessage(envelope.messageId);
+  return replies;
+}
+
+/** Cancels what is still going on at `replyBy`; the turns then answer that the time was up. */
+async function until(
+  replyBy: number,
+  context: TurnContext,
+  takeTurns: (context: TurnContext) => Promise<readonly ReplySummary[]>,
+): Promise<readonly ReplySummary[]> {
+  const tooLate = { code: "message.reply_by_passed", message: "The time that replyBy set had passed." };
+  let outOfTime = false;
+  const scope = new CancellationScope();
+  const clock = new CancellationScope();
+  const ringing = clock.run(async () => condition(() => false, Math.max(1, replyBy - Date.now()))).then(
+    () => {
+      outOfTime = true;
+      scope.cancel();
+    },
+    () => undefined,
+  );
+  const replies = await scope.run(async () =>
+    takeTurns({ ...context, cancelReason: () => (outOfTime ? tooLate : context.cancelReason()) }),
+  );
+  clock.cancel();
+  await ringing;
+  return replies;
+}
+
+const resultOf = (replies: readonly ReplySummary[]): Parameters<typeof settle>[2] => {
+  const errors = replies.flatMap((reply) => (reply.error === null ? [] : [reply.error]));
+  const [first] = errors;
+  return first !== undefined && errors.length === replies.length
+    ? { kind: "failed", ...first }
+    : { kind: "answered", replyKeys: replies.map((reply) => reply.replyWith) };
+};
+
+const endOf = (state: ConversationState): ConversationEnd => {
+  if (state.name === "completed") return { state: "completed", outcome: state.outcome, error: null };
+  if (state.name === "failed") return { state: "failed", outcome: null, error: state.error };
+  return { state: "expired", outcome: null, error: null };
+};

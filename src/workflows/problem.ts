@@ -1,0 +1,15 @@
+import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from "@temporalio/workflow";
+import type { Problem } from "../activities/types.ts";
+
+/** Why an activity failed, as a code and a sentence; a cancellation is no problem and is thrown on. */
+export const problemOf = (thrown: unknown): Problem => {
+  if (isCancellation(thrown)) throw thrown;
+  const cause = thrown instanceof ActivityFailure ? thrown.cause : thrown;
+  if (cause instanceof ApplicationFailure) {
+    return { code: cause.type ?? "internal.unexpected", message: cause.message };
+  }
+  if (cause instanceof TimeoutFailure) {
+    return { code: "llm.timeout", message: "It took longer than its time limit, at every attempt." };
+  }
+  return { code: "internal.unexpected", message: cause instanceof Error ? cause.message : String(cause) };
+};
