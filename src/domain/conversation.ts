@@ -167,16 +167,28 @@ export const judge = (conversation: Conversation, move: Move): Result<null, Viol
 const remember = (keys: readonly string[], key: string | null): readonly string[] =>
   key === null ? keys : [...keys.filter((each) => each !== key), key].slice(-rememberedReplyKeys);
 
-/** The conversation after an accepted message. Call {@link judge} first; a finished conversation stays as it is. */
-export const begin = (conversation: Conversation, move: Move): Conversation =>
-  isFinished(conversation.state)
-    ? conversation
-    : {
-        ...conversation,
-        state: { name: "in-progress" },
-        open: [...conversation.open, { messageId: move.messageId, performative: move.performative }],
-        replyKeys: remember(conversation.replyKeys, move.replyWith),
-      };
+const finish = (conversation: Conversation, state: FinishedState): Conversation =>
+  isFinished(conversation.state) ? conversation : { ...conversation, state, open: [] };
+
+export const expire = (conversation: Conversation): Conversation => finish(conversation, { name: "expired" });
+
+export const cancel = (conversation: Conversation): Conversation =>
+  finish(conversation, { name: "completed", outcome: "cancelled" });
+
+/**
+ * The conversation after an accepted message; call {@link judge} first. A finished conversation stays as it is, and
+ * `cancel` ends one: the cancel meta-protocol of SC00026, where the server answers for the participants.
+ */
+export const begin = (conversation: Conversation, move: Move): Conversation => {
+  if (isFinished(conversation.state)) return conversation;
+  if (move.performative === "cancel") return cancel(conversation);
+  return {
+    ...conversation,
+    state: { name: "in-progress" },
+    open: [...conversation.open, { messageId: move.messageId, performative: move.performative }],
+    replyKeys: remember(conversation.replyKeys, move.replyWith),
+  };
+};
 
 /** What the receivers of one message made of it. */
 export type ExchangeResult =
@@ -197,11 +209,3 @@ export const settle = (conversation: Conversation, messageId: MessageId, result:
   const outcome = expectsReply(exchange.performative) ? "answered" : "informed";
   return { ...next, state: { name: "completed", outcome } };
 };
-
-const finish = (conversation: Conversation, state: FinishedState): Conversation =>
-  isFinished(conversation.state) ? conversation : { ...conversation, state, open: [] };
-
-export const expire = (conversation: Conversation): Conversation => finish(conversation, { name: "expired" });
-
-export const cancel = (conversation: Conversation): Conversation =>
-  finish(conversation, { name: "completed", outcome: "cancelled" });

@@ -72,10 +72,7 @@ export interface Observation {
 }
 
 /** The sentence that says which condition is met; null while all is well. */
-export const rollbackNeeded = (
-  conditions: RollbackConditions,
-  seen: Observation,
-): string | null => {
+export const rollbackNeeded = (conditions: RollbackConditions, seen: Observation): string | null => {
   if (seen.turns === 0 || seen.turns < conditions.minTurns) return null;
   const { maxErrorRate, maxP99Latency } = conditions;
   if (maxErrorRate !== null && seen.failedTurns / seen.turns > asRatio(maxErrorRate)) {
@@ -130,15 +127,12 @@ const parseConditions = (input: unknown, at: string): Result<RollbackConditions,
   const maxErrorRate = fields.optional("maxErrorRate", parsePercentage, null);
   const maxP99Latency = fields.optional("maxP99Latency", parseDuration, null);
   const minTurns = fields.optional("minTurns", parseMinTurns, defaultRollbackConditions.minTurns);
-  const given = ["maxErrorRate", "maxP99Latency"].some(
-    (key) => (fields.raw(key).value ?? null) !== null,
-  );
+  const given = ["maxErrorRate", "maxP99Latency"].some((key) => (fields.raw(key).value ?? null) !== null);
   if (!given) {
     fields.complain({
       pointer: at,
       message: "Rollback conditions without a condition would never roll anything back.",
-      suggestion:
-        "Give maxErrorRate or maxP99Latency, or leave rollbackConditions out for the defaults.",
+      suggestion: "Give maxErrorRate or maxP99Latency, or leave rollbackConditions out for the defaults.",
     });
   }
   return fields.finish(() => ({ maxErrorRate, maxP99Latency, minTurns }));
@@ -171,9 +165,7 @@ const parseCanary = (fields: Fields): Result<DeploymentStrategy, Complaints> => 
 
 const parseMetric = (input: unknown): Result<MetricComparison["metric"], string> => {
   const metric = comparedMetrics.find((each) => each === input);
-  return metric === undefined
-    ? fail(`A metric to compare is one of ${comparedMetrics.join(", ")}.`)
-    : ok(metric);
+  return metric === undefined ? fail(`A metric to compare is one of ${comparedMetrics.join(", ")}.`) : ok(metric);
 };
 
 const parseComparison = (input: unknown, at: string): Result<MetricComparison, Complaints> => {
@@ -186,21 +178,11 @@ const parseComparison = (input: unknown, at: string): Result<MetricComparison, C
 
 const parseShadow = (fields: Fields): Result<DeploymentStrategy, Complaints> => {
   const duration = fields.required("duration", parseDuration);
-  const comparisonMetrics = listOf(
-    fields,
-    "comparisonMetrics",
-    "The metrics to compare",
-    parseComparison,
-  );
-  return fields.finish(
-    () => ({ kind: "shadow", duration, comparisonMetrics }) as DeploymentStrategy,
-  );
+  const comparisonMetrics = listOf(fields, "comparisonMetrics", "The metrics to compare", parseComparison);
+  return fields.finish(() => ({ kind: "shadow", duration, comparisonMetrics }) as DeploymentStrategy);
 };
 
-const strategyParsers: Record<
-  DeploymentStrategyName,
-  (fields: Fields) => Result<DeploymentStrategy, Complaints>
-> = {
+const strategyParsers: Record<DeploymentStrategyName, (fields: Fields) => Result<DeploymentStrategy, Complaints>> = {
   direct: (fields) => fields.finish(() => ({ kind: "direct" })),
   "blue-green": (fields) => {
     const warmUpDuration = fields.optional("warmUpDuration", parseDuration, milliseconds(0));
@@ -213,8 +195,7 @@ const strategyParsers: Record<
 const parseStrategyName = (input: unknown): Result<DeploymentStrategyName, string> => {
   const name = deploymentStrategies.find((each) => each === input);
   if (name !== undefined) return ok(name);
-  const close =
-    typeof input === "string" ? nearest(input, deploymentStrategies, { max: 1 })[0] : undefined;
+  const close = typeof input === "string" ? nearest(input, deploymentStrategies, { max: 1 })[0] : undefined;
   const instead = close === undefined ? "" : ` Did you mean ${close}?`;
   return fail(`A deployment strategy is one of ${deploymentStrategies.join(", ")}.${instead}`);
 };
@@ -224,15 +205,8 @@ const parseStrategyName = (input: unknown): Result<DeploymentStrategyName, strin
  * strategy takes, in camelCase or snake_case. Everything that is wrong is complained about, with `at` before its JSON
  * pointer.
  */
-export const parseDeploymentStrategy = (
-  input: unknown,
-  at = "",
-): Result<DeploymentStrategy, Complaints> => {
-  const fields = fieldsOf(
-    typeof input === "string" ? { strategy: input } : input,
-    "A deployment",
-    at,
-  );
+export const parseDeploymentStrategy = (input: unknown, at = ""): Result<DeploymentStrategy, Complaints> => {
+  const fields = fieldsOf(typeof input === "string" ? { strategy: input } : input, "A deployment", at);
   if (!fields.ok) return fields;
   const name = fields.value.required("strategy", parseStrategyName);
   // Without the strategy nobody can say which other fields are right.

@@ -10,14 +10,7 @@ import { CaxtonError } from "./errors.ts";
 import type { AgentId, DeploymentId, VersionHash } from "./ids.ts";
 import { fail as refuse, ok, type Result } from "./result.ts";
 
-export const deploymentStates = [
-  "validating",
-  "deploying",
-  "running",
-  "draining",
-  "failed",
-  "rolled-back",
-] as const;
+export const deploymentStates = ["validating", "deploying", "running", "draining", "failed", "rolled-back"] as const;
 
 export type DeploymentStateName = (typeof deploymentStates)[number];
 
@@ -50,26 +43,18 @@ export const deploymentTransitions = {
 
 /** The states from which `To` can be reached in one step. */
 export type DeploymentStatesBefore<To extends DeploymentStateName> = {
-  [From in DeploymentStateName]: To extends (typeof deploymentTransitions)[From][number]
-    ? From
-    : never;
+  [From in DeploymentStateName]: To extends (typeof deploymentTransitions)[From][number] ? From : never;
 }[DeploymentStateName];
 
 /** Whether a deployment may go from one state to the other, for states from outside; the reason when not. */
-export const deploymentTransition = (
-  from: string,
-  to: string,
-): Result<DeploymentStateName, string> => {
+export const deploymentTransition = (from: string, to: string): Result<DeploymentStateName, string> => {
   const unknown = [from, to].find((name) => !isDeploymentState(name));
   if (!isDeploymentState(from) || !isDeploymentState(to)) {
-    return refuse(
-      `“${unknown}” is not a state of a deployment; there are ${deploymentStates.join(", ")}.`,
-    );
+    return refuse(`“${unknown}” is not a state of a deployment; there are ${deploymentStates.join(", ")}.`);
   }
   const following: readonly DeploymentStateName[] = deploymentTransitions[from];
   if (following.includes(to)) return ok(to);
-  const instead =
-    following.length === 0 ? "it is at its end" : `it can become ${following.join(" or ")}`;
+  const instead = following.length === 0 ? "it is at its end" : `it can become ${following.join(" or ")}`;
   return refuse(`A deployment that is ${from} cannot become ${to}; ${instead}.`);
 };
 
@@ -96,18 +81,14 @@ export type AnyDeployment = {
   [State in DeploymentStateName]: Deployment<State>;
 }[DeploymentStateName];
 
-export type DeploymentPlan = Pick<
-  AnyDeployment,
-  "id" | "agentId" | "version" | "strategy" | "createdAt"
->;
+export type DeploymentPlan = Pick<AnyDeployment, "id" | "agentId" | "version" | "strategy" | "createdAt">;
 
 const make = (
   { id, agentId, version, strategy, createdAt }: DeploymentPlan,
   state: DeploymentStateName,
   error: DeploymentError | null,
   reason: RollbackReason | null,
-): AnyDeployment =>
-  ({ id, agentId, version, strategy, createdAt, state, error, reason }) as unknown as AnyDeployment;
+): AnyDeployment => ({ id, agentId, version, strategy, createdAt, state, error, reason }) as unknown as AnyDeployment;
 
 export const planDeployment = (plan: DeploymentPlan): Deployment<"validating"> =>
   make(plan, "validating", null, null) as Deployment<"validating">;
@@ -121,21 +102,12 @@ export interface DeploymentRow extends DeploymentPlan {
 /** A deployment as the database knows it, or why its row cannot be. */
 export const restoreDeployment = (row: DeploymentRow): Result<AnyDeployment, string> => {
   if (!isDeploymentState(row.state)) {
-    return refuse(
-      `“${row.state}” is not a state of a deployment; there are ${deploymentStates.join(", ")}.`,
-    );
+    return refuse(`“${row.state}” is not a state of a deployment; there are ${deploymentStates.join(", ")}.`);
   }
-  if (row.state === "failed" && row.error === null)
-    return refuse("A failed deployment needs its error.");
-  if (row.state === "rolled-back" && row.reason === null)
-    return refuse("A rolled-back deployment needs its reason.");
+  if (row.state === "failed" && row.error === null) return refuse("A failed deployment needs its error.");
+  if (row.state === "rolled-back" && row.reason === null) return refuse("A rolled-back deployment needs its reason.");
   return ok(
-    make(
-      row,
-      row.state,
-      row.state === "failed" ? row.error : null,
-      row.state === "rolled-back" ? row.reason : null,
-    ),
+    make(row, row.state, row.state === "failed" ? row.error : null, row.state === "rolled-back" ? row.reason : null),
   );
 };
 
@@ -147,14 +119,10 @@ const step = <To extends DeploymentStateName>(
 ): Deployment<To> => {
   const answer = deploymentTransition(deployment.state, to);
   if (!answer.ok) {
-    throw new CaxtonError(
-      "deployment.invalid_state",
-      `Deployment ${deployment.id}: ${answer.error}`,
-      {
-        hint: "Look at the deployment's state first; it may have gone on since it was last read.",
-        facts: { state: deployment.state, wanted: to },
-      },
-    );
+    throw new CaxtonError("deployment.invalid_state", `Deployment ${deployment.id}: ${answer.error}`, {
+      hint: "Look at the deployment's state first; it may have gone on since it was last read.",
+      facts: { state: deployment.state, wanted: to },
+    });
   }
   return make(deployment, to, error, reason) as unknown as Deployment<To>;
 };
@@ -162,24 +130,17 @@ const step = <To extends DeploymentStateName>(
 type Before<To extends DeploymentStateName> = Deployment<DeploymentStatesBefore<To>>;
 
 /** The version passed validation and begins to take traffic. Throws `deployment.invalid_state` as all below do. */
-export const deploy = (deployment: Before<"deploying">): Deployment<"deploying"> =>
-  step(deployment, "deploying");
+export const deploy = (deployment: Before<"deploying">): Deployment<"deploying"> => step(deployment, "deploying");
 
 /** The version has all the traffic. */
-export const run = (deployment: Before<"running">): Deployment<"running"> =>
-  step(deployment, "running");
+export const run = (deployment: Before<"running">): Deployment<"running"> => step(deployment, "running");
 
 /** A newer deployment has taken its place; conversations that began with this version end with it. */
-export const drainDeployment = (deployment: Before<"draining">): Deployment<"draining"> =>
-  step(deployment, "draining");
+export const drainDeployment = (deployment: Before<"draining">): Deployment<"draining"> => step(deployment, "draining");
 
-export const failDeployment = (
-  deployment: Before<"failed">,
-  error: DeploymentError,
-): Deployment<"failed"> => step(deployment, "failed", error);
+export const failDeployment = (deployment: Before<"failed">, error: DeploymentError): Deployment<"failed"> =>
+  step(deployment, "failed", error);
 
 /** All traffic goes back to the version before. */
-export const rollBack = (
-  deployment: Before<"rolled-back">,
-  reason: RollbackReason,
-): Deployment<"rolled-back"> => step(deployment, "rolled-back", null, reason);
+export const rollBack = (deployment: Before<"rolled-back">, reason: RollbackReason): Deployment<"rolled-back"> =>
+  step(deployment, "rolled-back", null, reason);

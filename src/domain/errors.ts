@@ -122,9 +122,15 @@ export class CaxtonError extends Error {
 
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text);
 
-/** Whatever was thrown, as a CaxtonError; the unknown becomes `internal.unexpected` and keeps its cause. */
-export const toCaxtonError = (thrown: unknown): CaxtonError => {
-  if (thrown instanceof CaxtonError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new CaxtonError("internal.unexpected", message, { cause: thrown });
+const messageOf = (thrown: unknown): string => {
+  if (thrown instanceof Error) return thrown.message === "" ? thrown.name : thrown.message;
+  if (typeof thrown !== "object" || thrown === null) return String(thrown);
+  // Objects without a prototype cannot be made into text, so the text is never made from the object.
+  return "message" in thrown && typeof thrown.message === "string"
+    ? thrown.message
+    : "Something was thrown that is no error.";
 };
+
+/** Whatever was thrown, as a CaxtonError; the unknown becomes `internal.unexpected` and keeps its cause. */
+export const toCaxtonError = (thrown: unknown): CaxtonError =>
+  thrown instanceof CaxtonError ? thrown : new CaxtonError("internal.unexpected", messageOf(thrown), { cause: thrown });

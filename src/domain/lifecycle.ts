@@ -12,8 +12,7 @@ export const agentStates = ["unloaded", "loaded", "running", "draining", "failed
 
 export type AgentStateName = (typeof agentStates)[number];
 
-export const isAgentState = (text: string): text is AgentStateName =>
-  (agentStates as readonly string[]).includes(text);
+export const isAgentState = (text: string): text is AgentStateName => (agentStates as readonly string[]).includes(text);
 
 /**
  * From each state the states that may follow. A loaded agent that was never started may be unloaded again, and a failed
@@ -34,16 +33,12 @@ export type AgentStatesBefore<To extends AgentStateName> = {
 
 /** Whether an agent may go from one state to the other, for states that come from outside; the reason when not. */
 export const transition = (from: string, to: string): Result<AgentStateName, string> => {
-  if (!isAgentState(from))
-    return refuse(`“${from}” is not a state of an agent; there are ${agentStates.join(", ")}.`);
-  if (!isAgentState(to))
-    return refuse(`“${to}” is not a state of an agent; there are ${agentStates.join(", ")}.`);
+  if (!isAgentState(from)) return refuse(`“${from}” is not a state of an agent; there are ${agentStates.join(", ")}.`);
+  if (!isAgentState(to)) return refuse(`“${to}” is not a state of an agent; there are ${agentStates.join(", ")}.`);
   const following: readonly AgentStateName[] = agentTransitions[from];
   return following.includes(to)
     ? ok(to)
-    : refuse(
-        `An agent that is ${from} cannot become ${to}; it can become ${following.join(" or ")}.`,
-      );
+    : refuse(`An agent that is ${from} cannot become ${to}; it can become ${following.join(" or ")}.`);
 };
 
 declare const checked: unique symbol;
@@ -66,11 +61,8 @@ export interface AgentIdentity {
   readonly name: AgentName;
 }
 
-const make = (
-  { id, name }: AgentIdentity,
-  state: AgentStateName,
-  failure: string | null,
-): AnyAgent => ({ id, name, state, failure }) as unknown as AnyAgent;
+const make = ({ id, name }: AgentIdentity, state: AgentStateName, failure: string | null): AnyAgent =>
+  ({ id, name, state, failure }) as unknown as AnyAgent;
 
 /** An agent at the start of its life. */
 export const unloadedAgent = (identity: AgentIdentity): Agent<"unloaded"> =>
@@ -105,22 +97,17 @@ const step = <To extends AgentStateName>(
 };
 
 /** Throws `agent.invalid_state` when the value lies about its type, as all functions below do. */
-export const load = (agent: Agent<AgentStatesBefore<"loaded">>): Agent<"loaded"> =>
-  step(agent, "loaded", null);
+export const load = (agent: Agent<AgentStatesBefore<"loaded">>): Agent<"loaded"> => step(agent, "loaded", null);
 
-export const start = (agent: Agent<AgentStatesBefore<"running">>): Agent<"running"> =>
-  step(agent, "running", null);
+export const start = (agent: Agent<AgentStatesBefore<"running">>): Agent<"running"> => step(agent, "running", null);
 
 /** No new conversations; those that run go on. */
-export const drain = (agent: Agent<AgentStatesBefore<"draining">>): Agent<"draining"> =>
-  step(agent, "draining", null);
+export const drain = (agent: Agent<AgentStatesBefore<"draining">>): Agent<"draining"> => step(agent, "draining", null);
 
-export const unload = (agent: Agent<AgentStatesBefore<"unloaded">>): Agent<"unloaded"> =>
-  step(agent, "unloaded", null);
+export const unload = (agent: Agent<AgentStatesBefore<"unloaded">>): Agent<"unloaded"> => step(agent, "unloaded", null);
 
 /** Only a running agent takes new conversations. */
-export const takesConversations = (agent: AnyAgent): agent is Agent<"running"> =>
-  agent.state === "running";
+export const takesConversations = (agent: AnyAgent): agent is Agent<"running"> => agent.state === "running";
 
 export const fail = (agent: Agent<AgentStatesBefore<"failed">>, why: string): Agent<"failed"> =>
   step(agent, "failed", why);

@@ -44,9 +44,9 @@ interface Amount {
   readonly unit: string;
 }
 
-/** `64KiB` → 64 and `KiB`; a plain number has no unit. Null when the input is no amount at all. */
+/** `64KiB` → 64 and `KiB`; a plain number has no unit, and -0 is 0. Null when the input is no amount at all. */
 const readAmount = (input: unknown): Amount | null => {
-  if (typeof input === "number") return Number.isFinite(input) ? { count: input, unit: "" } : null;
+  if (typeof input === "number") return Number.isFinite(input) ? { count: input + 0, unit: "" } : null;
   if (typeof input !== "string") return null;
   const match = /^([0-9]{1,17}(?:\.[0-9]{1,17})?) ?([A-Za-z%]{0,3})$/.exec(input.trim());
   return match === null ? null : { count: Number(match[1]), unit: match[2] ?? "" };
@@ -58,11 +58,7 @@ const whole = (value: number): number | null => {
   return rounded === 0 && value > 0 ? null : rounded;
 };
 
-const parseTime = (
-  input: unknown,
-  what: string,
-  unitOfPlainNumber: number,
-): Result<number, string> => {
+const parseTime = (input: unknown, what: string, unitOfPlainNumber: number): Result<number, string> => {
   const rule = "it takes a number and a unit, such as 500ms, 30s, 5m, 2h or 7d";
   const amount = readAmount(input);
   if (amount === null || amount.count < 0) return fail(`${shown(input)} is not ${what}: ${rule}.`);
@@ -72,13 +68,10 @@ const parseTime = (
       : Object.hasOwn(durationUnits, amount.unit)
         ? durationUnits[amount.unit as keyof typeof durationUnits]
         : null;
-  if (factor === null)
-    return fail(`${shown(input)} is not ${what}: “${amount.unit}” is no unit of time; ${rule}.`);
+  if (factor === null) return fail(`${shown(input)} is not ${what}: “${amount.unit}” is no unit of time; ${rule}.`);
   const millis = whole(amount.count * factor);
-  if (millis === null)
-    return fail(`${shown(input)} is not ${what}: it is shorter than a millisecond.`);
-  if (millis > longestDuration)
-    return fail(`${shown(input)} is not ${what}: it is longer than 36500d.`);
+  if (millis === null) return fail(`${shown(input)} is not ${what}: it is shorter than a millisecond.`);
+  if (millis > longestDuration) return fail(`${shown(input)} is not ${what}: it is longer than 36500d.`);
   return ok(millis);
 };
 
@@ -113,15 +106,10 @@ export const parseByteSize = (input: unknown): Result<ByteSize, string> => {
 export const parsePercentage = (input: unknown): Result<Percentage, string> => {
   const amount = readAmount(input);
   const isPercentage =
-    amount !== null &&
-    (amount.unit === "" || amount.unit === "%") &&
-    amount.count >= 0 &&
-    amount.count <= 100;
+    amount !== null && (amount.unit === "" || amount.unit === "%") && amount.count >= 0 && amount.count <= 100;
   return isPercentage
-    ? ok((amount.count + 0) as Percentage)
-    : fail(
-        `${shown(input)} is not a percentage: it takes a number from 0 to 100, such as 25 or 12.5%.`,
-      );
+    ? ok(amount.count as Percentage)
+    : fail(`${shown(input)} is not a percentage: it takes a number from 0 to 100, such as 25 or 12.5%.`);
 };
 
 /** 0.25 → 25 %. */
@@ -141,8 +129,7 @@ const known = <Value>(result: Result<Value, string>): Value => {
 };
 
 /** A duration that the code knows to be right; throws `internal.unexpected` for one that is not. */
-export const milliseconds = (count: number): Duration =>
-  known(parseTime(count, "a duration", 1)) as Duration;
+export const milliseconds = (count: number): Duration => known(parseTime(count, "a duration", 1)) as Duration;
 /** As {@link milliseconds}. */
 export const seconds = (count: number): Duration => known(parseDuration(count));
 /** As {@link milliseconds}. */
@@ -163,24 +150,14 @@ export const cpuMillis = (count: number): CpuMillis => known(parseCpuMillis(coun
 export const percent = (count: number): Percentage => known(parsePercentage(count));
 
 /** The value in the largest unit that needs no fraction, so that parsing the text gives the same value again. */
-const formatExactly = (
-  value: number,
-  units: Readonly<Record<string, number>>,
-  smallest: string,
-): string => {
-  const fitting = Object.entries(units).filter(
-    ([, factor]) => value >= factor && value % factor === 0,
-  );
-  const [unit, factor] = fitting.reduce(
-    (best, next) => (next[1] > best[1] ? next : best),
-    [smallest, 1],
-  );
+const formatExactly = (value: number, units: Readonly<Record<string, number>>, smallest: string): string => {
+  const fitting = Object.entries(units).filter(([, factor]) => value >= factor && value % factor === 0);
+  const [unit, factor] = fitting.reduce((best, next) => (next[1] > best[1] ? next : best), [smallest, 1]);
   return `${value / factor}${unit}`;
 };
 
 /** `90m`, `1500ms`; {@link parseDuration} reads it back without loss. Processor time is written the same way. */
-export const formatDuration = (duration: Duration | CpuMillis): string =>
-  formatExactly(duration, durationUnits, "ms");
+export const formatDuration = (duration: Duration | CpuMillis): string => formatExactly(duration, durationUnits, "ms");
 
 /** `64KiB`, `10MB`, `1234B`; {@link parseByteSize} reads it back without loss. */
 export const formatByteSize = (size: ByteSize): string => formatExactly(size, sizeUnits, "B");
