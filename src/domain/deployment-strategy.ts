@@ -101,7 +101,7 @@ const listOf = <Item>(
   return value.flatMap((item: unknown, index) => {
     const parsed = parse(item, pointerTo(pointer, index));
     if (parsed.ok) return [parsed.value];
-    parsed.error.forEach(fields.complain);
+    parsed.error.forEach((complaint) => fields.complain(complaint));
     return [];
   });
 };
@@ -158,7 +158,7 @@ const parseCanary = (fields: Fields): Result<DeploymentStrategy, Complaints> => 
   if (Array.isArray(before) && stages.length === before.length) refuseFallingStages(stages, fields);
   const { value, pointer } = fields.raw("rollbackConditions");
   const conditions = parseConditions(value, pointer);
-  if (!conditions.ok) conditions.error.forEach(fields.complain);
+  if (!conditions.ok) conditions.error.forEach((complaint) => fields.complain(complaint));
   const rollbackConditions = conditions.ok ? conditions.value : defaultRollbackConditions;
   return fields.finish(() => ({ kind: "canary", stages, rollbackConditions }));
 };

@@ -16,10 +16,8 @@ describe("errors", () => {
 
   it("has a code in every category of the specification", () => {
     const categories = new Set(codes.map((code) => code.split(".")[0]));
-    expect(categories).to.include.all.keys(
-      ...["agent", "routing", "conversation", "deployment", "resource"],
-      ...["security", "configuration", "memory", "observability"],
-    );
+    const specified = "agent routing conversation deployment resource security configuration memory observability";
+    for (const wanted of specified.split(" ")) expect(categories).to.include(wanted);
   });
 
   it("tells codes from other words", () => {
