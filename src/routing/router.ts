@@ -77,9 +77,9 @@ export const createRouter = (): CapabilityRouter => {
 
   const lastTurn = (provider: Provider): number => turnsTaken.get(agentNameKey(provider.agent)) ?? 0;
 
-  /** Best first; among equals, whoever's last turn is longest ago. */
+  /** Among equals, whoever's last turn is longest ago; then the higher score, then the name, so that the order is one. */
   const compare = (a: Provider, b: Provider): number =>
-    Math.abs(a.score.total - b.score.total) > tie ? b.score.total - a.score.total : lastTurn(a) - lastTurn(b);
+    lastTurn(a) - lastTurn(b) || b.score.total - a.score.total || (a.agent < b.agent ? -1 : 1);
 
   const remove = (name: AgentName): void => {
     const key = agentNameKey(name);

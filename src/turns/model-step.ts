@@ -2,7 +2,7 @@
 import type { AgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type StepOutcome, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
-import { expectsReply, type FipaMessage } from "../domain/fipa.ts";
+import { expectsReply, mayAnswer, type FipaMessage } from "../domain/fipa.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { ChatAnswer, ChatMessage, LlmProvider, ToolCallRequest } from "../llm/provider.ts";
 import type { ModelCallRecord, NewEvent, ToolCallRecord, TurnRecord } from "../registry/stores.ts";
@@ -233,7 +233,8 @@ const conclude = async (
 ): Promise<StepOutcome> => {
   const answer = answerOf(call);
   const parsed = parseReply(answer.text, state.definition.llm.responseFormat !== null);
-  const performative = answer.finishReason === "content_filter" ? "refuse" : parsed.performative;
+  const wanted = answer.finishReason === "content_filter" ? "refuse" : parsed.performative;
+  const performative = mayAnswer(state.asked.performative, wanted) ? wanted : "inform";
   const failure =
     performative === "failure" ? { code: "agent.failed", message: textOf(parsed.content).slice(0, 500) } : null;
   const reply = await concludeTurn(deps, state.task, state.asked, {

@@ -85,7 +85,6 @@ export async function conversation(input: ConversationInput): Promise<Conversati
       state = begin(state, envelope);
       if (envelope.performative === "cancel") {
         turns.cancel();
-        state = cancel(state);
         await records.settleMessage(envelope.messageId);
         return { messageId: envelope.messageId, replies: [] };
       }
