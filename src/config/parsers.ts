@@ -14,15 +14,10 @@ import {
   parseDuration,
 } from "../domain/quantities.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
+import { shown } from "../domain/shown.ts";
 import type { LlmModule } from "./types.ts";
 
 export type Parser<Value> = (input: unknown) => Result<Value, string>;
-
-const shown = (input: unknown): string => {
-  if (typeof input === "string") return `“${input.length > 60 ? `${input.slice(0, 60)}…` : input}”`;
-  if (Array.isArray(input)) return "a list";
-  return typeof input === "object" && input !== null ? "a map" : String(input);
-};
 
 /** Any text with something in it; numbers are taken as they are written. */
 export const text: Parser<string> = (input) => {

@@ -1,0 +1,183 @@
+/** The way to Temporal for everybody else: a cluster that the configuration names, or the embedded dev server. */
+import { Connection, type TLSConfig } from "@temporalio/client";
+import { NativeConnection } from "@temporalio/worker";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Config, TemporalConfig } from "../config.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import { findTemporalCli } from "./cli-binary.ts";
+import { startDevServer, type TemporalServer } from "./dev-server.ts";
+import type { Log } from "./log.ts";
+import { ensureSearchAttributes } from "./search-attributes.ts";
+
+export interface TemporalHandle {
+  /** `host:port`. */
+  readonly address: string;
+  readonly namespace: string;
+  /** For clients. */
+  readonly connection: Connection;
+  /** For workers. */
+  readonly nativeConnection: NativeConnection;
+  /** Of the embedded server's Web UI; null for a cluster. */
+  readonly uiUrl: string | null;
+  /** The embedded server; null for a cluster. */
+  readonly server: TemporalServer | null;
+  /** Resolves when Temporal answers; throws `temporal.unavailable` when it does not within two seconds. */
+  ping(): Promise<void>;
+  /** Closes the connections, then ends the embedded server. Workers must have stopped before. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** How long a cluster that does not answer is tried; 15 s unless said. */
+  readonly connectWithinMs?: number;
+  /** Called each time the embedded server is ready again after it died. */
+  readonly onRestart?: () => void;
+}
+
+const bytes = (data: Uint8Array | null): Buffer | undefined => (data === null ? undefined : Buffer.from(data));
+
+/** What the client's connection and the worker's take alike. */
+interface Shared {
+  readonly address: string;
+  readonly apiKey?: string;
+  readonly metadata?: Record<string, string>;
+  readonly tls?: TLSConfig;
+}
+
+const sharedOptions = (temporal: TemporalConfig, address: string): Shared => {
+  const { tls, apiKey, metadata } = temporal;
+  const certificate = tls?.clientCertificate ?? null;
+  return {
+    address,
+    ...(apiKey === null ? {} : { apiKey }),
+    ...(Object.keys(metadata).length === 0 ? {} : { metadata: { ...metadata } }),
+    ...(tls === null
+      ? {}
+      : {
+          tls: {
+            ...(tls.serverName === null ? {} : { serverNameOverride: tls.serverName }),
+            ...(tls.serverCaCertificate === null ? {} : { serverRootCACertificate: bytes(tls.serverCaCertificate) }),
+            ...(certificate === null
+              ? {}
+              : { clientCertPair: { crt: Buffer.from(certificate.certificate), key: Buffer.from(certificate.key) } }),
+          },
+        }),
+  };
+};
+
+/** gRPC's own pauses grow to two minutes, far longer than Temporal takes to come back. */
+const channelArgs = {
+  "grpc.initial_reconnect_backoff_ms": 100,
+  "grpc.min_reconnect_backoff_ms": 100,
+  "grpc.max_reconnect_backoff_ms": 2_000,
+};
+
+const unavailable = (address: string, cause: unknown): CaxtonError =>
+  new CaxtonError(
+    "temporal.unavailable",
+    `Temporal at ${address} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { hint: "Check TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, and that the cluster is up.", cause },
+  );
+
+/** gRPC status codes that no waiting will change: not found, permission denied, unauthenticated. */
+const final = new Set([5, 7, 16]);
+
+const connect = async (options: Shared, namespace: string, withinMs: number): Promise<Connection> => {
+  const giveUpAt = Date.now() + withinMs;
+  for (;;) {
+    const left = Math.max(1_000, giveUpAt - Date.now());
+    let connection: Connection | null = null;
+    try {
+      connection = await Connection.connect({ ...options, channelArgs, connectTimeout: Math.min(5_000, left) });
+      const opened = connection;
+      await opened.withDeadline(Date.now() + 5_000, () => opened.workflowService.describeNamespace({ namespace }));
+      return opened;
+    } catch (cause) {
+      await connection?.close();
+      const code = (cause as { code?: unknown }).code;
+      if (connection !== null && code === 5) {
+        throw new CaxtonError("configuration.invalid", `Temporal at ${options.address} has no namespace ${namespace}.`, {
+          hint: `Set TEMPORAL_NAMESPACE, or make it: temporal operator namespace create --namespace ${namespace}`,
+          cause,
+        });
+      }
+      if (Date.now() >= giveUpAt || (typeof code === "number" && final.has(code))) {
+        throw unavailable(options.address, cause);
+      }
+      await sleep(200);
+    }
+  }
+};
+
+/** Connects, adds the search attributes, and gives back a handle that closes all it has opened. */
+export const connectTemporal = async (options: {
+  readonly temporal: TemporalConfig;
+  readonly address: string;
+  /** Ended with the handle, and at once when connecting fails. */
+  readonly server: TemporalServer | null;
+  readonly connectWithinMs: number;
+}): Promise<TemporalHandle> => {
+  const { address, server, temporal } = options;
+  const shared = sharedOptions(temporal, address);
+  let connection: Connection | null = null;
+  try {
+    const opened = await connect(shared, temporal.namespace, options.connectWithinMs);
+    connection = opened;
+    await ensureSearchAttributes(opened, temporal.namespace);
+    const nativeConnection = await NativeConnection.connect(shared).catch((cause: unknown) => {
+      throw unavailable(address, cause);
+    });
+    return {
+      address,
+      namespace: temporal.namespace,
+      connection: opened,
+      nativeConnection,
+      uiUrl: server?.uiUrl ?? null,
+      server,
+      ping: async () => {
+        try {
+          await opened.withDeadline(Date.now() + 2_000, () => opened.workflowService.getSystemInfo({}));
+        } catch (cause) {
+          throw unavailable(address, cause);
+        }
+      },
+      close: async () => {
+        await nativeConnection.close();
+        await opened.close();
+        await server?.stop();
+      },
+    };
+  } catch (thrown) {
+    await connection?.close();
+    await server?.stop();
+    throw thrown;
+  }
+};
+
+/**
+ * Opens the way to the cluster that the configuration names, or starts the embedded server. Throws
+ * `temporal.unavailable`, `temporal.no_server`, `server.already_running`, `configuration.invalid`.
+ */
+export const openTemporal = async (config: Config, log: Log, options: OpenOptions = {}): Promise<TemporalHandle> => {
+  const { temporal, dataDir, childEnvironment } = config;
+  const connectWithinMs = options.connectWithinMs ?? 15_000;
+  if (temporal.address !== null) {
+    return connectTemporal({ temporal, address: temporal.address, server: null, connectWithinMs });
+  }
+  const cli = await findTemporalCli({ cliPath: temporal.cliPath, dataDir, environment: childEnvironment, log });
+  const server = await startDevServer({
+    cliPath: cli.path,
+    dataDir,
+    persistent: true,
+    namespace: temporal.namespace,
+    port: temporal.port,
+    uiPort: temporal.uiPort,
+    ui: true,
+    environment: childEnvironment,
+    log,
+    onRestart: options.onRestart,
+  });
+  // A key or a certificate is meant for a cluster; the embedded server speaks plain text on loopback.
+  const local = { ...temporal, apiKey: null, tls: null, metadata: {} };
+  return connectTemporal({ temporal: local, address: server.address, server, connectWithinMs });
+};

@@ -1,0 +1,91 @@
+/**
+ * A child process that cannot outlive us. A small shell between it and us holds the reading end of a pipe whose writing
+ * end only we have: however we end, even by `kill -9`, the kernel closes the pipe and the shell ends the child.
+ */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { endProcess } from "./processes.ts";
+
+/** `"$@"` is the command. POSIX only, so that dash, busybox and macOS's sh all do the same. */
+const guard = `
+exec 3<&0
+"$@" </dev/null 3<&- &
+child=$!
+echo "guarded-pid $child"
+( cat <&3 >/dev/null; kill -9 "$child" ) >/dev/null 2>&1 &
+watcher=$!
+exec 3<&-
+wait "$child"
+status=$?
+kill "$watcher" 2>/dev/null
+exit "$status"
+`;
+
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface GuardedProcess {
+  /** Of the command itself. */
+  readonly pid: number;
+  /** Of the shell that guards it. */
+  readonly guardPid: number;
+  readonly exited: Promise<ProcessExit>;
+  /** The last lines it wrote, oldest first. */
+  output(): readonly string[];
+  /** Asks it to end, and after `graceMs` ends it. */
+  end(graceMs: number): Promise<void>;
+}
+
+const keptLines = 60;
+
+/** Rejects when the command cannot be started at all. */
+export const startGuarded = (options: {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+}): Promise<GuardedProcess> =>
+  new Promise((resolve, reject) => {
+    const shell = spawn("/bin/sh", ["-c", guard, "sh", options.command, ...options.args], {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ["pipe", "pipe", "pipe"],
+      // A session of its own: Ctrl-C in the terminal is for us, and we end the child in our own order.
+      detached: true,
+    });
+    const lines: string[] = [];
+    const exited = new Promise<ProcessExit>((ended) =>
+      shell.once("exit", (code, signal) => {
+        // The reading end may still be held by the shell's `cat`, which ends with this.
+        shell.stdin.destroy();
+        ended({ code, signal });
+      }),
+    );
+    const keep = (line: string) => {
+      lines.push(line);
+      if (lines.length > keptLines) lines.shift();
+      options.onLine?.(line);
+    };
+    shell.stdin.on("error", () => undefined);
+    createInterface({ input: shell.stderr }).on("line", keep);
+    createInterface({ input: shell.stdout }).on("line", (line) => {
+      const pid = Number(/^guarded-pid ([0-9]+)$/.exec(line)?.[1] ?? 0);
+      if (pid === 0) return keep(line);
+      resolve({
+        pid,
+        guardPid: shell.pid ?? 0,
+        exited,
+        output: () => lines,
+        end: async (graceMs) => {
+          if (shell.exitCode !== null || shell.signalCode !== null) return;
+          await endProcess(pid, graceMs);
+          await exited;
+        },
+      });
+    });
+    shell.once("error", reject);
+    void exited.then(({ code }) => reject(new Error(`the shell ended with code ${code} before the command began`)));
+  });

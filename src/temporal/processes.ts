@@ -1,0 +1,82 @@
+/** Looking at and ending processes that are no children of ours, on Linux and macOS. */
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Whether a process with this id exists; one of another user exists too. */
+export const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
+};
+
+const fromPs = async (pid: number, column: "command" | "ppid" | "stat"): Promise<string | null> => {
+  try {
+    const { stdout } = await run("ps", ["-ww", "-o", `${column}=`, "-p", String(pid)]);
+    return stdout.trim();
+  } catch {
+    // There is no such process, or no `ps` in this container; either way nothing is known of it.
+    return null;
+  }
+};
+
+/** The command line as one text, or null when the process is gone or unreadable. */
+export const commandLine = async (pid: number): Promise<string | null> => {
+  try {
+    return (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ").trim();
+  } catch {
+    return fromPs(pid, "command");
+  }
+};
+
+/** The process that started it, or null when it is gone. A process whose parent has died belongs to another one. */
+export const parentOf = async (pid: number): Promise<number | null> => {
+  const parent = Number(await fromStatus(pid, "PPid", "ppid"));
+  return Number.isInteger(parent) && parent > 0 ? parent : null;
+};
+
+const fromStatus = async (pid: number, field: string, column: "ppid" | "stat"): Promise<string | null> => {
+  try {
+    const status = await readFile(`/proc/${pid}/status`, "utf8");
+    return new RegExp(`^${field}:\\s*(\\S+)`, "m").exec(status)?.[1] ?? null;
+  } catch {
+    return fromPs(pid, column);
+  }
+};
+
+/** Alive and not a zombie, which still has its id but does nothing and holds nothing. */
+export const isRunning = async (pid: number): Promise<boolean> => {
+  if (!isAlive(pid)) return false;
+  const state = await fromStatus(pid, "State", "stat");
+  return state !== null && !state.startsWith("Z");
+};
+
+const signal = (pid: number, name: "SIGTERM" | "SIGKILL"): void => {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended by itself a moment before: that is what was wanted.
+  }
+};
+
+const goneWithin = async (pid: number, ms: number): Promise<boolean> => {
+  const until = Date.now() + ms;
+  while (await isRunning(pid)) {
+    if (Date.now() >= until) return false;
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+  return true;
+};
+
+/** Asks a process to end and, when it has not after `graceMs`, ends it. Resolves to false when even that failed. */
+export const endProcess = async (pid: number, graceMs: number): Promise<boolean> => {
+  signal(pid, "SIGTERM");
+  if (await goneWithin(pid, graceMs)) return true;
+  signal(pid, "SIGKILL");
+  return goneWithin(pid, 2_000);
+};

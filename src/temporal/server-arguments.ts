@@ -1,0 +1,54 @@
+/** How the embedded dev server is started; docs/temporal.md tells what each choice was measured to bring. */
+import { searchAttributes } from "./search-attributes.ts";
+
+/**
+ * Server settings that the dev server's defaults, made for clusters, do not suit.
+ * Measured: see “What the settings bring” in docs/temporal.md.
+ */
+const dynamicConfig: Readonly<Record<string, string>> = {
+  // Timers fire when they are due instead of up to a second later.
+  "history.timerProcessorMaxTimeShift": '"1ms"',
+};
+
+/** WAL with NORMAL loses nothing when a process dies; only a power cut may take the last commits. */
+const pragmas: Readonly<Record<string, string>> = {
+  journal_mode: "WAL",
+  synchronous: "NORMAL",
+};
+
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  /** null without Web UI. */
+  readonly uiPort: number | null;
+  /** null keeps everything in memory. */
+  readonly dbFile: string | null;
+  readonly namespace: string;
+  /** Added to, or put in place of, the settings above; for measurements. */
+  readonly dynamicConfig?: Readonly<Record<string, string>>;
+  readonly pragmas?: Readonly<Record<string, string>>;
+}
+
+const pairs = (flag: string, values: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+
+export const serverArguments = (settings: ServerSettings): readonly string[] => [
+  "server",
+  "start-dev",
+  "--ip",
+  settings.host,
+  "--port",
+  String(settings.port),
+  ...(settings.uiPort === null ? ["--headless"] : ["--ui-port", String(settings.uiPort)]),
+  ...(settings.dbFile === null
+    ? []
+    : ["--db-filename", settings.dbFile, ...pairs("--sqlite-pragma", { ...pragmas, ...settings.pragmas })]),
+  // The namespace `default` is always made.
+  ...(settings.namespace === "default" ? [] : ["--namespace", settings.namespace]),
+  "--log-level",
+  "error",
+  "--log-format",
+  "json",
+  ...pairs("--dynamic-config-value", { ...dynamicConfig, ...settings.dynamicConfig }),
+  ...pairs("--search-attribute", searchAttributes),
+];
