@@ -1,12 +1,12 @@
 /** The worker that runs conversations and their activities. */
-import { NativeConnection, Worker, type WorkflowBundle } from "@temporalio/worker";
+import { type NativeConnection, Worker, type WorkflowBundleOption } from "@temporalio/worker";
 import type { Activities } from "../activities/types.ts";
 
 export interface WorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
-  readonly workflowBundle: WorkflowBundle;
+  readonly workflowBundle: WorkflowBundleOption;
   readonly activities: Activities;
 }
 
