@@ -1,0 +1,75 @@
+/**
+ * One Temporal server for all integration tests of a mocha process: in memory, found or fetched by Caxton's own code,
+ * with `.caxton-test/` in the repository as its cache, so that a fresh clone fetches or builds the CLI once.
+ */
+import { fileURLToPath } from "node:url";
+import { loadConfig, type Config } from "../../src/config.ts";
+import { findTemporalCli, type FoundCli } from "../../src/temporal/cli-binary.ts";
+import { connectTemporal, type TemporalHandle } from "../../src/temporal/connection.ts";
+import { startDevServer } from "../../src/temporal/dev-server.ts";
+import type { Log } from "../../src/temporal/log.ts";
+
+export const testCacheDir = fileURLToPath(new URL("../../.caxton-test", import.meta.url));
+
+/** Says only what a person must see when a test fails. */
+export const quietLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: (...args: unknown[]) => console.error(...args),
+};
+
+/**
+ * The configuration for tests: of the developer's environment only the way to a Temporal CLI counts, so that a key or an
+ * address in it changes no result.
+ */
+export const testConfig = async (): Promise<Config> => {
+  const { TEMPORAL_ADDRESS: _address, OPENAI_API_KEY: _key, ...inherited } = process.env;
+  const kept = Object.entries(inherited).filter(
+    ([name]) => name === "CAXTON_TEMPORAL_CLI" || !/^(?:CAXTON|TEMPORAL|OPENAI|DATABASE|NEO4J|QDRANT|OTEL)_/.test(name),
+  );
+  return loadConfig({ ...Object.fromEntries(kept), CAXTON_DATA_DIR: testCacheDir }, testCacheDir);
+};
+
+let cli: Promise<FoundCli> | null = null;
+
+/** The CLI that tests run; the first call in a fresh clone may take minutes, so call it where no time-out runs. */
+export const testTemporalCli = (): Promise<FoundCli> => {
+  cli ??= testConfig().then(({ temporal, dataDir, childEnvironment }) =>
+    findTemporalCli({ cliPath: temporal.cliPath, dataDir, environment: childEnvironment, log: quietLog }),
+  );
+  return cli;
+};
+
+let shared: Promise<TemporalHandle> | null = null;
+
+const start = async (): Promise<TemporalHandle> => {
+  const config = await testConfig();
+  const { path } = await testTemporalCli();
+  const server = await startDevServer({
+    cliPath: path,
+    dataDir: config.dataDir,
+    persistent: false,
+    namespace: "default",
+    port: null,
+    uiPort: null,
+    ui: false,
+    environment: config.childEnvironment,
+    log: quietLog,
+  });
+  const { temporal } = config;
+  return connectTemporal({ temporal, address: server.address, server, connectWithinMs: 15_000 });
+};
+
+/** Starts it at the first call. Use task queues and workflow ids of your own; nobody cleans up between tests. */
+export const sharedTemporal = (): Promise<TemporalHandle> => {
+  shared ??= start();
+  return shared;
+};
+
+/** For the root hook that runs after all tests. */
+export const stopSharedTemporal = async (): Promise<void> => {
+  const started = shared;
+  shared = null;
+  await (await started?.catch(() => null))?.close();
+};
