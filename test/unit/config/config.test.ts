@@ -1,0 +1,252 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeConfig, listSettings, loadConfig, type Environment } from "../../../src/config.ts";
+import { CaxtonError, type Complaint } from "../../../src/domain/errors.ts";
+
+describe("configuration", () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "caxton-config-"));
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const write = (text: string, name = "caxton.yaml") => writeFile(join(folder, name), text);
+
+  const refusal = async (env: Environment): Promise<CaxtonError> => {
+    try {
+      await loadConfig(env, folder);
+    } catch (thrown) {
+      expect(thrown).to.be.instanceOf(CaxtonError);
+      return thrown as CaxtonError;
+    }
+    return expect.fail("the configuration was taken");
+  };
+
+  const complaints = async (env: Environment): Promise<readonly Complaint[]> => (await refusal(env)).errors;
+
+  it("needs nothing: every setting has a default", async () => {
+    const config = await loadConfig({}, folder);
+    expect(config.dataDir).to.equal(join(folder, ".caxton"));
+    expect(config.agentsDir).to.equal(join(folder, "agents"));
+    expect(config.database).to.deep.equal({
+      url: `file:${join(folder, ".caxton", "caxton.db")}`,
+      file: join(folder, ".caxton", "caxton.db"),
+    });
+    expect(config.server).to.include({ host: "127.0.0.1", port: 8080, metricsPort: 9090, maxBodyBytes: 1_000_000 });
+    expect(config.temporal).to.include({ address: null, namespace: "default", apiKey: null, tls: null, cliPath: null });
+    expect(config.llm).to.include({ defaultProvider: null, defaultModel: null, replayFile: null, recordFile: null });
+    expect(config.agents).to.include({ maxHops: 5 });
+    expect(config.conversations).to.deep.equal({ expireAfterMs: 7 * 86_400_000, continueAsNewAfter: 500 });
+    expect(config).to.include({ role: "all", logLevel: "info", configFile: null });
+  });
+
+  it("lets the environment win over the file, and the file over the defaults", async () => {
+    await write("server:\n  host: 0.0.0.0\n  port: 1234\nlog_level: debug\n");
+    const config = await loadConfig({ CAXTON_PORT: "0", CAXTON_LOG_LEVEL: "" }, folder);
+    expect(config.server).to.include({ host: "0.0.0.0", port: 0, metricsPort: 9090 });
+    expect(config.logLevel).to.equal("debug");
+    expect(config.configFile).to.equal(join(folder, "caxton.yaml"));
+  });
+
+  it("reads the file in full, with paths relative to it", async () => {
+    await write(
+      [
+        "data_dir: ./data",
+        "agents_dir: /srv/agents",
+        "server: { max_body_size: 64KiB, max_wait: 90s, shutdown_grace: 5 }",
+        "llm:",
+        "  default_provider: mine",
+        "  aliases: { fast: gpt-4o-mini, big: gpt-4o }",
+        "  modules:",
+        "    - { name: mine, module: ./providers/mine.mjs, settings: { depth: [1, 2] } }",
+        "    - { name: other, module: some-package }",
+        "  replay_file: calls.jsonl",
+        "agents: &agents { max_turns: 3, max_cost_usd: 0.5, timeout: 2m, max_message_size: 2MB }",
+        "conversations: { expire_after: 1d, continue_as_new_after: 20 }",
+        "temporal: { task_queue: teams, ui_port: 0 }",
+      ].join("\n"),
+      "other.yaml",
+    );
+    const config = await loadConfig({ CAXTON_CONFIG_PATH: "other.yaml" }, folder);
+    expect(config.dataDir).to.equal(join(folder, "data"));
+    expect(config.database.file).to.equal(join(folder, "data", "caxton.db"));
+    expect(config.agentsDir).to.equal("/srv/agents");
+    expect(config.server).to.include({ maxBodyBytes: 65_536, maxWaitMs: 90_000, shutdownGraceMs: 5_000 });
+    expect(config.llm.aliases).to.deep.equal({ fast: "gpt-4o-mini", big: "gpt-4o" });
+    expect(config.llm.modules).to.deep.equal([
+      { name: "mine", module: join(folder, "providers/mine.mjs"), settings: { depth: [1, 2] } },
+      { name: "other", module: "some-package", settings: null },
+    ]);
+    expect(config.llm.replayFile).to.equal(join(folder, "calls.jsonl"));
+    expect(config.agents).to.include({ maxTurns: 3, maxCostUsd: 0.5, timeoutMs: 120_000, maxMessageBytes: 2_000_000 });
+    expect(config.conversations).to.deep.equal({ expireAfterMs: 86_400_000, continueAsNewAfter: 20 });
+    expect(config.temporal).to.include({ taskQueue: "teams", uiPort: 0 });
+  });
+
+  it("tells of every mistake at once, with line and column for the file", async () => {
+    await write("server:\n  prt: 80\n  metrics_port: 99999\nhost: x\nllm:\n  timeout: 5x\nrole: al\n");
+    const error = await refusal({
+      CAXTON_PRT: "1",
+      CAXTON_LOG_LEVEL: "loud",
+      DATABASE_URL: "postgres://ada:s3cret@db/caxton",
+      TEMPORAL_ADDRESS: "nowhere",
+    });
+    const file = join(folder, "caxton.yaml");
+    expect(error.code).to.equal("configuration.invalid");
+    expect(error.hint).to.contain("docs/configuration.md");
+    const places = error.errors.map(({ line, column, message }) => `${line}:${column} ${message.split(/[: ]/)[0]}`);
+    expect(places).to.have.members([
+      "7:1 role",
+      "3:3 server.metrics_port",
+      "6:3 llm.timeout",
+      "2:3 server.prt",
+      "4:1 host",
+      "undefined:undefined CAXTON_LOG_LEVEL",
+      "undefined:undefined CAXTON_PRT",
+      "undefined:undefined DATABASE_URL",
+      "undefined:undefined TEMPORAL_ADDRESS",
+    ]);
+    for (const complaint of error.errors) {
+      if (complaint.line !== undefined) expect(complaint.file).to.equal(file);
+      expect(error.message).to.contain(complaint.message);
+    }
+    expect(error.message).not.to.contain("s3cret");
+  });
+
+  it("names the nearest neighbour of an unknown name or key", async () => {
+    await write("server:\n  metricsPort: 80\nport: 80\n");
+    const suggestions = (await complaints({ CAXTON_AGENT_DIR: "x" })).map(({ suggestion }) => suggestion);
+    expect(suggestions).to.have.members([
+      "Did you mean CAXTON_AGENTS_DIR?",
+      "Did you mean server.metrics_port?",
+      "Did you mean server.port?",
+    ]);
+  });
+
+  it("passes over what Kubernetes sets for a service called caxton", async () => {
+    const config = await loadConfig(
+      {
+        CAXTON_SERVICE_HOST: "10.0.0.1",
+        CAXTON_SERVICE_PORT: "8080",
+        CAXTON_SERVICE_PORT_HTTP: "8080",
+        CAXTON_PORT: "tcp://10.0.0.1:8080",
+        CAXTON_PORT_8080_TCP: "tcp://10.0.0.1:8080",
+        CAXTON_PORT_8080_TCP_ADDR: "10.0.0.1",
+      },
+      folder,
+    );
+    expect(config.server.port).to.equal(8080);
+  });
+
+  it("says where a file is no YAML, no map, or has a key twice", async () => {
+    const cases: readonly [string, RegExp][] = [
+      ["server: [1\nrole: all\n", /not YAML/],
+      ["role: all\nrole: api\n", /unique/],
+      ["- a\n- b\n", /map of sections/],
+      ["server: 7\n", /server is a section/],
+      ["role: &a [*a]\n", /role|cannot be read/],
+    ];
+    for (const [text, expected] of cases) {
+      await write(text);
+      const [complaint] = await complaints({});
+      expect(complaint?.message, text).to.match(expected);
+      expect(complaint?.line, text).to.be.a("number");
+    }
+  });
+
+  it("takes an empty file, and follows anchors", async () => {
+    await write("# nothing yet\n");
+    expect((await loadConfig({}, folder)).role).to.equal("all");
+    await write("x: &a { max_turns: 4 }\nagents: *a\n");
+    expect((await complaints({})).map(({ message }) => message)).to.deep.equal(["x is not a key that Caxton knows."]);
+  });
+
+  it("wants the file that was named", async () => {
+    const [complaint] = await complaints({ CAXTON_CONFIG_PATH: "gone.yaml" });
+    expect(complaint?.message).to.contain(join(folder, "gone.yaml"));
+  });
+
+  it("serves a role of its own only with a cluster", async () => {
+    expect((await complaints({ CAXTON_ROLE: "worker" }))[0]?.suggestion).to.contain("TEMPORAL_ADDRESS");
+    const config = await loadConfig({ CAXTON_ROLE: "worker", TEMPORAL_ADDRESS: "t.example.org:7233" }, folder);
+    expect(config.role).to.equal("worker");
+  });
+
+  it("refuses one port for two listeners, and other databases and memory backends", async () => {
+    expect(await complaints({ CAXTON_PORT: "9090" })).to.have.length(1);
+    expect(await complaints({ DATABASE_URL: "mysql://x" })).to.have.length(1);
+    expect(await complaints({ CAXTON_MEMORY_BACKEND: "qdrant" })).to.have.length(1);
+    const { database } = await loadConfig({ DATABASE_URL: "file:./a.db", CAXTON_PORT: "0", CAXTON_METRICS_PORT: "0" }, folder);
+    expect(database.file).to.equal(join(folder, "a.db"));
+  });
+
+  it("shows no secret", async () => {
+    await write("llm:\n  modules:\n    - { name: m, module: m, settings: { token: s3cret-6 } }\n");
+    await writeFile(join(folder, "cert"), "s3cret-7");
+    const config = await loadConfig(
+      {
+        OPENAI_API_KEY: "s3cret-1",
+        OPENAI_BASE_URL: "https://ada:s3cret-2@llm.example.org/v1?key=s3cret-3",
+        CAXTON_API_KEY: "s3cret-4",
+        TEMPORAL_API_KEY: "s3cret-5",
+        TEMPORAL_ADDRESS: "t.example.org:7233",
+        TEMPORAL_GRPC_META_AUTHORIZATION: "s3cret-8",
+        TEMPORAL_TLS_CLIENT_CERT_PATH: "cert",
+        TEMPORAL_TLS_CLIENT_KEY_PATH: "cert",
+        HTTPS_PROXY: "http://ada:s3cret-9@proxy",
+      },
+      folder,
+    );
+    expect(config.llm.openai.apiKey).to.equal("s3cret-1");
+    const shown = JSON.stringify(describeConfig(config));
+    expect(shown).not.to.contain("s3cret").and.not.to.contain(String("s3cret-7".charCodeAt(0)) + ",");
+    expect(shown).to.contain("llm.example.org").and.to.contain("(set)");
+  });
+
+  it("hands on to children what they need, and no secret", async () => {
+    const { childEnvironment } = await loadConfig(
+      { PATH: "/bin", HOME: "/home/ada", GOPROXY: "p", HTTPS_PROXY: "q", OPENAI_API_KEY: "k", GOOGLE_API_KEY: "k" },
+      folder,
+    );
+    expect(childEnvironment).to.deep.equal({ PATH: "/bin", HOME: "/home/ada", GOPROXY: "p", HTTPS_PROXY: "q" });
+  });
+
+  it("never throws anything but a CaxtonError, whatever the file and the variables hold", async () => {
+    const names = (await listSettings()).flatMap(({ env }) => env ?? []);
+    const keys = (await listSettings()).flatMap(({ key }) => key ?? []);
+    const nested = (key: string, value: unknown): unknown =>
+      key.split(".").reduceRight((inner: unknown, part) => ({ [part]: inner }), value);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.constantFrom(...names.filter((name) => name !== "CAXTON_CONFIG_PATH")), fc.string(), { maxKeys: 4 }),
+        fc.constantFrom(...keys),
+        fc.jsonValue(),
+        async (env, key, value) => {
+          await write(JSON.stringify(nested(key, value)));
+          try {
+            await loadConfig(env, folder);
+          } catch (thrown) {
+            expect(thrown).to.be.instanceOf(CaxtonError);
+            expect((thrown as CaxtonError).errors).not.to.have.length(0);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is described in docs/configuration.md, name by name", async () => {
+    const document = await readFile(new URL("../../../docs/configuration.md", import.meta.url), "utf8");
+    const rows = document.split("\n").filter((line) => line.startsWith("|"));
+    for (const { key, env } of await listSettings()) {
+      for (const name of [key, env]) {
+        if (name !== null) expect(rows.some((row) => row.includes(`\`${name}\``)), `${name} is in a table`).to.equal(true);
+      }
+    }
+  });
+});
