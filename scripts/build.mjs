@@ -1,0 +1,222 @@
+/**
+ * Builds Caxton: `node scripts/build.mjs [--if-stale] [--only=<step>]`.
+ *
+ * --if-stale  runs only the steps whose inputs changed since they last succeeded; where nothing did it costs a few
+ *             milliseconds, because it compares times and sizes of files and reads none of them
+ * --only=…    runs one step: generate, openapi, tsc or workflows
+ *
+ * Nothing here downloads anything or reports to anybody.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const at = (path) => join(root, path);
+const stampFile = at("dist/.build-stamp");
+const require = createRequire(import.meta.url);
+
+/** The script behind a package's command, so that no shell and no npx stand between. */
+const binOf = (packageName) => {
+  const manifest = require.resolve(`${packageName}/package.json`);
+  const { bin } = JSON.parse(readFileSync(manifest, "utf8"));
+  return join(
+    dirname(manifest),
+    typeof bin === "string" ? bin : bin[packageName === "typescript" ? "tsc" : packageName],
+  );
+};
+
+/** Runs a Node script and shows what it said only when it fails. */
+const runNode = async (script, args, env = {}) => {
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = [];
+  child.stdout.on("data", (chunk) => said.push(chunk));
+  child.stderr.on("data", (chunk) => said.push(chunk));
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Error(Buffer.concat(said).toString("utf8").trim());
+};
+
+const generate = () =>
+  runNode(binOf("prisma"), ["generate", "--schema", "prisma/schema.prisma", "--no-hints"], {
+    // Prisma looks for a schema engine to download before it generates; any executable satisfies it, and none is used.
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    CHECKPOINT_DISABLE: "1",
+  });
+
+const openapi = () => runNode(binOf("tsoa"), ["spec-and-routes"]);
+
+/** Files of `folder` (relative to the root) and below, as paths with their stats. */
+const filesBelow = (folder) => {
+  if (!existsSync(at(folder))) return [];
+  return readdirSync(at(folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+};
+
+/** tsc leaves the output of a source that is gone; whoever runs dist must not meet it. */
+const prune = () => {
+  for (const path of filesBelow("dist")) {
+    const source = /^dist\/(.+)\.js(?:\.map)?$/.exec(path)?.[1];
+    if (source === undefined || source === "workflow-bundle") continue;
+    if (!existsSync(at(`src/${source}.ts`))) rmSync(at(path));
+  }
+};
+
+const tsc = async () => {
+  // Without outputs the incremental record would say that there is nothing to write.
+  if (!existsSync(at("dist/domain"))) rmSync(at("dist/.tsbuildinfo"), { force: true });
+  await runNode(binOf("typescript"), ["-p", "tsconfig.json", "--pretty", "false"]);
+  prune();
+};
+
+const workflows = async () => {
+  const { bundleWorkflowCode } = await import("@temporalio/worker");
+  const said = [];
+  const keep = (message) => said.push(message);
+  const quiet = () => undefined;
+  const logger = { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: keep, error: keep };
+  try {
+    const { code } = await bundleWorkflowCode({ workflowsPath: at("src/workflows/index.ts"), logger });
+    mkdirSync(at("dist"), { recursive: true });
+    replaceFile(at("dist/workflow-bundle.js"), code);
+  } catch (error) {
+    throw new Error([...said, error.message].join("\n"), { cause: error });
+  }
+};
+
+/** Written beside and renamed, so that a reader never meets half a file. */
+const replaceFile = (path, content) => {
+  writeFileSync(`${path}.${process.pid}`, content);
+  renameSync(`${path}.${process.pid}`, path);
+};
+
+const isSource = (path) => path.startsWith("src/") && !path.startsWith("src/generated/");
+
+/** In the order in which they run: each may read what the one before it wrote. */
+const steps = [
+  {
+    name: "generate",
+    what: "database client from prisma/schema.prisma",
+    run: generate,
+    output: "src/generated/prisma/client.ts",
+    reads: (path) => path === "prisma/schema.prisma",
+  },
+  {
+    name: "openapi",
+    what: "OpenAPI document and routes from the controllers",
+    run: openapi,
+    output: "tsoa.json",
+    applies: () => existsSync(at("tsoa.json")),
+    // Not what it writes itself.
+    reads: (path) => path === "tsoa.json" || /^src\/(?:api\/(?!generated\/)|domain\/)/.test(path),
+  },
+  {
+    name: "tsc",
+    what: "JavaScript in dist/",
+    run: tsc,
+    output: "dist/domain",
+    reads: (path) => isSource(path) || path === "tsconfig.json" || path === "prisma/schema.prisma",
+  },
+  {
+    name: "workflows",
+    what: "workflow bundle in dist/workflow-bundle.js",
+    run: workflows,
+    output: "dist/workflow-bundle.js",
+    applies: () => existsSync(at("src/workflows/index.ts")),
+    reads: (path) => path.startsWith("src/workflows/") || path.startsWith("src/domain/") || path === "tsconfig.json",
+  },
+];
+
+/** Name, time and size of everything that a step reads, of the lockfile and of this script. */
+const fingerprints = () => {
+  const everything = [...filesBelow("src").filter(isSource), "prisma/schema.prisma", "tsconfig.json", "tsoa.json"];
+  const common = ["package-lock.json", "scripts/build.mjs"];
+  const stats = new Map();
+  for (const path of [...everything, ...common]) {
+    const stat = statSync(at(path), { throwIfNoEntry: false });
+    if (stat !== undefined) stats.set(path, `${path} ${stat.mtimeMs} ${stat.size}\n`);
+  }
+  return Object.fromEntries(
+    steps.map((step) => {
+      const hash = createHash("sha256");
+      for (const [path, line] of stats) if (common.includes(path) || step.reads(path)) hash.update(line);
+      return [step.name, hash.digest("hex")];
+    }),
+  );
+};
+
+const readStamp = () => {
+  try {
+    return JSON.parse(readFileSync(stampFile, "utf8"));
+  } catch {
+    // Missing or cut short: everything is stale.
+    return {};
+  }
+};
+
+const writeStamp = (stamp) => {
+  mkdirSync(at("dist"), { recursive: true });
+  replaceFile(stampFile, JSON.stringify(stamp));
+};
+
+const usage = () => {
+  console.error(
+    `usage: node scripts/build.mjs [--if-stale] [--only=<step>]; steps: ${steps.map((step) => step.name).join(", ")}`,
+  );
+  return 2;
+};
+
+const main = async () => {
+  const args = process.argv.slice(2);
+  const only = args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
+  const unknown = args.some((arg) => arg !== "--if-stale" && !arg.startsWith("--only="));
+  if (unknown || (only !== undefined && !steps.some((step) => step.name === only))) return usage();
+
+  const ifStale = args.includes("--if-stale");
+  const before = readStamp();
+  const now = ifStale ? fingerprints() : {};
+  const wanted = steps.filter(
+    (step) =>
+      (only === undefined || step.name === only) &&
+      (step.applies?.() ?? true) &&
+      !(ifStale && now[step.name] === before[step.name] && existsSync(at(step.output))),
+  );
+  if (wanted.length === 0) return 0;
+
+  const began = performance.now();
+  let stamp = before;
+  for (const step of wanted) {
+    const started = performance.now();
+    process.stdout.write(`build: ${step.what} … `);
+    const { [step.name]: _stale, ...others } = stamp;
+    // Before the step, so that an edit made while it runs counts as one that it has not seen.
+    const { [step.name]: seen } = fingerprints();
+    try {
+      await step.run();
+    } catch (error) {
+      process.stdout.write("failed\n\n");
+      console.error(`${error.message}\n\nbuild: the step “${step.name}” failed.`);
+      writeStamp(others);
+      return 1;
+    }
+    process.stdout.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+    stamp = { ...others, [step.name]: seen };
+    writeStamp(stamp);
+  }
+  if (wanted.length > 1) console.log(`build: done in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  return 0;
+};
+
+process.exitCode = await main();
