@@ -13,6 +13,13 @@ export interface ParsedAgentFile {
   readonly warnings: readonly Complaint[];
 }
 
+/** What the rest of Caxton knows about the names in a file. What is missing here is not checked. */
+export interface AgentFileChecks {
+  readonly toolExists?: (tool: string) => boolean;
+  /** Why the model, or its alias, is not what the agent will get; null when all is well. */
+  readonly modelWarning?: (provider: string | null, model: string | null) => string | null;
+}
+
 /** Told after the registry has changed; routing keeps its index by it. */
 export interface CatalogueListener {
   agentChanged(agent: AgentRecord, definition: AgentDefinition): void;

@@ -1,0 +1,180 @@
+/** Agent files and JSON bodies, from what was written to a checked definition with its hash. */
+import type { Complaint } from "../domain/errors.ts";
+import { pointerTo } from "../domain/fields.ts";
+import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { fail, ok, type Result } from "../domain/result.ts";
+import { asObject, readDefinition } from "./definition.ts";
+import { decodeAgentFile, splitFrontMatter, tooLarge, largestAgentFile, type FrontMatter } from "./front-matter.ts";
+import { positionAt } from "./positions.ts";
+import { createReport, type Locate, type Report } from "./section.ts";
+import type { AgentFileChecks, ParsedAgentFile } from "./types.ts";
+import { versionHash } from "./version-hash.ts";
+import { readYaml, type YamlProblem, type YamlValue } from "./yaml-values.ts";
+
+type Parsed = Result<ParsedAgentFile, readonly Complaint[]>;
+
+const finished = (
+  values: JsonObject,
+  prose: string | null,
+  source: string,
+  checks: AgentFileChecks,
+  report: Report,
+  earlier: readonly Complaint[],
+): Parsed => {
+  const definition = readDefinition(values, prose, checks, report);
+  if (definition === null) return fail(inOrder(report.errors));
+  const warnings = inOrder([...earlier, ...report.warnings]);
+  return ok({ definition, hash: versionHash(definition), source, warnings });
+};
+
+/** As a person reads the file. */
+const inOrder = (complaints: readonly Complaint[]): readonly Complaint[] =>
+  complaints.toSorted(
+    (left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0),
+  );
+
+const locateIn =
+  (text: string, parts: FrontMatter, yaml: YamlValue, file: { readonly file?: string }): Locate =>
+  (path, spot) => {
+    const at = (offset: number): ReturnType<Locate> => ({ ...file, ...positionAt(text, offset) });
+    if (typeof spot === "object" && "proseOffset" in spot) return at(parts.proseOffset + spot.proseOffset);
+    const place = yaml.place(path);
+    if (spot === "key") return at(parts.yamlOffset + (place.keyOffset ?? place.start));
+    if (spot === "value") return at(parts.yamlOffset + place.start);
+    // Where quotes hide the text behind escapes, the value as a whole is near enough.
+    let offset = parts.yaml.indexOf(spot.text, place.start);
+    for (let count = 0; count < spot.occurrence && offset !== -1; count += 1)
+      offset = parts.yaml.indexOf(spot.text, offset + 1);
+    return at(parts.yamlOffset + (offset === -1 || offset >= place.end ? place.start : offset));
+  };
+
+/** `description: Use it when: …` is no YAML, but every agent collection on the web has such lines. */
+const unquotedDescription = /^(description:[ \t]+)([^\s"'|>[\]{}&*!#%@`?,-][^\r\n]*)$/m;
+
+/** The YAML with the description in quotes, or null where it has none that lacks them. */
+const quoteDescription = (yaml: string): { readonly yaml: string; readonly offset: number } | null => {
+  const match = unquotedDescription.exec(yaml);
+  if (match === null || !/:(\s|$)|\s#/.test(match[2] ?? "")) return null;
+  const [line, key = "", text = ""] = match;
+  const quoted = key + JSON.stringify(text.trimEnd());
+  return {
+    yaml: yaml.slice(0, match.index) + quoted + yaml.slice(match.index + line.length),
+    offset: match.index,
+  };
+};
+
+interface ReadFrontMatter {
+  readonly text: string;
+  readonly parts: FrontMatter;
+  readonly yaml: YamlValue;
+  readonly warnings: readonly YamlProblem[];
+}
+
+const readFrontMatter = (text: string): Result<ReadFrontMatter, readonly Complaint[]> => {
+  const parts = splitFrontMatter(text);
+  if (!parts.ok) return fail([parts.error]);
+  const yaml = readYaml(parts.value.yaml);
+  if (yaml.ok) return ok({ text, parts: parts.value, yaml: yaml.value, warnings: yaml.value.warnings });
+  const repaired = quoteDescription(parts.value.yaml);
+  const again = repaired === null ? yaml : readYaml(repaired.yaml);
+  if (repaired === null || !again.ok) {
+    return fail(
+      yaml.error.map(({ offset, ...rest }) => ({ ...positionAt(text, parts.value.yamlOffset + offset), ...rest })),
+    );
+  }
+  const warning: YamlProblem = {
+    offset: repaired.offset,
+    message: "The description holds “: ” or “ #” and stands without quotes; it is taken as it is written.",
+    suggestion: "Put it into quotes, so that every YAML reader understands it.",
+  };
+  const { yamlOffset, proseOffset, prose } = parts.value;
+  const grown = repaired.yaml.length - parts.value.yaml.length;
+  return ok({
+    text: text.slice(0, yamlOffset) + repaired.yaml + text.slice(yamlOffset + parts.value.yaml.length),
+    parts: { yaml: repaired.yaml, yamlOffset, prose, proseOffset: proseOffset + grown },
+    yaml: again.value,
+    warnings: [warning, ...again.value.warnings],
+  });
+};
+
+/**
+ * An agent file: YAML between two `---` lines, then prose. Every complaint has line, column and, where there is a name,
+ * the file's name. Never throws, whatever the source is.
+ */
+export const parseAgentFile = (
+  source: string | Uint8Array,
+  fileName: string | null,
+  checks: AgentFileChecks = {},
+): Parsed => {
+  const file = fileName === null ? {} : { file: fileName };
+  const named = (complaint: Complaint): Complaint => ({ ...file, ...complaint });
+  const text = decodeAgentFile(source);
+  if (!text.ok) return fail([named(text.error)]);
+  const read = readFrontMatter(text.value);
+  if (!read.ok) return fail(read.error.map(named));
+  const { parts, yaml, warnings } = read.value;
+  const locate = locateIn(read.value.text, parts, yaml, file);
+  const earlier = warnings.map(({ offset, ...rest }) => ({
+    ...file,
+    ...positionAt(read.value.text, parts.yamlOffset + offset),
+    ...rest,
+  }));
+  const values = asObject(yaml.value ?? {}, "Between the two “---” lines an agent file");
+  if (!values.ok) {
+    const refusal = typeof values.error === "string" ? { message: values.error } : values.error;
+    return fail([{ ...locate([], "value"), ...refusal }]);
+  }
+  return finished(values.value, parts.prose, text.value, checks, createReport(locate), earlier);
+};
+
+/** A body that nests deeper than this is no definition, and would be too deep for what walks it later. */
+const deepestJson = 60;
+
+const isTooDeep = (input: unknown, depth: number): boolean =>
+  typeof input === "object" &&
+  input !== null &&
+  (depth > deepestJson || Object.values(input).some((each) => isTooDeep(each, depth + 1)));
+
+/** The same keys as a JSON body, in snake_case or camelCase; complaints carry JSON pointers. */
+export const agentDefinitionFromJson = (body: unknown, checks: AgentFileChecks = {}): Parsed => {
+  if (!isJsonObject(body))
+    return fail([
+      {
+        pointer: "",
+        message: "An agent must be an object of named values.",
+        suggestion: 'Send {"name": …, "system_prompt": …}.',
+      },
+    ]);
+  if (isTooDeep(body, 0))
+    return fail([
+      {
+        pointer: "",
+        message: `The agent is nested deeper than ${deepestJson} levels.`,
+        suggestion: "Lay it out flatter.",
+      },
+    ]);
+  const source = JSON.stringify(body, null, 2);
+  const size = Buffer.byteLength(source);
+  if (size > largestAgentFile) return fail([{ pointer: "", message: tooLarge(size).message }]);
+  const locate: Locate = (path) => ({ pointer: path.reduce<string>(pointerTo, "") });
+  return finished(body, null, source, checks, createReport(locate), []);
+};
+
+/** A source as the registry keeps it: an agent file, or the JSON body that made the agent. */
+export const parseAgentSource = (source: string, fileName: string | null, checks: AgentFileChecks = {}): Parsed => {
+  if (!source.trimStart().startsWith("{")) return parseAgentFile(source, fileName, checks);
+  if (Buffer.byteLength(source) > largestAgentFile) return fail([tooLarge(Buffer.byteLength(source))]);
+  let body: Json;
+  try {
+    body = JSON.parse(source) as Json;
+  } catch (thrown) {
+    return fail([
+      {
+        pointer: "",
+        message: `The agent begins like JSON, but is none: ${(thrown as Error).message}.`,
+        suggestion: "Send JSON, or a Markdown file that begins with “---”.",
+      },
+    ]);
+  }
+  return agentDefinitionFromJson(body, checks);
+};

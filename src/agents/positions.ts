@@ -1,0 +1,20 @@
+/** Where in a text something stands, as editors count it. */
+
+export interface Position {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in UTF-16 code units, as most editors count. */
+  readonly column: number;
+}
+
+/** An offset outside the text is taken to its nearer end. Only `\n` ends a line, so `\r\n` counts once. */
+export const positionAt = (text: string, offset: number): Position => {
+  const end = Math.min(Math.max(offset, 0), text.length);
+  let line = 1;
+  let lineStart = 0;
+  for (let next = text.indexOf("\n"); next !== -1 && next < end; next = text.indexOf("\n", next + 1)) {
+    line += 1;
+    lineStart = next + 1;
+  }
+  return { line, column: end - lineStart + 1 };
+};

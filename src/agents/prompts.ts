@@ -1,0 +1,180 @@
+/** The two templates of a definition, checked against the variables that there will be. */
+import type { Json, JsonObject } from "../domain/json.ts";
+import { isJsonObject } from "../domain/json.ts";
+import { nearest } from "../domain/nearest.ts";
+import type { Refusal, Report, Section, Spot } from "./section.ts";
+import { textIn } from "./section.ts";
+import { inspectTemplate, type TemplatePart } from "./template.ts";
+
+/** What a turn fills in, whatever the parameters are; `true` where the value may have parts (`{{context.region}}`). */
+export const builtInVariables: Readonly<Record<string, boolean>> = {
+  request: false,
+  context: true,
+  requirements: true,
+  conversation: false,
+  memory: false,
+  sender: false,
+  performative: false,
+  timestamp: false,
+};
+
+type Variable = Extract<TemplatePart, { kind: "variable" }>;
+
+const unknownVariable = ({ path, written }: Variable, parameters: JsonObject): Refusal | null => {
+  const [first, ...rest] = path;
+  if (Object.hasOwn(builtInVariables, first)) {
+    return rest.length === 0 || builtInVariables[first] === true
+      ? null
+      : {
+          message: `${written} asks for a part of ${first}, which is a text.`,
+          suggestion: `Write {{${first}}}.`,
+        };
+  }
+  let here: Json | undefined = parameters;
+  for (const [depth, key] of path.entries()) {
+    const known: readonly string[] = isJsonObject(here)
+      ? Object.keys(here)
+      : Array.isArray(here)
+        ? here.map((_, index) => String(index))
+        : [];
+    if (!known.includes(key)) {
+      const names = depth === 0 ? [...Object.keys(builtInVariables), ...known] : known;
+      const close = nearest(key, names, { max: 1 })[0];
+      const prefix = path
+        .slice(0, depth)
+        .map((each) => `${each}.`)
+        .join("");
+      return {
+        message: `The template names the variable ${written}, and there is none of that name.`,
+        suggestion:
+          close === undefined
+            ? `There are ${names.length === 0 ? "none below it" : names.join(", ")}; “{{{{” stands for two braces.`
+            : `Did you mean {{${prefix}${close}}}? “{{{{” stands for two braces.`,
+      };
+    }
+    here = (here as Readonly<Record<string, Json>>)[key];
+  }
+  return null;
+};
+
+interface Fault {
+  readonly offset: number;
+  readonly written: string;
+  readonly refusal: Refusal;
+}
+
+/** In the order in which they stand. */
+const faultsIn = (template: string, parameters: JsonObject): readonly Fault[] => {
+  const { parts, problems } = inspectTemplate(template);
+  const misnamed = parts.flatMap((part) => {
+    if (part.kind === "text") return [];
+    const refusal = unknownVariable(part, parameters);
+    return refusal === null ? [] : [{ offset: part.offset, written: part.written, refusal }];
+  });
+  const malformed = problems.map(({ message, suggestion, ...place }) => ({
+    ...place,
+    refusal: { message, suggestion },
+  }));
+  return [...misnamed, ...malformed].toSorted((left, right) => left.offset - right.offset);
+};
+
+/** The how-manyth occurrence of `text` begins at `offset`. */
+const occurrenceAt = (template: string, text: string, offset: number): number => {
+  let count = 0;
+  for (let at = template.indexOf(text); at !== -1 && at < offset; at = template.indexOf(text, at + 1)) count += 1;
+  return count;
+};
+
+const mostFaults = 100;
+
+/** The template of a key, with every fault in it reported as an error. */
+const templateOf = (
+  section: Section,
+  key: string,
+  what: string,
+  fallback: string,
+  parameters: JsonObject,
+  report: Report,
+): string => {
+  const template = section.take(key, textIn(what), null);
+  if (template === null) return fallback;
+  for (const { offset, written, refusal } of faultsIn(template, parameters).slice(0, mostFaults)) {
+    report.error(section.pathOf(key), refusal, {
+      text: written,
+      occurrence: occurrenceAt(template, written, offset),
+    });
+  }
+  return template;
+};
+
+/** The template in which every faulty `{{` stands for itself. */
+const withFaultsAsText = (template: string, faults: readonly Fault[]): string => {
+  let result = "";
+  let from = 0;
+  for (const { offset } of faults) {
+    result += `${template.slice(from, offset)}{{`;
+    from = offset;
+  }
+  return result + template.slice(from);
+};
+
+const promptFromProse = (prose: string, foreign: boolean, parameters: JsonObject, report: Report): string => {
+  const start = prose.length - prose.trimStart().length;
+  const template = prose.trim();
+  const faults = faultsIn(template, parameters);
+  for (const { offset, refusal } of faults.slice(0, mostFaults)) {
+    const spot: Spot = { proseOffset: start + offset };
+    if (foreign) report.warn([], { ...refusal, message: `${refusal.message} It is kept as it is written.` }, spot);
+    else report.error([], refusal, spot);
+  }
+  // The same prompt in a checkout with Windows line ends is the same version.
+  return (foreign ? withFaultsAsText(template, faults) : template).replaceAll("\r\n", "\n");
+};
+
+export interface Prompts {
+  readonly systemPrompt: string;
+  readonly userPromptTemplate: string;
+}
+
+/**
+ * `prose` is what stands below the settings, null where there is no such thing. `foreign` is a file as collections on the
+ * web have them, with no setting of Caxton's own: its prose was never meant as a template, so braces in it that name no
+ * variable are text.
+ */
+export const readPrompts = (
+  section: Section,
+  prose: { readonly text: string; readonly foreign: boolean } | null,
+  parameters: JsonObject,
+  report: Report,
+): Prompts => {
+  const asked = section.raw("system_prompt") !== null;
+  const written = templateOf(section, "system_prompt", "system_prompt", "", parameters, report);
+  const systemPrompt =
+    asked || prose === null ? written : promptFromProse(prose.text, prose.foreign, parameters, report);
+  if (systemPrompt.trim() === "") {
+    const how = prose === null ? "Give it a system_prompt." : "Write it below the second “---”, or give system_prompt.";
+    report.warn(
+      section.pathOf("system_prompt"),
+      {
+        message: "The agent has no system prompt, so the model is told nothing of its part.",
+        suggestion: how,
+      },
+      "key",
+    );
+  }
+  const userPromptTemplate = templateOf(
+    section,
+    "user_prompt_template",
+    "user_prompt_template",
+    "{{request}}",
+    parameters,
+    report,
+  );
+  if (!/\{\{[ \t]*request[ \t]*\}\}/.test(systemPrompt + userPromptTemplate)) {
+    report.warn(section.pathOf("user_prompt_template"), {
+      message: "No template holds {{request}}, so the agent never sees what it is asked for.",
+      suggestion: "Put {{request}} into user_prompt_template.",
+    });
+  }
+  return { systemPrompt, userPromptTemplate };
+};
