@@ -1,0 +1,198 @@
+import { ApplicationFailure } from "@temporalio/common";
+import { expect } from "chai";
+import type { CarriedState, ConversationInput, Delivered, Envelope, TurnTask } from "../../../src/domain/delivery.ts";
+import { CaxtonError } from "../../../src/domain/errors.ts";
+import type { AgentName, VersionHash } from "../../../src/domain/ids.ts";
+import { workflowIdOf } from "../../../src/temporal/conversations.ts";
+import { aConversation, anEnvelope, answersAtOnce, hangs, openStage, replyBy, type Stage } from "../../support/conversations.ts";
+import { sharedTemporal } from "../../support/temporal.ts";
+
+describe("a conversation workflow", function () {
+  this.timeout(60_000);
+  let stage: Stage;
+
+  before(async function () {
+    this.timeout(600_000);
+    stage = await openStage();
+  });
+  after(async () => stage.stop());
+  beforeEach(() => {
+    stage.play(answersAtOnce);
+    stage.seen.length = 0;
+    stage.ends.length = 0;
+  });
+
+  const send = async (input: ConversationInput, envelope: Envelope): Promise<Delivered> =>
+    (await stage.workflows.deliver(input, envelope)).settled();
+
+  const refusal = async (input: ConversationInput, envelope: Envelope): Promise<string> =>
+    send(input, envelope).then(
+      () => "accepted",
+      (thrown: unknown) => (thrown instanceof CaxtonError ? thrown.code : String(thrown)),
+    );
+
+  const stateOf = async (input: ConversationInput): Promise<CarriedState> => {
+    const { connection, namespace } = await sharedTemporal();
+    const { Client } = await import("@temporalio/client");
+    return new Client({ connection, namespace }).workflow.getHandle(workflowIdOf(input.conversationId)).query("state");
+  };
+
+  const resultOf = async (input: ConversationInput): Promise<unknown> => {
+    const { connection, namespace } = await sharedTemporal();
+    const { Client } = await import("@temporalio/client");
+    return new Client({ connection, namespace }).workflow.getHandle(workflowIdOf(input.conversationId)).result();
+  };
+
+  it("answers one exchange and completes, without an end of its own to write", async () => {
+    const input = aConversation();
+    const envelope = anEnvelope();
+    const delivered = await send(input, envelope);
+    expect(delivered.replies.map((each) => each.performative)).to.deep.equal(["inform"]);
+    expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "answered" });
+    expect(stage.seen.map((each) => each.activity)).to.deep.equal(["quickStep"]);
+    expect(stage.ends).to.deep.equal([]);
+  });
+
+  it("uses an activity where nobody waits, and where the quick way takes too long", async () => {
+    await send(aConversation(), anEnvelope({ waits: false }));
+    expect(stage.seen.map((each) => each.activity)).to.deep.equal(["takeStep"]);
+    stage.seen.length = 0;
+    let first = true;
+    stage.play(async (task, step, signal) => {
+      if (!first) return answersAtOnce(task, step, signal);
+      first = false;
+      return { kind: "running" };
+    });
+    await send(aConversation(), anEnvelope());
+    expect(stage.seen.map((each) => each.activity)).to.deep.equal(["quickStep", "takeStep"]);
+  });
+
+  it("stays open when it was named, and refuses what the protocol forbids", async () => {
+    const input = aConversation({ staysOpen: true });
+    const first = anEnvelope();
+    await send(input, first);
+    expect(await refusal(input, anEnvelope({ performative: "agree" }))).to.equal("conversation.protocol_violation");
+    expect(await refusal(input, anEnvelope({ inReplyTo: "nothing" }))).to.equal("message.reply_to_nothing");
+    expect(await refusal(input, anEnvelope({ inReplyTo: `reply to ${first.messageId}` }))).to.equal("accepted");
+    await stage.workflows.cancel(input.conversationId);
+    expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "cancelled" });
+    expect(await refusal(input, anEnvelope())).to.equal("conversation.finished");
+    expect(stage.ends.map((each) => each.end.outcome)).to.deep.equal(["cancelled"]);
+  });
+
+  it("delivers a message once, however often it is sent", async () => {
+    const input = aConversation({ staysOpen: true });
+    const envelope = anEnvelope();
+    const both = await Promise.all([send(input, envelope), send(input, envelope)]);
+    const again = await send(input, envelope);
+    expect(both[0]).to.deep.equal(again);
+    expect(both[1]).to.deep.equal(again);
+    expect(stage.seen).to.have.length(1);
+  });
+
+  it("sends to all receivers, and settles when all are done", async () => {
+    const receivers = ["A", "B", "C"].map((agent) => ({ agent: agent as AgentName, version: "v1" as VersionHash }));
+    const input = aConversation({ protocol: "inform" });
+    const delivered = await send(input, anEnvelope({ performative: "inform", receivers }));
+    expect(delivered.replies.map((each) => each.agent)).to.deep.equal(["A", "B", "C"]);
+    expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "informed" });
+    expect(stage.ends.map((each) => each.end.outcome)).to.deep.equal(["informed"]);
+  });
+
+  it("keeps the version that an agent started with", async () => {
+    const versions: string[] = [];
+    stage.play(async (task: TurnTask) => {
+      versions.push(task.version);
+      return { kind: "replied", reply: replyBy(task) };
+    });
+    const input = aConversation({ staysOpen: true });
+    const agent = "Tester" as AgentName;
+    await send(input, anEnvelope({ receivers: [{ agent, version: "old" as VersionHash }] }));
+    await send(input, anEnvelope({ receivers: [{ agent, version: "new" as VersionHash }] }));
+    expect(versions).to.deep.equal(["old", "old"]);
+  });
+
+  it("carries out calls, forwards messages, and goes on", async () => {
+    stage.play(async (task, step) => {
+      if (task.agent === "Helper" || step > 0) return { kind: "replied", reply: replyBy(task) };
+      const call = { timeoutMs: 5_000, idempotent: true };
+      return {
+        kind: "calls",
+        calls: [
+          { ...call, callId: "one", tool: "look_up", kind: "tool" },
+          { ...call, callId: "two", tool: "send_message", kind: "message" },
+        ],
+      };
+    });
+    await send(aConversation(), anEnvelope());
+    const activities = stage.seen.map((each) => each.activity);
+    expect(activities).to.include.members(["callTool", "forwardMessage", "returnReplies"]);
+    expect(activities.at(-1)).to.equal("quickStep");
+  });
+
+  it("tries again what may succeed, and ends in one failure what cannot", async () => {
+    let attempts = 0;
+    stage.play(async (task, step, signal) => {
+      attempts += 1;
+      if (attempts < 3) throw ApplicationFailure.retryable("busy", "llm.unavailable");
+      return answersAtOnce(task, step, signal);
+    });
+    const recovered = await send(aConversation(), anEnvelope());
+    expect(recovered.replies.map((each) => each.error)).to.deep.equal([null]);
+
+    stage.play(async () => {
+      throw ApplicationFailure.nonRetryable("wrong key", "llm.rejected");
+    });
+    const input = aConversation();
+    const refused = await send(input, anEnvelope());
+    expect(refused.replies).to.have.length(1);
+    expect(refused.replies[0]?.error).to.deep.equal({ code: "llm.rejected", message: "wrong key" });
+    expect(await resultOf(input)).to.deep.equal({
+      name: "failed",
+      error: { code: "llm.rejected", message: "wrong key" },
+    });
+  });
+
+  it("answers with a failure when replyBy passes, and when it expires", async () => {
+    stage.play(hangs);
+    const late = await send(aConversation(), anEnvelope({ replyBy: Date.now() + 700 }));
+    expect(late.replies[0]?.error?.code).to.equal("message.reply_by_passed");
+
+    const input = aConversation({ staysOpen: true, expiresAt: Date.now() + 700 });
+    const expired = await send(input, anEnvelope({ waits: false }));
+    expect(expired.replies[0]?.error?.code).to.equal("conversation.expired");
+    expect(await resultOf(input)).to.deep.equal({ name: "expired" });
+    expect(stage.ends.map((each) => each.end.state)).to.include("expired");
+  });
+
+  it("cancels what is under way", async () => {
+    stage.play(hangs);
+    const input = aConversation();
+    const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }));
+    await stage.workflows.cancel(input.conversationId);
+    expect((await settled()).replies[0]?.error?.code).to.equal("conversation.cancelled");
+    expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "cancelled" });
+  });
+
+  it("continues as new under load and loses no accepted message", async () => {
+    const input = aConversation({ staysOpen: true, continueAfter: 7 });
+    const count = 60;
+    let next = 0;
+    const senders = Array.from({ length: 4 }, async () => {
+      const results: Delivered[] = [];
+      while (next < count) {
+        next += 1;
+        results.push(await send(input, anEnvelope({ waits: next % 2 === 0 })));
+      }
+      return results;
+    });
+    const results = (await Promise.all(senders)).flat();
+    expect(results).to.have.length(count);
+    expect(results.every((each) => each.replies.length === 1)).to.equal(true);
+    const turns = stage.seen.map((each) => (each.detail as { turn: string }).turn);
+    expect(new Set(turns).size).to.equal(count);
+    const carried = await stateOf(input);
+    expect(carried.conversation.open).to.deep.equal([]);
+    await stage.workflows.cancel(input.conversationId);
+  });
+});

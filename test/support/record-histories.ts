@@ -1,0 +1,115 @@
+/**
+ * Records the histories that the replay test holds workflow code to: `npm run histories`. A change to the workflows that
+ * cannot replay an old history would break the conversations that run when a new Caxton is installed. So a history that
+ * is there is never recorded over: guard the change with `patched()`, and add a scenario of a new name.
+ */
+import { Client } from "@temporalio/client";
+import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { AgentName, VersionHash } from "../../src/domain/ids.ts";
+import { workflowIdOf } from "../../src/temporal/conversations.ts";
+import { aConversation, anEnvelope, answersAtOnce, hangs, openStage, replyBy, type Stage } from "./conversations.ts";
+import { sharedTemporal, stopSharedTemporal } from "./temporal.ts";
+
+const folder = fileURLToPath(new URL("../fixtures/histories/", import.meta.url));
+
+/** Who ran it, and in which folder, is nobody's business and not part of what is replayed. */
+const withoutMachine = (json: string): string =>
+  json
+    .replace(/": ?"[^"]*\d+@[^"/]*"/g, '": "worker"')
+    .replace(/"stackTrace": ?"(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
+
+/** Each plays one conversation to its end and answers with its input. */
+const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aConversation>>> = {
+  "one-exchange-waited-for": async (stage) => {
+    const input = aConversation();
+    await (await stage.workflows.deliver(input, anEnvelope())).settled();
+    return input;
+  },
+  "one-exchange-by-activity": async (stage) => {
+    const input = aConversation();
+    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }))).settled();
+    return input;
+  },
+  "tool-and-message-calls": async (stage) => {
+    stage.play(async (task, step) => {
+      if (task.agent === "Helper" || step > 0) return { kind: "replied", reply: replyBy(task) };
+      const call = { timeoutMs: 5_000, idempotent: true };
+      return {
+        kind: "calls",
+        calls: [
+          { ...call, callId: "one", tool: "look_up", kind: "tool" },
+          { ...call, callId: "two", tool: "send_message", kind: "message" },
+        ],
+      };
+    });
+    const input = aConversation();
+    await (await stage.workflows.deliver(input, anEnvelope())).settled();
+    return input;
+  },
+  "three-receivers": async (stage) => {
+    const receivers = ["A", "B", "C"].map((agent) => ({ agent: agent as AgentName, version: "v1" as VersionHash }));
+    const input = aConversation({ protocol: "inform" });
+    await (await stage.workflows.deliver(input, anEnvelope({ performative: "inform", receivers }))).settled();
+    return input;
+  },
+  "reply-by-passes": async (stage) => {
+    stage.play(hangs);
+    const input = aConversation();
+    const envelope = anEnvelope({ replyBy: Date.now() + 500, waits: false });
+    await (await stage.workflows.deliver(input, envelope)).settled();
+    return input;
+  },
+  "expires-with-a-turn-under-way": async (stage) => {
+    stage.play(hangs);
+    const input = aConversation({ staysOpen: true, expiresAt: Date.now() + 700 });
+    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }))).settled();
+    return input;
+  },
+  "cancelled-after-two-exchanges": async (stage) => {
+    const input = aConversation({ staysOpen: true });
+    await (await stage.workflows.deliver(input, anEnvelope())).settled();
+    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }))).settled();
+    await stage.workflows.cancel(input.conversationId);
+    return input;
+  },
+  "continued-as-new": async (stage) => {
+    const input = aConversation({ staysOpen: true, continueAfter: 2 });
+    for (let message = 0; message < 3; message++) {
+      await (await stage.workflows.deliver(input, anEnvelope())).settled();
+    }
+    await stage.workflows.cancel(input.conversationId);
+    return input;
+  },
+};
+
+const record = async (): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  const stage = await openStage();
+  const { connection, namespace } = await sharedTemporal();
+  const { workflow } = new Client({ connection, namespace });
+  for (const [name, play] of Object.entries(scenarios)) {
+    const file = `${folder}${name}.json`;
+    if (existsSync(file)) {
+      console.log(`${name}: kept`);
+      continue;
+    }
+    stage.play(answersAtOnce);
+    const input = await play(stage);
+    const handle = workflow.getHandle(workflowIdOf(input.conversationId));
+    await handle.result();
+    const description = await handle.describe();
+    const history = await workflow
+      .getHandle(workflowIdOf(input.conversationId), description.runId)
+      .fetchHistory();
+    await writeFile(file, `${withoutMachine(historyToJSON(history))}\n`);
+    console.log(`${name}: recorded, ${history.events?.length} events`);
+  }
+  await stage.stop();
+  await stopSharedTemporal();
+};
+
+await record();
+process.exit(0);
