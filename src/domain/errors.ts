@@ -46,11 +46,13 @@ export const errorCatalogue = {
   "security.forbidden": { retryable: false },
   "security.key_not_found": { retryable: false },
   "request.invalid": { retryable: false },
+  "request.malformed": { retryable: false },
   "request.not_found": { retryable: false },
   "request.method_not_allowed": { retryable: false },
   "request.too_large": { retryable: false },
   "request.unsupported_media_type": { retryable: false },
   "request.idempotency_conflict": { retryable: false },
+  "request.idempotency_in_progress": { retryable: true },
   "request.precondition_failed": { retryable: false },
   "configuration.invalid": { retryable: false },
   "memory.unavailable": { retryable: true },
@@ -71,6 +73,8 @@ export type ErrorCode = keyof typeof errorCatalogue;
 export interface Complaint {
   /** JSON pointer (RFC 6901) into the body, such as `/targetCapability`. */
   readonly pointer?: string;
+  /** Name of the query parameter, path parameter or header. */
+  readonly parameter?: string;
   readonly file?: string;
   /** 1-based. */
   readonly line?: number;
