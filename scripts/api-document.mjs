@@ -1,0 +1,251 @@
+/**
+ * What every operation of the API has in common, added to the document that tsoa makes of the controllers: problem
+ * documents and their media type, headers, the agent file as a second format, examples. Pure; see api-generate.mjs.
+ */
+
+const problemType = "application/problem+json";
+
+/** The code, title and detail that stand in the example of each error. */
+const problems = {
+  400: ["request.malformed", "The request cannot be read", "The body cannot be read: Unexpected end of JSON input."],
+  401: ["security.unauthenticated", "Who are you?", "This request carries no API key."],
+  403: ["security.forbidden", "Not allowed", "This needs the role admin; the key “ada” has the role operator."],
+  404: ["agent.not_found", "No such agent", "There is no agent called “Greter”."],
+  409: [
+    "conversation.finished",
+    "The conversation is finished",
+    "The conversation is completed; it takes no further message.",
+  ],
+  412: ["request.precondition_failed", "Somebody else was faster", "The active version is another one."],
+  413: ["request.too_large", "The request is too large", "The body is larger than the 1MiB that are allowed."],
+  415: ["request.unsupported_media_type", "Not in this format", "This does not take text/plain."],
+  422: [
+    "request.invalid",
+    "The request has errors",
+    "The request has errors. /performative: “reqest” is not allowed here.",
+  ],
+  500: ["internal.unexpected", "Something went wrong in Caxton", "Caxton met an error that it did not expect."],
+  503: ["temporal.unavailable", "Temporal does not answer", "Temporal does not answer at 127.0.0.1:7233."],
+};
+
+/** Where the example above would be about another thing. */
+const problemsOf = {
+  Agents: { 409: ["agent.managed_by_file", "The agent follows its file", "Greeter follows the file greeter.md."] },
+  Capabilities: {
+    404: ["routing.no_capability_providers", "Nobody provides the capability", "No running agent provides “poetri”."],
+  },
+  Messages: { 404: ["message.not_found", "No such message", "There is no message with that id."] },
+  Conversations: { 404: ["conversation.not_found", "No such conversation", "There is no conversation with that id."] },
+  "API keys": {
+    404: ["security.key_not_found", "No such API key", "There is no API key with that id."],
+    409: [
+      "request.idempotency_conflict",
+      "The Idempotency-Key was used for another request",
+      "It was used with another body.",
+    ],
+  },
+};
+
+const descriptions = {
+  200: "What was asked for",
+  400: "The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded",
+  401: "There is no valid API key",
+  403: "The API key has another role than this needs",
+  404: "There is no such thing",
+  413: "The body is larger than the server allows",
+  415: "The body is in another format than this takes",
+  422: "The request has errors; `errors` names each, with a JSON pointer",
+  500: "Caxton met an error that it did not expect",
+  503: "A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds",
+};
+
+const headers = {
+  traceparent: [
+    "The trace of this request (W3C Trace Context)",
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+  ],
+  "X-Request-Id": ["Finds the request in the server's log", "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"],
+  ETag: ["The active version, for `If-Match`", '"3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"'],
+  Location: ["Where the new thing is", "/api/v1/messages/8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11"],
+  "Retry-After": ["Seconds to wait before trying again", "1"],
+  "WWW-Authenticate": ["How to say who you are", 'Bearer realm="caxton"'],
+  "Preference-Applied": ["The time that was waited at most", "wait=10"],
+  "Idempotency-Replayed": ["`true` when this is the answer that the same request got before", "true"],
+};
+
+const agentFile = `---
+name: Haiku
+description: Writes haiku about anything
+capabilities: [poetry]
+---
+You write haiku. Answer with the poem alone.
+`;
+
+const stream = `id: 1204
+event: message.received
+data: {"seq":1204,"time":"2026-11-23T11:58:03.120Z","kind":"message.received","agent":null,"conversationId":"6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11","traceId":null,"data":{}}
+
+`;
+
+const headerRef = (name) => ({ $ref: `#/components/headers/${name}` });
+
+const withHeaders = (response, names) => {
+  response.headers = { ...response.headers, ...Object.fromEntries(names.map((name) => [name, headerRef(name)])) };
+};
+
+const problemExample = (status, tag) => {
+  const [code, title, detail] = problemsOf[tag]?.[status] ?? problems[status] ?? problems[500];
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const errors =
+    Number(status) === 422
+      ? [{ pointer: "/performative", message: "“reqest” is not allowed here.", suggestion: "Did you mean request?" }]
+      : [];
+  return { type: `urn:caxton:problem:${code}`, title, status: Number(status), detail, code, traceId, errors };
+};
+
+const problemContent = (status, { tags }) => ({
+  [problemType]: { schema: { $ref: "#/components/schemas/Problem" }, example: problemExample(status, tags[0]) },
+});
+
+/** An example made of the examples that the schemas carry. */
+const exampleOf = (schemas, schema) => {
+  if (schema === undefined) return undefined;
+  if (schema.example !== undefined) return schema.example;
+  if (schema.$ref !== undefined) return exampleOf(schemas, schemas[schema.$ref.split("/").at(-1)]);
+  if (schema.allOf !== undefined) return exampleOf(schemas, schema.allOf[0]);
+  if (schema.enum !== undefined) return schema.enum[0];
+  if (schema.type === "array") return [exampleOf(schemas, schema.items)].filter((each) => each !== undefined);
+  if (schema.nullable === true) return null;
+  if (schema.type === "object") {
+    const required = new Set(schema.required ?? []);
+    const entries = Object.entries(schema.properties ?? {}).filter(([name]) => required.has(name));
+    return Object.fromEntries(entries.map(([name, each]) => [name, exampleOf(schemas, each) ?? null]));
+  }
+  return { integer: 1, number: 1, boolean: true, string: "text" }[schema.type];
+};
+
+/** The errors that an operation can answer because of what it is, beside those that its controller names. */
+const commonStatuses = (operation) => [
+  ...(operation.requestBody === undefined && !operation.parameters?.some((each) => each.in === "path") ? [] : [400]),
+  ...(operation.security === undefined ? [] : [401, 403]),
+  ...(operation.requestBody === undefined ? [] : [413, 415]),
+  ...[422, 500, 503],
+];
+
+const addErrors = (operation) => {
+  for (const status of commonStatuses(operation)) {
+    operation.responses[status] ??= { description: descriptions[status], content: problemContent(status, operation) };
+  }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const isProblem = response.content?.["application/json"]?.schema?.$ref?.endsWith("/Problem") === true;
+    if (isProblem) response.content = problemContent(status, operation);
+    if (status === "401") withHeaders(response, ["WWW-Authenticate"]);
+    const mayRetry = status === "503" || (status === "409" && takesKey(operation));
+    if (mayRetry && response.content[problemType] !== undefined) withHeaders(response, ["Retry-After"]);
+  }
+};
+
+const takesKey = (operation) => operation.parameters?.some((each) => each.name === "Idempotency-Key") === true;
+const takesPrefer = (operation) => operation.parameters?.some((each) => each.name === "Prefer") === true;
+
+const successHeaders = (operation, status) => [
+  ...(status === "201" || takesPrefer(operation) ? ["Location"] : []),
+  ...(takesPrefer(operation) ? ["Preference-Applied"] : []),
+  ...(takesKey(operation) ? ["Idempotency-Replayed"] : []),
+  ...(["createAgent", "replaceAgent", "getAgent"].includes(operation.operationId) ? ["ETag"] : []),
+];
+
+const addSuccessDetails = (schemas, operation) => {
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (response.description === "Ok") response.description = descriptions[200];
+    if (Number(status) < 300) withHeaders(response, successHeaders(operation, status));
+    withHeaders(response, ["traceparent", "X-Request-Id"]);
+    const json = response.content?.["application/json"];
+    if (json !== undefined) json.example ??= exampleOf(schemas, json.schema);
+  }
+};
+
+/** `AgentDefinitionBody | string` is what the controller takes; on the wire the text is an agent file. */
+const splitAgentBody = (schemas, operation) => {
+  const content = operation.requestBody?.content;
+  const choices = content?.["application/json"]?.schema?.anyOf;
+  if (choices !== undefined) {
+    operation.requestBody.content = {
+      "text/markdown": { schema: { type: "string", description: "An agent file." }, example: agentFile },
+      "application/json": { schema: choices[0] },
+    };
+  }
+  const json = operation.requestBody?.content["application/json"];
+  if (json !== undefined) json.example ??= exampleOf(schemas, json.schema);
+};
+
+const addStreams = (operation) => {
+  const eventStream = { schema: { $ref: "#/components/schemas/EventStream" }, example: stream };
+  const response = operation.responses["200"];
+  if (operation.operationId === "followConversation") response.content = { "text/event-stream": eventStream };
+  if (operation.operationId === "listEvents") response.content["text/event-stream"] = eventStream;
+};
+
+/**
+ * `nullable` widens only the type that stands beside it (OpenAPI 3.0.3), so a reference that may be null is written out.
+ */
+const writeOutNullable = (schemas, node) => {
+  if (typeof node !== "object" || node === null) return;
+  if (node.nullable === true && node.allOf?.length === 1 && node.allOf[0].$ref !== undefined) {
+    const { example: _example, ...target } = schemas[node.allOf[0].$ref.split("/").at(-1)];
+    const { allOf: _allOf, ...own } = node;
+    Object.assign(node, target, own);
+    delete node.allOf;
+    if (node.enum !== undefined) node.enum = [...node.enum, null];
+  }
+  for (const each of Object.values(node)) writeOutNullable(schemas, each);
+};
+
+/** Names that nothing refers to any more. */
+const dropUnused = (document) => {
+  const { schemas } = document.components;
+  const text = JSON.stringify(document);
+  for (const name of Object.keys(schemas)) {
+    if (!text.includes(`"#/components/schemas/${name}"`)) delete schemas[name];
+  }
+};
+
+/** What stands beside a `$ref` is ignored in OpenAPI 3.0, so a reference with a description becomes an `allOf` of one. */
+const keepSiblings = (node) => {
+  if (typeof node !== "object" || node === null) return;
+  if (typeof node.$ref === "string" && node.description !== undefined) {
+    node.allOf = [{ $ref: node.$ref }];
+    delete node.$ref;
+  }
+  Object.values(node).forEach(keepSiblings);
+};
+
+const inOrder = (responses) =>
+  Object.fromEntries(Object.entries(responses).toSorted(([left], [right]) => Number(left) - Number(right)));
+
+/** The finished document. Changes and returns what it is given. */
+export const finishDocument = (document) => {
+  const { schemas } = document.components;
+  document.info.license = { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" };
+  delete document.info.contact;
+  document.servers = [{ url: "/", description: "The server that this document came from" }];
+  document.components.headers = Object.fromEntries(
+    Object.entries(headers).map(([name, [description, example]]) => [
+      name,
+      { description, schema: { type: "string" }, example },
+    ]),
+  );
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    splitAgentBody(schemas, operation);
+    addErrors(operation);
+    addStreams(operation);
+    addSuccessDetails(schemas, operation);
+    operation.responses = inOrder(operation.responses);
+    // An empty list says that the operation is open to everyone, and not that it was forgotten.
+    operation.security ??= [];
+  }
+  writeOutNullable(schemas, schemas);
+  keepSiblings(schemas);
+  dropUnused(document);
+  return document;
+};

@@ -1,0 +1,56 @@
+/**
+ * Makes the API's routes and its OpenAPI document from the controllers: `node scripts/api-generate.mjs [--check]`.
+ *
+ * Both are committed: src/api/generated/routes.ts and docs/openapi.json. --check writes nothing and fails when what is
+ * committed is not what would be generated.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { finishDocument } from "./api-document.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+// tsoa's parts, which its own package does not export one by one.
+const require = createRequire(createRequire(import.meta.url).resolve("tsoa"));
+const { MetadataGenerator } = require("@tsoa/cli/dist/metadataGeneration/metadataGenerator.js");
+const { DefaultRouteGenerator } = require("@tsoa/cli/dist/routeGeneration/defaultRouteGenerator.js");
+const { SpecGenerator3 } = require("@tsoa/cli/dist/swagger/specGenerator3.js");
+const { validateSpecConfig } = require("@tsoa/cli/dist/cli.js");
+
+const generate = async () => {
+  const config = JSON.parse(readFileSync("tsoa.json", "utf8"));
+  const { compilerOptions, noImplicitAdditionalProperties, controllerPathGlobs, entryFile } = config;
+  const specConfig = await validateSpecConfig(config);
+  const metadata = new MetadataGenerator(entryFile, compilerOptions, [], controllerPathGlobs).Generate();
+  const routes = new DefaultRouteGenerator(metadata, {
+    basePath: "/",
+    noImplicitAdditionalProperties,
+    ...config.routes,
+  });
+  const document = finishDocument(new SpecGenerator3(metadata, specConfig).GetSpec());
+  return {
+    [join(config.routes.routesDir, "routes.ts")]: routes.buildContent(readFileSync(routes.template, "utf8")),
+    "docs/openapi.json": `${JSON.stringify(document, null, 2)}\n`,
+  };
+};
+
+const main = async () => {
+  const check = process.argv.includes("--check");
+  const files = await generate();
+  const stale = Object.entries(files).filter(
+    ([path, content]) => !existsSync(path) || readFileSync(path, "utf8") !== content,
+  );
+  if (!check) {
+    for (const [path, content] of stale) {
+      mkdirSync(join(path, ".."), { recursive: true });
+      writeFileSync(path, content);
+    }
+    return 0;
+  }
+  for (const [path] of stale) console.error(`${path} is not what the controllers say; run: npm run api:generate`);
+  return stale.length === 0 ? 0 : 1;
+};
+
+process.exitCode = await main();

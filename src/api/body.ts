@@ -1,0 +1,112 @@
+/** Reading request bodies: how large, in which format, how deep; and what was wrong with one that could not be read. */
+import { createHash } from "node:crypto";
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from "express";
+import { CaxtonError } from "../domain/errors.ts";
+import { formatByteSize, bytes } from "../domain/quantities.ts";
+import { contextOf } from "./context.ts";
+
+export const agentFileType = "text/markdown";
+
+/** Deeper JSON than this serves nobody, and could exhaust the stack of whoever walks it. */
+const deepest = 64;
+
+const isDeeperThan = (value: unknown, limit: number): boolean => {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= limit; depth += 1) {
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+};
+
+const tooLarge = (limit: number): CaxtonError =>
+  new CaxtonError(
+    "request.too_large",
+    `The body is larger than the ${formatByteSize(bytes(limit))} that are allowed.`,
+    {
+      hint: "Send less, or let the operator raise server.max_body_size.",
+      facts: { limitBytes: limit },
+    },
+  );
+
+export const mediaTypeOf = (request: Request): string | null =>
+  request.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? null;
+
+const hasBody = (request: Request): boolean =>
+  request.header("transfer-encoding") !== undefined || Number(request.header("content-length") ?? 0) > 0;
+
+const unsupported = (message: string, takes: readonly string[]): CaxtonError =>
+  new CaxtonError("request.unsupported_media_type", message, {
+    hint: `Send the body as ${takes.join(" or ")}, and say so in Content-Type.`,
+    facts: { takes },
+  });
+
+/** What body-parser says by its `type`; everything else is passed on as it is. */
+export const bodyErrorOf = (thrown: unknown, limit: number): unknown => {
+  const { type, message } = thrown as { readonly type?: unknown; readonly message?: unknown };
+  if (typeof type !== "string") return thrown;
+  if (type === "entity.too.large") return tooLarge(limit);
+  if (type === "charset.unsupported" || type === "encoding.unsupported") {
+    return unsupported(`The body cannot be read: ${String(message)}.`, [
+      "UTF-8, plain or compressed with gzip, deflate or br",
+    ]);
+  }
+  if (type === "entity.parse.failed" || type.startsWith("request.") || type.startsWith("entity.")) {
+    return new CaxtonError("request.malformed", `The body cannot be read: ${String(message)}.`, {
+      hint: "Send a complete body; a JSON body must be valid JSON (RFC 8259) in UTF-8.",
+    });
+  }
+  return thrown;
+};
+
+/** How long a sender may go on sending what nobody reads, before the connection is cut. */
+const lingerMs = 2_000;
+
+/**
+ * A body that is refused unread: the answer goes out at once, and the connection is cut when the sender does not stop.
+ * Cutting at once would lose the answer, for a client that still writes sees a reset before it reads.
+ */
+const cutIfItGoesOn = (request: Request): void => {
+  const timer = setTimeout(() => request.socket.destroy(), lingerMs);
+  timer.unref();
+  request.socket.once("close", () => clearTimeout(timer));
+  request.once("end", () => clearTimeout(timer));
+};
+
+/** Reads the body of an operation that takes one. */
+export const readBody = (limit: number): RequestHandler => {
+  const noteHash = (_request: unknown, response: unknown, body: Buffer): void => {
+    contextOf(response as Response).bodyHash = createHash("sha256").update(body).digest("hex");
+  };
+  const asJson = express.json({ limit, strict: false, type: () => true, verify: noteHash });
+  const asText = express.text({ limit, type: () => true, verify: noteHash });
+
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (Number(request.header("content-length") ?? 0) > limit) {
+      cutIfItGoesOn(request);
+      throw tooLarge(limit);
+    }
+    const takes = Object.keys(contextOf(response).operation?.body ?? {});
+    if (takes.length === 0 || !hasBody(request)) return next();
+    const type = mediaTypeOf(request);
+    if (type === null || !takes.includes(type)) {
+      throw unsupported(
+        type === null ? "The request does not say what its body is." : `This does not take ${type}.`,
+        takes,
+      );
+    }
+    const parse = type === agentFileType ? asText : asJson;
+    parse(request, response, (thrown?: unknown) => {
+      if (thrown !== undefined) {
+        cutIfItGoesOn(request);
+        return next(thrown);
+      }
+      return next(isDeeperThan(request.body, deepest) ? tooDeep() : undefined);
+    });
+  };
+};
+
+const tooDeep = (): CaxtonError =>
+  new CaxtonError("request.invalid", `The body is nested deeper than ${deepest} levels.`, {
+    hint: "Send flatter JSON, or put the value into a text.",
+  });

@@ -1,0 +1,79 @@
+/** Everything that is wrong with a request, told at once and after it is known who asks. */
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import type { FieldErrors } from "@tsoa/runtime";
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import { nearest } from "../domain/nearest.ts";
+import { shown } from "../domain/shown.ts";
+import { mediaTypeOf } from "./body.ts";
+import { contextOf, servicesOf } from "./context.ts";
+import type { Operation } from "./operations.ts";
+
+export const invalidRequest = (errors: readonly Complaint[]): CaxtonError => {
+  const first = errors[0];
+  const where = first?.pointer ?? first?.parameter ?? "";
+  const summary =
+    first === undefined ? "It cannot be understood." : `${where === "" ? "" : `${where}: `}${first.message}`;
+  const more = errors.length > 1 ? ` There are ${errors.length - 1} more; see errors.` : "";
+  return new CaxtonError("request.invalid", `The request has errors. ${summary}${more}`, {
+    errors,
+    hint: "Correct what errors lists. /docs shows what this operation takes.",
+  });
+};
+
+const unknownParameters = (request: Request, operation: Operation): Complaint[] =>
+  Object.keys(request.query)
+    .filter((name) => !operation.query.includes(name))
+    .map((name) => {
+      const close = nearest(name, operation.query, { max: 1 })[0];
+      const list = operation.query.length === 0 ? "It takes none." : `It takes ${operation.query.join(", ")}.`;
+      return {
+        parameter: name,
+        message: `There is no query parameter ${shown(name)}.`,
+        suggestion: close === undefined ? list : `Did you mean ${close}?`,
+      };
+    });
+
+const bodyComplaints = (request: Request, operation: Operation): readonly Complaint[] => {
+  const schema = operation.body?.[mediaTypeOf(request) ?? ""] ?? Object.values(operation.body ?? {})[0];
+  if (schema === undefined) return [];
+  if (request.body === undefined) {
+    const suggestion = `Send one as ${Object.keys(operation.body ?? {}).join(" or ")}.`;
+    return [{ pointer: "", message: "This needs a body, and there is none.", suggestion }];
+  }
+  return servicesOf(request).operations.judgeBody(schema, request.body);
+};
+
+/** Runs after authentication and before tsoa's own validation, which then has path, query and header left to judge. */
+export const checkRequest: RequestHandler = (request: Request, response: Response, next: NextFunction): void => {
+  const { operation } = contextOf(response);
+  if (operation === null) return next();
+  const errors = [...unknownParameters(request, operation), ...bodyComplaints(request, operation)];
+  return next(errors.length > 0 ? invalidRequest(errors) : undefined);
+};
+
+/** tsoa's `body.receivers.$0` as a JSON pointer; its other names are parameters. */
+const placeOf = (name: string): Pick<Complaint, "pointer" | "parameter"> =>
+  /^(requestBody|body)(\.|$)/.test(name)
+    ? {
+        pointer: name
+          .replace(/^(requestBody|body)/, "")
+          .replaceAll(".$", "/")
+          .replaceAll(".", "/"),
+      }
+    : { parameter: name };
+
+const inWords = (message: string, value: unknown): string => {
+  const choices = /^should be one of the following; \[(.*)\]$/.exec(message)?.[1];
+  if (choices !== undefined)
+    return `${shown(value)} is not allowed here; it takes ${choices.replaceAll("'", "").replaceAll(",", ", ")}.`;
+  return message.startsWith("Could not match the union") ? `${shown(value)} is not allowed here.` : message;
+};
+
+/** What tsoa's validation found, in Caxton's words. */
+export const validationError = (fields: FieldErrors): CaxtonError =>
+  invalidRequest(
+    Object.entries(fields).map(([name, { message, value }]) => ({
+      ...placeOf(name),
+      message: inWords(message, value),
+    })),
+  );

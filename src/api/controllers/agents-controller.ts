@@ -1,0 +1,261 @@
+import {
+  Body,
+  Delete,
+  Get,
+  Header,
+  Middlewares,
+  Path,
+  Post,
+  Put,
+  Query,
+  Request,
+  Response,
+  Route,
+  Security,
+  SuccessResponse,
+  Tags,
+} from "@tsoa/runtime";
+import type { Request as HttpRequest } from "express";
+import type { AgentFilter } from "../../registry/stores.ts";
+import { checkRequest, invalidRequest } from "../check-request.ts";
+import type {
+  Agent,
+  AgentDefinitionBody,
+  AgentDetails,
+  AgentKindText,
+  AgentPage,
+  AgentStateText,
+  AgentVersionPage,
+  ValidAgent,
+} from "../dto/agents.ts";
+import type {
+  AgentNameText,
+  CapabilityText,
+  IdempotencyKey,
+  IfMatch,
+  PageCursor,
+  PageLimit,
+  Problem,
+  WorkspaceText,
+} from "../dto/common.ts";
+import { etagOf, expectedVersion } from "../headers.ts";
+import { answerOnce } from "../idempotency.ts";
+import { agentSourceOf, translateError, type AgentSource } from "../parse-agent.ts";
+import { agentNameParameter, pageOf } from "../parse-values.ts";
+import { presentAgent, presentAgentDetails, presentComplaints, presentPage, presentVersion } from "../present.ts";
+import { ApiController } from "./api-controller.ts";
+
+/** The name under which a definition that came in a request stands in messages about it. */
+const fileName = "request body";
+
+const translated = async <Value>(source: AgentSource, work: () => Value | Promise<Value>): Promise<Value> => {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw translateError(thrown, source);
+  }
+};
+
+/** Leaves out what was not asked for, so that a filter has only what it filters by. */
+const filterOf = (given: { readonly [Key in keyof AgentFilter]: AgentFilter[Key] | undefined }): AgentFilter =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+
+@Route("api/v1/agents")
+@Tags("Agents")
+@Middlewares(checkRequest)
+export class AgentsController extends ApiController {
+  /**
+   * The body is an agent file (`text/markdown`) or the same definition in JSON. The agent is loaded and takes
+   * conversations at once.
+   * @summary Create an agent
+   * @param idempotencyKey Makes repeating the request safe
+   */
+  @Post()
+  @Security("bearer", ["operator"])
+  @SuccessResponse(201, "The agent was created")
+  @Response<Problem>(409, "There is an agent of that name, or the Idempotency-Key was used for another request")
+  public async createAgent(
+    @Request() request: HttpRequest,
+    @Body() body: AgentDefinitionBody | string,
+    @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
+  ): Promise<AgentDetails> {
+    const source = agentSourceOf(body);
+    const answer = await answerOnce(request, idempotencyKey, async () => {
+      const stored = await translated(source, () => this.services.catalogue.create(source.text));
+      const { name, activeVersion } = stored.agent;
+      return {
+        status: 201,
+        headers: { Location: `/api/v1/agents/${name}`, ETag: etagOf(activeVersion) },
+        body: presentAgentDetails(stored, stored.warnings.map(source.translate)),
+      };
+    });
+    return this.give(answer);
+  }
+
+  /**
+   * @summary List agents by name
+   * @param capability Those that offer it
+   * @param kind Those of this kind
+   * @param state Those in this state
+   * @param workspace Those of this workspace
+   */
+  @Get()
+  @Security("bearer", ["viewer"])
+  public async listAgents(
+    @Query() capability?: CapabilityText,
+    @Query() kind?: AgentKindText,
+    @Query() state?: AgentStateText,
+    @Query() workspace?: WorkspaceText,
+    @Query() limit?: PageLimit,
+    @Query() cursor?: PageCursor,
+  ): Promise<AgentPage> {
+    const filter = filterOf({ capability, kind, state, workspace });
+    return presentPage(await this.services.registry.agents.list(filter, pageOf(limit, cursor)), presentAgent);
+  }
+
+  /**
+   * Nothing is stored. What would be refused by `POST /agents` is refused here in the same way.
+   * @summary Check an agent definition
+   */
+  @Post("validate")
+  @Security("bearer", ["viewer"])
+  public async validateAgent(@Body() body: AgentDefinitionBody | string): Promise<ValidAgent> {
+    const source = agentSourceOf(body);
+    const parsed = await translated(source, () => this.services.catalogue.validate(source.text, fileName));
+    return {
+      name: parsed.definition.name,
+      hash: parsed.hash,
+      capabilities: parsed.definition.capabilities.map((offer) => ({ ...offer })),
+      warnings: presentComplaints(parsed.warnings.map(source.translate)),
+    };
+  }
+
+  /**
+   * @summary Get an agent with its definition
+   * @param name The agent's name
+   */
+  @Get("{name}")
+  @Security("bearer", ["viewer"])
+  @Response(304, "You have this version already (If-None-Match)")
+  @Response<Problem>(404, "There is no such agent")
+  public async getAgent(@Path() name: AgentNameText): Promise<AgentDetails> {
+    const stored = this.services.catalogue.get(agentNameParameter(name));
+    this.setHeader("ETag", etagOf(stored.agent.activeVersion));
+    return presentAgentDetails(stored);
+  }
+
+  /**
+   * The agent gets a new version; conversations that run keep theirs. The name in the definition must be the name in
+   * the path.
+   * @summary Replace an agent's definition
+   * @param name The agent's name
+   * @param ifMatch Only if the agent's active version is this one
+   */
+  @Put("{name}")
+  @Security("bearer", ["operator"])
+  @Response<Problem>(404, "There is no such agent")
+  @Response<Problem>(409, "The agent follows its file, or is in a state that does not allow it")
+  @Response<Problem>(412, "The active version is another one than If-Match names")
+  public async replaceAgent(
+    @Path() name: AgentNameText,
+    @Body() body: AgentDefinitionBody | string,
+    @Header("If-Match") ifMatch?: IfMatch,
+  ): Promise<AgentDetails> {
+    const { catalogue } = this.services;
+    const agentName = agentNameParameter(name);
+    const expected = expectedVersion(ifMatch, catalogue.get(agentName).agent.activeVersion);
+    const source = agentSourceOf(body);
+    const stored = await translated(source, () => {
+      const { definition } = catalogue.validate(source.text, fileName);
+      if (definition.name.toLowerCase() !== agentName.toLowerCase()) throw otherName(definition.name, agentName);
+      return catalogue.replace(agentName, source.text, expected);
+    });
+    this.setHeader("ETag", etagOf(stored.agent.activeVersion));
+    return presentAgentDetails(stored, stored.warnings.map(source.translate));
+  }
+
+  /**
+   * An agent that follows a file is removed by removing the file.
+   * @summary Delete an agent
+   * @param name The agent's name
+   * @param ifMatch Only if the agent's active version is this one
+   */
+  @Delete("{name}")
+  @Security("bearer", ["operator"])
+  @SuccessResponse(204, "The agent was deleted")
+  @Response<Problem>(404, "There is no such agent")
+  @Response<Problem>(409, "The agent follows its file, or is in a state that does not allow it")
+  @Response<Problem>(412, "The active version is another one than If-Match names")
+  public async deleteAgent(@Path() name: AgentNameText, @Header("If-Match") ifMatch?: IfMatch): Promise<void> {
+    const { catalogue } = this.services;
+    const agentName = agentNameParameter(name);
+    await catalogue.remove(agentName, expectedVersion(ifMatch, catalogue.get(agentName).agent.activeVersion));
+  }
+
+  /**
+   * @summary List an agent's versions, newest first
+   * @param name The agent's name
+   */
+  @Get("{name}/versions")
+  @Security("bearer", ["viewer"])
+  @Response<Problem>(404, "There is no such agent")
+  public async listAgentVersions(
+    @Path() name: AgentNameText,
+    @Query() limit?: PageLimit,
+    @Query() cursor?: PageCursor,
+  ): Promise<AgentVersionPage> {
+    const { catalogue, registry } = this.services;
+    const { agent } = catalogue.get(agentNameParameter(name));
+    const versions = await registry.agents.versions(agent.id, pageOf(limit, cursor));
+    return presentPage(versions, presentVersion(agent.activeVersion));
+  }
+
+  /**
+   * @summary Start an agent: it takes conversations
+   * @param name The agent's name
+   */
+  @Post("{name}/start")
+  @Security("bearer", ["operator"])
+  @Response<Problem>(404, "There is no such agent")
+  @Response<Problem>(409, "The agent is in a state that does not allow it")
+  public async startAgent(@Path() name: AgentNameText): Promise<Agent> {
+    const agent = await this.services.catalogue.start(agentNameParameter(name));
+    return presentAgent({ ...this.services.catalogue.get(agent.name), agent });
+  }
+
+  /**
+   * Conversations that run go on.
+   * @summary Drain an agent: it takes no new conversations
+   * @param name The agent's name
+   */
+  @Post("{name}/drain")
+  @Security("bearer", ["operator"])
+  @Response<Problem>(404, "There is no such agent")
+  @Response<Problem>(409, "The agent is in a state that does not allow it")
+  public async drainAgent(@Path() name: AgentNameText): Promise<Agent> {
+    const agent = await this.services.catalogue.drain(agentNameParameter(name));
+    return presentAgent({ ...this.services.catalogue.get(agent.name), agent });
+  }
+
+  /**
+   * @summary Unload an agent: it serves nobody
+   * @param name The agent's name
+   */
+  @Post("{name}/unload")
+  @Security("bearer", ["operator"])
+  @Response<Problem>(404, "There is no such agent")
+  @Response<Problem>(409, "The agent is in a state that does not allow it")
+  public async unloadAgent(@Path() name: AgentNameText): Promise<Agent> {
+    const agent = await this.services.catalogue.unload(agentNameParameter(name));
+    return presentAgent({ ...this.services.catalogue.get(agent.name), agent });
+  }
+}
+
+const otherName = (inBody: string, inPath: string) =>
+  invalidRequest([
+    {
+      pointer: "/name",
+      message: `The definition is for ${inBody}, the path names ${inPath}.`,
+      suggestion: `Send the definition to /api/v1/agents/${inBody}, or change its name. An agent cannot be renamed.`,
+    },
+  ]);

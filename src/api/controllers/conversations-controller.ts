@@ -1,0 +1,218 @@
+import {
+  Body,
+  Get,
+  Header,
+  Middlewares,
+  Path,
+  Post,
+  Query,
+  Request,
+  Response,
+  Route,
+  Security,
+  SuccessResponse,
+  Tags,
+} from "@tsoa/runtime";
+import type { Request as HttpRequest } from "express";
+import { CaxtonError } from "../../domain/errors.ts";
+import type { ConversationId } from "../../domain/ids.ts";
+import type { ConversationFilter, ConversationRecord } from "../../registry/stores.ts";
+import { defaultSender } from "../authentication.ts";
+import { checkRequest } from "../check-request.ts";
+import { callerOf } from "../context.ts";
+import type {
+  IdempotencyKey,
+  LastEventId,
+  PageCursor,
+  PageLimit,
+  Prefer,
+  Problem,
+  SenderText,
+  Uuid,
+} from "../dto/common.ts";
+import type {
+  Conversation,
+  ConversationPage,
+  ConversationStateText,
+  EventStream,
+  OpenConversation,
+} from "../dto/conversations.ts";
+import type { AcceptedMessage, MessagePage, ProtocolText, SendMessage } from "../dto/messages.ts";
+import { answerOnce, uuidOfKey } from "../idempotency.ts";
+import { parseOpening } from "../parse-message.ts";
+import { conversationIdParameter, orNotFound, pageOf, senderParameter } from "../parse-values.ts";
+import { presentConversation, presentMessage, presentPage } from "../present.ts";
+import { sendMessage } from "../send.ts";
+import { streamEvents } from "../sse.ts";
+import { ApiController } from "./api-controller.ts";
+
+@Route("api/v1/conversations")
+@Tags("Conversations")
+@Middlewares(checkRequest)
+export class ConversationsController extends ApiController {
+  /**
+   * It takes exchanges until it expires or is cancelled.
+   * @summary Open a conversation
+   * @param idempotencyKey Makes repeating the request safe
+   */
+  @Post()
+  @Security("bearer", ["operator", "agent"])
+  @SuccessResponse(201, "The conversation was opened")
+  @Response<Problem>(409, "There is a conversation of that id, or the Idempotency-Key was used for another request")
+  public async openConversation(
+    @Request() request: HttpRequest,
+    @Body() body: OpenConversation,
+    @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
+  ): Promise<Conversation> {
+    const { messaging, clock } = this.services;
+    const idWhenNone = idempotencyKey === undefined ? null : (uuidOfKey(request, idempotencyKey) as ConversationId);
+    const parsed = parseOpening(body, { caller: callerOf(request), now: clock(), idWhenNone });
+    if (!parsed.ok) throw parsed.error;
+    const answer = await answerOnce(request, idempotencyKey, async () => {
+      const record = await messaging.openConversation(parsed.value);
+      return {
+        status: 201,
+        headers: { Location: `/api/v1/conversations/${record.id}` },
+        body: presentConversation(record),
+      };
+    });
+    return this.give(answer);
+  }
+
+  /**
+   * @summary List conversations, newest first
+   * @param state Those in this state
+   * @param protocol Those with this protocol
+   * @param participant Those in which this one takes part
+   */
+  @Get()
+  @Security("bearer", ["viewer"])
+  public async listConversations(
+    @Query() state?: ConversationStateText,
+    @Query() protocol?: ProtocolText,
+    @Query() participant?: SenderText,
+    @Query() limit?: PageLimit,
+    @Query() cursor?: PageCursor,
+  ): Promise<ConversationPage> {
+    const filter: ConversationFilter = {
+      ...(state === undefined ? {} : { state }),
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(participant === undefined ? {} : { participant: senderParameter("participant", participant) }),
+    };
+    const page = await this.services.registry.conversations.list(filter, pageOf(limit, cursor));
+    return presentPage(page, presentConversation);
+  }
+
+  /**
+   * @summary Get a conversation
+   * @param id The conversation's id
+   */
+  @Get("{id}")
+  @Security("bearer", ["viewer"])
+  @Response<Problem>(404, "There is no such conversation")
+  public async getConversation(@Path() id: Uuid): Promise<Conversation> {
+    return presentConversation(await this.find(id));
+  }
+
+  /**
+   * @summary List the messages of a conversation, oldest first
+   * @param id The conversation's id
+   */
+  @Get("{id}/messages")
+  @Security("bearer", ["viewer"])
+  @Response<Problem>(404, "There is no such conversation")
+  public async listConversationMessages(
+    @Path() id: Uuid,
+    @Query() limit?: PageLimit,
+    @Query() cursor?: PageCursor,
+  ): Promise<MessagePage> {
+    const conversation = await this.find(id);
+    const page = await this.services.registry.messages.list(conversation.id, pageOf(limit, cursor));
+    return presentPage(page, presentMessage);
+  }
+
+  /**
+   * As `POST /messages`, into a conversation that is there.
+   * @summary Send a message into a conversation
+   * @param id The conversation's id
+   * @param prefer Whether to wait for the replies
+   * @param idempotencyKey Makes repeating the request safe
+   */
+  @Post("{id}/messages")
+  @Security("bearer", ["operator", "agent"])
+  @SuccessResponse(202, "The message was accepted")
+  @Response<AcceptedMessage>(200, "The message was accepted, and these are the replies")
+  @Response<Problem>(404, "There is no such conversation, nobody provides the capability, or there is no such agent")
+  @Response<Problem>(
+    409,
+    "The message id is taken, the conversation is finished, its protocol does not allow the message, or the Idempotency-Key was used for another request",
+  )
+  public async sendConversationMessage(
+    @Request() request: HttpRequest,
+    @Path() id: Uuid,
+    @Body() body: SendMessage,
+    @Header("Prefer") prefer?: Prefer,
+    @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
+  ): Promise<AcceptedMessage> {
+    const conversation = await this.find(id);
+    return this.give(await sendMessage(request, body, { prefer, idempotencyKey, conversationId: conversation.id }));
+  }
+
+  /**
+   * @summary Cancel a conversation
+   * @param id The conversation's id
+   */
+  @Post("{id}/cancel")
+  @Security("bearer", ["operator", "agent"])
+  @Response<Problem>(404, "There is no such conversation")
+  @Response<Problem>(409, "The conversation is finished already")
+  public async cancelConversation(@Request() request: HttpRequest, @Path() id: Uuid): Promise<Conversation> {
+    const { messaging } = this.services;
+    const conversation = await this.find(id);
+    return presentConversation(await messaging.cancelConversation(conversation.id, defaultSender(callerOf(request))));
+  }
+
+  /**
+   * Server-sent events: what was stored, then what happens, with the model's words as they come (`event: token`). The
+   * stream ends with the conversation. Send the last `id` in `Last-Event-ID` to go on where you were.
+   * @summary Follow a conversation
+   * @param id The conversation's id
+   * @param lastEventId Go on after this event
+   */
+  @Get("{id}/events")
+  @Security("bearer", ["viewer"])
+  @SuccessResponse(200, "The events", "text/event-stream")
+  @Response<void>(204, "The conversation is finished, and you have all its events: do not come back")
+  @Response<Problem>(404, "There is no such conversation")
+  public async followConversation(
+    @Request() request: HttpRequest,
+    @Path() id: Uuid,
+    @Header("Last-Event-ID") lastEventId?: LastEventId,
+  ): Promise<EventStream> {
+    const { registry } = this.services;
+    const conversation = await this.find(id);
+    const filter = { conversationId: conversation.id };
+    const afterSeq = Number(lastEventId ?? 0);
+    const isOver = async (): Promise<boolean> => isFinished(await registry.conversations.find(conversation.id));
+    if (isFinished(conversation) && (await registry.events.after(filter, afterSeq, 1)).length === 0) {
+      this.setStatus(204);
+      return undefined as unknown as EventStream;
+    }
+    await streamEvents(request, { filter, afterSeq, tokens: true, isOver });
+    return undefined as unknown as EventStream;
+  }
+
+  private async find(id: Uuid): Promise<ConversationRecord> {
+    const conversationId = conversationIdParameter(id);
+    const record = await this.services.registry.conversations.find(conversationId);
+    return orNotFound(record, () => noSuchConversation(conversationId));
+  }
+}
+
+const isFinished = (record: ConversationRecord | null): boolean =>
+  record === null || record.state === "completed" || record.state === "failed" || record.state === "expired";
+
+const noSuchConversation = (id: string): CaxtonError =>
+  new CaxtonError("conversation.not_found", `There is no conversation with the id ${id}.`, {
+    hint: "GET /api/v1/conversations lists them.",
+  });

@@ -1,0 +1,71 @@
+import {
+  Body,
+  Get,
+  Header,
+  Middlewares,
+  Path,
+  Post,
+  Request,
+  Response,
+  Route,
+  Security,
+  SuccessResponse,
+  Tags,
+} from "@tsoa/runtime";
+import type { Request as HttpRequest } from "express";
+import { CaxtonError } from "../../domain/errors.ts";
+import { checkRequest } from "../check-request.ts";
+import type { IdempotencyKey, Prefer, Problem, Uuid } from "../dto/common.ts";
+import type { AcceptedMessage, Message, SendMessage } from "../dto/messages.ts";
+import { messageIdParameter, orNotFound } from "../parse-values.ts";
+import { presentMessage } from "../present.ts";
+import { sendMessage } from "../send.ts";
+import { ApiController } from "./api-controller.ts";
+
+@Route("api/v1/messages")
+@Tags("Messages")
+@Middlewares(checkRequest)
+export class MessagesController extends ApiController {
+  /**
+   * The message is durable once it is accepted: it will be dealt with, whatever crashes. With `Prefer: wait=N` the
+   * answer is `200` with the replies; when the time runs out it is `202` as without.
+   * @summary Send a message
+   * @param prefer Whether to wait for the replies
+   * @param idempotencyKey Makes repeating the request safe
+   */
+  @Post()
+  @Security("bearer", ["operator", "agent"])
+  @SuccessResponse(202, "The message was accepted")
+  @Response<AcceptedMessage>(200, "The message was accepted, and these are the replies")
+  @Response<Problem>(404, "Nobody provides the capability, or there is no such agent")
+  @Response<Problem>(
+    409,
+    "The message id is taken, the conversation is finished, its protocol does not allow the message, or the Idempotency-Key was used for another request",
+  )
+  public async sendMessage(
+    @Request() request: HttpRequest,
+    @Body() body: SendMessage,
+    @Header("Prefer") prefer?: Prefer,
+    @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
+  ): Promise<AcceptedMessage> {
+    return this.give(await sendMessage(request, body, { prefer, idempotencyKey, conversationId: null }));
+  }
+
+  /**
+   * @summary Get a message
+   * @param id The message's id
+   */
+  @Get("{id}")
+  @Security("bearer", ["viewer"])
+  @Response<Problem>(404, "There is no such message")
+  public async getMessage(@Path() id: Uuid): Promise<Message> {
+    const messageId = messageIdParameter(id);
+    const record = await this.services.registry.messages.find(messageId);
+    return presentMessage(orNotFound(record, () => noSuchMessage(messageId)));
+  }
+}
+
+const noSuchMessage = (id: string): CaxtonError =>
+  new CaxtonError("message.not_found", `There is no message with the id ${id}.`, {
+    hint: "GET /api/v1/conversations/{id}/messages lists the messages of a conversation.",
+  });

@@ -1,0 +1,51 @@
+/** `/openapi.json`, and `/docs`: Swagger UI from our own disk, under a policy that lets it speak to this server only. */
+import express, { type Express, type RequestHandler } from "express";
+import { getAbsoluteFSPath } from "swagger-ui-dist";
+
+/** Swagger UI sets styles on its elements; everything else comes from here. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Caxton API</title>
+    <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+    <link rel="icon" href="/docs/assets/favicon-32x32.png">
+  </head>
+  <body>
+    <div id="docs"></div>
+    <noscript>This page shows /openapi.json with the help of JavaScript.</noscript>
+    <script src="/docs/assets/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null });
+`;
+
+const assets = new Set(["/swagger-ui.css", "/swagger-ui-bundle.js", "/favicon-32x32.png"]);
+
+const onlyAssets: RequestHandler = (request, _response, next) => (assets.has(request.path) ? next() : next("router"));
+
+/** Adds the routes; what is not here goes on to the next handler. */
+export const serveDocs = (app: Express, documentText: string): void => {
+  const files = express.Router();
+  files.use(onlyAssets, express.static(getAbsoluteFSPath(), { index: false, maxAge: "1h", redirect: false }));
+
+  app.get("/", (_request, response) => response.redirect(302, "/docs"));
+  app.get("/openapi.json", (_request, response) => {
+    response.set("Cache-Control", "no-cache").type("application/json").send(documentText);
+  });
+  app.get("/docs", (_request, response) => {
+    response.set({ "Content-Security-Policy": policy, "Cache-Control": "no-cache" }).type("html").send(page);
+  });
+  app.get("/docs/start.js", (_request, response) => {
+    response.type("js").send(start);
+  });
+  app.use("/docs/assets", files);
+};

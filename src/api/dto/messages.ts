@@ -1,0 +1,154 @@
+/** Messages as the API takes and gives them. */
+import type { AgentNameText, CapabilityText, DateTimeText, SenderText, ShortText, Uuid } from "./common.ts";
+
+/** The 22 communicative acts of FIPA SC00037, and `query` for an open question. */
+export type PerformativeText =
+  | "accept-proposal"
+  | "agree"
+  | "cancel"
+  | "cfp"
+  | "confirm"
+  | "disconfirm"
+  | "failure"
+  | "inform"
+  | "inform-if"
+  | "inform-ref"
+  | "not-understood"
+  | "propagate"
+  | "propose"
+  | "proxy"
+  | "query"
+  | "query-if"
+  | "query-ref"
+  | "refuse"
+  | "reject-proposal"
+  | "request"
+  | "request-when"
+  | "request-whenever"
+  | "subscribe";
+
+/** The protocols that a conversation can be opened with. */
+export type ProtocolText = "request-reply" | "query" | "inform";
+
+/** stored: written; accepted: durable, it will be dealt with; settled: all receivers are done. */
+export type MessageStatusText = "stored" | "accepted" | "settled";
+
+/**
+ * A FIPA message to send. Exactly one of `targetCapability` and `receivers` says who gets it.
+ * @example {
+ *   "performative": "request",
+ *   "targetCapability": "data-analysis",
+ *   "content": { "request": "How many rows has sales.csv?" },
+ *   "replyWith": "q1",
+ *   "protocol": "request-reply",
+ *   "language": "en"
+ * }
+ */
+export interface SendMessage {
+  /** Your own id for the message; one is made when there is none. An id that was used before is `409`. */
+  id?: Uuid | null;
+  performative: PerformativeText;
+  /** Who sends: `user:` and the name of your API key unless given. A key of role `agent` sends as its agent only. */
+  sender?: SenderText | null;
+  /** Who gets it is chosen among the agents with this capability. */
+  targetCapability?: CapabilityText | null;
+  /**
+   * Agents by name.
+   * @minItems 1
+   * @maxItems 100
+   */
+  receivers?: AgentNameText[] | null;
+  /** A text or any JSON value. */
+  content: unknown;
+  /** The conversation that the message belongs to; a new one is opened when there is none of that id. */
+  conversationId?: Uuid | null;
+  protocol?: ProtocolText | null;
+  /** Where an answer is to go instead of to the sender. */
+  replyTo?: SenderText | null;
+  /** A name by which an answer can refer to this message. */
+  replyWith?: ShortText | null;
+  /** The `replyWith` of the message that this one answers. */
+  inReplyTo?: ShortText | null;
+  /** The latest time for an answer; in the future. */
+  replyBy?: DateTimeText | null;
+  language?: ShortText | null;
+  encoding?: ShortText | null;
+  ontology?: ShortText | null;
+}
+
+/**
+ * A message with all FIPA parameters.
+ * @example {
+ *   "id": "0b4e9f57-3c0b-4f6e-8f43-5c7a4c1c9d21",
+ *   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+ *   "performative": "inform",
+ *   "sender": "agent:DataAnalyzer",
+ *   "receivers": [],
+ *   "targetCapability": null,
+ *   "replyTo": null,
+ *   "content": "sales.csv has 1,204 rows.",
+ *   "language": "en",
+ *   "encoding": null,
+ *   "ontology": null,
+ *   "protocol": "request-reply",
+ *   "replyWith": null,
+ *   "inReplyTo": "q1",
+ *   "replyBy": null,
+ *   "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+ *   "spanId": "00f067aa0ba902b7",
+ *   "timestamp": "2026-11-23T11:58:03.120Z",
+ *   "status": "settled",
+ *   "answers": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11"
+ * }
+ */
+export interface Message {
+  id: Uuid;
+  conversationId: Uuid;
+  performative: PerformativeText;
+  sender: SenderText;
+  receivers: AgentNameText[];
+  targetCapability: CapabilityText | null;
+  replyTo: SenderText | null;
+  content: unknown;
+  language: string | null;
+  encoding: string | null;
+  ontology: string | null;
+  protocol: string | null;
+  replyWith: string | null;
+  inReplyTo: string | null;
+  replyBy: DateTimeText | null;
+  /** W3C trace id of the request that began all this. */
+  traceId: string;
+  spanId: string;
+  timestamp: DateTimeText;
+  status: MessageStatusText;
+  /** The id of the message that this one answers. */
+  answers: Uuid | null;
+}
+
+/**
+ * A message that was accepted: it is durable and will be dealt with.
+ * @example {
+ *   "messageId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11",
+ *   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+ *   "deliveredTo": ["DataAnalyzer"],
+ *   "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+ *   "replies": null
+ * }
+ */
+export interface AcceptedMessage {
+  messageId: Uuid;
+  conversationId: Uuid;
+  /** The agents that get it. */
+  deliveredTo: AgentNameText[];
+  traceId: string;
+  /** The replies, where you waited and they came in time; else null. */
+  replies: Message[] | null;
+}
+
+/** A page of messages. */
+export interface MessagePage {
+  items: Message[];
+  /** Null on the last page. */
+  nextCursor: string | null;
+}

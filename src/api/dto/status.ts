@@ -1,0 +1,43 @@
+/** Whether the server lives and is ready. */
+
+/**
+ * The process lives.
+ * @example { "status": "ok" }
+ */
+export interface Health {
+  status: "ok";
+}
+
+/** A part that the server cannot work without. */
+export interface ReadinessPart {
+  /** `database`, `temporal`, `worker`. */
+  name: string;
+  ready: boolean;
+  /** What it is, or why it is not ready. */
+  detail: string;
+}
+
+/** The language model that agents speak with unless they say otherwise. */
+export interface ReadinessLlm {
+  provider: string;
+  /** `false` for the offline provider, which answers from the prompt and is no language model. */
+  isLanguageModel: boolean;
+  model: string;
+}
+
+/**
+ * Whether the server can do its work.
+ * @example {
+ *   "ready": true,
+ *   "failing": [],
+ *   "parts": [{ "name": "database", "ready": true, "detail": "answers" }],
+ *   "llm": { "provider": "offline", "isLanguageModel": false, "model": "offline" }
+ * }
+ */
+export interface Readiness {
+  ready: boolean;
+  /** The names of the parts that are not ready. */
+  failing: string[];
+  parts: ReadinessPart[];
+  llm: ReadinessLlm;
+}

@@ -1,0 +1,35 @@
+/** Reading the request headers that change what an operation does. */
+import type { VersionHash } from "../domain/ids.ts";
+import { CaxtonError } from "../domain/errors.ts";
+
+/**
+ * `Prefer: wait=10` (RFC 7240) in milliseconds, cut to `longestMs`; null when the caller does not want to wait. What
+ * cannot be understood is no preference, as the standard wants it.
+ */
+export const waitOf = (prefer: string | undefined, longestMs: number): number | null => {
+  for (const preference of (prefer ?? "").split(",")) {
+    const match = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?$/i.exec(preference);
+    if (match !== null) return Math.min(Number(match[1]) * 1000, longestMs);
+  }
+  return null;
+};
+
+export const etagOf = (version: VersionHash): string => `"${version}"`;
+
+/**
+ * The version that a change is bound to by `If-Match`: null binds it to none (`*`, or no header). Throws
+ * `request.precondition_failed` when the header names other versions only, or weak ones, which never match (RFC 9110, 13.1.1).
+ */
+export const expectedVersion = (ifMatch: string | undefined, active: VersionHash): VersionHash | null => {
+  if (ifMatch === undefined || ifMatch.trim() === "*") return null;
+  const tags = ifMatch.split(",").map((tag) => tag.trim());
+  if (tags.includes(etagOf(active))) return active;
+  throw new CaxtonError(
+    "request.precondition_failed",
+    `The active version is ${active}, which If-Match does not name.`,
+    {
+      hint: "Read the agent again, look at what changed, and send the new ETag in If-Match.",
+      facts: { etag: etagOf(active) },
+    },
+  );
+};

@@ -1,0 +1,92 @@
+/**
+ * `Idempotency-Key`: the same key and body give the same answer, as often as they come. What failed left nothing behind
+ * and may be tried again under the same key.
+ */
+import { createHash } from "node:crypto";
+import type { Request } from "express";
+import { CaxtonError } from "../domain/errors.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
+import { callerOf, contextOf, responseOf, servicesOf } from "./context.ts";
+import { seal, unseal } from "./secrets.ts";
+
+/** An answer that can be given again. */
+export interface Answer<Body extends object> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+}
+
+export interface IdempotencyOptions {
+  /** Given when the answer carries a secret: it is stored so that only the holder of this one can read it. */
+  readonly sealWith?: string;
+}
+
+/** The name under which the claim stands: a key means nothing beyond its caller and its operation. */
+const claimName = (request: Request, key: string): string =>
+  `${callerOf(request).keyId}:${request.method} ${request.path}:${key}`;
+
+/** A UUID that is the same for the same caller, operation and key; so a retry after a crash finds what was done. */
+export const uuidOfKey = (request: Request, key: string): string => {
+  const hex = createHash("sha256").update(claimName(request, key)).digest("hex");
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  // Version 8 (RFC 9562): a hash of our own making.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+const conflict = (key: string): CaxtonError =>
+  new CaxtonError("request.idempotency_conflict", `The Idempotency-Key “${key}” was used with another body.`, {
+    hint: "Use a new key for a new request, and the same key only to repeat one.",
+  });
+
+const inProgress = (key: string): CaxtonError =>
+  new CaxtonError(
+    "request.idempotency_in_progress",
+    `The first request with the Idempotency-Key “${key}” is still being answered.`,
+    {
+      hint: "Wait for its answer, or repeat the request in a moment.",
+      retryAfterMs: 1000,
+    },
+  );
+
+const replay = <Body extends object>(stored: JsonObject, sealWith: string | undefined): Answer<Body> | null => {
+  const answer = sealWith === undefined ? stored : unseal(sealWith, stored);
+  if (answer === null || !isJsonObject(answer["body"])) return null;
+  const { status, headers, body } = answer as unknown as Answer<Body>;
+  return { status, headers: { ...headers, "Idempotency-Replayed": "true" }, body };
+};
+
+/** Produces the answer, or gives the one that the same request got before. */
+export const answerOnce = async <Body extends object>(
+  request: Request,
+  key: string | undefined,
+  produce: () => Promise<Answer<Body>>,
+  { sealWith }: IdempotencyOptions = {},
+): Promise<Answer<Body>> => {
+  if (key === undefined) return produce();
+  const { registry, clock, logger } = servicesOf(request);
+  const name = claimName(request, key);
+  const bodyHash = contextOf(responseOf(request)).bodyHash ?? "";
+  const claim = await registry.idempotency.claim(name, bodyHash, clock().toISOString());
+  if (claim.kind === "different") throw conflict(key);
+  if (claim.kind === "in-progress") throw inProgress(key);
+  if (claim.kind === "answered") {
+    const answer = replay<Body>(claim.answer, sealWith);
+    if (answer === null) throw conflict(key);
+    return answer;
+  }
+  let answer: Answer<Body>;
+  try {
+    answer = await produce();
+  } catch (thrown) {
+    await registry.idempotency.release(name);
+    throw thrown;
+  }
+  const plain = JSON.parse(JSON.stringify(answer)) as JsonObject;
+  try {
+    await registry.idempotency.complete(name, sealWith === undefined ? plain : seal(sealWith, plain));
+  } catch (error) {
+    // What was asked for is done; a replay that cannot be had is no reason to deny it.
+    logger?.warn({ err: error }, "The answer to a request with an Idempotency-Key could not be kept.");
+  }
+  return answer;
+};

@@ -1,0 +1,98 @@
+/**
+ * What the OpenAPI document says about a request, as a table: which operation it means, which methods, parameters and
+ * media types that takes, and which schema its body has. So the document is not only shown but kept.
+ */
+import { readFileSync } from "node:fs";
+import type { Complaint } from "../domain/errors.ts";
+import { createSchemaJudge, type Schema, type Schemas } from "./schema.ts";
+
+/** The parts of the document that are read here. */
+export interface ApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentOperation>>>>;
+  readonly components: { readonly schemas: Schemas };
+}
+
+interface DocumentOperation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: Readonly<Record<string, { readonly schema?: Schema }>>;
+  };
+}
+
+export interface Operation {
+  readonly id: string;
+  /** Upper case. */
+  readonly method: string;
+  /** As in the document: `/api/v1/agents/{name}`. */
+  readonly path: string;
+  /** Names of the query parameters. */
+  readonly query: readonly string[];
+  /** Media type → schema; null where the operation takes no body. */
+  readonly body: Readonly<Record<string, Schema>> | null;
+}
+
+export interface Operations {
+  /** The document's text, as it is served. */
+  readonly text: string;
+  readonly all: readonly Operation[];
+  /** The operations on a path by method; empty when there is nothing at the path. */
+  at(path: string): ReadonlyMap<string, Operation>;
+  judgeBody(schema: Schema, value: unknown): readonly Complaint[];
+}
+
+const methods = ["get", "put", "post", "delete", "patch"] as const;
+
+const operationOf = (method: string, path: string, operation: DocumentOperation): Operation => ({
+  id: operation.operationId,
+  method: method.toUpperCase(),
+  path,
+  query: (operation.parameters ?? []).filter((each) => each.in === "query").map((each) => each.name),
+  body:
+    operation.requestBody === undefined
+      ? null
+      : Object.fromEntries(
+          Object.entries(operation.requestBody.content).map(([type, { schema }]) => [type, schema ?? {}]),
+        ),
+});
+
+/** `/agents/{name}` matches `/agents/Greeter`; a name never spans a slash. */
+const matches = (template: readonly string[], path: readonly string[]): boolean =>
+  template.length === path.length &&
+  template.every((part, index) => (part.startsWith("{") ? path[index] !== "" : part === path[index]));
+
+const readOperations = (document: ApiDocument): readonly Operation[] =>
+  Object.entries(document.paths).flatMap(([path, byMethod]) =>
+    methods.flatMap((method) => {
+      const operation = byMethod[method];
+      return operation === undefined ? [] : [operationOf(method, path, operation)];
+    }),
+  );
+
+/** A path without names goes before one with names: `/agents/validate` before `/agents/{name}`. */
+const literalFirst = (left: Operation, right: Operation): number =>
+  Number(left.path.includes("{")) - Number(right.path.includes("{"));
+
+export const createOperations = (text: string): Operations => {
+  const document = JSON.parse(text) as ApiDocument;
+  const all = readOperations(document);
+  const split = all.toSorted(literalFirst).map((operation) => ({ operation, parts: operation.path.split("/") }));
+  return {
+    text,
+    all,
+    at: (path) => {
+      const parts = path.split("/");
+      const found = new Map<string, Operation>();
+      for (const each of split) {
+        if (!matches(each.parts, parts) || found.has(each.operation.method)) continue;
+        found.set(each.operation.method, each.operation);
+      }
+      return found;
+    },
+    judgeBody: createSchemaJudge(document.components.schemas),
+  };
+};
+
+/** The document as it was generated and committed. */
+export const readDocument = (): string => readFileSync(new URL("../../docs/openapi.json", import.meta.url), "utf8");

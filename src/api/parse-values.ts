@@ -1,0 +1,120 @@
+/** What came through the schema's gate as branded domain values; a complaint for what the schema cannot say. */
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import {
+  parseConversationId,
+  parseMessageId,
+  type AgentName,
+  type Capability,
+  type ConversationId,
+  type MessageId,
+  parseAgentName,
+  parseCapability,
+  parseSender,
+  type Sender,
+} from "../domain/ids.ts";
+import { longestDuration } from "../domain/quantities.ts";
+import { fail, ok, type Result } from "../domain/result.ts";
+import type { PageRequest } from "../registry/stores.ts";
+import { invalidRequest } from "./check-request.ts";
+
+/** Collects complaints while values are read, so that all of them can be told. */
+export interface Reading {
+  /** The parsed value; null where there is none or it is wrong, which `complaints` then says. */
+  field<Value>(
+    pointer: string,
+    input: string | null | undefined,
+    parse: (text: string) => Result<Value, string>,
+  ): Value | null;
+  complain(complaint: Complaint): void;
+  readonly complaints: readonly Complaint[];
+}
+
+export const startReading = (): Reading => {
+  const complaints: Complaint[] = [];
+  return {
+    complaints,
+    complain: (complaint) => complaints.push(complaint),
+    field: (pointer, input, parse) => {
+      if (input === null || input === undefined) return null;
+      const parsed = parse(input);
+      if (parsed.ok) return parsed.value;
+      complaints.push({ pointer, message: parsed.error });
+      return null;
+    },
+  };
+};
+
+/** RFC 3339, section 5.6. A leap second is read as the second before it. */
+const timeForm =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:)([0-5]\d|60)(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** An RFC 3339 time as Caxton writes it: UTC, to the millisecond. */
+export const parseTime = (text: string): Result<string, string> => {
+  const match = timeForm.exec(text);
+  const [, date = "", minutes = "", seconds = "", fraction = "", zone = ""] = match ?? [];
+  const time = new Date(
+    `${date}T${minutes}${seconds === "60" ? "59" : seconds}${fraction.slice(0, 4)}${zone.toUpperCase()}`,
+  );
+  const isReal = match !== null && !Number.isNaN(time.getTime()) && isOnCalendar(date);
+  return isReal
+    ? ok(time.toISOString())
+    : fail(`“${text.slice(0, 40)}” is not a time: it takes RFC 3339, such as 2026-11-23T12:00:00Z.`);
+};
+
+/** JavaScript takes 31 February for 3 March. */
+const isOnCalendar = (date: string): boolean => {
+  const day = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
+};
+
+/** As {@link parseTime}, for a time that has to come after `now`. */
+export const parseFuture =
+  (now: Date) =>
+  (text: string): Result<string, string> => {
+    const time = parseTime(text);
+    if (!time.ok) return time;
+    const ahead = Date.parse(time.value) - now.getTime();
+    if (ahead <= 0) return fail(`“${text}” has passed; it must be in the future.`);
+    return ahead <= longestDuration ? time : fail(`“${text}” is more than a hundred years ahead.`);
+  };
+
+const asParameter = <Value>(parameter: string, parsed: Result<Value, string>): Value => {
+  if (parsed.ok) return parsed.value;
+  throw invalidRequest([{ parameter, message: parsed.error }]);
+};
+
+/** A path or query parameter; throws `request.invalid`. */
+export const agentNameParameter = (text: string): AgentName => asParameter("name", parseAgentName(text));
+export const capabilityParameter = (text: string): Capability => asParameter("capability", parseCapability(text));
+export const conversationIdParameter = (text: string): ConversationId => asParameter("id", parseConversationId(text));
+export const messageIdParameter = (text: string): MessageId => asParameter("id", parseMessageId(text));
+export const senderParameter = (name: string, text: string): Sender => asParameter(name, parseSender(text));
+export const timeParameter = (name: string, text: string): string => asParameter(name, parseTime(text));
+
+const defaultPage = 50;
+
+export const pageOf = (limit: number | undefined, cursor: string | undefined): PageRequest => ({
+  limit: limit ?? defaultPage,
+  cursor: cursor ?? null,
+});
+
+/** A page of what is in memory, sorted by a key that names each item; the cursor is the last key. */
+export const pageFromMemory = <Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  { limit, cursor }: PageRequest,
+): { readonly items: readonly Item[]; readonly nextCursor: string | null } => {
+  const after = cursor === null ? null : Buffer.from(cursor, "base64url").toString("utf8");
+  const sorted = items.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
+  const rest = after === null ? sorted : sorted.filter((item) => keyOf(item) > after);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  const more = rest.length > page.length && last !== undefined;
+  return { items: page, nextCursor: more ? Buffer.from(keyOf(last)).toString("base64url") : null };
+};
+
+/** For a value that does not exist under an id. */
+export const orNotFound = <Value>(value: Value | null, make: () => CaxtonError): Value => {
+  if (value !== null) return value;
+  throw make();
+};

@@ -1,0 +1,61 @@
+/** Sending a message, by `POST /messages` or into a conversation. */
+import type { Request } from "express";
+import { CaxtonError } from "../domain/errors.ts";
+import type { ConversationId, MessageId } from "../domain/ids.ts";
+import type { Accepted, OutgoingMessage } from "../messaging/types.ts";
+import { callerOf, contextOf, responseOf, servicesOf } from "./context.ts";
+import type { AcceptedMessage, SendMessage } from "./dto/messages.ts";
+import { waitOf } from "./headers.ts";
+import { answerOnce, uuidOfKey, type Answer } from "./idempotency.ts";
+import { parseMessage } from "./parse-message.ts";
+import { presentAccepted } from "./present.ts";
+
+export interface SendOptions {
+  readonly prefer: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** The conversation of the path, where there is one. */
+  readonly conversationId: ConversationId | null;
+}
+
+const answerOf = (accepted: Accepted, waitMs: number | null): Answer<AcceptedMessage> => ({
+  status: accepted.replies === null ? 202 : 200,
+  headers: {
+    Location: `/api/v1/messages/${accepted.message.id}`,
+    ...(waitMs === null ? {} : { "Preference-Applied": `wait=${Math.floor(waitMs / 1000)}` }),
+  },
+  body: presentAccepted(accepted),
+});
+
+/** Throws `request.invalid`, `security.forbidden`, and what `Messaging.send` throws. */
+export const sendMessage = async (
+  request: Request,
+  body: SendMessage,
+  { prefer, idempotencyKey, conversationId }: SendOptions,
+): Promise<Answer<AcceptedMessage>> => {
+  const { messaging, registry, limits, clock } = servicesOf(request);
+  const idOfKey = idempotencyKey === undefined ? null : (uuidOfKey(request, idempotencyKey) as MessageId);
+  const parsed = parseMessage(body, {
+    caller: callerOf(request),
+    now: clock(),
+    trace: contextOf(responseOf(request)),
+    conversationId,
+    idWhenNone: idOfKey,
+  });
+  if (!parsed.ok) throw parsed.error;
+  const message = parsed.value;
+  const waitMs = waitOf(prefer, limits.maxWaitMs);
+
+  /** A crash may have come between the sending and the keeping of the answer: then the message is there already. */
+  const sentBefore = async (thrown: unknown): Promise<Accepted> => {
+    const isOurs = idOfKey !== null && message.id === idOfKey;
+    if (!isOurs || !(thrown instanceof CaxtonError) || thrown.code !== "message.duplicate") throw thrown;
+    const record = await registry.messages.find(idOfKey);
+    if (record === null) throw thrown;
+    const replies = record.status === "settled" && waitMs !== null ? await registry.messages.answersTo(idOfKey) : null;
+    return { message: record.message, deliveredTo: record.message.receivers, replies };
+  };
+
+  return answerOnce(request, idempotencyKey, async () =>
+    answerOf(await messaging.send(message satisfies OutgoingMessage, waitMs).catch(sentBefore), waitMs),
+  );
+};
