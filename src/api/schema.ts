@@ -63,7 +63,8 @@ const judgeText = (judge: Judge, schema: Schema, value: string, at: string): Com
     suggestion === undefined ? { pointer: at, message } : { pointer: at, message, suggestion },
   ];
   // JSON Schema counts characters, not UTF-16 units; most texts are far from the limit.
-  const length = value.length > (schema.maxLength ?? Infinity) || schema.minLength ? Array.from(value).length : value.length;
+  const length =
+    value.length > (schema.maxLength ?? Infinity) || schema.minLength ? Array.from(value).length : value.length;
   if (length < (schema.minLength ?? 0)) return complain("It must not be empty.");
   if (length > (schema.maxLength ?? Infinity))
     return complain(`It has ${length} characters; at most ${schema.maxLength} are allowed.`);

@@ -17,7 +17,7 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { AgentFilter } from "../../registry/stores.ts";
-import { checkRequest, invalidRequest } from "../check-request.ts";
+import { checkRequest } from "../check-request.ts";
 import type {
   Agent,
   AgentDefinitionBody,
@@ -40,21 +40,16 @@ import type {
 } from "../dto/common.ts";
 import { etagOf, expectedVersion } from "../headers.ts";
 import { answerOnce } from "../idempotency.ts";
-import { agentSourceOf, translateError, type AgentSource } from "../parse-agent.ts";
 import { agentNameParameter, pageOf } from "../parse-values.ts";
 import { presentAgent, presentAgentDetails, presentComplaints, presentPage, presentVersion } from "../present.ts";
 import { ApiController } from "./api-controller.ts";
 
-/** The name under which a definition that came in a request stands in messages about it. */
-const fileName = "request body";
+/** The name under which an agent file that came in a request stands in messages about it. */
+const fileName = "agent.md";
 
-const translated = async <Value>(source: AgentSource, work: () => Value | Promise<Value>): Promise<Value> => {
-  try {
-    return await work();
-  } catch (thrown) {
-    throw translateError(thrown, source);
-  }
-};
+/** An agent file as it is; JSON as JSON, which the agents' parser takes as well and complains about by pointers. */
+const sourceOf = (body: AgentDefinitionBody | string): string =>
+  typeof body === "string" ? body : JSON.stringify(body);
 
 /** Leaves out what was not asked for, so that a filter has only what it filters by. */
 const filterOf = (given: { readonly [Key in keyof AgentFilter]: AgentFilter[Key] | undefined }): AgentFilter =>
@@ -79,14 +74,13 @@ export class AgentsController extends ApiController {
     @Body() body: AgentDefinitionBody | string,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AgentDetails> {
-    const source = agentSourceOf(body);
     const answer = await answerOnce(request, idempotencyKey, async () => {
-      const stored = await translated(source, () => this.services.catalogue.create(source.text));
+      const stored = await this.services.catalogue.create(sourceOf(body));
       const { name, activeVersion } = stored.agent;
       return {
         status: 201,
         headers: { Location: `/api/v1/agents/${name}`, ETag: etagOf(activeVersion) },
-        body: presentAgentDetails(stored, stored.warnings.map(source.translate)),
+        body: presentAgentDetails(stored, stored.warnings),
       };
     });
     return this.give(answer);
@@ -120,13 +114,12 @@ export class AgentsController extends ApiController {
   @Post("validate")
   @Security("bearer", ["viewer"])
   public async validateAgent(@Body() body: AgentDefinitionBody | string): Promise<ValidAgent> {
-    const source = agentSourceOf(body);
-    const parsed = await translated(source, () => this.services.catalogue.validate(source.text, fileName));
+    const parsed = this.services.catalogue.validate(sourceOf(body), fileName);
     return {
       name: parsed.definition.name,
       hash: parsed.hash,
       capabilities: parsed.definition.capabilities.map((offer) => ({ ...offer })),
-      warnings: presentComplaints(parsed.warnings.map(source.translate)),
+      warnings: presentComplaints(parsed.warnings),
     };
   }
 
@@ -164,14 +157,9 @@ export class AgentsController extends ApiController {
     const { catalogue } = this.services;
     const agentName = agentNameParameter(name);
     const expected = expectedVersion(ifMatch, catalogue.get(agentName).agent.activeVersion);
-    const source = agentSourceOf(body);
-    const stored = await translated(source, () => {
-      const { definition } = catalogue.validate(source.text, fileName);
-      if (definition.name.toLowerCase() !== agentName.toLowerCase()) throw otherName(definition.name, agentName);
-      return catalogue.replace(agentName, source.text, expected);
-    });
+    const stored = await catalogue.replace(agentName, sourceOf(body), expected);
     this.setHeader("ETag", etagOf(stored.agent.activeVersion));
-    return presentAgentDetails(stored, stored.warnings.map(source.translate));
+    return presentAgentDetails(stored, stored.warnings);
   }
 
   /**
@@ -250,12 +238,3 @@ export class AgentsController extends ApiController {
     return presentAgent({ ...this.services.catalogue.get(agent.name), agent });
   }
 }
-
-const otherName = (inBody: string, inPath: string) =>
-  invalidRequest([
-    {
-      pointer: "/name",
-      message: `The definition is for ${inBody}, the path names ${inPath}.`,
-      suggestion: `Send the definition to /api/v1/agents/${inBody}, or change its name. An agent cannot be renamed.`,
-    },
-  ]);
