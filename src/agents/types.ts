@@ -2,6 +2,7 @@
 import type { AgentDefinition } from "../domain/agent.ts";
 import type { Complaint } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
+import type { Result } from "../domain/result.ts";
 import type { AgentRecord, AgentWithVersion } from "../registry/stores.ts";
 
 export interface ParsedAgentFile {
@@ -47,4 +48,30 @@ export interface AgentCatalogue {
   get(name: AgentName): AgentWithVersion;
   /** Of any version, old ones too, as a running conversation needs them. */
   definition(name: AgentName, hash: VersionHash): Promise<AgentDefinition>;
+}
+
+/** What the agents folder does to the catalogue. Agents of the API are never touched by it. */
+export interface FileAgents {
+  /** As `validate`, but answers with the complaints. */
+  parseFile(content: Uint8Array, file: string): Result<ParsedAgentFile, readonly Complaint[]>;
+  /** The agent of that name, compared without case, whoever made it. */
+  find(name: AgentName): AgentWithVersion | null;
+  /** The agents that follow a file. */
+  ofFiles(): readonly AgentWithVersion[];
+  /**
+   * Creates the file's agent or moves it to the version in the file; also when another file had it before. Throws
+   * `agent.already_exists` when the agent belongs to the API.
+   */
+  putFile(parsed: ParsedAgentFile, file: string): Promise<StoredAgent>;
+  /** Removes an agent whose file is gone; one that is not there, or belongs to the API, stays as it is. */
+  removeFileAgent(name: AgentName): Promise<void>;
+  /** Records that a file was refused, and which agent goes on serving from its last good version. */
+  reportRejected(file: string, complaints: readonly Complaint[], serving: AgentName | null): Promise<void>;
+}
+
+/** The part of pino's interface that the folder uses. */
+export interface FolderLogger {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
 }

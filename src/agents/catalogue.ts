@@ -1,0 +1,163 @@
+/** The catalogue of agents: what requests and files may do to them. */
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
+import * as lifecycle from "../domain/lifecycle.ts";
+import type { AgentWithVersion } from "../registry/stores.ts";
+import { asJson } from "./agent-events.ts";
+import { openKeptAgents, type KeptAgents, type KeptAgentsDependencies } from "./kept-agents.ts";
+import { parseAgentFile, parseAgentSource } from "./parse-agent-file.ts";
+import { createSerially, type Serially } from "./serially.ts";
+import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile } from "./types.ts";
+
+export interface CatalogueDependencies extends Omit<KeptAgentsDependencies, "workspace"> {
+  readonly checks?: AgentFileChecks;
+  readonly workspace?: string;
+}
+
+export interface ServedCatalogue extends AgentCatalogue, FileAgents {
+  all(): readonly AgentWithVersion[];
+}
+
+const invalid = (complaints: readonly Complaint[]): CaxtonError => {
+  const [first] = complaints;
+  const place = first?.line === undefined ? (first?.pointer ?? "") : `line ${first.line}, column ${first.column ?? 1}`;
+  const more = complaints.length > 1 ? ` (and ${complaints.length - 1} more)` : "";
+  return new CaxtonError(
+    "agent_file.invalid",
+    `The agent's definition cannot be used: ${place === "" ? "" : `${place}: `}${first?.message ?? ""}${more}`,
+    { hint: first?.suggestion ?? "Mend what errors[] names.", errors: complaints },
+  );
+};
+
+const taken = ({ agent }: AgentWithVersion): CaxtonError =>
+  new CaxtonError(
+    "agent.already_exists",
+    agent.origin === "file"
+      ? `The agent name ${agent.name} is taken by the file ${agent.file ?? ""}.`
+      : `The agent name ${agent.name} is taken by an agent that was created through the API.`,
+    {
+      hint: "Choose another name; names are compared without case.",
+      facts: { origin: agent.origin, file: agent.file },
+    },
+  );
+
+/** The agent, if a request may change it and saw its present version. */
+const changeable = (agents: KeptAgents, name: AgentName, expected: VersionHash | null): AgentWithVersion => {
+  const found = agents.get(name);
+  const { origin, file, activeVersion } = found.agent;
+  if (origin === "file") {
+    throw new CaxtonError("agent.managed_by_file", `The agent ${found.agent.name} follows the file ${file ?? ""}.`, {
+      hint: "Change or remove that file in the agents folder; the server follows within half a second.",
+      facts: { file },
+    });
+  }
+  if (expected !== null && expected !== activeVersion) {
+    throw new CaxtonError(
+      "request.precondition_failed",
+      `The agent ${found.agent.name} has changed since you read it.`,
+      {
+        hint: "Read it again, and send the new ETag in If-Match.",
+        facts: { expected, actual: activeVersion },
+      },
+    );
+  }
+  return found;
+};
+
+/** The way of requests. */
+const byRequest = (
+  agents: KeptAgents,
+  serially: Serially,
+  checks: AgentFileChecks,
+): Pick<AgentCatalogue, "validate" | "create" | "replace" | "remove"> => {
+  const parsed = (source: string, fileName: string | null): ParsedAgentFile => {
+    const result = parseAgentSource(source, fileName, checks);
+    if (result.ok) return result.value;
+    throw invalid(result.error);
+  };
+  return {
+    validate: parsed,
+    create: async (source) => {
+      const agent = parsed(source, null);
+      return serially(agentNameKey(agent.definition.name), async () => {
+        const there = agents.find(agent.definition.name);
+        if (there !== null) throw taken(there);
+        return agents.store(agent, "api", null);
+      });
+    },
+    replace: async (name, source, expected) => {
+      const next = parsed(source, null);
+      return serially(agentNameKey(name), async () => {
+        const { agent } = changeable(agents, name, expected);
+        const named = next.definition.name;
+        if (agentNameKey(named) !== agentNameKey(agent.name)) {
+          const message = `The definition is that of ${named}, not of ${agent.name}.`;
+          const suggestion = `Write name: ${agent.name}, or create ${named} as a new agent.`;
+          throw invalid([{ pointer: "/name", message, suggestion }]);
+        }
+        return agents.store(next, "api", null);
+      });
+    },
+    remove: async (name, expected) =>
+      serially(agentNameKey(name), async () => agents.drop(changeable(agents, name, expected))),
+  };
+};
+
+/** The way of the agents folder. */
+const byFile = (agents: KeptAgents, serially: Serially, checks: AgentFileChecks): FileAgents => ({
+  find: agents.find,
+  ofFiles: () => agents.all().filter(({ agent }) => agent.origin === "file"),
+  parseFile: (content, file) => parseAgentFile(content, file, checks),
+  putFile: async (parsed, file) =>
+    serially(agentNameKey(parsed.definition.name), async () => {
+      const there = agents.find(parsed.definition.name);
+      if (there?.agent.origin === "api") throw taken(there);
+      return agents.store(parsed, "file", file);
+    }),
+  removeFileAgent: async (name) =>
+    serially(agentNameKey(name), async () => {
+      const there = agents.find(name);
+      if (there?.agent.origin === "file") await agents.drop(there);
+    }),
+  reportRejected: async (file, complaints, serving) =>
+    agents.record("agent.file_rejected", serving, { file, complaints: asJson(complaints) }),
+});
+
+/** The steps of an agent's life. The types are narrowed without proof: each step asks the state machine itself. */
+const byOperator = (agents: KeptAgents, serially: Serially): Pick<AgentCatalogue, "start" | "drain" | "unload"> => ({
+  start: async (name) =>
+    serially(agentNameKey(name), async () => {
+      const failed = await agents.failIfUnservable(agents.get(name));
+      if (failed !== null) {
+        throw new CaxtonError("agent.invalid_state", `The agent ${failed.name} cannot start. ${failed.failure ?? ""}`, {
+          hint: "Store a new version of it.",
+        });
+      }
+      return agents.changeState(name, "agent.started", (agent) =>
+        lifecycle.start(agent.state === "unloaded" ? lifecycle.load(agent) : (agent as lifecycle.Agent<"loaded">)),
+      );
+    }),
+  drain: async (name) =>
+    serially(agentNameKey(name), async () =>
+      agents.changeState(name, "agent.drained", (agent) => lifecycle.drain(agent as lifecycle.Agent<"running">)),
+    ),
+  unload: async (name) =>
+    serially(agentNameKey(name), async () =>
+      agents.changeState(name, "agent.unloaded", (agent) => lifecycle.unload(agent as lifecycle.Agent<"draining">)),
+    ),
+});
+
+/** Reads all agents from the registry and tells the listener of each. Throws `database.*`. */
+export const createAgentCatalogue = async (dependencies: CatalogueDependencies): Promise<ServedCatalogue> => {
+  const { checks = {}, workspace = "default" } = dependencies;
+  const agents = await openKeptAgents({ ...dependencies, workspace });
+  const serially = createSerially();
+  return {
+    all: agents.all,
+    get: agents.get,
+    definition: agents.definition,
+    ...byRequest(agents, serially, checks),
+    ...byFile(agents, serially, checks),
+    ...byOperator(agents, serially),
+  };
+};

@@ -1,0 +1,185 @@
+/**
+ * All agents, in memory and in the registry as one: each change is written to the registry first, then taken over into
+ * memory, then told to routing and to the event store.
+ */
+import type { AgentDefinition } from "../domain/agent.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
+import type { JsonObject } from "../domain/json.ts";
+import * as lifecycle from "../domain/lifecycle.ts";
+import { nearest } from "../domain/nearest.ts";
+import type { Events } from "../observability/types.ts";
+import type { AgentRecord, AgentWithVersion, Registry } from "../registry/stores.ts";
+import { agentEvent, asJson, versionFacts, type AgentEventKind } from "./agent-events.ts";
+import { createRecent } from "./recent.ts";
+import { parseTemplate } from "./template.ts";
+import type { CatalogueListener, ParsedAgentFile, StoredAgent } from "./types.ts";
+
+export interface KeptAgentsDependencies {
+  readonly registry: Pick<Registry, "agents">;
+  readonly events: Pick<Events, "record">;
+  readonly listener: CatalogueListener;
+  readonly clock: () => Date;
+  readonly workspace: string;
+}
+
+/** None of these waits for another: callers see to it that one agent changes once at a time. */
+export interface KeptAgents {
+  all(): readonly AgentWithVersion[];
+  find(name: AgentName): AgentWithVersion | null;
+  /** Throws `agent.not_found` with the nearest names. */
+  get(name: AgentName): AgentWithVersion;
+  definition(name: AgentName, hash: VersionHash): Promise<AgentDefinition>;
+  /** Creates the agent or moves it to the version. */
+  store(parsed: ParsedAgentFile, origin: AgentRecord["origin"], file: string | null): Promise<StoredAgent>;
+  drop(agent: AgentWithVersion): Promise<void>;
+  changeState(
+    name: AgentName,
+    kind: AgentEventKind,
+    step: (agent: lifecycle.AnyAgent) => lifecycle.AnyAgent,
+  ): Promise<AgentRecord>;
+  /** Fails an agent whose stored version cannot serve, and answers with it; null when all is well. */
+  failIfUnservable(agent: AgentWithVersion): Promise<AgentRecord | null>;
+  record(kind: AgentEventKind, agent: AgentName | null, data: JsonObject): Promise<void>;
+}
+
+/** Old versions whose conversations still run are few; a definition has a few KB. */
+const oldDefinitionsKept = 500;
+
+/** Why an agent cannot serve from a stored definition, such as one that an older Caxton wrote; null when it can. */
+const unservable = ({ systemPrompt, userPromptTemplate }: AgentDefinition): string | null => {
+  for (const template of [systemPrompt, userPromptTemplate]) {
+    const parsed = parseTemplate(template);
+    if (!parsed.ok) return `A template of the stored version is broken: ${parsed.error[0]?.message ?? ""}`;
+  }
+  return null;
+};
+
+/** The lifecycle's view of a record. Throws `agent.invalid_state` for a state that there is not. */
+const restored = (agent: AgentRecord): lifecycle.AnyAgent => {
+  const result = lifecycle.restoreAgent(agent);
+  if (result.ok) return result.value;
+  throw new CaxtonError("agent.invalid_state", result.error, { hint: "Remove the agent and create it again." });
+};
+
+/** Reads all agents from the registry and tells the listener of each. Throws `database.*`. */
+export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Promise<KeptAgents> => {
+  const { registry, events, listener, clock, workspace } = dependencies;
+  const agents = new Map<string, AgentWithVersion>();
+  const oldDefinitions = createRecent<VersionHash, AgentDefinition>(oldDefinitionsKept);
+
+  const record = async (kind: AgentEventKind, agent: AgentName | null, data: JsonObject) =>
+    events.record([agentEvent(kind, agent, data, clock())]);
+
+  const find = (name: AgentName): AgentWithVersion | null => agents.get(agentNameKey(name)) ?? null;
+
+  const get = (name: AgentName): AgentWithVersion => {
+    const found = find(name);
+    if (found !== null) return found;
+    const close = nearest(
+      name,
+      [...agents.values()].map(({ agent }) => agent.name),
+    );
+    throw new CaxtonError("agent.not_found", `There is no agent called ${name}.`, {
+      hint: close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "GET /api/v1/agents lists the agents there are.",
+      facts: { nearest: close },
+    });
+  };
+
+  /** Takes a state of the registry over into memory. */
+  const adopt = (stored: AgentWithVersion): void => {
+    const key = agentNameKey(stored.agent.name);
+    const before = agents.get(key);
+    if (before !== undefined && before.version.hash !== stored.version.hash) {
+      oldDefinitions.set(before.version.hash, before.version.definition);
+    }
+    agents.set(key, stored);
+    listener.agentChanged(stored.agent, stored.version.definition);
+  };
+
+  const setState = async (found: AgentWithVersion, next: lifecycle.AnyAgent, kind: AgentEventKind) => {
+    await registry.agents.setState(found.agent.id, next.state, next.failure);
+    const updatedAt = clock().toISOString();
+    const agent: AgentRecord = { ...found.agent, state: next.state, failure: next.failure, updatedAt };
+    adopt({ agent, version: found.version });
+    await record(kind, agent.name, {
+      from: found.agent.state,
+      to: agent.state,
+      ...(agent.failure === null ? {} : { reason: agent.failure }),
+    });
+    return agent;
+  };
+
+  const failIfUnservable: KeptAgents["failIfUnservable"] = async (found) => {
+    const agent = lifecycle.restoreAgent(found.agent);
+    // A row whose state is none must not keep the others from loading.
+    if (!agent.ok)
+      return setState(found, lifecycle.fail(lifecycle.unloadedAgent(found.agent), agent.error), "agent.failed");
+    const why = unservable(found.version.definition);
+    if (why === null || agent.value.state === "failed") return null;
+    return setState(found, lifecycle.fail(agent.value, why), "agent.failed");
+  };
+
+  const changeState = async (
+    name: AgentName,
+    kind: AgentEventKind,
+    step: (agent: lifecycle.AnyAgent) => lifecycle.AnyAgent,
+  ) => {
+    const found = get(name);
+    return setState(found, step(restored(found.agent)), kind);
+  };
+
+  const store = async (
+    parsed: ParsedAgentFile,
+    origin: AgentRecord["origin"],
+    file: string | null,
+  ): Promise<StoredAgent> => {
+    const { definition, hash, source, warnings } = parsed;
+    const before = find(definition.name);
+    const same =
+      before !== null && before.version.hash === hash && before.agent.origin === origin && before.agent.file === file;
+    if (same && before.agent.state !== "failed") return { ...before, warnings };
+    // A new agent is loaded and started at once, and so is one whose last version failed; an operator's drain or unload
+    // outlives a new version.
+    const state = before === null || before.agent.state === "failed" ? "running" : before.agent.state;
+    const stored = await registry.agents.put({ workspace, definition, hash, source, origin, file, state });
+    adopt(stored);
+    const facts = { ...versionFacts(stored), warnings: asJson(warnings) };
+    if (before === null) await record("agent.loaded", definition.name, facts);
+    else if (before.version.hash !== hash || before.agent.state !== state) {
+      await record("agent.updated", definition.name, { ...facts, previous: before.version.hash });
+    }
+    return { ...stored, warnings };
+  };
+
+  const drop = async ({ agent, version }: AgentWithVersion): Promise<void> => {
+    await registry.agents.remove(agent.id);
+    agents.delete(agentNameKey(agent.name));
+    // Conversations that run may still ask for it.
+    oldDefinitions.set(version.hash, version.definition);
+    listener.agentRemoved(agent.name);
+    await record("agent.removed", agent.name, { hash: version.hash, origin: agent.origin, file: agent.file });
+  };
+
+  const definition: KeptAgents["definition"] = async (name, hash) => {
+    const there = find(name);
+    if (there?.version.hash === hash) return there.version.definition;
+    const known = oldDefinitions.get(hash);
+    if (known !== undefined) return known;
+    // Another process may have stored the agent after this one had read all of them.
+    const agent = there?.agent ?? (await registry.agents.find(workspace, name))?.agent ?? get(name).agent;
+    const version = await registry.agents.findVersion(agent.id, hash);
+    if (version === null) {
+      throw new CaxtonError("agent.version_mismatch", `The agent ${name} has no version ${hash.slice(0, 12)}….`, {
+        hint: "It was removed since the conversation began. Open a new conversation.",
+        facts: { agent: name, hash },
+      });
+    }
+    oldDefinitions.set(hash, version.definition);
+    return version.definition;
+  };
+
+  for (const stored of await registry.agents.all()) adopt(stored);
+  for (const stored of [...agents.values()]) await failIfUnservable(stored);
+  return { all: () => [...agents.values()], find, get, definition, store, drop, changeState, failIfUnservable, record };
+};
