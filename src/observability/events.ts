@@ -1,87 +1,180 @@
 /**
- * The event store with a live tail. Followers read the database and are only woken by writers, so none can miss an event,
- * whoever wrote it; tokens of a model's answer pass by them live and are not kept.
+ * The event store's live side. However many follow, each event is read from the store once: a single reader (the pump)
+ * goes through what is new and hands it to those whom it concerns. A follower reads the store by itself only when it
+ * begins and when it fell behind, so a reader who is slow costs nobody else anything and misses nothing.
+ *
+ * It relies on `seq` becoming visible in its order, which SQLite's single writer gives.
  */
-import type { EventStore, StoredEvent } from "../registry/stores.ts";
+import type { EventFilter, EventStore, NewEvent, StoredEvent } from "../registry/stores.ts";
+import { createFollower, type Followed, type Follower } from "./followers.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Events, TokenNotice } from "./types.ts";
 
-/** Events read at once by a follower. */
-const pageSize = 200;
-
-/** Tokens that wait for a slow reader; older ones are dropped, since the whole answer comes with the message. */
-const tokenBacklog = 1_000;
-
-interface Follower {
-  wake(): void;
-  /** `null` for one that wants no tokens. */
-  readonly tokens: TokenNotice[] | null;
-  readonly conversationId: string | undefined;
+export interface EventsDependencies {
+  readonly store: EventStore;
+  readonly logger: Pick<Logger, "warn">;
+  readonly metrics: Pick<Metrics, "eventsRecorded">;
+  /**
+   * How often the store is looked at without being told, in milliseconds, while somebody follows; 1000 unless given. It
+   * finds what another process stored, and mends a read that failed.
+   */
+  readonly pollMs?: number;
+  /** How many events and tokens may wait for a reader before it has to read the store again; 1000 unless given. */
+  readonly queueLength?: number;
+  /** How many events are read at once; 200 unless given. */
+  readonly pageSize?: number;
 }
 
-export const createEvents = (deps: {
-  readonly store: EventStore;
-  readonly logger: Pick<Logger, "error">;
-  readonly metrics: Pick<Metrics, "eventsRecorded">;
-}): Events => {
-  const { store, logger, metrics } = deps;
-  const followers = new Set<Follower>();
+/** Who follows: those of one conversation apart, so that an event of it does not concern the thousands of others. */
+const createAudience = () => {
+  const ofConversation = new Map<string, Set<Follower>>();
+  const ofAnything = new Set<Follower>();
+  const groupOf = (filter: EventFilter): Set<Follower> => {
+    if (filter.conversationId === undefined) return ofAnything;
+    const group = ofConversation.get(filter.conversationId) ?? new Set();
+    ofConversation.set(filter.conversationId, group);
+    return group;
+  };
+  const interested = (conversationId: string | null): Iterable<Follower> =>
+    (conversationId === null ? undefined : ofConversation.get(conversationId)) ?? [];
+  let size = 0;
+  return {
+    size: () => size,
+    add: (follower: Follower): void => {
+      groupOf(follower.filter).add(follower);
+      size += 1;
+    },
+    remove: (follower: Follower): void => {
+      const group = groupOf(follower.filter);
+      if (group.delete(follower)) size -= 1;
+      if (group.size === 0 && follower.filter.conversationId !== undefined) {
+        ofConversation.delete(follower.filter.conversationId);
+      }
+    },
+    give: (event: StoredEvent): void => {
+      for (const follower of interested(event.conversationId)) follower.offer(event);
+      for (const follower of ofAnything) follower.offer(event);
+    },
+    giveToken: (token: TokenNotice): void => {
+      for (const follower of interested(token.conversationId)) follower.offerToken(token);
+    },
+  };
+};
 
+/** The reader of what is new, which runs only while somebody follows. */
+const createPump = (deps: EventsDependencies, audience: ReturnType<typeof createAudience>) => {
+  const { store, logger, pollMs = 1000, pageSize = 200 } = deps;
+  /** The newest event that was handed out; null while nobody follows. */
+  let tail: number | null = null;
+  let again = false;
+  let running = false;
+  let poll: NodeJS.Timeout | null = null;
+
+  const readNew = async (): Promise<void> => {
+    while (tail !== null) {
+      const from: number = tail;
+      const page = await store.after({}, from, pageSize);
+      // While it read, all may have left and others come, who start somewhere else.
+      if (tail !== from) continue;
+      for (const event of page) audience.give(event);
+      tail = page.at(-1)?.seq ?? from;
+      if (page.length < pageSize) return;
+    }
+  };
+  const run = async (): Promise<void> => {
+    running = true;
+    try {
+      do {
+        again = false;
+        await readNew();
+      } while (again);
+    } catch (error) {
+      logger.warn({ err: error }, "New events could not be read; trying again soon.");
+    } finally {
+      running = false;
+    }
+  };
   const announce = (): void => {
-    for (const follower of followers) follower.wake();
+    if (tail === null) return;
+    again = true;
+    if (!running) void run();
+  };
+  return {
+    announce,
+    join: async (follower: Follower): Promise<void> => {
+      while (tail === null) {
+        const newest = await store.list({}, { limit: 1, cursor: null });
+        tail ??= newest.items[0]?.seq ?? 0;
+      }
+      audience.add(follower);
+      poll ??= setInterval(announce, pollMs).unref();
+    },
+    leave: (follower: Follower): void => {
+      audience.remove(follower);
+      if (audience.size() > 0) return;
+      tail = null;
+      if (poll !== null) clearInterval(poll);
+      poll = null;
+    },
+  };
+};
+
+/** Records events and lets them be followed. */
+export const createEvents = (deps: EventsDependencies): Events => {
+  const { store, metrics, queueLength = 1000, pageSize = 200 } = deps;
+  const audience = createAudience();
+  const pump = createPump(deps, audience);
+
+  const read = async function* (
+    follower: Follower,
+    afterSeq: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<Followed, void, undefined> {
+    let last = afterSeq;
+    while (!signal.aborted) {
+      if (follower.isBehind()) {
+        follower.catchUp();
+        for (;;) {
+          const page = await store.after(follower.filter, last, pageSize);
+          for (const event of page) {
+            if (signal.aborted) return;
+            last = event.seq;
+            yield { type: "event", event };
+          }
+          if (page.length < pageSize) break;
+        }
+      }
+      const next = follower.next();
+      if (next === undefined) {
+        if (!signal.aborted) await follower.waiting();
+      } else if (next.type === "token") {
+        yield next;
+      } else if (next.event.seq > last) {
+        last = next.event.seq;
+        yield next;
+      }
+    }
   };
 
   return {
-    record: async (events) => {
+    record: async (events: readonly NewEvent[]) => {
       await store.append(events);
-      metrics.eventsRecorded(events.map((each) => each.kind));
-      announce();
+      metrics.eventsRecorded(events.map(({ kind }) => kind));
+      pump.announce();
     },
-    announce,
-    publishToken: (notice) => {
-      for (const { tokens, conversationId, wake } of followers) {
-        if (tokens === null || conversationId !== notice.conversationId) continue;
-        tokens.push(notice);
-        if (tokens.length > tokenBacklog) tokens.shift();
-        wake();
-      }
-    },
-    follow: async function* (filter, afterSeq, { signal, tokens: wantsTokens }) {
-      let wake: () => void = () => undefined;
-      let woken = false;
-      const follower: Follower = {
-        wake: () => {
-          woken = true;
-          wake();
-        },
-        tokens: wantsTokens ? [] : null,
-        conversationId: filter.conversationId,
-      };
-      followers.add(follower);
+    announce: pump.announce,
+    publishToken: audience.giveToken,
+    follow: async function* (filter, afterSeq, { signal, tokens }) {
+      if (signal.aborted) return;
+      const follower = createFollower(filter, tokens, queueLength);
       signal.addEventListener("abort", follower.wake, { once: true });
       try {
-        let seq = afterSeq;
-        while (!signal.aborted) {
-          woken = false;
-          for (const token of follower.tokens?.splice(0) ?? []) yield { type: "token" as const, token };
-          const events: readonly StoredEvent[] = await store.after(filter, seq, pageSize);
-          for (const event of events) {
-            seq = event.seq;
-            yield { type: "event" as const, event };
-          }
-          if (events.length === pageSize || woken || signal.aborted) continue;
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-            if (woken) resolve();
-          });
-        }
-      } catch (thrown) {
-        logger.error({ err: thrown }, "An event stream ended: the events could not be read");
-        throw thrown;
+        await pump.join(follower);
+        yield* read(follower, afterSeq, signal);
       } finally {
-        followers.delete(follower);
         signal.removeEventListener("abort", follower.wake);
+        pump.leave(follower);
       }
     },
   };

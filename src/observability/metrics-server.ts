@@ -1,40 +1,79 @@
-/** The port that Prometheus scrapes, apart from the API so that it can be kept inside. */
-import { once } from "node:events";
-import { createServer } from "node:http";
+/** `/metrics` on a port of its own, so that it can be open to a scraper while the API is not. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { CaxtonError } from "../domain/errors.ts";
+import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 
+export interface MetricsServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly metrics: Pick<Metrics, "render">;
+  readonly logger?: Pick<Logger, "error">;
+}
+
 export interface MetricsServer {
+  /** With the path, as a scraper takes it: `http://127.0.0.1:9090/metrics`. */
   readonly url: string;
+  /** Ends at once, open connections included. */
   close(): Promise<void>;
 }
 
-/** `port` 0 takes a free one. Rejects when the port is taken. */
-export const startMetricsServer = async (options: {
-  readonly host: string;
-  readonly port: number;
-  readonly metrics: Metrics;
-}): Promise<MetricsServer> => {
-  const server = createServer((request, response) => {
-    if (request.url?.split("?")[0] !== "/metrics") {
-      response.writeHead(404, { "content-type": "text/plain" }).end("Metrics are at /metrics.\n");
-      return;
-    }
-    options.metrics.render().then(
-      ({ contentType, text }) => response.writeHead(200, { "content-type": contentType }).end(text),
-      (thrown: unknown) => response.writeHead(500, { "content-type": "text/plain" }).end(`${String(thrown)}\n`),
-    );
+/** Addresses that mean “all of this machine” are no addresses to visit. */
+const visitable = (host: string): string => {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+};
+
+const listen = async (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === "EADDRINUSE" ? "another program has it" : cause.message;
+      reject(
+        new CaxtonError("configuration.invalid", `The metrics cannot be served on ${host}:${port}: ${why}.`, {
+          hint: "Choose another port with CAXTON_METRICS_PORT (0 takes a free one), or end the program that has it.",
+          cause,
+        }),
+      );
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
-  server.listen(options.port, options.host);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+
+const answer = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  metrics: MetricsServerOptions["metrics"],
+): Promise<void> => {
+  const say = (status: number, text: string, type = "text/plain; charset=utf-8"): void => {
+    response.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store" });
+    response.end(request.method === "HEAD" ? undefined : text);
+  };
+  const path = (request.url ?? "").split("?")[0];
+  if (path !== "/metrics") return say(404, "Nothing is here but /metrics.\n");
+  if (request.method !== "GET" && request.method !== "HEAD") return say(405, "/metrics is read with GET.\n");
+  const { text, contentType } = await metrics.render();
+  return say(200, text, contentType);
+};
+
+/** Throws `configuration.invalid` when the port cannot be had. */
+export const startMetricsServer = async (options: MetricsServerOptions): Promise<MetricsServer> => {
+  const { host, metrics, logger } = options;
+  const server = createServer((request, response) => {
+    answer(request, response, metrics).catch((error: unknown) => {
+      logger?.error({ err: error }, "The metrics could not be read.");
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  const port = await listen(server, host, options.port);
   return {
-    url: `http://${options.host}:${port}/metrics`,
-    close: async () => {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    url: `http://${visitable(host)}:${port}/metrics`,
+    close: async () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 };

@@ -1,86 +1,169 @@
-/** What Prometheus can scrape. Labels take few values: never an id, never a name that a caller chooses freely. */
+/**
+ * Prometheus metrics of one server, in a registry of their own so that two servers in one process do not mix. Whatever
+ * comes from outside and becomes a label is bounded: a label with endless values would eat the memory of whoever scrapes.
+ */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { FipaMessage } from "../domain/fipa.ts";
+import type { Performative } from "../domain/fipa.ts";
+import { agentStates, type AgentStateName } from "../domain/lifecycle.ts";
+
+export type AgentCounts = Readonly<Partial<Record<AgentStateName, number>>>;
 
 export interface Metrics {
-  /** The text that `/metrics` answers, and its content type. */
-  render(): Promise<{ readonly contentType: string; readonly text: string }>;
-  messageProcessed(message: Pick<FipaMessage, "performative">, milliseconds: number, succeeded: boolean): void;
-  eventsRecorded(kinds: readonly string[]): void;
+  /** A message is dealt with by all whom it reached. */
+  messageProcessed(message: { readonly performative: Performative }, milliseconds: number, succeeded: boolean): void;
   modelCalled(
     provider: string,
     outcome: "ok" | "error",
     tokens: { readonly input: number; readonly output: number },
   ): void;
-  requestAnswered(report: {
+  requestAnswered(request: {
     readonly method: string;
+    /** The path as the OpenAPI document names it, never the path that was asked for. */
     readonly route: string;
     readonly status: number;
     readonly durationMs: number;
   }): void;
-  /** How many agents are in each state. */
-  agents(byState: Readonly<Record<string, number>>): void;
+  /** Counts events of agents; others pass by. */
+  eventsRecorded(kinds: readonly string[]): void;
+  /** How long it took to choose receivers. */
+  routed(milliseconds: number): void;
+  /** How many agents are in each state; a function is asked at each scrape. States left out have none. */
+  agents(byState: AgentCounts | (() => AgentCounts)): void;
   temporalRestarted(): void;
+  /** Everything in Prometheus' text format, and its content type. */
+  render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** From a cached answer to a patient model, in seconds. */
-const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+/** A label's value as it is for the first `most` different ones, and `other` for those that come later. */
+const bounded = (most: number): ((value: string) => string) => {
+  const known = new Set<string>();
+  return (value) => {
+    if (known.has(value)) return value;
+    if (known.size >= most || value.length > 128) return "other";
+    known.add(value);
+    return value;
+  };
+};
 
-export const createMetrics = (): Metrics => {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> =>
-    new Counter({ name, help, labelNames: [...labelNames], registers: [registry] });
-  const histogram = <Label extends string>(name: string, help: string, labelNames: readonly Label[]): Histogram<Label> =>
-    new Histogram({ name, help, labelNames: [...labelNames], buckets, registers: [registry] });
+const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-  const messages = counter("caxton_messages_processed_total", "Messages that all receivers have dealt with.", [
-    "performative",
-    "status",
-  ]);
-  const messageSeconds = histogram(
-    "caxton_message_processing_duration_seconds",
-    "From a message's arrival to its last reply.",
-    ["performative"],
-  );
-  const events = counter("caxton_agent_events_total", "Events recorded.", ["kind"]);
-  const modelCalls = counter("caxton_model_calls_total", "Attempts at a model call.", ["provider", "outcome"]);
-  const tokens = counter("caxton_model_tokens_total", "Tokens that models read and wrote.", ["direction"]);
-  const requests = counter("caxton_http_requests_total", "Requests answered.", ["method", "route", "status"]);
-  const requestSeconds = histogram("caxton_http_request_duration_seconds", "Time to answer a request.", [
-    "method",
-    "route",
-  ]);
-  const agents = new Gauge({
+const secondsOf = (milliseconds: number): number => milliseconds / 1000;
+
+/** Seconds. Messages wait for models, so the scale reaches to minutes. */
+const messageBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const routingBuckets = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1];
+
+const createInstruments = (registry: Registry) => {
+  const registers = [registry];
+  return {
+    messages: new Counter({
+      name: "caxton_messages_processed_total",
+      help: "Messages that all receivers are done with, by performative and whether all replies were good.",
+      labelNames: ["performative", "status"],
+      registers,
+    }),
+    messageSeconds: new Histogram({
+      name: "caxton_message_processing_duration_seconds",
+      help: "From a message's arrival to its last reply.",
+      labelNames: ["performative"],
+      buckets: messageBuckets,
+      registers,
+    }),
+    agentEvents: new Counter({
+      name: "caxton_agent_events_total",
+      help: "What happened to agents: loaded, updated, drained, failed, …",
+      labelNames: ["kind"],
+      registers,
+    }),
+    requests: new Counter({
+      name: "caxton_http_requests_total",
+      help: "Requests that were answered, by route as the OpenAPI document names it.",
+      labelNames: ["method", "route", "status"],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: "caxton_http_request_duration_seconds",
+      help: "From a request's arrival to the end of its answer; waiting for a reply and event streams included.",
+      labelNames: ["method", "route"],
+      buckets: requestBuckets,
+      registers,
+    }),
+    modelCalls: new Counter({
+      name: "caxton_model_calls_total",
+      help: "Calls of language models.",
+      labelNames: ["provider", "outcome"],
+      registers,
+    }),
+    modelTokens: new Counter({
+      name: "caxton_model_tokens_total",
+      help: "Tokens that models read (input) and wrote (output).",
+      labelNames: ["direction"],
+      registers,
+    }),
+    routingSeconds: new Histogram({
+      name: "caxton_routing_duration_seconds",
+      help: "Choosing the receivers of a message.",
+      buckets: routingBuckets,
+      registers,
+    }),
+    temporalRestarts: new Counter({
+      name: "caxton_temporal_restarts_total",
+      help: "How often the embedded Temporal server had to be started again.",
+      registers,
+    }),
+  };
+};
+
+const registerAgentGauge = (registry: Registry): Metrics["agents"] => {
+  let count = (): AgentCounts => ({});
+  const gauge = new Gauge({
     name: "caxton_agents",
     help: "Agents by state.",
     labelNames: ["state"],
     registers: [registry],
+    collect: () => {
+      const counts = count();
+      for (const state of agentStates) gauge.set({ state }, counts[state] ?? 0);
+    },
   });
-  const restarts = counter("caxton_temporal_restarts_total", "Restarts of the embedded Temporal server.", []);
+  return (byState) => {
+    count = typeof byState === "function" ? byState : () => byState;
+  };
+};
 
+/** Makes the metrics of a server, those of the process among them. */
+export const createMetrics = (): Metrics => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const instruments = createInstruments(registry);
+  const provider = bounded(50);
+  const route = bounded(300);
+  const kind = bounded(100);
   return {
-    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     messageProcessed: ({ performative }, milliseconds, succeeded) => {
-      messages.inc({ performative, status: succeeded ? "success" : "failure" });
-      messageSeconds.observe({ performative }, milliseconds / 1_000);
+      instruments.messages.inc({ performative, status: succeeded ? "success" : "failure" });
+      instruments.messageSeconds.observe({ performative }, secondsOf(milliseconds));
+    },
+    modelCalled: (name, outcome, { input, output }) => {
+      instruments.modelCalls.inc({ provider: provider(name), outcome });
+      instruments.modelTokens.inc({ direction: "input" }, input);
+      instruments.modelTokens.inc({ direction: "output" }, output);
+    },
+    requestAnswered: (request) => {
+      const method = methods.has(request.method) ? request.method : "other";
+      const labels = { method, route: route(request.route) };
+      instruments.requests.inc({ ...labels, status: request.status });
+      instruments.requestSeconds.observe(labels, secondsOf(request.durationMs));
     },
     eventsRecorded: (kinds) => {
-      for (const kind of kinds) events.inc({ kind });
+      for (const each of kinds) {
+        if (each.startsWith("agent.")) instruments.agentEvents.inc({ kind: kind(each) });
+      }
     },
-    modelCalled: (provider, outcome, { input, output }) => {
-      modelCalls.inc({ provider, outcome });
-      tokens.inc({ direction: "input" }, input);
-      tokens.inc({ direction: "output" }, output);
-    },
-    requestAnswered: ({ method, route, status, durationMs }) => {
-      requests.inc({ method, route, status: String(status) });
-      requestSeconds.observe({ method, route }, durationMs / 1_000);
-    },
-    agents: (byState) => {
-      agents.reset();
-      for (const [state, count] of Object.entries(byState)) agents.set({ state }, count);
-    },
-    temporalRestarted: () => restarts.inc(),
+    routed: (milliseconds) => instruments.routingSeconds.observe(secondsOf(milliseconds)),
+    agents: registerAgentGauge(registry),
+    temporalRestarted: () => instruments.temporalRestarts.inc(),
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 };

@@ -1,33 +1,60 @@
-/** Log lines for a person at a terminal: time, level, message, and what else was logged, short. */
-import { styleText } from "node:util";
-import type { Writable } from "node:stream";
+/** A log record as a line that a person reads at a terminal. */
+import { isJsonObject, type Json } from "../domain/json.ts";
 
-const levels: Readonly<Record<number, readonly [string, "dim" | "green" | "yellow" | "red"]>> = {
-  10: ["trace", "dim"],
-  20: ["debug", "dim"],
-  30: ["info", "green"],
-  40: ["warn", "yellow"],
-  50: ["error", "red"],
-  60: ["fatal", "red"],
+const colours = { grey: 90, red: 31, yellow: 33, blue: 34, cyan: 36, magenta: 35 } as const;
+
+type Colour = keyof typeof colours;
+
+const painted = (text: string, colour: Colour): string => `\u001B[${colours[colour]}m${text}\u001B[39m`;
+
+const levelColours: Readonly<Record<string, Colour>> = {
+  trace: "grey",
+  debug: "cyan",
+  info: "blue",
+  warn: "yellow",
+  error: "red",
+  fatal: "magenta",
 };
 
-const describe = ({ err, ...facts }: Record<string, unknown>): string => {
-  const error = err as { code?: string; message?: string; hint?: string } | undefined;
-  const parts = Object.entries(facts).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  if (error !== undefined) parts.unshift([error.code, error.message, error.hint].filter(Boolean).join(": "));
-  return parts.join(" ");
+const shownElsewhere: ReadonlySet<string> = new Set(["level", "time", "pid", "msg", "err", "error"]);
+
+/** Control characters in what somebody sent must not reach the terminal. */
+const printable = (text: string): string => text.replaceAll(/(?![\n\t])\p{Cc}/gu, "�");
+
+const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** `code: message`, the hint, the first frames of the stack, and so on for the causes. */
+const errorLines = (error: Json | undefined, indent: string): string => {
+  if (!isJsonObject(error)) return error === undefined ? "" : `${indent}${printable(textOf(error))}\n`;
+  const { type, code, message, hint, stack, cause } = error;
+  const [, ...frames] = typeof stack === "string" ? stack.split(/\n(?=\s+at )/) : [];
+  const place = frames
+    .slice(0, 8)
+    .map((frame) => `${indent}  ${painted(printable(frame.trim()), "grey")}\n`)
+    .join("");
+  const advice = hint === undefined ? "" : `${indent}  ${printable(textOf(hint))}\n`;
+  const name = painted(printable(textOf(code ?? type ?? "Error")), "red");
+  const heading = `${indent}${name}: ${printable(textOf(message ?? ""))}\n`;
+  return heading + advice + place + (cause === undefined ? "" : errorLines(cause, `${indent}  `));
 };
 
-const format = (line: string): string => {
-  const { level, time, msg, ...rest } = JSON.parse(line) as Record<string, unknown>;
-  const [name, colour] = levels[Number(level)] ?? ["info", "green"];
-  const clock = String(time).slice(11, 19);
-  return `${styleText("dim", clock)} ${styleText(colour, name.padEnd(5))} ${String(msg ?? "")} ${styleText("dim", describe(rest))}\n`;
+/** The time of day, the level, the message and the other fields; an error below them. What is no JSON stays as it is. */
+export const prettyLine = (line: string): string => {
+  let record: Json;
+  try {
+    record = JSON.parse(line) as Json;
+  } catch {
+    // Nothing but the logger writes here; should something else, it is better shown than lost.
+    return line;
+  }
+  if (!isJsonObject(record)) return line;
+  const level = textOf(record["level"] ?? "info");
+  const time = textOf(record["time"] ?? "").slice(11, 23);
+  const fields = Object.entries(record)
+    .filter(([name]) => !shownElsewhere.has(name))
+    .map(([name, value]) => painted(printable(`${name}=${textOf(value)}`), "grey"))
+    .join(" ");
+  const head = `${painted(time, "grey")} ${painted(level.toUpperCase().padEnd(5), levelColours[level] ?? "blue")}`;
+  const message = printable(textOf(record["msg"] ?? ""));
+  return `${head} ${message}${fields === "" ? "" : ` ${fields}`}\n${errorLines(record["err"] ?? record["error"], "  ")}`;
 };
-
-/** What pino writes to: each of its lines, made readable, goes on to `stream`. */
-export const prettyLines = (stream: Writable): { write(line: string): void } => ({
-  write: (line) => {
-    stream.write(format(line));
-  },
-});
