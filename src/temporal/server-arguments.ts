@@ -8,6 +8,13 @@ import { searchAttributes } from "./search-attributes.ts";
 const dynamicConfig: Readonly<Record<string, string>> = {
   // Timers fire when they are due instead of up to a second later.
   "history.timerProcessorMaxTimeShift": '"1ms"',
+  // A shard's queues are read 20 times a second. The dev server has one shard, so every step that goes through a queue (a
+  // workflow's start, an activity, a timer) waited for the next of these 50 ms ticks.
+  "history.transferProcessorMaxPollRPS": "2000",
+  "history.timerProcessorMaxPollRPS": "2000",
+  // With four partitions a task sometimes waits seconds in one that nobody polls; one process needs but one.
+  "matching.numTaskqueueReadPartitions": "1",
+  "matching.numTaskqueueWritePartitions": "1",
 };
 
 /** WAL with NORMAL loses nothing when a process dies; only a power cut may take the last commits. */
