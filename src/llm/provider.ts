@@ -55,6 +55,8 @@ export interface ChatOptions {
   readonly signal: AbortSignal;
   /** Called with each piece of text as it comes; never after the call has ended. */
   readonly onToken?: (text: string) => void;
+  /** Sent along where the vendor speaks HTTP, such as `traceparent`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface LlmProvider {

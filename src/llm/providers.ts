@@ -1,0 +1,104 @@
+/** All providers that the configuration names, and which one an agent gets. */
+import { pathToFileURL } from "node:url";
+import { CaxtonError } from "../domain/errors.ts";
+import type { Json } from "../domain/json.ts";
+import { nearest } from "../domain/nearest.ts";
+import { createOfflineProvider } from "./offline-provider.ts";
+import { createOpenAiProvider } from "./openai-provider.ts";
+import type { LlmProvider, LlmProviderFactory } from "./provider.ts";
+import { createReplayProvider, recordExchanges } from "./replay-provider.ts";
+
+export interface LlmSettings {
+  readonly defaultProvider: string | null;
+  readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
+  readonly defaultModel: string | null;
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly modules: readonly { readonly name: string; readonly module: string; readonly settings: Json }[];
+  readonly replayFile: string | null;
+  readonly recordFile: string | null;
+}
+
+export interface LlmProviders {
+  /** The named provider, or the default; `llm.rejected` for a name that nobody configured. */
+  get(name: string | null): LlmProvider;
+  /** The model that a request names: an alias's target, the name itself, or the provider's default. */
+  resolveModel(provider: LlmProvider, model: string | null): { readonly model: string; readonly warning: string | null };
+}
+
+const openAiModel = "gpt-4o-mini";
+
+const isProvider = (value: unknown): value is LlmProvider => {
+  const provider = value as Partial<LlmProvider> | null;
+  return (
+    typeof provider === "object" &&
+    typeof provider?.name === "string" &&
+    typeof provider.isLanguageModel === "boolean" &&
+    typeof provider.defaultModel === "string" &&
+    typeof provider.chat === "function"
+  );
+};
+
+const loadModule = async ({ name, module, settings }: LlmSettings["modules"][number]): Promise<LlmProvider> => {
+  const specifier = module.startsWith("/") || /^[A-Za-z]:\\/.test(module) ? pathToFileURL(module).href : module;
+  const invalid = (why: string, cause?: unknown): CaxtonError =>
+    new CaxtonError("configuration.invalid", `The LLM provider “${name}” (${module}) ${why}.`, {
+      hint: "Its default export must be a function that returns { name, isLanguageModel, defaultModel, chat }; see docs/models.md.",
+      cause,
+    });
+  const loaded = await import(specifier).catch((cause: unknown) => {
+    throw invalid("cannot be loaded", cause);
+  });
+  const factory: unknown = (loaded as { default?: unknown }).default;
+  if (typeof factory !== "function") throw invalid("has no default export that is a function");
+  const provider: unknown = await (factory as LlmProviderFactory)(settings);
+  if (!isProvider(provider)) throw invalid("does not make a provider");
+  return { ...provider, name, chat: async (request, options) => provider.chat(request, options) };
+};
+
+const chooseDefault = ({ defaultProvider, replayFile, openai }: LlmSettings): string => {
+  if (defaultProvider !== null) return defaultProvider;
+  if (replayFile !== null) return "replay";
+  return openai.apiKey !== null || openai.baseUrl !== null ? "openai" : "offline";
+};
+
+/** Throws `configuration.invalid` for a module that cannot be used, and a default that is not there. */
+export const createProviders = async (settings: LlmSettings): Promise<LlmProviders> => {
+  const { openai, defaultModel, aliases, recordFile } = settings;
+  const made: LlmProvider[] = [
+    createOfflineProvider(),
+    createOpenAiProvider({ ...openai, defaultModel: defaultModel ?? openAiModel }),
+    ...(settings.replayFile === null ? [] : [await createReplayProvider(settings.replayFile)]),
+    ...(await Promise.all(settings.modules.map(loadModule))),
+  ];
+  const byName = new Map(
+    made.map((each) => [each.name, recordFile === null ? each : recordExchanges(each, recordFile)]),
+  );
+
+  const get = (name: string): LlmProvider => {
+    const provider = byName.get(name);
+    if (provider !== undefined) return provider;
+    const [similar] = nearest(name, [...byName.keys()]);
+    throw new CaxtonError("llm.rejected", `No LLM provider is called “${name}”.`, {
+      hint: similar === undefined ? `There are ${[...byName.keys()].join(", ")}.` : `Did you mean “${similar}”?`,
+    });
+  };
+
+  const fallback = chooseDefault(settings);
+  if (!byName.has(fallback)) {
+    throw new CaxtonError("configuration.invalid", `The default LLM provider “${fallback}” is not configured.`, {
+      hint: `There are ${[...byName.keys()].join(", ")}.`,
+    });
+  }
+
+  return {
+    get: (name) => get(name ?? fallback),
+    resolveModel: (provider, model) => {
+      const wanted = model === null ? (defaultModel ?? provider.defaultModel) : (aliases[model] ?? model);
+      if (provider.isLanguageModel || wanted === provider.defaultModel) return { model: wanted, warning: null };
+      return {
+        model: provider.defaultModel,
+        warning: model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers as it does.`,
+      };
+    },
+  };
+};
