@@ -1,0 +1,96 @@
+/** Starting, killing and asking a Caxton server that runs as a process of its own. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { testTemporalCli } from "./temporal.ts";
+
+const script = fileURLToPath(new URL("./run-server.ts", import.meta.url));
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly key: string;
+  /** Of the embedded Temporal server. */
+  readonly temporalPid: number;
+  readonly pid: number;
+  /** `kill -9`; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** The API's answer to a request, with the admin key. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: any;
+}
+
+const firstLine = async (child: ChildProcess, errors: () => string): Promise<string> => {
+  if (child.stdout === null) throw new Error("The server has no output.");
+  const lines = createInterface({ input: child.stdout });
+  const line = once(lines, "line").then(([text]) => String(text));
+  const gone = once(child, "exit").then(([code]) => {
+    throw new Error(`The server ended with ${code} before it was ready:\n${errors()}`);
+  });
+  return Promise.race([line, gone]);
+};
+
+/** Resolves when the server is ready. `env` is all the environment it gets beside the path and the Temporal CLI. */
+export const startServerProcess = async (env: Record<string, string>): Promise<ServerProcess> => {
+  const cli = await testTemporalCli();
+  const child = spawn(process.execPath, ["--import", "tsx", script], {
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: process.env["HOME"] ?? "",
+      CAXTON_TEMPORAL_CLI: cli.path,
+      CAXTON_PORT: "0",
+      CAXTON_METRICS_PORT: "0",
+      CAXTON_LOG_LEVEL: "warn",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-8_000);
+  });
+  const { url, temporalPid, adminKeyFile } = JSON.parse(await firstLine(child, () => errors));
+  const key = (await readFile(adminKeyFile, "utf8")).trim();
+  const ended = once(child, "exit");
+  return {
+    url,
+    key,
+    temporalPid,
+    pid: child.pid ?? 0,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    stop: async () => {
+      child.kill("SIGTERM");
+      const [code] = await ended;
+      return code as number | null;
+    },
+    call: async (method, path, body, headers = {}) => {
+      const response = await fetch(`${url}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+    },
+  };
+};
+
+/** Asks until the answer is there; what never comes is the test's time-out. */
+export const eventually = async <Value>(ask: () => Promise<Value | null>, everyMs = 50): Promise<Value> => {
+  for (;;) {
+    const value = await ask();
+    if (value !== null) return value;
+    await sleep(everyMs);
+  }
+};
