@@ -55,17 +55,24 @@ export interface AgentFilter {
   readonly workspace?: string;
 }
 
+export interface AgentInput {
+  readonly workspace: string;
+  readonly definition: AgentDefinition;
+  readonly hash: VersionHash;
+  readonly source: string;
+  readonly origin: "file" | "api";
+  readonly file: string | null;
+  readonly state: AgentStateName;
+}
+
 export interface AgentStore {
-  /** Creates the agent or moves it to the given version; storing the active version again changes nothing. */
-  put(input: {
-    readonly workspace: string;
-    readonly definition: AgentDefinition;
-    readonly hash: VersionHash;
-    readonly source: string;
-    readonly origin: "file" | "api";
-    readonly file: string | null;
-    readonly state: AgentStateName;
-  }): Promise<AgentWithVersion>;
+  /**
+   * Creates the agent or moves it to the given version, with the given state. Storing the active version again changes
+   * nothing but where it comes from (`origin`, `file`): an agent that somebody unloaded stays so.
+   */
+  put(input: AgentInput): Promise<AgentWithVersion>;
+  /** The same for many, in their order and far faster: one transaction for a few hundred at a time. */
+  putMany(inputs: readonly AgentInput[]): Promise<readonly AgentWithVersion[]>;
   /** By name, compared without case. */
   find(workspace: string, name: AgentName): Promise<AgentWithVersion | null>;
   findVersion(agentId: AgentId, hash: VersionHash): Promise<AgentVersionRecord | null>;
@@ -295,6 +302,11 @@ export interface IdempotencyStore {
   complete(key: string, answer: JsonObject): Promise<void>;
   /** After a failure that may be tried again. */
   release(key: string): Promise<void>;
+  /**
+   * Gives up the claims of a process that died before it answered; answers with how many. Call it at start, where no
+   * other server answers requests on this database.
+   */
+  releaseAbandoned(): Promise<number>;
   /** Removes what is older. */
   sweep(before: string): Promise<void>;
 }

@@ -1,0 +1,81 @@
+import type { EventFilter, EventStore, NewEvent } from "./stores.ts";
+import { keyAfter, toPage } from "./cursor.ts";
+import type { Reader } from "./prisma.ts";
+import { fromEvent, toEvent, type EventRow } from "./rows.ts";
+import { insertInto, type Connection, type Database } from "./sqlite.ts";
+
+/** Writes events inside a transaction of the caller's. */
+export type EventWriter = (events: readonly NewEvent[]) => void;
+
+export const createEventWriter = (connection: Connection): EventWriter => {
+  const insert = connection.prepare<[Omit<EventRow, "seq">]>(
+    insertInto(
+      "Event",
+      ["key", "time", "kind", "agent", "conversationId", "traceId", "data"],
+      `ON CONFLICT ("key") DO NOTHING`,
+    ),
+  );
+  return (events) => {
+    for (const event of events) insert.run(fromEvent(event));
+  };
+};
+
+/** What each part of a filter asks for in SQL. */
+const conditions: Readonly<Record<keyof EventFilter, string>> = {
+  agent: `"agent" = @agent`,
+  kind: `"kind" = @kind`,
+  conversationId: `"conversationId" = @conversationId`,
+  since: `"time" >= @since`,
+  until: `"time" < @until`,
+};
+
+const given = (filter: EventFilter): readonly (keyof EventFilter)[] =>
+  (Object.keys(conditions) as (keyof EventFilter)[]).filter((name) => filter[name] !== undefined);
+
+export const createEventStore = ({ connection, run, write }: Database, reader: Reader): EventStore => {
+  const writeEvents = createEventWriter(connection);
+
+  // Every follower of a live stream asks this at every event, hence prepared: there are few combinations of filters.
+  const prepared = new Map<string, ReturnType<typeof prepareAfter>>();
+  const prepareAfter = (where: string) =>
+    connection.prepare<[EventFilter & { readonly afterSeq: number; readonly limit: number }], EventRow>(
+      `SELECT * FROM "Event" WHERE "seq" > @afterSeq${where} ORDER BY "seq" LIMIT @limit`,
+    );
+  const statementFor = (filter: EventFilter): ReturnType<typeof prepareAfter> => {
+    const where = given(filter)
+      .map((name) => ` AND ${conditions[name]}`)
+      .join("");
+    const statement = prepared.get(where) ?? prepareAfter(where);
+    prepared.set(where, statement);
+    return statement;
+  };
+
+  return {
+    append: async (events) => {
+      if (events.length > 0) await write(() => writeEvents(events));
+    },
+    after: async (filter, afterSeq, limit) =>
+      run(() =>
+        statementFor(filter)
+          .all({ ...filter, afterSeq, limit })
+          .map(toEvent),
+      ),
+    list: async ({ agent, kind, conversationId, since, until }, page) => {
+      const after = keyAfter("events", page, ["number"]);
+      const rows = await reader.read(async (prisma) =>
+        prisma.event.findMany({
+          where: {
+            agent,
+            kind,
+            conversationId,
+            time: { gte: since, lt: until },
+            ...(after === null ? {} : { seq: { lt: after[0] } }),
+          },
+          orderBy: { seq: "desc" },
+          take: page.limit + 1,
+        }),
+      );
+      return toPage("events", page, rows, toEvent, ({ seq }) => [seq]);
+    },
+  };
+};

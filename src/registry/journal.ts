@@ -1,0 +1,88 @@
+import type { ConversationWriter } from "./conversations.ts";
+import type { EventWriter } from "./events.ts";
+import type { MessageWriter } from "./messages.ts";
+import { toModelCall, toToolCall, toTurn, type ModelCallRow, type ToolCallRow, type TurnRow } from "./rows.ts";
+import { insertInto, type Database } from "./sqlite.ts";
+import type { JournalStore, ModelCallRecord, ToolCallRecord, TurnRecord } from "./stores.ts";
+
+/** The first that is written stays: what came after it was paid for twice, and is not what the others went on from. */
+const keepFirst = "ON CONFLICT DO NOTHING";
+
+export const createJournalStore = (
+  { connection, run, write }: Database,
+  messages: MessageWriter,
+  conversations: ConversationWriter,
+  writeEvents: EventWriter,
+  clock: () => Date,
+): JournalStore => {
+  const insertTurn = connection.prepare<[TurnRow]>(
+    insertInto("Turn", ["id", "conversationId", "messageId", "agent", "versionHash", "prompt", "createdAt"], keepFirst),
+  );
+  const selectTurn = connection.prepare<[string], TurnRow>(`SELECT * FROM "Turn" WHERE "id" = ?`);
+  const insertModelCall = connection.prepare<[ModelCallRow]>(
+    insertInto(
+      "ModelCall",
+      ["turnId", "step", "answer", "model", "inputTokens", "outputTokens", "durationMs", "createdAt"],
+      keepFirst,
+    ),
+  );
+  const selectModelCalls = connection.prepare<[string], ModelCallRow>(
+    `SELECT * FROM "ModelCall" WHERE "turnId" = ? ORDER BY "step"`,
+  );
+  const insertToolCall = connection.prepare<[ToolCallRow]>(
+    insertInto(
+      "ToolCall",
+      ["turnId", "step", "callId", "tool", "arguments", "result", "durationMs", "createdAt"],
+      keepFirst,
+    ),
+  );
+  const selectToolCalls = connection.prepare<[string], ToolCallRow>(
+    `SELECT * FROM "ToolCall" WHERE "turnId" = ? ORDER BY "step", rowid`,
+  );
+
+  const now = (): string => clock().toISOString();
+  const addTurn = (turn: TurnRecord, createdAt: string): boolean =>
+    insertTurn.run({ ...turn, prompt: JSON.stringify(turn.prompt), createdAt }).changes > 0;
+  const addModelCall = (call: ModelCallRecord, createdAt: string): void => {
+    const durationMs = Math.round(call.durationMs);
+    insertModelCall.run({ ...call, durationMs, answer: JSON.stringify(call.answer), createdAt });
+  };
+  const addToolCall = (call: ToolCallRecord): void => {
+    insertToolCall.run({
+      ...call,
+      durationMs: Math.round(call.durationMs),
+      arguments: JSON.stringify(call.arguments),
+      result: JSON.stringify(call.result),
+      createdAt: now(),
+    });
+  };
+  const findTurn = (id: string): TurnRecord | null => {
+    const row = selectTurn.get(id);
+    return row === undefined ? null : toTurn(row);
+  };
+
+  return {
+    ensureTurn: async (turn) => run(() => (addTurn(turn, now()) ? turn : (findTurn(turn.id) ?? turn))),
+    findTurn: async (id) => run(() => findTurn(id)),
+    modelCalls: async (turnId) => run(() => selectModelCalls.all(turnId).map(toModelCall)),
+    addModelCall: async (call) => run(() => addModelCall(call, now())),
+    toolCalls: async (turnId) => run(() => selectToolCalls.all(turnId).map(toToolCall)),
+    addToolCall: async (call) => run(() => addToolCall(call)),
+    conclude: async ({ turn, modelCall, reply, participant, settled, conversation, events }) =>
+      write(() => {
+        const { id, conversationId, timestamp } = reply.message;
+        if (messages.exists(id)) return false;
+        if (turn !== null) addTurn(turn, timestamp);
+        if (modelCall !== null) addModelCall(modelCall, timestamp);
+        messages.insert(reply);
+        if (participant !== null) {
+          conversations.join(conversationId, participant.sender, participant.versionHash, timestamp);
+        }
+        if (settled !== null) messages.setStatus(settled, "settled");
+        if (conversation === null) conversations.touch(conversationId, timestamp);
+        else conversations.setState({ ...conversation, at: timestamp });
+        writeEvents(events);
+        return true;
+      }),
+  };
+};

@@ -1,0 +1,78 @@
+/** Opens the database, brings it up to date, and makes the stores over it. */
+import { resolve } from "node:path";
+import { CaxtonError } from "../domain/errors.ts";
+import { createAgentStore } from "./agents.ts";
+import { createApiKeyStore } from "./api-keys.ts";
+import { createConversationStore, createConversationWriter } from "./conversations.ts";
+import { createEventStore, createEventWriter } from "./events.ts";
+import { createIdempotencyStore } from "./idempotency.ts";
+import { createJournalStore } from "./journal.ts";
+import { createMessageStore, createMessageWriter } from "./messages.ts";
+import { migrate } from "./migrations.ts";
+import { createReader } from "./prisma.ts";
+import { createDatabase, openConnection, type Database } from "./sqlite.ts";
+import type { Registry } from "./stores.ts";
+
+export type RegistryOptions = ({ readonly file: string } | { readonly url: string }) & {
+  /** Told when migrations were applied. */
+  readonly logger?: { info(facts: { readonly migrations: readonly string[] }, message: string): void };
+  readonly clock?: () => Date;
+};
+
+const fileOf = (options: RegistryOptions): string => {
+  if ("file" in options) return resolve(options.file);
+  const path = /^file:(?!\/\/)(.+)$/.exec(options.url)?.[1] ?? /^file:\/\/(\/.+)$/.exec(options.url)?.[1];
+  if (path !== undefined) return resolve(path);
+  throw new CaxtonError(
+    "configuration.invalid",
+    `Caxton cannot open the database ${options.url.replace(/:.*$/s, ":…")}`,
+    {
+      hint: "So far it takes a SQLite file: file: and a path, such as file:./.caxton/caxton.db.",
+    },
+  );
+};
+
+const storesOver = (database: Database, file: string, clock: () => Date): Registry => {
+  const { connection, run } = database;
+  const reader = createReader(file);
+  const conversations = createConversationWriter(connection);
+  const messages = createMessageWriter(connection);
+  const events = createEventWriter(connection);
+  const ping = connection.prepare(`SELECT 1 FROM "_prisma_migrations" LIMIT 1`);
+  return {
+    agents: createAgentStore(database, reader, clock),
+    conversations: createConversationStore(database, conversations, reader),
+    messages: createMessageStore(database, messages, conversations, events),
+    journal: createJournalStore(database, messages, conversations, events, clock),
+    events: createEventStore(database, reader),
+    apiKeys: createApiKeyStore(database, reader),
+    idempotency: createIdempotencyStore(database),
+    ping: async () =>
+      run(() => {
+        ping.get();
+      }),
+    close: async () => {
+      await reader.close();
+      connection.close();
+    },
+  };
+};
+
+/**
+ * Creates the file and its folder where they are missing. Throws `database.unavailable` when it cannot be opened, and
+ * `database.migration_failed` when it and the migrations do not belong together.
+ */
+export const openRegistry = async (options: RegistryOptions): Promise<Registry> => {
+  const file = fileOf(options);
+  const clock = options.clock ?? (() => new Date());
+  const connection = openConnection(file);
+  const database = createDatabase(connection);
+  try {
+    const migrations = await database.run(() => migrate(connection, undefined, clock));
+    if (migrations.length > 0) options.logger?.info({ migrations }, "The database is up to date");
+    return storesOver(database, file, clock);
+  } catch (thrown) {
+    connection.close();
+    throw thrown;
+  }
+};

@@ -1,0 +1,119 @@
+/** Rows as the database has them, and the records that the rest of Caxton sees. Only what this folder wrote is read. */
+import type * as Rows from "../generated/prisma/client.ts";
+import type { AgentDefinition } from "../domain/agent.ts";
+import type { FipaMessage } from "../domain/fipa.ts";
+import type { ConversationId, MessageId } from "../domain/ids.ts";
+import type {
+  AgentRecord,
+  AgentVersionRecord,
+  ApiKeyRecord,
+  ConversationRecord,
+  MessageRecord,
+  ModelCallRecord,
+  NewEvent,
+  StoredEvent,
+  ToolCallRecord,
+  TurnRecord,
+} from "./stores.ts";
+
+export type AgentRow = Rows.Agent;
+export type AgentVersionRow = Rows.AgentVersion;
+/** SQLite itself has no booleans; Prisma makes them. */
+export type ConversationRow = Omit<Rows.Conversation, "staysOpen"> & { readonly staysOpen: boolean | number };
+export type ParticipantRow = Pick<Rows.Participant, "participant" | "versionHash">;
+export type MessageRow = Rows.Message;
+export type TurnRow = Rows.Turn;
+export type ModelCallRow = Rows.ModelCall;
+export type ToolCallRow = Rows.ToolCall;
+export type EventRow = Rows.Event;
+export type ApiKeyRow = Rows.ApiKey;
+
+const parse = <Value>(json: string): Value => JSON.parse(json) as Value;
+
+export const toAgent = ({ nameKey: _nameKey, ...row }: AgentRow): AgentRecord => row as AgentRecord;
+
+export const toAgentVersion = (row: AgentVersionRow): AgentVersionRecord =>
+  ({
+    agentId: row.agentId,
+    hash: row.hash,
+    definition: parse<AgentDefinition>(row.definition),
+    source: row.source,
+    createdAt: row.createdAt,
+  }) as AgentVersionRecord;
+
+export const toConversation = (row: ConversationRow, participants: readonly ParticipantRow[]): ConversationRecord =>
+  ({
+    id: row.id,
+    protocol: row.protocol,
+    state: row.state,
+    outcome: row.outcome,
+    error: row.errorCode === null ? null : { code: row.errorCode, message: row.errorMessage ?? "" },
+    initiator: row.initiator,
+    staysOpen: Boolean(row.staysOpen),
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    expiresAt: row.expiresAt,
+    participants: participants.map(({ participant, versionHash }) => ({ participant, versionHash })),
+  }) as unknown as ConversationRecord;
+
+export const toMessage = ({ seq: _seq, answers, status, ...row }: MessageRow): MessageRecord => ({
+  message: { ...row, receivers: parse(row.receivers), content: parse(row.content) } as unknown as FipaMessage,
+  answers: answers as MessageId | null,
+  status: status as MessageRecord["status"],
+});
+
+export const fromMessage = ({ message, answers, status }: MessageRecord): Omit<MessageRow, "seq"> => ({
+  ...message,
+  receivers: JSON.stringify(message.receivers),
+  content: JSON.stringify(message.content),
+  answers,
+  status,
+});
+
+export const messageColumns = [
+  "id",
+  "conversationId",
+  "performative",
+  "sender",
+  "receivers",
+  "targetCapability",
+  "replyTo",
+  "content",
+  "language",
+  "encoding",
+  "ontology",
+  "protocol",
+  "replyWith",
+  "inReplyTo",
+  "replyBy",
+  "traceId",
+  "spanId",
+  "timestamp",
+  "answers",
+  "status",
+] as const satisfies readonly (keyof MessageRow)[];
+
+export const toTurn = ({ createdAt: _createdAt, prompt, ...row }: TurnRow): TurnRecord =>
+  ({ ...row, prompt: parse(prompt) }) as TurnRecord;
+
+export const toModelCall = ({ createdAt: _createdAt, answer, ...row }: ModelCallRow): ModelCallRecord => ({
+  ...row,
+  answer: parse(answer),
+});
+
+export const toToolCall = ({ createdAt: _createdAt, ...row }: ToolCallRow): ToolCallRecord => ({
+  ...row,
+  arguments: parse(row.arguments),
+  result: parse(row.result),
+});
+
+export const fromEvent = (event: NewEvent): Omit<EventRow, "seq"> => ({ ...event, data: JSON.stringify(event.data) });
+
+export const toEvent = (row: EventRow): StoredEvent =>
+  ({
+    ...row,
+    conversationId: row.conversationId as ConversationId | null,
+    data: parse(row.data),
+  }) as StoredEvent;
+
+export const toApiKey = ({ hash: _hash, ...row }: ApiKeyRow): ApiKeyRecord => row as ApiKeyRecord;
