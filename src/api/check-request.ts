@@ -6,32 +6,49 @@ import { nearest } from "../domain/nearest.ts";
 import { shown } from "../domain/shown.ts";
 import { mediaTypeOf } from "./body.ts";
 import { contextOf, servicesOf } from "./context.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation, Parameter } from "./operations.ts";
 
 export const invalidRequest = (errors: readonly Complaint[]): CaxtonError => {
   const first = errors[0];
   const where = first?.pointer ?? first?.parameter ?? "";
   const summary =
     first === undefined ? "It cannot be understood." : `${where === "" ? "" : `${where}: `}${first.message}`;
-  const more = errors.length > 1 ? ` There are ${errors.length - 1} more; see errors.` : "";
+  const more = errors.length > 1 ? ` That is one of ${errors.length}; see errors.` : "";
   return new CaxtonError("request.invalid", `The request has errors. ${summary}${more}`, {
     errors,
     hint: "Correct what errors lists. /docs shows what this operation takes.",
   });
 };
 
-const unknownParameters = (request: Request, operation: Operation): Complaint[] =>
-  Object.keys(request.query)
-    .filter((name) => !operation.query.includes(name))
+const unknownParameters = (request: Request, operation: Operation): Complaint[] => {
+  const known = operation.parameters.filter((each) => each.in === "query").map((each) => each.name);
+  return Object.keys(request.query)
+    .filter((name) => !known.includes(name))
     .map((name) => {
-      const close = nearest(name, operation.query, { max: 1 })[0];
-      const list = operation.query.length === 0 ? "It takes none." : `It takes ${operation.query.join(", ")}.`;
+      const close = nearest(name, known, { max: 1 })[0];
+      const list = known.length === 0 ? "It takes none." : `It takes ${known.join(", ")}.`;
       return {
         parameter: name,
         message: `There is no query parameter ${shown(name)}.`,
         suggestion: close === undefined ? list : `Did you mean ${close}?`,
       };
     });
+};
+
+const valueOf = (request: Request, { in: place, name }: Parameter): unknown =>
+  place === "header" ? request.header(name) : place === "query" ? request.query[name] : request.params[name];
+
+/** What the schema says of query, path and header, with the parameter's name in place of a pointer. */
+const parameterComplaints = (request: Request, operation: Operation): Complaint[] =>
+  operation.parameters.flatMap((parameter): Complaint[] => {
+    const { name, schema = {} } = parameter;
+    const value = valueOf(request, parameter);
+    if (value === undefined) return [];
+    if (typeof value !== "string") return [{ parameter: name, message: `${name} is given more than once.` }];
+    return servicesOf(request)
+      .operations.judgeParameter(schema, value)
+      .map(({ pointer: _pointer, ...complaint }) => ({ parameter: name, ...complaint }));
+  });
 
 const bodyComplaints = (request: Request, operation: Operation): readonly Complaint[] => {
   const schema = operation.body?.[mediaTypeOf(request) ?? ""] ?? Object.values(operation.body ?? {})[0];
@@ -43,11 +60,15 @@ const bodyComplaints = (request: Request, operation: Operation): readonly Compla
   return servicesOf(request).operations.judgeBody(schema, request.body);
 };
 
-/** Runs after authentication and before tsoa's own validation, which then has path, query and header left to judge. */
+/** Runs after authentication and before tsoa's own validation, which then finds nothing more to say. */
 export const checkRequest: RequestHandler = (request: Request, response: Response, next: NextFunction): void => {
   const { operation } = contextOf(response);
   if (operation === null) return next();
-  const errors = [...unknownParameters(request, operation), ...bodyComplaints(request, operation)];
+  const errors = [
+    ...unknownParameters(request, operation),
+    ...parameterComplaints(request, operation),
+    ...bodyComplaints(request, operation),
+  ];
   return next(errors.length > 0 ? invalidRequest(errors) : undefined);
 };
 

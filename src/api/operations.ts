@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { Complaint } from "../domain/errors.ts";
-import { createSchemaJudge, type Schema, type Schemas } from "./schema.ts";
+import { createSchemaJudge, resolve, type Schema, type Schemas } from "./schema.ts";
 
 /** The parts of the document that are read here. */
 export interface ApiDocument {
@@ -12,9 +12,17 @@ export interface ApiDocument {
   readonly components: { readonly schemas: Schemas };
 }
 
+export interface Parameter {
+  /** `query`, `path` or `header`. */
+  readonly in: string;
+  readonly name: string;
+  readonly required?: boolean;
+  readonly schema?: Schema;
+}
+
 interface DocumentOperation {
   readonly operationId: string;
-  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+  readonly parameters?: readonly Parameter[];
   readonly requestBody?: {
     readonly required?: boolean;
     readonly content: Readonly<Record<string, { readonly schema?: Schema }>>;
@@ -27,8 +35,7 @@ export interface Operation {
   readonly method: string;
   /** As in the document: `/api/v1/agents/{name}`. */
   readonly path: string;
-  /** Names of the query parameters. */
-  readonly query: readonly string[];
+  readonly parameters: readonly Parameter[];
   /** Media type → schema; null where the operation takes no body. */
   readonly body: Readonly<Record<string, Schema>> | null;
 }
@@ -39,7 +46,10 @@ export interface Operations {
   readonly all: readonly Operation[];
   /** The operations on a path by method; empty when there is nothing at the path. */
   at(path: string): ReadonlyMap<string, Operation>;
+  /** Everything in a body that its schema does not allow. */
   judgeBody(schema: Schema, value: unknown): readonly Complaint[];
+  /** The same for the text of a parameter. */
+  judgeParameter(schema: Schema, text: string): readonly Complaint[];
 }
 
 const methods = ["get", "put", "post", "delete", "patch"] as const;
@@ -48,7 +58,7 @@ const operationOf = (method: string, path: string, operation: DocumentOperation)
   id: operation.operationId,
   method: method.toUpperCase(),
   path,
-  query: (operation.parameters ?? []).filter((each) => each.in === "query").map((each) => each.name),
+  parameters: operation.parameters ?? [],
   body:
     operation.requestBody === undefined
       ? null
@@ -77,6 +87,7 @@ const literalFirst = (left: Operation, right: Operation): number =>
 export const createOperations = (text: string): Operations => {
   const document = JSON.parse(text) as ApiDocument;
   const all = readOperations(document);
+  const judgeBody = createSchemaJudge(document.components.schemas);
   const split = all.toSorted(literalFirst).map((operation) => ({ operation, parts: operation.path.split("/") }));
   return {
     text,
@@ -90,7 +101,12 @@ export const createOperations = (text: string): Operations => {
       }
       return found;
     },
-    judgeBody: createSchemaJudge(document.components.schemas),
+    judgeBody,
+    judgeParameter: (schema, text) => {
+      const { type } = resolve(document.components.schemas, schema);
+      const isNumber = type === "integer" || type === "number";
+      return judgeBody(schema, isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+    },
   };
 };
 

@@ -1,0 +1,196 @@
+/**
+ * A server for tests of the API: the real registry, catalogue, router, events and messaging on a real port. Only the
+ * workflows are {@link InstantWorkflows}, so that these tests need no Temporal.
+ */
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAgentCatalogue } from "../../src/agents/catalogue.ts";
+import { ensureAdminKey } from "../../src/api/admin-key.ts";
+import { createApi } from "../../src/api/create-api.ts";
+import { listen } from "../../src/api/listen.ts";
+import type { ApiLimits, ReadinessReport, RequestReport } from "../../src/api/types.ts";
+import { createMessaging } from "../../src/messaging/messaging.ts";
+import { createEvents } from "../../src/observability/events.ts";
+import { createMetrics } from "../../src/observability/metrics.ts";
+import type { Events } from "../../src/observability/types.ts";
+import type { Registry, Role } from "../../src/registry/stores.ts";
+import { createReceiverChoice } from "../../src/routing/receivers.ts";
+import { createRouter } from "../../src/routing/router.ts";
+import { createInstantWorkflows, type InstantWorkflows } from "./instant-workflows.ts";
+import { temporaryRegistry } from "./registry.ts";
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed where it is JSON, else text. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into whatever comes
+  readonly body: any;
+}
+
+export interface CallOptions {
+  /** The admin key unless given; null sends none. */
+  readonly key?: string | null;
+  /** Sent as JSON; a text as it is with `type`. */
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly port: number;
+  readonly adminKey: string;
+  readonly registry: Registry;
+  readonly events: Events;
+  readonly workflows: InstantWorkflows;
+  /** Every request that was answered. */
+  readonly requests: RequestReport[];
+  readonly logged: object[];
+  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  /** A new key of that role. */
+  keyFor(role: Role, agent?: string): Promise<string>;
+  setReadiness(report: ReadinessReport): void;
+  stop(): Promise<void>;
+}
+
+export const readyReport: ReadinessReport = {
+  parts: [
+    { name: "database", ready: true, detail: "answers" },
+    { name: "temporal", ready: true, detail: "answers" },
+    { name: "worker", ready: true, detail: "runs" },
+  ],
+  llm: { provider: "offline", isLanguageModel: false, model: "offline" },
+};
+
+export const greeterFile = `---
+name: Greeter
+description: Greets people
+capabilities: [greeting]
+---
+You greet people.
+`;
+
+export interface TestServerOptions {
+  readonly limits?: Partial<ApiLimits>;
+  readonly clock?: () => Date;
+}
+
+const parsed = async (response: Response): Promise<unknown> => {
+  const text = await response.text();
+  return /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
+};
+
+export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  const clock = options.clock ?? (() => new Date());
+  const { registry, remove } = await temporaryRegistry({ clock });
+  const dataDir = await mkdtemp(join(tmpdir(), "caxton-api-"));
+  const logged: object[] = [];
+  const log = (facts: object): void => void logged.push(facts);
+  const events = createEvents({
+    store: registry.events,
+    logger: { warn: log },
+    metrics: createMetrics(),
+  });
+  const router = createRouter();
+  const catalogue = await createAgentCatalogue({
+    registry,
+    events,
+    clock,
+    listener: { agentChanged: router.put, agentRemoved: router.remove },
+  });
+  const workflows = createInstantWorkflows({ registry, events });
+  const receivers = createReceiverChoice({ router, agent: catalogue.get, maxMessageBytes: 256 * 1024 });
+  const messaging = createMessaging({
+    registry,
+    workflows,
+    events,
+    clock,
+    newId: randomUUID,
+    chooseReceivers: receivers.forMessage,
+    onProcessed: () => undefined,
+    onFault: (what, error) => logged.push({ what, error }),
+    settings: {
+      expireAfterMs: 3_600_000,
+      continueAfter: 1_000,
+      turns: { quickMs: 100, stepTimeoutMs: 1_000, heartbeatMs: 1_000, maxAttempts: 1, firstRetryMs: 10 },
+    },
+  });
+  const adminKeyFile = join(dataDir, "admin.key");
+  await ensureAdminKey({ apiKeys: registry.apiKeys, file: adminKeyFile, clock, events });
+  const adminKey = (await readFile(adminKeyFile, "utf8")).trim();
+  const stopping = new AbortController();
+  const requests: RequestReport[] = [];
+  let readiness = readyReport;
+  const api = createApi({
+    registry,
+    catalogue,
+    messaging,
+    router,
+    events,
+    readiness: async () => readiness,
+    clock,
+    limits: { maxBodyBytes: 1_048_576, maxWaitMs: 5_000, heartbeatMs: 200, ...options.limits },
+    logger: { error: log, warn: log },
+    onRequest: (report) => requests.push(report),
+    stopping: stopping.signal,
+  });
+  const http = await listen(api, { host: "127.0.0.1", port: 0 });
+
+  const call: TestServer["call"] = async (method, path, { key = adminKey, body, type, headers = {} } = {}) => {
+    const contentType = type ?? "application/json";
+    const response = await fetch(http.url + path, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { "content-type": contentType }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: type === undefined ? JSON.stringify(body) : String(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: await parsed(response) };
+  };
+
+  return {
+    url: http.url,
+    port: http.port,
+    adminKey,
+    registry,
+    events,
+    workflows,
+    requests,
+    logged,
+    call,
+    keyFor: async (role, agent) => {
+      const name = `${role}-of-the-tests`;
+      const { body } = await call("POST", "/api/v1/api-keys", { body: { name, role, agent: agent ?? null } });
+      return (body as { readonly secret: string }).secret;
+    },
+    setReadiness: (report) => {
+      readiness = report;
+    },
+    stop: async () => {
+      stopping.abort();
+      workflows.letGo();
+      await http.close(1_000);
+      await remove();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Bytes as they are, for what no client would send; everything that comes back until the server closes. */
+export const sendRaw = async (port: number, bytes: string | Buffer): Promise<string> => {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  socket.on("error", () => undefined);
+  socket.write(bytes);
+  await once(socket, "close");
+  return Buffer.concat(chunks).toString("utf8");
+};
