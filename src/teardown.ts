@@ -31,3 +31,27 @@ export const createTeardown = (onFault: (what: string, error: unknown) => void):
     },
   };
 };
+
+/** Waits for all, also when one fails, so that none is left half open; then throws the first failure. */
+export const together = async <const Parts extends readonly Promise<unknown>[]>(
+  ...parts: Parts
+): Promise<{ -readonly [Index in keyof Parts]: Awaited<Parts[Index]> }> => {
+  const settled = await Promise.allSettled(parts);
+  const failed = settled.find((each) => each.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return Promise.all(parts) as Promise<{ -readonly [Index in keyof Parts]: Awaited<Parts[Index]> }>;
+};
+
+/** Runs `task` every so often, never twice at once, and answers with how to end it, which waits for a run under way. */
+export const repeat = (everyMs: number, task: () => Promise<unknown>): (() => Promise<void>) => {
+  let running: Promise<unknown> | null = null;
+  const timer = setInterval(() => {
+    running ??= task().finally(() => {
+      running = null;
+    });
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+};

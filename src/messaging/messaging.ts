@@ -161,6 +161,15 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     return { message, deliveredTo, replies: await registry.messages.answersTo(message.id) };
   };
 
+  /** Messages that a `send` of this process is busy with; they need no second offer. */
+  const inHand = new Set<MessageId>();
+
+  const sendInHand = async (outgoing: OutgoingMessage, waitMs: number | null): Promise<Accepted> => {
+    const id = outgoing.id ?? (deps.newId() as MessageId);
+    inHand.add(id);
+    return send({ ...outgoing, id }, waitMs).finally(() => inHand.delete(id));
+  };
+
   const redeliverOne = async ({ message }: MessageRecord): Promise<boolean> => {
     try {
       const record = await registry.conversations.find(message.conversationId);
@@ -182,11 +191,16 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
   };
 
   return {
-    send,
+    send: sendInHand,
     redeliver: async () => {
-      const left = await registry.messages.unaccepted(500);
-      const results = await Promise.all(left.map(redeliverOne));
-      return results.filter(Boolean).length;
+      try {
+        const left = (await registry.messages.unaccepted(500)).filter(({ message }) => !inHand.has(message.id));
+        const results = await Promise.all(left.map(redeliverOne));
+        return results.filter(Boolean).length;
+      } catch (thrown) {
+        deps.onFault("looking for messages that were not accepted", thrown);
+        return 0;
+      }
     },
     openConversation: async ({ id, protocol, initiator, expiresAt }) => {
       const conversationId = id ?? (deps.newId() as ConversationId);

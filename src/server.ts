@@ -1,0 +1,237 @@
+/** The composition root: builds every service by hand, passes each what it needs, and takes all down in reverse order. */
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createActivities } from "./activities/create-activities.ts";
+import { createAgentCatalogue } from "./agents/catalogue.ts";
+import { watchAgentsFolder } from "./agents/folder.ts";
+import { renderTemplate } from "./agents/template.ts";
+import { ensureAdminKey } from "./api/admin-key.ts";
+import { createApi } from "./api/create-api.ts";
+import { listen } from "./api/listen.ts";
+import type { Config } from "./config.ts";
+import type { TurnSettings } from "./domain/delivery.ts";
+import { createProviders } from "./llm/providers.ts";
+import { createMessaging } from "./messaging/messaging.ts";
+import { createEvents } from "./observability/events.ts";
+import { createLogger, type Logger } from "./observability/logger.ts";
+import { startMetricsServer } from "./observability/metrics-server.ts";
+import { createMetrics } from "./observability/metrics.ts";
+import { createReadiness } from "./readiness.ts";
+import { openRegistry } from "./registry/open-registry.ts";
+import { createReceiverChoice } from "./routing/receivers.ts";
+import { createRouter } from "./routing/router.ts";
+import { createTeardown, repeat, together, type Teardown } from "./teardown.ts";
+import { openTemporal } from "./temporal/connection.ts";
+import { createConversationClient } from "./temporal/conversations.ts";
+import { installRuntime } from "./temporal/runtime.ts";
+import { startWorker } from "./temporal/worker.ts";
+import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
+import { createToolCatalogue } from "./tools/catalogue.ts";
+import { sendMessageTool } from "./tools/names.ts";
+import type { Tool } from "./tools/types.ts";
+import { createTurns } from "./turns/turns.ts";
+
+export interface ServerOptions {
+  /** Tools beside the built-in ones, for embedding Caxton. */
+  readonly tools?: readonly Tool[];
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Of the embedded Temporal's Web UI; null for a cluster. */
+  readonly temporalUiUrl: string | null;
+  readonly temporalAddress: string;
+  /** Of the embedded Temporal server as it runs now; null for a cluster. */
+  temporalPid(): number | null;
+  readonly adminKeyFile: string;
+  /** Lets requests and turns in hand finish for a moment, then ends everything that was started. */
+  stop(): Promise<void>;
+}
+
+/** How often messages that Temporal could not take are offered again, in milliseconds. */
+const redeliverEveryMs = 5_000;
+
+/** How long a request holds on to a Temporal that does not answer, in milliseconds. */
+const temporalPatienceMs = 20_000;
+
+/** Earlier messages of a conversation that a prompt shows. */
+const historyLength = 20;
+
+/**
+ * Starts everything and resolves when `/ready` says so. Throws `configuration.invalid`, `temporal.no_server`,
+ * `temporal.unavailable`, `database.*`; what had been started by then is taken down.
+ */
+export const startServer = async (config: Config, options: ServerOptions = {}): Promise<RunningServer> => {
+  const logger = createLogger({ level: config.logLevel, pretty: process.stderr.isTTY });
+  const teardown = createTeardown((what, error) => logger.error({ err: error }, `Stopping ${what} failed`));
+  try {
+    const foundations = await openFoundations(config, logger, teardown);
+    return await assemble(config, options, foundations, teardown);
+  } catch (thrown) {
+    await teardown.run();
+    throw thrown;
+  }
+};
+
+/** What everything else stands on. The slow parts open together; what has opened is taken down if another fails. */
+const openFoundations = async (config: Config, logger: Logger, teardown: Teardown) => {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const temporalLog = logger.child({ part: "temporal" });
+  installRuntime(temporalLog);
+  const metrics = createMetrics();
+  const [registry, temporal, workflowBundle, providers] = await together(
+    openRegistry({ file: config.database.file, logger }).then((opened) => {
+      teardown.add("the database", opened.close);
+      return opened;
+    }),
+    openTemporal(config, temporalLog, { onRestart: metrics.temporalRestarted }).then((opened) => {
+      teardown.add("Temporal", opened.close);
+      return opened;
+    }),
+    loadWorkflowBundle(),
+    createProviders(config.llm),
+  );
+  const events = createEvents({ store: registry.events, logger, metrics });
+  return { logger, metrics, registry, temporal, workflowBundle, providers, events, clock: () => new Date() };
+};
+
+type Foundations = Awaited<ReturnType<typeof openFoundations>>;
+
+/** Agents, the routing that follows them, and who gets a message. */
+const openAgents = async (config: Config, foundations: Foundations, tools: readonly Tool[], teardown: Teardown) => {
+  const { registry, events, clock, logger, providers } = foundations;
+  const router = createRouter();
+  const toolCatalogue = createToolCatalogue(tools);
+  const catalogue = await createAgentCatalogue({
+    registry,
+    events,
+    clock,
+    listener: { agentChanged: router.put, agentRemoved: router.remove },
+    checks: {
+      toolExists: (name) => name === sendMessageTool || toolCatalogue.get(name) !== null,
+      modelWarning: (provider, model) =>
+        model === null ? null : providers.resolveModel(providers.get(provider), model).warning,
+    },
+  });
+  const folder = await watchAgentsFolder({ folder: config.agentsDir, catalogue, logger });
+  teardown.add("the agents folder", folder.close);
+  const receivers = createReceiverChoice({
+    router,
+    agent: catalogue.get,
+    maxMessageBytes: config.agents.maxMessageBytes,
+  });
+  return { router, catalogue, receivers, toolCatalogue };
+};
+
+type Agents = Awaited<ReturnType<typeof openAgents>>;
+
+const runConversations = async (config: Config, foundations: Foundations, agents: Agents, teardown: Teardown) => {
+  const { registry, events, clock, logger, metrics, temporal, workflowBundle, providers } = foundations;
+  const { taskQueue } = config.temporal;
+  const turns = createTurns({
+    registry,
+    events,
+    clock,
+    models: providers,
+    tools: agents.toolCatalogue,
+    definition: agents.catalogue.definition,
+    chooseReceivers: agents.receivers.byCapability,
+    observer: { ...agents.router.statistics, modelCalled: metrics.modelCalled },
+    render: renderTemplate,
+    defaults: { ...config.agents, timeoutMs: config.llm.timeoutMs, historyLength },
+  });
+  const activities = createActivities({ turns, registry, events, clock });
+  const { nativeConnection: connection, namespace } = temporal;
+  const worker = await startWorker({ connection, namespace, taskQueue, workflowBundle, activities });
+  teardown.add("the worker", worker.stop);
+  const messaging = createMessaging({
+    registry,
+    events,
+    clock,
+    newId: randomUUID,
+    workflows: createConversationClient({
+      connection: temporal.connection,
+      namespace,
+      taskQueue,
+      patienceMs: temporalPatienceMs,
+    }),
+    chooseReceivers: (message) => {
+      const started = performance.now();
+      const chosen = agents.receivers.forMessage(message);
+      metrics.routed(performance.now() - started);
+      return chosen;
+    },
+    onProcessed: metrics.messageProcessed,
+    onFault: (what, error) => logger.error({ err: error }, `A fault while ${what}`),
+    settings: {
+      expireAfterMs: config.conversations.expireAfterMs,
+      continueAfter: config.conversations.continueAsNewAfter,
+      turns: turnSettings(config),
+    },
+  });
+  await messaging.redeliver();
+  teardown.add("redelivery", repeat(redeliverEveryMs, messaging.redeliver));
+  return { messaging, worker };
+};
+
+/** A step takes a model call and a little more; what a worker lost is noticed within the heartbeat. */
+const turnSettings = ({ llm }: Config): TurnSettings => ({
+  quickMs: 1_000,
+  stepTimeoutMs: llm.timeoutMs + 60_000,
+  heartbeatMs: 5_000,
+  maxAttempts: llm.maxAttempts,
+  firstRetryMs: 500,
+});
+
+const assemble = async (
+  config: Config,
+  options: ServerOptions,
+  foundations: Foundations,
+  teardown: Teardown,
+): Promise<RunningServer> => {
+  const { registry, events, clock, logger, metrics, temporal, providers } = foundations;
+  const { host, port, metricsPort, maxBodyBytes, maxWaitMs, shutdownGraceMs } = config.server;
+  const agents = await openAgents(config, foundations, options.tools ?? [], teardown);
+  metrics.agents(() => countBy(agents.catalogue.all().map(({ agent }) => agent.state)));
+  const { messaging, worker } = await runConversations(config, foundations, agents, teardown);
+
+  const adminKeyFile = join(config.dataDir, "admin.key");
+  await ensureAdminKey({ apiKeys: registry.apiKeys, file: adminKeyFile, clock, events });
+  const metricsServer = await startMetricsServer({ host, port: metricsPort, metrics, logger });
+  teardown.add("the metrics", metricsServer.close);
+
+  const stopping = new AbortController();
+  const api = createApi({
+    registry,
+    catalogue: agents.catalogue,
+    messaging,
+    router: agents.router,
+    events,
+    clock,
+    logger,
+    readiness: createReadiness({ registry, temporal, worker, llm: providers.get(null) }),
+    limits: { maxBodyBytes, maxWaitMs },
+    onRequest: metrics.requestAnswered,
+    stopping: stopping.signal,
+  });
+  const http = await listen(api, { host, port });
+  teardown.add("the API", async () => http.close(shutdownGraceMs));
+  teardown.add("open streams", () => stopping.abort());
+  return {
+    url: http.url,
+    metricsUrl: metricsServer.url,
+    temporalUiUrl: temporal.uiUrl,
+    temporalAddress: temporal.address,
+    temporalPid: () => temporal.server?.pid() ?? null,
+    adminKeyFile,
+    stop: teardown.run,
+  };
+};
+
+const countBy = <Key extends string>(keys: readonly Key[]): Partial<Record<Key, number>> => {
+  const counts: Partial<Record<Key, number>> = {};
+  for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+};
