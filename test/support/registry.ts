@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openRegistry } from "../../src/registry/open-registry.ts";
 import type { Registry } from "../../src/registry/stores.ts";
+import { atTheEndOfTests } from "./teardown.ts";
 
 export interface TemporaryRegistry {
   readonly registry: Registry;
@@ -14,28 +15,22 @@ export interface TemporaryRegistry {
 
 const newFolder = async (): Promise<string> => mkdtemp(join(tmpdir(), "caxton-registry-"));
 
-let template: Promise<{ readonly folder: string; readonly file: string }> | null = null;
+let template: Promise<string> | null = null;
 
 /** Migrated once a process and then copied, which is faster. */
-const migratedFile = async (): Promise<{ readonly folder: string; readonly file: string }> => {
+const migratedFile = async (): Promise<string> => {
   const folder = await newFolder();
+  atTheEndOfTests(async () => rm(folder, { recursive: true, force: true }));
   const file = join(folder, "template.db");
   await (await openRegistry({ file })).close();
-  return { folder, file };
-};
-
-/** For the root hook that runs after all tests. */
-export const removeRegistryTemplate = async (): Promise<void> => {
-  const made = await template;
-  template = null;
-  if (made !== null) await rm(made.folder, { recursive: true, force: true });
+  return file;
 };
 
 export const temporaryRegistry = async (options: { readonly clock?: () => Date } = {}): Promise<TemporaryRegistry> => {
   template ??= migratedFile();
   const folder = await newFolder();
   const file = join(folder, "caxton.db");
-  await copyFile((await template).file, file);
+  await copyFile(await template, file);
   const registry = await openRegistry({ file, ...options });
   return {
     registry,

@@ -8,6 +8,7 @@ import { findTemporalCli, type FoundCli } from "../../src/temporal/cli-binary.ts
 import { connectTemporal, type TemporalHandle } from "../../src/temporal/connection.ts";
 import { startDevServer } from "../../src/temporal/dev-server.ts";
 import type { Log } from "../../src/temporal/log.ts";
+import { atTheEndOfTests } from "./teardown.ts";
 
 export const testCacheDir = fileURLToPath(new URL("../../.caxton-test", import.meta.url));
 
@@ -44,6 +45,7 @@ export const testTemporalCli = (): Promise<FoundCli> => {
 let shared: Promise<TemporalHandle> | null = null;
 
 const start = async (): Promise<TemporalHandle> => {
+  atTheEndOfTests(stopSharedTemporal);
   const config = await testConfig();
   const { path } = await testTemporalCli();
   const server = await startDevServer({
