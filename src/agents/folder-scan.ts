@@ -29,8 +29,9 @@ const isGone = (thrown: unknown): boolean => ["ENOENT", "ENOTDIR"].includes(code
 /** Null when the file is not there, or is no plain file (a pipe would never end). Follows links. */
 const stampOf = async (path: string): Promise<{ readonly stamp: string; readonly size: number } | null> => {
   try {
-    const { mtimeMs, ctimeMs, size, ino, ...each } = await stat(path);
-    return each.isFile() ? { stamp: `${mtimeMs}/${ctimeMs}/${size}/${ino}`, size } : null;
+    const found = await stat(path);
+    const { mtimeMs, ctimeMs, size, ino } = found;
+    return found.isFile() ? { stamp: `${mtimeMs}/${ctimeMs}/${size}/${ino}`, size } : null;
   } catch (thrown) {
     if (isGone(thrown)) return null;
     throw thrown;
