@@ -7,7 +7,7 @@ import { asJson } from "./agent-events.ts";
 import { openKeptAgents, type KeptAgents, type KeptAgentsDependencies } from "./kept-agents.ts";
 import { parseAgentFile, parseAgentSource } from "./parse-agent-file.ts";
 import { createSerially, type Serially } from "./serially.ts";
-import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile } from "./types.ts";
+import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile, StoredAgent } from "./types.ts";
 
 export interface CatalogueDependencies extends Omit<KeptAgentsDependencies, "workspace"> {
   readonly checks?: AgentFileChecks;
@@ -64,6 +64,11 @@ const changeable = (agents: KeptAgents, name: AgentName, expected: VersionHash |
   return found;
 };
 
+const stored = async (agents: KeptAgents, parsed: ParsedAgentFile): Promise<StoredAgent> => {
+  const [agent] = await agents.store([{ parsed, origin: "api", file: null }]);
+  return agent as StoredAgent;
+};
+
 /** The way of requests. */
 const byRequest = (
   agents: KeptAgents,
@@ -79,15 +84,15 @@ const byRequest = (
     validate: parsed,
     create: async (source) => {
       const agent = parsed(source, null);
-      return serially(agentNameKey(agent.definition.name), async () => {
+      return serially([agentNameKey(agent.definition.name)], async () => {
         const there = agents.find(agent.definition.name);
         if (there !== null) throw taken(there);
-        return agents.store(agent, "api", null);
+        return stored(agents, agent);
       });
     },
     replace: async (name, source, expected) => {
       const next = parsed(source, null);
-      return serially(agentNameKey(name), async () => {
+      return serially([agentNameKey(name)], async () => {
         const { agent } = changeable(agents, name, expected);
         const named = next.definition.name;
         if (agentNameKey(named) !== agentNameKey(agent.name)) {
@@ -95,11 +100,11 @@ const byRequest = (
           const suggestion = `Write name: ${agent.name}, or create ${named} as a new agent.`;
           throw invalid([{ pointer: "/name", message, suggestion }]);
         }
-        return agents.store(next, "api", null);
+        return stored(agents, next);
       });
     },
     remove: async (name, expected) =>
-      serially(agentNameKey(name), async () => agents.drop(changeable(agents, name, expected))),
+      serially([agentNameKey(name)], async () => agents.drop(changeable(agents, name, expected))),
   };
 };
 
@@ -108,14 +113,19 @@ const byFile = (agents: KeptAgents, serially: Serially, checks: AgentFileChecks)
   find: agents.find,
   ofFiles: () => agents.all().filter(({ agent }) => agent.origin === "file"),
   parseFile: (content, file) => parseAgentFile(content, file, checks),
-  putFile: async (parsed, file) =>
-    serially(agentNameKey(parsed.definition.name), async () => {
-      const there = agents.find(parsed.definition.name);
-      if (there?.agent.origin === "api") throw taken(there);
-      return agents.store(parsed, "file", file);
-    }),
+  putFiles: async (files) =>
+    serially(
+      files.map(({ parsed }) => agentNameKey(parsed.definition.name)),
+      async () => {
+        for (const { parsed } of files) {
+          const there = agents.find(parsed.definition.name);
+          if (there?.agent.origin === "api") throw taken(there);
+        }
+        return agents.store(files.map((each) => ({ ...each, origin: "file" })));
+      },
+    ),
   removeFileAgent: async (name) =>
-    serially(agentNameKey(name), async () => {
+    serially([agentNameKey(name)], async () => {
       const there = agents.find(name);
       if (there?.agent.origin === "file") await agents.drop(there);
     }),
@@ -126,7 +136,7 @@ const byFile = (agents: KeptAgents, serially: Serially, checks: AgentFileChecks)
 /** The steps of an agent's life. The types are narrowed without proof: each step asks the state machine itself. */
 const byOperator = (agents: KeptAgents, serially: Serially): Pick<AgentCatalogue, "start" | "drain" | "unload"> => ({
   start: async (name) =>
-    serially(agentNameKey(name), async () => {
+    serially([agentNameKey(name)], async () => {
       const failed = await agents.failIfUnservable(agents.get(name));
       if (failed !== null) {
         throw new CaxtonError("agent.invalid_state", `The agent ${failed.name} cannot start. ${failed.failure ?? ""}`, {
@@ -138,11 +148,11 @@ const byOperator = (agents: KeptAgents, serially: Serially): Pick<AgentCatalogue
       );
     }),
   drain: async (name) =>
-    serially(agentNameKey(name), async () =>
+    serially([agentNameKey(name)], async () =>
       agents.changeState(name, "agent.drained", (agent) => lifecycle.drain(agent as lifecycle.Agent<"running">)),
     ),
   unload: async (name) =>
-    serially(agentNameKey(name), async () =>
+    serially([agentNameKey(name)], async () =>
       agents.changeState(name, "agent.unloaded", (agent) => lifecycle.unload(agent as lifecycle.Agent<"draining">)),
     ),
 });

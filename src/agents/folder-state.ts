@@ -27,6 +27,14 @@ interface FileState {
   told: string;
 }
 
+interface Waiting {
+  readonly state: FileState;
+  readonly parsed: ParsedAgentFile;
+}
+
+/** Agents stored at once; between two batches the event loop breathes. */
+const batchSize = 250;
+
 export interface FolderState {
   files(): readonly string[];
   /** The stamp under which a file was read last; null when it must be read. */
@@ -124,36 +132,57 @@ export const createFolderState = (folder: string, catalogue: FileAgents, logger:
     }
   };
 
-  /** Whether it could be stored. */
-  const serve = async (state: FileState, parsed: ParsedAgentFile): Promise<boolean> => {
-    const { name } = parsed.definition;
-    try {
-      await catalogue.putFile(parsed, state.file);
-    } catch (thrown) {
-      const { code, message } = toCaxtonError(thrown);
-      state.complaints = [{ file: state.file, message, suggestion: "It is tried again by itself." }];
-      logger.error({ file: state.file, code, err: thrown }, `The agent ${name} could not be stored`);
-      return false;
-    }
-    if (state.serves?.hash !== parsed.hash || state.told !== "") announce(state, parsed);
-    state.serves = { name, hash: parsed.hash };
-    state.content = { kind: "good", name, parsed: null };
-    return true;
+  const served = (state: FileState, parsed: ParsedAgentFile): void => {
+    const { definition, hash } = parsed;
+    if (state.serves?.hash !== hash || state.told !== "") announce(state, parsed);
+    state.serves = { name: definition.name, hash };
+    state.content = { kind: "good", name: definition.name, parsed: null };
   };
 
-  /** Brings one file's agent to what the assignment says. */
-  const follow = async (state: FileState, { owners, refused }: Assignment): Promise<void> => {
-    const { file, content, serves } = state;
-    state.complaints = content.kind === "bad" ? content.complaints : [];
-    if (content.kind === "good") {
+  /** Those that cannot be stored keep what they served before. */
+  const serve = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      await catalogue.putFiles(batch.map(({ state, parsed }) => ({ parsed, file: state.file })));
+      for (const { state, parsed } of batch) served(state, parsed);
+    } catch (thrown) {
+      // One of many must not keep the others from being served.
+      if (batch.length > 1) for (const each of batch) await serve([each]);
+      else for (const { state, parsed } of batch) notStored(state, parsed, thrown);
+    }
+  };
+
+  const notStored = (state: FileState, parsed: ParsedAgentFile, thrown: unknown): void => {
+    const { code, message } = toCaxtonError(thrown);
+    state.complaints = [{ file: state.file, message, suggestion: "It is tried again by itself." }];
+    logger.error({ file: state.file, code, err: thrown }, `The agent ${parsed.definition.name} could not be stored`);
+  };
+
+  /** What is to be stored, while complaints are written down about what is not. */
+  const waitingUnder = ({ owners, refused }: Assignment): readonly Waiting[] => {
+    const waiting: Waiting[] = [];
+    for (const state of states.values()) {
+      const { file, content } = state;
+      state.complaints = content.kind === "bad" ? content.complaints : [];
+      if (content.kind !== "good") continue;
       const mine = owners.get(agentNameKey(content.name)) === file;
       if (!mine) state.complaints = [nameTaken(file, content.name, refused.get(file) ?? null)];
-      // Where it cannot be stored, the version before goes on serving.
-      else if (content.parsed !== null && !(await serve(state, content.parsed))) return;
+      else if (content.parsed !== null) waiting.push({ state, parsed: content.parsed });
     }
-    if (serves === null || owners.get(agentNameKey(serves.name)) === file) return;
-    vacate(serves);
-    if (state.serves !== serves) return;
+    return waiting;
+  };
+
+  /** A file lets go of the agent that it served before, if that is not its own any more. */
+  const release = (state: FileState, before: FileState["serves"], { owners }: Assignment): void => {
+    if (before === null || owners.get(agentNameKey(before.name)) === state.file) return;
+    // What could not be stored does not take the last good version away.
+    if (
+      state.content.kind === "good" &&
+      state.content.parsed !== null &&
+      owners.get(agentNameKey(state.content.name)) === state.file
+    )
+      return;
+    vacate(before);
+    if (state.serves !== before) return;
     state.serves = null;
     // Should the name come free again, the file is read anew.
     state.stamp = "";
@@ -196,7 +225,12 @@ export const createFolderState = (folder: string, catalogue: FileAgents, logger:
     look,
     settle: async () => {
       const assignment = assign();
-      for (const state of states.values()) await follow(state, assignment);
+      const before = [...states.values()].map((state) => [state, state.serves] as const);
+      const waiting = waitingUnder(assignment);
+      for (let start = 0; start < waiting.length; start += batchSize) {
+        await serve(waiting.slice(start, start + batchSize));
+      }
+      for (const [state, serves] of before) release(state, serves, assignment);
       await removeVacated(assignment);
       for (const state of states.values()) await tell(state);
     },

@@ -9,7 +9,7 @@ import type { JsonObject } from "../domain/json.ts";
 import * as lifecycle from "../domain/lifecycle.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Events } from "../observability/types.ts";
-import type { AgentRecord, AgentWithVersion, Registry } from "../registry/stores.ts";
+import type { AgentInput, AgentRecord, AgentWithVersion, NewEvent, Registry } from "../registry/stores.ts";
 import { agentEvent, asJson, versionFacts, type AgentEventKind } from "./agent-events.ts";
 import { createRecent } from "./recent.ts";
 import { parseTemplate } from "./template.ts";
@@ -23,6 +23,12 @@ export interface KeptAgentsDependencies {
   readonly workspace: string;
 }
 
+export interface NewVersion {
+  readonly parsed: ParsedAgentFile;
+  readonly origin: AgentRecord["origin"];
+  readonly file: string | null;
+}
+
 /** None of these waits for another: callers see to it that one agent changes once at a time. */
 export interface KeptAgents {
   all(): readonly AgentWithVersion[];
@@ -30,8 +36,8 @@ export interface KeptAgents {
   /** Throws `agent.not_found` with the nearest names. */
   get(name: AgentName): AgentWithVersion;
   definition(name: AgentName, hash: VersionHash): Promise<AgentDefinition>;
-  /** Creates the agent or moves it to the version. */
-  store(parsed: ParsedAgentFile, origin: AgentRecord["origin"], file: string | null): Promise<StoredAgent>;
+  /** Creates each agent or moves it to the version; answers in the same order. */
+  store(versions: readonly NewVersion[]): Promise<readonly StoredAgent[]>;
   drop(agent: AgentWithVersion): Promise<void>;
   changeState(
     name: AgentName,
@@ -129,27 +135,54 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
     return setState(found, step(restored(found.agent)), kind);
   };
 
-  const store = async (
-    parsed: ParsedAgentFile,
-    origin: AgentRecord["origin"],
-    file: string | null,
-  ): Promise<StoredAgent> => {
-    const { definition, hash, source, warnings } = parsed;
-    const before = find(definition.name);
-    const same =
-      before !== null && before.version.hash === hash && before.agent.origin === origin && before.agent.file === file;
-    if (same && before.agent.state !== "failed") return { ...before, warnings };
+  /** Storing the active version again leaves the state as it is, also where the agent had failed. */
+  const withState = async (agent: AgentRecord, state: AgentRecord["state"]): Promise<AgentRecord> => {
+    if (agent.state === state) return agent;
+    await registry.agents.setState(agent.id, state, null);
+    return { ...agent, state, failure: null };
+  };
+
+  /** What must be written for a version to serve; null when it serves already. */
+  const putFor = ({ parsed: { definition, hash, source }, origin, file }: NewVersion): AgentInput | null => {
+    const { agent, version } = find(definition.name) ?? { agent: null, version: null };
+    const same = version?.hash === hash && agent?.origin === origin && agent.file === file;
+    if (same && agent.state !== "failed") return null;
     // A new agent is loaded and started at once, and so is one whose last version failed; an operator's drain or unload
     // outlives a new version.
-    const state = before === null || before.agent.state === "failed" ? "running" : before.agent.state;
-    const stored = await registry.agents.put({ workspace, definition, hash, source, origin, file, state });
-    adopt(stored);
-    const facts = { ...versionFacts(stored), warnings: asJson(warnings) };
-    if (before === null) await record("agent.loaded", definition.name, facts);
-    else if (before.version.hash !== hash || before.agent.state !== state) {
-      await record("agent.updated", definition.name, { ...facts, previous: before.version.hash });
+    const state = agent === null || agent.state === "failed" ? "running" : agent.state;
+    return { workspace, definition, hash, source, origin, file, state };
+  };
+
+  /** The event that tells of a put, if there is anything to tell. */
+  const eventOf = (before: AgentWithVersion | null, after: StoredAgent): NewEvent | null => {
+    const facts = { ...versionFacts(after), warnings: asJson(after.warnings) };
+    const { name, state } = after.agent;
+    if (before === null) return agentEvent("agent.loaded", name, facts, clock());
+    const previous = before.version.hash;
+    const changed = previous !== after.version.hash || before.agent.state !== state;
+    return changed ? agentEvent("agent.updated", name, { ...facts, previous }, clock()) : null;
+  };
+
+  const store: KeptAgents["store"] = async (versions) => {
+    const inputs = versions.map(putFor);
+    const put = (await registry.agents.putMany(inputs.filter((each) => each !== null))).values();
+    const news: NewEvent[] = [];
+    const answer: StoredAgent[] = [];
+    for (const [index, { parsed }] of versions.entries()) {
+      const input = inputs[index] ?? null;
+      const before = find(parsed.definition.name);
+      const stored = input === null ? before : ((put.next().value ?? null) as AgentWithVersion | null);
+      if (stored === null) continue;
+      const agent = input === null ? stored.agent : await withState(stored.agent, input.state);
+      const after: StoredAgent = { agent, version: stored.version, warnings: parsed.warnings };
+      answer.push(after);
+      if (input === null) continue;
+      adopt({ agent, version: stored.version });
+      const event = eventOf(before, after);
+      if (event !== null) news.push(event);
     }
-    return { ...stored, warnings };
+    if (news.length > 0) await events.record(news);
+    return answer;
   };
 
   const drop = async ({ agent, version }: AgentWithVersion): Promise<void> => {

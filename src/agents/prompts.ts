@@ -1,7 +1,7 @@
 /** The two templates of a definition, checked against the variables that there will be. */
 import type { Json, JsonObject } from "../domain/json.ts";
-import { isJsonObject } from "../domain/json.ts";
 import { nearest } from "../domain/nearest.ts";
+import { shown } from "../domain/shown.ts";
 import type { Refusal, Report, Section, Spot } from "./section.ts";
 import { textIn } from "./section.ts";
 import { inspectTemplate, type TemplatePart } from "./template.ts";
@@ -30,31 +30,26 @@ const unknownVariable = ({ path, written }: Variable, parameters: JsonObject): R
           suggestion: `Write {{${first}}}.`,
         };
   }
-  let here: Json | undefined = parameters;
+  let here: Json = parameters;
   for (const [depth, key] of path.entries()) {
-    const known: readonly string[] = isJsonObject(here)
-      ? Object.keys(here)
-      : Array.isArray(here)
-        ? here.map((_, index) => String(index))
-        : [];
-    if (!known.includes(key)) {
-      const names = depth === 0 ? [...Object.keys(builtInVariables), ...known] : known;
-      const close = nearest(key, names, { max: 1 })[0];
-      const prefix = path
-        .slice(0, depth)
-        .map((each) => `${each}.`)
-        .join("");
-      return {
-        message: `The template names the variable ${written}, and there is none of that name.`,
-        suggestion:
-          close === undefined
-            ? `There are ${names.length === 0 ? "none below it" : names.join(", ")}; “{{{{” stands for two braces.`
-            : `Did you mean {{${prefix}${close}}}? “{{{{” stands for two braces.`,
-      };
+    if (typeof here !== "object" || here === null || !Object.prototype.propertyIsEnumerable.call(here, key)) {
+      return noSuchVariable(written, path.slice(0, depth), key, here);
     }
-    here = (here as Readonly<Record<string, Json>>)[key];
+    here = (here as Readonly<Record<string, Json>>)[key] ?? null;
   }
   return null;
+};
+
+const noSuchVariable = (written: string, above: readonly string[], key: string, here: Json): Refusal => {
+  const names = typeof here === "object" && here !== null ? Object.keys(here) : [];
+  const known = above.length === 0 ? [...Object.keys(builtInVariables), ...names] : names;
+  const [close] = nearest(key, known, { max: 1 });
+  const there = known.length === 0 ? `${above.join(".")} has no parts` : `There are ${known.slice(0, 20).join(", ")}`;
+  const instead = close === undefined ? `${there}.` : `Did you mean {{${[...above, close].join(".")}}}?`;
+  return {
+    message: `The template names the variable ${shown(written)}, and there is none of that name.`,
+    suggestion: `${instead} “{{{{” stands for two braces.`,
+  };
 };
 
 interface Fault {
@@ -63,19 +58,19 @@ interface Fault {
   readonly refusal: Refusal;
 }
 
-/** In the order in which they stand. */
-const faultsIn = (template: string, parameters: JsonObject): readonly Fault[] => {
+/** In the order in which they stand; not many more than `most`. */
+const faultsIn = (template: string, parameters: JsonObject, most: number): readonly Fault[] => {
   const { parts, problems } = inspectTemplate(template);
-  const misnamed = parts.flatMap((part) => {
-    if (part.kind === "text") return [];
-    const refusal = unknownVariable(part, parameters);
-    return refusal === null ? [] : [{ offset: part.offset, written: part.written, refusal }];
-  });
-  const malformed = problems.map(({ message, suggestion, ...place }) => ({
+  const faults = problems.map(({ message, suggestion, ...place }): Fault => ({
     ...place,
     refusal: { message, suggestion },
   }));
-  return [...misnamed, ...malformed].toSorted((left, right) => left.offset - right.offset);
+  for (const part of parts) {
+    if (faults.length >= most + problems.length) break;
+    const refusal = part.kind === "text" ? null : unknownVariable(part, parameters);
+    if (part.kind === "variable" && refusal !== null) faults.push({ ...part, refusal });
+  }
+  return faults.toSorted((left, right) => left.offset - right.offset);
 };
 
 /** The how-manyth occurrence of `text` begins at `offset`. */
@@ -98,7 +93,7 @@ const templateOf = (
 ): string => {
   const template = section.take(key, textIn(what), null);
   if (template === null) return fallback;
-  for (const { offset, written, refusal } of faultsIn(template, parameters).slice(0, mostFaults)) {
+  for (const { offset, written, refusal } of faultsIn(template, parameters, mostFaults).slice(0, mostFaults)) {
     report.error(section.pathOf(key), refusal, {
       text: written,
       occurrence: occurrenceAt(template, written, offset),
@@ -121,7 +116,8 @@ const withFaultsAsText = (template: string, faults: readonly Fault[]): string =>
 const promptFromProse = (prose: string, foreign: boolean, parameters: JsonObject, report: Report): string => {
   const start = prose.length - prose.trimStart().length;
   const template = prose.trim();
-  const faults = faultsIn(template, parameters);
+  // Every fault of a foreign file is made into text, so all are needed; it has no parameters that would take time.
+  const faults = faultsIn(template, parameters, foreign ? Infinity : mostFaults);
   for (const { offset, refusal } of faults.slice(0, mostFaults)) {
     const spot: Spot = { proseOffset: start + offset };
     if (foreign) report.warn([], { ...refusal, message: `${refusal.message} It is kept as it is written.` }, spot);

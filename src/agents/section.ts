@@ -53,6 +53,7 @@ export const createReport = (locate: Locate): Report => {
       if (list.length >= mostComplaints) return;
       list.push({
         ...locate(path, spot),
+        suggestion: inDoubt,
         ...(typeof refusal === "string" ? { message: refusal } : refusal),
       });
     };

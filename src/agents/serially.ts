@@ -1,17 +1,19 @@
-/** Tasks of one key run one after the other, those of different keys at the same time. */
-export type Serially = <Value>(key: string, task: () => Promise<Value>) => Promise<Value>;
+/** Tasks that share a key run one after the other, all others at the same time. */
+export type Serially = <Value>(keys: readonly string[], task: () => Promise<Value>) => Promise<Value>;
 
 export const createSerially = (): Serially => {
   const last = new Map<string, Promise<unknown>>();
-  return async (key, task) => {
-    const before = last.get(key) ?? Promise.resolve();
-    // The one before may have failed; that is its caller's matter.
-    const mine = before.then(task, task);
-    last.set(key, mine);
+  return async (keys, task) => {
+    // All keys are taken in one step, so two tasks can never wait for each other. Whether a task before failed is its
+    // caller's matter.
+    const mine = Promise.allSettled(keys.map((key) => last.get(key))).then(task);
+    for (const key of keys) last.set(key, mine);
     try {
       return await mine;
     } finally {
-      if (last.get(key) === mine) last.delete(key);
+      for (const key of keys) {
+        if (last.get(key) === mine) last.delete(key);
+      }
     }
   };
 };

@@ -33,9 +33,11 @@ const variablePattern = /\{\{[ \t]*([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_][A-Z
 
 const literally = "Write {{{{ where two braces are meant as they stand.";
 
+/** A variable that is longer is shown in part. */
+const longestShown = 200;
+
 const problemAt = (template: string, offset: number): TemplateProblem => {
-  const lineEnd = template.indexOf("\n", offset);
-  const line = template.slice(offset, lineEnd === -1 ? undefined : lineEnd);
+  const [line = ""] = template.slice(offset, offset + longestShown).split("\n", 1);
   const close = line.indexOf("}}");
   const written = close === -1 ? line : line.slice(0, close + 2);
   return close === -1
@@ -100,7 +102,8 @@ export const parseTemplate = (template: string): Result<Template, readonly Templ
 const valueAt = (values: Readonly<Record<string, Json>>, path: readonly string[]): Json | undefined => {
   let value: unknown = values;
   for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    // Only what the value itself lists: neither what it inherits nor a list's length.
+    if (typeof value !== "object" || value === null || !Object.keys(value).includes(key)) return undefined;
     value = (value as Readonly<Record<string, unknown>>)[key];
   }
   return value as Json | undefined;

@@ -50,6 +50,12 @@ export interface AgentCatalogue {
   definition(name: AgentName, hash: VersionHash): Promise<AgentDefinition>;
 }
 
+export interface FileVersion {
+  readonly parsed: ParsedAgentFile;
+  /** Path in the agents folder, with `/` on every system. */
+  readonly file: string;
+}
+
 /** What the agents folder does to the catalogue. Agents of the API are never touched by it. */
 export interface FileAgents {
   /** As `validate`, but answers with the complaints. */
@@ -59,10 +65,10 @@ export interface FileAgents {
   /** The agents that follow a file. */
   ofFiles(): readonly AgentWithVersion[];
   /**
-   * Creates the file's agent or moves it to the version in the file; also when another file had it before. Throws
-   * `agent.already_exists` when the agent belongs to the API.
+   * Creates each file's agent or moves it to the version in the file; also when another file had it before. Throws
+   * `agent.already_exists`, storing nothing, when one of them belongs to the API.
    */
-  putFile(parsed: ParsedAgentFile, file: string): Promise<StoredAgent>;
+  putFiles(files: readonly FileVersion[]): Promise<readonly StoredAgent[]>;
   /** Removes an agent whose file is gone; one that is not there, or belongs to the API, stays as it is. */
   removeFileAgent(name: AgentName): Promise<void>;
   /** Records that a file was refused, and which agent goes on serving from its last good version. */

@@ -1,0 +1,36 @@
+import { expect } from "chai";
+import type { AgentDefinition } from "../../../src/domain/agent.ts";
+import type { Complaint } from "../../../src/domain/errors.ts";
+import { parseAgentFile } from "../../../src/agents/parse-agent-file.ts";
+import type { ParsedAgentFile } from "../../../src/agents/types.ts";
+import { refusal, valueOf } from "../domain/support.ts";
+
+/** An agent file of the given settings and prose. */
+export const fileOf = (yaml: string, prose = "You help."): string => `---\n${yaml}\n---\n${prose}\n`;
+
+export const parsed = (source: string): ParsedAgentFile => valueOf(parseAgentFile(source, "a.md"));
+
+export const defined = (yaml: string, prose?: string): AgentDefinition => parsed(fileOf(yaml, prose)).definition;
+
+export const complaintsOf = (source: string | Uint8Array): readonly Complaint[] =>
+  refusal(parseAgentFile(source, "a.md"));
+
+export const warningsOf = (source: string): readonly Complaint[] => parsed(source).warnings;
+
+/** `3:7` and the message, for each. */
+export const places = (complaints: readonly Complaint[]): readonly string[] =>
+  complaints.map(({ line, column }) => `${line}:${column}`);
+
+/** The only complaint, which is at the place and says what it must. */
+export const expectOne = (
+  complaints: readonly Complaint[],
+  place: string,
+  message: RegExp,
+  suggestion: RegExp = /./,
+): void => {
+  expect(complaints, JSON.stringify(complaints)).to.have.length(1);
+  const [only] = complaints;
+  expect(places(complaints)).to.deep.equal([place]);
+  expect(only?.message).to.match(message);
+  expect(only?.suggestion).to.match(suggestion);
+};
