@@ -30,7 +30,11 @@ const refuse = (complaints: readonly Complaint[]): never => {
 const readFileOf = async (
   env: Environment,
   cwd: string,
-): Promise<{ readonly path: string | null; readonly root: FileNode | null; readonly complaints: readonly Complaint[] }> => {
+): Promise<{
+  readonly path: string | null;
+  readonly root: FileNode | null;
+  readonly complaints: readonly Complaint[];
+}> => {
   const named = env["CAXTON_CONFIG_PATH"]?.trim() ?? "";
   const path = named === "" ? join(cwd, "caxton.yaml") : resolve(cwd, named);
   const read = await readConfigFile(path);

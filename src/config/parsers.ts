@@ -22,9 +22,7 @@ export type Parser<Value> = (input: unknown) => Result<Value, string>;
 /** Any text with something in it; numbers are taken as they are written. */
 export const text: Parser<string> = (input) => {
   const value = typeof input === "number" ? String(input) : input;
-  return typeof value === "string" && value.trim() !== ""
-    ? ok(value.trim())
-    : fail(`${shown(input)} is not a text.`);
+  return typeof value === "string" && value.trim() !== "" ? ok(value.trim()) : fail(`${shown(input)} is not a text.`);
 };
 
 /** As {@link text}, but the value never shows in a message. */
@@ -52,7 +50,9 @@ export const amount =
 /** A TCP port; 0 stands for any that is free. */
 export const port: Parser<number> = (input) => {
   const parsed = wholeNumber(0, 65_535)(input);
-  return parsed.ok ? parsed : fail(`${shown(input)} is not a port: it takes a number from 0 to 65535; 0 takes a free one.`);
+  return parsed.ok
+    ? parsed
+    : fail(`${shown(input)} is not a port: it takes a number from 0 to 65535; 0 takes a free one.`);
 };
 
 /** Milliseconds. Numbers in the environment are text, and like every plain number they mean seconds. */
@@ -76,7 +76,9 @@ export const size =
     if (!parsed.ok) return parsed;
     return parsed.value >= least && parsed.value <= most
       ? parsed
-      : fail(`${shown(input)} is not allowed: it takes ${formatByteSize(bytes(least))} to ${formatByteSize(bytes(most))}.`);
+      : fail(
+          `${shown(input)} is not allowed: it takes ${formatByteSize(bytes(least))} to ${formatByteSize(bytes(most))}.`,
+        );
   };
 
 export const oneOf =

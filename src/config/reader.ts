@@ -94,13 +94,17 @@ export const createReader = (env: Environment, file: FileNode | null): Reader =>
         continue;
       }
       const prefix = path === "" ? "" : `${path}.`;
-      const siblings = keys.filter((other) => other.startsWith(prefix)).map((other) => prefix + (other.slice(prefix.length).split(".")[0] ?? ""));
+      const siblings = keys
+        .filter((other) => other.startsWith(prefix))
+        .map((other) => prefix + (other.slice(prefix.length).split(".")[0] ?? ""));
       const near = didYouMean(key, [...new Set(siblings)]);
       const elsewhere = keys.find((other) => other.endsWith(`.${name}`));
       complaints.push({
         ...child.place,
         message: `${key} is not a key that Caxton knows.`,
-        ...(near.suggestion === undefined && elsewhere !== undefined ? { suggestion: `Did you mean ${elsewhere}?` } : near),
+        ...(near.suggestion === undefined && elsewhere !== undefined
+          ? { suggestion: `Did you mean ${elsewhere}?` }
+          : near),
       });
     }
   };

@@ -26,7 +26,12 @@ const paths = (folders: Folders) => ({
 const readServer = (reader: Reader): Config["server"] => ({
   host: reader.get({ key: "server.host", env: "CAXTON_HOST", parse: parse.text, otherwise: "127.0.0.1" }),
   port: reader.get({ key: "server.port", env: "CAXTON_PORT", parse: parse.port, otherwise: 8080 }),
-  metricsPort: reader.get({ key: "server.metrics_port", env: "CAXTON_METRICS_PORT", parse: parse.port, otherwise: 9090 }),
+  metricsPort: reader.get({
+    key: "server.metrics_port",
+    env: "CAXTON_METRICS_PORT",
+    parse: parse.port,
+    otherwise: 9090,
+  }),
   maxBodyBytes: reader.get({
     key: "server.max_body_size",
     env: null,
@@ -199,7 +204,12 @@ export const readSettings = async (
       ...paths(folders),
       otherwise: join(folders.cwd, "agents"),
     }),
-    logLevel: reader.get({ key: "log_level", env: "CAXTON_LOG_LEVEL", parse: parse.oneOf(logLevels), otherwise: "info" }),
+    logLevel: reader.get({
+      key: "log_level",
+      env: "CAXTON_LOG_LEVEL",
+      parse: parse.oneOf(logLevels),
+      otherwise: "info",
+    }),
     server: readServer(reader),
     database: readDatabase(reader, folders, dataDir),
     temporal: await readTemporal(reader, env, folders),

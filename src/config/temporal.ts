@@ -63,7 +63,10 @@ const check = async (
   const given = (what: string) => `${what}_PATH` in values || `${what}_DATA` in values;
   for (const what of ["TEMPORAL_TLS_SERVER_CA_CERT", "TEMPORAL_TLS_CLIENT_CERT", "TEMPORAL_TLS_CLIENT_KEY"]) {
     if (`${what}_PATH` in values && `${what}_DATA` in values) {
-      reader.complain({ message: `${what}_PATH and ${what}_DATA are both given.`, suggestion: "Leave one of them out." });
+      reader.complain({
+        message: `${what}_PATH and ${what}_DATA are both given.`,
+        suggestion: "Leave one of them out.",
+      });
     }
   }
   if (given("TEMPORAL_TLS_CLIENT_CERT") !== given("TEMPORAL_TLS_CLIENT_KEY")) {
@@ -74,8 +77,10 @@ const check = async (
   }
   if (["1", "true"].includes(env["TEMPORAL_TLS_DISABLE_HOST_VERIFICATION"] ?? "")) {
     reader.complain({
-      message: "TEMPORAL_TLS_DISABLE_HOST_VERIFICATION: Temporal's TypeScript client always checks the server's certificate.",
-      suggestion: "Give the server's CA with TEMPORAL_TLS_SERVER_CA_CERT_PATH, and its name with TEMPORAL_TLS_SERVER_NAME.",
+      message:
+        "TEMPORAL_TLS_DISABLE_HOST_VERIFICATION: Temporal's TypeScript client always checks the server's certificate.",
+      suggestion:
+        "Give the server's CA with TEMPORAL_TLS_SERVER_CA_CERT_PATH, and its name with TEMPORAL_TLS_SERVER_NAME.",
     });
   }
 };

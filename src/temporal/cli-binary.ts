@@ -119,7 +119,13 @@ const ways = (options: FindCliOptions): readonly Way[] => {
   const sources = { ...usualSources, ...options.sources };
   const progress = options.progress ?? createProgress(process.stderr);
   const common = { version: temporalCliVersion, environment, progress };
-  const download = { ...common, ...sources, baseUrl: sources.downloadUrl, platform: process.platform, arch: process.arch };
+  const download = {
+    ...common,
+    ...sources,
+    baseUrl: sources.downloadUrl,
+    platform: process.platform,
+    arch: process.arch,
+  };
   return [
     {
       source: "path",
@@ -134,7 +140,9 @@ const ways = (options: FindCliOptions): readonly Way[] => {
       source: "download",
       name: "Temporal's download",
       take: () => {
-        progress.say(`Temporal ${temporalCliVersion} is not here yet; it is fetched once into ${join(dataDir, "bin")}.`);
+        progress.say(
+          `Temporal ${temporalCliVersion} is not here yet; it is fetched once into ${join(dataDir, "bin")}.`,
+        );
         return intoCache(options, (folder) => downloadCli(folder, download));
       },
     },
@@ -143,7 +151,7 @@ const ways = (options: FindCliOptions): readonly Way[] => {
       name: "building it with Go",
       take: () =>
         intoCache(options, (folder) => {
-          progress.say("The download is not reachable; trying to build it with Go, which takes about two minutes.");
+          progress.say("The download did not work; trying to build it with Go, which takes about two minutes.");
           return buildCli(folder, { ...common, go: sources.go, withinMs: sources.buildWithinMs });
         }),
     },
@@ -173,7 +181,9 @@ export const findTemporalCli = async (options: FindCliOptions): Promise<FoundCli
   }
   const failures: { readonly way: string; readonly reason: string }[] = [];
   for (const way of ways(options)) {
-    const taken = await way.take().catch((cause: unknown) => fail(cause instanceof Error ? cause.message : String(cause)));
+    const taken = await way
+      .take()
+      .catch((cause: unknown) => fail(cause instanceof Error ? cause.message : String(cause)));
     const version = taken.ok ? await checkTemporalCli(taken.value, environment) : taken;
     if (taken.ok && version.ok) {
       log.debug({ path: taken.value, source: way.source, version: version.value }, "found the Temporal CLI");

@@ -89,7 +89,8 @@ const install = async (go: string, folder: string, env: Record<string, string>, 
       if (module !== undefined) doing = `downloading ${module}`;
     },
   });
-  const tell = () => options.progress.update(`Building Temporal ${options.version} with Go: ${elapsed(since)}, ${doing}`);
+  const tell = () =>
+    options.progress.update(`Building Temporal ${options.version} with Go: ${elapsed(since)}, ${doing}`);
   const compiling = setInterval(() => {
     // Go says nothing while it compiles; after a while without a download that is what it does.
     tell();

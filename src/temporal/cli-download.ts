@@ -98,7 +98,9 @@ export const downloadCli = async (folder: string, options: DownloadOptions): Pro
   const hash = await fetchArchive(url, archive, options);
   if (!hash.ok) return hash;
   if (hash.value !== expected) {
-    return fail(`${url} sent something else than Temporal ${options.version}: SHA-256 ${hash.value}, expected ${expected}`);
+    return fail(
+      `${url} sent something else than Temporal ${options.version}: SHA-256 ${hash.value}, expected ${expected}`,
+    );
   }
   try {
     // -o: the files are ours, whoever packed them.

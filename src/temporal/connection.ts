@@ -96,10 +96,14 @@ const connect = async (options: Shared, namespace: string, withinMs: number): Pr
       await connection?.close();
       const code = (cause as { code?: unknown }).code;
       if (connection !== null && code === 5) {
-        throw new CaxtonError("configuration.invalid", `Temporal at ${options.address} has no namespace ${namespace}.`, {
-          hint: `Set TEMPORAL_NAMESPACE, or make it: temporal operator namespace create --namespace ${namespace}`,
-          cause,
-        });
+        throw new CaxtonError(
+          "configuration.invalid",
+          `Temporal at ${options.address} has no namespace ${namespace}.`,
+          {
+            hint: `Set TEMPORAL_NAMESPACE, or make it: temporal operator namespace create --namespace ${namespace}`,
+            cause,
+          },
+        );
       }
       if (Date.now() >= giveUpAt || (typeof code === "number" && final.has(code))) {
         throw unavailable(options.address, cause);

@@ -30,6 +30,8 @@ export interface DevServerOptions {
   readonly onRestart?: () => void;
   /** How long a start may take; 30 s unless said. */
   readonly readyWithinMs?: number;
+  /** How long a stop waits before it kills; 5 s unless said. Nothing stored is lost either way. */
+  readonly stopWithinMs?: number;
   /** The longest pause between attempts to start it again; 10 s unless said. */
   readonly longestPauseMs?: number;
   readonly dynamicConfig?: Readonly<Record<string, string>>;
@@ -74,7 +76,9 @@ const answering = async (port: number, namespace: string, signal: AbortSignal): 
     try {
       const connection = await Connection.connect({ address: `${host}:${port}`, connectTimeout: 1_000 });
       try {
-        await connection.withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({ namespace }));
+        await connection.withDeadline(Date.now() + 1_000, () =>
+          connection.workflowService.describeNamespace({ namespace }),
+        );
         return;
       } finally {
         await connection.close();
@@ -120,7 +124,8 @@ const startOnce = async (options: DevServerOptions, settings: ServerSettings): P
   if (outcome === "answering" && !late.signal.aborted) return child;
   late.abort();
   await child.end(500);
-  const how = outcome === "answering" ? `did not answer within ${within / 1_000} s` : `ended at once (${describe(outcome)})`;
+  const how =
+    outcome === "answering" ? `did not answer within ${within / 1_000} s` : `ended at once (${describe(outcome)})`;
   throw new CaxtonError("temporal.no_server", `The Temporal server ${how}. It said:\n${lastWords(child)}`, {
     hint: "Where its database is damaged, move temporal.db in the data folder aside; where a port is taken, free it.",
   });
@@ -141,7 +146,13 @@ export const startDevServer = async (options: DevServerOptions): Promise<Tempora
   await mkdir(dataDir, { recursive: true });
   if (dbFile !== null) await endStaleServer(recordFile, dbFile, log);
   const portsFile = persistent ? join(dataDir, "temporal.ports.json") : null;
-  const ports = await choosePorts({ host, port: options.port, uiPort: options.uiPort, ui: options.ui, file: portsFile });
+  const ports = await choosePorts({
+    host,
+    port: options.port,
+    uiPort: options.uiPort,
+    ui: options.ui,
+    file: portsFile,
+  });
   const settings: ServerSettings = { ...options, ...ports, host, dbFile };
 
   const stopping = new AbortController();
@@ -176,7 +187,7 @@ export const startDevServer = async (options: DevServerOptions): Promise<Tempora
 
   const watch = async (first: GuardedProcess): Promise<void> => {
     let shortLives = 0;
-    for (let current: GuardedProcess | null = first; current !== null; ) {
+    for (let current: GuardedProcess | null = first; current !== null;) {
       const since = Date.now();
       const exit: ProcessExit = await current.exited;
       child = null;
@@ -202,7 +213,7 @@ export const startDevServer = async (options: DevServerOptions): Promise<Tempora
     restarts: () => restarts,
     stop: async () => {
       stopping.abort();
-      await child?.end(5_000);
+      await child?.end(options.stopWithinMs ?? 5_000);
       await watching;
       if (dbFile !== null) await removeRecord(recordFile);
     },

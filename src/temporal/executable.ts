@@ -52,7 +52,9 @@ export const checkTemporalCli = async (
   const [major, minor] = [Number(server[1]), Number(server[2])];
   return major > leastServer[0] || (major === leastServer[0] && minor >= leastServer[1])
     ? ok(line)
-    : fail(`${file} is too old: it brings server ${major}.${minor}, and Caxton needs ${leastServer.join(".")} or newer`);
+    : fail(
+        `${file} is too old: it brings server ${major}.${minor}, and Caxton needs ${leastServer.join(".")} or newer`,
+      );
 };
 
 /** SHA-256 in hexadecimal. One large buffer, read again and again, takes half the time that a stream takes. */

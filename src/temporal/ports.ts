@@ -36,14 +36,20 @@ const anyFreePort = async (host: string, except: readonly number[]): Promise<num
   });
 };
 
-const firstFree = async (host: string, wanted: readonly (number | null)[], except: readonly number[]): Promise<number> => {
+const firstFree = async (
+  host: string,
+  wanted: readonly (number | null)[],
+  except: readonly number[],
+): Promise<number> => {
   for (const port of wanted) {
     if (port !== null && port !== 0 && !except.includes(port) && (await isPortFree(host, port))) return port;
   }
   return anyFreePort(host, except);
 };
 
-const recall = async (file: string | null): Promise<{ readonly port: number | null; readonly uiPort: number | null }> => {
+const recall = async (
+  file: string | null,
+): Promise<{ readonly port: number | null; readonly uiPort: number | null }> => {
   const nothing = { port: null, uiPort: null };
   if (file === null) return nothing;
   try {

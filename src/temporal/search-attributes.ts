@@ -15,7 +15,10 @@ const typeOf = { Keyword: 2, KeywordList: 7 } as const;
 
 const byHand = (namespace: string): string =>
   Object.entries(searchAttributes)
-    .map(([name, type]) => `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`)
+    .map(
+      ([name, type]) =>
+        `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
+    )
     .join("; ");
 
 /**
@@ -24,10 +27,14 @@ const byHand = (namespace: string): string =>
  */
 export const ensureSearchAttributes = async (connection: Connection, namespace: string): Promise<void> => {
   const refuse = (why: string, cause?: unknown): never => {
-    throw new CaxtonError("configuration.invalid", `Temporal's namespace ${namespace} lacks search attributes: ${why}`, {
-      hint: `Let an administrator of the namespace run: ${byHand(namespace)}`,
-      cause,
-    });
+    throw new CaxtonError(
+      "configuration.invalid",
+      `Temporal's namespace ${namespace} lacks search attributes: ${why}`,
+      {
+        hint: `Let an administrator of the namespace run: ${byHand(namespace)}`,
+        cause,
+      },
+    );
   };
   let present: Readonly<Record<string, number>>;
   try {

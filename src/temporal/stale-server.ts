@@ -20,7 +20,10 @@ export const removeRecord = (file: string): Promise<void> => rm(file, { force: t
 
 const readRecord = async (file: string): Promise<ServerRecord | null> => {
   try {
-    const { pid, guardPid, ownerPid, dbFile, port } = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+    const { pid, guardPid, ownerPid, dbFile, port } = JSON.parse(await readFile(file, "utf8")) as Record<
+      string,
+      unknown
+    >;
     const numbers = [pid, guardPid, ownerPid, port].every((value) => Number.isInteger(value));
     return numbers && typeof dbFile === "string" ? ({ pid, guardPid, ownerPid, dbFile, port } as ServerRecord) : null;
   } catch {

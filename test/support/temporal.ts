@@ -56,6 +56,7 @@ const start = async (): Promise<TemporalHandle> => {
     port: null,
     uiPort: null,
     ui: false,
+    stopWithinMs: 0,
     environment: config.childEnvironment,
     log: quietLog,
   });

@@ -181,7 +181,10 @@ describe("configuration", () => {
     expect(await complaints({ CAXTON_PORT: "9090" })).to.have.length(1);
     expect(await complaints({ DATABASE_URL: "mysql://x" })).to.have.length(1);
     expect(await complaints({ CAXTON_MEMORY_BACKEND: "qdrant" })).to.have.length(1);
-    const { database } = await loadConfig({ DATABASE_URL: "file:./a.db", CAXTON_PORT: "0", CAXTON_METRICS_PORT: "0" }, folder);
+    const { database } = await loadConfig(
+      { DATABASE_URL: "file:./a.db", CAXTON_PORT: "0", CAXTON_METRICS_PORT: "0" },
+      folder,
+    );
     expect(database.file).to.equal(join(folder, "a.db"));
   });
 
@@ -204,7 +207,9 @@ describe("configuration", () => {
     );
     expect(config.llm.openai.apiKey).to.equal("s3cret-1");
     const shown = JSON.stringify(describeConfig(config));
-    expect(shown).not.to.contain("s3cret").and.not.to.contain(String("s3cret-7".charCodeAt(0)) + ",");
+    expect(shown)
+      .not.to.contain("s3cret")
+      .and.not.to.contain(String("s3cret-7".charCodeAt(0)) + ",");
     expect(shown).to.contain("llm.example.org").and.to.contain("(set)");
   });
 
@@ -223,7 +228,9 @@ describe("configuration", () => {
       key.split(".").reduceRight((inner: unknown, part) => ({ [part]: inner }), value);
     await fc.assert(
       fc.asyncProperty(
-        fc.dictionary(fc.constantFrom(...names.filter((name) => name !== "CAXTON_CONFIG_PATH")), fc.string(), { maxKeys: 4 }),
+        fc.dictionary(fc.constantFrom(...names.filter((name) => name !== "CAXTON_CONFIG_PATH")), fc.string(), {
+          maxKeys: 4,
+        }),
         fc.constantFrom(...keys),
         fc.jsonValue(),
         async (env, key, value) => {
@@ -245,7 +252,11 @@ describe("configuration", () => {
     const rows = document.split("\n").filter((line) => line.startsWith("|"));
     for (const { key, env } of await listSettings()) {
       for (const name of [key, env]) {
-        if (name !== null) expect(rows.some((row) => row.includes(`\`${name}\``)), `${name} is in a table`).to.equal(true);
+        if (name !== null)
+          expect(
+            rows.some((row) => row.includes(`\`${name}\``)),
+            `${name} is in a table`,
+          ).to.equal(true);
       }
     }
   });

@@ -55,7 +55,11 @@ describe("configuration of Temporal", () => {
 
   it("speaks TLS with an API key, and plain text when told so", async () => {
     const key = { TEMPORAL_ADDRESS: "t:7233", TEMPORAL_API_KEY: "key" };
-    expect((await temporal(key)).tls).to.deep.equal({ serverName: null, serverCaCertificate: null, clientCertificate: null });
+    expect((await temporal(key)).tls).to.deep.equal({
+      serverName: null,
+      serverCaCertificate: null,
+      clientCertificate: null,
+    });
     expect((await temporal({ ...key, TEMPORAL_TLS: "false" })).tls).to.equal(null);
     expect((await temporal({ TEMPORAL_ADDRESS: "t:7233" })).tls).to.equal(null);
     expect((await temporal({ TEMPORAL_ADDRESS: "t:7233", TEMPORAL_TLS: "1" })).tls).not.to.equal(null);
@@ -74,7 +78,8 @@ describe("configuration of Temporal", () => {
   });
 
   it("reads a profile where one is named, and never one that just lies in the home folder", async () => {
-    const profiles = '[profile.default]\naddress = "home:7233"\n[profile.prod]\naddress = "prod:7233"\nnamespace = "p"\n';
+    const profiles =
+      '[profile.default]\naddress = "home:7233"\n[profile.prod]\naddress = "prod:7233"\nnamespace = "p"\n';
     await mkdir(join(folder, ".config", "temporalio"), { recursive: true });
     await writeFile(join(folder, ".config", "temporalio", "temporal.toml"), profiles);
     await writeFile(join(folder, "mine.toml"), profiles);
@@ -84,7 +89,9 @@ describe("configuration of Temporal", () => {
       address: "prod:7233",
       namespace: "p",
     });
-    expect((await temporal({ TEMPORAL_CONFIG_FILE: "mine.toml", TEMPORAL_ADDRESS: "env:1" })).address).to.equal("env:1");
+    expect((await temporal({ TEMPORAL_CONFIG_FILE: "mine.toml", TEMPORAL_ADDRESS: "env:1" })).address).to.equal(
+      "env:1",
+    );
     expect((await mistakes({ TEMPORAL_CONFIG_FILE: "mine.toml", TEMPORAL_PROFILE: "none" }))[0]).to.contain("none");
   });
 
