@@ -223,8 +223,10 @@ const keepSiblings = (node) => {
 const inOrder = (responses) =>
   Object.fromEntries(Object.entries(responses).toSorted(([left], [right]) => Number(left) - Number(right)));
 
-/** The finished document. Changes and returns what it is given. */
-export const finishDocument = (document) => {
+/** The finished document. */
+export const finishDocument = (generated) => {
+  // tsoa sets keys to undefined, which JSON has not.
+  const document = JSON.parse(JSON.stringify(generated));
   const { schemas } = document.components;
   document.info.license = { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" };
   delete document.info.contact;

@@ -1,7 +1,6 @@
-/**
- * What the resources of the API have in common. These types stand at the boundary: tsoa makes the OpenAPI document and
- * the validation from them, so they are plain aliases with a pattern; `parse-….ts` turns them into domain values.
- */
+// What the resources of the API have in common. These types stand at the boundary: tsoa makes the OpenAPI document and
+// the validation from them, so they are plain aliases with a pattern; `parse-….ts` turns them into domain values.
+// (No doc comment: tsoa would take it for that of the first type.)
 
 /**
  * A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11.

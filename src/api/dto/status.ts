@@ -1,4 +1,4 @@
-/** Whether the server lives and is ready. */
+// Whether the server lives and is ready. (No doc comment: tsoa would take it for that of the first type.)
 
 /**
  * The process lives.

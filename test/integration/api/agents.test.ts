@@ -1,0 +1,168 @@
+import { expect } from "chai";
+import { greeterFile, sendRaw, startTestServer, type TestServer } from "../../support/api-server.ts";
+
+const haiku = { name: "Haiku", capabilities: [{ name: "poetry", priority: 2 }], systemPrompt: "You write haiku." };
+
+describe("API: agents and capabilities", () => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await startTestServer();
+  });
+  afterEach(() => server.stop());
+
+  const create = async (): Promise<string> => {
+    const { headers } = await server.call("POST", "/api/v1/agents", { body: haiku });
+    return headers.get("etag") ?? "";
+  };
+
+  it("takes an agent file", async () => {
+    const created = await server.call("POST", "/api/v1/agents", { body: greeterFile, type: "text/markdown" });
+    expect(created.status).to.equal(201);
+    expect(created.headers.get("location")).to.equal("/api/v1/agents/Greeter");
+    expect(created.body).to.include({ name: "Greeter", state: "running", origin: "api", source: greeterFile });
+
+    const got = await server.call("GET", "/api/v1/agents/greeter");
+    expect(got.status).to.equal(200);
+    expect(got.headers.get("etag")).to.equal(`"${got.body.activeVersion}"`);
+    expect(got.body.definition.systemPrompt).to.contain("You greet people.");
+    const etag = got.headers.get("etag") ?? "";
+    const raw = `GET /api/v1/agents/greeter HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${server.adminKey}\r\n`;
+    expect(await sendRaw(server.port, `${raw}If-None-Match: ${etag}\r\n\r\n`)).to.match(/^HTTP\/1.1 304 /);
+  });
+
+  it("takes a definition in JSON, and points at what is wrong in it", async () => {
+    expect((await server.call("POST", "/api/v1/agents", { body: haiku })).status).to.equal(201);
+
+    const { status, headers, body } = await server.call("POST", "/api/v1/agents", {
+      body: { name: "Second", systemPrompt: "Say {{nope}}", llm: { temperature: 7 } },
+    });
+    expect(status).to.equal(422);
+    expect(headers.get("content-type")).to.equal("application/problem+json");
+    expect(body.code).to.equal("agent_file.invalid");
+    const pointers = body.errors.map((each: { pointer: string }) => each.pointer);
+    expect(pointers).to.have.members(["/llm/temperature", "/systemPrompt"]);
+  });
+
+  it("names an unknown field and its nearest neighbour", async () => {
+    const { status, body } = await server.call("POST", "/api/v1/agents", { body: { ...haiku, capabilites: [] } });
+    expect(status).to.equal(422);
+    expect(body.errors).to.deep.equal([
+      {
+        pointer: "/capabilites",
+        message: "There is no field “capabilites”.",
+        suggestion: "Did you mean capabilities?",
+      },
+    ]);
+  });
+
+  it("says line, column and what to do about a broken file", async () => {
+    const { status, body } = await server.call("POST", "/api/v1/agents", {
+      body: "---\nname: Greeter\nllm: {temperature: hot}\n---\nHi\n",
+      type: "text/markdown",
+    });
+    expect(status).to.equal(422);
+    expect(body.errors[0]).to.include({ line: 3 });
+    expect(body.errors[0].column).to.be.a("number");
+  });
+
+  it("refuses a name that is taken", async () => {
+    await create();
+    const { status, body } = await server.call("POST", "/api/v1/agents", { body: { ...haiku, name: "HAIKU" } });
+    expect([status, body.code]).to.deep.equal([409, "agent.already_exists"]);
+  });
+
+  it("checks without storing", async () => {
+    const { status, body } = await server.call("POST", "/api/v1/agents/validate", {
+      body: "---\nname: Greeter\ncolour: red\n---\nHi\n",
+      type: "text/markdown",
+    });
+    expect(status).to.equal(200);
+    expect(body).to.include({ name: "Greeter" });
+    expect(body.hash).to.match(/^[0-9a-f]{64}$/);
+    expect(body.warnings[0]).to.include({ line: 3 });
+    const bad = await server.call("POST", "/api/v1/agents/validate", { body: { name: "x", version: "one" } });
+    expect([bad.status, bad.body.code]).to.deep.equal([422, "agent_file.invalid"]);
+    expect((await server.call("GET", "/api/v1/agents")).body.items).to.deep.equal([]);
+  });
+
+  it("lists by name with filters and pages", async () => {
+    for (const name of ["Cleo", "ada", "Bob"]) {
+      await server.call("POST", "/api/v1/agents", {
+        body: { ...haiku, name, capabilities: [{ name: `of-${name.toLowerCase()}` }] },
+      });
+    }
+    const first = await server.call("GET", "/api/v1/agents?limit=2");
+    const second = await server.call("GET", `/api/v1/agents?limit=2&cursor=${first.body.nextCursor}`);
+    const names = [...first.body.items, ...second.body.items].map((each) => each.name);
+    expect(names).to.deep.equal(["ada", "Bob", "Cleo"]);
+    expect(second.body.nextCursor).to.equal(null);
+
+    const filtered = await server.call("GET", "/api/v1/agents?capability=of-bob&kind=config&state=running");
+    expect(filtered.body.items.map((each: { name: string }) => each.name)).to.deep.equal(["Bob"]);
+  });
+
+  it("replaces a definition for who saw the present version, and keeps the old one", async () => {
+    const etag = await create();
+    const changed = { ...haiku, description: "New" };
+    const put = await server.call("PUT", "/api/v1/agents/Haiku", { body: changed, headers: { "if-match": etag } });
+    expect(put.status).to.equal(200);
+    expect(put.headers.get("etag")).to.not.equal(etag);
+
+    const late = await server.call("PUT", "/api/v1/agents/Haiku", { body: haiku, headers: { "if-match": etag } });
+    expect([late.status, late.body.code]).to.deep.equal([412, "request.precondition_failed"]);
+    const star = await server.call("PUT", "/api/v1/agents/Haiku", { body: haiku, headers: { "if-match": "*" } });
+    expect(star.status).to.equal(200);
+
+    const { body } = await server.call("GET", "/api/v1/agents/Haiku/versions");
+    expect(body.items).to.have.length(2);
+    expect(body.items.filter((each: { active: boolean }) => each.active)).to.have.length(1);
+  });
+
+  it("does not rename", async () => {
+    await create();
+    const { status, body } = await server.call("PUT", "/api/v1/agents/Haiku", { body: { ...haiku, name: "Other" } });
+    expect(status).to.equal(422);
+    expect(body.errors[0].pointer).to.equal("/name");
+  });
+
+  it("deletes for who saw the present version", async () => {
+    const etag = await create();
+    const stale = await server.call("DELETE", "/api/v1/agents/Haiku", { headers: { "if-match": '"other"' } });
+    expect(stale.status).to.equal(412);
+    const gone = await server.call("DELETE", "/api/v1/agents/Haiku", { headers: { "if-match": etag } });
+    expect([gone.status, gone.body]).to.deep.equal([204, ""]);
+    const { status, body } = await server.call("GET", "/api/v1/agents/Haiku");
+    expect([status, body.code]).to.deep.equal([404, "agent.not_found"]);
+  });
+
+  it("drains, unloads and starts, and refuses what the state does not allow", async () => {
+    await create();
+    const steps = ["drain", "unload", "start"];
+    const states = [];
+    for (const step of steps) states.push((await server.call("POST", `/api/v1/agents/Haiku/${step}`)).body.state);
+    expect(states).to.deep.equal(["draining", "unloaded", "running"]);
+    const { status, body } = await server.call("POST", "/api/v1/agents/Haiku/start");
+    expect([status, body.code]).to.deep.equal([409, "agent.invalid_state"]);
+  });
+
+  it("ranks the providers of a capability with the parts of their scores", async () => {
+    await create();
+    await server.call("POST", "/api/v1/agents", {
+      body: { ...haiku, name: "Bard", capabilities: [{ name: "poetry", priority: 9 }] },
+    });
+    const { body } = await server.call("GET", "/api/v1/capabilities/poetry");
+    expect(body.providers.map((each: { agent: string }) => each.agent)).to.deep.equal(["Bard", "Haiku"]);
+    expect(body.providers[0].score).to.have.all.keys("total", "priority", "health", "load", "latency", "success");
+
+    const list = await server.call("GET", "/api/v1/capabilities");
+    expect(list.body.items).to.deep.equal([{ name: "poetry", description: "", providers: ["Bard", "Haiku"] }]);
+  });
+
+  it("names the nearest capabilities for one that nobody provides", async () => {
+    await create();
+    const { status, body } = await server.call("GET", "/api/v1/capabilities/poerty");
+    expect([status, body.code]).to.deep.equal([404, "routing.no_capability_providers"]);
+    expect(body.facts.nearest).to.deep.equal(["poetry"]);
+    expect(body.hint).to.contain("poetry");
+  });
+});
