@@ -1,0 +1,164 @@
+import { expect } from "chai";
+import type { VersionHash } from "../../../src/domain/ids.ts";
+import { agentWorld, errorOf, fileOf, named, serving, type AgentWorld } from "./support.ts";
+
+describe("the agent catalogue", () => {
+  let world: AgentWorld;
+  beforeEach(async () => {
+    world = await agentWorld({ toolExists: (tool) => tool === "known" });
+  });
+  afterEach(async () => world.remove());
+
+  const kinds = async (): Promise<readonly string[]> => (await world.events()).map(({ kind }) => kind);
+
+  it("creates an agent that serves at once, tells routing, and records it", async () => {
+    const made = await world.catalogue.create(fileOf("Greeter", "Hi.", "tools: unknown\n"));
+    expect(made.agent).to.deep.include({ name: "Greeter", state: "running", origin: "api", file: null, failure: null });
+    expect(made.warnings).to.have.length(1);
+    expect(world.routed.get("Greeter")).to.equal(`running ${made.version.hash}`);
+    expect(world.catalogue.get(named("gREETER")).agent).to.deep.equal(made.agent);
+    const [event] = await world.events();
+    expect(event).to.deep.include({ kind: "agent.loaded", agent: "Greeter" });
+    expect(event?.data).to.deep.include({ hash: made.version.hash, origin: "api", file: null });
+    expect((await world.registry.agents.find("default", named("greeter")))?.version.hash).to.equal(made.version.hash);
+  });
+
+  it("takes JSON as well as a file", async () => {
+    const made = await world.catalogue.create('{"name":"J","systemPrompt":"Hi"}');
+    expect(made.version.definition.systemPrompt).to.equal("Hi");
+    expect((await errorOf(async () => world.catalogue.create('{"name":"J 2"}'))).errors).to.have.nested.property(
+      "[0].pointer",
+      "/name",
+    );
+  });
+
+  it("refuses a bad definition with every complaint, and a name that is taken, whatever its case", async () => {
+    const invalid = await errorOf(async () => world.catalogue.create("---\nname: a b\nmodel: 5\n---\n"));
+    expect(invalid).to.deep.include({ code: "agent_file.invalid" });
+    expect(invalid.errors).to.have.length(2);
+    expect(invalid.message).to.match(/line 2, column 7.*1 more/);
+    await world.catalogue.create(fileOf("One"));
+    expect(await errorOf(async () => world.catalogue.create(fileOf("ONE")))).to.deep.include({
+      code: "agent.already_exists",
+    });
+    expect(await errorOf(() => world.catalogue.validate("---\nname: A", "x.md"))).to.deep.include({
+      code: "agent_file.invalid",
+    });
+    expect(world.catalogue.validate(fileOf("Two"), "x.md").definition.name).to.equal("Two");
+    expect(serving(world)).to.deep.equal(["One"]);
+  });
+
+  it("lets one of many creations of the same name win", async () => {
+    const all = await Promise.allSettled(
+      Array.from({ length: 10 }, async (_, index) => world.catalogue.create(fileOf("Same", `Prompt ${index}`))),
+    );
+    expect(all.filter(({ status }) => status === "fulfilled")).to.have.length(1);
+    expect(await kinds()).to.deep.equal(["agent.loaded"]);
+  });
+
+  it("replaces by If-Match, keeps the old version for conversations that run, and says when nothing changed", async () => {
+    const first = await world.catalogue.create(fileOf("A", "one"));
+    const second = await world.catalogue.replace(named("a"), fileOf("A", "two"), first.version.hash);
+    expect(second.agent.id).to.equal(first.agent.id);
+    expect(world.routed.get("A")).to.equal(`running ${second.version.hash}`);
+    expect(await world.catalogue.definition(named("A"), first.version.hash)).to.deep.include({ systemPrompt: "one" });
+    expect(await world.catalogue.definition(named("A"), second.version.hash)).to.deep.include({ systemPrompt: "two" });
+    const late = await errorOf(async () =>
+      world.catalogue.replace(named("A"), fileOf("A", "three"), first.version.hash),
+    );
+    expect(late).to.deep.include({ code: "request.precondition_failed" });
+    await world.catalogue.replace(named("A"), fileOf("A", "two"), null);
+    expect(await kinds()).to.deep.equal(["agent.loaded", "agent.updated"]);
+    expect((await errorOf(async () => world.catalogue.replace(named("A"), fileOf("B"), null))).message).to.match(
+      /that of B, not of A/,
+    );
+    const missing = await errorOf(async () => world.catalogue.replace(named("Aa"), fileOf("Aa"), null));
+    expect(missing).to.deep.include({ code: "agent.not_found" });
+    expect(missing.hint).to.match(/Did you mean A\?/);
+  });
+
+  it("finds old versions after a restart too, and says when there is none", async () => {
+    const first = await world.catalogue.create(fileOf("A", "one"));
+    await world.catalogue.replace(named("A"), fileOf("A", "two"), null);
+    const again = await world.restart();
+    expect(serving(again)).to.deep.equal(["A"]);
+    expect(await again.catalogue.definition(named("A"), first.version.hash)).to.deep.include({ systemPrompt: "one" });
+    const none = await errorOf(async () => again.catalogue.definition(named("A"), "0".repeat(64) as VersionHash));
+    expect(none).to.deep.include({ code: "agent.version_mismatch" });
+    expect(
+      await errorOf(async () => again.catalogue.definition(named("B"), "0".repeat(64) as VersionHash)),
+    ).to.deep.include({ code: "agent.not_found" });
+  });
+
+  it("removes an agent, and still knows its definition for conversations that run", async () => {
+    const made = await world.catalogue.create(fileOf("A"));
+    expect(
+      await errorOf(async () => world.catalogue.remove(named("A"), "0".repeat(64) as VersionHash)),
+    ).to.deep.include({ code: "request.precondition_failed" });
+    await world.catalogue.remove(named("a"), made.version.hash);
+    expect(world.routed.size).to.equal(0);
+    expect(await world.registry.agents.all()).to.deep.equal([]);
+    expect(await errorOf(() => world.catalogue.get(named("A")))).to.deep.include({ code: "agent.not_found" });
+    expect((await world.catalogue.definition(named("A"), made.version.hash)).name).to.equal("A");
+    expect(await kinds()).to.deep.equal(["agent.loaded", "agent.removed"]);
+    expect((await world.catalogue.create(fileOf("A"))).agent.id).to.not.equal(made.agent.id);
+  });
+
+  it("goes through the life of an agent, step by step, and refuses any other step", async () => {
+    const { catalogue } = world;
+    await catalogue.create(fileOf("A"));
+    const a = named("A");
+    expect(await errorOf(async () => catalogue.start(a))).to.deep.include({ code: "agent.invalid_state" });
+    expect(await errorOf(async () => catalogue.unload(a))).to.deep.include({ code: "agent.invalid_state" });
+    expect((await catalogue.drain(a)).state).to.equal("draining");
+    expect(serving(world)).to.deep.equal([]);
+    expect(await errorOf(async () => catalogue.start(a))).to.deep.include({ code: "agent.invalid_state" });
+    expect((await catalogue.unload(a)).state).to.equal("unloaded");
+    await catalogue.replace(a, fileOf("A", "while unloaded"), null);
+    expect(catalogue.get(a).agent.state).to.equal("unloaded");
+    expect((await (await world.restart()).catalogue.get(a)).agent.state).to.equal("unloaded");
+    expect((await catalogue.start(a)).state).to.equal("running");
+    expect(await kinds()).to.deep.equal([
+      "agent.loaded",
+      "agent.drained",
+      "agent.unloaded",
+      "agent.updated",
+      "agent.started",
+    ]);
+    expect(await errorOf(async () => catalogue.drain(named("Nobody")))).to.deep.include({ code: "agent.not_found" });
+  });
+
+  it("fails an agent whose stored version cannot serve, and heals it by a new version", async () => {
+    const made = await world.catalogue.create(fileOf("A"));
+    const broken = { ...made.version.definition, systemPrompt: "{{ broken" };
+    await world.registry.agents.put({
+      workspace: "default",
+      definition: broken,
+      hash: "1".repeat(64) as VersionHash,
+      source: "",
+      origin: "api",
+      file: null,
+      state: "running",
+    });
+    const again = await world.restart();
+    const { agent } = again.catalogue.get(named("A"));
+    expect(agent.state).to.equal("failed");
+    expect(agent.failure).to.match(/template/);
+    expect((await world.events()).at(-1)).to.deep.include({ kind: "agent.failed", agent: "A" });
+    expect(await errorOf(async () => again.catalogue.start(named("A")))).to.deep.include({
+      code: "agent.invalid_state",
+    });
+    expect((await again.catalogue.replace(named("A"), fileOf("A"), null)).agent).to.deep.include({
+      state: "running",
+      failure: null,
+    });
+    expect(serving(again)).to.deep.equal(["A"]);
+    await world.registry.agents.setState(agent.id, "failed", "by hand");
+    const third = await again.restart();
+    expect((await third.catalogue.replace(named("A"), fileOf("A"), null)).agent).to.deep.include({
+      state: "running",
+      failure: null,
+    });
+    expect((await world.registry.agents.find("default", named("A")))?.agent.state).to.equal("running");
+  });
+});
