@@ -1,0 +1,194 @@
+/**
+ * Durability, by killing. The model vendor and the notes that the tool takes live in this process, so they count what
+ * really happened while the server dies and comes back.
+ */
+import { expect } from "chai";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startOpenAiServer, type OpenAiServer } from "../support/openai-server.ts";
+import { eventually, startServerProcess, type ServerProcess } from "../support/server-process.ts";
+
+const rounds = 20;
+
+/**
+ * A model call whose answer was sent less than this before the kill may be asked for again: the answer was on its way, or
+ * read and not yet in the journal. Nobody can close that gap but the vendor; what is older must never be asked twice.
+ */
+const onItsWayMs = 40;
+
+const agentFile = `---
+name: Clerk
+description: Notes things down
+capabilities: [notes]
+tools: [note_down]
+---
+You note down what you are told.
+`;
+
+interface Notes {
+  readonly url: string;
+  readonly taken: { readonly callKey: string }[];
+  readonly server: Server;
+}
+
+const takeNotes = async (): Promise<Notes> => {
+  const taken: { callKey: string }[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (piece) => (body += piece));
+    request.on("end", () => {
+      taken.push(JSON.parse(body));
+      response.end("noted");
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, taken, server };
+};
+
+describe("kill -9", function () {
+  this.timeout(600_000);
+  let vendor: OpenAiServer;
+  let notes: Notes;
+  let folder: string;
+  let server: ServerProcess;
+
+  const start = async (): Promise<ServerProcess> =>
+    startServerProcess({
+      CAXTON_DATA_DIR: join(folder, "data"),
+      CAXTON_AGENTS_DIR: join(folder, "agents"),
+      OPENAI_BASE_URL: vendor.url,
+      NOTE_URL: notes.url,
+    });
+
+  before(async () => {
+    vendor = await startOpenAiServer();
+    notes = await takeNotes();
+    folder = await mkdtemp(join(tmpdir(), "caxton-kill-"));
+    await mkdir(join(folder, "agents"));
+    await writeFile(join(folder, "agents", "clerk.md"), agentFile);
+    server = await start();
+  });
+
+  after(async () => {
+    await server.stop();
+    await vendor.close();
+    notes.server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    vendor.calls.splice(0);
+    notes.taken.splice(0);
+    vendor.script(({ messages }) =>
+      messages.at(-1)?.role === "tool"
+        ? { kind: "text", text: `Done: ${subjectOf(messages)}` }
+        : { kind: "calls", calls: [{ id: "c1", name: "note_down", arguments: { text: subjectOf(messages) } }] },
+    );
+  });
+
+  /** Accepted is what was answered 202; a request that the kill cut off promises nothing. */
+  const send = async (subject: string): Promise<string | null> =>
+    server
+      .call("POST", "/messages", { performative: "request", targetCapability: "notes", content: `subject=${subject};` })
+      .then(
+        ({ status, body }) => (status === 202 ? (body.messageId as string) : null),
+        () => null,
+      );
+
+  const repliesTo = async (messageId: string): Promise<any[]> => {
+    const { body } = await eventually(async () => {
+      const answer = await server.call("GET", `/messages/${messageId}`);
+      return answer.status === 200 && answer.body.status === "settled" ? answer : null;
+    });
+    const all = await server.call("GET", `/conversations/${body.conversationId}/messages?limit=200`);
+    return all.body.items.filter((each: any) => each.answers === messageId);
+  };
+
+  /** The calls that the vendor had answered in good time before a kill and was asked for again all the same. */
+  const repeated = (kills: readonly number[]): string[] => {
+    const answers = new Map<string, { readonly startedAt: number; readonly answeredAt: number }>();
+    const offences: string[] = [];
+    for (const { request, startedAt, finishedAt } of vendor.calls) {
+      const key = `${subjectOf(request.messages)} after ${request.messages.length} messages`;
+      const earlier = answers.get(key);
+      if (earlier !== undefined) {
+        const kill = kills.find((at) => at > earlier.startedAt) ?? Infinity;
+        const sinceAnswer = Math.round(kill - earlier.answeredAt);
+        if (kill > startedAt || sinceAnswer > onItsWayMs) offences.push(`${key}: killed ${sinceAnswer} ms after the answer`);
+      }
+      if (finishedAt !== null) answers.set(key, { startedAt, answeredAt: finishedAt });
+    }
+    return offences;
+  };
+
+  it(`of the server between a model call and its tool call, ${rounds} times: one reply each, nothing paid for twice`, async () => {
+    const accepted: string[] = [];
+    const kills: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const before = vendor.calls.length;
+      const sent = Promise.all(Array.from({ length: 4 }, async (_, index) => send(`${round}-${index}`)));
+      // From the first answer of the vendor to well after the first note: the moment is drawn at random.
+      await eventually(async () => (vendor.calls.slice(before).some((each) => each.finishedAt !== null) ? true : null), 1);
+      await sleep(randomInt(0, 120));
+      kills.push(performance.now());
+      await server.kill();
+      accepted.push(...(await sent).filter((each) => each !== null));
+      server = await start();
+    }
+    expect(accepted.length).to.be.greaterThan(rounds);
+    const replies = await Promise.all(accepted.map(repliesTo));
+    expect(replies.map((each) => each.length)).to.deep.equal(accepted.map(() => 1));
+    expect(replies.map(([reply]) => reply.performative)).to.deep.equal(accepted.map(() => "inform"));
+    expect(repeated(kills)).to.deep.equal([]);
+    const asked = new Set(vendor.calls.map(({ request }) => `${subjectOf(request.messages)}#${request.messages.length}`));
+    console.log(
+      `      ${accepted.length} messages accepted over ${rounds} kills; ${vendor.calls.length} model calls for ` +
+        `${asked.size} different ones (the rest were cut off, or on their way less than ${onItsWayMs} ms before a kill)`,
+    );
+  });
+
+  it("of the Temporal server while messages flow: the same", async () => {
+    const accepted: string[] = [];
+    let flowing = true;
+    const flow = Array.from({ length: 4 }, async (_, sender) => {
+      for (let index = 0; flowing; index++) {
+        const id = await send(`t${sender}-${index}`);
+        if (id !== null) accepted.push(id);
+        await sleep(20);
+      }
+    });
+    for (let kill = 0; kill < 3; kill++) {
+      await sleep(randomInt(300, 900));
+      const pid = await eventually(temporalPid);
+      process.kill(pid, "SIGKILL");
+      await eventually(async () => ((await temporalPid()) === pid ? null : true));
+      await eventually(async () => ((await isReady()) ? true : null));
+    }
+    flowing = false;
+    await Promise.all(flow);
+    expect(accepted.length).to.be.greaterThan(10);
+    const replies = await Promise.all(accepted.map(repliesTo));
+    expect(replies.map((each) => each.length)).to.deep.equal(accepted.map(() => 1));
+    expect(replies.map(([reply]) => reply.performative)).to.deep.equal(accepted.map(() => "inform"));
+    expect(repeated([])).to.deep.equal([]);
+  });
+
+  const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/ready`)).ok;
+
+  /** The embedded server as the data folder's record names it now. */
+  const temporalPid = async (): Promise<number | null> => {
+    const { readFile } = await import("node:fs/promises");
+    const text = await readFile(join(folder, "data", "temporal.pid.json"), "utf8").catch(() => "{}");
+    return (JSON.parse(text) as { pid?: number }).pid ?? null;
+  };
+});
+
+const subjectOf = (messages: readonly { readonly content: string }[]): string =>
+  /subject=([^;]+);/.exec(messages.map((each) => each.content).join("\n"))?.[1] ?? "none";
