@@ -1,13 +1,15 @@
 /**
- * Makes the API's routes and its OpenAPI document from the controllers: `node scripts/api-generate.mjs [--check]`.
+ * Makes the API's routes and its OpenAPI document from the controllers, and the types of a client from the document:
+ * `node scripts/api-generate.mjs [--check]`.
  *
- * Both are committed: src/api/generated/routes.ts and docs/openapi.json. --check writes nothing and fails when what is
+ * All are committed: src/api/generated/routes.ts, docs/openapi.json, test/support/api-client.ts. --check writes nothing and fails when what is
  * committed is not what would be generated.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import openapiTypescript, { astToString } from "openapi-typescript";
 import { finishDocument } from "./api-document.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -30,9 +32,12 @@ const generate = async () => {
     ...config.routes,
   });
   const document = finishDocument(new SpecGenerator3(metadata, specConfig).GetSpec());
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  const client = astToString(await openapiTypescript(text));
   return {
     [join(config.routes.routesDir, "routes.ts")]: routes.buildContent(readFileSync(routes.template, "utf8")),
-    "docs/openapi.json": `${JSON.stringify(document, null, 2)}\n`,
+    "docs/openapi.json": text,
+    "test/support/api-client.ts": `// Made from docs/openapi.json by openapi-typescript: npm run api:generate\n${client}`,
   };
 };
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { migrationsFolder, migrationsList, noFilters, openSchemaEngine, targetSchema } from "./schema-engine.mjs";
+import { migrationsFolder, missingSql } from "./schema-engine.mjs";
 
 /** Prisma's own form of a migration's name: UTC to the second, then the name. */
 const folderName = (name, at) => `${at.toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`;
@@ -15,23 +15,15 @@ const main = async ([name]) => {
     return 2;
   }
   mkdirSync(migrationsFolder, { recursive: true });
-  const engine = await openSchemaEngine(":memory:");
-  const { stdout: sql } = await engine.diff({
-    from: { tag: "migrations", ...migrationsList() },
-    to: { tag: "schemaDatamodel", ...targetSchema() },
-    script: true,
-    exitCode: null,
-    filters: noFilters,
-  });
-  engine.free();
-  if (sql === null || /^(?:--.*)?\s*$/.test(sql)) {
+  const sql = await missingSql();
+  if (sql === "") {
     console.log("prisma/schema.prisma and the migrations say the same; there is nothing to write.");
     return 0;
   }
   const folder = join(migrationsFolder, folderName(name, new Date()));
   mkdirSync(folder);
   const file = join(folder, "migration.sql");
-  writeFileSync(file, sql.trimEnd() + "\n");
+  writeFileSync(file, sql);
   const lock = join(migrationsFolder, "migration_lock.toml");
   if (!existsSync(lock)) {
     writeFileSync(lock, '# Prisma refuses migrations that were written for another database.\nprovider = "sqlite"\n');

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 const require = createRequire(import.meta.url);
 const fromRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-export const schemaFile = fromRoot("prisma/schema.prisma");
+const schemaFile = fromRoot("prisma/schema.prisma");
 export const migrationsFolder = fromRoot("prisma/migrations");
 
 let instance;
@@ -27,11 +27,6 @@ const instantiate = async () => {
 };
 
 export const noFilters = { externalTables: [], externalEnums: [] };
-
-/** The target schema as the engine's calls take it. */
-export const targetSchema = () => ({
-  files: [{ path: "schema.prisma", content: readFileSync(schemaFile, "utf8") }],
-});
 
 /** The migrations of a folder as the engine's calls take them, in order. */
 export const migrationsList = (folder = migrationsFolder) => {
@@ -60,23 +55,50 @@ const takingScripts = (adapter) => {
   return adapter;
 };
 
-const adapterFactory = (url) => {
+const adapterFactory = (url, connected) => {
   const factory = new PrismaBetterSqlite3({ url });
+  const keep = (adapter) => {
+    connected.push(adapter);
+    return takingScripts(adapter);
+  };
   return bindMigrationAwareSqlAdapterFactory({
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => takingScripts(await factory.connect()),
-    connectToShadowDb: async () => takingScripts(await factory.connectToShadowDb()),
+    connect: async () => keep(await factory.connect()),
+    connectToShadowDb: async () => keep(await factory.connectToShadowDb()),
   });
 };
 
-/** An engine on the database of the URL: `:memory:` or `file:…`. Call `free()` when done. */
-export const openSchemaEngine = async (url) => {
+/** Runs `work` with an engine on the database of the URL: `:memory:` or `file:…`. */
+export const withSchemaEngine = async (url, work) => {
   instance ??= instantiate();
   await instance;
-  return bindings.SchemaEngine.new(
+  const connected = [];
+  const engine = await bindings.SchemaEngine.new(
     { datamodels: [["schema.prisma", readFileSync(schemaFile, "utf8")]] },
     () => undefined,
-    adapterFactory(url),
+    adapterFactory(url, connected),
   );
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    // The engine itself closes nothing.
+    for (const adapter of connected) await adapter.dispose();
+  }
+};
+
+/** The SQL from the migrations to the schema. */
+export const missingSql = async () => {
+  const { stdout } = await withSchemaEngine(":memory:", async (engine) =>
+    engine.diff({
+      from: { tag: "migrations", ...migrationsList() },
+      to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: readFileSync(schemaFile, "utf8") }] },
+      script: true,
+      exitCode: null,
+      filters: noFilters,
+    }),
+  );
+  // Nothing but a comment where there is nothing to do.
+  return stdout === null || /^(?:--.*)?\s*$/.test(stdout) ? "" : `${stdout.trimEnd()}\n`;
 };
