@@ -1,7 +1,7 @@
 /** Reading request bodies: how large, in which format, how deep; and what was wrong with one that could not be read. */
 import { createHash } from "node:crypto";
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from "express";
-import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import { CaxtonError } from "../domain/errors.ts";
 import { formatByteSize, bytes } from "../domain/quantities.ts";
 import { contextOf } from "./context.ts";
 
@@ -41,15 +41,6 @@ const unsupported = (message: string, takes: readonly string[]): CaxtonError =>
     facts: { takes },
   });
 
-/** Where in the text V8 stopped, as a complaint with line and column. */
-const placeOfError = (thrown: unknown): readonly Complaint[] => {
-  const { message, body } = thrown as { readonly message?: unknown; readonly body?: unknown };
-  const position = /position (\d+)/.exec(String(message))?.[1];
-  if (position === undefined || typeof body !== "string") return [];
-  const lines = body.slice(0, Number(position)).split("\n");
-  return [{ line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, message: "Here it stops being JSON." }];
-};
-
 /** What body-parser says by its `type`; everything else is passed on as it is. */
 export const bodyErrorOf = (thrown: unknown, limit: number): unknown => {
   const { type, message } = thrown as { readonly type?: unknown; readonly message?: unknown };
@@ -63,7 +54,6 @@ export const bodyErrorOf = (thrown: unknown, limit: number): unknown => {
   if (type === "entity.parse.failed" || type.startsWith("request.") || type.startsWith("entity.")) {
     return new CaxtonError("request.malformed", `The body cannot be read: ${String(message)}.`, {
       hint: "Send a complete body; a JSON body must be valid JSON (RFC 8259) in UTF-8.",
-      errors: placeOfError(thrown),
     });
   }
   return thrown;

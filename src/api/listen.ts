@@ -21,6 +21,8 @@ export interface Listening {
 /** Longer than common proxies keep an idle connection, so that it is the proxy that ends it. */
 const keepAliveMs = 65_000;
 
+const idleSweepMs = 25;
+
 /** What is no HTTP gets its problem document too, written by hand because there is no response to write to. */
 const answerNonsense = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (!socket.writable || error.code === "ECONNRESET") {
@@ -79,11 +81,13 @@ export const listen = async (app: RequestListener, options: ListenOptions): Prom
     close: (graceMs) =>
       new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        // A connection that was busy a moment ago is idle now, and its client would keep it for the next request.
+        const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
         server.close(() => {
           clearTimeout(cut);
+          clearInterval(sweep);
           resolve();
         });
-        server.closeIdleConnections();
       }),
   };
 };

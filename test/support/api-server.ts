@@ -81,7 +81,7 @@ export interface TestServerOptions {
 
 const parsed = async (response: Response): Promise<unknown> => {
   const text = await response.text();
-  return /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
+  return text !== "" && /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
 };
 
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {

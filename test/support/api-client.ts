@@ -1,0 +1,7293 @@
+// Made from docs/openapi.json by openapi-typescript: npm run api:generate
+export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the process lives
+         * @description Open to everyone. Says nothing about the parts; see `/ready`.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the server can do its work
+         * @description Open to everyone. Names the parts, and whether agents speak with a language model.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message
+         * @description The message is durable once it is accepted: it will be dealt with, whatever crashes. With `Prefer: wait=N` the
+         *     answer is `200` with the replies; when the time runs out it is `202` as without.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a message */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List or follow events
+         * @description With `Accept: text/event-stream` the answer is a stream of what happens from now on, or after `Last-Event-ID`, or
+         *     from `since`; else a page of what happened, newest first.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List conversations, newest first */
+        get: operations["listConversations"];
+        put?: never;
+        /**
+         * Open a conversation
+         * @description It takes exchanges until it expires or is cancelled.
+         */
+        post: operations["openConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a conversation */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the messages of a conversation, oldest first */
+        get: operations["listConversationMessages"];
+        put?: never;
+        /**
+         * Send a message into a conversation
+         * @description As `POST /messages`, into a conversation that is there.
+         */
+        post: operations["sendConversationMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a conversation */
+        post: operations["cancelConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a conversation
+         * @description Server-sent events: what was stored, then what happens, with the model's words as they come (`event: token`). The
+         *     stream ends with the conversation. Send the last `id` in `Last-Event-ID` to go on where you were.
+         */
+        get: operations["followConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List capabilities with their providers, by name */
+        get: operations["listCapabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capabilities/{capability}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rank the providers of a capability
+         * @description The first one would get the next request; each shows its score and the parts that make it.
+         */
+        get: operations["getCapability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API keys */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description The secret is shown this once; only its hash is stored.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description From now on the key opens nothing.
+         */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List agents by name */
+        get: operations["listAgents"];
+        put?: never;
+        /**
+         * Create an agent
+         * @description The body is an agent file (`text/markdown`) or the same definition in JSON. The agent is loaded and takes
+         *     conversations at once.
+         */
+        post: operations["createAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an agent definition
+         * @description Nothing is stored. What would be refused by `POST /agents` is refused here in the same way.
+         */
+        post: operations["validateAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an agent with its definition */
+        get: operations["getAgent"];
+        /**
+         * Replace an agent's definition
+         * @description The agent gets a new version; conversations that run keep theirs. The name in the definition must be the name in
+         *     the path.
+         */
+        put: operations["replaceAgent"];
+        post?: never;
+        /**
+         * Delete an agent
+         * @description An agent that follows a file is removed by removing the file.
+         */
+        delete: operations["deleteAgent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an agent's versions, newest first */
+        get: operations["listAgentVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{name}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an agent: it takes conversations */
+        post: operations["startAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{name}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drain an agent: it takes no new conversations
+         * @description Conversations that run go on.
+         */
+        post: operations["drainAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{name}/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unload an agent: it serves nobody */
+        post: operations["unloadAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description The process lives.
+         * @example {
+         *       "status": "ok"
+         *     }
+         */
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        /** @description A part that the server cannot work without. */
+        ReadinessPart: {
+            /** @description `database`, `temporal`, `worker`. */
+            name: string;
+            ready: boolean;
+            /** @description What it is, or why it is not ready. */
+            detail: string;
+        };
+        /** @description The language model that agents speak with unless they say otherwise. */
+        ReadinessLlm: {
+            provider: string;
+            /** @description `false` for the offline provider, which answers from the prompt and is no language model. */
+            isLanguageModel: boolean;
+            model: string;
+        };
+        /**
+         * @description Whether the server can do its work.
+         * @example {
+         *       "ready": true,
+         *       "failing": [],
+         *       "parts": [
+         *         {
+         *           "name": "database",
+         *           "ready": true,
+         *           "detail": "answers"
+         *         }
+         *       ],
+         *       "llm": {
+         *         "provider": "offline",
+         *         "isLanguageModel": false,
+         *         "model": "offline"
+         *       }
+         *     }
+         */
+        Readiness: {
+            ready: boolean;
+            /** @description The names of the parts that are not ready. */
+            failing: string[];
+            parts: components["schemas"]["ReadinessPart"][];
+            llm: components["schemas"]["ReadinessLlm"];
+        };
+        /**
+         * @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11.
+         * @example 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11
+         */
+        Uuid: string;
+        /**
+         * @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case.
+         * @example DataAnalyzer
+         */
+        AgentNameText: string;
+        /**
+         * @description The 22 communicative acts of FIPA SC00037, and `query` for an open question.
+         * @enum {string}
+         */
+        PerformativeText: "accept-proposal" | "agree" | "cancel" | "cfp" | "confirm" | "disconfirm" | "failure" | "inform" | "inform-if" | "inform-ref" | "not-understood" | "propagate" | "propose" | "proxy" | "query" | "query-if" | "query-ref" | "refuse" | "reject-proposal" | "request" | "request-when" | "request-whenever" | "subscribe";
+        /**
+         * @description Who sent a message: a kind and a name, such as user:ada, agent:Greeter or service:billing.
+         * @example user:ada
+         */
+        SenderText: string;
+        /**
+         * @description A capability: lower-case words joined by `-` or `_`, with dots for hierarchy, such as data-analysis.
+         * @example data-analysis
+         */
+        CapabilityText: string;
+        /**
+         * Format: date-time
+         * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+         * @example 2026-11-23T12:00:00.000Z
+         */
+        DateTimeText: string;
+        /**
+         * @description stored: written; accepted: durable, it will be dealt with; settled: all receivers are done.
+         * @enum {string}
+         */
+        MessageStatusText: "stored" | "accepted" | "settled";
+        /**
+         * @description A message with all FIPA parameters.
+         * @example {
+         *       "id": "0b4e9f57-3c0b-4f6e-8f43-5c7a4c1c9d21",
+         *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "performative": "inform",
+         *       "sender": "agent:DataAnalyzer",
+         *       "receivers": [],
+         *       "targetCapability": null,
+         *       "replyTo": null,
+         *       "content": "sales.csv has 1,204 rows.",
+         *       "language": "en",
+         *       "encoding": null,
+         *       "ontology": null,
+         *       "protocol": "request-reply",
+         *       "replyWith": null,
+         *       "inReplyTo": "q1",
+         *       "replyBy": null,
+         *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+         *       "spanId": "00f067aa0ba902b7",
+         *       "timestamp": "2026-11-23T11:58:03.120Z",
+         *       "status": "settled",
+         *       "answers": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11"
+         *     }
+         */
+        Message: {
+            id: components["schemas"]["Uuid"];
+            conversationId: components["schemas"]["Uuid"];
+            performative: components["schemas"]["PerformativeText"];
+            sender: components["schemas"]["SenderText"];
+            receivers: components["schemas"]["AgentNameText"][];
+            /** @description A capability: lower-case words joined by `-` or `_`, with dots for hierarchy, such as data-analysis. */
+            targetCapability: string | null;
+            /** @description Who sent a message: a kind and a name, such as user:ada, agent:Greeter or service:billing. */
+            replyTo: string | null;
+            content: unknown;
+            language: string | null;
+            encoding: string | null;
+            ontology: string | null;
+            protocol: string | null;
+            replyWith: string | null;
+            inReplyTo: string | null;
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            replyBy: string | null;
+            /** @description W3C trace id of the request that began all this. */
+            traceId: string;
+            spanId: string;
+            timestamp: components["schemas"]["DateTimeText"];
+            status: components["schemas"]["MessageStatusText"];
+            /** @description The id of the message that this one answers. */
+            answers: string | null;
+        };
+        /**
+         * @description A message that was accepted: it is durable and will be dealt with.
+         * @example {
+         *       "messageId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11",
+         *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "deliveredTo": [
+         *         "DataAnalyzer"
+         *       ],
+         *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+         *       "replies": null
+         *     }
+         */
+        AcceptedMessage: {
+            messageId: components["schemas"]["Uuid"];
+            conversationId: components["schemas"]["Uuid"];
+            /** @description The agents that get it. */
+            deliveredTo: components["schemas"]["AgentNameText"][];
+            traceId: string;
+            /** @description The replies, where you waited and they came in time; else null. */
+            replies: components["schemas"]["Message"][] | null;
+        };
+        /** @description One thing that is wrong with a request, pointed at as exactly as is known. */
+        ProblemError: {
+            /**
+             * @description JSON pointer (RFC 6901) into the body.
+             * @example /targetCapability
+             */
+            pointer?: string;
+            /** @description The name of the query parameter, header or path parameter. */
+            parameter?: string;
+            /** @description The agent file. */
+            file?: string;
+            /**
+             * Format: int32
+             * @description Line in the file, from 1.
+             */
+            line?: number;
+            /**
+             * Format: int32
+             * @description Column in the line, from 1.
+             */
+            column?: number;
+            /** @description What is wrong and why. */
+            message: string;
+            /** @description What to do about it. */
+            suggestion?: string;
+        };
+        /** @description Any JSON object. */
+        AnyObject: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description An RFC 9457 problem document.
+         * @example {
+         *       "type": "urn:caxton:problem:agent.not_found",
+         *       "title": "No such agent",
+         *       "status": 404,
+         *       "detail": "There is no agent called “Greter”.",
+         *       "code": "agent.not_found",
+         *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+         *       "errors": [],
+         *       "hint": "Did you mean Greeter?"
+         *     }
+         */
+        Problem: {
+            /** @description Names the kind of problem; `urn:caxton:problem:` and the code. */
+            type: string;
+            /** @description The kind of problem in words. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What happened this time, and why. */
+            detail: string;
+            /** @description Stable, for programs: `agent.not_found`, `routing.no_capability_providers`, … */
+            code: string;
+            /** @description Finds the request in logs and traces. */
+            traceId: string;
+            /** @description Everything that is wrong with the request, where it can be pointed at. */
+            errors: components["schemas"]["ProblemError"][];
+            /** @description What to do about it. */
+            hint?: string;
+            /** @description Facts for programs, such as the nearest capabilities. */
+            facts?: components["schemas"]["AnyObject"];
+        };
+        /**
+         * @description The protocols that a conversation can be opened with.
+         * @enum {string}
+         */
+        ProtocolText: "request-reply" | "query" | "inform";
+        /**
+         * @description A FIPA message to send. Exactly one of `targetCapability` and `receivers` says who gets it.
+         * @example {
+         *       "performative": "request",
+         *       "targetCapability": "data-analysis",
+         *       "content": {
+         *         "request": "How many rows has sales.csv?"
+         *       },
+         *       "replyWith": "q1",
+         *       "protocol": "request-reply",
+         *       "language": "en"
+         *     }
+         */
+        SendMessage: {
+            /** @description Your own id for the message; one is made when there is none. An id that was used before is `409`. */
+            id?: string | null;
+            performative: components["schemas"]["PerformativeText"];
+            /** @description Who sends: `user:` and the name of your API key unless given. A key of role `agent` sends as its agent only. */
+            sender?: string | null;
+            /** @description Who gets it is chosen among the agents with this capability. */
+            targetCapability?: string | null;
+            /** @description Agents by name. */
+            receivers?: components["schemas"]["AgentNameText"][] | null;
+            /** @description A text or any JSON value. */
+            content: unknown;
+            /** @description The conversation that the message belongs to; a new one is opened when there is none of that id. */
+            conversationId?: string | null;
+            /**
+             * @description The protocols that a conversation can be opened with.
+             * @enum {string|null}
+             */
+            protocol?: "request-reply" | "query" | "inform" | null;
+            /** @description Where an answer is to go instead of to the sender. */
+            replyTo?: string | null;
+            /** @description A name by which an answer can refer to this message. */
+            replyWith?: string | null;
+            /** @description The `replyWith` of the message that this one answers. */
+            inReplyTo?: string | null;
+            /**
+             * Format: date-time
+             * @description The latest time for an answer; in the future.
+             */
+            replyBy?: string | null;
+            /** @description A text of one line, of at most 256 characters, without control characters. */
+            language?: string | null;
+            /** @description A text of one line, of at most 256 characters, without control characters. */
+            encoding?: string | null;
+            /** @description A text of one line, of at most 256 characters, without control characters. */
+            ontology?: string | null;
+        };
+        /**
+         * @description `wait=N`: wait up to N seconds for the replies (RFC 7240).
+         * @example wait=10
+         */
+        Prefer: string;
+        /**
+         * @description Makes repeating a request safe: the same key and body give the same answer, another body is `409`.
+         * @example order-4711
+         */
+        IdempotencyKey: string;
+        /**
+         * @description Something that happened.
+         * @example {
+         *       "seq": 1204,
+         *       "time": "2026-11-23T11:58:03.120Z",
+         *       "kind": "message.replied",
+         *       "agent": "DataAnalyzer",
+         *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+         *       "data": {
+         *         "performative": "inform"
+         *       }
+         *     }
+         */
+        CaxtonEvent: {
+            /**
+             * Format: int32
+             * @description Grows with every event; in a stream it is the event's `id`.
+             */
+            seq: number;
+            time: components["schemas"]["DateTimeText"];
+            /** @description Dotted, past tense: `agent.loaded`, `message.received`, `model.answered`, … */
+            kind: string;
+            /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+            agent: string | null;
+            /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+            conversationId: string | null;
+            traceId: string | null;
+            data: components["schemas"]["AnyObject"];
+        };
+        /** @description A page of events. */
+        EventPage: {
+            items: components["schemas"]["CaxtonEvent"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description The kind of an event, such as message.replied.
+         * @example message.replied
+         */
+        EventKind: string;
+        /**
+         * Format: int32
+         * @description How many items a page holds.
+         * @default 50
+         */
+        PageLimit: number;
+        /** @description Where a page begins: the `nextCursor` of the page before. Opaque. */
+        PageCursor: string;
+        /**
+         * @description The `id` of the last event that you have; the stream goes on after it.
+         * @example 1204
+         */
+        LastEventId: string;
+        /** @enum {string} */
+        ConversationStateText: "initiated" | "in-progress" | "completed" | "failed" | "expired";
+        /**
+         * @description The SHA-256 of an agent's definition, in hexadecimal digits: the identity of a version.
+         * @example 3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed
+         */
+        VersionHashText: string;
+        /** @description Someone who takes part in a conversation. */
+        ConversationParticipant: {
+            participant: components["schemas"]["SenderText"];
+            /** @description The version of the agent that the conversation started with, and keeps. */
+            versionHash: string | null;
+        };
+        /**
+         * @description A conversation.
+         * @example {
+         *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "protocol": "request-reply",
+         *       "state": "completed",
+         *       "outcome": "answered",
+         *       "error": null,
+         *       "initiator": "user:ada",
+         *       "staysOpen": false,
+         *       "createdAt": "2026-11-23T11:58:00.000Z",
+         *       "updatedAt": "2026-11-23T11:58:03.120Z",
+         *       "expiresAt": "2026-11-24T11:58:00.000Z",
+         *       "participants": [
+         *         {
+         *           "participant": "user:ada",
+         *           "versionHash": null
+         *         }
+         *       ]
+         *     }
+         */
+        Conversation: {
+            id: components["schemas"]["Uuid"];
+            protocol: components["schemas"]["ProtocolText"];
+            state: components["schemas"]["ConversationStateText"];
+            /** @description How a completed conversation came to its end: `answered`, `informed` or `cancelled`. */
+            outcome: string | null;
+            /** @description Why a conversation failed. */
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            initiator: components["schemas"]["SenderText"];
+            /** @description Whether it stays open for more exchanges until it expires or is cancelled. */
+            staysOpen: boolean;
+            createdAt: components["schemas"]["DateTimeText"];
+            updatedAt: components["schemas"]["DateTimeText"];
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            expiresAt: string | null;
+            participants: components["schemas"]["ConversationParticipant"][];
+        };
+        /**
+         * @description A conversation to open. It takes exchanges until it expires or is cancelled.
+         * @example {
+         *       "protocol": "request-reply",
+         *       "expiresAt": "2036-11-23T12:00:00Z"
+         *     }
+         */
+        OpenConversation: {
+            /** @description Your own id for the conversation; one is made when there is none. */
+            id?: string | null;
+            protocol: components["schemas"]["ProtocolText"];
+            /** @description Who opens it: `user:` and the name of your API key unless given. */
+            initiator?: string | null;
+            /**
+             * Format: date-time
+             * @description In the future; the server's default life time unless given.
+             */
+            expiresAt?: string | null;
+        };
+        /** @description A page of conversations. */
+        ConversationPage: {
+            items: components["schemas"]["Conversation"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description A page of messages. */
+        MessagePage: {
+            items: components["schemas"]["Message"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description Server-sent events: `id` is the event's `seq`, `event` its kind, `data` the whole CaxtonEvent as JSON. Pieces of a model's
+         *     answer come as `event: token` without an id. Lines that begin with `:` are heartbeats.
+         */
+        EventStream: string;
+        /**
+         * @description A capability and who provides it.
+         * @example {
+         *       "name": "poetry",
+         *       "description": "write short poems",
+         *       "providers": [
+         *         "Haiku"
+         *       ]
+         *     }
+         */
+        Capability: {
+            name: components["schemas"]["CapabilityText"];
+            description: string;
+            providers: components["schemas"]["AgentNameText"][];
+        };
+        /** @description A page of capabilities. */
+        CapabilityPage: {
+            items: components["schemas"]["Capability"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description Why a provider stands where it stands: each part is 0 to 1, and `total` is their weighted sum. */
+        ProviderScore: {
+            /** Format: double */
+            total: number;
+            /** Format: double */
+            priority: number;
+            /** Format: double */
+            health: number;
+            /** Format: double */
+            load: number;
+            /** Format: double */
+            latency: number;
+            /** Format: double */
+            success: number;
+        };
+        /** @description An agent that provides a capability. */
+        CapabilityProvider: {
+            agent: components["schemas"]["AgentNameText"];
+            version: components["schemas"]["VersionHashText"];
+            description: string;
+            score: components["schemas"]["ProviderScore"];
+        };
+        /**
+         * @description The providers of a capability, in the order in which routing would choose them.
+         * @example {
+         *       "name": "data-analysis",
+         *       "providers": [
+         *         {
+         *           "agent": "DataAnalyzer",
+         *           "version": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+         *           "description": "analyse data",
+         *           "score": {
+         *             "total": 0.93,
+         *             "priority": 0.5,
+         *             "health": 1,
+         *             "load": 1,
+         *             "latency": 0.9,
+         *             "success": 1
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        CapabilityDetails: {
+            name: components["schemas"]["CapabilityText"];
+            providers: components["schemas"]["CapabilityProvider"][];
+        };
+        /**
+         * @description The name of a key; messages of its holder come from `user:` and this name.
+         * @example ada
+         */
+        KeyNameText: string;
+        /**
+         * @description viewer reads; operator also sends and changes agents; admin also manages keys; agent reads, and sends as its agent
+         *     only.
+         * @enum {string}
+         */
+        RoleText: "viewer" | "operator" | "admin" | "agent";
+        /**
+         * @description A new API key with its secret, which is shown this once.
+         * @example {
+         *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "name": "ada",
+         *       "role": "operator",
+         *       "agent": null,
+         *       "createdAt": "2026-11-23T11:58:00.000Z",
+         *       "lastUsedAt": null,
+         *       "secret": "caxton_EXAMPLEexampleEXAMPLEexampleEXAMPLEexample0"
+         *     }
+         */
+        CreatedApiKey: {
+            id: components["schemas"]["Uuid"];
+            name: components["schemas"]["KeyNameText"];
+            role: components["schemas"]["RoleText"];
+            /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+            agent: string | null;
+            createdAt: components["schemas"]["DateTimeText"];
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            lastUsedAt: string | null;
+            /** @description `caxton_` and 43 characters. Keep it: only its hash is stored. */
+            secret: string;
+        };
+        /**
+         * @description An API key to make.
+         * @example {
+         *       "name": "ada",
+         *       "role": "operator"
+         *     }
+         */
+        CreateApiKey: {
+            name: components["schemas"]["KeyNameText"];
+            role: components["schemas"]["RoleText"];
+            /** @description The agent that a key of role `agent` speaks for; for that role only. */
+            agent?: string | null;
+        };
+        /**
+         * @description An API key, without its secret.
+         * @example {
+         *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "name": "ada",
+         *       "role": "operator",
+         *       "agent": null,
+         *       "createdAt": "2026-11-23T11:58:00.000Z",
+         *       "lastUsedAt": null
+         *     }
+         */
+        ApiKey: {
+            id: components["schemas"]["Uuid"];
+            name: components["schemas"]["KeyNameText"];
+            role: components["schemas"]["RoleText"];
+            /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+            agent: string | null;
+            createdAt: components["schemas"]["DateTimeText"];
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            lastUsedAt: string | null;
+        };
+        /** @description A page of API keys. */
+        ApiKeyPage: {
+            items: components["schemas"]["ApiKey"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @enum {string} */
+        AgentKindText: "config" | "wasm";
+        /** @enum {string} */
+        AgentStateText: "unloaded" | "loaded" | "running" | "draining" | "failed";
+        /** @description A capability that an agent offers. */
+        CapabilityOffer: {
+            name: components["schemas"]["CapabilityText"];
+            description: string;
+            /** Format: double */
+            priority: number;
+        };
+        /**
+         * @description An agent with its whole definition.
+         * @example {
+         *       "id": "1204",
+         *       "workspace": "default",
+         *       "name": "Haiku",
+         *       "kind": "config",
+         *       "state": "running",
+         *       "failure": null,
+         *       "origin": "api",
+         *       "file": null,
+         *       "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+         *       "version": "1.0.0",
+         *       "description": "Writes haiku about anything",
+         *       "capabilities": [
+         *         {
+         *           "name": "poetry",
+         *           "description": "write short poems",
+         *           "priority": 0
+         *         }
+         *       ],
+         *       "createdAt": "2026-11-23T11:58:00.000Z",
+         *       "updatedAt": "2026-11-23T11:58:00.000Z",
+         *       "definition": {
+         *         "name": "Haiku",
+         *         "systemPrompt": "You write haiku. Answer with the poem alone."
+         *       },
+         *       "source": "---\nname: Haiku\n---\nYou write haiku. Answer with the poem alone.\n",
+         *       "warnings": []
+         *     }
+         */
+        AgentDetails: {
+            /** @description A whole number from 1 to 2^64 - 1, as text. */
+            id: string;
+            workspace: string;
+            name: components["schemas"]["AgentNameText"];
+            kind: components["schemas"]["AgentKindText"];
+            state: components["schemas"]["AgentStateText"];
+            /** @description Why the agent is in the state `failed`. */
+            failure: string | null;
+            /**
+             * @description `file` agents follow their file; `api` agents belong to the API.
+             * @enum {string}
+             */
+            origin: "file" | "api";
+            file: string | null;
+            activeVersion: components["schemas"]["VersionHashText"];
+            /** @description Semantic version, for people. */
+            version: string;
+            description: string;
+            capabilities: components["schemas"]["CapabilityOffer"][];
+            createdAt: components["schemas"]["DateTimeText"];
+            updatedAt: components["schemas"]["DateTimeText"];
+            /** @description The parsed definition, with every default filled in. */
+            definition: components["schemas"]["AnyObject"];
+            /** @description The agent file as it was written. */
+            source: string;
+            /** @description What the parser had to say when this version was stored by this very request; else empty. */
+            warnings: components["schemas"]["ProblemError"][];
+        };
+        /** @description A capability that an agent offers. */
+        CapabilityOfferBody: {
+            name: components["schemas"]["CapabilityText"];
+            /** @description What it is for. */
+            description?: string;
+            /**
+             * Format: double
+             * @description Higher is preferred; 0 unless given.
+             */
+            priority?: number;
+        };
+        /**
+         * @description An agent's definition in JSON: the keys of an agent file in camelCase.
+         * @example {
+         *       "name": "Haiku",
+         *       "description": "Writes haiku about anything",
+         *       "capabilities": [
+         *         {
+         *           "name": "poetry",
+         *           "description": "write short poems"
+         *         }
+         *       ],
+         *       "systemPrompt": "You write haiku. Answer with the poem alone."
+         *     }
+         */
+        AgentDefinitionBody: {
+            name: components["schemas"]["AgentNameText"];
+            /** @description Semantic version, for people. */
+            version?: string;
+            /** @description What the agent is for. */
+            description?: string;
+            /** @description The agent's own name unless given. */
+            capabilities?: components["schemas"]["CapabilityOfferBody"][];
+            /** @description The tools that the agent may call. */
+            tools?: string[];
+            model?: string;
+            /** @description `provider`, `temperature`, `maxTokens`, `timeout`, `responseFormat`. */
+            llm?: components["schemas"]["AnyObject"];
+            /** @description `enabled`, `scope`, `autoStore`, `searchLimit`, `minSimilarity`. */
+            memory?: components["schemas"]["AnyObject"];
+            /** @description Free values for the templates. */
+            parameters?: components["schemas"]["AnyObject"];
+            systemPrompt?: string;
+            userPromptTemplate?: string;
+            /** @description `maxTurns`, `maxToolCalls`, `maxTokens`, `maxCostUsd`, `timeout`, `maxMessageSize`. */
+            limits?: components["schemas"]["AnyObject"];
+            /** @description Tools whose call waits for a person. */
+            approval?: string[];
+            /** @description `cron` or `every`, and the `message` to send. */
+            schedule?: components["schemas"]["AnyObject"];
+            /** @description `strategy` and its settings. */
+            deployment?: components["schemas"]["AnyObject"];
+            /** @description Requests with expected properties of the reply. */
+            examples?: components["schemas"]["AnyObject"][];
+        };
+        /**
+         * @description An agent.
+         * @example {
+         *       "id": "1204",
+         *       "workspace": "default",
+         *       "name": "DataAnalyzer",
+         *       "kind": "config",
+         *       "state": "running",
+         *       "failure": null,
+         *       "origin": "file",
+         *       "file": "data-analyzer.md",
+         *       "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+         *       "version": "1.0.0",
+         *       "description": "Analyses data",
+         *       "capabilities": [
+         *         {
+         *           "name": "data-analysis",
+         *           "description": "analyse data",
+         *           "priority": 0
+         *         }
+         *       ],
+         *       "createdAt": "2026-11-23T11:58:00.000Z",
+         *       "updatedAt": "2026-11-23T11:58:00.000Z"
+         *     }
+         */
+        Agent: {
+            /** @description A whole number from 1 to 2^64 - 1, as text. */
+            id: string;
+            workspace: string;
+            name: components["schemas"]["AgentNameText"];
+            kind: components["schemas"]["AgentKindText"];
+            state: components["schemas"]["AgentStateText"];
+            /** @description Why the agent is in the state `failed`. */
+            failure: string | null;
+            /**
+             * @description `file` agents follow their file; `api` agents belong to the API.
+             * @enum {string}
+             */
+            origin: "file" | "api";
+            file: string | null;
+            activeVersion: components["schemas"]["VersionHashText"];
+            /** @description Semantic version, for people. */
+            version: string;
+            description: string;
+            capabilities: components["schemas"]["CapabilityOffer"][];
+            createdAt: components["schemas"]["DateTimeText"];
+            updatedAt: components["schemas"]["DateTimeText"];
+        };
+        /** @description A page of agents. */
+        AgentPage: {
+            items: components["schemas"]["Agent"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description The name of a workspace.
+         * @example default
+         */
+        WorkspaceText: string;
+        /**
+         * @description An agent definition that could be stored.
+         * @example {
+         *       "name": "Haiku",
+         *       "hash": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+         *       "capabilities": [
+         *         {
+         *           "name": "poetry",
+         *           "description": "write short poems",
+         *           "priority": 0
+         *         }
+         *       ],
+         *       "warnings": []
+         *     }
+         */
+        ValidAgent: {
+            name: components["schemas"]["AgentNameText"];
+            /** @description The version hash that it would get. */
+            hash: components["schemas"]["VersionHashText"];
+            capabilities: components["schemas"]["CapabilityOffer"][];
+            warnings: components["schemas"]["ProblemError"][];
+        };
+        /**
+         * @description The ETag of the version that the change is meant for, or `*`.
+         * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
+         */
+        IfMatch: string;
+        /**
+         * @description An immutable version of an agent.
+         * @example {
+         *       "hash": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+         *       "version": "1.0.0",
+         *       "description": "Writes haiku about anything",
+         *       "active": true,
+         *       "createdAt": "2026-11-23T11:58:00.000Z"
+         *     }
+         */
+        AgentVersion: {
+            hash: components["schemas"]["VersionHashText"];
+            /** @description Semantic version, for people. */
+            version: string;
+            description: string;
+            /** @description Whether new conversations get this version. */
+            active: boolean;
+            createdAt: components["schemas"]["DateTimeText"];
+        };
+        /** @description A page of versions. */
+        AgentVersionPage: {
+            items: components["schemas"]["AgentVersion"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /**
+         * @description The trace of this request (W3C Trace Context)
+         * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+         */
+        traceparent: string;
+        /**
+         * @description Finds the request in the server's log
+         * @example 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11
+         */
+        "X-Request-Id": string;
+        /**
+         * @description The active version, for `If-Match`
+         * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
+         */
+        ETag: string;
+        /**
+         * @description Where the new thing is
+         * @example /api/v1/messages/8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11
+         */
+        Location: string;
+        /**
+         * @description Seconds to wait before trying again
+         * @example 1
+         */
+        "Retry-After": string;
+        /**
+         * @description How to say who you are
+         * @example Bearer realm="caxton"
+         */
+        "WWW-Authenticate": string;
+        /**
+         * @description The time that was waited at most
+         * @example wait=10
+         */
+        "Preference-Applied": string;
+        /**
+         * @description `true` when this is the answer that the same request got before
+         * @example true
+         */
+        "Idempotency-Replayed": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "failing": [],
+                     *       "parts": [
+                     *         {
+                     *           "name": "database",
+                     *           "ready": true,
+                     *           "detail": "answers"
+                     *         }
+                     *       ],
+                     *       "llm": {
+                     *         "provider": "offline",
+                     *         "isLanguageModel": false,
+                     *         "model": "offline"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part does not answer; `failing` names it */
+            503: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "failing": [],
+                     *       "parts": [
+                     *         {
+                     *           "name": "database",
+                     *           "ready": true,
+                     *           "detail": "answers"
+                     *         }
+                     *       ],
+                     *       "llm": {
+                     *         "provider": "offline",
+                     *         "isLanguageModel": false,
+                     *         "model": "offline"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whether to wait for the replies */
+                Prefer?: components["schemas"]["Prefer"];
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "performative": "request",
+                 *       "targetCapability": "data-analysis",
+                 *       "content": {
+                 *         "request": "How many rows has sales.csv?"
+                 *       },
+                 *       "replyWith": "q1",
+                 *       "protocol": "request-reply",
+                 *       "language": "en"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            /** @description The message was accepted, and these are the replies */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11",
+                     *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "deliveredTo": [
+                     *         "DataAnalyzer"
+                     *       ],
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "replies": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedMessage"];
+                };
+            };
+            /** @description The message was accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11",
+                     *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "deliveredTo": [
+                     *         "DataAnalyzer"
+                     *       ],
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "replies": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedMessage"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody provides the capability, or there is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:message.not_found",
+                     *       "title": "No such message",
+                     *       "status": 404,
+                     *       "detail": "There is no message with that id.",
+                     *       "code": "message.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message id is taken, the conversation is finished, its protocol does not allow the message, or the Idempotency-Key was used for another request */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b4e9f57-3c0b-4f6e-8f43-5c7a4c1c9d21",
+                     *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "performative": "inform",
+                     *       "sender": "agent:DataAnalyzer",
+                     *       "receivers": [],
+                     *       "targetCapability": null,
+                     *       "replyTo": null,
+                     *       "content": "sales.csv has 1,204 rows.",
+                     *       "language": "en",
+                     *       "encoding": null,
+                     *       "ontology": null,
+                     *       "protocol": "request-reply",
+                     *       "replyWith": null,
+                     *       "inReplyTo": "q1",
+                     *       "replyBy": null,
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "spanId": "00f067aa0ba902b7",
+                     *       "timestamp": "2026-11-23T11:58:03.120Z",
+                     *       "status": "settled",
+                     *       "answers": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such message */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:message.not_found",
+                     *       "title": "No such message",
+                     *       "status": 404,
+                     *       "detail": "There is no message with that id.",
+                     *       "code": "message.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Those about this agent */
+                agent?: components["schemas"]["AgentNameText"];
+                /** @description Those of this kind */
+                kind?: components["schemas"]["EventKind"];
+                /** @description Those at or after this time */
+                since?: components["schemas"]["DateTimeText"];
+                /** @description Those before this time */
+                until?: components["schemas"]["DateTimeText"];
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: {
+                /** @description For a stream: go on after this event */
+                "Last-Event-ID"?: components["schemas"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 1204,
+                     *           "time": "2026-11-23T11:58:03.120Z",
+                     *           "kind": "message.replied",
+                     *           "agent": "DataAnalyzer",
+                     *           "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *           "data": {
+                     *             "performative": "inform"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventPage"];
+                    /**
+                     * @example id: 1204
+                     *     event: message.received
+                     *     data: {"seq":1204,"time":"2026-11-23T11:58:03.120Z","kind":"message.received","agent":null,"conversationId":"6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11","traceId":null,"data":{}}
+                     */
+                    "text/event-stream": components["schemas"]["EventStream"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: {
+                /** @description Those in this state */
+                state?: components["schemas"]["ConversationStateText"];
+                /** @description Those with this protocol */
+                protocol?: components["schemas"]["ProtocolText"];
+                /** @description Those in which this one takes part */
+                participant?: components["schemas"]["SenderText"];
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "protocol": "request-reply",
+                     *           "state": "completed",
+                     *           "outcome": "answered",
+                     *           "error": null,
+                     *           "initiator": "user:ada",
+                     *           "staysOpen": false,
+                     *           "createdAt": "2026-11-23T11:58:00.000Z",
+                     *           "updatedAt": "2026-11-23T11:58:03.120Z",
+                     *           "expiresAt": "2026-11-24T11:58:00.000Z",
+                     *           "participants": [
+                     *             {
+                     *               "participant": "user:ada",
+                     *               "versionHash": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openConversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "protocol": "request-reply",
+                 *       "expiresAt": "2036-11-23T12:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenConversation"];
+            };
+        };
+        responses: {
+            /** @description The conversation was opened */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "protocol": "request-reply",
+                     *       "state": "completed",
+                     *       "outcome": "answered",
+                     *       "error": null,
+                     *       "initiator": "user:ada",
+                     *       "staysOpen": false,
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:03.120Z",
+                     *       "expiresAt": "2026-11-24T11:58:00.000Z",
+                     *       "participants": [
+                     *         {
+                     *           "participant": "user:ada",
+                     *           "versionHash": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is a conversation of that id, or the Idempotency-Key was used for another request */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "protocol": "request-reply",
+                     *       "state": "completed",
+                     *       "outcome": "answered",
+                     *       "error": null,
+                     *       "initiator": "user:ada",
+                     *       "staysOpen": false,
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:03.120Z",
+                     *       "expiresAt": "2026-11-24T11:58:00.000Z",
+                     *       "participants": [
+                     *         {
+                     *           "participant": "user:ada",
+                     *           "versionHash": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such conversation */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.not_found",
+                     *       "title": "No such conversation",
+                     *       "status": 404,
+                     *       "detail": "There is no conversation with that id.",
+                     *       "code": "conversation.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConversationMessages: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0b4e9f57-3c0b-4f6e-8f43-5c7a4c1c9d21",
+                     *           "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "performative": "inform",
+                     *           "sender": "agent:DataAnalyzer",
+                     *           "receivers": [],
+                     *           "targetCapability": null,
+                     *           "replyTo": null,
+                     *           "content": "sales.csv has 1,204 rows.",
+                     *           "language": "en",
+                     *           "encoding": null,
+                     *           "ontology": null,
+                     *           "protocol": "request-reply",
+                     *           "replyWith": null,
+                     *           "inReplyTo": "q1",
+                     *           "replyBy": null,
+                     *           "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *           "spanId": "00f067aa0ba902b7",
+                     *           "timestamp": "2026-11-23T11:58:03.120Z",
+                     *           "status": "settled",
+                     *           "answers": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such conversation */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.not_found",
+                     *       "title": "No such conversation",
+                     *       "status": 404,
+                     *       "detail": "There is no conversation with that id.",
+                     *       "code": "conversation.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendConversationMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whether to wait for the replies */
+                Prefer?: components["schemas"]["Prefer"];
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "performative": "request",
+                 *       "targetCapability": "data-analysis",
+                 *       "content": {
+                 *         "request": "How many rows has sales.csv?"
+                 *       },
+                 *       "replyWith": "q1",
+                 *       "protocol": "request-reply",
+                 *       "language": "en"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            /** @description The message was accepted, and these are the replies */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11",
+                     *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "deliveredTo": [
+                     *         "DataAnalyzer"
+                     *       ],
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "replies": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedMessage"];
+                };
+            };
+            /** @description The message was accepted */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11",
+                     *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "deliveredTo": [
+                     *         "DataAnalyzer"
+                     *       ],
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "replies": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedMessage"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such conversation, nobody provides the capability, or there is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.not_found",
+                     *       "title": "No such conversation",
+                     *       "status": 404,
+                     *       "detail": "There is no conversation with that id.",
+                     *       "code": "conversation.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message id is taken, the conversation is finished, its protocol does not allow the message, or the Idempotency-Key was used for another request */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "protocol": "request-reply",
+                     *       "state": "completed",
+                     *       "outcome": "answered",
+                     *       "error": null,
+                     *       "initiator": "user:ada",
+                     *       "staysOpen": false,
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:03.120Z",
+                     *       "expiresAt": "2026-11-24T11:58:00.000Z",
+                     *       "participants": [
+                     *         {
+                     *           "participant": "user:ada",
+                     *           "versionHash": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such conversation */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.not_found",
+                     *       "title": "No such conversation",
+                     *       "status": 404,
+                     *       "detail": "There is no conversation with that id.",
+                     *       "code": "conversation.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The conversation is finished already */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followConversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Go on after this event */
+                "Last-Event-ID"?: components["schemas"]["LastEventId"];
+            };
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 1204
+                     *     event: message.received
+                     *     data: {"seq":1204,"time":"2026-11-23T11:58:03.120Z","kind":"message.received","agent":null,"conversationId":"6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11","traceId":null,"data":{}}
+                     */
+                    "text/event-stream": components["schemas"]["EventStream"];
+                };
+            };
+            /** @description The conversation is finished, and you have all its events: do not come back */
+            204: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such conversation */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.not_found",
+                     *       "title": "No such conversation",
+                     *       "status": 404,
+                     *       "detail": "There is no conversation with that id.",
+                     *       "code": "conversation.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCapabilities: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "poetry",
+                     *           "description": "write short poems",
+                     *           "providers": [
+                     *             "Haiku"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CapabilityPage"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCapability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The capability */
+                capability: components["schemas"]["CapabilityText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "data-analysis",
+                     *       "providers": [
+                     *         {
+                     *           "agent": "DataAnalyzer",
+                     *           "version": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *           "description": "analyse data",
+                     *           "score": {
+                     *             "total": 0.93,
+                     *             "priority": 0.5,
+                     *             "health": 1,
+                     *             "load": 1,
+                     *             "latency": 0.9,
+                     *             "success": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CapabilityDetails"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody provides it; `facts.nearest` names capabilities that resemble it */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:routing.no_capability_providers",
+                     *       "title": "Nobody provides the capability",
+                     *       "status": 404,
+                     *       "detail": "No running agent provides “poetri”.",
+                     *       "code": "routing.no_capability_providers",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "name": "ada",
+                     *           "role": "operator",
+                     *           "agent": null,
+                     *           "createdAt": "2026-11-23T11:58:00.000Z",
+                     *           "lastUsedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ada",
+                 *       "role": "operator"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key was created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "name": "ada",
+                     *       "role": "operator",
+                     *       "agent": null,
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "lastUsedAt": null,
+                     *       "secret": "caxton_EXAMPLEexampleEXAMPLEexampleEXAMPLEexample0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.idempotency_conflict",
+                     *       "title": "The Idempotency-Key was used for another request",
+                     *       "status": 409,
+                     *       "detail": "It was used with another body.",
+                     *       "code": "request.idempotency_conflict",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key was revoked */
+            204: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such key */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.key_not_found",
+                     *       "title": "No such API key",
+                     *       "status": 404,
+                     *       "detail": "There is no API key with that id.",
+                     *       "code": "security.key_not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: {
+                /** @description Those that offer it */
+                capability?: components["schemas"]["CapabilityText"];
+                /** @description Those of this kind */
+                kind?: components["schemas"]["AgentKindText"];
+                /** @description Those in this state */
+                state?: components["schemas"]["AgentStateText"];
+                /** @description Those of this workspace */
+                workspace?: components["schemas"]["WorkspaceText"];
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "1204",
+                     *           "workspace": "default",
+                     *           "name": "DataAnalyzer",
+                     *           "kind": "config",
+                     *           "state": "running",
+                     *           "failure": null,
+                     *           "origin": "file",
+                     *           "file": "data-analyzer.md",
+                     *           "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *           "version": "1.0.0",
+                     *           "description": "Analyses data",
+                     *           "capabilities": [
+                     *             {
+                     *               "name": "data-analysis",
+                     *               "description": "analyse data",
+                     *               "priority": 0
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-11-23T11:58:00.000Z",
+                     *           "updatedAt": "2026-11-23T11:58:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentPage"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example ---
+                 *     name: Haiku
+                 *     description: Writes haiku about anything
+                 *     capabilities: [poetry]
+                 *     ---
+                 *     You write haiku. Answer with the poem alone.
+                 */
+                "text/markdown": string;
+                /**
+                 * @example {
+                 *       "name": "Haiku",
+                 *       "description": "Writes haiku about anything",
+                 *       "capabilities": [
+                 *         {
+                 *           "name": "poetry",
+                 *           "description": "write short poems"
+                 *         }
+                 *       ],
+                 *       "systemPrompt": "You write haiku. Answer with the poem alone."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AgentDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description The agent was created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1204",
+                     *       "workspace": "default",
+                     *       "name": "Haiku",
+                     *       "kind": "config",
+                     *       "state": "running",
+                     *       "failure": null,
+                     *       "origin": "api",
+                     *       "file": null,
+                     *       "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *       "version": "1.0.0",
+                     *       "description": "Writes haiku about anything",
+                     *       "capabilities": [
+                     *         {
+                     *           "name": "poetry",
+                     *           "description": "write short poems",
+                     *           "priority": 0
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:00.000Z",
+                     *       "definition": {
+                     *         "name": "Haiku",
+                     *         "systemPrompt": "You write haiku. Answer with the poem alone."
+                     *       },
+                     *       "source": "---\nname: Haiku\n---\nYou write haiku. Answer with the poem alone.\n",
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentDetails"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is an agent of that name, or the Idempotency-Key was used for another request */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.managed_by_file",
+                     *       "title": "The agent follows its file",
+                     *       "status": 409,
+                     *       "detail": "Greeter follows the file greeter.md.",
+                     *       "code": "agent.managed_by_file",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validateAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example ---
+                 *     name: Haiku
+                 *     description: Writes haiku about anything
+                 *     capabilities: [poetry]
+                 *     ---
+                 *     You write haiku. Answer with the poem alone.
+                 */
+                "text/markdown": string;
+                /**
+                 * @example {
+                 *       "name": "Haiku",
+                 *       "description": "Writes haiku about anything",
+                 *       "capabilities": [
+                 *         {
+                 *           "name": "poetry",
+                 *           "description": "write short poems"
+                 *         }
+                 *       ],
+                 *       "systemPrompt": "You write haiku. Answer with the poem alone."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AgentDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Haiku",
+                     *       "hash": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *       "capabilities": [
+                     *         {
+                     *           "name": "poetry",
+                     *           "description": "write short poems",
+                     *           "priority": 0
+                     *         }
+                     *       ],
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ValidAgent"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's name */
+                name: components["schemas"]["AgentNameText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1204",
+                     *       "workspace": "default",
+                     *       "name": "Haiku",
+                     *       "kind": "config",
+                     *       "state": "running",
+                     *       "failure": null,
+                     *       "origin": "api",
+                     *       "file": null,
+                     *       "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *       "version": "1.0.0",
+                     *       "description": "Writes haiku about anything",
+                     *       "capabilities": [
+                     *         {
+                     *           "name": "poetry",
+                     *           "description": "write short poems",
+                     *           "priority": 0
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:00.000Z",
+                     *       "definition": {
+                     *         "name": "Haiku",
+                     *         "systemPrompt": "You write haiku. Answer with the poem alone."
+                     *       },
+                     *       "source": "---\nname: Haiku\n---\nYou write haiku. Answer with the poem alone.\n",
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentDetails"];
+                };
+            };
+            /** @description You have this version already (If-None-Match) */
+            304: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the agent's active version is this one */
+                "If-Match"?: components["schemas"]["IfMatch"];
+            };
+            path: {
+                /** @description The agent's name */
+                name: components["schemas"]["AgentNameText"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example ---
+                 *     name: Haiku
+                 *     description: Writes haiku about anything
+                 *     capabilities: [poetry]
+                 *     ---
+                 *     You write haiku. Answer with the poem alone.
+                 */
+                "text/markdown": string;
+                /**
+                 * @example {
+                 *       "name": "Haiku",
+                 *       "description": "Writes haiku about anything",
+                 *       "capabilities": [
+                 *         {
+                 *           "name": "poetry",
+                 *           "description": "write short poems"
+                 *         }
+                 *       ],
+                 *       "systemPrompt": "You write haiku. Answer with the poem alone."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AgentDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1204",
+                     *       "workspace": "default",
+                     *       "name": "Haiku",
+                     *       "kind": "config",
+                     *       "state": "running",
+                     *       "failure": null,
+                     *       "origin": "api",
+                     *       "file": null,
+                     *       "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *       "version": "1.0.0",
+                     *       "description": "Writes haiku about anything",
+                     *       "capabilities": [
+                     *         {
+                     *           "name": "poetry",
+                     *           "description": "write short poems",
+                     *           "priority": 0
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:00.000Z",
+                     *       "definition": {
+                     *         "name": "Haiku",
+                     *         "systemPrompt": "You write haiku. Answer with the poem alone."
+                     *       },
+                     *       "source": "---\nname: Haiku\n---\nYou write haiku. Answer with the poem alone.\n",
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentDetails"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The agent follows its file, or is in a state that does not allow it */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.managed_by_file",
+                     *       "title": "The agent follows its file",
+                     *       "status": 409,
+                     *       "detail": "Greeter follows the file greeter.md.",
+                     *       "code": "agent.managed_by_file",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The active version is another one than If-Match names */
+            412: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.precondition_failed",
+                     *       "title": "Somebody else was faster",
+                     *       "status": 412,
+                     *       "detail": "The active version is another one.",
+                     *       "code": "request.precondition_failed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the agent's active version is this one */
+                "If-Match"?: components["schemas"]["IfMatch"];
+            };
+            path: {
+                /** @description The agent's name */
+                name: components["schemas"]["AgentNameText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent was deleted */
+            204: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The agent follows its file, or is in a state that does not allow it */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.managed_by_file",
+                     *       "title": "The agent follows its file",
+                     *       "status": 409,
+                     *       "detail": "Greeter follows the file greeter.md.",
+                     *       "code": "agent.managed_by_file",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The active version is another one than If-Match names */
+            412: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.precondition_failed",
+                     *       "title": "Somebody else was faster",
+                     *       "status": 412,
+                     *       "detail": "The active version is another one.",
+                     *       "code": "request.precondition_failed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAgentVersions: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The agent's name */
+                name: components["schemas"]["AgentNameText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "hash": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *           "version": "1.0.0",
+                     *           "description": "Writes haiku about anything",
+                     *           "active": true,
+                     *           "createdAt": "2026-11-23T11:58:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentVersionPage"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's name */
+                name: components["schemas"]["AgentNameText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1204",
+                     *       "workspace": "default",
+                     *       "name": "DataAnalyzer",
+                     *       "kind": "config",
+                     *       "state": "running",
+                     *       "failure": null,
+                     *       "origin": "file",
+                     *       "file": "data-analyzer.md",
+                     *       "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *       "version": "1.0.0",
+                     *       "description": "Analyses data",
+                     *       "capabilities": [
+                     *         {
+                     *           "name": "data-analysis",
+                     *           "description": "analyse data",
+                     *           "priority": 0
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The agent is in a state that does not allow it */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.managed_by_file",
+                     *       "title": "The agent follows its file",
+                     *       "status": 409,
+                     *       "detail": "Greeter follows the file greeter.md.",
+                     *       "code": "agent.managed_by_file",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drainAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's name */
+                name: components["schemas"]["AgentNameText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1204",
+                     *       "workspace": "default",
+                     *       "name": "DataAnalyzer",
+                     *       "kind": "config",
+                     *       "state": "running",
+                     *       "failure": null,
+                     *       "origin": "file",
+                     *       "file": "data-analyzer.md",
+                     *       "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *       "version": "1.0.0",
+                     *       "description": "Analyses data",
+                     *       "capabilities": [
+                     *         {
+                     *           "name": "data-analysis",
+                     *           "description": "analyse data",
+                     *           "priority": 0
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The agent is in a state that does not allow it */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.managed_by_file",
+                     *       "title": "The agent follows its file",
+                     *       "status": 409,
+                     *       "detail": "Greeter follows the file greeter.md.",
+                     *       "code": "agent.managed_by_file",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unloadAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's name */
+                name: components["schemas"]["AgentNameText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1204",
+                     *       "workspace": "default",
+                     *       "name": "DataAnalyzer",
+                     *       "kind": "config",
+                     *       "state": "running",
+                     *       "failure": null,
+                     *       "origin": "file",
+                     *       "file": "data-analyzer.md",
+                     *       "activeVersion": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed",
+                     *       "version": "1.0.0",
+                     *       "description": "Analyses data",
+                     *       "capabilities": [
+                     *         {
+                     *           "name": "data-analysis",
+                     *           "description": "analyse data",
+                     *           "priority": 0
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-23T11:58:00.000Z",
+                     *       "updatedAt": "2026-11-23T11:58:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such agent */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The agent is in a state that does not allow it */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.managed_by_file",
+                     *       "title": "The agent follows its file",
+                     *       "status": 409,
+                     *       "detail": "Greeter follows the file greeter.md.",
+                     *       "code": "agent.managed_by_file",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
