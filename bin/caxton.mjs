@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** Runs the built command line; says how to build it where that was not done. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const main = new URL("../dist/cli/main.js", import.meta.url);
+
+if (existsSync(main)) {
+  await import(main.href);
+} else {
+  const folder = fileURLToPath(new URL("..", import.meta.url));
+  console.error(`caxton is not built yet. Build it in ${folder} with:\n\n  npm run build\n`);
+  process.exitCode = 1;
+}

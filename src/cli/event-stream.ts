@@ -1,0 +1,72 @@
+/** Following a conversation over server-sent events, across cut connections. */
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CaxtonEvent } from "../api/dto/conversations.ts";
+import type { TokenNotice } from "../observability/types.ts";
+import type { Client } from "./client.ts";
+import { toFailure } from "./failure.ts";
+
+export type StreamItem =
+  | { readonly type: "event"; readonly event: CaxtonEvent }
+  | { readonly type: "token"; readonly token: TokenNotice };
+
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** Go on after this event; from the beginning when null. */
+  readonly after: string | null;
+  /** Before the connection is made again, in milliseconds; doubles up to ten times this. 300 unless given. */
+  readonly retryMs?: number;
+}
+
+/** Attempts in a row that brought nothing, before the stream is given up. */
+const mostFruitless = 8;
+
+const itemOf = ({ event, data }: EventSourceMessage): StreamItem =>
+  event === "token"
+    ? { type: "token", token: JSON.parse(data) as TokenNotice }
+    : { type: "event", event: JSON.parse(data) as CaxtonEvent };
+
+const messagesOf = async function* (response: Response): AsyncGenerator<EventSourceMessage> {
+  if (response.body === null) return;
+  let parsed: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (message) => parsed.push(message) });
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    parser.feed(text);
+    yield* parsed;
+    parsed = [];
+  }
+};
+
+const isPassing = (thrown: unknown): boolean => {
+  const { code } = toFailure(thrown);
+  return code === "server.not_running" || code === "server.shutting_down" || code === "internal.unexpected";
+};
+
+/**
+ * Everything that happened in a conversation and then what happens, until it is over or `signal` aborts. A cut connection is
+ * made again from the last event; when the server stays away its failure is thrown.
+ */
+export const followConversation = async function* (
+  client: Client,
+  conversationId: string,
+  { signal, after, retryMs = 300 }: FollowOptions,
+): AsyncGenerator<StreamItem, void, undefined> {
+  let last = after;
+  let fruitless = 0;
+  while (!signal.aborted) {
+    try {
+      const response = await client.openStream(`/conversations/${conversationId}/events`, last, signal);
+      if (response === null) return;
+      for await (const message of messagesOf(response)) {
+        if (message.id !== undefined && message.id !== "") last = message.id;
+        fruitless = 0;
+        yield itemOf(message);
+      }
+    } catch (thrown) {
+      if (signal.aborted) return;
+      fruitless += 1;
+      if (!isPassing(thrown) || fruitless > mostFruitless) throw thrown;
+    }
+    await sleep(Math.min(retryMs * 2 ** fruitless, retryMs * 10), undefined, { signal }).catch(() => undefined);
+  }
+};

@@ -1,0 +1,27 @@
+/** The `caxton` command. */
+import { readFileSync } from "node:fs";
+import { runCli } from "./run.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+
+// `caxton … | head` closes the pipe early; that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  version,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  onInterrupt: (callback) => {
+    process.once("SIGINT", callback);
+    return () => process.off("SIGINT", callback);
+  },
+});
+
+// The work is done. Should anything still keep the process alive, such as a connection that a server holds open, it is let go.
+setTimeout(() => process.exit(), 1_000).unref();

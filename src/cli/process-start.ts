@@ -1,0 +1,25 @@
+/** When a process was started, as the one thing that tells it from a later one with the same id. */
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Field 22 of proc_pid_stat(5): clock ticks since boot. The second field is a name that may hold anything but its end. */
+const fromProc = async (pid: number): Promise<string> => {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+  return `${boot} ${fields[19]}`;
+};
+
+const fromPs = async (pid: number): Promise<string> => {
+  const { stdout } = await run("ps", ["-o", "lstart=", "-p", String(pid)], { env: { ...process.env, LC_ALL: "C" } });
+  return stdout.trim();
+};
+
+/** A text that no other process with this id ever has; null when the process is gone or the system does not tell. */
+export const processStart = async (pid: number): Promise<string | null> =>
+  fromProc(pid)
+    .catch(async () => fromPs(pid))
+    .catch(() => null);

@@ -1,0 +1,94 @@
+/** One run of the command line: parse, find the command, run it, turn what went wrong into words and an exit code. */
+import { text } from "node:stream/consumers";
+import yargs from "yargs";
+import type { Environment } from "../config.ts";
+import { addCommands, type Runner } from "./commands.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { showFailure, toFailure, usageFailure, type CliFailure } from "./failure.ts";
+import { createOutput, type OutputStream } from "./output.ts";
+import type { GlobalArguments, Session } from "./session.ts";
+
+/** What the process gives to the command line. */
+export interface Host {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly version: string;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Calls back at Ctrl-C; answers with how to stop listening. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+}
+
+const createSession = (host: Host, args: GlobalArguments, signal: AbortSignal): Session => {
+  const { env, cwd, version } = host;
+  return {
+    env,
+    cwd,
+    json: args.json,
+    out: createOutput(host.stdout, env),
+    err: createOutput(host.stderr, env),
+    arguments: args,
+    signal,
+    readInput: async () => text(host.stdin),
+    client: async () => {
+      const [{ findTarget }, { createClient }] = await Promise.all([import("./target.ts"), import("./client.ts")]);
+      return createClient(await findTarget(env, cwd, args), `caxton/${version}`, signal);
+    },
+  };
+};
+
+/** `server start` ends its server by itself, so that Ctrl-C must not cut it off. */
+const endsItself = (argv: readonly string[]): boolean => argv[0] === "server" && argv[1] === "start" && !isDetaching(argv);
+
+const isDetaching = (argv: readonly string[]): boolean => argv.some((each) => each === "--detach" || each === "-d");
+
+const createParser = (argv: readonly string[], host: Host, run: Runner) => {
+  const parser = yargs([...argv])
+    .scriptName("caxton")
+    .usage("$0 <command>\n\nCaxton runs teams of AI agents. This is the command line of its server.")
+    .option("json", { type: "boolean", default: false, global: true, describe: "JSON on standard output" })
+    .option("url", { type: "string", global: true, describe: "The server (else CAXTON_URL, else the local one)" })
+    .option("api-key", { type: "string", global: true, describe: "The key (else CAXTON_API_KEY, else the local one)" })
+    .option("data-dir", { type: "string", global: true, describe: "Of the local server (else CAXTON_DATA_DIR, else ./.caxton)" });
+  return addCommands(parser, run)
+    .completion("completion", "Print a script for bash or zsh that completes commands")
+    .demandCommand(1, "What shall it do?")
+    .recommendCommands()
+    .strict()
+    .version(host.version)
+    .help()
+    .alias("help", "h")
+    .epilogue("Exit codes and more: docs/cli.md")
+    .wrap(100)
+    .locale("en")
+    .exitProcess(false)
+    .fail(false);
+};
+
+/** What the parser complains about is the user's mistake; everything else is not. */
+const asFailure = (thrown: unknown): CliFailure =>
+  thrown instanceof Error && thrown.name === "YError"
+    ? usageFailure(thrown.message, "“caxton --help” lists the commands, “caxton <command> --help” explains one.")
+    : toFailure(thrown);
+
+/** Runs the command in `argv` (without the program's name) and resolves with the exit code. Never throws. */
+export const runCli = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
+  const interrupted = new AbortController();
+  const stopListening = endsItself(argv) ? () => undefined : host.onInterrupt(() => interrupted.abort());
+  let exitCode: ExitCode = exitCodes.ok;
+  const run: Runner = (work) => async (args) => {
+    exitCode = await work(createSession(host, args, interrupted.signal), args);
+  };
+  try {
+    await createParser(argv.length === 0 ? ["--help"] : argv, host, run).parseAsync();
+    return exitCode;
+  } catch (thrown) {
+    if (interrupted.signal.aborted) return exitCodes.interrupted;
+    const failure = asFailure(thrown);
+    showFailure(failure, createOutput(host.stderr, host.env), argv.includes("--json"));
+    return failure.exitCode;
+  } finally {
+    stopListening();
+  }
+};

@@ -1,0 +1,189 @@
+/**
+ * `server.json` in the data folder: which server runs on it, and where. It is also the lock that keeps a second one off
+ * the same folder, so it is made and taken over only by steps that the file system does at once or not at all.
+ */
+import { randomUUID } from "node:crypto";
+import { unlinkSync } from "node:fs";
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { CaxtonError } from "../domain/errors.ts";
+import { isJsonObject } from "../domain/json.ts";
+import { isRunning } from "../temporal/processes.ts";
+import { processStart } from "./process-start.ts";
+
+/** Where the parts of a running server are. */
+export interface ServerAddresses {
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Null with a Temporal cluster. */
+  readonly temporalUiUrl: string | null;
+  readonly temporalAddress: string;
+  /** Of the embedded Temporal server; null with a cluster. */
+  readonly temporalPid: number | null;
+  readonly adminKeyFile: string;
+}
+
+export interface ServerFile extends Partial<ServerAddresses> {
+  readonly pid: number;
+  /** When the system started that process, as {@link processStart} writes it: ids are used again, this is not. */
+  readonly processStart: string | null;
+  /** A data folder may be shared among machines or containers, and ids mean nothing elsewhere. */
+  readonly hostname: string;
+  readonly state: "starting" | "ready";
+  /** RFC 3339, UTC. */
+  readonly startedAt: string;
+  readonly dataDir: string;
+  /** Of a server in the background. */
+  readonly logFile: string | null;
+  /** The ports of the URLs, for programs. */
+  readonly ports?: { readonly api: number; readonly metrics: number };
+}
+
+/** Whether the server of a file lives: `elsewhere` is another machine or container, of which nothing can be known. */
+export type Liveness = "running" | "gone" | "elsewhere";
+
+export interface Claim {
+  /** Writes where everything is, once it is ready. */
+  ready(addresses: ServerAddresses): Promise<void>;
+  release(): Promise<void>;
+  /** For a process that must end this instant. */
+  releaseNow(): void;
+}
+
+const pathIn = (dataDir: string): string => join(dataDir, "server.json");
+
+const isMissing = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException).code === "ENOENT";
+
+const readText = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, "utf8");
+  } catch (thrown) {
+    if (isMissing(thrown)) return null;
+    throw new CaxtonError("configuration.invalid", `${path} cannot be read: ${(thrown as Error).message}.`, {
+      hint: "Run the command as the user who runs the server, or name the server with --url and --api-key.",
+      cause: thrown,
+    });
+  }
+};
+
+const parse = (text: string): ServerFile | null => {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isServer = isJsonObject(value) && Number.isInteger(value["pid"]) && typeof value["hostname"] === "string";
+    return isServer ? (value as unknown as ServerFile) : null;
+  } catch {
+    // Cut by a full disk, or no file of ours: there is no server to be found in it.
+    return null;
+  }
+};
+
+/** What stands in the data folder's `server.json`; null when there is none, or it says nothing. */
+export const readServerFile = async (dataDir: string): Promise<ServerFile | null> => {
+  const text = await readText(pathIn(dataDir));
+  return text === null ? null : parse(text);
+};
+
+export const livenessOf = async (file: ServerFile): Promise<Liveness> => {
+  if (file.hostname !== hostname()) return "elsewhere";
+  if (!(await isRunning(file.pid))) return "gone";
+  const start = await processStart(file.pid);
+  return file.processStart === null || start === null || start === file.processStart ? "running" : "gone";
+};
+
+/** Removes a file whose server is gone, unless another server took its place meanwhile. */
+export const removeStaleFile = async (dataDir: string, stale: string | ServerFile): Promise<void> => {
+  const path = pathIn(dataDir);
+  const aside = `${path}.${randomUUID()}.old`;
+  try {
+    await rename(path, aside);
+  } catch (thrown) {
+    if (isMissing(thrown)) return;
+    throw thrown;
+  }
+  const taken = await readText(aside);
+  const same = typeof stale === "string" ? taken === stale : parse(taken ?? "")?.processStart === stale.processStart;
+  // Somebody else claimed the folder between our look and the rename: it is theirs.
+  if (!same) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+};
+
+/** Creates the file with its content at once; false when it is there. */
+const createWhole = async (path: string, text: string): Promise<boolean> => {
+  const fresh = `${path}.${randomUUID()}.new`;
+  await writeFile(fresh, text, { mode: 0o600, flag: "wx" });
+  try {
+    await link(fresh, path);
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw new CaxtonError("configuration.invalid", `${path} cannot be written: ${(thrown as Error).message}.`, {
+      hint: "Choose a data folder on a disk of this machine with CAXTON_DATA_DIR.",
+      cause: thrown,
+    });
+  } finally {
+    await rm(fresh, { force: true });
+  }
+};
+
+const alreadyRunning = (file: ServerFile, liveness: Liveness): CaxtonError => {
+  const where = file.url === undefined ? "is starting" : `runs at ${file.url}`;
+  const elsewhere = liveness === "elsewhere" ? ` on the machine ${file.hostname}` : "";
+  const hint =
+    liveness === "elsewhere"
+      ? `Stop it there. If it is gone, remove ${pathIn(file.dataDir)}.`
+      : "Stop it with “caxton server stop”, or give this one a data folder of its own with CAXTON_DATA_DIR.";
+  return new CaxtonError(
+    "server.already_running",
+    `A Caxton server (process ${file.pid}${elsewhere}) ${where} on the data folder ${file.dataDir}.`,
+    { hint, facts: { pid: file.pid, url: file.url ?? null } },
+  );
+};
+
+const claimOf = (path: string, mine: ServerFile): Claim => ({
+  ready: async (addresses) => {
+    const ports = { api: Number(new URL(addresses.url).port), metrics: Number(new URL(addresses.metricsUrl).port) };
+    const fresh = `${path}.${randomUUID()}.new`;
+    const full: ServerFile = { ...mine, ...addresses, ports, state: "ready" };
+    await writeFile(fresh, `${JSON.stringify(full, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+    await rename(fresh, path);
+  },
+  release: async () => rm(path, { force: true }),
+  releaseNow: () => {
+    try {
+      unlinkSync(path);
+    } catch {
+      // The next start sees that the process is gone and takes the folder over.
+    }
+  },
+});
+
+/**
+ * Takes the data folder for this process. Throws `server.already_running` when a server has it; a file that a dead one left
+ * is taken over.
+ */
+export const claimServerFile = async (
+  dataDir: string,
+  options: { readonly logFile: string | null; readonly now: Date },
+): Promise<Claim> => {
+  const path = pathIn(dataDir);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const mine: ServerFile = {
+    pid: process.pid,
+    processStart: await processStart(process.pid),
+    hostname: hostname(),
+    state: "starting",
+    startedAt: options.now.toISOString(),
+    dataDir,
+    logFile: options.logFile,
+  };
+  for (;;) {
+    if (await createWhole(path, `${JSON.stringify(mine, null, 2)}\n`)) return claimOf(path, mine);
+    const text = await readText(path);
+    if (text === null) continue;
+    const file = parse(text);
+    const liveness = file === null ? "gone" : await livenessOf(file);
+    if (file !== null && liveness !== "gone") throw alreadyRunning(file, liveness);
+    await removeStaleFile(dataDir, text);
+  }
+};

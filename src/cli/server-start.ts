@@ -1,0 +1,111 @@
+/** `caxton server start`: a server in this process until a signal ends it. */
+import { loadConfig, type Config, type Environment } from "../config.ts";
+import { startServer, type RunningServer } from "../server.ts";
+import { createClient } from "./client.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { problemOfFailure, toFailure } from "./failure.ts";
+import { claimServerFile, type Claim, type ServerAddresses } from "./server-file.ts";
+import { writeJson, type Session } from "./session.ts";
+import { readWelcome, renderWelcome } from "./welcome.ts";
+
+export interface StartArguments {
+  readonly port?: number | undefined;
+  readonly detach: boolean;
+  /** Set by `--detach` for the process in the background: where its output goes. */
+  readonly logFile?: string | undefined;
+}
+
+/** What the process in the background tells the one that started it. */
+export type StartReport =
+  | { readonly kind: "ready"; readonly welcome: Awaited<ReturnType<typeof readWelcome>> }
+  | { readonly kind: "failed"; readonly problem: object; readonly exitCode: ExitCode };
+
+/** The environment with what the command line says in its place. */
+export const serverEnvironment = (session: Session, args: StartArguments): Environment => ({
+  ...session.env,
+  ...(session.arguments.dataDir === undefined ? {} : { CAXTON_DATA_DIR: session.arguments.dataDir }),
+  ...(args.port === undefined ? {} : { CAXTON_PORT: String(args.port) }),
+});
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** The first signal asks for an end in good order, the second one ends the process at once. */
+const listenForEnd = (onSecond: () => void) => {
+  let resolve: (() => void) | null = null;
+  let asked = false;
+  const requested = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const hear = (): void => {
+    if (asked) return onSecond();
+    asked = true;
+    resolve?.();
+  };
+  for (const signal of signals) process.on(signal, hear);
+  return {
+    requested,
+    stopListening: () => {
+      for (const signal of signals) process.off(signal, hear);
+    },
+  };
+};
+
+const addressesOf = (server: RunningServer): ServerAddresses => {
+  const { url, metricsUrl, temporalUiUrl, temporalAddress, adminKeyFile } = server;
+  return { url, metricsUrl, temporalUiUrl, temporalAddress, temporalPid: server.temporalPid(), adminKeyFile };
+};
+
+const report = (args: StartArguments, message: StartReport): void => {
+  if (args.logFile === undefined || process.send === undefined) return;
+  process.send(message, undefined, undefined, () => process.disconnect?.());
+};
+
+const serveUntilAsked = async (
+  session: Session,
+  args: StartArguments,
+  config: Config,
+  claim: Claim,
+): Promise<void> => {
+  const end = listenForEnd(() => {
+    claim.releaseNow();
+    process.exit(exitCodes.interrupted);
+  });
+  void end.requested.then(() => session.err.write("Stopping; once more to end at once.\n"));
+  try {
+    const began = performance.now();
+    const server = await startServer(config);
+    try {
+      await claim.ready(addressesOf(server));
+      const client = async (apiKey: string | null) =>
+        createClient({ url: server.url, apiKey, keySource: server.adminKeyFile }, "caxton", session.signal);
+      const welcome = await readWelcome(server, config, session.cwd, client);
+      const took = (performance.now() - began) / 1000;
+      if (session.json) writeJson(session, welcome);
+      else session.out.write(renderWelcome(session.out, welcome, took));
+      report(args, { kind: "ready", welcome });
+      await end.requested;
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    end.stopListening();
+  }
+};
+
+export const startForeground = async (session: Session, args: StartArguments): Promise<ExitCode> => {
+  try {
+    const config = await loadConfig(serverEnvironment(session, args), session.cwd);
+    const claim = await claimServerFile(config.dataDir, { logFile: args.logFile ?? null, now: new Date() });
+    try {
+      await serveUntilAsked(session, args, config, claim);
+    } finally {
+      await claim.release();
+    }
+    if (!session.json) session.err.write("Stopped.\n");
+    return exitCodes.ok;
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    report(args, { kind: "failed", problem: problemOfFailure(failure), exitCode: failure.exitCode });
+    throw failure;
+  }
+};

@@ -1,0 +1,56 @@
+/** Reading the agent files that a command names: files, folders of them, or `-` for standard input. */
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { exitCodes } from "./exit-codes.ts";
+import { CliFailure } from "./failure.ts";
+import type { Session } from "./session.ts";
+
+export interface Source {
+  /** As the user named it. */
+  readonly name: string;
+  readonly text: string;
+  /** What was read; a file may be no text at all. */
+  readonly bytes: Uint8Array;
+}
+
+const unreadable = (name: string, thrown: unknown): CliFailure => {
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  const why = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "this user may not read it" };
+  return new CliFailure("request.not_found", `${name} cannot be read: ${why[code as keyof typeof why] ?? message}.`, {
+    exitCode: exitCodes.notFound,
+    hint: "Name an agent file (Markdown), a folder of them, or - for standard input.",
+    cause: thrown,
+  });
+};
+
+/** Throws a failure with the exit code `notFound` when the file cannot be read. */
+export const readSource = async (session: Session, name: string): Promise<Source> => {
+  if (name === "-") {
+    const text = await session.readInput();
+    return { name: "<stdin>", text, bytes: Buffer.from(text) };
+  }
+  try {
+    const bytes = await readFile(resolve(session.cwd, name));
+    return { name, text: bytes.toString("utf8"), bytes };
+  } catch (thrown) {
+    throw unreadable(name, thrown);
+  }
+};
+
+const isAgentFile = (name: string): boolean => name.endsWith(".md") && !name.split(/[\\/]/).some((part) => part.startsWith("."));
+
+/** The names with each folder replaced by the agent files in it and below, sorted. */
+export const expandFolders = async (session: Session, names: readonly string[]): Promise<readonly string[]> => {
+  const expanded: string[] = [];
+  for (const name of names) {
+    const path = resolve(session.cwd, name);
+    const isFolder = name !== "-" && (await stat(path).catch(() => null))?.isDirectory() === true;
+    if (!isFolder) {
+      expanded.push(name);
+      continue;
+    }
+    const entries = await readdir(path, { recursive: true });
+    expanded.push(...entries.filter(isAgentFile).toSorted().map((entry) => join(name, entry)));
+  }
+  return expanded;
+};

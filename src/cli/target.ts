@@ -1,0 +1,102 @@
+/** Finding the server: by flags, by the environment, else by what the local server wrote into its data folder. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Environment } from "../config.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { CliFailure, usageFailure } from "./failure.ts";
+import { livenessOf, readServerFile, type ServerFile } from "./server-file.ts";
+import type { GlobalArguments } from "./session.ts";
+
+export interface Target {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly apiKey: string | null;
+  /** Where the key comes from, or would have come from, for the message when it is refused. */
+  readonly keySource: string;
+}
+
+const given = (text: string | undefined): string | null => (text === undefined || text.trim() === "" ? null : text.trim());
+
+/** The data folder: the flag, `CAXTON_DATA_DIR`, the configuration file, else `./.caxton`. Absolute. */
+export const findDataDir = async (env: Environment, cwd: string, flag: string | undefined): Promise<string> => {
+  const named = given(flag) ?? given(env["CAXTON_DATA_DIR"]);
+  if (named !== null) return resolve(cwd, named);
+  const hasFile = given(env["CAXTON_CONFIG_PATH"]) !== null || existsSync(join(cwd, "caxton.yaml"));
+  if (!hasFile) return join(cwd, ".caxton");
+  // Reading the configuration takes time that a command without a file should not have to spend.
+  const { loadConfig } = await import("../config.ts");
+  return (await loadConfig(env, cwd)).dataDir;
+};
+
+const checkedUrl = (text: string, from: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw usageFailure(`${from} is no address of a server: “${text}”.`, "Give it as http://127.0.0.1:8080.");
+  }
+  if (url.username !== "" || url.search !== "" || url.hash !== "") {
+    throw usageFailure(`${from} must be the address alone, without user, “?” or “#”.`, "Give the key with CAXTON_API_KEY.");
+  }
+  return url.href.replace(/\/+$/, "");
+};
+
+const readKey = async (file: string): Promise<string | null> => {
+  try {
+    return given(await readFile(file, "utf8"));
+  } catch {
+    // Not there, or not for this user: the server says that a key is missing, and the hint names the file.
+    return null;
+  }
+};
+
+const isLoopback = (host: string): boolean => host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+
+/** Whether two addresses are one server on this machine: the local admin key is for that one alone. */
+const isSameLocal = (url: string, local: string | undefined): boolean => {
+  if (local === undefined) return false;
+  const [left, right] = [new URL(url), new URL(local)];
+  if (left.origin === right.origin) return true;
+  return left.port === right.port && isLoopback(left.hostname) && isLoopback(right.hostname);
+};
+
+const notRunning = (dataDir: string, file: ServerFile | null): CliFailure => {
+  const what =
+    file === null
+      ? `No Caxton server runs on the data folder ${dataDir}.`
+      : `The Caxton server on the data folder ${dataDir} (process ${file.pid}) is gone; it did not end in good order.`;
+  return new CliFailure("server.not_running", what, {
+    exitCode: exitCodes.unreachable,
+    hint: "Start one with “caxton server start”, or name one with --url (or CAXTON_URL) and CAXTON_API_KEY.",
+  });
+};
+
+const starting = (file: ServerFile): CliFailure =>
+  new CliFailure("server.not_running", `The Caxton server (process ${file.pid}) is still starting.`, {
+    exitCode: exitCodes.unreachable,
+    hint: "Try again in a moment; “caxton server status” shows when it is ready.",
+  });
+
+/** The running server of a data folder. Throws `server.not_running`. */
+const localServer = async (dataDir: string): Promise<string> => {
+  const file = await readServerFile(dataDir);
+  if (file === null || (await livenessOf(file)) === "gone") throw notRunning(dataDir, file);
+  if (file.url === undefined) throw starting(file);
+  return file.url;
+};
+
+/** Where to send requests, and with which key. Throws `server.not_running`, and usage failures for a wrong address. */
+export const findTarget = async (env: Environment, cwd: string, args: GlobalArguments): Promise<Target> => {
+  const fromFlag = given(args.url);
+  const named = fromFlag ?? given(env["CAXTON_URL"]);
+  const key = given(args.apiKey);
+  const envKey = given(env["CAXTON_API_KEY"]);
+  const dataDir = await findDataDir(env, cwd, args.dataDir);
+  const url = named === null ? await localServer(dataDir) : checkedUrl(named, fromFlag === null ? "CAXTON_URL" : "--url");
+  if (key !== null) return { url, apiKey: key, keySource: "--api-key" };
+  if (envKey !== null) return { url, apiKey: envKey, keySource: "CAXTON_API_KEY" };
+  const keyFile = join(dataDir, "admin.key");
+  const isLocal = named === null || isSameLocal(url, (await readServerFile(dataDir))?.url);
+  return isLocal
+    ? { url, apiKey: await readKey(keyFile), keySource: keyFile }
+    : { url, apiKey: null, keySource: "CAXTON_API_KEY" };
+};
