@@ -32,7 +32,9 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
     }
   } catch (thrown) {
     const problem = isCancellation(thrown) ? context.cancelReason() : problemOf(thrown);
-    return CancellationScope.nonCancellable(async () => records.concludeWithFailure(task, problem));
+    // Where the conversation ends for a reason of its own, that is its end, and not this turn's failure.
+    const closes = task.closes && !problem.code.startsWith("conversation.");
+    return CancellationScope.nonCancellable(async () => records.concludeWithFailure({ ...task, closes }, problem));
   }
 }
 

@@ -89,8 +89,9 @@ export async function conversation(input: ConversationInput): Promise<Conversati
         return { messageId: envelope.messageId, replies: [] };
       }
       const replies = await turns.run(async () => exchange(context, input, envelope, { closes, first }));
+      const endsHere = closes && envelope.receivers.length === 1 && !isFinished(state.state);
       state = settle(state, envelope.messageId, resultOf(replies));
-      endIsWritten ||= closes && envelope.receivers.length === 1 && isFinished(state.state);
+      endIsWritten ||= endsHere && isFinished(state.state);
       const result = { messageId: envelope.messageId, replies };
       delivered = [...delivered, result].slice(-rememberedDeliveries);
       return result;

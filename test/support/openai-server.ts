@@ -24,7 +24,7 @@ export interface ScriptedCall {
 /** What the vendor does with a request. */
 export type Behaviour =
   | { readonly kind: "text"; readonly text: string; readonly delayMs?: number; readonly usage?: boolean }
-  | { readonly kind: "calls"; readonly calls: readonly ScriptedCall[]; readonly text?: string }
+  | { readonly kind: "calls"; readonly calls: readonly ScriptedCall[]; readonly text?: string; readonly delayMs?: number }
   | { readonly kind: "status"; readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   | { readonly kind: "garbage"; readonly body?: string }
   | { readonly kind: "cut"; readonly after?: string }
@@ -106,6 +106,7 @@ const perform = async (behaviour: Behaviour, { model, stream: streamed }: Vendor
       return;
     }
     case "calls": {
+      if (behaviour.delayMs !== undefined) await sleep(behaviour.delayMs);
       const calls = asToolCalls(behaviour.calls);
       if (streamed !== true) {
         const message = { role: "assistant", content: behaviour.text ?? null, tool_calls: calls };
