@@ -41,6 +41,8 @@ const problem = (offset: number, message: string, suggestion?: string): YamlProb
 
 /** Null when the text is small enough to be parsed without risk. */
 const tooManyTokens = (text: string): YamlProblem | null => {
+  // A character makes at most two tokens.
+  if (text.length * 2 <= mostTokens) return null;
   let tokens = 0;
   for (const token of new Lexer().lex(text)) {
     tokens += 1;
