@@ -140,7 +140,7 @@ export const sqliteUrl =
   };
 
 export const textMap: Parser<Readonly<Record<string, string>>> = (input) =>
-  isJsonObject(input as Json) && Object.values(input as object).every((value) => text(value).ok)
+  isJsonObject(input) && Object.values(input as object).every((value) => text(value).ok)
     ? ok(Object.fromEntries(Object.entries(input as object).map(([key, value]) => [key, String(value).trim()])))
     : fail(`${shown(input)} is not allowed: it takes a map of names to texts.`);
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig, type Environment } from "../../../src/config.ts";
-import { CaxtonError } from "../../../src/domain/errors.ts";
+import type { CaxtonError } from "../../../src/domain/errors.ts";
 
 describe("configuration of Temporal", () => {
   let folder: string;
