@@ -4,7 +4,7 @@ import { isAlias, isMap, isScalar, LineCounter, parseDocument, type Document, ty
 import type { Complaint } from "../domain/errors.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
 
-export interface Place {
+interface Place {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
@@ -43,7 +43,7 @@ const grow = (file: string, document: Document.Parsed, lines: LineCounter) => {
 };
 
 /** The tree, or everything that makes the text no YAML map. */
-export const parseConfigText = (source: string, file: string): Result<FileNode, readonly Complaint[]> => {
+const parseConfigText = (source: string, file: string): Result<FileNode, readonly Complaint[]> => {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {

@@ -9,7 +9,7 @@ import type { Parser } from "./parsers.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Setting<Value, Default> {
+interface Setting<Value, Default> {
   /** Its place in the file, such as `server.port`; null where only the environment has it. */
   readonly key: string | null;
   /** Its name in the environment; null where only the file has it. */

@@ -4,9 +4,9 @@ import type { Json } from "../domain/json.ts";
 export type Role = "all" | "api" | "worker";
 
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
-export interface ServerConfig {
+interface ServerConfig {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -20,7 +20,7 @@ export interface ServerConfig {
   readonly shutdownGraceMs: number;
 }
 
-export interface DatabaseConfig {
+interface DatabaseConfig {
   /** As Prisma takes it: `file:` and an absolute path. */
   readonly url: string;
   /** The same path without `file:`. */
@@ -61,7 +61,7 @@ export interface LlmModule {
   readonly settings: Json;
 }
 
-export interface LlmConfig {
+interface LlmConfig {
   /**
    * `openai`, `offline`, `replay` or the name of a module. null lets the configuration speak: `replay` where there is a replay file,
    * `openai` where there is a key or a base URL, else `offline`.
@@ -84,7 +84,7 @@ export interface LlmConfig {
 }
 
 /** What an agent gets where its file says nothing. */
-export interface AgentDefaults {
+interface AgentDefaults {
   /** Model calls for one message. */
   readonly maxTurns: number;
   /** Tool calls for one message. */
@@ -100,7 +100,7 @@ export interface AgentDefaults {
   readonly maxHops: number;
 }
 
-export interface ConversationDefaults {
+interface ConversationDefaults {
   /** How long a conversation lives whose opener said nothing. */
   readonly expireAfterMs: number;
   /** After so many messages the workflow continues as new. */
@@ -108,7 +108,7 @@ export interface ConversationDefaults {
 }
 
 /** Where a command finds its server, when it was told. */
-export interface ClientConfig {
+interface ClientConfig {
   readonly url: string | null;
   readonly apiKey: string | null;
 }

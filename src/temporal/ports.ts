@@ -19,7 +19,7 @@ const highest = 30_000;
 
 const usualUiPort = 8233;
 
-export const isPortFree = (host: string, port: number): Promise<boolean> =>
+const isPortFree = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));
