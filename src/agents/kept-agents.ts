@@ -23,7 +23,7 @@ export interface KeptAgentsDependencies {
   readonly workspace: string;
 }
 
-export interface NewVersion {
+interface NewVersion {
   readonly parsed: ParsedAgentFile;
   readonly origin: AgentRecord["origin"];
   readonly file: string | null;
@@ -171,7 +171,7 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
     for (const [index, { parsed }] of versions.entries()) {
       const input = inputs[index] ?? null;
       const before = find(parsed.definition.name);
-      const stored = input === null ? before : ((put.next().value ?? null) as AgentWithVersion | null);
+      const stored = input === null ? before : (put.next().value ?? null);
       if (stored === null) continue;
       const agent = input === null ? stored.agent : await withState(stored.agent, input.state);
       const after: StoredAgent = { agent, version: stored.version, warnings: parsed.warnings };

@@ -10,7 +10,7 @@ import type {
 } from "../domain/agent.ts";
 import { parseDeploymentStrategy } from "../domain/deployment-strategy.ts";
 import { performatives } from "../domain/fipa.ts";
-import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { isJsonObject, type Json } from "../domain/json.ts";
 import { parseByteSize, parseDuration } from "../domain/quantities.ts";
 import { fail, ok } from "../domain/result.ts";
 import { parseCron } from "./cron.ts";
@@ -199,7 +199,7 @@ const readExample = (input: Json, path: Path, name: string, report: Report): Age
     if (!refusal.ok) report.error(path, refusal.error);
     return null;
   }
-  const section = sectionOf(input as JsonObject, path, report);
+  const section = sectionOf(input, path, report);
   const request = section.raw("request");
   if (request === null)
     report.error(path, {

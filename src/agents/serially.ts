@@ -6,7 +6,7 @@ export const createSerially = (): Serially => {
   return async (keys, task) => {
     // All keys are taken in one step, so two tasks can never wait for each other. Whether a task before failed is its
     // caller's matter.
-    const mine = Promise.allSettled(keys.map((key) => last.get(key))).then(task);
+    const mine = Promise.allSettled(keys.map((key) => last.get(key) ?? Promise.resolve())).then(task);
     for (const key of keys) last.set(key, mine);
     try {
       return await mine;

@@ -50,7 +50,7 @@ export interface AgentCatalogue {
   definition(name: AgentName, hash: VersionHash): Promise<AgentDefinition>;
 }
 
-export interface FileVersion {
+interface FileVersion {
   readonly parsed: ParsedAgentFile;
   /** Path in the agents folder, with `/` on every system. */
   readonly file: string;

@@ -5,7 +5,7 @@ import type { VersionHash } from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
 
 /** JSON without spaces whose keys stand in an order that depends on nothing but the keys: equal values, equal texts. */
-export const canonicalJson = (value: Json): string =>
+const canonicalJson = (value: Json): string =>
   JSON.stringify(value, (_key, each: unknown) =>
     typeof each === "object" && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).toSorted(([left], [right]) => (left < right ? -1 : 1)))

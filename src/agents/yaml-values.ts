@@ -3,7 +3,19 @@
  * parser behind this (`yaml`) recurses, and at the end of the stack its regular expressions abort the whole process, so
  * the number of tokens and the depth are counted on the flat token stream before anything recurses.
  */
-import { Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, Parser, type Document, type Node } from "yaml";
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  type CST,
+  type Document,
+  type Node,
+  type Scalar,
+} from "yaml";
 import type { Complaint } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
@@ -12,7 +24,7 @@ import { shown } from "../domain/shown.ts";
 export type Path = readonly (string | number)[];
 
 /** Offsets into the YAML text. */
-export interface YamlPlace {
+interface YamlPlace {
   readonly keyOffset: number | null;
   readonly start: number;
   readonly end: number;
@@ -100,18 +112,25 @@ type ConversionState = {
 
 const startOf = (node: Node | null): number => node?.range?.[0] ?? 0;
 
-const scalarValue = (node: Node & { value: unknown }, state: ConversionState): Json => {
+const scalarValue = (node: Scalar, state: ConversionState): Json => {
   const { value } = node;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   state.problems.push(
-    problem(startOf(node), `${shown(String(value))} is no value that JSON knows.`, "Put it into quotes if it is text."),
+    problem(
+      startOf(node),
+      `${shown(node.source ?? null)} is no value that JSON knows.`,
+      "Put it into quotes if it is text.",
+    ),
   );
   return null;
 };
 
-const keyText = (key: unknown): string | null =>
-  isScalar(key) && (typeof key.value !== "object" || key.value === null) ? String(key.value ?? "") : null;
+/** Keys that are numbers, truth values or nothing count as they are written. */
+const keyText = (key: unknown): string | null => {
+  if (!isScalar(key)) return null;
+  return typeof key.value === "string" ? key.value : (key.source ?? "");
+};
 
 const toJson = (node: Node | null, state: ConversionState, depth: number, byAlias: boolean): Json => {
   if (node === null || state.problems.length >= mostProblems) return null;
@@ -156,14 +175,14 @@ const toJson = (node: Node | null, state: ConversionState, depth: number, byAlia
   return Object.fromEntries(seen);
 };
 
-const placeIn = (document: Document, anchors: ReadonlyMap<string, Node>, path: Path): YamlPlace => {
+const placeIn = (document: Document.Parsed, anchors: ReadonlyMap<string, Node>, path: Path): YamlPlace => {
   const resolve = (node: unknown): Node | null =>
     (isAlias(node) ? (anchors.get(node.source) ?? node) : node) as Node | null;
   const rangeOf = (node: Node | null, keyOffset: number | null): YamlPlace => {
     const start = node?.range?.[0] ?? keyOffset ?? 0;
     return { keyOffset, start, end: node?.range?.[1] ?? start };
   };
-  let node = document.contents as Node | null;
+  let node: Node | null = document.contents;
   let place = rangeOf(node, null);
   for (const step of path) {
     const parent = resolve(node);
@@ -182,17 +201,17 @@ const placeIn = (document: Document, anchors: ReadonlyMap<string, Node>, path: P
 };
 
 /** The first document of the token stream, or null where nothing but comments is there. */
-const compose = (tokens: readonly CST.Token[], length: number): Document | null => {
+const compose = (tokens: readonly CST.Token[], length: number): Document.Parsed | null => {
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
-  let first: Document | null = null;
+  let first: Document.Parsed | null = null;
   for (const document of composer.compose(tokens, true, length)) {
-    if (first === null) first = document as Document;
+    if (first === null) first = document;
     else {
       first.errors.push({
         code: "MULTIPLE_DOCS",
         pos: [document.range[0], document.range[1]],
         message: "The settings are cut in two",
-      } as Document["errors"][number]);
+      } as Document.Parsed["errors"][number]);
       break;
     }
   }
@@ -216,7 +235,7 @@ export const readYaml = (text: string): Result<YamlValue, readonly YamlProblem[]
     );
   }
   const state: ConversionState = { anchors: new Map(), problems: [], aliased: 0 };
-  const value = toJson(document.contents as Node | null, state, 0, false);
+  const value = toJson(document.contents, state, 0, false);
   if (state.problems.length > 0) return fail(state.problems);
   const warnings = document.warnings
     .slice(0, mostProblems)

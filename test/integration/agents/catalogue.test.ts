@@ -116,7 +116,7 @@ describe("the agent catalogue", () => {
     expect((await catalogue.unload(a)).state).to.equal("unloaded");
     await catalogue.replace(a, fileOf("A", "while unloaded"), null);
     expect(catalogue.get(a).agent.state).to.equal("unloaded");
-    expect((await (await world.restart()).catalogue.get(a)).agent.state).to.equal("unloaded");
+    expect((await world.restart()).catalogue.get(a).agent.state).to.equal("unloaded");
     expect((await catalogue.start(a)).state).to.equal("running");
     expect(await kinds()).to.deep.equal([
       "agent.loaded",

@@ -133,7 +133,7 @@ examples:
     expect(places(warnings)).to.deep.equal(["3:1", "4:1", "6:3", "7:26"]);
     expect(warnings.map((each) => each.suggestion ?? "")).to.satisfy(
       ([first, ...rest]: string[]) =>
-        /^Known here are name/.test(first ?? "") &&
+        (first ?? "").startsWith("Known here are name") &&
         /capabilities/.test(rest[0] ?? "") &&
         /temperature/.test(rest[1] ?? ""),
     );
