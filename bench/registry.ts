@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { PrismaClient } from "../src/generated/prisma/client.ts";
-import type { AgentName, MessageId, Sender, VersionHash } from "../src/domain/ids.ts";
+import type { AgentName, Sender, VersionHash } from "../src/domain/ids.ts";
 import { openRegistry } from "../src/registry/open-registry.ts";
 import { fromEvent, fromMessage } from "../src/registry/rows.ts";
 import type { AgentInput, MessageRecord, ModelCallRecord, TurnRecord } from "../src/registry/stores.ts";

@@ -38,11 +38,7 @@ const problemsOf = {
   Conversations: { 404: ["conversation.not_found", "No such conversation", "There is no conversation with that id."] },
   "API keys": {
     404: ["security.key_not_found", "No such API key", "There is no API key with that id."],
-    409: [
-      "request.idempotency_conflict",
-      "The Idempotency-Key was used for another request",
-      "It was used with another body.",
-    ],
+    409: ["security.own_key", "A key does not revoke itself", "This is the key that the request came with."],
   },
 };
 
@@ -79,12 +75,6 @@ description: Writes haiku about anything
 capabilities: [poetry]
 ---
 You write haiku. Answer with the poem alone.
-`;
-
-const stream = `id: 1204
-event: message.received
-data: {"seq":1204,"time":"2026-11-23T11:58:03.120Z","kind":"message.received","agent":null,"conversationId":"6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11","traceId":null,"data":{}}
-
 `;
 
 const headerRef = (name) => ({ $ref: `#/components/headers/${name}` });
@@ -179,8 +169,12 @@ const splitAgentBody = (schemas, operation) => {
   if (json !== undefined) json.example ??= exampleOf(schemas, json.schema);
 };
 
-const addStreams = (operation) => {
-  const eventStream = { schema: { $ref: "#/components/schemas/EventStream" }, example: stream };
+/** Each event of a stream has this schema; OpenAPI has no better way to say so before 3.2. */
+const addStreams = (schemas, operation) => {
+  const eventStream = {
+    schema: { $ref: "#/components/schemas/StreamedEvent" },
+    example: schemas.StreamedEvent.example,
+  };
   const response = operation.responses["200"];
   if (operation.operationId === "followConversation") response.content = { "text/event-stream": eventStream };
   if (operation.operationId === "listEvents") response.content["text/event-stream"] = eventStream;
@@ -240,7 +234,7 @@ export const finishDocument = (generated) => {
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     splitAgentBody(schemas, operation);
     addErrors(operation);
-    addStreams(operation);
+    addStreams(schemas, operation);
     addSuccessDetails(schemas, operation);
     operation.responses = inOrder(operation.responses);
     // An empty list says that the operation is open to everyone, and not that it was forgotten.

@@ -54,7 +54,7 @@ const generate = () =>
     CHECKPOINT_DISABLE: "1",
   });
 
-const openapi = () => runNode(binOf("tsoa"), ["spec-and-routes"]);
+const openapi = () => runNode(at("scripts/api-generate.mjs"), []);
 
 /** Files of `folder` (relative to the root) and below, as paths with their stats. */
 const filesBelow = (folder) => {
@@ -115,12 +115,11 @@ const steps = [
   },
   {
     name: "openapi",
-    what: "OpenAPI document and routes from the controllers",
+    what: "OpenAPI document and routes from the controllers (both are committed)",
     run: openapi,
-    output: "tsoa.json",
-    applies: () => existsSync(at("tsoa.json")),
+    output: "src/api/generated/routes.ts",
     // Not what it writes itself.
-    reads: (path) => path === "tsoa.json" || /^src\/(?:api\/(?!generated\/)|domain\/)/.test(path),
+    reads: (path) => /^(?:tsoa\.json|scripts\/api-.+|src\/(?:api\/(?!generated\/)|domain\/).+)$/.test(path),
   },
   {
     name: "tsc",
@@ -134,14 +133,14 @@ const steps = [
     what: "workflow bundle in dist/workflow-bundle.js",
     run: workflows,
     output: "dist/workflow-bundle.js",
-    applies: () => existsSync(at("src/workflows/index.ts")),
     reads: (path) => path.startsWith("src/workflows/") || path.startsWith("src/domain/") || path === "tsconfig.json",
   },
 ];
 
 /** Name, time and size of everything that a step reads, of the lockfile and of this script. */
 const fingerprints = () => {
-  const everything = [...filesBelow("src").filter(isSource), "prisma/schema.prisma", "tsconfig.json", "tsoa.json"];
+  const sources = [...filesBelow("src").filter(isSource), ...filesBelow("scripts")];
+  const everything = [...sources, "prisma/schema.prisma", "tsconfig.json", "tsoa.json"];
   const common = ["package-lock.json", "scripts/build.mjs"];
   const stats = new Map();
   for (const path of [...everything, ...common]) {
@@ -190,7 +189,6 @@ const main = async () => {
   const wanted = steps.filter(
     (step) =>
       (only === undefined || step.name === only) &&
-      (step.applies?.() ?? true) &&
       !(ifStale && now[step.name] === before[step.name] && existsSync(at(step.output))),
   );
   if (wanted.length === 0) return 0;

@@ -1,6 +1,5 @@
 /** Rows as the database has them, and the records that the rest of Caxton sees. Only what this folder wrote is read. */
 import type * as Rows from "../generated/prisma/client.ts";
-import type { AgentDefinition } from "../domain/agent.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
 import type {
@@ -28,7 +27,8 @@ export type ToolCallRow = Rows.ToolCall;
 export type EventRow = Rows.Event;
 export type ApiKeyRow = Rows.ApiKey;
 
-const parse = <Value>(json: string): Value => JSON.parse(json) as Value;
+/** `any`, as JSON.parse has it: the record that it goes into says what it is. */
+const parse = JSON.parse;
 
 export const toAgent = ({ nameKey: _nameKey, ...row }: AgentRow): AgentRecord => row as AgentRecord;
 
@@ -36,7 +36,7 @@ export const toAgentVersion = (row: AgentVersionRow): AgentVersionRecord =>
   ({
     agentId: row.agentId,
     hash: row.hash,
-    definition: parse<AgentDefinition>(row.definition),
+    definition: parse(row.definition),
     source: row.source,
     createdAt: row.createdAt,
   }) as AgentVersionRecord;

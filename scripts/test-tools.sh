@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs what tests use and npm does not have: schemathesis (PyPI), into .caxton-test/venv. Does nothing when it is
+# there; needs Python 3.10 or newer, and says so where there is none.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=4.32.5
+venv=.caxton-test/venv
+
+installed() { "$venv/bin/python" -c "import importlib.metadata as m; print(m.version('schemathesis'))" 2>/dev/null || true; }
+
+[ "$(installed)" = "$version" ] && exit 0
+
+for python in python3.13 python3.12 python3.11 python3 python; do
+  "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1 || continue
+  echo "test-tools: schemathesis $version into $venv"
+  rm -rf "$venv"
+  "$python" -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-input "schemathesis==$version"
+  exit 0
+done
+
+echo "test-tools: no Python 3.10 or newer with venv was found; the test that uses schemathesis will fail." >&2
+exit 1
