@@ -1,5 +1,6 @@
 /** From the values of an agent file, or of a JSON body, to an agent's definition. */
 import type { AgentDefinition, CapabilityOffer } from "../domain/agent.ts";
+import { toCaxtonError } from "../domain/errors.ts";
 import {
   agentNamePattern,
   parseAgentName,
@@ -203,8 +204,15 @@ const warnOfStrangers = (
       spot,
     );
   }
-  const strange = checks.modelWarning?.(definition.llm.provider, definition.model) ?? null;
-  if (strange !== null && definition.model !== null) report.warn(section.pathOf("model"), { message: strange });
+  try {
+    const strange = checks.modelWarning?.(definition.llm.provider, definition.model) ?? null;
+    if (strange !== null && definition.model !== null) report.warn(section.pathOf("model"), { message: strange });
+  } catch (thrown) {
+    // Whoever knows the models refuses the provider. Another one may be configured when a message comes.
+    const { message, hint } = toCaxtonError(thrown);
+    const path = definition.llm.provider === null ? section.pathOf("model") : [...section.pathOf("llm"), "provider"];
+    report.warn(path, hint === undefined ? { message } : { message, suggestion: hint });
+  }
 };
 
 /**

@@ -4,6 +4,7 @@
  */
 import { toCaxtonError, type Complaint } from "../domain/errors.ts";
 import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
+import { fail } from "../domain/result.ts";
 import { assignNames, type Assignment } from "./claims.ts";
 import { readAgentFile } from "./folder-scan.ts";
 import type { FileAgents, FolderLogger, ParsedAgentFile } from "./types.ts";
@@ -90,6 +91,16 @@ export const createFolderState = (folder: string, catalogue: FileAgents, logger:
     if (serves !== null) vacated.set(agentNameKey(serves.name), serves.name);
   };
 
+  /** A fault of the parser itself must not keep the other files from loading. */
+  const parse = (content: Uint8Array, file: string): ReturnType<FileAgents["parseFile"]> => {
+    try {
+      return catalogue.parseFile(content, file);
+    } catch (thrown) {
+      logger.error({ file, err: thrown }, `The agent file ${file} could not be checked`);
+      return fail([{ file, line: 1, column: 1, message: toCaxtonError(thrown).message, suggestion: "See the log." }]);
+    }
+  };
+
   const look: FolderState["look"] = async (file, final) => {
     const read = await readAgentFile(folder, file);
     const known = states.get(file);
@@ -105,7 +116,7 @@ export const createFolderState = (folder: string, catalogue: FileAgents, logger:
       Object.assign(state, { content: { kind: "away" }, stamp: "" });
       return false;
     }
-    const parsed = read.content.ok ? catalogue.parseFile(read.content.value, file) : read.content;
+    const parsed = read.content.ok ? parse(read.content.value, file) : read.content;
     state.stamp = read.stamp;
     state.content = parsed.ok
       ? { kind: "good", name: parsed.value.definition.name, parsed: parsed.value }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { parseAgentFile } from "../../../src/agents/parse-agent-file.ts";
+import { CaxtonError } from "../../../src/domain/errors.ts";
 import { complaintsOf, defined, expectOne, fileOf, parsed, places, warningsOf } from "./support.ts";
 
 describe("an agent file", () => {
@@ -149,6 +150,14 @@ examples:
     const checks = { toolExists: (tool: string) => tool === "a", modelWarning: () => "No such model." };
     const result = parseAgentFile(fileOf("name: A\ntools: a, b\nmodel: m"), "a.md", checks);
     expect(result.ok && places(result.value.warnings)).to.deep.equal(["3:11", "4:8"]);
+  });
+
+  it("warns where a provider is refused", () => {
+    const modelWarning = (): string | null => {
+      throw new CaxtonError("configuration.invalid", "There is no provider foo.", { hint: "Did you mean openai?" });
+    };
+    const result = parseAgentFile(fileOf("name: A\nllm: {provider: foo}\nmodel: m"), "a.md", { modelWarning });
+    expectOne(result.ok ? result.value.warnings : result.error, "3:17", /no provider foo/, /openai/);
   });
 
   it("has every complaint at once, each at its place with what to do", () => {
