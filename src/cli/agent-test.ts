@@ -9,6 +9,7 @@ import type { Client } from "./client.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { examplesOf, failedExpectations } from "./expectations.ts";
 import { CliFailure, toFailure } from "./failure.ts";
+import { readReadiness } from "./health.ts";
 import { durationOf } from "./message-send.ts";
 import { printable } from "./output.ts";
 import { writeJson, type Session } from "./session.ts";
@@ -45,10 +46,14 @@ const subjectByName = async (client: Client, name: string): Promise<Subject> => 
   const agent = await getAgent(client, name);
   const examples = examplesOf(agent.definition);
   if (examples === null) {
-    throw new CliFailure("agent.version_mismatch", `The examples of ${name} have a form that this caxton does not know.`, {
-      exitCode: exitCodes.failure,
-      hint: "Use the caxton command of the same version as the server.",
-    });
+    throw new CliFailure(
+      "agent.version_mismatch",
+      `The examples of ${name} have a form that this caxton does not know.`,
+      {
+        exitCode: exitCodes.failure,
+        hint: "Use the caxton command of the same version as the server.",
+      },
+    );
   }
   return { name: agent.name, version: agent.version, hash: agent.activeVersion, examples };
 };
@@ -88,7 +93,13 @@ const subjectByFile = async (session: Session, client: Client, file: string): Pr
   }
 };
 
-const runExample = async (session: Session, client: Client, agent: string, example: AgentExample, timeoutMs: number) => {
+const runExample = async (
+  session: Session,
+  client: Client,
+  agent: string,
+  example: AgentExample,
+  timeoutMs: number,
+) => {
   const started = performance.now();
   const outcome = (problems: readonly string[], rest: Pick<Outcome, "conversationId" | "reply">): Outcome => ({
     name: example.name,
@@ -103,7 +114,8 @@ const runExample = async (session: Session, client: Client, agent: string, examp
     const { conversationId } = accepted;
     const left = Math.ceil(timeoutMs - (performance.now() - started));
     const replies =
-      accepted.replies ?? (left > 0 ? await awaitReplies(client, accepted, { waitMs: left, signal: session.signal }) : null);
+      accepted.replies ??
+      (left > 0 ? await awaitReplies(client, accepted, { waitMs: left, signal: session.signal }) : null);
     const [reply] = replies ?? [];
     if (reply === undefined) return outcome(["no reply came in time"], { conversationId, reply: null });
     const { performative, content } = reply;
@@ -114,6 +126,13 @@ const runExample = async (session: Session, client: Client, agent: string, examp
     if (failure.exitCode === exitCodes.unreachable || failure.category === "security") throw failure;
     return outcome([`${failure.message} (${failure.code})`], { conversationId: null, reply: null });
   }
+};
+
+/** Answers that no model gave are no proof of anything; who tests should know. */
+const warnOfOffline = async (session: Session, client: Client): Promise<void> => {
+  const { llm } = await readReadiness(client);
+  if (llm.isLanguageModel) return;
+  session.err.write(`No language model is configured: the provider “${llm.provider}” answers from the prompt alone.\n`);
 };
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
@@ -132,7 +151,9 @@ const showOutcomes = (session: Session, subject: Subject, outcomes: readonly Out
   }
   const failed = outcomes.length - passed;
   const verdict = `${passed} passed, ${failed} failed`;
-  out.write(`\n${subject.name} ${subject.version}: ${failed === 0 ? out.paint.green(verdict) : out.paint.red(verdict)}\n`);
+  out.write(
+    `\n${subject.name} ${subject.version}: ${failed === 0 ? out.paint.green(verdict) : out.paint.red(verdict)}\n`,
+  );
 };
 
 export const testAgent = async (session: Session, args: TestArguments): Promise<ExitCode> => {
@@ -141,6 +162,7 @@ export const testAgent = async (session: Session, args: TestArguments): Promise<
   const isName = agentNamePattern.test(args.agent) && !existsSync(resolve(session.cwd, args.agent));
   const subject = isName ? await subjectByName(client, args.agent) : await subjectByFile(session, client, args.agent);
   const { err } = session;
+  if (!session.json) await warnOfOffline(session, client);
   const outcomes: Outcome[] = [];
   for (const [index, example] of subject.examples.entries()) {
     const progress = `[${index + 1}/${subject.examples.length}] ${printable(example.name)}`;
@@ -148,7 +170,8 @@ export const testAgent = async (session: Session, args: TestArguments): Promise<
     const outcome = await runExample(session, client, subject.name, example, timeoutMs);
     outcomes.push(outcome);
     const verdict = outcome.passed ? err.paint.green("pass") : err.paint.red("FAIL");
-    if (!session.json) err.write(`${err.isTerminal ? "\r\u001B[K" : ""}${progress} ${verdict} ${seconds(outcome.durationMs)}\n`);
+    if (!session.json)
+      err.write(`${err.isTerminal ? "\r\u001B[K" : ""}${progress} ${verdict} ${seconds(outcome.durationMs)}\n`);
   }
   const passed = outcomes.filter((each) => each.passed).length;
   if (session.json) {

@@ -32,7 +32,11 @@ const broken = (file: string, errors: readonly Complaint[]): Checked => ({
 
 const check = ({ name, text, bytes }: Source): Checked => {
   const parsed = name.toLowerCase().endsWith(".json") ? parseAgentSource(text, name) : parseAgentFile(bytes, name);
-  if (!parsed.ok) return broken(name, parsed.error.map((complaint) => ({ ...complaint, file: name })));
+  if (!parsed.ok)
+    return broken(
+      name,
+      parsed.error.map((complaint) => ({ ...complaint, file: name })),
+    );
   const { definition, hash, warnings } = parsed.value;
   return {
     file: name,
@@ -82,7 +86,8 @@ export const validateFiles = async (
   { files, strict }: { readonly files: readonly string[]; readonly strict: boolean },
 ): Promise<ExitCode> => {
   const names = await expandFolders(session, files);
-  if (names.length === 0) throw usageFailure(`There is no agent file in ${files.join(", ")}.`, "Agent files end in .md.");
+  if (names.length === 0)
+    throw usageFailure(`There is no agent file in ${files.join(", ")}.`, "Agent files end in .md.");
   const texts = new Map<string, string>();
   const all: Checked[] = [];
   for (const name of names) {
@@ -103,7 +108,9 @@ export const validateFiles = async (
   } else {
     for (const each of checked) show(session, each, texts.get(each.file) ?? "");
     if (checked.length > 1 || errors + warnings > 0) {
-      session.out.write(`\n${count(checked.length, "file")}, ${count(errors, "error")}, ${count(warnings, "warning")}\n`);
+      session.out.write(
+        `\n${count(checked.length, "file")}, ${count(errors, "error")}, ${count(warnings, "warning")}\n`,
+      );
     }
   }
   return errors > 0 || (strict && warnings > 0) ? exitCodes.refused : exitCodes.ok;

@@ -25,7 +25,9 @@ export const listAgents = async (session: Session, args: ListArguments): Promise
   if (session.json) {
     writeJson(session, { items });
   } else if (items.length === 0) {
-    session.err.write("There is no such agent. Put an agent file into the agents folder, or use “caxton agent create”.\n");
+    session.err.write(
+      "There is no such agent. Put an agent file into the agents folder, or use “caxton agent create”.\n",
+    );
   } else {
     const rows = items.map((agent) => [
       agent.name,
@@ -82,7 +84,8 @@ export const showAgent = async (
 
 /** The server knows the text without its name; with it a person can go to the place. */
 const withPlaces = (failure: unknown, source: Source): unknown => {
-  if (!(failure instanceof CliFailure) || failure.code !== "agent_file.invalid" || failure.problem === null) return failure;
+  if (!(failure instanceof CliFailure) || failure.code !== "agent_file.invalid" || failure.problem === null)
+    return failure;
   const errors = failure.errors.map((complaint): Complaint => ({ ...complaint, file: source.name }));
   const { message, hint, exitCode, problem } = failure;
   return new CliFailure(failure.code, message, {
@@ -94,7 +97,12 @@ const withPlaces = (failure: unknown, source: Source): unknown => {
   });
 };
 
-const showComplaints = (session: Session, source: Source, complaints: readonly Complaint[], kind: "error" | "warning") => {
+const showComplaints = (
+  session: Session,
+  source: Source,
+  complaints: readonly Complaint[],
+  kind: "error" | "warning",
+) => {
   if (session.json) return;
   for (const complaint of complaints) {
     const named = { ...complaint, file: source.name };
@@ -142,7 +150,9 @@ export const createAgent = async (
     if (session.json) writeJson(session, body);
     else {
       const done = status === 201 ? "Created" : "Replaced";
-      session.out.write(`${done} ${body.name} ${body.version} (${body.activeVersion.slice(0, 12)}): ${capabilitiesOf(body)}\n`);
+      session.out.write(
+        `${done} ${body.name} ${body.version} (${body.activeVersion.slice(0, 12)}): ${capabilitiesOf(body)}\n`,
+      );
     }
     return exitCodes.ok;
   } catch (thrown) {
@@ -154,7 +164,10 @@ export const createAgent = async (
   }
 };
 
-export const deleteAgents = async (session: Session, { names }: { readonly names: readonly string[] }): Promise<ExitCode> => {
+export const deleteAgents = async (
+  session: Session,
+  { names }: { readonly names: readonly string[] },
+): Promise<ExitCode> => {
   if (names.length === 0) throw usageFailure("Which agent?", "caxton agent delete <name…>");
   const client = await session.client();
   for (const name of names) {

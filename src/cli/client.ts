@@ -110,7 +110,11 @@ export const createClient = (target: Target, userAgent: string, interrupted: Abo
 
   const request = async <Body>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> => {
     const { body, type } = bodyOf(options);
-    const headers = { Accept: "application/json", ...(type === undefined ? {} : { "Content-Type": type }), ...options.headers };
+    const headers = {
+      Accept: "application/json",
+      ...(type === undefined ? {} : { "Content-Type": type }),
+      ...options.headers,
+    };
     const signal = AbortSignal.any([interrupted, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]);
     const init = { method, headers, ...(body === undefined ? {} : { body }) };
     const response = await send(addressOf(target.url, path, options.query), init, signal);

@@ -4,7 +4,9 @@ import { servedProtocols } from "../domain/conversation.ts";
 import { performatives } from "../domain/fipa.ts";
 import { agentStates } from "../domain/lifecycle.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import type { GlobalArguments, Session } from "./session.ts";
+import { usageFailure } from "./failure.ts";
+import type { Session } from "./session.ts";
+import type { GlobalArguments } from "./target.ts";
 
 /** The parser with the flags that every command has. */
 export type Parser = Argv<GlobalArguments>;
@@ -13,6 +15,13 @@ export type Parser = Argv<GlobalArguments>;
 export type Runner = <Args extends GlobalArguments>(
   work: (session: Session, args: Args) => Promise<ExitCode>,
 ) => (args: Args) => Promise<void>;
+
+const wholeNumber =
+  (flag: string, least = 1) =>
+  (value: number | undefined): number | undefined => {
+    if (value === undefined || (Number.isInteger(value) && value >= least)) return value;
+    throw usageFailure(`${flag} takes a whole number from ${least}.`);
+  };
 
 const nameOf = { type: "string", demandOption: true, describe: "The agent’s name" } as const;
 
@@ -26,7 +35,7 @@ const agentCommands = (parser: Parser, run: Runner): Parser =>
           .option("capability", { alias: "c", type: "string", describe: "Those that offer it" })
           .option("kind", { choices: ["config", "wasm"], describe: "Those of this kind" })
           .option("state", { choices: agentStates, describe: "Those in this state" })
-          .option("limit", { type: "number", describe: "At most so many" })
+          .option("limit", { type: "number", coerce: wholeNumber("--limit"), describe: "At most so many" })
           .example("$0 agent list", "all agents")
           .example("$0 agent list -c data-analysis --json", "who can analyse data, for a program"),
       run(async (session, args) => (await import("./agents.ts")).listAgents(session, args)),
@@ -63,8 +72,16 @@ const agentCommands = (parser: Parser, run: Runner): Parser =>
       "Send an agent file to the server",
       (y) =>
         y
-          .positional("file", { type: "string", demandOption: true, describe: "The agent file, or - for standard input" })
-          .option("replace", { type: "boolean", default: false, describe: "A new version where there is one of that name" })
+          .positional("file", {
+            type: "string",
+            demandOption: true,
+            describe: "The agent file, or - for standard input",
+          })
+          .option("replace", {
+            type: "boolean",
+            default: false,
+            describe: "A new version where there is one of that name",
+          })
           .example("$0 agent create haiku.md", "a new agent")
           .example("$0 agent create haiku.md --replace", "a new agent, or a new version of it"),
       run(async (session, args) => (await import("./agents.ts")).createAgent(session, args)),
@@ -100,18 +117,34 @@ const messageCommands = (parser: Parser, run: Runner): Parser =>
         y
           .positional("text", { type: "string", demandOption: true, describe: "What to say, or - for standard input" })
           .option("to", { alias: "t", type: "string", describe: "A capability; the server chooses the agent" })
-          .option("agent", { alias: "a", type: "string", array: true, nargs: 1, describe: "An agent by name; may be repeated" })
-          .option("performative", { alias: "p", choices: performatives, default: "request", describe: "The kind of message" })
+          .option("agent", {
+            alias: "a",
+            type: "string",
+            array: true,
+            nargs: 1,
+            describe: "An agent by name; may be repeated",
+          })
+          .option("performative", {
+            alias: "p",
+            choices: performatives,
+            default: "request",
+            describe: "The kind of message",
+          })
           .option("conversation", { type: "string", describe: "The conversation that it belongs to (UUID)" })
           .option("protocol", { choices: servedProtocols, describe: "The protocol of a new conversation" })
           .option("sender", { type: "string", describe: "Who sends, such as user:ada" })
           .option("in-reply-to", { type: "string", describe: "The reply-with of the message that this one answers" })
           .option("content-json", { type: "boolean", default: false, describe: "The text is JSON" })
-          .option("wait", { alias: "w", type: "string", default: "60s", describe: "How long to wait for the reply; 0 does not" })
+          .option("wait", {
+            alias: "w",
+            type: "string",
+            default: "60s",
+            describe: "How long to wait for the reply; 0 does not",
+          })
           .option("follow", { alias: "f", type: "boolean", default: false, describe: "Show on the way what happens" })
-          .example("$0 message send “A lighthouse in fog” --to poetry", "ask whoever can")
+          .example("$0 message send 'A lighthouse in fog' --to poetry", "ask whoever can")
           .example("cat report.txt | $0 message send - --to summary", "text from a file")
-          .example("$0 message send “Hello” -a Haiku --wait 0 --json", "do not wait; ids for a program"),
+          .example("$0 message send 'Hello' -a Haiku --wait 0 --json", "do not wait; ids for a program"),
       run(async (session, args) => (await import("./message-send.ts")).send(session, args)),
     )
     .demandCommand(1, "What about messages? send.");
@@ -129,7 +162,7 @@ const conversationCommands = (parser: Parser, run: Runner): Parser =>
           })
           .option("protocol", { choices: servedProtocols, describe: "Those with this protocol" })
           .option("participant", { type: "string", describe: "Those in which user:… or agent:… takes part" })
-          .option("limit", { type: "number", default: 20, describe: "At most so many" })
+          .option("limit", { type: "number", coerce: wholeNumber("--limit"), default: 20, describe: "At most so many" })
           .example("$0 conversation list --state failed", "what went wrong lately"),
       run(async (session, args) => (await import("./conversations.ts")).listConversations(session, args)),
     )
@@ -154,7 +187,11 @@ const serverCommands = (parser: Parser, run: Runner): Parser =>
       (y) =>
         y
           .option("detach", { alias: "d", type: "boolean", default: false, describe: "In the background" })
-          .option("port", { type: "number", describe: "The API’s port; 0 takes a free one" })
+          .option("port", {
+            type: "number",
+            coerce: wholeNumber("--port", 0),
+            describe: "The API’s port; 0 takes a free one",
+          })
           .option("log-file", { type: "string", hidden: true })
           .example("$0 server start", "until Ctrl-C; a second one ends it at once")
           .example("$0 server start --detach", "in the background; returns when it is ready"),
@@ -194,4 +231,6 @@ export const addCommands = (parser: Parser, run: Runner): Parser =>
     )
     .command(["agent", "agents"], "Agents: list, check, create, test", (y) => agentCommands(y, run))
     .command(["message", "messages"], "Send messages", (y) => messageCommands(y, run))
-    .command(["conversation", "conversations"], "Conversations: list, read, follow", (y) => conversationCommands(y, run));
+    .command(["conversation", "conversations"], "Conversations: list, read, follow", (y) =>
+      conversationCommands(y, run),
+    );

@@ -13,7 +13,7 @@ export interface ListArguments {
   readonly state?: string | undefined;
   readonly protocol?: string | undefined;
   readonly participant?: string | undefined;
-  readonly limit: number;
+  readonly limit?: number | undefined;
 }
 
 const stateOf = ({ state, outcome, error }: Conversation): string => {

@@ -58,7 +58,9 @@ export const failedExpectations = (expect: AgentExample["expect"], reply: Reply)
   const text = textOf(reply.content);
   const problems = [
     performativeProblem(expect.performative, reply),
-    ...expect.contains.map((part) => (text.includes(part) ? null : `the reply does not contain ${quoted(part)}: ${quoted(text)}`)),
+    ...expect.contains.map((part) =>
+      text.includes(part) ? null : `the reply does not contain ${quoted(part)}: ${quoted(text)}`,
+    ),
     expect.matches === null ? null : patternProblem(expect.matches, text),
     expect.schema === null ? null : schemaProblem(expect.schema, reply.content),
   ];

@@ -21,7 +21,11 @@ export class CliFailure extends CaxtonError {
     },
   ) {
     const { hint, errors, cause } = details;
-    super(code, message, { ...(hint === undefined ? {} : { hint }), ...(errors === undefined ? {} : { errors }), cause });
+    super(code, message, {
+      ...(hint === undefined ? {} : { hint }),
+      ...(errors === undefined ? {} : { errors }),
+      cause,
+    });
     this.exitCode = details.exitCode;
     this.problem = details.problem ?? null;
   }

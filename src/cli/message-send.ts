@@ -47,7 +47,7 @@ const messageOf = async (session: Session, args: SendArguments): Promise<object>
   if ((args.to === undefined) === (agents.length === 0)) {
     throw usageFailure(
       "A message goes either to a capability (--to) or to agents by name (--agent).",
-      "caxton message send “How many rows has sales.csv?” --to data-analysis",
+      "caxton message send 'How many rows has sales.csv?' --to data-analysis",
     );
   }
   return {

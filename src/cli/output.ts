@@ -3,7 +3,14 @@ import type { Environment } from "../config.ts";
 
 type Paint = (text: string) => string;
 
-const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+const codes = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
 
 export type Palette = Readonly<Record<keyof typeof codes, Paint>>;
 

@@ -26,7 +26,12 @@ const tailOf = async (file: string, from: number): Promise<string> => {
   try {
     const { size } = await handle.stat();
     const length = Math.min(size - from, 4_000);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.max(0, length)), 0, Math.max(0, length), size - length);
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(Math.max(0, length)),
+      0,
+      Math.max(0, length),
+      size - length,
+    );
     return buffer.subarray(0, bytesRead).toString("utf8").trim();
   } finally {
     await handle.close();

@@ -60,12 +60,7 @@ const report = (args: StartArguments, message: StartReport): void => {
   process.send(message, undefined, undefined, () => process.disconnect?.());
 };
 
-const serveUntilAsked = async (
-  session: Session,
-  args: StartArguments,
-  config: Config,
-  claim: Claim,
-): Promise<void> => {
+const serveUntilAsked = async (session: Session, args: StartArguments, config: Config, claim: Claim): Promise<void> => {
   const end = listenForEnd(() => {
     claim.releaseNow();
     process.exit(exitCodes.interrupted);

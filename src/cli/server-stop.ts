@@ -100,10 +100,14 @@ export const stopServer = async (
   const dataDir = await dataDirOf(session);
   const { file, liveness } = await findServer(dataDir);
   if (liveness === "elsewhere") {
-    throw new CliFailure("server.not_running", `The server on ${dataDir} runs on the machine ${file.hostname}, not here.`, {
-      exitCode: exitCodes.refused,
-      hint: `Stop it there. If it is gone, remove server.json from ${dataDir}.`,
-    });
+    throw new CliFailure(
+      "server.not_running",
+      `The server on ${dataDir} runs on the machine ${file.hostname}, not here.`,
+      {
+        exitCode: exitCodes.refused,
+        hint: `Stop it there. If it is gone, remove server.json from ${dataDir}.`,
+      },
+    );
   }
   const began = performance.now();
   signal(file, "SIGTERM");
@@ -114,10 +118,14 @@ export const stopServer = async (
     ended = await endsWithin(file, 5_000, session.signal);
   }
   if (!ended) {
-    throw new CliFailure("server.already_running", `The server (process ${file.pid}) did not end within ${args.timeout}.`, {
-      exitCode: exitCodes.failure,
-      hint: "Give it more time with --timeout, or end it with --force; nothing that was accepted is lost.",
-    });
+    throw new CliFailure(
+      "server.already_running",
+      `The server (process ${file.pid}) did not end within ${args.timeout}.`,
+      {
+        exitCode: exitCodes.failure,
+        hint: "Give it more time with --timeout, or end it with --force; nothing that was accepted is lost.",
+      },
+    );
   }
   // One that ended in good order has removed the file, and a new server may have it by now.
   await removeStaleFile(dataDir, file);

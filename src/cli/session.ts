@@ -2,13 +2,7 @@
 import type { Environment } from "../config.ts";
 import type { Client } from "./client.ts";
 import type { Output } from "./output.ts";
-
-export interface GlobalArguments {
-  readonly url?: string | undefined;
-  readonly apiKey?: string | undefined;
-  readonly dataDir?: string | undefined;
-  readonly json: boolean;
-}
+import type { GlobalArguments } from "./target.ts";
 
 export interface Session {
   readonly env: Environment;

@@ -6,11 +6,17 @@ import { printable, type Output } from "./output.ts";
 const longestLine = 120;
 
 /** Characters that take two columns on a terminal, near enough: pictures, and the scripts of East Asia. */
-const wide = /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
+const wide =
+  /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
+
+const characters = new Intl.Segmenter("en");
 
 /** What stands under a text to come to the same column: a tab under a tab, since its width is the terminal's own affair. */
 const blankUnder = (text: string): string =>
-  [...text].map((character) => (character === "\t" ? "\t" : wide.test(character) ? "  " : " ")).join("");
+  Array.from(characters.segment(text), ({ segment }) => {
+    if (segment === "\t") return "\t";
+    return wide.test(segment) ? "  " : " ";
+  }).join("");
 
 interface Excerpt {
   readonly text: string;
@@ -27,7 +33,8 @@ const crop = (line: string, at: number): Excerpt => {
 };
 
 /** The word under the caret, so that the eye sees what is meant. */
-const lengthAt = ({ text, at }: Excerpt): number => Math.max(1, /^[\p{L}\p{N}_.-]+/u.exec(text.slice(at))?.[0].length ?? 1);
+const lengthAt = ({ text, at }: Excerpt): number =>
+  Math.max(1, /^[\p{L}\p{N}_.{}-]+/u.exec(text.slice(at))?.[0].length ?? 1);
 
 const excerptLines = (paint: Output["paint"], source: string, line: number, column: number, kind: Kind): string => {
   const whole = source.split("\n")[line - 1]?.replace(/\r$/, "");
@@ -51,7 +58,10 @@ const colourOf = { error: "red", warning: "yellow" } as const;
 export const renderComplaint = (output: Output, complaint: Complaint, kind: Kind, source: string): string => {
   const { paint } = output;
   const { file = "", line, column = 1, message, suggestion, pointer } = complaint;
-  const place = line === undefined ? `${file}${pointer === undefined || pointer === "" ? "" : ` ${pointer}`}` : `${file}:${line}:${column}`;
+  const place =
+    line === undefined
+      ? `${file}${pointer === undefined || pointer === "" ? "" : ` ${pointer}`}`
+      : `${file}:${line}:${column}`;
   const head = `${paint.bold(printable(place))}: ${paint[colourOf[kind]](kind)}: ${printable(message)}\n`;
   const excerpt = line === undefined ? "" : excerptLines(paint, source, line, column, kind);
   const advice = suggestion === undefined ? "" : `   ${paint.cyan("=")} ${printable(suggestion)}\n`;

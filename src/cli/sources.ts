@@ -37,7 +37,8 @@ export const readSource = async (session: Session, name: string): Promise<Source
   }
 };
 
-const isAgentFile = (name: string): boolean => name.endsWith(".md") && !name.split(/[\\/]/).some((part) => part.startsWith("."));
+const isAgentFile = (name: string): boolean =>
+  name.endsWith(".md") && !name.split(/[\\/]/).some((part) => part.startsWith("."));
 
 /** The names with each folder replaced by the agent files in it and below, sorted. */
 export const expandFolders = async (session: Session, names: readonly string[]): Promise<readonly string[]> => {
@@ -50,7 +51,12 @@ export const expandFolders = async (session: Session, names: readonly string[]):
       continue;
     }
     const entries = await readdir(path, { recursive: true });
-    expanded.push(...entries.filter(isAgentFile).toSorted().map((entry) => join(name, entry)));
+    expanded.push(
+      ...entries
+        .filter(isAgentFile)
+        .toSorted()
+        .map((entry) => join(name, entry)),
+    );
   }
   return expanded;
 };

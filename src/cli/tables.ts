@@ -3,24 +3,24 @@ import Table from "cli-table3";
 import { printable, type Output } from "./output.ts";
 
 const noRules = {
-  "top": "",
+  top: "",
   "top-mid": "",
   "top-left": "",
   "top-right": "",
-  "bottom": "",
+  bottom: "",
   "bottom-mid": "",
   "bottom-left": "",
   "bottom-right": "",
-  "left": "",
+  left: "",
   "left-mid": "",
-  "mid": "",
+  mid: "",
   "mid-mid": "",
-  "right": "",
+  right: "",
   "right-mid": "",
-  "middle": "  ",
+  middle: "  ",
 };
 
-const plain = { chars: noRules, style: { "head": [], "border": [], "padding-left": 0, "padding-right": 0 } };
+const plain = { chars: noRules, style: { head: [], border: [], "padding-left": 0, "padding-right": 0 } };
 
 const oneLine = (text: string): string => printable(text).replaceAll(/\s+/g, " ").trim();
 
@@ -30,7 +30,9 @@ const lines = (table: { toString(): string }): string => `${table.toString().rep
 
 /** A heading and one line for each row; the last column is cut to the width of a terminal. */
 export const renderTable = (output: Output, head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => oneLine(row[column] ?? "").length)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => oneLine(row[column] ?? "").length)),
+  );
   const taken = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
   const lastWidth = output.isTerminal ? Math.max(10, output.width - taken) : Infinity;
   const table = new Table({ ...plain, head: head.map((title) => output.paint.bold(title)) });

@@ -6,7 +6,14 @@ import type { Environment } from "../config.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { CliFailure, usageFailure } from "./failure.ts";
 import { livenessOf, readServerFile, type ServerFile } from "./server-file.ts";
-import type { GlobalArguments } from "./session.ts";
+
+/** Flags that every command has. */
+export interface GlobalArguments {
+  readonly url?: string | undefined;
+  readonly apiKey?: string | undefined;
+  readonly dataDir?: string | undefined;
+  readonly json: boolean;
+}
 
 export interface Target {
   /** Without a slash at the end. */
@@ -16,7 +23,8 @@ export interface Target {
   readonly keySource: string;
 }
 
-const given = (text: string | undefined): string | null => (text === undefined || text.trim() === "" ? null : text.trim());
+const given = (text: string | undefined): string | null =>
+  text === undefined || text.trim() === "" ? null : text.trim();
 
 /** The data folder: the flag, `CAXTON_DATA_DIR`, the configuration file, else `./.caxton`. Absolute. */
 export const findDataDir = async (env: Environment, cwd: string, flag: string | undefined): Promise<string> => {
@@ -35,7 +43,10 @@ const checkedUrl = (text: string, from: string): string => {
     throw usageFailure(`${from} is no address of a server: “${text}”.`, "Give it as http://127.0.0.1:8080.");
   }
   if (url.username !== "" || url.search !== "" || url.hash !== "") {
-    throw usageFailure(`${from} must be the address alone, without user, “?” or “#”.`, "Give the key with CAXTON_API_KEY.");
+    throw usageFailure(
+      `${from} must be the address alone, without user, “?” or “#”.`,
+      "Give the key with CAXTON_API_KEY.",
+    );
   }
   return url.href.replace(/\/+$/, "");
 };
@@ -91,7 +102,8 @@ export const findTarget = async (env: Environment, cwd: string, args: GlobalArgu
   const key = given(args.apiKey);
   const envKey = given(env["CAXTON_API_KEY"]);
   const dataDir = await findDataDir(env, cwd, args.dataDir);
-  const url = named === null ? await localServer(dataDir) : checkedUrl(named, fromFlag === null ? "CAXTON_URL" : "--url");
+  const url =
+    named === null ? await localServer(dataDir) : checkedUrl(named, fromFlag === null ? "CAXTON_URL" : "--url");
   if (key !== null) return { url, apiKey: key, keySource: "--api-key" };
   if (envKey !== null) return { url, apiKey: envKey, keySource: "CAXTON_API_KEY" };
   const keyFile = join(dataDir, "admin.key");
