@@ -140,7 +140,12 @@ const runConversations = async (config: Config, foundations: Foundations, agents
     chooseReceivers: agents.receivers.byCapability,
     observer: { ...agents.router.statistics, modelCalled: metrics.modelCalled },
     render: renderTemplate,
-    defaults: { ...config.agents, timeoutMs: config.llm.timeoutMs, historyLength },
+    defaults: {
+      ...config.agents,
+      callTimeoutMs: config.llm.timeoutMs,
+      turnTimeoutMs: config.agents.timeoutMs,
+      historyLength,
+    },
   });
   const activities = createActivities({ turns, registry, events, clock });
   const { nativeConnection: connection, namespace } = temporal;

@@ -146,14 +146,9 @@ export const startDevServer = async (options: DevServerOptions): Promise<Tempora
   await mkdir(dataDir, { recursive: true });
   if (dbFile !== null) await endStaleServer(recordFile, dbFile, log);
   const portsFile = persistent ? join(dataDir, "temporal.ports.json") : null;
-  const ports = await choosePorts({
-    host,
-    port: options.port,
-    uiPort: options.uiPort,
-    ui: options.ui,
-    file: portsFile,
-  });
-  const settings: ServerSettings = { ...options, ...ports, host, dbFile };
+  const choose = () =>
+    choosePorts({ host, port: options.port, uiPort: options.uiPort, ui: options.ui, file: portsFile });
+  let ports = await choose();
 
   const stopping = new AbortController();
   let child: GuardedProcess | null = null;
@@ -161,6 +156,7 @@ export const startDevServer = async (options: DevServerOptions): Promise<Tempora
 
   const start = async (): Promise<GuardedProcess> => {
     const database = dbFile === null ? null : await prepareDatabase(dbFile);
+    const settings: ServerSettings = { ...options, ...ports, host, dbFile };
     const started = await startOnce(options, settings);
     await database?.confirm();
     if (dbFile !== null) {
@@ -204,7 +200,19 @@ export const startDevServer = async (options: DevServerOptions): Promise<Tempora
     }
   };
 
-  const watching = watch(await start());
+  /** A port that was free a moment ago may have been taken by another server that starts now: then others are chosen. */
+  const startFirst = async (): Promise<GuardedProcess> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await start();
+      } catch (thrown) {
+        if (attempt === 3 || !String(thrown).includes("already in use")) throw thrown;
+        ports = await choose();
+      }
+    }
+  };
+
+  const watching = watch(await startFirst());
   const address = `${host}:${ports.port}`;
   return {
     address,

@@ -4,6 +4,7 @@ import { turnIdOf, type StepOutcome, type TurnTask } from "../domain/delivery.ts
 import { CaxtonError } from "../domain/errors.ts";
 import { expectsReply, mayAnswer, type FipaMessage } from "../domain/fipa.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { formatDuration, milliseconds } from "../domain/quantities.ts";
 import type { ChatAnswer, ChatMessage, LlmProvider, ToolCallRequest } from "../llm/provider.ts";
 import type { ModelCallRecord, NewEvent, ToolCallRecord, TurnRecord } from "../registry/stores.ts";
 import { sendMessageTool } from "../tools/names.ts";
@@ -82,9 +83,14 @@ const transcript = ({ turn, modelCalls, toolCalls, step }: TurnState): readonly 
     }),
 ];
 
-const withinLimits = ({ definition, modelCalls, toolCalls, step }: TurnState, deps: TurnDependencies): void => {
+/** Milliseconds that the agent has left for this message, from its acceptance on. */
+const timeLeft = ({ definition, asked }: TurnState, deps: TurnDependencies): number =>
+  Date.parse(asked.timestamp) + (definition.limits.timeout ?? deps.defaults.turnTimeoutMs) - deps.clock().getTime();
+
+const withinLimits = (state: TurnState, deps: TurnDependencies): void => {
+  const { definition, modelCalls, toolCalls, step } = state;
   const { limits, name } = definition;
-  const exceeded = (limit: string, value: number): CaxtonError =>
+  const exceeded = (limit: string, value: number | string): CaxtonError =>
     new CaxtonError("resource.limit_exceeded", `${name} reached its limit ${limit} of ${value} without an answer.`, {
       hint: `Raise limits.${limit} in the agent's file, or make the task smaller.`,
     });
@@ -93,7 +99,11 @@ const withinLimits = ({ definition, modelCalls, toolCalls, step }: TurnState, de
   const maxToolCalls = limits.maxToolCalls ?? deps.defaults.maxToolCalls;
   if (toolCalls.length > maxToolCalls) throw exceeded("max_tool_calls", maxToolCalls);
   const tokens = modelCalls.reduce((sum, each) => sum + each.inputTokens + each.outputTokens, 0);
-  if (limits.maxTokens !== null && tokens >= limits.maxTokens) throw exceeded("max_tokens", limits.maxTokens);
+  const maxTokens = limits.maxTokens ?? deps.defaults.maxTokens;
+  if (maxTokens !== null && tokens >= maxTokens) throw exceeded("max_tokens", maxTokens);
+  if (timeLeft(state, deps) <= 0) {
+    throw exceeded("timeout", formatDuration(milliseconds(limits.timeout ?? deps.defaults.turnTimeoutMs)));
+  }
 };
 
 /** The implied call of a structured answer that addresses another capability, where the agent may do so. */
@@ -127,7 +137,7 @@ const askModel = async (
         temperature: definition.llm.temperature,
         maxTokens: definition.llm.maxTokens,
         responseFormat: definition.llm.responseFormat,
-        timeoutMs: definition.llm.timeout ?? deps.defaults.timeoutMs,
+        timeoutMs: Math.max(1, Math.min(definition.llm.timeout ?? deps.defaults.callTimeoutMs, timeLeft(state, deps))),
       },
       {
         signal,

@@ -24,8 +24,12 @@ export interface TurnObserver {
 export interface TurnDefaults {
   readonly maxTurns: number;
   readonly maxToolCalls: number;
+  /** Tokens of one message, in and out; null sets no limit. */
+  readonly maxTokens: number | null;
   /** For one model call. */
-  readonly timeoutMs: number;
+  readonly callTimeoutMs: number;
+  /** For one message, from its acceptance to the reply. */
+  readonly turnTimeoutMs: number;
   readonly maxHops: number;
   /** Earlier messages that a prompt may show. */
   readonly historyLength: number;

@@ -18,6 +18,7 @@ const agents: Record<string, string> = {
   pong: agent("Pong", "ponging", "tools: [send_message]\n"),
   hasty: agent("Hasty", "hurrying", "llm:\n  timeout: 200ms\n"),
   brief: agent("Brief", "brevity", "limits:\n  max_turns: 2\n  max_message_size: 100B\ntools: [send_message]\n"),
+  patient: agent("Patient", "patience", "limits:\n  timeout: 600ms\n"),
   a: agent("NewsA", "news"),
   b: agent("NewsB", "news"),
 };
@@ -230,6 +231,11 @@ describe("a whole server", function () {
         calls: [{ name: "send_message", arguments: { capability: "nowhere", content: "?" } }],
       }));
       expect(await failureOf(ask("brevity", "Go on."))).to.equal("resource.limit_exceeded");
+    });
+
+    it("when the agent's time is up, however often the model could be asked again", async () => {
+      vendor.script(() => ({ kind: "hang" }));
+      expect(await failureOf(ask("patience", "Go on."))).to.be.oneOf(["resource.limit_exceeded", "llm.timeout"]);
     });
 
     it("when replyBy passes, and marks the conversation as failed", async () => {
