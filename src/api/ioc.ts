@@ -7,5 +7,6 @@ import type { ApiServices } from "./types.ts";
 type ControllerClass = new (services: ApiServices) => unknown;
 
 export const iocContainer: IocContainerFactory<Request> = (request) => ({
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- tsoa's interface has it so
   get: <Made>(controller: unknown): Made => new (controller as ControllerClass)(servicesOf(request)) as Made,
 });

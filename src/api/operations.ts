@@ -102,10 +102,10 @@ export const createOperations = (text: string): Operations => {
       return found;
     },
     judgeBody,
-    judgeParameter: (schema, text) => {
+    judgeParameter: (schema, value) => {
       const { type } = resolve(document.components.schemas, schema);
       const isNumber = type === "integer" || type === "number";
-      return judgeBody(schema, isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+      return judgeBody(schema, isNumber && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value);
     },
   };
 };

@@ -1,5 +1,5 @@
 /** What came through the schema's gate as branded domain values; a complaint for what the schema cannot say. */
-import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import type { CaxtonError, Complaint } from "../domain/errors.ts";
 import {
   parseConversationId,
   parseMessageId,

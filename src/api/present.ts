@@ -14,7 +14,7 @@ import type {
 import type { CapabilityListing, Provider } from "../routing/types.ts";
 import type * as agents from "./dto/agents.ts";
 import type { ApiKey } from "./dto/api-keys.ts";
-import type { AnyObject, ProblemError } from "./dto/common.ts";
+import type { ProblemError } from "./dto/common.ts";
 import type { CaxtonEvent, Conversation } from "./dto/conversations.ts";
 import type { AcceptedMessage, Message } from "./dto/messages.ts";
 import type { Readiness } from "./dto/status.ts";
@@ -53,7 +53,7 @@ export const presentAgentDetails = (
   warnings: readonly Complaint[] = [],
 ): agents.AgentDetails => ({
   ...presentAgent(stored),
-  definition: { ...stored.version.definition } as AnyObject,
+  definition: { ...stored.version.definition },
   source: stored.version.source,
   warnings: presentComplaints(warnings),
 });

@@ -53,6 +53,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   "security.unauthenticated": kind(401, "Who are you?"),
   "security.forbidden": kind(403, "Not allowed"),
   "security.key_not_found": kind(404, "No such API key"),
+  "security.own_key": kind(409, "A key does not revoke itself"),
   "request.invalid": kind(422, "The request has errors"),
   "request.malformed": kind(400, "The request cannot be read"),
   "request.not_found": kind(404, "Nothing is here"),

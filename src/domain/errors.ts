@@ -45,6 +45,7 @@ export const errorCatalogue = {
   "security.unauthenticated": { retryable: false },
   "security.forbidden": { retryable: false },
   "security.key_not_found": { retryable: false },
+  "security.own_key": { retryable: false },
   "request.invalid": { retryable: false },
   "request.malformed": { retryable: false },
   "request.not_found": { retryable: false },

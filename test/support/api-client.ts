@@ -266,7 +266,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description From now on the key opens nothing.
+         * @description From now on the key opens nothing. A key does not revoke itself, so that an admin's key is always left.
          */
         delete: operations["deleteApiKey"];
         options?: never;
@@ -854,10 +854,22 @@ export interface components {
             nextCursor: string | null;
         };
         /**
-         * @description Server-sent events: `id` is the event's `seq`, `event` its kind, `data` the whole CaxtonEvent as JSON. Pieces of a model's
-         *     answer come as `event: token` without an id. Lines that begin with `:` are heartbeats.
+         * @description One server-sent event of a stream. Pieces of a model's answer come as `event: token` without an id, with
+         *     `conversationId`, `turnId`, `agent` and `text` as data. Lines that begin with `:` are heartbeats.
+         * @example {
+         *       "id": "1204",
+         *       "event": "message.received",
+         *       "data": "{\"seq\":1204,\"time\":\"2026-11-23T11:58:03.120Z\",\"kind\":\"message.received\",\"agent\":null,\"conversationId\":null,\"traceId\":null,\"data\":{}}"
+         *     }
          */
-        EventStream: string;
+        StreamedEvent: {
+            /** @description The event's `seq`; send the last one in `Last-Event-ID` to go on after it. */
+            id?: string;
+            /** @description The event's kind, or `token`. */
+            event: string;
+            /** @description The whole CaxtonEvent as JSON. */
+            data: string;
+        };
         /**
          * @description A capability and who provides it.
          * @example {
@@ -2176,11 +2188,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["EventPage"];
                     /**
-                     * @example id: 1204
-                     *     event: message.received
-                     *     data: {"seq":1204,"time":"2026-11-23T11:58:03.120Z","kind":"message.received","agent":null,"conversationId":"6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11","traceId":null,"data":{}}
+                     * @example {
+                     *       "id": "1204",
+                     *       "event": "message.received",
+                     *       "data": "{\"seq\":1204,\"time\":\"2026-11-23T11:58:03.120Z\",\"kind\":\"message.received\",\"agent\":null,\"conversationId\":null,\"traceId\":null,\"data\":{}}"
+                     *     }
                      */
-                    "text/event-stream": components["schemas"]["EventStream"];
+                    "text/event-stream": components["schemas"]["StreamedEvent"];
                 };
             };
             /** @description There is no valid API key */
@@ -3734,11 +3748,13 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example id: 1204
-                     *     event: message.received
-                     *     data: {"seq":1204,"time":"2026-11-23T11:58:03.120Z","kind":"message.received","agent":null,"conversationId":"6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11","traceId":null,"data":{}}
+                     * @example {
+                     *       "id": "1204",
+                     *       "event": "message.received",
+                     *       "data": "{\"seq\":1204,\"time\":\"2026-11-23T11:58:03.120Z\",\"kind\":\"message.received\",\"agent\":null,\"conversationId\":null,\"traceId\":null,\"data\":{}}"
+                     *     }
                      */
-                    "text/event-stream": components["schemas"]["EventStream"];
+                    "text/event-stream": components["schemas"]["StreamedEvent"];
                 };
             };
             /** @description The conversation is finished, and you have all its events: do not come back */
@@ -4560,11 +4576,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:request.idempotency_conflict",
-                     *       "title": "The Idempotency-Key was used for another request",
+                     *       "type": "urn:caxton:problem:security.own_key",
+                     *       "title": "A key does not revoke itself",
                      *       "status": 409,
-                     *       "detail": "It was used with another body.",
-                     *       "code": "request.idempotency_conflict",
+                     *       "detail": "This is the key that the request came with.",
+                     *       "code": "security.own_key",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -4794,6 +4810,28 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no API key with that id.",
                      *       "code": "security.key_not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is the key that this request came with */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.own_key",
+                     *       "title": "A key does not revoke itself",
+                     *       "status": 409,
+                     *       "detail": "This is the key that the request came with.",
+                     *       "code": "security.own_key",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }

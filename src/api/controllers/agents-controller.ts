@@ -156,8 +156,11 @@ export class AgentsController extends ApiController {
   ): Promise<AgentDetails> {
     const { catalogue } = this.services;
     const agentName = agentNameParameter(name);
-    const expected = expectedVersion(ifMatch, catalogue.get(agentName).agent.activeVersion);
-    const stored = await catalogue.replace(agentName, sourceOf(body), expected);
+    const { activeVersion } = catalogue.get(agentName).agent;
+    const source = sourceOf(body);
+    // What is wrong in itself is wrong whatever the version.
+    catalogue.validate(source, fileName);
+    const stored = await catalogue.replace(agentName, source, expectedVersion(ifMatch, activeVersion));
     this.setHeader("ETag", etagOf(stored.agent.activeVersion));
     return presentAgentDetails(stored, stored.warnings);
   }

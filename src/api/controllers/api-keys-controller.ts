@@ -70,7 +70,7 @@ export class ApiKeysController extends ApiController {
   }
 
   /**
-   * From now on the key opens nothing.
+   * From now on the key opens nothing. A key does not revoke itself, so that an admin's key is always left.
    * @summary Revoke an API key
    * @param id The key's id
    */
@@ -78,8 +78,18 @@ export class ApiKeysController extends ApiController {
   @Security("bearer", ["admin"])
   @SuccessResponse(204, "The key was revoked")
   @Response<Problem>(404, "There is no such key")
+  @Response<Problem>(409, "It is the key that this request came with")
   public async deleteApiKey(@Request() request: HttpRequest, @Path() id: Uuid): Promise<void> {
     const keyId = id.toLowerCase();
+    if (keyId === callerOf(request).keyId) {
+      throw new CaxtonError(
+        "security.own_key",
+        "This is the key that the request came with, and a key does not revoke itself.",
+        {
+          hint: "Make another admin key, and revoke this one with that.",
+        },
+      );
+    }
     const removed = await this.services.registry.apiKeys.remove(keyId);
     this.services.keyring.forget(keyId);
     if (!removed) {

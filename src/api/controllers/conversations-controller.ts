@@ -34,7 +34,7 @@ import type {
   Conversation,
   ConversationPage,
   ConversationStateText,
-  EventStream,
+  StreamedEvent,
   OpenConversation,
 } from "../dto/conversations.ts";
 import type { AcceptedMessage, MessagePage, ProtocolText, SendMessage } from "../dto/messages.ts";
@@ -188,7 +188,7 @@ export class ConversationsController extends ApiController {
     @Request() request: HttpRequest,
     @Path() id: Uuid,
     @Header("Last-Event-ID") lastEventId?: LastEventId,
-  ): Promise<EventStream> {
+  ): Promise<StreamedEvent> {
     const { registry } = this.services;
     const conversation = await this.find(id);
     const filter = { conversationId: conversation.id };
@@ -196,10 +196,10 @@ export class ConversationsController extends ApiController {
     const isOver = async (): Promise<boolean> => isFinished(await registry.conversations.find(conversation.id));
     if (isFinished(conversation) && (await registry.events.after(filter, afterSeq, 1)).length === 0) {
       this.setStatus(204);
-      return undefined as unknown as EventStream;
+      return undefined as unknown as StreamedEvent;
     }
     await streamEvents(request, { filter, afterSeq, tokens: true, isOver });
-    return undefined as unknown as EventStream;
+    return undefined as unknown as StreamedEvent;
   }
 
   private async find(id: Uuid): Promise<ConversationRecord> {

@@ -108,7 +108,19 @@ export interface EventPage {
 }
 
 /**
- * Server-sent events: `id` is the event's `seq`, `event` its kind, `data` the whole CaxtonEvent as JSON. Pieces of a model's
- * answer come as `event: token` without an id. Lines that begin with `:` are heartbeats.
+ * One server-sent event of a stream. Pieces of a model's answer come as `event: token` without an id, with
+ * `conversationId`, `turnId`, `agent` and `text` as data. Lines that begin with `:` are heartbeats.
+ * @example {
+ *   "id": "1204",
+ *   "event": "message.received",
+ *   "data": "{\"seq\":1204,\"time\":\"2026-11-23T11:58:03.120Z\",\"kind\":\"message.received\",\"agent\":null,\"conversationId\":null,\"traceId\":null,\"data\":{}}"
+ * }
  */
-export type EventStream = string;
+export interface StreamedEvent {
+  /** The event's `seq`; send the last one in `Last-Event-ID` to go on after it. */
+  id?: string;
+  /** The event's kind, or `token`. */
+  event: string;
+  /** The whole CaxtonEvent as JSON. */
+  data: string;
+}

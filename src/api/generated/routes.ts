@@ -339,9 +339,14 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "EventStream": {
-        "dataType": "refAlias",
-        "type": {"dataType":"string","validators":{}},
+    "StreamedEvent": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"dataType":"string"},
+            "event": {"dataType":"string","required":true},
+            "data": {"dataType":"string","required":true},
+        },
+        "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "Capability": {
