@@ -47,15 +47,15 @@ interface Outcome {
 const run = async (file: string, args: readonly string[]): Promise<Outcome> => {
   const cwd = await mkdtemp(join(tmpdir(), "caxton-schemathesis-"));
   const options = { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NO_COLOR: "1" } };
-  return promisify(execFile)(file, [...args], options)
-    .then(
-      ({ stdout }) => ({ failed: false, output: stdout }),
-      (error: { readonly stdout?: string; readonly stderr?: string; readonly message: string }) => ({
-        failed: true,
-        output: `${error.message}\n${error.stdout ?? ""}${error.stderr ?? ""}`,
-      }),
-    )
-    .finally(() => rm(cwd, { recursive: true, force: true }));
+  try {
+    const { stdout } = await promisify(execFile)(file, [...args], options);
+    return { failed: false, output: stdout };
+  } catch (thrown) {
+    const { message, stdout, stderr } = thrown as { message: string; stdout?: string; stderr?: string };
+    return { failed: true, output: `${message}\n${stdout ?? ""}${stderr ?? ""}` };
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
 };
 
 describe("API: Schemathesis", function () {
