@@ -1,11 +1,5 @@
 /** The activities as workflows see them; `create-activities.ts` makes them from the services. */
-import type {
-  ConversationEnd,
-  ForwardedMessage,
-  ReplySummary,
-  StepOutcome,
-  TurnTask,
-} from "../domain/delivery.ts";
+import type { ConversationEnd, ForwardedMessage, ReplySummary, StepOutcome, TurnTask } from "../domain/delivery.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
 
 export interface Problem {

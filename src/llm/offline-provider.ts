@@ -9,7 +9,8 @@ import type { ChatAnswer, ChatRequest, LlmProvider } from "./provider.ts";
 const notice =
   "[Offline: no language model answered. Set OPENAI_API_KEY, or OPENAI_BASE_URL for a compatible server, and start again.]";
 
-const firstSentence = (text: string): string => /^[\s\S]{1,200}?(?:[.!?](?=\s|$)|\n|$)/.exec(text.trim())?.[0].trim() ?? "";
+const firstSentence = (text: string): string =>
+  /^[\s\S]{1,200}?(?:[.!?](?=\s|$)|\n|$)/.exec(text.trim())?.[0].trim() ?? "";
 
 const words = (text: string): number => text.split(/\s+/).filter(Boolean).length;
 
@@ -63,7 +64,10 @@ export const createOfflineProvider = (): LlmProvider => ({
       toolCalls: [],
       finishReason: "stop",
       model: "offline",
-      usage: { inputTokens: request.messages.reduce((sum, each) => sum + words(each.content), 0), outputTokens: words(text) },
+      usage: {
+        inputTokens: request.messages.reduce((sum, each) => sum + words(each.content), 0),
+        outputTokens: words(text),
+      },
     };
   },
 });

@@ -29,7 +29,7 @@ const hintFor = (status: number): string | undefined => {
 };
 
 const fromApi = (thrown: APIError, now: Date): CaxtonError => {
-  const status = Number(thrown.status ?? 0);
+  const status = thrown.status ?? 0;
   const details: ErrorDetails = {
     cause: thrown,
     ...(hintFor(status) === undefined ? {} : { hint: hintFor(status) }),
@@ -44,7 +44,8 @@ export type AbortReason = "timeout" | "cancelled" | null;
 /** Whatever a call to the vendor threw, as a CaxtonError. */
 export const asLlmError = (thrown: unknown, aborted: AbortReason, timeoutMs: number, now: Date): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
-  if (aborted === "cancelled") return new CaxtonError("llm.cancelled", "The model call was cancelled.", { cause: thrown });
+  if (aborted === "cancelled")
+    return new CaxtonError("llm.cancelled", "The model call was cancelled.", { cause: thrown });
   if (aborted === "timeout" || thrown instanceof APIConnectionTimeoutError) {
     return new CaxtonError("llm.timeout", `The model did not answer within ${timeoutMs} ms.`, {
       hint: "Raise llm.timeout in the agent's file, or ask for less.",

@@ -117,14 +117,12 @@ const answerOf = (request: ChatRequest, state: Gathered): ChatAnswer => {
   if (state.finishReason === null && state.usage === null && state.calls.size > 0) {
     throw new CaxtonError("llm.unavailable", "The model's answer broke off in the middle of a tool call.");
   }
-  const toolCalls = [...state.calls.values()].map(
-    (call, index): ToolCallRequest => ({
-      id: call.id || `call_${index}`,
-      name: call.name,
-      arguments: parseArguments(call.arguments),
-      rawArguments: call.arguments,
-    }),
-  );
+  const toolCalls = [...state.calls.values()].map((call, index): ToolCallRequest => ({
+    id: call.id || `call_${index}`,
+    name: call.name,
+    arguments: parseArguments(call.arguments),
+    rawArguments: call.arguments,
+  }));
   const finishReason = toolCalls.length > 0 ? "tool_calls" : (state.finishReason ?? "stop");
   return {
     text: state.text,

@@ -22,7 +22,10 @@ export interface LlmProviders {
   /** The named provider, or the default; `llm.rejected` for a name that nobody configured. */
   get(name: string | null): LlmProvider;
   /** The model that a request names: an alias's target, the name itself, or the provider's default. */
-  resolveModel(provider: LlmProvider, model: string | null): { readonly model: string; readonly warning: string | null };
+  resolveModel(
+    provider: LlmProvider,
+    model: string | null,
+  ): { readonly model: string; readonly warning: string | null };
 }
 
 const openAiModel = "gpt-4o-mini";
@@ -97,7 +100,8 @@ export const createProviders = async (settings: LlmSettings): Promise<LlmProvide
       if (provider.isLanguageModel || wanted === provider.defaultModel) return { model: wanted, warning: null };
       return {
         model: provider.defaultModel,
-        warning: model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers as it does.`,
+        warning:
+          model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers as it does.`,
       };
     },
   };

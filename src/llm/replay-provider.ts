@@ -12,8 +12,11 @@ interface Exchange {
 }
 
 /** What makes two requests the same: everything but how long one would wait. */
-const keyOf = ({ timeoutMs: _, ...request }: ChatRequest): string =>
-  createHash("sha256").update(JSON.stringify(request, Object.keys(flattened(request)).sort())).digest("hex").slice(0, 32);
+const keyOf = (request: ChatRequest): string => {
+  const counted = { ...request, timeoutMs: undefined };
+  const canonical = JSON.stringify(counted, Object.keys(flattened(counted)).toSorted());
+  return createHash("sha256").update(canonical).digest("hex").slice(0, 32);
+};
 
 /** All property names at any depth, which is what JSON.stringify's list of names wants. */
 const flattened = (value: unknown, names: Record<string, true> = {}): Record<string, true> => {

@@ -22,8 +22,12 @@ const parse = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CaxtonError("llm.invalid_response", "The model's answer is no JSON, though response_format asks for it.", {
-      cause,
-    });
+    throw new CaxtonError(
+      "llm.invalid_response",
+      "The model's answer is no JSON, though response_format asks for it.",
+      {
+        cause,
+      },
+    );
   }
 };

@@ -36,9 +36,13 @@ export interface RunningMessaging extends Messaging {
 }
 
 const finished = (record: ConversationRecord): CaxtonError =>
-  new CaxtonError("conversation.finished", `The conversation ${record.id} is ${record.state}; it takes no further message.`, {
-    hint: "Send the message without a conversationId, or open a new conversation.",
-  });
+  new CaxtonError(
+    "conversation.finished",
+    `The conversation ${record.id} is ${record.state}; it takes no further message.`,
+    {
+      hint: "Send the message without a conversationId, or open a new conversation.",
+    },
+  );
 
 const isOver = (record: ConversationRecord): boolean =>
   record.state === "completed" || record.state === "failed" || record.state === "expired";
@@ -146,7 +150,11 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     const delivery = await offer(message, input, envelopeFor(message, receivers, waitMs !== null));
     const deliveredTo = receivers.map((each) => each.agent);
     const report = (replies: { readonly replies: readonly { readonly error: unknown }[] }): void =>
-      deps.onProcessed(message, performance.now() - started, replies.replies.every((each) => each.error === null));
+      deps.onProcessed(
+        message,
+        performance.now() - started,
+        replies.replies.every((each) => each.error === null),
+      );
     if (waitMs === null) {
       await registry.messages.setStatus(message.id, "accepted");
       return { message, deliveredTo, replies: null };
@@ -234,10 +242,7 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
   };
 };
 
-const mustFind = async (
-  registry: Pick<Registry, "conversations">,
-  id: ConversationId,
-): Promise<ConversationRecord> => {
+const mustFind = async (registry: Pick<Registry, "conversations">, id: ConversationId): Promise<ConversationRecord> => {
   const record = await registry.conversations.find(id);
   if (record === null) throw new CaxtonError("conversation.not_found", `There is no conversation ${id}.`);
   return record;

@@ -11,11 +11,7 @@ import type { CapabilityRouter } from "./router.ts";
 
 export interface ReceiverChoice {
   /** Throws `routing.no_capability_providers`, or `routing.loop` where all providers are in `except`. */
-  byCapability(
-    capability: Capability,
-    performative: Performative,
-    except: readonly AgentName[],
-  ): readonly Assignment[];
+  byCapability(capability: Capability, performative: Performative, except: readonly AgentName[]): readonly Assignment[];
   /** Throws `agent.not_found`, `agent.invalid_state`, `message.too_large`, and what `byCapability` throws. */
   forMessage(message: {
     readonly performative: Performative;
@@ -28,13 +24,17 @@ export interface ReceiverChoice {
 
 const noProviders = (router: CapabilityRouter, capability: Capability): CaxtonError => {
   const nearest = router.nearest(capability);
-  return new CaxtonError("routing.no_capability_providers", `No running agent provides the capability “${capability}”.`, {
-    hint:
-      nearest.length === 0
-        ? "GET /api/v1/capabilities lists what is provided; an agent file with this capability adds it."
-        : `Did you mean ${nearest.map((each) => `“${each}”`).join(", ")}?`,
-    facts: { capability, nearest },
-  });
+  return new CaxtonError(
+    "routing.no_capability_providers",
+    `No running agent provides the capability “${capability}”.`,
+    {
+      hint:
+        nearest.length === 0
+          ? "GET /api/v1/capabilities lists what is provided; an agent file with this capability adds it."
+          : `Did you mean ${nearest.map((each) => `“${each}”`).join(", ")}?`,
+      facts: { capability, nearest },
+    },
+  );
 };
 
 export const createReceiverChoice = (deps: {
@@ -78,9 +78,7 @@ export const createReceiverChoice = (deps: {
     byCapability,
     forMessage: ({ performative, target, content }) => {
       const receivers =
-        target.kind === "capability"
-          ? byCapability(target.capability, performative, [])
-          : target.receivers.map(byName);
+        target.kind === "capability" ? byCapability(target.capability, performative, []) : target.receivers.map(byName);
       const size = Buffer.byteLength(JSON.stringify(content));
       for (const { agent } of receivers) {
         const limit = limitOf(deps.agent(agent).version.definition);

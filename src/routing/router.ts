@@ -143,7 +143,7 @@ const bestOf = (providers: readonly Provider[], compare: (a: Provider, b: Provid
 const byBands = (providers: readonly Provider[], compare: (a: Provider, b: Provider) => number): Provider[] => {
   const rest = providers.toSorted((a, b) => b.score.total - a.score.total);
   const ordered: Provider[] = [];
-  for (let start = 0; start < rest.length; ) {
+  for (let start = 0; start < rest.length;) {
     const top = rest[start]?.score.total ?? 0;
     let end = start;
     while (end < rest.length && top - (rest[end]?.score.total ?? 0) <= tie) end += 1;

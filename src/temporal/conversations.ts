@@ -40,7 +40,10 @@ const attributes = {
 export const workflowIdOf = (id: ConversationId): string => `conversation/${id}`;
 
 interface Outcome {
-  readonly failure?: { readonly message?: string | null; readonly applicationFailureInfo?: { readonly type?: string | null } | null } | null;
+  readonly failure?: {
+    readonly message?: string | null;
+    readonly applicationFailureInfo?: { readonly type?: string | null } | null;
+  } | null;
 }
 
 /** A validator's refusal comes back as an update that is complete and has failed; it is thrown here, where it is seen. */
@@ -65,7 +68,9 @@ const refusals: WorkflowClientInterceptor = {
 };
 
 /** Codes of gRPC (https://grpc.io/docs/guides/status-codes) that pass by themselves. */
-const passing = new Set([1 /* cancelled */, 4 /* deadline */, 8 /* exhausted */, 10 /* aborted */, 14 /* unavailable */]);
+const passing = new Set([
+  1 /* cancelled */, 4 /* deadline */, 8 /* exhausted */, 10 /* aborted */, 14 /* unavailable */,
+]);
 
 const rootOf = (thrown: unknown): unknown =>
   thrown instanceof Error && thrown.cause !== undefined && !isGrpcServiceError(thrown) ? rootOf(thrown.cause) : thrown;
@@ -127,7 +132,8 @@ export const createConversationClient = (options: ConversationClientOptions): Co
       { key: attributes.state, value: "in-progress" },
     ];
     if (envelope !== null) known.push({ key: attributes.agent, value: envelope.receivers.map((each) => each.agent) });
-    if (envelope?.targetCapability != null) known.push({ key: attributes.capability, value: [envelope.targetCapability] });
+    if (envelope?.targetCapability != null)
+      known.push({ key: attributes.capability, value: [envelope.targetCapability] });
     return {
       workflowId: workflowIdOf(input.conversationId),
       taskQueue: options.taskQueue,
@@ -144,7 +150,10 @@ export const createConversationClient = (options: ConversationClientOptions): Co
       updateId: envelope.messageId,
       args: [envelope],
       waitForStage: "ACCEPTED",
-      startWorkflowOperation: new WithStartWorkflowOperation<typeof conversation>("conversation", startOptions(input, envelope)),
+      startWorkflowOperation: new WithStartWorkflowOperation<typeof conversation>(
+        "conversation",
+        startOptions(input, envelope),
+      ),
     });
 
   return {
@@ -165,7 +174,9 @@ export const createConversationClient = (options: ConversationClientOptions): Co
       await insist(id, async () => workflow.getHandle(workflowIdOf(id)).executeUpdate("cancel"));
     },
     open: async (input) => {
-      await insist(input.conversationId, async () => workflow.start<typeof conversation>("conversation", startOptions(input, null)));
+      await insist(input.conversationId, async () =>
+        workflow.start<typeof conversation>("conversation", startOptions(input, null)),
+      );
     },
   };
 };

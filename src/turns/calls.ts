@@ -89,7 +89,10 @@ export const findCall = async (
       return { name: call["name"], arguments: isJsonObject(call["arguments"]) ? call["arguments"] : {} };
     }
   }
-  throw new CaxtonError("internal.unexpected", `The journal has no call ${callId} in step ${step} of ${turnIdOf(task)}.`);
+  throw new CaxtonError(
+    "internal.unexpected",
+    `The journal has no call ${callId} in step ${step} of ${turnIdOf(task)}.`,
+  );
 };
 
 /** Writes the result of a call and the event that tells of it. */

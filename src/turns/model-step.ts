@@ -270,8 +270,7 @@ export const takeStep = async (
   if (previous !== undefined && answerOf(previous).forwards) return concludeForward(deps, state);
   const journaled = state.modelCalls.find((each) => each.step === step);
   if (journaled === undefined) withinLimits(state, deps);
-  const call =
-    journaled ?? (await askModel(deps, state, deps.models.get(state.definition.llm.provider), signal));
+  const call = journaled ?? (await askModel(deps, state, deps.models.get(state.definition.llm.provider), signal));
   const isNew = journaled === undefined;
   return answerOf(call).toolCalls.length > 0
     ? beginCalls(deps, state, call, isNew)

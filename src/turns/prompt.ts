@@ -66,11 +66,10 @@ export const openingPrompt = ({ definition, message, history, render }: PromptIn
   const answering = definition.llm.responseFormat === null ? howToAnswer : "";
   return [
     { role: "system", content: [system, answering].filter((part) => part !== "").join("\n\n") },
-    ...history.map(
-      (each): ChatMessage =>
-        each.sender === itself
-          ? { role: "assistant", content: textOf(each.content), toolCalls: [] }
-          : { role: "user", content: textOf(each.content) },
+    ...history.map((each): ChatMessage =>
+      each.sender === itself
+        ? { role: "assistant", content: textOf(each.content), toolCalls: [] }
+        : { role: "user", content: textOf(each.content) },
     ),
     { role: "user", content: wordPerformative(message, render(definition.userPromptTemplate, values), described) },
   ];

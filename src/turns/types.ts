@@ -11,14 +11,21 @@ import type { RenderTemplate } from "./prompt.ts";
 
 export interface ModelChoice {
   get(provider: string | null): LlmProvider;
-  resolveModel(provider: LlmProvider, model: string | null): { readonly model: string; readonly warning: string | null };
+  resolveModel(
+    provider: LlmProvider,
+    model: string | null,
+  ): { readonly model: string; readonly warning: string | null };
 }
 
 /** Told of each turn, so that routing knows who is busy, slow or failing. */
 export interface TurnObserver {
   started(agent: AgentName): void;
   ended(agent: AgentName, milliseconds: number, succeeded: boolean): void;
-  modelCalled(provider: string, outcome: "ok" | "error", tokens: { readonly input: number; readonly output: number }): void;
+  modelCalled(
+    provider: string,
+    outcome: "ok" | "error",
+    tokens: { readonly input: number; readonly output: number },
+  ): void;
 }
 
 export interface TurnDefaults {

@@ -1,14 +1,6 @@
 /** One agent dealing with one message: ask the model, carry out what it calls for, until it answers. */
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
-import {
-  turnIdOf,
-  type Assignment,
-  type PendingCall,
-  type ReplySummary,
-  type StepOutcome,
-  type TurnSettings,
-  type TurnTask,
-} from "../domain/delivery.ts";
+import type { Assignment, PendingCall, ReplySummary, StepOutcome, TurnSettings, TurnTask } from "../domain/delivery.ts";
 import { patient, quick, records, tools } from "./activity-proxies.ts";
 import { problemOf } from "./problem.ts";
 
@@ -39,12 +31,7 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
 }
 
 /** For a caller who waits, the quick way first; what it does not settle goes the patient way. */
-async function takeStep(
-  { settings }: TurnContext,
-  task: TurnTask,
-  step: number,
-  waits: boolean,
-): Promise<StepOutcome> {
+async function takeStep({ settings }: TurnContext, task: TurnTask, step: number, waits: boolean): Promise<StepOutcome> {
   if (waits) {
     try {
       const outcome = await quick(settings).quickStep(task, step, settings.quickMs);
@@ -90,6 +77,3 @@ async function forward(context: TurnContext, task: TurnTask, step: number, call:
   if (replies.length > 1) await records.settleMessage(forwarded.messageId);
   await records.returnReplies(task, step, call.callId, replies);
 }
-
-/** Names a turn in Temporal's Web UI. */
-export const describeTurn = (task: TurnTask): string => `${turnIdOf(task)} by ${task.agent}`;

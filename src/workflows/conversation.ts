@@ -156,11 +156,11 @@ async function exchange(
   { closes, first }: { readonly closes: boolean; readonly first: boolean },
 ): Promise<readonly ReplySummary[]> {
   const single = envelope.receivers.length === 1;
-  const takeTurns = async (context: TurnContext): Promise<readonly ReplySummary[]> =>
+  const takeTurns = async (within: TurnContext): Promise<readonly ReplySummary[]> =>
     Promise.all(
       envelope.receivers.map(context.keepVersion).map(async (receiver) =>
         agentTurn(
-          context,
+          within,
           {
             ...receiver,
             conversationId,
@@ -191,13 +191,15 @@ async function until(
   let outOfTime = false;
   const scope = new CancellationScope();
   const clock = new CancellationScope();
-  const ringing = clock.run(async () => condition(() => false, Math.max(1, replyBy - Date.now()))).then(
-    () => {
-      outOfTime = true;
-      scope.cancel();
-    },
-    () => undefined,
-  );
+  const ringing = clock
+    .run(async () => condition(() => false, Math.max(1, replyBy - Date.now())))
+    .then(
+      () => {
+        outOfTime = true;
+        scope.cancel();
+      },
+      () => undefined,
+    );
   const replies = await scope.run(async () =>
     takeTurns({ ...context, cancelReason: () => (outOfTime ? tooLate : context.cancelReason()) }),
   );

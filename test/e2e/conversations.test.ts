@@ -90,7 +90,10 @@ describe("a whole server", function () {
 
     it("with the performative that a structured answer chooses, as far as FIPA allows it", async () => {
       vendor.script(() => ({ kind: "text", text: '{"performative": "refuse", "content": "Not on Sundays."}' }));
-      expect(onlyReply(await ask("analysis", "Work!"))).to.include({ performative: "refuse", content: "Not on Sundays." });
+      expect(onlyReply(await ask("analysis", "Work!"))).to.include({
+        performative: "refuse",
+        content: "Not on Sundays.",
+      });
       vendor.script(() => ({ kind: "text", text: '{"performative": "accept-proposal", "content": "?"}' }));
       expect(onlyReply(await ask("analysis", "Work!")).performative).to.equal("inform");
     });
@@ -123,10 +126,7 @@ describe("a whole server", function () {
     });
 
     it("goes on after a limit, a fault and a cut connection", async () => {
-      const faults = [
-        { kind: "status", status: 429, headers: { "retry-after": "0" } },
-        { kind: "cut" },
-      ] as const;
+      const faults = [{ kind: "status", status: 429, headers: { "retry-after": "0" } }, { kind: "cut" }] as const;
       for (const fault of faults) {
         let calls = 0;
         vendor.script(() => (calls++ === 0 ? fault : { kind: "text", text: "At last." }));
@@ -140,7 +140,10 @@ describe("a whole server", function () {
       vendor.script((request) => {
         if (speaker(request) === "Analyst") return { kind: "text", text: "42 rows" };
         if (lastOf(request)?.role === "tool") return { kind: "text", text: `They say: ${lastOf(request)?.content}` };
-        return { kind: "calls", calls: [{ name: "send_message", arguments: { capability: "analysis", content: "Count." } }] };
+        return {
+          kind: "calls",
+          calls: [{ name: "send_message", arguments: { capability: "analysis", content: "Count." } }],
+        };
       });
       const answer = await ask("management", "How many rows?");
       expect(onlyReply(answer).content).to.include("42 rows").and.to.include("Analyst");
@@ -252,7 +255,11 @@ describe("a whole server", function () {
       const capability = await ask("analysys", "?");
       expect([capability.status, capability.body.code]).to.deep.equal([404, "routing.no_capability_providers"]);
       expect(JSON.stringify(capability.body)).to.include("analysis");
-      const named = await server.call("POST", "/messages", { performative: "request", receivers: ["Analist"], content: "?" });
+      const named = await server.call("POST", "/messages", {
+        performative: "request",
+        receivers: ["Analist"],
+        content: "?",
+      });
       expect(named.body.code).to.equal("agent.not_found");
       expect(JSON.stringify(named.body)).to.include("Analyst");
     });
@@ -274,9 +281,9 @@ describe("a whole server", function () {
       expect(await refusal(ask("analysis", "Second.", { id }))).to.deep.equal([409, "message.duplicate"]);
       const { body } = await server.call("POST", "/conversations", { protocol: "query" });
       const there = { conversationId: body.id };
-      expect((await refusal(ask("analysis", "?", { ...there, inReplyTo: "nothing", performative: "query" })))[1]).to.equal(
-        "message.reply_to_nothing",
-      );
+      expect(
+        (await refusal(ask("analysis", "?", { ...there, inReplyTo: "nothing", performative: "query" })))[1],
+      ).to.equal("message.reply_to_nothing");
       expect((await refusal(ask("analysis", "?", there)))[1]).to.equal("conversation.protocol_violation");
       const listed = await server.call("GET", `/conversations/${body.id}/messages`);
       expect(listed.body.items).to.deep.equal([]);

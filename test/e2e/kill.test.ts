@@ -125,7 +125,8 @@ describe("kill -9", function () {
       if (earlier !== undefined) {
         const kill = kills.find((at) => at > earlier.startedAt) ?? Infinity;
         const sinceAnswer = Math.round(kill - earlier.answeredAt);
-        if (kill > startedAt || sinceAnswer > onItsWayMs) offences.push(`${key}: killed ${sinceAnswer} ms after the answer`);
+        if (kill > startedAt || sinceAnswer > onItsWayMs)
+          offences.push(`${key}: killed ${sinceAnswer} ms after the answer`);
       }
       if (finishedAt !== null) answers.set(key, { startedAt, answeredAt: finishedAt });
     }
@@ -149,7 +150,9 @@ describe("kill -9", function () {
     expect(replies.map((each) => each.length)).to.deep.equal(accepted.map(() => 1));
     expect(replies.map(([reply]) => reply.performative)).to.deep.equal(accepted.map(() => "inform"));
     expect(repeated(kills)).to.deep.equal([]);
-    const asked = new Set(vendor.calls.map(({ request }) => `${subjectOf(request.messages)}#${request.messages.length}`));
+    const asked = new Set(
+      vendor.calls.map(({ request }) => `${subjectOf(request.messages)}#${request.messages.length}`),
+    );
     console.log(
       `      ${accepted.length} messages accepted over ${rounds} kills; ${vendor.calls.length} model calls for ` +
         `${asked.size} different ones (the rest were cut off, or on their way less than ${onItsWayMs} ms before a kill)`,

@@ -90,7 +90,10 @@ export const openStage = async (): Promise<Stage> => {
     },
     forwardMessage: async (task, _step, callId) => {
       seen.push({ activity: "forwardMessage", detail: { turn: turnIdOf(task), callId } });
-      return { messageId: randomUUID() as MessageId, receivers: [{ agent: "Helper" as AgentName, version: "h1" as VersionHash }] };
+      return {
+        messageId: randomUUID() as MessageId,
+        receivers: [{ agent: "Helper" as AgentName, version: "h1" as VersionHash }],
+      };
     },
     returnReplies: async (_task, _step, callId, replies) => {
       seen.push({ activity: "returnReplies", detail: { callId, replies } });

@@ -24,8 +24,18 @@ export interface ScriptedCall {
 /** What the vendor does with a request. */
 export type Behaviour =
   | { readonly kind: "text"; readonly text: string; readonly delayMs?: number; readonly usage?: boolean }
-  | { readonly kind: "calls"; readonly calls: readonly ScriptedCall[]; readonly text?: string; readonly delayMs?: number }
-  | { readonly kind: "status"; readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | {
+      readonly kind: "calls";
+      readonly calls: readonly ScriptedCall[];
+      readonly text?: string;
+      readonly delayMs?: number;
+    }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+    }
   | { readonly kind: "garbage"; readonly body?: string }
   | { readonly kind: "cut"; readonly after?: string }
   | { readonly kind: "hang"; readonly after?: string };
@@ -115,7 +125,12 @@ const perform = async (behaviour: Behaviour, { model, stream: streamed }: Vendor
       }
       stream(response);
       if (behaviour.text !== undefined) response.write(chunk(model, { content: behaviour.text }));
-      for (const { index, id, type, function: { name, arguments: args } } of calls) {
+      for (const {
+        index,
+        id,
+        type,
+        function: { name, arguments: args },
+      } of calls) {
         response.write(chunk(model, { tool_calls: [{ index, id, type, function: { name, arguments: "" } }] }));
         for (const piece of args.match(/[\s\S]{1,9}/g) ?? []) {
           response.write(chunk(model, { tool_calls: [{ index, function: { arguments: piece } }] }));
@@ -162,7 +177,12 @@ export const startOpenAiServer = async (port = 0): Promise<OpenAiServer> => {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = JSON.parse(await bodyOf(request)) as VendorRequest;
-    const call: VendorCall = { request: body, headers: request.headers, startedAt: performance.now(), finishedAt: null };
+    const call: VendorCall = {
+      request: body,
+      headers: request.headers,
+      startedAt: performance.now(),
+      finishedAt: null,
+    };
     calls.push(call);
     response.on("finish", () => {
       call.finishedAt = performance.now();

@@ -101,9 +101,7 @@ const record = async (): Promise<void> => {
     const handle = workflow.getHandle(workflowIdOf(input.conversationId));
     await handle.result();
     const description = await handle.describe();
-    const history = await workflow
-      .getHandle(workflowIdOf(input.conversationId), description.runId)
-      .fetchHistory();
+    const history = await workflow.getHandle(workflowIdOf(input.conversationId), description.runId).fetchHistory();
     await writeFile(file, `${withoutMachine(historyToJSON(history))}\n`);
     console.log(`${name}: recorded, ${history.events?.length} events`);
   }

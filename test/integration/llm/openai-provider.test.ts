@@ -29,7 +29,11 @@ describe("the OpenAI provider, against a server that speaks the protocol", () =>
   after(async () => vendor.close());
   beforeEach(() => vendor.calls.splice(0));
 
-  const chat = async (behaviour: Behaviour, request: Partial<ChatRequest> = {}, signal = new AbortController().signal) => {
+  const chat = async (
+    behaviour: Behaviour,
+    request: Partial<ChatRequest> = {},
+    signal = new AbortController().signal,
+  ) => {
     vendor.script(() => behaviour);
     return provider.chat(aRequest(request), { signal });
   };

@@ -4,7 +4,15 @@ import type { CarriedState, ConversationInput, Delivered, Envelope, TurnTask } f
 import { CaxtonError } from "../../../src/domain/errors.ts";
 import type { AgentName, VersionHash } from "../../../src/domain/ids.ts";
 import { workflowIdOf } from "../../../src/temporal/conversations.ts";
-import { aConversation, anEnvelope, answersAtOnce, hangs, openStage, replyBy, type Stage } from "../../support/conversations.ts";
+import {
+  aConversation,
+  anEnvelope,
+  answersAtOnce,
+  hangs,
+  openStage,
+  replyBy,
+  type Stage,
+} from "../../support/conversations.ts";
 import { sharedTemporal } from "../../support/temporal.ts";
 
 describe("a conversation workflow", function () {

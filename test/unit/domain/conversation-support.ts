@@ -76,12 +76,12 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 /** Every state that a conversation passes on a random way, the first one first. */
 export const walked: fc.Arbitrary<readonly Conversation[]> = fc
   .tuple(fc.constantFrom(...servedProtocols), fc.boolean(), fc.array(anyStep, { maxLength: 60 }))
-  .map(([protocol, staysOpen, steps]) =>
-    steps.reduce<Conversation[]>(
-      (states, step) => [...states, step(states.at(-1) ?? openConversation(protocol, staysOpen))],
-      [openConversation(protocol, staysOpen)],
-    ),
-  );
+  .map(([protocol, staysOpen, steps]) => {
+    let state = openConversation(protocol, staysOpen);
+    const states = [state];
+    for (const step of steps) states.push((state = step(state)));
+    return states;
+  });
 
 /** A conversation somewhere on its way: open, busy or finished. */
 export const anyConversation: fc.Arbitrary<Conversation> = fc
