@@ -134,6 +134,7 @@ export const createEvents = (deps: EventsDependencies): Events => {
     let last = afterSeq;
     while (!signal.aborted) {
       if (follower.isBehind()) {
+        follower.catchUp();
         for (;;) {
           const page = await store.after(follower.filter, last, pageSize);
           for (const event of page) {
@@ -143,7 +144,6 @@ export const createEvents = (deps: EventsDependencies): Events => {
           }
           if (page.length < pageSize) break;
         }
-        follower.catchUp();
       }
       const next = follower.next();
       if (next === undefined) {
