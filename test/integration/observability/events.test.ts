@@ -46,6 +46,14 @@ const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await new Promise<void>((resolve) => void setImmediate(resolve));
 };
 
+const deferred = () => {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve: () => resolve() };
+};
+
 describe("following events", () => {
   let temporary: TemporaryRegistry;
   let store: EventStore;
@@ -113,6 +121,12 @@ describe("following events", () => {
               await delay();
               await store.append(events);
               await delay();
+            },
+            list: async (...args) => {
+              await delay();
+              const page = await store.list(...args);
+              await delay();
+              return page;
             },
             after: async (...args) => {
               await delay();
@@ -228,6 +242,40 @@ describe("following events", () => {
     await turns(20);
     await store.append([anEvent()]);
     expect(await following).to.have.length(1);
+  });
+
+  it("loses nothing for the first follower while a second one is still joining", async () => {
+    const gates = { list: deferred(), read: deferred() };
+    let lists = 0;
+    let holdReads = false;
+    const gated: EventStore = {
+      ...store,
+      list: async (...args) => {
+        lists += 1;
+        if (lists === 2) await gates.list.promise;
+        return store.list(...args);
+      },
+      after: async (filter, afterSeq, limit) => {
+        const page = await store.after(filter, afterSeq, limit);
+        // The pump alone reads without a filter here.
+        if (holdReads && Object.keys(filter).length === 0) await gates.read.promise;
+        return page;
+      },
+    };
+    const events = eventsWith({ store: gated });
+    const start = await newest();
+    const kind = { kind: "message.received" };
+    const first = read(events, kind, start, (seen) => seen.length === 1);
+    const second = read(events, kind, start, (seen) => seen.length === 1);
+    await turns(20);
+    holdReads = true;
+    await events.record([anEvent(kind)]);
+    await turns(5);
+    gates.list.resolve();
+    await turns(20);
+    gates.read.resolve();
+    expect(await second).to.have.length(1);
+    expect(await first).to.have.length(1);
   });
 
   it("goes on after a read that failed", async () => {
