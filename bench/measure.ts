@@ -1,0 +1,61 @@
+/** Measuring and printing, the same for all benchmarks. */
+import { availableParallelism } from "node:os";
+
+export interface Measured {
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly perSecond: number;
+  readonly count: number;
+}
+
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+
+/** Runs `task` over and over for so long, by so many at once; each gets its own number. */
+export const run = async (
+  options: { readonly milliseconds: number; readonly atOnce: number },
+  task: (number: number) => Promise<void>,
+): Promise<Measured> => {
+  const times: number[] = [];
+  const started = performance.now();
+  const until = started + options.milliseconds;
+  await Promise.all(
+    Array.from({ length: options.atOnce }, async (_, number) => {
+      while (performance.now() < until) {
+        const before = performance.now();
+        await task(number);
+        times.push(performance.now() - before);
+      }
+    }),
+  );
+  const elapsed = performance.now() - started;
+  const sorted = times.toSorted((a, b) => a - b);
+  return {
+    p50: quantile(sorted, 0.5),
+    p99: quantile(sorted, 0.99),
+    perSecond: (times.length / elapsed) * 1_000,
+    count: times.length,
+  };
+};
+
+/** The run in the middle by p50: one that a noisy neighbour spoilt, or blessed, does not count. */
+export const middle = (runs: readonly Measured[]): Measured => {
+  const sorted = runs.toSorted((a, b) => a.p50 - b.p50);
+  const found = sorted[Math.floor(sorted.length / 2)];
+  if (found === undefined) throw new RangeError("There was no run to take the middle of.");
+  return found;
+};
+
+export const machine = (): string => `${availableParallelism()} cores, Node.js ${process.version}, ${process.platform}`;
+
+export const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join("  "),
+    )
+    .join("\n");
+};

@@ -1,0 +1,136 @@
+/**
+ * What durability costs: a request to an agent whose model answers at once, over REST and on disk, beside the least that
+ * Temporal can do, on the same Temporal server in the same run.
+ *
+ *   node --import tsx bench/messages.ts [--json] [--quick]
+ *
+ * Rounds of floor and Caxton take turns, and the middle round counts, because machines are noisy.
+ */
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connectTemporal } from "../src/temporal/connection.ts";
+import { startDevServer } from "../src/temporal/dev-server.ts";
+import { installRuntime } from "../src/temporal/runtime.ts";
+import { startOpenAiServer } from "../test/support/openai-server.ts";
+import { startServerProcess, type ServerProcess } from "../test/support/server-process.ts";
+import { quietLog, testConfig, testTemporalCli } from "../test/support/temporal.ts";
+import { startFloor } from "./floor/run.ts";
+import { machine, middle, run, table, type Measured } from "./measure.ts";
+
+const quick = process.argv.includes("--quick");
+const rounds = quick ? 1 : 3;
+const aloneMs = quick ? 1_500 : 4_000;
+const crowdMs = quick ? 2_000 : 6_000;
+const crowd = 64;
+
+const agentFile = "---\nname: Stub\ncapabilities: [stub]\n---\nAnswer.\n";
+
+const folder = await mkdtemp(join(tmpdir(), "caxton-bench-"));
+await mkdir(join(folder, "agents"));
+await writeFile(join(folder, "agents", "stub.md"), agentFile);
+
+installRuntime(quietLog);
+const { temporal: temporalConfig, childEnvironment } = await testConfig();
+const temporalServer = await startDevServer({
+  cliPath: (await testTemporalCli()).path,
+  dataDir: join(folder, "temporal"),
+  persistent: true,
+  namespace: "default",
+  port: null,
+  uiPort: null,
+  ui: false,
+  environment: childEnvironment,
+  log: quietLog,
+});
+const temporal = await connectTemporal({
+  temporal: temporalConfig,
+  address: temporalServer.address,
+  server: temporalServer,
+  connectWithinMs: 15_000,
+});
+const vendor = await startOpenAiServer();
+const caxton: ServerProcess = await startServerProcess({
+  TEMPORAL_ADDRESS: temporalServer.address,
+  CAXTON_DATA_DIR: join(folder, "data"),
+  CAXTON_AGENTS_DIR: join(folder, "agents"),
+  OPENAI_BASE_URL: vendor.url,
+});
+const floor = await startFloor(temporal, crowd);
+
+const conversations = Array.from({ length: crowd }, () => randomUUID());
+
+const request = async (conversationId: string | null, wait: boolean): Promise<void> => {
+  const body = { performative: "request", targetCapability: "stub", content: "How many rows?", conversationId };
+  const { status, body: answer } = await caxton.call("POST", "/messages", body, wait ? { prefer: "wait=60" } : {});
+  if (status !== (wait ? 200 : 202)) throw new RangeError(`Caxton answered ${status}: ${JSON.stringify(answer)}`);
+};
+
+const inConversation = async (number: number): Promise<void> => request(conversations[number] ?? null, true);
+
+interface Case {
+  readonly name: string;
+  readonly atOnce: number;
+  readonly task: (number: number) => Promise<void>;
+}
+
+const cases = {
+  floorAlone: { name: "floor: update and local activity, alone", atOnce: 1, task: floor.ask },
+  caxtonAlone: { name: "Caxton: request in an open conversation, alone", atOnce: 1, task: inConversation },
+  exchangeAlone: {
+    name: "Caxton: a conversation of one exchange, alone",
+    atOnce: 1,
+    task: async () => request(null, true),
+  },
+  floorCrowd: { name: `floor: ${crowd} workflows`, atOnce: crowd, task: floor.ask },
+  caxtonCrowd: { name: `Caxton: ${crowd} open conversations`, atOnce: crowd, task: inConversation },
+  exchangeCrowd: {
+    name: `Caxton: ${crowd} at once, one exchange each`,
+    atOnce: crowd,
+    task: async () => request(null, true),
+  },
+} satisfies Record<string, Case>;
+
+type Name = keyof typeof cases;
+
+const results = new Map<Name, Measured[]>();
+const names = Object.keys(cases) as Name[];
+for (const name of names) await run({ milliseconds: 700, atOnce: cases[name].atOnce }, cases[name].task);
+for (let round = 0; round < rounds; round++) {
+  for (const name of names) {
+    const { atOnce, task } = cases[name];
+    const measured = await run({ milliseconds: atOnce === 1 ? aloneMs : crowdMs, atOnce }, task);
+    results.set(name, [...(results.get(name) ?? []), measured]);
+  }
+}
+
+const of = (name: Name): Measured => middle(results.get(name) ?? []);
+const latencyRatio = of("caxtonAlone").p50 / of("floorAlone").p50;
+const throughputRatio = of("caxtonCrowd").perSecond / of("floorCrowd").perSecond;
+const verdict = (met: boolean): string => (met ? "met" : "NOT met");
+
+if (process.argv.includes("--json")) {
+  const measured = Object.fromEntries(names.map((name) => [name, of(name)]));
+  console.log(JSON.stringify({ machine: machine(), rounds, measured, latencyRatio, throughputRatio }, null, 2));
+} else {
+  console.log(`${machine()}; the middle of ${rounds} rounds\n`);
+  const rows = names.map((name) => {
+    const { p50, p99, perSecond } = of(name);
+    return [cases[name].name, p50.toFixed(1), p99.toFixed(1), perSecond.toFixed(0)];
+  });
+  console.log(table([["", "p50 ms", "p99 ms", "a second"], ...rows]));
+  console.log(
+    `\nlatency alone, Caxton to floor:   ${latencyRatio.toFixed(2)}  (aim: at most 1.50, ${verdict(latencyRatio <= 1.5)})`,
+  );
+  console.log(
+    `throughput over ${crowd}, to floor:    ${throughputRatio.toFixed(2)}  (aim: at least 0.70, ${verdict(throughputRatio >= 0.7)})`,
+  );
+}
+
+await floor.stop();
+await caxton.stop();
+await vendor.close();
+await temporal.close();
+await rm(folder, { recursive: true, force: true });
+process.exit(0);
