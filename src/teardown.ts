@@ -39,7 +39,7 @@ export const together = async <const Parts extends readonly Promise<unknown>[]>(
   const settled = await Promise.allSettled(parts);
   const failed = settled.find((each) => each.status === "rejected");
   if (failed !== undefined) throw failed.reason;
-  return Promise.all(parts) as Promise<{ -readonly [Index in keyof Parts]: Awaited<Parts[Index]> }>;
+  return Promise.all(parts);
 };
 
 /** Runs `task` every so often, never twice at once, and answers with how to end it, which waits for a run under way. */

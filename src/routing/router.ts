@@ -128,7 +128,7 @@ export const createRouter = (): CapabilityRouter => {
           return { capability, description, providers: all.map((each) => each.agent).toSorted() };
         })
         .toSorted((a, b) => (a.capability < b.capability ? -1 : 1)),
-    nearest: (capability) => nearest(capability, [...index.keys()], { max: 5 }) as Capability[],
+    nearest: (capability) => nearest(capability, [...index.keys()], { max: 5 }),
   };
 };
 
