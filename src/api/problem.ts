@@ -25,6 +25,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   "routing.too_many_hops": kind(422, "Handed on too often"),
   "routing.loop": kind(422, "Handed on in a circle"),
   "conversation.not_found": kind(404, "No such conversation"),
+  "conversation.already_exists": kind(409, "The conversation exists already"),
   "conversation.finished": kind(409, "The conversation is finished"),
   "conversation.protocol_violation": kind(409, "Not allowed by the protocol"),
   "conversation.busy": kind(503, "The conversation is busy"),

@@ -17,6 +17,7 @@ export const errorCatalogue = {
   "routing.too_many_hops": { retryable: false },
   "routing.loop": { retryable: false },
   "conversation.not_found": { retryable: false },
+  "conversation.already_exists": { retryable: false },
   "conversation.finished": { retryable: false },
   "conversation.protocol_violation": { retryable: false },
   "conversation.busy": { retryable: true },

@@ -17,7 +17,7 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { AgentFilter } from "../../registry/stores.ts";
-import { checkRequest } from "../check-request.ts";
+import { checkRequest, invalidRequest } from "../check-request.ts";
 import type {
   Agent,
   AgentDefinitionBody,
@@ -48,8 +48,12 @@ import { ApiController } from "./api-controller.ts";
 const fileName = "agent.md";
 
 /** An agent file as it is; JSON as JSON, which the agents' parser takes as well and complains about by pointers. */
-const sourceOf = (body: AgentDefinitionBody | string): string =>
-  typeof body === "string" ? body : JSON.stringify(body);
+const sourceOf = (body: AgentDefinitionBody | string): string => {
+  if (typeof body !== "string") return JSON.stringify(body);
+  if (!body.trimStart().startsWith("{")) return body;
+  const suggestion = "Send it with Content-Type: application/json.";
+  throw invalidRequest([{ pointer: "", message: "The body is JSON, but was sent as text/markdown.", suggestion }]);
+};
 
 /** Leaves out what was not asked for, so that a filter has only what it filters by. */
 const filterOf = (given: { readonly [Key in keyof AgentFilter]: AgentFilter[Key] | undefined }): AgentFilter =>
@@ -74,8 +78,9 @@ export class AgentsController extends ApiController {
     @Body() body: AgentDefinitionBody | string,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AgentDetails> {
+    const source = sourceOf(body);
     const answer = await answerOnce(request, idempotencyKey, async () => {
-      const stored = await this.services.catalogue.create(sourceOf(body));
+      const stored = await this.services.catalogue.create(source);
       const { name, activeVersion } = stored.agent;
       return {
         status: 201,

@@ -64,11 +64,15 @@ export class ConversationsController extends ApiController {
     @Body() body: OpenConversation,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<Conversation> {
-    const { messaging, clock } = this.services;
+    const { messaging, registry, clock } = this.services;
     const idWhenNone = idempotencyKey === undefined ? null : (uuidOfKey(request, idempotencyKey) as ConversationId);
     const parsed = parseOpening(body, { caller: callerOf(request), now: clock(), idWhenNone });
     if (!parsed.ok) throw parsed.error;
     const answer = await answerOnce(request, idempotencyKey, async () => {
+      const { id } = parsed.value;
+      // Under an id made of the Idempotency-Key stands what the same request opened before a crash.
+      const isOwn = id !== null && id !== idWhenNone;
+      if (isOwn && (await registry.conversations.find(id)) !== null) throw alreadyThere(id);
       const record = await messaging.openConversation(parsed.value);
       return {
         status: 201,
@@ -211,6 +215,11 @@ export class ConversationsController extends ApiController {
 
 const isFinished = (record: ConversationRecord | null): boolean =>
   record === null || record.state === "completed" || record.state === "failed" || record.state === "expired";
+
+const alreadyThere = (id: string): CaxtonError =>
+  new CaxtonError("conversation.already_exists", `There is a conversation with the id ${id}.`, {
+    hint: "Leave the id out, or make a new one; or send your message into that conversation.",
+  });
 
 const noSuchConversation = (id: string): CaxtonError =>
   new CaxtonError("conversation.not_found", `There is no conversation with the id ${id}.`, {

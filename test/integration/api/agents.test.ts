@@ -65,6 +65,13 @@ describe("API: agents and capabilities", () => {
     expect(body.errors[0].column).to.be.a("number");
   });
 
+  it("does not take JSON for an agent file", async () => {
+    const body = JSON.stringify(haiku);
+    const answer = await server.call("POST", "/api/v1/agents", { body, type: "text/markdown" });
+    expect([answer.status, answer.body.code]).to.deep.equal([422, "request.invalid"]);
+    expect(answer.body.errors[0].suggestion).to.contain("application/json");
+  });
+
   it("refuses a name that is taken", async () => {
     await create();
     const { status, body } = await server.call("POST", "/api/v1/agents", { body: { ...haiku, name: "HAIKU" } });

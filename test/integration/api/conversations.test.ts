@@ -74,6 +74,9 @@ describe("API: conversations", () => {
       expiresAt,
     });
 
+    const twice = await server.call("POST", "/api/v1/conversations", { body: { id, protocol: "query" } });
+    expect([twice.status, twice.body.code]).to.deep.equal([409, "conversation.already_exists"]);
+
     await open();
     const list = await server.call(
       "GET",

@@ -67,7 +67,7 @@ describe("API: Schemathesis", function () {
     try {
       await server.call("POST", "/api/v1/agents", { body: greeterFile, type: "text/markdown" });
       const { failed, output } = await run(schemathesis, [
-        "run",
+        ...["--config-file", fileURLToPath(new URL("../../support/schemathesis.toml", import.meta.url)), "run"],
         `${server.url}/openapi.json`,
         ...["--header", `Authorization: Bearer ${server.adminKey}`],
         ...["--checks", checks.join(",")],
