@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 const main = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 /** From here, since the command runs in folders from which “tsx” cannot be found. */
 const loader = import.meta.resolve("tsx");
+const tsconfig = fileURLToPath(new URL("../../../tsconfig.json", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -46,7 +47,12 @@ const parsed = (text: string): unknown => {
 export const startCaxton = (args: readonly string[], options: RunOptions = {}): RunningCommand => {
   const child = spawn(process.execPath, ["--import", loader, main, ...args], {
     cwd: options.cwd ?? tmpdir(),
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...options.env },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: process.env["HOME"] ?? "",
+      TSX_TSCONFIG_PATH: tsconfig,
+      ...options.env,
+    },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const texts = { out: "", err: "" };
