@@ -56,6 +56,10 @@ const redeliverEveryMs = 5_000;
 /** How long a request holds on to a Temporal that does not answer, in milliseconds. */
 const temporalPatienceMs = 20_000;
 
+/** How long the answer to a request with an Idempotency-Key is kept, in milliseconds: a day. */
+const rememberAnswersMs = 24 * 60 * 60 * 1_000;
+const sweepEveryMs = 10 * 60 * 1_000;
+
 /** Earlier messages of a conversation that a prompt shows. */
 const historyLength = 20;
 
@@ -94,6 +98,10 @@ const openFoundations = async (config: Config, logger: Logger, teardown: Teardow
     createProviders(config.llm),
   );
   const events = createEvents({ store: registry.events, logger, metrics });
+  // Requests that the last process died over are nobody's now: whoever repeats one may be answered.
+  await registry.idempotency.releaseAbandoned();
+  const forget = async () => registry.idempotency.sweep(new Date(Date.now() - rememberAnswersMs).toISOString());
+  teardown.add("the sweep of old answers", repeat(sweepEveryMs, forget, logger));
   return { logger, metrics, registry, temporal, workflowBundle, providers, events, clock: () => new Date() };
 };
 
@@ -177,7 +185,7 @@ const runConversations = async (config: Config, foundations: Foundations, agents
     },
   });
   await messaging.redeliver();
-  teardown.add("redelivery", repeat(redeliverEveryMs, messaging.redeliver));
+  teardown.add("redelivery", repeat(redeliverEveryMs, messaging.redeliver, logger));
   return { messaging, worker };
 };
 

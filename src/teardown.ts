@@ -1,4 +1,5 @@
 /** Taking down what was started, in reverse order, whatever fails on the way. */
+import type { Logger } from "./observability/logger.ts";
 
 export interface Teardown {
   /** `end` is called when the server stops, before everything that was added earlier. */
@@ -42,13 +43,22 @@ export const together = async <const Parts extends readonly Promise<unknown>[]>(
   return Promise.all(parts);
 };
 
-/** Runs `task` every so often, never twice at once, and answers with how to end it, which waits for a run under way. */
-export const repeat = (everyMs: number, task: () => Promise<unknown>): (() => Promise<void>) => {
+/**
+ * Runs `task` every so often, never twice at once; a failure is logged and the next run is on time. Answers with how to
+ * end it, which waits for a run under way.
+ */
+export const repeat = (
+  everyMs: number,
+  task: () => Promise<unknown>,
+  logger: Pick<Logger, "error">,
+): (() => Promise<void>) => {
   let running: Promise<unknown> | null = null;
   const timer = setInterval(() => {
-    running ??= task().finally(() => {
-      running = null;
-    });
+    running ??= task()
+      .catch((thrown: unknown) => logger.error({ err: thrown }, "What runs every so often failed"))
+      .finally(() => {
+        running = null;
+      });
   }, everyMs);
   return async () => {
     clearInterval(timer);
