@@ -13,7 +13,7 @@ export interface Reader {
 }
 
 const open = async (file: string): Promise<PrismaClient> => {
-  // Loaded when the first list is asked for: it takes a tenth of a second, and a start has none to give away.
+  // Loaded when the first list is asked for: it takes a quarter of a second, and a start has none to give away.
   const [{ PrismaBetterSqlite3 }, generated] = await Promise.all([
     import("@prisma/adapter-better-sqlite3"),
     import("../generated/prisma/client.ts"),

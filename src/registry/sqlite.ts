@@ -3,7 +3,7 @@
  * (`prisma.ts`) only reads, over a connection that cannot write. Why, measured by `bench/registry.ts` and read in the
  * adapter's source:
  *
- * - `conclude`, eight statements in a transaction, takes 0.1 ms here. A Prisma `$transaction` of the same takes 2.5 ms of
+ * - `conclude`, eight statements in a transaction, takes 0.2 ms here. A Prisma `$transaction` of the same takes 1.7 ms of
  *   the main thread, since each statement is planned, prepared and converted anew, and every message pays it.
  * - The adapter shares one connection among all queries, so a write that is issued while a Prisma transaction waits for
  *   its next statement becomes part of that transaction, and is lost with it when it rolls back.
