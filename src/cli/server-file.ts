@@ -1,12 +1,13 @@
 /**
- * `server.json` in the data folder: which server runs on it, and where. It is also the lock that keeps a second one off
- * the same folder, so it is made and taken over only by steps that the file system does at once or not at all.
+ * `server.json` in the data folder: which server runs on it, and where. It also keeps a second one off the same folder,
+ * so it changes hands only under a lock, and is written beside and renamed, so that no reader meets half of it.
  */
 import { randomUUID } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CaxtonError } from "../domain/errors.ts";
 import { isJsonObject } from "../domain/json.ts";
 import { isRunning } from "../temporal/processes.ts";
@@ -91,39 +92,91 @@ export const livenessOf = async (file: ServerFile): Promise<Liveness> => {
   return file.processStart === null || start === null || start === file.processStart ? "running" : "gone";
 };
 
-/** Removes a file whose server is gone, unless another server took its place meanwhile. */
-export const removeStaleFile = async (dataDir: string, stale: string | ServerFile): Promise<void> => {
-  const path = pathIn(dataDir);
-  const aside = `${path}.${randomUUID()}.old`;
-  try {
-    await rename(path, aside);
-  } catch (thrown) {
-    if (isMissing(thrown)) return;
-    throw thrown;
-  }
-  const taken = await readText(aside);
-  const same = typeof stale === "string" ? taken === stale : parse(taken ?? "")?.processStart === stale.processStart;
-  // Somebody else claimed the folder between our look and the rename: it is theirs.
-  if (!same) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
-};
+const identityOf = (file: ServerFile | null): string => `${file?.pid} ${file?.processStart} ${file?.hostname}`;
 
-/** Creates the file with its content at once; false when it is there. */
+const cannotWrite = (path: string, thrown: unknown): CaxtonError =>
+  new CaxtonError("configuration.invalid", `${path} cannot be written: ${(thrown as Error).message}.`, {
+    hint: "Choose a data folder that this user may write, on a disk of this machine, with CAXTON_DATA_DIR.",
+    cause: thrown,
+  });
+
+/** Creates a file with its content at once; false when it is there. */
 const createWhole = async (path: string, text: string): Promise<boolean> => {
   const fresh = `${path}.${randomUUID()}.new`;
-  await writeFile(fresh, text, { mode: 0o600, flag: "wx" });
   try {
+    await writeFile(fresh, text, { mode: 0o600, flag: "wx" });
     await link(fresh, path);
     return true;
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw new CaxtonError("configuration.invalid", `${path} cannot be written: ${(thrown as Error).message}.`, {
-      hint: "Choose a data folder on a disk of this machine with CAXTON_DATA_DIR.",
-      cause: thrown,
-    });
+    throw cannotWrite(path, thrown);
   } finally {
     await rm(fresh, { force: true });
   }
+};
+
+const replaceWhole = async (path: string, text: string): Promise<void> => {
+  const fresh = `${path}.${randomUUID()}.new`;
+  try {
+    await writeFile(fresh, text, { mode: 0o600, flag: "wx" });
+    await rename(fresh, path);
+  } catch (thrown) {
+    await rm(fresh, { force: true });
+    throw cannotWrite(path, thrown);
+  }
+};
+
+/** Removes a lock whose holder died while it held it; one that somebody else took meanwhile is put back. */
+const breakLock = async (lock: string, dead: ServerFile | null): Promise<void> => {
+  const aside = `${lock}.${randomUUID()}.old`;
+  try {
+    await rename(lock, aside);
+  } catch (thrown) {
+    if (isMissing(thrown)) return;
+    throw thrown;
+  }
+  const taken = parse((await readText(aside)) ?? "");
+  if (identityOf(taken) !== identityOf(dead)) await link(aside, lock).catch(() => undefined);
+  await rm(aside, { force: true });
+};
+
+/**
+ * Runs `work` while no other process changes the file. The lock is held for a few milliseconds, so that one whose holder
+ * is gone is rare, and one that lives is waited for.
+ */
+const locked = async <Value>(path: string, holder: ServerFile, work: () => Promise<Value>): Promise<Value> => {
+  const lock = `${path}.lock`;
+  while (!(await createWhole(lock, JSON.stringify(holder)))) {
+    const text = await readText(lock);
+    const other = text === null ? null : parse(text);
+    if (text !== null && (other === null || (await livenessOf(other)) === "gone")) await breakLock(lock, other);
+    else await sleep(5);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+};
+
+const thisProcess = async (dataDir: string, now: Date, logFile: string | null): Promise<ServerFile> => ({
+  pid: process.pid,
+  processStart: await processStart(process.pid),
+  hostname: hostname(),
+  state: "starting",
+  startedAt: now.toISOString(),
+  dataDir,
+  logFile,
+});
+
+/** Removes the file of a server that is gone. One that lives keeps its own, whoever it is by now. */
+export const removeStaleFile = async (dataDir: string): Promise<void> => {
+  const path = pathIn(dataDir);
+  if ((await readText(path)) === null) return;
+  await locked(path, await thisProcess(dataDir, new Date(), null), async () => {
+    const file = await readServerFile(dataDir);
+    if (file === null || (await livenessOf(file)) === "gone") await rm(path, { force: true });
+  });
 };
 
 const alreadyRunning = (file: ServerFile, liveness: Liveness): CaxtonError => {
@@ -143,10 +196,8 @@ const alreadyRunning = (file: ServerFile, liveness: Liveness): CaxtonError => {
 const claimOf = (path: string, mine: ServerFile): Claim => ({
   ready: async (addresses) => {
     const ports = { api: Number(new URL(addresses.url).port), metrics: Number(new URL(addresses.metricsUrl).port) };
-    const fresh = `${path}.${randomUUID()}.new`;
     const full: ServerFile = { ...mine, ...addresses, ports, state: "ready" };
-    await writeFile(fresh, `${JSON.stringify(full, null, 2)}\n`, { mode: 0o600, flag: "wx" });
-    await rename(fresh, path);
+    await replaceWhole(path, `${JSON.stringify(full, null, 2)}\n`);
   },
   release: async () => rm(path, { force: true }),
   releaseNow: () => {
@@ -168,22 +219,12 @@ export const claimServerFile = async (
 ): Promise<Claim> => {
   const path = pathIn(dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const mine: ServerFile = {
-    pid: process.pid,
-    processStart: await processStart(process.pid),
-    hostname: hostname(),
-    state: "starting",
-    startedAt: options.now.toISOString(),
-    dataDir,
-    logFile: options.logFile,
-  };
-  for (;;) {
-    if (await createWhole(path, `${JSON.stringify(mine, null, 2)}\n`)) return claimOf(path, mine);
-    const text = await readText(path);
-    if (text === null) continue;
-    const file = parse(text);
+  const mine = await thisProcess(dataDir, options.now, options.logFile);
+  await locked(path, mine, async () => {
+    const file = await readServerFile(dataDir);
     const liveness = file === null ? "gone" : await livenessOf(file);
     if (file !== null && liveness !== "gone") throw alreadyRunning(file, liveness);
-    await removeStaleFile(dataDir, text);
-  }
+    await replaceWhole(path, `${JSON.stringify(mine, null, 2)}\n`);
+  });
+  return claimOf(path, mine);
 };

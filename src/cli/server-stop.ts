@@ -32,7 +32,8 @@ const findServer = async (dataDir: string): Promise<Found> => {
   const file = await readServerFile(dataDir);
   const liveness = file === null ? "gone" : await livenessOf(file);
   if (file !== null && liveness !== "gone") return { file, liveness };
-  if (file !== null) await removeStaleFile(dataDir, file);
+  // Tidying up is a courtesy: who may not write here still learns that no server runs.
+  if (file !== null) await removeStaleFile(dataDir).catch(() => undefined);
   throw notRunning(dataDir, file);
 };
 
@@ -128,7 +129,7 @@ export const stopServer = async (
     );
   }
   // One that ended in good order has removed the file, and a new server may have it by now.
-  await removeStaleFile(dataDir, file);
+  await removeStaleFile(dataDir);
   const took = ((performance.now() - began) / 1000).toFixed(1);
   if (session.json) writeJson(session, { stopped: true, forced, pid: file.pid });
   else session.out.write(`Stopped (process ${file.pid}, ${took} s${forced ? ", by force" : ""}).\n`);

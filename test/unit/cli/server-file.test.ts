@@ -86,13 +86,22 @@ describe("server.json", () => {
     expect((refused as Error).message).to.include("elsewhere");
   });
 
-  it("is not removed for a dead server when a living one has it", async () => {
-    await write({ pid: await deadPid(), processStart: "gone 1" });
-    const stale = await readServerFile(folder);
+  it("is removed for a dead server only", async () => {
     await write({});
-    await removeStaleFile(folder, stale!);
+    await removeStaleFile(folder);
     expect(await readServerFile(folder)).to.include({ pid: process.pid });
     expect(await readdir(folder)).to.deep.equal(["server.json"]);
+    await write({ pid: await deadPid() });
+    await removeStaleFile(folder);
+    await removeStaleFile(folder);
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it("is claimed although somebody died with the lock in hand", async () => {
+    const dead = { pid: await deadPid(), processStart: "gone 1", hostname: hostname() };
+    await writeFile(`${path()}.lock`, JSON.stringify(dead));
+    await (await claim()).release();
+    expect(await readdir(folder)).to.deep.equal([]);
   });
 
   describe("finding the server", () => {
