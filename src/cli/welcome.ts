@@ -18,11 +18,15 @@ export interface Welcome {
   readonly metricsUrl: string;
   readonly adminKeyFile: string;
   readonly agentsDir: string;
+  /** At most {@link mostCounted}. */
   readonly agents: number;
   /** False where answers come from the offline provider. */
   readonly hasLanguageModel: boolean;
   readonly curl: string;
 }
+
+/** Reading ten thousand agents only to count them would keep the person waiting. */
+const mostCounted = 200;
 
 /** As a person would name it: relative to where they are, unless that leads out and up. */
 const shortPath = (path: string, cwd: string): string => {
@@ -58,7 +62,7 @@ export const readWelcome = async (
   connect: (apiKey: string | null) => Promise<Client>,
 ): Promise<Welcome> => {
   const client = await connect((await readFile(server.adminKeyFile, "utf8")).trim());
-  const agents = await client.list<Agent>("/agents", {});
+  const agents = await client.list<Agent>("/agents", {}, mostCounted);
   const readiness = await readReadiness(client);
   const keyFile = shortPath(server.adminKeyFile, cwd);
   const body = await firstRequest(client, agents);
@@ -79,7 +83,8 @@ export const readWelcome = async (
 
 export const renderWelcome = (out: Output, welcome: Welcome, seconds: number | null): string => {
   const { paint } = out;
-  const count = welcome.agents === 1 ? "1 agent" : `${welcome.agents} agents`;
+  const number = `${welcome.agents}${welcome.agents === mostCounted ? " or more" : ""}`;
+  const count = welcome.agents === 1 ? "1 agent" : `${number} agents`;
   const took = seconds === null ? "" : ` ${paint.dim(`(${seconds.toFixed(1)} s)`)}`;
   const fields = renderFields(out, [
     ["API", `${welcome.url}/api/v1`],
