@@ -17,6 +17,7 @@ import { startOpenAiServer } from "../test/support/openai-server.ts";
 import { startServerProcess, type ServerProcess } from "../test/support/server-process.ts";
 import { quietLog, testConfig, testTemporalCli } from "../test/support/temporal.ts";
 import { startFloor } from "./floor/run.ts";
+import { measureLangGraph } from "./peers/langgraph.ts";
 import { machine, middle, run, table, type Measured } from "./measure.ts";
 
 const quick = process.argv.includes("--quick");
@@ -105,6 +106,7 @@ for (let round = 0; round < rounds; round++) {
   }
 }
 
+const peer = await measureLangGraph(vendor.url, folder, { aloneMs, crowdMs, crowd });
 const of = (name: Name): Measured => middle(results.get(name) ?? []);
 const latencyRatio = of("caxtonAlone").p50 / of("floorAlone").p50;
 const throughputRatio = of("caxtonCrowd").perSecond / of("floorCrowd").perSecond;
@@ -112,14 +114,20 @@ const verdict = (met: boolean): string => (met ? "met" : "NOT met");
 
 if (process.argv.includes("--json")) {
   const measured = Object.fromEntries(names.map((name) => [name, of(name)]));
-  console.log(JSON.stringify({ machine: machine(), rounds, measured, latencyRatio, throughputRatio }, null, 2));
+  console.log(JSON.stringify({ machine: machine(), rounds, measured, peer, latencyRatio, throughputRatio }, null, 2));
 } else {
   console.log(`${machine()}; the middle of ${rounds} rounds\n`);
-  const rows = names.map((name) => {
-    const { p50, p99, perSecond } = of(name);
-    return [cases[name].name, p50.toFixed(1), p99.toFixed(1), perSecond.toFixed(0)];
-  });
+  const show = (name: string, { p50, p99, perSecond }: Measured): readonly string[] => [
+    name,
+    p50.toFixed(1),
+    p99.toFixed(1),
+    perSecond.toFixed(0),
+  ];
+  const rows = names.map((name) => show(cases[name].name, of(name)));
+  if (peer !== null) rows.push(show("LangGraph.js, SQLite checkpointer, alone", peer.alone));
+  if (peer !== null) rows.push(show(`LangGraph.js, SQLite checkpointer: ${crowd} threads`, peer.together));
   console.log(table([["", "p50 ms", "p99 ms", "a second"], ...rows]));
+  if (peer === null) console.log("\nFor LangGraph.js beside it: npm --prefix bench/peers ci");
   console.log(
     `\nlatency alone, Caxton to floor:   ${latencyRatio.toFixed(2)}  (aim: at most 1.50, ${verdict(latencyRatio <= 1.5)})`,
   );
