@@ -2,7 +2,7 @@
  * What durability costs: a request to an agent whose model answers at once, over REST and on disk, beside the least that
  * Temporal can do, on the same Temporal server in the same run.
  *
- *   node --import tsx bench/messages.ts [--json] [--quick]
+ *   npm run build && node --import tsx bench/messages.ts [--json] [--quick]
  *
  * Rounds of floor and Caxton take turns, and the middle round counts, because machines are noisy.
  */
@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { connectTemporal } from "../src/temporal/connection.ts";
 import { startDevServer } from "../src/temporal/dev-server.ts";
 import { installRuntime } from "../src/temporal/runtime.ts";
@@ -52,12 +53,15 @@ const temporal = await connectTemporal({
   connectWithinMs: 15_000,
 });
 const vendor = await startOpenAiServer();
-const caxton: ServerProcess = await startServerProcess({
-  TEMPORAL_ADDRESS: temporalServer.address,
-  CAXTON_DATA_DIR: join(folder, "data"),
-  CAXTON_AGENTS_DIR: join(folder, "agents"),
-  OPENAI_BASE_URL: vendor.url,
-});
+const caxton: ServerProcess = await startServerProcess(
+  {
+    TEMPORAL_ADDRESS: temporalServer.address,
+    CAXTON_DATA_DIR: join(folder, "data"),
+    CAXTON_AGENTS_DIR: join(folder, "agents"),
+    OPENAI_BASE_URL: vendor.url,
+  },
+  [fileURLToPath(new URL("./server.mjs", import.meta.url))],
+);
 const floor = await startFloor(temporal, crowd);
 
 const conversations = Array.from({ length: crowd }, () => randomUUID());

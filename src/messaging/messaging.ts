@@ -127,9 +127,9 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
   };
 
   /** Refusals that leave nothing behind: the message was never part of the conversation. */
-  const offer = async (message: FipaMessage, input: ConversationInput, envelope: Envelope) => {
+  const offer = async (message: FipaMessage, input: ConversationInput, envelope: Envelope, isNew: boolean) => {
     try {
-      return await workflows.deliver(input, envelope);
+      return await workflows.deliver(input, envelope, isNew);
     } catch (thrown) {
       if (thrown instanceof CaxtonError && !thrown.retryable) await registry.messages.discard(message.id);
       throw thrown;
@@ -147,7 +147,7 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     const input = inputFor(message.conversationId, protocol, staysOpen, known?.expiresAt ?? null);
     await store(message, input, known === null);
 
-    const delivery = await offer(message, input, envelopeFor(message, receivers, waitMs !== null));
+    const delivery = await offer(message, input, envelopeFor(message, receivers, waitMs !== null), known === null);
     const deliveredTo = receivers.map((each) => each.agent);
     const report = (replies: { readonly replies: readonly { readonly error: unknown }[] }): void =>
       deps.onProcessed(
@@ -184,7 +184,7 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
       if (record === null) return false;
       const receivers = deps.chooseReceivers(asOutgoing(message));
       const input = inputFor(record.id, record.protocol, record.staysOpen, record.expiresAt);
-      await workflows.deliver(input, envelopeFor(message, receivers, false));
+      await workflows.deliver(input, envelopeFor(message, receivers, false), true);
       await registry.messages.setStatus(message.id, "accepted");
       return true;
     } catch (thrown) {

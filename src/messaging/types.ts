@@ -61,9 +61,14 @@ export interface ConversationWorkflows {
   /**
    * Hands a message to its conversation's workflow, which is started when it does not run. Resolves when Temporal has
    * accepted it; `settled` resolves when all receivers are done. Calling it again with the same message changes
-   * nothing. Throws what the protocol refuses, `conversation.finished`, and `temporal.unavailable`.
+   * nothing. `isNew` says that no workflow is expected to run yet; a wrong guess costs a call more. Throws what the
+   * protocol refuses, `conversation.finished`, and `temporal.unavailable`.
    */
-  deliver(input: ConversationInput, envelope: Envelope): Promise<{ readonly settled: () => Promise<Delivered> }>;
+  deliver(
+    input: ConversationInput,
+    envelope: Envelope,
+    isNew: boolean,
+  ): Promise<{ readonly settled: () => Promise<Delivered> }>;
   /** Throws `conversation.finished` where nothing runs any more. */
   cancel(id: ConversationId): Promise<void>;
   /** Starts the workflow of a conversation that waits for its first message. */

@@ -25,12 +25,12 @@ const withoutMachine = (json: string): string =>
 const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aConversation>>> = {
   "one-exchange-waited-for": async (stage) => {
     const input = aConversation();
-    await (await stage.workflows.deliver(input, anEnvelope())).settled();
+    await (await stage.workflows.deliver(input, anEnvelope(), true)).settled();
     return input;
   },
   "one-exchange-by-activity": async (stage) => {
     const input = aConversation();
-    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }))).settled();
+    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
     return input;
   },
   "tool-and-message-calls": async (stage) => {
@@ -46,39 +46,39 @@ const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aCon
       };
     });
     const input = aConversation();
-    await (await stage.workflows.deliver(input, anEnvelope())).settled();
+    await (await stage.workflows.deliver(input, anEnvelope(), true)).settled();
     return input;
   },
   "three-receivers": async (stage) => {
     const receivers = ["A", "B", "C"].map((agent) => ({ agent: agent as AgentName, version: "v1" as VersionHash }));
     const input = aConversation({ protocol: "inform" });
-    await (await stage.workflows.deliver(input, anEnvelope({ performative: "inform", receivers }))).settled();
+    await (await stage.workflows.deliver(input, anEnvelope({ performative: "inform", receivers }), true)).settled();
     return input;
   },
   "reply-by-passes": async (stage) => {
     stage.play(hangs);
     const input = aConversation();
     const envelope = anEnvelope({ replyBy: Date.now() + 500, waits: false });
-    await (await stage.workflows.deliver(input, envelope)).settled();
+    await (await stage.workflows.deliver(input, envelope, true)).settled();
     return input;
   },
   "expires-with-a-turn-under-way": async (stage) => {
     stage.play(hangs);
     const input = aConversation({ staysOpen: true, expiresAt: Date.now() + 700 });
-    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }))).settled();
+    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
     return input;
   },
   "cancelled-after-two-exchanges": async (stage) => {
     const input = aConversation({ staysOpen: true });
-    await (await stage.workflows.deliver(input, anEnvelope())).settled();
-    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }))).settled();
+    await (await stage.workflows.deliver(input, anEnvelope(), true)).settled();
+    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
     await stage.workflows.cancel(input.conversationId);
     return input;
   },
   "continued-as-new": async (stage) => {
     const input = aConversation({ staysOpen: true, continueAfter: 2 });
     for (let message = 0; message < 3; message++) {
-      await (await stage.workflows.deliver(input, anEnvelope())).settled();
+      await (await stage.workflows.deliver(input, anEnvelope(), true)).settled();
     }
     await stage.workflows.cancel(input.conversationId);
     return input;

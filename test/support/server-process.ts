@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { testTemporalCli } from "./temporal.ts";
 
-const script = fileURLToPath(new URL("./run-server.ts", import.meta.url));
+const fromSource = ["--import", "tsx", fileURLToPath(new URL("./run-server.ts", import.meta.url))];
 
 export interface ServerProcess {
   readonly url: string;
@@ -38,10 +38,16 @@ const firstLine = async (child: ChildProcess, errors: () => string): Promise<str
   return Promise.race([line, gone]);
 };
 
-/** Resolves when the server is ready. `env` is all the environment it gets beside the path and the Temporal CLI. */
-export const startServerProcess = async (env: Record<string, string>): Promise<ServerProcess> => {
+/**
+ * Resolves when the server is ready. `env` is all the environment it gets beside the path and the Temporal CLI; `program`
+ * is what Node.js runs, the server from source unless given.
+ */
+export const startServerProcess = async (
+  env: Record<string, string>,
+  program: readonly string[] = fromSource,
+): Promise<ServerProcess> => {
   const cli = await testTemporalCli();
-  const child = spawn(process.execPath, ["--import", "tsx", script], {
+  const child = spawn(process.execPath, program, {
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: process.env["HOME"] ?? "",

@@ -53,9 +53,9 @@ describe("messaging, between the registry and the workflows", function () {
     closeRegistry = temporary.remove;
     const workflows: ConversationWorkflows = {
       ...stage.workflows,
-      deliver: async (input, envelope) => {
+      deliver: async (input, envelope, isNew) => {
         if (away) throw new CaxtonError("temporal.unavailable", "Temporal is away.");
-        return stage.workflows.deliver(input, envelope);
+        return stage.workflows.deliver(input, envelope, isNew);
       },
     };
     messaging = createMessaging({

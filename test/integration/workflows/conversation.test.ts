@@ -31,7 +31,7 @@ describe("a conversation workflow", function () {
   });
 
   const send = async (input: ConversationInput, envelope: Envelope): Promise<Delivered> =>
-    (await stage.workflows.deliver(input, envelope)).settled();
+    (await stage.workflows.deliver(input, envelope, true)).settled();
 
   const refusal = async (input: ConversationInput, envelope: Envelope): Promise<string> =>
     send(input, envelope).then(
@@ -176,7 +176,7 @@ describe("a conversation workflow", function () {
   it("cancels what is under way", async () => {
     stage.play(hangs);
     const input = aConversation();
-    const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }));
+    const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
     await stage.workflows.cancel(input.conversationId);
     expect((await settled()).replies[0]?.error?.code).to.equal("conversation.cancelled");
     expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "cancelled" });
