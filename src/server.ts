@@ -146,7 +146,11 @@ const runConversations = async (config: Config, foundations: Foundations, agents
     tools: agents.toolCatalogue,
     definition: agents.catalogue.definition,
     chooseReceivers: agents.receivers.byCapability,
-    observer: { ...agents.router.statistics, modelCalled: metrics.modelCalled },
+    observer: {
+      ...agents.router.statistics,
+      concluded: metrics.messageProcessed,
+      modelCalled: metrics.modelCalled,
+    },
     render: renderTemplate,
     defaults: {
       ...config.agents,
@@ -176,7 +180,6 @@ const runConversations = async (config: Config, foundations: Foundations, agents
       metrics.routed(performance.now() - started);
       return chosen;
     },
-    onProcessed: metrics.messageProcessed,
     onFault: (what, error) => logger.error({ err: error }, `A fault while ${what}`),
     settings: {
       expireAfterMs: config.conversations.expireAfterMs,

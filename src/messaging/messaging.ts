@@ -18,8 +18,6 @@ export interface MessagingDependencies {
   readonly events: Events;
   /** Who gets the message; throws `routing.*`, `agent.not_found`, `message.too_large`. */
   readonly chooseReceivers: (message: OutgoingMessage) => readonly Assignment[];
-  /** Told when a message is settled, with the milliseconds since it was sent. */
-  readonly onProcessed: (message: FipaMessage, milliseconds: number, succeeded: boolean) => void;
   readonly onFault: (what: string, error: unknown) => void;
   readonly settings: {
     readonly expireAfterMs: number;
@@ -149,18 +147,12 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
 
     const delivery = await offer(message, input, envelopeFor(message, receivers, waitMs !== null), known === null);
     const deliveredTo = receivers.map((each) => each.agent);
-    const report = (replies: { readonly replies: readonly { readonly error: unknown }[] }): void =>
-      deps.onProcessed(
-        message,
-        performance.now() - started,
-        replies.replies.every((each) => each.error === null),
-      );
     if (waitMs === null) {
       await registry.messages.setStatus(message.id, "accepted");
       return { message, deliveredTo, replies: null };
     }
     const work = delivery.settled();
-    work.then(report, (thrown: unknown) => deps.onFault("waiting for a reply", thrown));
+    work.catch((thrown: unknown) => deps.onFault("waiting for a reply", thrown));
     const done = await within(work, Math.max(0, waitMs - (performance.now() - started)));
     if (done === null) {
       await registry.messages.setStatus(message.id, "accepted");

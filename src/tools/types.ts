@@ -9,6 +9,8 @@ export interface ToolContext {
   /** The same for every attempt at the same call. */
   readonly callKey: string;
   readonly signal: AbortSignal;
+  /** W3C Trace Context, for calls that the tool makes. */
+  readonly traceparent: string;
 }
 
 export interface Tool {

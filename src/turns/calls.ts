@@ -5,6 +5,7 @@ import { CaxtonError, toCaxtonError, type ErrorCode } from "../domain/errors.ts"
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { ToolCallRequest, ToolDescription } from "../llm/provider.ts";
 import { performatives } from "../domain/fipa.ts";
+import { traceparentOf } from "./derived-id.ts";
 import { sendMessageTool } from "../tools/names.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { ToolCallRecord } from "../registry/stores.ts";
@@ -146,6 +147,7 @@ export const callTool = async (
       turnId,
       callKey: `${turnId}#${step}/${callId}`,
       signal,
+      traceparent: traceparentOf(task, `${turnId}#${step}/${callId}`),
     })
     .then(succeeded, (thrown: unknown) => {
       const error = toCaxtonError(thrown);

@@ -73,7 +73,7 @@ const summaryOf = ({ message }: MessageRecord, task: TurnTask, error: ReplySumma
 
 /** Stores the reply, unless the turn has one already; answers with the reply that is stored. */
 export const concludeTurn = async (
-  { registry, events, clock }: TurnDependencies,
+  { registry, events, clock, observer }: TurnDependencies,
   task: TurnTask,
   asked: FipaMessage,
   conclusion: Conclusion,
@@ -112,7 +112,10 @@ export const concludeTurn = async (
     ],
   });
   events.announce();
-  if (isNew) return summaryOf(reply, task, conclusion.error);
+  if (isNew) {
+    observer.concluded(asked, Date.parse(at) - Date.parse(asked.timestamp), conclusion.error === null);
+    return summaryOf(reply, task, conclusion.error);
+  }
   const stored = await registry.messages.find(message.id);
   if (stored === null) {
     throw new CaxtonError("database.unavailable", `The reply ${message.id} was stored before and cannot be read.`);

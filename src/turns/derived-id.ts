@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { MessageId, SpanId } from "../domain/ids.ts";
+import type { MessageId, SpanId, TraceId } from "../domain/ids.ts";
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -17,3 +17,7 @@ export const derivedSpanId = (purpose: string): SpanId => {
   const id = digest(`span ${purpose}`).slice(0, 16);
   return (/^0+$/.test(id) ? "0000000000000001" : id) as SpanId;
 };
+
+/** W3C Trace Context for what is done on a task's account; the span is derived, so that a retry is the same span. */
+export const traceparentOf = ({ traceId }: { readonly traceId: TraceId }, purpose: string): string =>
+  `00-${traceId}-${derivedSpanId(purpose)}-01`;

@@ -10,6 +10,7 @@ import type { ModelCallRecord, NewEvent, ToolCallRecord, TurnRecord } from "../r
 import { sendMessageTool } from "../tools/names.ts";
 import { admitCall, describeTools, storeResult } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
+import { traceparentOf } from "./derived-id.ts";
 import { openingPrompt, textOf } from "./prompt.ts";
 import { parseReply } from "./reply.ts";
 import type { TurnDependencies } from "./types.ts";
@@ -141,6 +142,7 @@ const askModel = async (
       },
       {
         signal,
+        headers: { traceparent: traceparentOf(task, `${turn.id}#${step}`) },
         onToken: (text) =>
           deps.events.publishToken({ conversationId: task.conversationId, turnId: turn.id, agent: task.agent, text }),
       },

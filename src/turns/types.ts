@@ -5,7 +5,7 @@ import type { Assignment } from "../domain/delivery.ts";
 import type { LlmProvider } from "../llm/provider.ts";
 import type { Events } from "../observability/types.ts";
 import type { Registry } from "../registry/stores.ts";
-import type { Performative } from "../domain/fipa.ts";
+import type { FipaMessage, Performative } from "../domain/fipa.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { RenderTemplate } from "./prompt.ts";
 
@@ -21,6 +21,8 @@ export interface ModelChoice {
 export interface TurnObserver {
   started(agent: AgentName): void;
   ended(agent: AgentName, milliseconds: number, succeeded: boolean): void;
+  /** A message has its reply, so many milliseconds after it was accepted. */
+  concluded(message: FipaMessage, milliseconds: number, succeeded: boolean): void;
   modelCalled(
     provider: string,
     outcome: "ok" | "error",

@@ -10,6 +10,7 @@ import {
   continueAsNew,
   defineQuery,
   defineUpdate,
+  isCancellation,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -127,25 +128,37 @@ export async function conversation(input: ConversationInput): Promise<Conversati
     },
   );
 
-  const inTime = await condition(
-    () => isFinished(state.state) || dueToContinue(),
-    Math.max(1, input.expiresAt - Date.now()),
-  );
-  if (!inTime) {
-    cancelReason = { code: "conversation.expired", message: "The conversation expired before the agent had answered." };
-    turns.cancel();
-    state = expire(state);
+  try {
+    const inTime = await condition(
+      () => isFinished(state.state) || dueToContinue(),
+      Math.max(1, input.expiresAt - Date.now()),
+    );
+    if (!inTime) {
+      cancelReason = {
+        code: "conversation.expired",
+        message: "The conversation expired before the agent had answered.",
+      };
+      turns.cancel();
+      state = expire(state);
+    }
+  } catch (thrown) {
+    // Somebody cancelled the workflow itself, in Temporal's Web UI or by its CLI.
+    if (!isCancellation(thrown)) throw thrown;
+    state = cancel(state);
   }
-  await condition(allHandlersFinished);
-  if (!isFinished(state.state)) {
+  await CancellationScope.nonCancellable(async () => condition(allHandlersFinished));
+  const { state: end } = state;
+  if (!isFinished(end)) {
     return continueAsNew<typeof conversation>({ ...input, carried: carry() });
   }
-  if (!endIsWritten) await records.endConversation(input.conversationId, endOf(state.state));
+  if (!endIsWritten) {
+    await CancellationScope.nonCancellable(async () => records.endConversation(input.conversationId, endOf(end)));
+  }
   upsertSearchAttributes([
-    { key: stateAttribute, value: state.state.name },
+    { key: stateAttribute, value: end.name },
     { key: agentAttribute, value: [...versions.keys()] },
   ]);
-  return state.state;
+  return end;
 }
 
 /** All receivers of one message take their turns, within the time that its `replyBy` leaves. */
@@ -177,7 +190,7 @@ async function exchange(
     );
   const replies =
     envelope.replyBy === null ? await takeTurns(context) : await until(envelope.replyBy, context, takeTurns);
-  if (!single) await records.settleMessage(envelope.messageId);
+  if (!single) await CancellationScope.nonCancellable(async () => records.settleMessage(envelope.messageId));
   return replies;
 }
 

@@ -85,6 +85,7 @@ describe("a whole server", function () {
       const reply = onlyReply(await ask("analysis", { request: "How many rows?", context: "sales.csv" }));
       expect(reply).to.include({ performative: "inform", sender: "agent:Analyst", content: "Very well." });
       const [call] = vendor.calls;
+      expect(call?.headers["traceparent"]).to.include(reply.traceId);
       expect(call?.request.messages.at(-1)?.content).to.match(/^A user is requesting: How many rows\?/);
     });
 

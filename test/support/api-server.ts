@@ -111,7 +111,6 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     clock,
     newId: randomUUID,
     chooseReceivers: receivers.forMessage,
-    onProcessed: () => undefined,
     onFault: (what, error) => logged.push({ what, error }),
     settings: {
       expireAfterMs: 3_600_000,

@@ -68,7 +68,6 @@ describe("messaging, between the registry and the workflows", function () {
         follow: () => expect.fail("nobody follows"),
       },
       chooseReceivers: () => [receiver],
-      onProcessed: () => undefined,
       onFault: () => undefined,
       settings: {
         expireAfterMs: 3_600_000,

@@ -182,6 +182,18 @@ describe("a conversation workflow", function () {
     expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "cancelled" });
   });
 
+  it("ends as cancelled when somebody cancels the workflow itself", async () => {
+    stage.play(hangs);
+    const input = aConversation();
+    const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
+    const { connection, namespace } = await sharedTemporal();
+    const { Client } = await import("@temporalio/client");
+    await new Client({ connection, namespace }).workflow.getHandle(workflowIdOf(input.conversationId)).cancel();
+    expect((await settled()).replies[0]?.error?.code).to.equal("conversation.cancelled");
+    expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "cancelled" });
+    expect(stage.ends.map((each) => each.end.outcome)).to.deep.equal(["cancelled"]);
+  });
+
   it("continues as new under load and loses no accepted message", async () => {
     const input = aConversation({ staysOpen: true, continueAfter: 7 });
     const count = 60;
