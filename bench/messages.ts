@@ -63,7 +63,7 @@ const caxton: ServerProcess = await startServerProcess(
     CAXTON_AGENTS_DIR: join(folder, "agents"),
     OPENAI_BASE_URL: vendor.url,
   },
-  [fileURLToPath(new URL("./server.mjs", import.meta.url))],
+  ["--max-semi-space-size=32", fileURLToPath(new URL("./server.mjs", import.meta.url))],
 );
 const floor = await startFloor(temporal, crowd);
 
