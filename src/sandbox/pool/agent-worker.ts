@@ -1,0 +1,219 @@
+/**
+ * The main thread's side of one agent worker: makes batches of what waits, hands out the results, and knows at any moment which
+ * call is running, so that when the worker is lost only that call is.
+ */
+import { executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
+import type { CallUsage } from "../types.ts";
+import { type AgentWorkerMessage, type AgentWorkerReply, type Extra, stateBytes } from "../worker/messages.ts";
+import { maxBatchCalls, packBatch, readReply, type ReplyField, statusFailed, statusOutput } from "../worker/wire.ts";
+import { type AgentCall, type AgentWorker, answered, failed, type Seat, settle, type WorkerLoss } from "./calls.ts";
+import { createQueue } from "./queue.ts";
+import { createRunClock } from "./run-clock.ts";
+import { startWorker } from "./spawn.ts";
+
+/** So many at once: while the worker is at one, the next is there already. */
+const batchesAhead = 2;
+/** A batch holds about so much work, in milliseconds: what runs cannot be taken back, and new calls wait behind it. */
+const batchMs = 1;
+const maxBatchBytes = 262_144;
+const lastCallNumber = 2 ** 31 - 1 - maxBatchCalls;
+/** Outputs of small batches share their buffer; one that is much smaller than its buffer must not keep all of it. */
+const sharedOutputBytes = 65_536;
+
+interface Batch {
+  readonly first: number;
+  readonly calls: readonly AgentCall[];
+  settled: number;
+}
+
+export interface AgentWorkerDeps {
+  readonly heapMb: number;
+  /** A call was answered, or its answer came after it was cancelled. `memoryBytes` is what its instance holds now. */
+  readonly onAnswer: (seat: Seat, memoryBytes: number, wasOpen: boolean) => void;
+  readonly onLoss: (loss: WorkerLoss) => void;
+}
+
+const outputOf = (field: ReplyField, bytes: Uint8Array): Uint8Array => {
+  const end = field.start + field.length;
+  return bytes.length > sharedOutputBytes && field.length * 2 < bytes.length
+    ? bytes.slice(field.start, end)
+    : bytes.subarray(field.start, end);
+};
+
+export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
+  const state = new SharedArrayBuffer(stateBytes);
+  const clock = createRunClock(new Int32Array(state));
+  const worker = startWorker("agent", { state }, deps.heapMb);
+  const seats = new Set<Seat>();
+  const ready = createQueue<Seat>();
+  let flying: Batch[] = [];
+  let sent = 0;
+  let next = 1;
+  let scheduled = false;
+  let lost = false;
+  /** Running mean of what a call costs, in milliseconds. */
+  let meanMs = 0.1;
+
+  const post = (message: AgentWorkerMessage): void => worker.postMessage(message, []);
+
+  /** Takes waiting calls, some of each seat in turn, so that a long queue of one delays nobody else. */
+  const gather = (limit: number): AgentCall[] => {
+    const calls: AgentCall[] = [];
+    let bytes = 0;
+    while (calls.length < limit && bytes < maxBatchBytes) {
+      const seat = ready.shift();
+      if (seat === undefined) break;
+      const share = Math.ceil((limit - calls.length) / (ready.length + 1));
+      for (let taken = 0; taken < share && bytes < maxBatchBytes;) {
+        const call = seat.waiting.shift();
+        if (call === undefined) break;
+        if (call.settled) continue;
+        if (!seat.defined) post({ kind: "define", slot: seat.id, spec: seat.spec });
+        seat.defined = true;
+        seat.sent += 1;
+        taken += 1;
+        bytes += call.input?.length ?? 0;
+        calls.push(call);
+      }
+      if (seat.waiting.length > 0) {
+        ready.push(seat);
+        continue;
+      }
+      seat.listed = false;
+      // All that waited was cancelled: no answer will come that could tell.
+      if (seat.sent === 0) seat.whenIdle?.();
+    }
+    return calls;
+  };
+
+  const flush = (): void => {
+    scheduled = false;
+    if (lost) return;
+    while (flying.length < batchesAhead && ready.length > 0) {
+      const limit = Math.max(1, Math.min(maxBatchCalls, Math.floor(batchMs / meanMs)));
+      const calls = gather(limit);
+      if (calls.length === 0) continue;
+      flying.push({ first: next, calls, settled: 0 });
+      const packed = packBatch(next, calls);
+      sent += calls.length;
+      next = next + calls.length > lastCallNumber ? 1 : next + calls.length;
+      // Transferring costs the same as copying about 32 KB.
+      if (packed.byteLength > 32_768) worker.postMessage(packed, [packed]);
+      else post(packed);
+    }
+  };
+
+  const schedule = (): void => {
+    if (scheduled || flying.length >= batchesAhead) return;
+    scheduled = true;
+    queueMicrotask(flush);
+  };
+
+  const settleFrom = (call: AgentCall, field: ReplyField, bytes: Uint8Array, extra: Extra | undefined): void => {
+    const { seat } = call;
+    seat.sent -= 1;
+    const wasOpen = !call.settled;
+    if (wasOpen) {
+      const { fuel, hostCalls, runMs, memoryBytes } = field;
+      const usage: CallUsage = { fuel, hostCalls, runMs, memoryBytes };
+      if (field.status === statusFailed) {
+        settle(call, failed(extra?.failure ?? workerFailed("it gave no reason"), usage, extra?.logs));
+      } else {
+        settle(call, answered(field.status === statusOutput ? outputOf(field, bytes) : null, usage, extra?.logs));
+      }
+    }
+    deps.onAnswer(seat, field.memoryBytes, wasOpen);
+  };
+
+  const onReply = (reply: AgentWorkerReply): void => {
+    if (lost) return;
+    const packed = reply instanceof ArrayBuffer ? reply : reply.packed;
+    const extras = reply instanceof ArrayBuffer ? [] : reply.extras;
+    let nextExtra = 0;
+    let ms = 0;
+    const { count } = readReply(packed, (index, field, bytes) => {
+      const batch = flying[0];
+      const call = batch?.calls[batch.settled];
+      if (batch === undefined || call === undefined) return;
+      batch.settled += 1;
+      if (batch.settled === batch.calls.length) flying.shift();
+      sent -= 1;
+      ms += field.runMs;
+      const extra = extras[nextExtra]?.index === index ? extras[nextExtra] : undefined;
+      if (extra !== undefined) nextExtra += 1;
+      settleFrom(call, field, bytes, extra);
+    });
+    // A new mean soon forgets what was: the first calls of a module run in code that is not yet optimised.
+    meanMs += (Math.max(0.001, ms / Math.max(1, count)) - meanMs) / 4;
+    if (ready.length > 0) flush();
+  };
+
+  const callNumbered = (number: number): AgentCall | null => {
+    for (const { first, calls } of flying) {
+      const call = calls[number - first];
+      if (call !== undefined) return call;
+    }
+    return null;
+  };
+
+  const lose = (culprit: AgentCall | null, overdue: boolean, failure: Failure): void => {
+    if (lost) return;
+    lost = true;
+    if (culprit !== null) settle(culprit, failed(failure));
+    const orphans = flying.flatMap(({ calls, settled }) => calls.slice(settled)).filter((call) => call !== culprit);
+    flying = [];
+    deps.onLoss({ worker: self, overdue, culprit, orphans, failure });
+  };
+
+  const self: AgentWorker = {
+    seats,
+    get sent() {
+      return sent;
+    },
+    take: (seat) => {
+      seats.add(seat);
+      seat.worker = self;
+      seat.defined = false;
+      seat.listed = false;
+    },
+    offer: (seat) => {
+      if (!seat.listed) {
+        seat.listed = true;
+        ready.push(seat);
+      }
+      schedule();
+    },
+    drop: (seat) => {
+      seats.delete(seat);
+      if (seat.listed && !lost) ready.remove(seat);
+      if (seat.defined && !lost) post({ kind: "drop", slot: seat.id });
+      seat.worker = null;
+      seat.defined = false;
+      seat.listed = false;
+    },
+    check: (now) => {
+      const number = clock.overdue(now, (running) => callNumbered(running)?.seat.wallMs ?? Number.POSITIVE_INFINITY);
+      const culprit = number === 0 ? null : callNumbered(number);
+      if (culprit === null) return;
+      lose(culprit, true, executionTimeExceeded(culprit.seat.wallMs));
+      void worker.terminate();
+    },
+    terminate: async (failure) => {
+      lose(null, false, failure);
+      await worker.terminate();
+    },
+  };
+
+  worker.on("message", onReply);
+  worker.on("error", (error: NodeJS.ErrnoException) => {
+    const outOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+    const failure = outOfMemory ? workerOutOfMemory(deps.heapMb) : workerFailed(error.message);
+    lose(callNumbered(clock.running()), false, failure);
+  });
+  worker.on("exit", (code) => lose(callNumbered(clock.running()), false, workerFailed(`it left with code ${code}`)));
+  worker.on("messageerror", (error) => {
+    lose(null, false, workerFailed(error.message));
+    void worker.terminate();
+  });
+  return self;
+};

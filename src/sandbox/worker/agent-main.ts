@@ -1,0 +1,117 @@
+/**
+ * Entry of an agent worker: many instances, one call after the other. It never waits for anything but the next batch, and
+ * reports after every millisecond of work at the latest, so that a slow call holds back nobody's answer but its own.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { type Failure, workerFailed } from "../failures.ts";
+import { type Guest, viewOf } from "./guest-state.ts";
+import { callGuest, createGuest } from "./guest.ts";
+import { type AgentWorkerMessage, type Extra, type GuestSpec, runningAt, type WorkerInput } from "./messages.ts";
+import {
+  type BatchReader,
+  createReplyWriter,
+  maxBatchCalls,
+  onlyPrepare,
+  readBatch,
+  statusFailed,
+  statusOutput,
+  statusSilent,
+} from "./wire.ts";
+
+/** Traps are ordinary here, and nobody reads their traces. */
+Error.stackTraceLimit = 0;
+
+/** The main thread defines a slot before it sends a call for it, so nobody should see this. */
+const noSlot = workerFailed("a call came for a slot that was never defined");
+
+/** Results are sent when the first of them is this old. */
+const reportAfterMs = 1;
+const reportAfterBytes = 262_144;
+
+interface Slot {
+  readonly spec: GuestSpec;
+  guest: Guest | null;
+}
+
+const port = parentPort;
+if (port !== null) {
+  const running = new Int32Array((workerData as WorkerInput).state);
+  const slots = new Map<number, Slot>();
+  const replies = createReplyWriter(maxBatchCalls);
+  const nothing = new Uint8Array(0);
+  let extras: Extra[] = [];
+
+  const report = (first: number): void => {
+    const packed = replies.take(first);
+    if (extras.length === 0) port.postMessage(packed, [packed]);
+    else port.postMessage({ packed, extras }, [packed]);
+    extras = [];
+  };
+
+  /** Tells what came of the call that the guest ran last. */
+  const reportCall = (slot: Slot, guest: Guest, runMs: number): void => {
+    const { failure, logs, poisoned } = guest;
+    if (failure !== null || logs.length > 0) extras.push({ index: replies.count, failure, logs });
+    const status = failure !== null ? statusFailed : guest.hasOutput ? statusOutput : statusSilent;
+    const length = guest.hasOutput && failure === null ? guest.outputLength : 0;
+    const held = poisoned ? 0 : viewOf(guest).length;
+    replies.add(status, guest.view, guest.outputStart, length, guest.fuelUsed, guest.hostCalls, runMs, held);
+    if (poisoned) slot.guest = null;
+  };
+
+  /** The slot's instance, made anew where a failure took it, or why there is none. */
+  const guestOf = (slot: Slot): Guest | Failure => {
+    if (slot.guest !== null) return slot.guest;
+    const made = createGuest(slot.spec, null);
+    if (!("code" in made)) slot.guest = made;
+    return made;
+  };
+
+  /** Runs one call and says when it was over. `at` is where its input starts; `started` is when the one before it ended. */
+  const runCall = (batch: BatchReader, index: number, at: number, started: number): number => {
+    const length = batch.length(index);
+    const slot = slots.get(batch.slot(index));
+    const guest = slot === undefined ? noSlot : guestOf(slot);
+    if (slot === undefined || "code" in guest) {
+      const now = performance.now();
+      extras.push({ index: replies.count, failure: "code" in guest ? guest : noSlot, logs: [] });
+      replies.add(statusFailed, nothing, 0, 0, 0, 0, now - started, 0);
+      return now;
+    }
+    if (length === onlyPrepare) {
+      const now = performance.now();
+      replies.add(statusSilent, nothing, 0, 0, 0, 0, now - started, viewOf(guest).length);
+      return now;
+    }
+    callGuest(guest, batch.bytes, at, length);
+    const now = performance.now();
+    reportCall(slot, guest, now - started);
+    return now;
+  };
+
+  const runBatch = (packed: ArrayBuffer): void => {
+    const batch = readBatch(packed);
+    let unreported = batch.first;
+    let at = batch.start;
+    let now = performance.now();
+    let reported = now;
+    for (let index = 0; index < batch.count; index += 1) {
+      Atomics.store(running, runningAt, batch.first + index);
+      now = runCall(batch, index, at, now);
+      at += Math.max(batch.length(index), 0);
+      if (now - reported > reportAfterMs || replies.size > reportAfterBytes) {
+        report(unreported);
+        unreported = batch.first + index + 1;
+        reported = now;
+      }
+    }
+    Atomics.store(running, runningAt, 0);
+    if (replies.count > 0) report(unreported);
+  };
+
+  port.on("message", (message: AgentWorkerMessage) => {
+    if (message instanceof ArrayBuffer) runBatch(message);
+    else if (message.kind === "define") slots.set(message.slot, { spec: message.spec, guest: null });
+    else slots.delete(message.slot);
+  });
+}

@@ -1,0 +1,94 @@
+/** What the main thread and the workers say to each other, apart from the packed batches of `wire.ts`. */
+import type { MessagePort } from "node:worker_threads";
+import type { Failure } from "../failures.ts";
+import type { PassedModule } from "../pass/types.ts";
+import type { BlockingHostFunction, HostFunctionName, LogLine, ModulePolicy } from "../types.ts";
+
+export type Entry = "handle_message" | "call_tool" | "describe";
+
+/** All that a worker needs to make an instance and to hold it to its limits. */
+export interface GuestSpec {
+  readonly module: WebAssembly.Module;
+  readonly imports: readonly HostFunctionName[];
+  readonly entry: Entry;
+  /** Bytes that the memory may grow to. */
+  readonly memoryLimit: number;
+  readonly fuel: number;
+  readonly outputBytes: number;
+  readonly hostCalls: number;
+  readonly logBytes: number;
+}
+
+/** Given to every worker when it starts. `state` is shared: see {@link runningAt}. */
+export interface WorkerInput {
+  readonly state: SharedArrayBuffer;
+}
+
+/** Tool workers also get the port on which the host answers. */
+export interface ToolWorkerInput extends WorkerInput {
+  readonly hostPort: MessagePort;
+}
+
+/** Index into the shared state: number of the call that runs right now, 0 for none. The watchdog reads it. */
+export const runningAt = 0;
+/** Index into the shared state: number of the host's answers so far; a tool that asked waits here for one more. */
+export const answeredAt = 1;
+export const stateBytes = 8;
+
+/** To an agent worker: what the instance of this slot is made of, when a call first needs it. No answer. */
+export interface DefineMessage {
+  readonly kind: "define";
+  readonly slot: number;
+  readonly spec: GuestSpec;
+}
+
+/** To an agent worker: forget the slot and its instance. No answer. */
+export interface DropMessage {
+  readonly kind: "drop";
+  readonly slot: number;
+}
+
+export type AgentWorkerMessage = ArrayBuffer | DefineMessage | DropMessage;
+
+/** What few calls have: why it failed, and what was logged. `index` is the result's place in the reply. */
+export interface Extra {
+  readonly index: number;
+  readonly failure: Failure | null;
+  readonly logs: readonly LogLine[];
+}
+
+/** From an agent worker: results in the order of the calls, packed; bare when there is nothing extra. */
+export type AgentWorkerReply = ArrayBuffer | { readonly packed: ArrayBuffer; readonly extras: readonly Extra[] };
+
+/** To a tool worker, which has one call at a time. */
+export interface ToolCallMessage {
+  readonly call: number;
+  readonly spec: GuestSpec;
+  readonly input: Uint8Array;
+}
+
+export interface ToolCallReply {
+  readonly call: number;
+  readonly failure: Failure | null;
+  readonly logs: readonly LogLine[];
+  readonly output: Uint8Array | null;
+  readonly fuel: number;
+  readonly hostCalls: number;
+  readonly runMs: number;
+  readonly memoryBytes: number;
+}
+
+/** From a tool worker, which then waits. */
+export interface HostRequest {
+  readonly call: number;
+  readonly name: BlockingHostFunction;
+  readonly request: Uint8Array;
+}
+
+/** To the worker that takes a large module through the pass, and is ended then. */
+export interface PassRequest {
+  readonly original: Uint8Array;
+  readonly policy: ModulePolicy;
+}
+
+export type PassReply = { readonly passed: PassedModule } | { readonly failure: Failure };

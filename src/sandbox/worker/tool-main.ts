@@ -1,0 +1,55 @@
+/** Entry of a tool worker: one call at a time, each in a fresh instance. While a tool waits for the host, so does its thread. */
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { BlockingHostFunction } from "../types.ts";
+import { callGuest, createGuest } from "./guest.ts";
+import {
+  answeredAt,
+  type HostRequest,
+  runningAt,
+  type ToolCallMessage,
+  type ToolCallReply,
+  type ToolWorkerInput,
+} from "./messages.ts";
+
+Error.stackTraceLimit = 0;
+
+const port = parentPort;
+if (port !== null) {
+  const { state, hostPort } = workerData as ToolWorkerInput;
+  const shared = new Int32Array(state);
+  let current = 0;
+
+  /** The answer is posted before the counter is raised, so it is there when the wait ends. */
+  const askHost = (name: BlockingHostFunction, request: Uint8Array): Uint8Array => {
+    const answered = Atomics.load(shared, answeredAt);
+    const message: HostRequest = { call: current, name, request };
+    port.postMessage(message);
+    Atomics.wait(shared, answeredAt, answered);
+    const received = receiveMessageOnPort(hostPort);
+    return received?.message instanceof Uint8Array ? received.message : new Uint8Array(0);
+  };
+
+  const run = ({ call, spec, input }: ToolCallMessage): ToolCallReply => {
+    const started = performance.now();
+    const guest = createGuest(spec, askHost);
+    if ("code" in guest) {
+      const runMs = performance.now() - started;
+      return { call, failure: guest, logs: [], output: null, fuel: 0, hostCalls: 0, runMs, memoryBytes: 0 };
+    }
+    callGuest(guest, spec.entry === "describe" ? null : input, 0, input.length);
+    const { failure, logs, hasOutput, outputStart, outputLength, fuelUsed: fuel, hostCalls } = guest;
+    const output = hasOutput && failure === null ? guest.view.slice(outputStart, outputStart + outputLength) : null;
+    const memoryBytes = guest.memory.buffer.byteLength;
+    return { call, failure, logs, output, fuel, hostCalls, runMs: performance.now() - started, memoryBytes };
+  };
+
+  port.on("message", (message: ToolCallMessage) => {
+    current = message.call;
+    Atomics.store(shared, runningAt, message.call);
+    const reply = run(message);
+    Atomics.store(shared, runningAt, 0);
+    // Nothing of the guest may be posted by reference: its memory would travel along.
+    if (reply.output === null || reply.output.buffer instanceof SharedArrayBuffer) port.postMessage(reply);
+    else port.postMessage(reply, [reply.output.buffer]);
+  });
+}

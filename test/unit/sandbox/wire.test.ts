@@ -1,0 +1,77 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  createReplyWriter,
+  maxBatchCalls,
+  onlyPrepare,
+  packBatch,
+  readBatch,
+  readReply,
+} from "../../../src/sandbox/worker/wire.ts";
+
+const inputs = fc.option(fc.uint8Array({ maxLength: 300 }));
+
+describe("sandbox: packed batches", () => {
+  it("gives back what was packed", () => {
+    const call = fc.record({ slot: fc.integer({ min: 0, max: 1_000_000 }), input: inputs });
+    const first = fc.integer({ min: 1, max: 2 ** 30 });
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: maxBatchCalls }), first, (calls, number) => {
+        const batch = readBatch(packBatch(number, calls));
+        expect(batch.count).to.equal(calls.length);
+        expect(batch.first).to.equal(calls.length === 0 ? batch.first : number);
+        let at = batch.start;
+        for (const [index, { slot, input }] of calls.entries()) {
+          expect(batch.slot(index)).to.equal(slot);
+          expect(batch.length(index)).to.equal(input?.length ?? onlyPrepare);
+          expect(batch.bytes.slice(at, at + (input?.length ?? 0))).to.deep.equal(input ?? new Uint8Array(0));
+          at += input?.length ?? 0;
+        }
+        expect(at).to.equal(batch.bytes.length);
+      }),
+    );
+  });
+
+  it("gives back replies, also from a part of a larger memory and after a reply before", () => {
+    const one = fc.record({
+      status: fc.integer({ min: 0, max: 2 }),
+      output: fc.uint8Array({ maxLength: 300 }),
+      fuel: fc.maxSafeNat(),
+      hostCalls: fc.nat(),
+      runMs: fc.double({ noNaN: true, min: 0, max: 1e6 }),
+      memoryBytes: fc.nat(),
+    });
+    const batches = fc.array(fc.array(one, { maxLength: maxBatchCalls }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(batches, (replies) => {
+        const writer = createReplyWriter(maxBatchCalls);
+        for (const [number, results] of replies.entries()) {
+          for (const { status, output, fuel, hostCalls, runMs, memoryBytes } of results) {
+            const memory = new Uint8Array(output.length + 7);
+            memory.set(output, 5);
+            writer.add(status, memory, 5, output.length, fuel, hostCalls, runMs, memoryBytes);
+          }
+          const read: unknown[] = [];
+          const told = readReply(writer.take(number + 1), (_, field, bytes) => {
+            const { start, length, ...rest } = field;
+            read.push({ ...rest, output: bytes.slice(start, start + length) });
+          });
+          expect(told).to.deep.equal({ first: number + 1, count: results.length });
+          expect(read).to.deep.equal(results);
+        }
+      }),
+    );
+  });
+
+  it("takes outputs larger than what it keeps", () => {
+    const writer = createReplyWriter(2);
+    const large = new Uint8Array(3_000_000).fill(7);
+    writer.add(1, large, 0, large.length, 0, 0, 0, 0);
+    writer.add(1, large, 0, 1, 0, 0, 0, 0);
+    const lengths: number[] = [];
+    readReply(writer.take(1), (_, field) => lengths.push(field.length));
+    expect(lengths).to.deep.equal([large.length, 1]);
+    expect(writer.count).to.equal(0);
+    expect(writer.size).to.equal(0);
+  });
+});
