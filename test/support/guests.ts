@@ -30,8 +30,8 @@ export const assemble = (text: string): Uint8Array => {
 
 export interface GuestParts {
   readonly imports?: string;
-  /** Initial and maximum pages. */
-  readonly memory?: string;
+  /** Initial and maximum pages; null for none. */
+  readonly memory?: string | null;
   /** Body with parameter `$len`. */
   readonly alloc?: string;
   /** Body with parameters `$ptr` and `$len`; the default answers with what came in. */
@@ -49,7 +49,7 @@ export interface GuestParts {
 /** By default an echo. The input goes to 1,024; `$out` and `$size` say where the response is. */
 export const guestText = (parts: GuestParts = {}): string => `(module
   ${parts.imports ?? ""}
-  (memory (export "memory") ${parts.memory ?? "1 16"})
+  ${parts.memory === null ? "" : `(memory (export "memory") ${parts.memory ?? "1 16"})`}
   (global $out (mut i32) (i32.const 1024))
   (global $size (mut i32) (i32.const 0))
   (global $count (mut i32) (i32.const 0))

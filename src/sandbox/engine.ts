@@ -1,0 +1,211 @@
+/**
+ * The sandbox on V8: modules go through the pass and are compiled once; agents' instances live in workers that many share,
+ * tools run in workers that they have to themselves. docs/sandbox.md says what holds whom back from what.
+ */
+import { abiViolation, cancelled, type Failure, inputTooLarge, overloaded, toError } from "./failures.ts";
+import { createAgentPool } from "./pool/agent-pool.ts";
+import { type AgentCall, createSeat, failed, type Job, type Seat, settle, whyAborted } from "./pool/calls.ts";
+import { createModuleCache } from "./pool/modules.ts";
+import { type SandboxOptions, settingsFrom } from "./pool/options.ts";
+import { createToolPool } from "./pool/tool-pool.ts";
+import { refuseAll } from "./pool/tool-worker.ts";
+import type {
+  CallLimits,
+  CallResult,
+  HostFunctionName,
+  SandboxEngine,
+  SandboxInstance,
+  SandboxModule,
+} from "./types.ts";
+import type { Entry, GuestSpec } from "./worker/messages.ts";
+
+export type { SandboxOptions } from "./pool/options.ts";
+
+const harmless: ReadonlySet<HostFunctionName> = new Set(["log", "now_ms", "random"]);
+
+/** What an export's absence means; null when all are there. */
+const missingExport = (module: SandboxModule, entry: Entry): Failure | null => {
+  const wanted = ["memory", entry, "response_ptr", "response_len", ...(entry === "describe" ? [] : ["alloc"])];
+  const missing = wanted.filter((name) => !module.exports.includes(name));
+  return missing.length === 0 ? null : abiViolation(`it does not export ${missing.join(", ")}`, { missing });
+};
+
+/** The engine starts workers at once unless told otherwise; only calls in hand keep the process alive. */
+export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine => {
+  const settings = settingsFrom(options);
+  const modules = createModuleCache(settings);
+  let terminated = 0;
+  const onTerminated = (): void => {
+    terminated += 1;
+  };
+  const agents = createAgentPool(settings, onTerminated);
+  const tools = createToolPool(settings, onTerminated);
+  let closed: Failure | null = null;
+  let watchdog: NodeJS.Timeout | null = null;
+  let seatsMade = 0;
+
+  const look = (): void => {
+    const now = performance.now();
+    agents.check(now);
+    tools.check(now);
+    if (watchdog === null || agents.busy || tools.openCalls > 0) return;
+    clearInterval(watchdog);
+    watchdog = null;
+  };
+
+  /** Looks as long as anything is in hand; stops by itself. */
+  const watch = (): void => {
+    watchdog ??= setInterval(look, settings.watchMs);
+  };
+
+  const specOf = (module: SandboxModule, entry: Entry, limits: CallLimits): GuestSpec => {
+    const { wasm, memoryLimit } = modules.compiled(module);
+    const { fuel, outputBytes, hostCalls, logBytes } = limits;
+    const capped = Math.min(Math.floor(fuel), Number.MAX_SAFE_INTEGER);
+    return {
+      module: wasm,
+      imports: module.imports,
+      entry,
+      memoryLimit,
+      fuel: capped,
+      outputBytes,
+      hostCalls,
+      logBytes,
+    };
+  };
+
+  const callAgent = (
+    seat: Seat,
+    inputs: readonly (Uint8Array | null)[],
+    inputBytes: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly CallResult[]> =>
+    new Promise((resolve) => {
+      const job: Job = { results: [], open: inputs.length, resolve };
+      const calls: AgentCall[] = [];
+      for (let index = 0; index < inputs.length; index += 1) {
+        const input = inputs[index] ?? null;
+        const call: AgentCall = { seat, slot: seat.id, input, job, index, losses: 0, settled: false };
+        if (input !== null && input.length > inputBytes) settle(call, failed(inputTooLarge(input.length, inputBytes)));
+        else calls.push(call);
+      }
+      if (inputs.length === 0) resolve([]);
+      if (calls.length === 0) return;
+      const why = agents.enqueue(seat, calls);
+      if (why !== null) {
+        for (const call of calls) settle(call, failed(overloaded(why)));
+        return;
+      }
+      watch();
+      if (signal !== undefined) abandonOn(signal, job, calls);
+    });
+
+  /** The guest goes on until a limit ends it, for others share its worker; but nobody waits for it any more. */
+  const abandonOn = (signal: AbortSignal, job: Job, calls: readonly AgentCall[]): void => {
+    const onAbort = (): void => {
+      const failure = whyAborted(signal);
+      for (const call of calls) if (settle(call, failed(failure))) agents.gaveUp();
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    const { resolve } = job;
+    job.resolve = (results) => {
+      signal.removeEventListener("abort", onAbort);
+      resolve(results);
+    };
+  };
+
+  const instanceOn = (seat: Seat, inputBytes: number): SandboxInstance => {
+    let closing: Promise<void> | null = null;
+    const callAll = async (inputs: readonly Uint8Array[], signal?: AbortSignal): Promise<readonly CallResult[]> => {
+      const refused = closed ?? (closing === null ? null : cancelled("the instance was closed"));
+      if (refused !== null) return inputs.map(() => failed(refused));
+      if (signal?.aborted === true) return inputs.map(() => failed(whyAborted(signal)));
+      return callAgent(seat, inputs, inputBytes, signal);
+    };
+    const close = (): Promise<void> =>
+      new Promise((resolve) => {
+        const finish = (): void => {
+          seat.whenIdle = null;
+          agents.release(seat);
+          resolve();
+        };
+        if (seat.sent === 0 && seat.waiting.length === 0) finish();
+        else seat.whenIdle = finish;
+      });
+    return {
+      call: async (input, signal) => {
+        const [result] = await callAll([input], signal);
+        return result ?? failed(cancelled("nothing came of it"));
+      },
+      callBatch: callAll,
+      close: () => (closing ??= close()),
+    };
+  };
+
+  const start = async (module: SandboxModule, limits: CallLimits): Promise<SandboxInstance> => {
+    if (closed !== null) throw toError(closed);
+    const missing = missingExport(module, "handle_message");
+    if (missing !== null) throw toError(missing);
+    const blocking = module.imports.filter((name) => !harmless.has(name));
+    if (blocking.length > 0) {
+      throw toError(
+        abiViolation(`an agent may not import ${blocking.join(", ")}; only tools may`, { imports: blocking }),
+      );
+    }
+    seatsMade += 1;
+    const seat = createSeat(seatsMade, specOf(module, "handle_message", limits), limits.wallMs);
+    const [result] = await callAgent(seat, [null], limits.inputBytes, undefined);
+    if (result?.ok === true) return instanceOn(seat, limits.inputBytes);
+    agents.release(seat);
+    throw result?.error ?? toError(cancelled("nothing came of it"));
+  };
+
+  const runTool = async (
+    module: SandboxModule,
+    input: Uint8Array,
+    { limits, host, signal, entry }: Parameters<SandboxEngine["run"]>[2] & { readonly entry: Entry },
+  ): Promise<CallResult> => {
+    if (closed !== null) return failed(closed);
+    if (signal?.aborted === true) return failed(whyAborted(signal));
+    const missing = missingExport(module, entry);
+    if (missing !== null) return failed(missing);
+    if (input.length > limits.inputBytes) return failed(inputTooLarge(input.length, limits.inputBytes));
+    const result = tools.run(specOf(module, entry, limits), input, { wallMs: limits.wallMs, host, signal });
+    watch();
+    return result;
+  };
+
+  if (settings.startEarly) {
+    agents.startOne();
+    tools.startOne();
+  }
+
+  return {
+    load: async (original, policy) => {
+      if (closed !== null) throw toError(closed);
+      return modules.load(original, policy);
+    },
+    start,
+    run: (module, input, call) => runTool(module, input, { ...call, entry: "call_tool" }),
+    describe: async (module, limits) => {
+      if (!module.exports.includes("describe")) return null;
+      const result = await runTool(module, new Uint8Array(0), { limits, host: refuseAll, entry: "describe" });
+      if (result.ok) return result.output;
+      throw result.error;
+    },
+    statistics: () => ({
+      workers: agents.workers + tools.workers,
+      instances: agents.instances + tools.running,
+      modules: modules.size,
+      inHand: agents.openCalls + tools.openCalls,
+      terminated,
+    }),
+    close: async () => {
+      if (closed !== null) return;
+      closed = cancelled("the sandbox was closed");
+      await Promise.all([agents.close(), tools.close()]);
+      if (watchdog !== null) clearInterval(watchdog);
+      watchdog = null;
+    },
+  };
+};

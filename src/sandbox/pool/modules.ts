@@ -1,0 +1,162 @@
+/** Modules on their way to being compiled, and those that are: each once, however many ask for it. */
+import { createHash, webcrypto } from "node:crypto";
+import { CaxtonError, toCaxtonError } from "../../domain/errors.ts";
+import { passModule } from "../pass/pass.ts";
+import { type PassedModule, passVersion } from "../pass/types.ts";
+import { toError } from "../failures.ts";
+import type { ModulePolicy, SandboxModule } from "../types.ts";
+import type { PassReply, PassRequest } from "../worker/messages.ts";
+import { startWorker } from "./spawn.ts";
+import type { EngineSettings } from "./options.ts";
+
+export interface CompiledModule {
+  readonly wasm: WebAssembly.Module;
+  /** Bytes that its memory may grow to. */
+  readonly memoryLimit: number;
+}
+
+export interface ModuleCache {
+  readonly size: number;
+  load(original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule>;
+  /** Throws `sandbox.invalid_module` for one that another engine loaded. */
+  compiled(module: SandboxModule): CompiledModule;
+}
+
+/** The pass takes about a millisecond for so many bytes; larger modules go to a worker, so that the server answers meanwhile. */
+const inlineBytes = 32_768;
+/** MB for the worker of the pass; what it builds is a few times the size of the module. */
+const passHeapMb = 512;
+
+const hashOf = async (bytes: Uint8Array): Promise<string> => {
+  if (bytes.length <= inlineBytes * 8) return createHash("sha256").update(bytes).digest("hex");
+  return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes)).toString("hex");
+};
+
+const asCacheKey = (
+  sha256: string,
+  { features, maxModuleBytes, maxMemoryBytes, maxTableElements, imports }: ModulePolicy,
+) =>
+  JSON.stringify([
+    sha256,
+    passVersion,
+    features.toSorted(),
+    maxModuleBytes,
+    maxMemoryBytes,
+    maxTableElements,
+    imports.toSorted(),
+  ]);
+
+/** One worker for one module: such modules are rare, and a worker that is gone holds nothing. */
+const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<PassedModule> =>
+  new Promise((resolve, reject) => {
+    const worker = startWorker("pass", null, passHeapMb);
+    // Whoever loads a module waits for it: here the worker may keep the process alive.
+    worker.ref();
+    const failWith = (why: string): void =>
+      reject(new CaxtonError("sandbox.invalid_module", `The module could not be checked: ${why}.`));
+    worker.once("message", (reply: PassReply) => {
+      if ("passed" in reply) resolve(reply.passed);
+      else reject(toError(reply.failure));
+      void worker.terminate();
+    });
+    worker.once("error", (error) => failWith(error.message));
+    worker.once("exit", () => failWith("the worker that looked at it ended"));
+    const request: PassRequest = { original: original.slice(), policy };
+    worker.postMessage(request, [request.original.buffer as ArrayBuffer]);
+  });
+
+const compile = async (passed: PassedModule): Promise<WebAssembly.Module> => {
+  try {
+    return await WebAssembly.compile(passed.wasm);
+  } catch (error) {
+    const why = toCaxtonError(error).message;
+    throw new CaxtonError("sandbox.invalid_module", `V8 cannot compile the module: ${why}.`, { cause: error });
+  }
+};
+
+interface Kept {
+  readonly loading: Promise<SandboxModule>;
+  bytes: number;
+}
+
+export const createModuleCache = (
+  settings: Pick<EngineSettings, "maxModules" | "maxModuleCacheBytes">,
+): ModuleCache => {
+  /** In the order of their last use. */
+  const kept = new Map<string, Kept>();
+  // A module stays usable as long as somebody holds it, also after it left the cache.
+  const modules = new WeakMap<SandboxModule, CompiledModule>();
+  let bytesKept = 0;
+  let lastLargePass: Promise<unknown> = Promise.resolve();
+
+  const forget = (key: string): void => {
+    bytesKept -= kept.get(key)?.bytes ?? 0;
+    kept.delete(key);
+  };
+
+  const shrink = (): void => {
+    for (const key of kept.keys()) {
+      if (kept.size <= settings.maxModules && bytesKept <= settings.maxModuleCacheBytes) return;
+      if (kept.size > 1) forget(key);
+    }
+  };
+
+  /** Large ones go one after the other. */
+  const pass = async (original: Uint8Array, policy: ModulePolicy): Promise<PassedModule> => {
+    if (original.length <= inlineBytes || original.length > policy.maxModuleBytes) return passModule(original, policy);
+    const passing = lastLargePass.then(() => passInWorker(original, policy));
+    lastLargePass = passing.catch(() => undefined);
+    return passing;
+  };
+
+  const build = async (key: string, original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule> => {
+    const passed = await pass(original, policy);
+    const wasm = await compile(passed);
+    const module: SandboxModule = {
+      key: passed.key,
+      sha256: passed.sha256,
+      imports: passed.imports,
+      exports: passed.exports,
+      policy,
+    };
+    const pages = passed.memoryPages?.maximum ?? 0;
+    modules.set(module, { wasm, memoryLimit: pages * 65_536 });
+    const entry = kept.get(key);
+    if (entry !== undefined) {
+      entry.bytes = passed.wasm.length;
+      bytesKept += entry.bytes;
+      shrink();
+    }
+    return module;
+  };
+
+  return {
+    get size() {
+      return kept.size;
+    },
+    load: async (original, policy) => {
+      const key = asCacheKey(await hashOf(original), policy);
+      const found = kept.get(key);
+      if (found !== undefined) {
+        kept.delete(key);
+        kept.set(key, found);
+        return found.loading;
+      }
+      const loading = build(key, original, policy);
+      kept.set(key, { loading, bytes: 0 });
+      try {
+        return await loading;
+      } catch (error) {
+        forget(key);
+        throw error;
+      }
+    },
+    compiled: (module) => {
+      const found = modules.get(module);
+      if (found !== undefined) return found;
+      throw new CaxtonError("sandbox.invalid_module", "The module was not loaded by this engine.", {
+        hint: "Give the very object that `load` gave.",
+      });
+    },
+  };
+};

@@ -1,0 +1,16 @@
+/** Entry of the worker that takes one large module through the pass. */
+import { parentPort } from "node:worker_threads";
+import { toCaxtonError } from "../../domain/errors.ts";
+import { toFailure } from "../failures.ts";
+import { passModule } from "../pass/pass.ts";
+import type { PassReply, PassRequest } from "./messages.ts";
+
+parentPort?.once("message", ({ original, policy }: PassRequest) => {
+  let reply: PassReply;
+  try {
+    reply = { passed: passModule(original, policy) };
+  } catch (error) {
+    reply = { failure: toFailure(toCaxtonError(error)) };
+  }
+  parentPort?.postMessage(reply, []);
+});
