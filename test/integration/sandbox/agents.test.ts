@@ -1,49 +1,16 @@
 import { expect } from "chai";
-import { createSandboxEngine, type SandboxOptions } from "../../../src/sandbox/engine.ts";
-import type {
-  CallLimits,
-  CallResult,
-  ModulePolicy,
-  SandboxEngine,
-  SandboxInstance,
-} from "../../../src/sandbox/types.ts";
+import type { SandboxEngine, SandboxInstance } from "../../../src/sandbox/types.ts";
 import { aPolicy, bytesOf, counter, guest, moody, someLimits, textOf } from "../../support/guests.ts";
-
-const codeOf = (result: CallResult | undefined): string => (result?.ok === false ? result.error.code : "ok");
-const outputOf = (result: CallResult | undefined): string | null => {
-  if (result?.ok === true) return textOf(result.output);
-  throw result?.error ?? new Error("no result");
-};
-const codeOfThrown = async (doing: Promise<unknown>): Promise<unknown> => {
-  try {
-    await doing;
-  } catch (error) {
-    return (error as { readonly code?: unknown }).code;
-  }
-  return "nothing was thrown";
-};
+import { agentOf, codeOf, codeOfThrown, outputOf, someEngines } from "../../support/sandbox.ts";
 
 describe("sandbox: agents", () => {
-  const engines: SandboxEngine[] = [];
-  const engineWith = (options: SandboxOptions = {}): SandboxEngine => {
-    const engine = createSandboxEngine({ cores: 2, ...options });
-    engines.push(engine);
-    return engine;
-  };
-  const agentOf = async (
-    engine: SandboxEngine,
-    bytes: Uint8Array,
-    limits: Partial<CallLimits> = {},
-    policy: Partial<ModulePolicy> = {},
-  ): Promise<SandboxInstance> => engine.start(await engine.load(bytes, aPolicy(policy)), someLimits(limits));
-
+  const engines = someEngines();
+  const engineWith = engines.with;
   let shared: SandboxEngine;
   before(() => {
     shared = engineWith();
   });
-  after(async () => {
-    await Promise.all(engines.map((engine) => engine.close()));
-  });
+  after(engines.close);
 
   it("answers with what the guest said, and tells what it used", async () => {
     const agent = await agentOf(shared, guest());
