@@ -1,0 +1,67 @@
+/** Which functions of the host a module may import. */
+import { hostFunctionNames, type HostFunctionName } from "../types.ts";
+import { importRefused } from "./refusals.ts";
+
+/** Parameters before the colon, by their codes: 7f is i32, 7e is i64. */
+const signatures: Readonly<Record<HostFunctionName, string>> = {
+  log: "7f7f7f:",
+  now_ms: ":7e",
+  random: "7f7f:",
+  host_read: "7f7f:7f",
+  http_request: "7f7f:7f",
+  file_access: "7f7f:7f",
+  sql_query: "7f7f:7f",
+  env_get: "7f7f:7f",
+};
+
+const isHostFunction = (name: string): name is HostFunctionName =>
+  (hostFunctionNames as readonly string[]).includes(name);
+
+export const importKinds = ["function", "table", "memory", "global", "tag"] as const;
+
+export interface FoundImport {
+  readonly module: string;
+  readonly name: string;
+  readonly kind: (typeof importKinds)[number];
+  /** Of a function: its type, as in {@link signatures}. */
+  readonly signature: string | undefined;
+  /** Where it stands in the module. */
+  readonly offset: number;
+}
+
+/** Says what may be imported: throws `sandbox.import_refused` for what may not. */
+export type ImportRule = (found: FoundImport) => void;
+
+const explain = (found: FoundImport, granted: readonly HostFunctionName[]): readonly [string, string] | undefined => {
+  const list = granted.length === 0 ? "none" : granted.map((name) => `caxton.${name}`).join(", ");
+  const { module, name, kind } = found;
+  if (kind !== "function")
+    return [
+      `it is a ${kind}, and only functions may be imported.`,
+      "A module defines its memory, table and globals itself (linker: no `--import-memory`, no `--import-table`; AssemblyScript: no `--importMemory`).",
+    ];
+  if (module !== "caxton" || !isHostFunction(name))
+    return [
+      "the host has no such function.",
+      `Functions of the host that this module may import: ${list}. There is no WASI and no JavaScript glue: build for wasm32-unknown-unknown, with no imports but these (AssemblyScript: \`--use abort=\` drops env.abort).`,
+    ];
+  if (!granted.includes(name))
+    return [
+      "this module is not granted it.",
+      `Granted are: ${list}. For a tool, the manifest's grants decide which functions it may import.`,
+    ];
+  if (found.signature !== signatures[name])
+    return [
+      `its type is ${found.signature ?? "unknown"}, and the host's function has ${signatures[name]} (parameters:results, 7f is i32, 7e is i64).`,
+      "Declare the import as the ABI says.",
+    ];
+  return undefined;
+};
+
+/** Only functions of the host that are granted, with the type that the ABI gives them. */
+export const hostImportsOnly =
+  (granted: readonly HostFunctionName[]): ImportRule =>
+  (found) => {
+    const refusal = explain(found, granted);
+    if (refusal !== undefined) throw importRefused(found.module, found.name, refusal[0], refusal[1], found.offset);
+  };

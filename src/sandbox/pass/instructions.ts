@@ -1,0 +1,213 @@
+/** Reads instructions one by one, and refuses those that the policy does not allow. */
+import type { WasmFeature } from "../types.ts";
+import { featureOf, immediateOf, immediates, nameOf, op, prefixBase, prefixed } from "./opcodes.ts";
+import { readByte, readS33, readU32, skip, skipSigned, type Cursor } from "./reader.ts";
+import { featureRefused, invalidModule, neverAllowed, neverAllowedFeature, type Place } from "./refusals.ts";
+
+/** What is allowed, asked at every use of it. */
+export interface Gate {
+  /** Throws `sandbox.feature_refused` unless the policy allows the feature, and the pass can read it. */
+  need(feature: WasmFeature, what: string, place: Place): void;
+}
+
+export const createGate = (features: readonly WasmFeature[]): Gate => {
+  const allowed = new Set<WasmFeature>(features);
+  return {
+    need(feature, what, place) {
+      if (feature === "gc" || feature === "memory64") throw neverAllowedFeature(feature, what, place);
+      if (!allowed.has(feature)) throw featureRefused(feature, what, place);
+    },
+  };
+};
+
+/** The last instruction that was read. One object is filled again and again: a module has millions of them. */
+export interface Instruction {
+  /** As numbered in opcodes.ts. */
+  code: number;
+  /** Where its first byte is. */
+  start: number;
+  /** The first immediate, where it is an index, a label or a block's type. */
+  index: number;
+  /** Of `br_table` only. */
+  labels: readonly number[];
+}
+
+export const createInstruction = (): Instruction => ({ code: 0, start: 0, index: 0, labels: [] });
+
+/** `exnref`, of the exceptions that replaced those of V8 in Node.js 20; nothing of them is read. */
+const exceptionReference = 0x69;
+
+const newExceptions = (what: string, place: Place): Error =>
+  neverAllowed(
+    "exceptions",
+    what,
+    place,
+    "Build with the legacy exceptions, which all supported versions of Node.js have (clang: `-mllvm -wasm-use-legacy-eh`), or without exceptions.",
+  );
+
+/** A value type by its code; refuses those outside the policy. */
+export const checkValueType = (code: number, gate: Gate, place: Place): void => {
+  if (code >= 0x7c && code <= 0x7f) return;
+  if (code === 0x7b) gate.need("simd", "the type v128", place);
+  else if (code === 0x70) gate.need("reference-types", "the type funcref", place);
+  else if (code === 0x6f) gate.need("reference-types", "the type externref", place);
+  else if (code === exceptionReference) throw newExceptions("the type exnref", place);
+  else throw neverAllowedFeature("gc", `the type 0x${code.toString(16)}`, place);
+};
+
+const readBlockType = (cursor: Cursor, gate: Gate, place: Place): number => {
+  const start = cursor.position;
+  const type = readS33(cursor);
+  if (type >= 0 || type === -0x40) return type;
+  if (cursor.position !== start + 1) throw invalidModule("A block's type is written too long.", start);
+  checkValueType(type + 0x80, gate, place);
+  return type;
+};
+
+const readMemoryArgument = (cursor: Cursor, gate: Gate, place: Place): void => {
+  const flags = readU32(cursor);
+  if (flags >= 0x40) {
+    gate.need("multi-memory", "an access to a numbered memory", place);
+    readU32(cursor);
+  }
+  // The offset; the engine has checked that it is of 32 bits, because memories of 64 bits are refused.
+  readU32(cursor);
+};
+
+const readMemoryIndex = (cursor: Cursor, gate: Gate, place: Place): void => {
+  if (readU32(cursor) !== 0) gate.need("multi-memory", "a second memory", place);
+};
+
+const readTableIndex = (cursor: Cursor, gate: Gate, place: Place): void => {
+  if (readU32(cursor) !== 0) gate.need("reference-types", "a second table", place);
+};
+
+const readLabels = (cursor: Cursor): readonly number[] => {
+  const count = readU32(cursor);
+  if (count >= cursor.end - cursor.position)
+    throw invalidModule("A br_table is longer than its function.", cursor.position);
+  return Array.from({ length: count + 1 }, () => readU32(cursor));
+};
+
+const readTypes = (cursor: Cursor, gate: Gate, place: Place): void => {
+  for (let count = readU32(cursor); count > 0; count -= 1) checkValueType(readByte(cursor), gate, place);
+};
+
+const readRest = (cursor: Cursor, into: Instruction, gate: Gate, place: Place): void => {
+  switch (immediateOf[into.code]) {
+    case immediates.none:
+      return;
+    case immediates.blockType:
+      into.index = readBlockType(cursor, gate, place);
+      return;
+    case immediates.label:
+    case immediates.index:
+    case immediates.func:
+      into.index = readU32(cursor);
+      return;
+    case immediates.labels:
+      into.labels = readLabels(cursor);
+      return;
+    case immediates.indirect:
+      into.index = readU32(cursor);
+      return readTableIndex(cursor, gate, place);
+    case immediates.table:
+      return readTableIndex(cursor, gate, place);
+    case immediates.memoryArgument:
+      return readMemoryArgument(cursor, gate, place);
+    case immediates.memory:
+      return readMemoryIndex(cursor, gate, place);
+    case immediates.i32:
+      return skipSigned(cursor, 32);
+    case immediates.i64:
+      return skipSigned(cursor, 64);
+    case immediates.byte:
+      return skip(cursor, 1);
+    case immediates.bytes4:
+      return skip(cursor, 4);
+    case immediates.bytes8:
+      return skip(cursor, 8);
+    case immediates.bytes16:
+      return skip(cursor, 16);
+    case immediates.types:
+      return readTypes(cursor, gate, place);
+    case immediates.heapType:
+      return checkValueType(readByte(cursor), gate, place);
+    case immediates.memoryArgumentLane:
+      readMemoryArgument(cursor, gate, place);
+      return skip(cursor, 1);
+    case immediates.memoryInit:
+      readU32(cursor);
+      return readMemoryIndex(cursor, gate, place);
+    case immediates.memoryCopy:
+      readMemoryIndex(cursor, gate, place);
+      return readMemoryIndex(cursor, gate, place);
+    case immediates.tableInit:
+      readU32(cursor);
+      return readTableIndex(cursor, gate, place);
+    case immediates.tableCopy:
+      readTableIndex(cursor, gate, place);
+      return readTableIndex(cursor, gate, place);
+    default:
+      throw neverAllowed(
+        "unknown",
+        nameOf(into.code),
+        place,
+        "Build for a standard that Caxton knows: WebAssembly 2.0 with threads, tail calls, relaxed SIMD, several memories and legacy exceptions at most.",
+      );
+  }
+};
+
+/**
+ * What most instructions are: of every policy, and followed by nothing, by one index or by a number. Read without the
+ * ceremony, because a module has millions of them.
+ */
+const isPlain = Uint8Array.from({ length: 0x100 }, (_, code) => {
+  const { none, index, label, func, i32, i64 } = immediates;
+  const plain: readonly number[] = [none, index, label, func, i32, i64];
+  return featureOf(code) === undefined && plain.includes(immediateOf[code]!) ? 1 : 0;
+});
+
+/** Reads the next instruction into `into`. `functionIndex` is for messages; a constant expression has none. */
+export const readInstruction = (
+  cursor: Cursor,
+  into: Instruction,
+  gate: Gate,
+  functionIndex: number | undefined,
+): void => {
+  const start = cursor.position;
+  into.start = start;
+  const first = readByte(cursor);
+  if (isPlain[first] === 1) {
+    into.code = first;
+    const immediate = immediateOf[first];
+    if (immediate === immediates.none) return;
+    if (immediate === immediates.i32) skipSigned(cursor, 32);
+    else if (immediate === immediates.i64) skipSigned(cursor, 64);
+    else into.index = readU32(cursor);
+    return;
+  }
+  const place = { offset: start, functionIndex };
+  into.code = first >= 0xfc && prefixBase[first] !== undefined ? prefixed(first, readU32(cursor)) : first;
+  if (first === 0x0a) throw newExceptions("throw_ref", place);
+  if (first === 0x1f) throw newExceptions("try_table", place);
+  const feature = featureOf(into.code);
+  if (feature !== undefined) gate.need(feature, nameOf(into.code), place);
+  readRest(cursor, into, gate, place);
+};
+
+const extendedConstants: ReadonlySet<number> = new Set([0x6a, 0x6b, 0x6c, 0x7c, 0x7d, 0x7e]);
+const constants: ReadonlySet<number> = new Set([0x41, 0x42, 0x43, 0x44, op.refNull, op.refFunc, 0x20c, op.end]);
+
+/** Reads a constant expression to its end. */
+export const readConstant = (cursor: Cursor, gate: Gate): void => {
+  const instruction = createInstruction();
+  do {
+    readInstruction(cursor, instruction, gate, undefined);
+    const { code, start } = instruction;
+    // No module may import a global, so one that is read here is the module's own: that came with extended constants.
+    if (extendedConstants.has(code) || code === op.globalGet)
+      gate.need("extended-const", "a computed constant", { offset: start });
+    else if (!constants.has(code)) throw invalidModule("A constant is no constant.", start);
+  } while (instruction.code !== op.end);
+};

@@ -1,0 +1,78 @@
+/** Sizes of memories and tables: read, held against the policy, and lowered to it. */
+import type { ModulePolicy } from "../types.ts";
+import type { ModuleShape } from "./module-reader.ts";
+import { readU32, type Cursor } from "./reader.ts";
+import { memoryTooLarge, neverAllowed, neverAllowedFeature, tableTooLarge } from "./refusals.ts";
+import type { MemoryPages } from "./types.ts";
+
+export interface Limits {
+  readonly initial: number;
+  /** `null` when the module names none. */
+  readonly maximum: number | null;
+}
+
+/** What a memory or table gets. */
+export interface Capped {
+  readonly initial: number;
+  readonly maximum: number;
+}
+
+const pageBytes = 65_536;
+
+/** The most that an engine allows of either, whatever the policy says: pages of a 32-bit memory, elements of a table. */
+const engineLimits = { pages: 65_536, elements: 10_000_000 } as const;
+
+export const readLimits = (cursor: Cursor, kind: "memory" | "table"): Limits => {
+  const place = { offset: cursor.position };
+  const flags = readU32(cursor);
+  if (flags & 0x04) throw neverAllowedFeature("memory64", `a ${kind} with 64-bit addresses`, place);
+  if (flags & 0x02)
+    throw neverAllowed(
+      "threads",
+      `a ${kind} shared with other threads`,
+      place,
+      "A guest runs in one thread: build without `--shared-memory` and `-pthread`. Atomic instructions on ordinary memory can be allowed as “threads”.",
+    );
+  if (flags > 1)
+    throw neverAllowed("unknown", `a ${kind} with limits of the kind ${flags}`, place, "Build for WebAssembly 2.0.");
+  const initial = readU32(cursor);
+  return { initial, maximum: flags === 1 ? readU32(cursor) : null };
+};
+
+/**
+ * All together stay below `total`: what the initial sizes leave is shared out in the order of the definitions, so that a
+ * guest's one table or memory gets all of it.
+ */
+const share = (all: readonly Limits[], total: number): readonly Capped[] => {
+  let rest = total - all.reduce((sum, each) => sum + each.initial, 0);
+  return all.map(({ initial, maximum }) => {
+    const extra = Math.min(rest, maximum === null ? rest : Math.max(0, maximum - initial));
+    rest -= extra;
+    return { initial, maximum: initial + extra };
+  });
+};
+
+const sum = (all: readonly Capped[], of: keyof Capped): number => all.reduce((total, each) => total + each[of], 0);
+
+export interface CappedModule {
+  readonly memories: readonly Capped[];
+  readonly tables: readonly Capped[];
+  readonly memoryPages: MemoryPages | null;
+}
+
+/** Throws `sandbox.memory_limit_exceeded` and `sandbox.table_limit_exceeded`. */
+export const capModule = (shape: ModuleShape, policy: ModulePolicy): CappedModule => {
+  const pages = Math.min(Math.floor(policy.maxMemoryBytes / pageBytes), engineLimits.pages * shape.memories.length);
+  const elements = Math.min(policy.maxTableElements, engineLimits.elements);
+  const initialPages = shape.memories.reduce((total, { initial }) => total + initial, 0);
+  const initialElements = shape.tables.reduce((total, { initial }) => total + initial, 0);
+  if (initialPages > pages) throw memoryTooLarge(initialPages * pageBytes, policy.maxMemoryBytes);
+  if (initialElements > elements) throw tableTooLarge(initialElements, elements);
+  const memories = share(shape.memories, pages).map((memory) => ({
+    ...memory,
+    maximum: Math.min(memory.maximum, engineLimits.pages),
+  }));
+  const memoryPages =
+    memories.length === 0 ? null : { initial: sum(memories, "initial"), maximum: sum(memories, "maximum") };
+  return { memories, tables: share(shape.tables, elements), memoryPages };
+};

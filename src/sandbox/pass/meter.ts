@@ -1,0 +1,238 @@
+/**
+ * The second walk: writes a function anew, each basic block behind a charge.
+ *
+ * The fuel lives in one global, and while a function runs alone, in a local of its own, because a global is memory and a
+ * local is a register. `Where` says where the true figure is at the moment. It must be in the global whenever somebody
+ * else may look: before a call, a throw and every way out. Where ways meet (at a label) both must agree: see `home`.
+ *
+ * Every block is charged before it runs. Whether the charge took the fuel below zero is asked at the function's entry, at
+ * the head of every loop, in every block that calls or leaves, at everything charged by its length, and otherwise before
+ * the fuel goes back into the global. So what runs on credit is at most the rest of one function, without a loop and
+ * without a call, before the guest traps; nobody outside ever finds less than zero, except after that trap.
+ */
+import type { Construct, Point, ScannedFunction } from "./function-scan.ts";
+import { op } from "./opcodes.ts";
+import type { Writer } from "./writer.ts";
+
+/** The function's own local, the global, or both alike. */
+type Where = "local" | "global" | "both";
+
+/** What the metering adds to a module and to a function, by index. */
+export interface MeterPlaces {
+  readonly fuelGlobal: number;
+  readonly refusedGlobal: number;
+  /** i64. */
+  readonly fuelLocal: number;
+  /** i32; there only where something is charged by length. */
+  readonly lengthLocal: number;
+}
+
+const code = {
+  if: 0x04,
+  end: 0x0b,
+  unreachable: 0x00,
+  localGet: 0x20,
+  localSet: 0x21,
+  localTee: 0x22,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  i32Const: 0x41,
+  i64Const: 0x42,
+  i32Eq: 0x46,
+  i64LessSigned: 0x53,
+  i64Subtract: 0x7d,
+  i64ShiftLeft: 0x86,
+  i64ShiftRight: 0x88,
+  i64FromUnsigned: 0xad,
+  nothing: 0x40,
+} as const;
+
+/**
+ * Price of an instruction that works on a length, as a shift: fuel = length << shift, or >> where it is negative. Eight
+ * bytes of memory cost one; an element of a table 32; a new page of memory 1,024, because each of its first touches is a
+ * fault that the kernel must serve.
+ */
+const lengthShift: ReadonlyMap<number, number> = new Map([
+  [op.memoryInit, -3],
+  [op.memoryCopy, -3],
+  [op.memoryFill, -3],
+  [op.tableInit, 5],
+  [op.tableCopy, 5],
+  [op.tableFill, 5],
+  [op.tableGrow, 5],
+  [op.memoryGrow, 10],
+]);
+
+/**
+ * Where the fuel is at a label. The local is better, above all in loops; only where there is no loop and somebody is
+ * called anyway, the global saves moving it to and fro. At the end of the function it must be the global.
+ */
+const home = (construct: Construct, isFunction: boolean): "local" | "global" =>
+  isFunction || (!construct.insideLoop && construct.calls) ? "global" : "local";
+
+/** Writes the instructions of a function from `source`, which starts where its entry point says. */
+export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, places: MeterPlaces, out: Writer): void => {
+  const { points } = scanned;
+  const entry = points[0]!;
+  const whole = entry.construct;
+  let where: Where = "global";
+  /** The local may be below zero, and nobody has asked yet. Only while the fuel is in the local. */
+  let unasked = false;
+  let copied = entry.start;
+  const atIf = new Map<Construct, { readonly where: Where; readonly unasked: boolean }>();
+
+  const get = (instruction: number, index: number): void => {
+    out.byte(instruction);
+    out.u32(index);
+  };
+  const trapBelowZero = (): void => {
+    get(code.localGet, places.fuelLocal);
+    out.raw([code.i64Const, 0, code.i64LessSigned, code.if, code.nothing, code.unreachable, code.end]);
+    unasked = false;
+  };
+  const toGlobal = (): void => {
+    if (where !== "local") return;
+    get(code.localGet, places.fuelLocal);
+    get(code.globalSet, places.fuelGlobal);
+    if (unasked) trapBelowZero();
+    where = "both";
+  };
+  const toLocal = (): void => {
+    if (where !== "global") return;
+    get(code.globalGet, places.fuelGlobal);
+    get(code.localSet, places.fuelLocal);
+    where = "both";
+  };
+  const homeOf = (construct: Construct): "local" | "global" => home(construct, construct === whole);
+  const goHome = (construct: Construct): void => (homeOf(construct) === "local" ? toLocal() : toGlobal());
+  const getFuel = (): void =>
+    where === "global" ? get(code.globalGet, places.fuelGlobal) : get(code.localGet, places.fuelLocal);
+
+  /** On the stack is the new figure: keeps it in both places, and traps if it is below zero. */
+  const keepAndAsk = (): void => {
+    get(code.localTee, places.fuelLocal);
+    get(code.globalSet, places.fuelGlobal);
+    trapBelowZero();
+    where = "both";
+  };
+  const charge = (point: Point): void => {
+    if (point.cost === 0) return;
+    getFuel();
+    out.byte(code.i64Const);
+    out.signed(point.cost);
+    out.byte(code.i64Subtract);
+    // A loop puts its fuel into the global each time around, so that the figure is about right after a trap in it.
+    if (point.leaves || point === entry || point.code === op.loop) return keepAndAsk();
+    get(code.localSet, places.fuelLocal);
+    where = "local";
+    unasked = true;
+  };
+  /** On the stack is a length, and stays there. */
+  const chargeLength = (shift: number): void => {
+    get(code.localTee, places.lengthLocal);
+    getFuel();
+    get(code.localGet, places.lengthLocal);
+    out.byte(code.i64FromUnsigned);
+    out.byte(code.i64Const);
+    out.signed(Math.abs(shift));
+    out.byte(shift < 0 ? code.i64ShiftRight : code.i64ShiftLeft);
+    out.byte(code.i64Subtract);
+    keepAndAsk();
+  };
+  /** On the stack is what memory.grow gave, and stays there. */
+  const noteRefusal = (): void => {
+    get(code.localTee, places.lengthLocal);
+    out.raw([code.i32Const, 0x7f, code.i32Eq, code.if, code.nothing, code.i32Const, 1]);
+    get(code.globalSet, places.refusedGlobal);
+    out.byte(code.end);
+    get(code.localGet, places.lengthLocal);
+  };
+  const copyTo = (end: number): void => {
+    out.copy(source, copied, end);
+    copied = end;
+  };
+
+  /** At a label: which way was taken is not known here, so that some may have asked and others not. */
+  const arriveAt = (construct: Construct): void => {
+    where = homeOf(construct);
+    unasked = where === "local";
+  };
+  const writeEnd = (point: Point, construct: Construct): void => {
+    const joins =
+      construct === whole || (construct.kind !== op.loop && (construct.kind !== op.block || construct.targeted));
+    if (joins) goHome(construct);
+    copyTo(point.end);
+    if (joins) arriveAt(construct);
+  };
+  const writeIf = (point: Point, construct: Construct): void => {
+    // Without an else, the condition itself leads to the end.
+    if (!construct.hasElse) goHome(construct);
+    atIf.set(construct, { where, unasked });
+    copyTo(point.end);
+  };
+  /** The way before it ends here, and goes to the construct's label. */
+  const endArm = (point: Point, construct: Construct): void => {
+    goHome(construct);
+    copyTo(point.end);
+  };
+
+  const write = (point: Point): void => {
+    const { construct } = point;
+    switch (point.code) {
+      case op.loop:
+        toLocal();
+        copyTo(point.end);
+        // Whoever comes around again may not have asked, but the head always does.
+        where = "local";
+        return;
+      case op.if:
+        return writeIf(point, construct!);
+      case op.else:
+        endArm(point, construct!);
+        ({ where, unasked } = atIf.get(construct!)!);
+        return;
+      case op.catch:
+      case op.catchAll:
+        endArm(point, construct!);
+        // Whoever threw had put the fuel into the global.
+        where = "global";
+        unasked = false;
+        return;
+      case op.delegate:
+        endArm(point, construct!);
+        return arriveAt(construct!);
+      case op.end:
+        return writeEnd(point, construct!);
+      case op.br:
+      case op.brIf:
+        return goHome(construct!);
+      case op.brTable:
+        return point.targets.forEach(goHome);
+      case op.call:
+      case op.callIndirect:
+        toGlobal();
+        copyTo(point.end);
+        where = "global";
+        return;
+      case op.block:
+      case op.try:
+        return;
+      default: {
+        const shift = lengthShift.get(point.code);
+        if (shift === undefined) return toGlobal();
+        chargeLength(shift);
+        copyTo(point.end);
+        if (point.code === op.memoryGrow) noteRefusal();
+      }
+    }
+  };
+
+  charge(entry);
+  for (let index = 1; index < points.length; index += 1) {
+    const point = points[index]!;
+    copyTo(point.start);
+    write(point);
+    copyTo(point.end);
+    charge(point);
+  }
+};

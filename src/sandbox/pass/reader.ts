@@ -1,0 +1,73 @@
+/** Reads the pieces of WebAssembly's binary format (core specification, chapter 5). Offsets are from the module's start. */
+import { invalidModule } from "./refusals.ts";
+
+/** A place in bytes that moves on as they are read, and never beyond its end. */
+export interface Cursor {
+  readonly bytes: Uint8Array;
+  position: number;
+  readonly end: number;
+}
+
+export const cursorOver = (bytes: Uint8Array, start: number, end: number): Cursor => ({ bytes, position: start, end });
+
+const truncated = (cursor: Cursor): never => {
+  throw invalidModule("It ends in the middle of something.", cursor.position);
+};
+
+export const skip = (cursor: Cursor, count: number): void => {
+  if (count > cursor.end - cursor.position) truncated(cursor);
+  cursor.position += count;
+};
+
+export const readByte = (cursor: Cursor): number => {
+  if (cursor.position >= cursor.end) truncated(cursor);
+  return cursor.bytes[cursor.position++]!;
+};
+
+/**
+ * An unsigned LEB128 of at most 32 bits. Zeros that pad it to five bytes are allowed by the standard, and written by
+ * LLVM where its linker may have to put a larger number.
+ */
+export const readU32 = (cursor: Cursor): number => {
+  const first = readByte(cursor);
+  if (first < 0x80) return first;
+  let value = first & 0x7f;
+  for (let shift = 7; shift < 35; shift += 7) {
+    const byte = readByte(cursor);
+    if (shift === 28 && byte > 0x0f) break;
+    value += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) return value;
+  }
+  throw invalidModule("A number has more than 32 bits.", cursor.position);
+};
+
+/** Passes over a signed LEB128 of at most so many bits; its value is nobody's business here. */
+export const skipSigned = (cursor: Cursor, bits: 32 | 33 | 64): void => {
+  const longest = Math.ceil(bits / 7);
+  for (let count = 0; count < longest; count += 1) if (readByte(cursor) < 0x80) return;
+  throw invalidModule(`A number has more than ${bits} bits.`, cursor.position);
+};
+
+/** A signed LEB128 of 33 bits: an index when it is not negative, a type's code when it is. */
+export const readS33 = (cursor: Cursor): number => {
+  let value = 0;
+  for (let shift = 0; shift < 35; shift += 7) {
+    const byte = readByte(cursor);
+    value += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) return byte & 0x40 ? value - 2 ** (shift + 7) : value;
+  }
+  throw invalidModule("A type has more than 33 bits.", cursor.position);
+};
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export const readName = (cursor: Cursor): string => {
+  const length = readU32(cursor);
+  const start = cursor.position;
+  skip(cursor, length);
+  try {
+    return utf8.decode(cursor.bytes.subarray(start, start + length));
+  } catch (cause) {
+    throw invalidModule("A name is not UTF-8.", start, cause);
+  }
+};
