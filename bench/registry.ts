@@ -168,6 +168,7 @@ const inputs: readonly AgentInput[] = Array.from({ length: agents }, (_, index) 
   source: "---\nname: Agent\n---\nYou help.\n".repeat(10),
   origin: "file",
   file: `agents/agent-${index}.md`,
+  module: null,
   state: "running",
 }));
 console.log(`\n${agents} agents, µs an agent`);

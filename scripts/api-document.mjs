@@ -155,6 +155,16 @@ const addSuccessDetails = (schemas, operation) => {
   }
 };
 
+const upload = (manifest) => ({
+  type: "object",
+  properties: {
+    manifest: { type: "string", description: manifest },
+    module: { type: "string", format: "binary", description: "The WebAssembly module." },
+  },
+  required: ["manifest", "module"],
+  additionalProperties: false,
+});
+
 /** `AgentDefinitionBody | string` is what the controller takes; on the wire the text is an agent file. */
 const splitAgentBody = (schemas, operation) => {
   const content = operation.requestBody?.content;
@@ -163,6 +173,22 @@ const splitAgentBody = (schemas, operation) => {
     operation.requestBody.content = {
       "text/markdown": { schema: { type: "string", description: "An agent file." }, example: agentFile },
       "application/json": { schema: choices[0] },
+      "multipart/form-data": { schema: upload("An agent file, or the definition in JSON.") },
+    };
+  }
+  if (["sendBatch", "sendConversationBatch"].includes(operation.operationId)) {
+    const message = { $ref: "#/components/schemas/SendMessage" };
+    operation.requestBody.content = {
+      "application/json": { schema: { type: "array", items: message, minItems: 1, maxItems: 50_000 } },
+      "application/x-ndjson": { schema: { type: "string", description: "One message in JSON a line." } },
+    };
+    const example = exampleOf(schemas, message);
+    operation.requestBody.content["application/json"].example = [example, { ...example, content: "How are you?" }];
+  }
+  if (operation.operationId === "createTool") {
+    operation.requestBody = {
+      required: true,
+      content: { "multipart/form-data": { schema: upload("The manifest, in JSON.") } },
     };
   }
   const json = operation.requestBody?.content["application/json"];

@@ -19,6 +19,7 @@ import { startMetricsServer } from "./observability/metrics-server.ts";
 import { createMetrics } from "./observability/metrics.ts";
 import { createReadiness } from "./readiness.ts";
 import { openRegistry } from "./registry/open-registry.ts";
+import { createSandboxEngine } from "./sandbox/engine.ts";
 import { createReceiverChoice } from "./routing/receivers.ts";
 import { createRouter } from "./routing/router.ts";
 import { createTeardown, repeat, together, type Teardown } from "./teardown.ts";
@@ -27,10 +28,16 @@ import { createConversationClient } from "./temporal/conversations.ts";
 import { installRuntime } from "./temporal/runtime.ts";
 import { startWorker } from "./temporal/worker.ts";
 import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
-import { createToolCatalogue } from "./tools/catalogue.ts";
+import { loadBuiltInTools } from "./tools/built-in.ts";
+import { createToolCatalogue, fixedTools } from "./tools/catalogue.ts";
+import { readEnvironment } from "./tools/host/environment.ts";
+import { createHostHandler, notProvided } from "./tools/host/host-functions.ts";
 import { sendMessageTool } from "./tools/names.ts";
 import type { Tool } from "./tools/types.ts";
+import { openUploadedTools } from "./tools/uploaded-tools.ts";
 import { createTurns } from "./turns/turns.ts";
+import { version } from "./version.ts";
+import { createWasmAgents } from "./wasm-agents/wasm-agents.ts";
 
 export interface ServerOptions {
   /** Tools beside the built-in ones, for embedding Caxton. */
@@ -107,18 +114,55 @@ const openFoundations = async (config: Config, logger: Logger, teardown: Teardow
 
 type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
+/** The sandbox, and the tools and WASM agents that run in it. */
+const openSandbox = async (
+  config: Config,
+  foundations: Foundations,
+  embedded: readonly Tool[],
+  teardown: Teardown,
+) => {
+  const { registry, events, clock } = foundations;
+  const engine = createSandboxEngine();
+  teardown.add("the sandbox", engine.close);
+  const maxModuleBytes = config.server.maxUploadBytes;
+  const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes });
+  teardown.add("WASM agents", modules.close);
+  const sandboxed = {
+    engine,
+    maxModuleBytes,
+    hostFor: createHostHandler({
+      env_get: readEnvironment(process.env),
+      http_request: notProvided("network"),
+      file_access: notProvided("files"),
+      sql_query: notProvided("database"),
+    }),
+  };
+  const builtIn = fixedTools([...embedded, ...(await loadBuiltInTools({}, sandboxed))]);
+  const uploaded = await openUploadedTools({
+    ...sandboxed,
+    store: registry.tools,
+    modules: registry.modules,
+    events,
+    clock,
+    isTaken: (name) => name === sendMessageTool || builtIn().some((tool) => tool.name === name),
+  });
+  return { modules, uploaded, catalogue: createToolCatalogue([builtIn, uploaded.all]) };
+};
+
+type Sandbox = Awaited<ReturnType<typeof openSandbox>>;
+
 /** Agents, the routing that follows them, and who gets a message. */
-const openAgents = async (config: Config, foundations: Foundations, tools: readonly Tool[], teardown: Teardown) => {
+const openAgents = async (config: Config, foundations: Foundations, sandbox: Sandbox, teardown: Teardown) => {
   const { registry, events, clock, logger, providers } = foundations;
   const router = createRouter();
-  const toolCatalogue = createToolCatalogue(tools);
   const catalogue = await createAgentCatalogue({
     registry,
     events,
     clock,
     listener: { agentChanged: router.put, agentRemoved: router.remove },
+    modules: { stored: registry.modules.find, tryOut: sandbox.modules.tryOut },
     checks: {
-      toolExists: (name) => name === sendMessageTool || toolCatalogue.get(name) !== null,
+      toolExists: (name) => name === sendMessageTool || sandbox.catalogue.get(name) !== null,
       modelWarning: (provider, model) =>
         model === null ? null : providers.resolveModel(providers.get(provider), model).warning,
     },
@@ -130,12 +174,18 @@ const openAgents = async (config: Config, foundations: Foundations, tools: reado
     agent: catalogue.get,
     maxMessageBytes: config.agents.maxMessageBytes,
   });
-  return { router, catalogue, receivers, toolCatalogue };
+  return { router, catalogue, receivers };
 };
 
 type Agents = Awaited<ReturnType<typeof openAgents>>;
 
-const runConversations = async (config: Config, foundations: Foundations, agents: Agents, teardown: Teardown) => {
+const runConversations = async (
+  config: Config,
+  foundations: Foundations,
+  sandbox: Sandbox,
+  agents: Agents,
+  teardown: Teardown,
+) => {
   const { registry, events, clock, logger, metrics, temporal, workflowBundle, providers } = foundations;
   const { taskQueue } = config.temporal;
   const turns = createTurns({
@@ -143,7 +193,8 @@ const runConversations = async (config: Config, foundations: Foundations, agents
     events,
     clock,
     models: providers,
-    tools: agents.toolCatalogue,
+    tools: sandbox.catalogue,
+    modules: sandbox.modules,
     definition: agents.catalogue.definition,
     chooseReceivers: agents.receivers.byCapability,
     observer: {
@@ -180,6 +231,7 @@ const runConversations = async (config: Config, foundations: Foundations, agents
       metrics.routed(performance.now() - started);
       return chosen;
     },
+    takesBatches: (agent) => agents.catalogue.get(agent).agent.kind === "wasm",
     onFault: (what, error) => logger.error({ err: error }, `A fault while ${what}`),
     settings: {
       expireAfterMs: config.conversations.expireAfterMs,
@@ -208,10 +260,11 @@ const assemble = async (
   teardown: Teardown,
 ): Promise<RunningServer> => {
   const { registry, events, clock, logger, metrics, temporal, providers } = foundations;
-  const { host, port, metricsPort, maxBodyBytes, maxWaitMs, shutdownGraceMs } = config.server;
-  const agents = await openAgents(config, foundations, options.tools ?? [], teardown);
+  const { host, port, metricsPort, maxBodyBytes, maxUploadBytes, maxWaitMs, shutdownGraceMs } = config.server;
+  const sandbox = await openSandbox(config, foundations, options.tools ?? [], teardown);
+  const agents = await openAgents(config, foundations, sandbox, teardown);
   metrics.agents(() => countBy(agents.catalogue.all().map(({ agent }) => agent.state)));
-  const { messaging, worker } = await runConversations(config, foundations, agents, teardown);
+  const { messaging, worker } = await runConversations(config, foundations, sandbox, agents, teardown);
 
   const adminKeyFile = join(config.dataDir, "admin.key");
   await ensureAdminKey({ apiKeys: registry.apiKeys, file: adminKeyFile, clock, events });
@@ -228,7 +281,9 @@ const assemble = async (
     clock,
     logger,
     readiness: createReadiness({ registry, temporal, worker, llm: providers.get(null) }),
-    limits: { maxBodyBytes, maxWaitMs },
+    limits: { maxBodyBytes, maxUploadBytes, maxWaitMs },
+    tools: sandbox,
+    version,
     onRequest: metrics.requestAnswered,
     stopping: stopping.signal,
   });

@@ -22,6 +22,10 @@ export interface Activities {
   returnReplies(task: TurnTask, step: number, callId: string, replies: readonly ReplySummary[]): Promise<void>;
   /** Stores `failure` (or `not-understood`) as the agent's reply. */
   concludeWithFailure(task: TurnTask, problem: Problem): Promise<ReplySummary>;
+  /** Runs all messages of a batch through their agent, and writes the replies; `task.messageId` is the batch's id. */
+  runBatch(task: TurnTask): Promise<ReplySummary>;
+  /** Answers all messages of a batch with the same `failure`. */
+  failBatch(task: TurnTask, problem: Problem): Promise<ReplySummary>;
   /** Marks a message as dealt with by all its receivers. */
   settleMessage(messageId: MessageId): Promise<void>;
   endConversation(conversationId: ConversationId, end: ConversationEnd): Promise<void>;

@@ -5,12 +5,15 @@ import * as lifecycle from "../domain/lifecycle.ts";
 import type { AgentWithVersion } from "../registry/stores.ts";
 import { asJson } from "./agent-events.ts";
 import { openKeptAgents, type KeptAgents, type KeptAgentsDependencies } from "./kept-agents.ts";
+import { parseFileWithModule, parseWithModule, type ModuleHost } from "./modules.ts";
 import { parseAgentFile, parseAgentSource } from "./parse-agent-file.ts";
 import { createSerially, type Serially } from "./serially.ts";
 import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile, StoredAgent } from "./types.ts";
 
 export interface CatalogueDependencies extends Omit<KeptAgentsDependencies, "workspace"> {
   readonly checks?: AgentFileChecks;
+  /** Without it there are no WASM agents. */
+  readonly modules?: ModuleHost;
   readonly workspace?: string;
 }
 
@@ -74,24 +77,34 @@ const byRequest = (
   agents: KeptAgents,
   serially: Serially,
   checks: AgentFileChecks,
+  modules: ModuleHost | null,
 ): Pick<AgentCatalogue, "validate" | "create" | "replace" | "remove"> => {
-  const parsed = (source: string, fileName: string | null): ParsedAgentFile => {
-    const result = parseAgentSource(source, fileName, checks);
+  const parsed = async (
+    source: string,
+    fileName: string | null,
+    module: Uint8Array | null,
+  ): Promise<ParsedAgentFile> => {
+    const result = await parseWithModule(
+      (all) => parseAgentSource(source, fileName, all),
+      checks,
+      modules,
+      async () => module,
+    );
     if (result.ok) return result.value;
     throw invalid(result.error);
   };
   return {
-    validate: parsed,
-    create: async (source) => {
-      const agent = parsed(source, null);
+    validate: async (source, fileName, module = null) => parsed(source, fileName, module),
+    create: async (source, module = null) => {
+      const agent = await parsed(source, null, module);
       return serially([agentNameKey(agent.definition.name)], async () => {
         const there = agents.find(agent.definition.name);
         if (there !== null) throw taken(there);
         return stored(agents, agent);
       });
     },
-    replace: async (name, source, expected) => {
-      const next = parsed(source, null);
+    replace: async (name, source, expected, module = null) => {
+      const next = await parsed(source, null, module);
       return serially([agentNameKey(name)], async () => {
         const { agent } = changeable(agents, name, expected);
         const named = next.definition.name;
@@ -109,10 +122,16 @@ const byRequest = (
 };
 
 /** The way of the agents folder. */
-const byFile = (agents: KeptAgents, serially: Serially, checks: AgentFileChecks): FileAgents => ({
+const byFile = (
+  agents: KeptAgents,
+  serially: Serially,
+  checks: AgentFileChecks,
+  modules: ModuleHost | null,
+): FileAgents => ({
   find: agents.find,
   ofFiles: () => agents.all().filter(({ agent }) => agent.origin === "file"),
-  parseFile: (content, file) => parseAgentFile(content, file, checks),
+  parseFile: async (content, file, accompanying) =>
+    parseFileWithModule((all) => parseAgentFile(content, file, all), checks, modules, accompanying),
   putFiles: async (files) =>
     serially(
       files.map(({ parsed }) => agentNameKey(parsed.definition.name)),
@@ -159,15 +178,15 @@ const byOperator = (agents: KeptAgents, serially: Serially): Pick<AgentCatalogue
 
 /** Reads all agents from the registry and tells the listener of each. Throws `database.*`. */
 export const createAgentCatalogue = async (dependencies: CatalogueDependencies): Promise<ServedCatalogue> => {
-  const { checks = {}, workspace = "default" } = dependencies;
+  const { checks = {}, workspace = "default", modules = null } = dependencies;
   const agents = await openKeptAgents({ ...dependencies, workspace });
   const serially = createSerially();
   return {
     all: agents.all,
     get: agents.get,
     definition: agents.definition,
-    ...byRequest(agents, serially, checks),
-    ...byFile(agents, serially, checks),
+    ...byRequest(agents, serially, checks, modules),
+    ...byFile(agents, serially, checks, modules),
     ...byOperator(agents, serially),
   };
 };

@@ -1,6 +1,5 @@
 /** From the values of an agent file, or of a JSON body, to an agent's definition. */
-import type { AgentDefinition, CapabilityOffer } from "../domain/agent.ts";
-import { toCaxtonError } from "../domain/errors.ts";
+import type { AgentDefinition, AgentKind, CapabilityOffer } from "../domain/agent.ts";
 import {
   agentNamePattern,
   parseAgentName,
@@ -13,11 +12,12 @@ import {
 } from "../domain/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { fail, ok } from "../domain/result.ts";
-import { readDeployment, readExamples, readLimits, readLlm, readMemory, readSchedule } from "./parts.ts";
-import { builtInVariables, readPrompts } from "./prompts.ts";
+import { readConfigPart } from "./config-part.ts";
+import { listOrLine } from "./name-lists.ts";
+import { readDeployment, readExamples, readLimits, readSchedule } from "./parts.ts";
 import {
   numberIn,
-  objectIn,
+  oneOf,
   sectionOf,
   textIn,
   wrongKind,
@@ -27,10 +27,8 @@ import {
   type Section,
 } from "./section.ts";
 import type { AgentFileChecks } from "./types.ts";
+import { readWasmPart } from "./wasm-part.ts";
 import type { Path } from "./yaml-values.ts";
-
-/** Keys that agent files of other programs have too; a file with no other known key was not written for Caxton. */
-const commonKeys: ReadonlySet<string> = new Set(["name", "description", "tools", "model"]);
 
 const suggestName = (name: string): string | undefined => {
   const better = name
@@ -63,38 +61,6 @@ const versionIn: Parse<Version> = (input, path) => {
   if (version.ok) return version;
   const better = suggestion(text.value);
   return fail(better === undefined ? { message: version.error } : { message: version.error, suggestion: better });
-};
-
-/** A list, or a line with commas between: each item with the path to it. */
-const listOrLine = (
-  section: Section,
-  key: string,
-  what: string,
-  report: Report,
-): readonly (readonly [Json, Path])[] => {
-  const input = section.raw(key);
-  const path = section.pathOf(key);
-  if (input === null) return [];
-  if (Array.isArray(input)) return input.map((item: Json, index) => [item, [...path, index]] as const);
-  if (typeof input === "string") {
-    return input
-      .split(",")
-      .map((item) => item.trim())
-      .filter((item) => item !== "")
-      .map((item) => [item, path] as const);
-  }
-  const refusal = wrongKind(what, "a list of names, or one line with commas between them", input);
-  if (!refusal.ok) report.error(path, refusal.error);
-  return [];
-};
-
-const readNames = (section: Section, key: string, report: Report): readonly string[] => {
-  const names = listOrLine(section, key, key, report).flatMap(([item, path]) => {
-    const text = textIn(`A name in ${key}`, { most: 128 })(item, path);
-    if (!text.ok) report.error(path, text.error);
-    return text.ok && text.value.trim() !== "" ? [text.value.trim()] : [];
-  });
-  return [...new Set(names)];
 };
 
 const capabilityIn: Parse<Capability> = (input, path) => {
@@ -155,66 +121,6 @@ const readCapabilities = (section: Section, name: AgentName | null, report: Repo
   return [];
 };
 
-const readParameters = (section: Section, report: Report): JsonObject => {
-  const parameters = section.take("parameters", objectIn("parameters"), {});
-  for (const key of Object.keys(parameters).filter((each) => Object.hasOwn(builtInVariables, each))) {
-    report.warn(
-      [...section.pathOf("parameters"), key],
-      {
-        message: `The parameter ${key} cannot be used in a template: {{${key}}} is Caxton's own variable.`,
-        suggestion: "Give it another name.",
-      },
-      "key",
-    );
-  }
-  return parameters;
-};
-
-const warnOfStrangers = (
-  section: Section,
-  definition: AgentDefinition,
-  checks: AgentFileChecks,
-  report: Report,
-): void => {
-  const at = (key: string, name: string): readonly [Path, { readonly text: string; readonly occurrence: number }] => {
-    const list = section.raw(key);
-    const index = Array.isArray(list) ? list.findIndex((each) => typeof each === "string" && each.trim() === name) : -1;
-    return [index === -1 ? section.pathOf(key) : [...section.pathOf(key), index], { text: name, occurrence: 0 }];
-  };
-  for (const tool of definition.tools) {
-    if (checks.toolExists === undefined || checks.toolExists(tool)) continue;
-    const [path, spot] = at("tools", tool);
-    report.warn(
-      path,
-      {
-        message: `Nobody provides a tool called ${tool}; the agent works without it.`,
-        suggestion: "Take it out, or install the tool.",
-      },
-      spot,
-    );
-  }
-  for (const tool of definition.approval.filter((each) => !definition.tools.includes(each))) {
-    const [path, spot] = at("approval", tool);
-    report.warn(
-      path,
-      {
-        message: `${tool} waits for approval, but is not among the agent's tools.`,
-        suggestion: "Add it to tools, or take it out here.",
-      },
-      spot,
-    );
-  }
-  try {
-    const strange = checks.modelWarning?.(definition.llm.provider, definition.model) ?? null;
-    if (strange !== null && definition.model !== null) report.warn(section.pathOf("model"), { message: strange });
-  } catch (thrown) {
-    // Whoever knows the models refuses the provider. Another one may be configured when a message comes.
-    const { message, hint } = toCaxtonError(thrown);
-    const path = definition.llm.provider === null ? section.pathOf("model") : [...section.pathOf("llm"), "provider"];
-    report.warn(path, hint === undefined ? { message } : { message, suggestion: hint });
-  }
-};
-
 /**
  * The definition that the values and the prose make, or null when anything was wrong, which the report then tells.
  * `prose` is null where there can be none (a JSON body).
@@ -226,6 +132,33 @@ export const readDefinition = (
   report: Report,
 ): AgentDefinition | null => {
   const section = sectionOf(values, [], report);
+  const head = readHead(section, report);
+  const kind = readKind(section, report);
+  const part =
+    kind === "wasm"
+      ? { kind, ...readWasmPart(section, prose, checks, report) }
+      : { kind, ...readConfigPart(section, prose, checks, report) };
+  section.finish();
+  if (head === null || report.errors.length > 0) return null;
+  if (part.kind === "config") return { ...head, ...part, unknown: report.unknown };
+  // Without an error the module is there.
+  const { module, ...rest } = part;
+  return module === null ? null : { ...head, ...rest, module, unknown: report.unknown };
+};
+
+/** What stands in the file decides; `module` alone makes a WASM agent. */
+const readKind = (section: Section, report: Report): AgentKind => {
+  const hasModule = section.raw("module") !== null;
+  const kind = section.take("kind", oneOf("kind", ["config", "wasm"] as const), hasModule ? "wasm" : "config");
+  if (kind === "config" && hasModule) {
+    const message = "An agent of the kind config has no module.";
+    report.error(section.pathOf("module"), { message, suggestion: "Write kind: wasm, or take module out." }, "key");
+  }
+  return kind;
+};
+
+/** The keys of every agent; null where there is no name. */
+const readHead = (section: Section, report: Report) => {
   if (section.raw("name") === null)
     report.error(
       section.pathOf("name"),
@@ -236,42 +169,16 @@ export const readDefinition = (
       "key",
     );
   const name = section.take("name", nameIn, null);
-  const version = section.take("version", versionIn, "0.0.0" as Version);
-  const description = section.take("description", textIn("description", { most: 2000 }), "").trim();
-  const capabilities = readCapabilities(section, name, report);
-  const tools = readNames(section, "tools", report);
-  const model = section.take("model", textIn("model", { most: 256 }), null)?.trim() ?? null;
-  const parts = {
-    llm: readLlm(section, report),
-    memory: readMemory(section, report),
-    parameters: readParameters(section, report),
+  const head = {
+    version: section.take("version", versionIn, "0.0.0" as Version),
+    description: section.take("description", textIn("description", { most: 2000 }), "").trim(),
+    capabilities: readCapabilities(section, name, report),
     limits: readLimits(section, report),
-    approval: readNames(section, "approval", report),
     schedule: readSchedule(section, report),
     deployment: readDeployment(section, report),
     examples: readExamples(section, report),
   };
-  const foreign =
-    section.raw("name") !== null &&
-    section.raw("description") !== null &&
-    section.knownKeys().every((key) => commonKeys.has(key));
-  const prompts = readPrompts(section, prose === null ? null : { text: prose, foreign }, parts.parameters, report);
-  section.finish();
-  if (name === null || report.errors.length > 0) return null;
-  const definition: AgentDefinition = {
-    kind: "config",
-    name,
-    version,
-    description,
-    capabilities,
-    tools,
-    model: model === "" ? null : model,
-    ...parts,
-    ...prompts,
-    unknown: report.unknown,
-  };
-  warnOfStrangers(section, definition, checks, report);
-  return definition;
+  return name === null ? null : { name, ...head };
 };
 
 export const asObject = (input: Json, what: string): ReturnType<Parse<JsonObject>> =>

@@ -8,6 +8,8 @@ import { largestAgentFile, tooLarge } from "./front-matter.ts";
 export interface FolderListing {
   /** Path in the folder, with `/` on every system → what changes whenever the file does. */
   readonly files: ReadonlyMap<string, string>;
+  /** The same for the WebAssembly modules. */
+  readonly modules: ReadonlyMap<string, string>;
   /** Directories that could not be read; nobody knows what is in them. */
   readonly unreadable: readonly string[];
 }
@@ -20,6 +22,10 @@ export const isAgentFile = (path: string): boolean => {
   const name = (parts.at(-1) ?? "").toLowerCase();
   return name.endsWith(".md") && name !== "readme.md" && !parts.some(isHidden);
 };
+
+/** A WebAssembly module, which an agent file beside it may name. */
+export const isModuleFile = (path: string): boolean =>
+  path.toLowerCase().endsWith(".wasm") && !path.split("/").some(isHidden);
 
 const codeOf = (thrown: unknown): string =>
   typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
@@ -68,6 +74,7 @@ export const listAgentFiles = async (
   onDirectory: (directory: string) => Promise<void>,
 ): Promise<FolderListing | null> => {
   const files = new Map<string, string>();
+  const modules = new Map<string, string>();
   const unreadable: string[] = [];
   const found: string[] = [];
   const visit = async (directory: string): Promise<boolean> => {
@@ -77,7 +84,7 @@ export const listAgentFiles = async (
       for (const entry of entries) {
         const path = posix.join(directory, entry.name);
         if (entry.isDirectory() && !isHidden(entry.name)) await visit(path);
-        else if (isAgentFile(path)) found.push(path);
+        else if (isAgentFile(path) || isModuleFile(path)) found.push(path);
       }
       return true;
     } catch (thrown) {
@@ -89,12 +96,31 @@ export const listAgentFiles = async (
   await forEachOf(found, async (path) => {
     try {
       const there = await stampOf(join(folder, path));
-      if (there !== null) files.set(path, there.stamp);
+      if (there !== null) (isModuleFile(path) ? modules : files).set(path, there.stamp);
     } catch {
       unreadable.push(path);
     }
   });
-  return { files, unreadable };
+  return { files, modules, unreadable };
+};
+
+/** No module is larger, whatever the sandbox would allow. */
+const largestModule = 64 * 1024 * 1024;
+
+/**
+ * The module that an agent file names by a path relative to its own folder; content is null where there is none, where it
+ * is too large to be one, or where the path leads out of the agents folder.
+ */
+export const readModuleFile = async (
+  folder: string,
+  agentFile: string,
+  reference: string,
+): Promise<{ readonly path: string; readonly stamp: string; readonly content: Uint8Array | null }> => {
+  const path = posix.normalize(posix.join(posix.dirname(agentFile), reference.replaceAll("\\", "/")));
+  const leadsOut = path.startsWith("../") || posix.isAbsolute(reference);
+  const there = leadsOut ? null : await stampOf(join(folder, path));
+  if (there === null || there.size > largestModule) return { path, stamp: there?.stamp ?? "", content: null };
+  return { path, stamp: there.stamp, content: await readFile(join(folder, path)) };
 };
 
 export interface FileContent {

@@ -6,7 +6,8 @@ import { toCaxtonError, type Complaint } from "../domain/errors.ts";
 import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
 import { fail } from "../domain/result.ts";
 import { assignNames, type Assignment } from "./claims.ts";
-import { readAgentFile } from "./folder-scan.ts";
+import { readAgentFile, readModuleFile, type FolderListing } from "./folder-scan.ts";
+import type { AccompanyingModule } from "./modules.ts";
 import type { FileAgents, FolderLogger, ParsedAgentFile } from "./types.ts";
 
 type Content =
@@ -19,6 +20,8 @@ type Content =
 interface FileState {
   readonly file: string;
   stamp: string;
+  /** The module that the file names, as it was read last. */
+  module: { readonly path: string; readonly stamp: string } | null;
   content: Content;
   /** The agent that serves from this file, from its present content or from an earlier one. */
   serves: { readonly name: AgentName; readonly hash: VersionHash } | null;
@@ -38,8 +41,8 @@ const batchSize = 250;
 
 export interface FolderState {
   files(): readonly string[];
-  /** The stamp under which a file was read last; null when it must be read. */
-  stampOf(file: string): string | null;
+  /** Whether a file, or the module that it names, is another one than was read last. */
+  differs(file: string, listing: FolderListing): boolean;
   /**
    * Reads a file. Answers `false` when it is missing or empty, which may pass in a moment; with `final` it is then taken
    * as removed, or as empty.
@@ -70,6 +73,7 @@ const keyOf = (named: { readonly name: AgentName } | null): string | null =>
 const newState = (file: string, serves: FileState["serves"]): FileState => ({
   file,
   stamp: "",
+  module: null,
   content: { kind: "away" },
   serves,
   complaints: [],
@@ -92,9 +96,13 @@ export const createFolderState = (folder: string, catalogue: FileAgents, logger:
   };
 
   /** A fault of the parser itself must not keep the other files from loading. */
-  const parse = (content: Uint8Array, file: string): ReturnType<FileAgents["parseFile"]> => {
+  const parse = async (
+    content: Uint8Array,
+    file: string,
+    module: AccompanyingModule,
+  ): ReturnType<FileAgents["parseFile"]> => {
     try {
-      return catalogue.parseFile(content, file);
+      return await catalogue.parseFile(content, file, module);
     } catch (thrown) {
       logger.error({ file, err: thrown }, `The agent file ${file} could not be checked`);
       return fail([{ file, line: 1, column: 1, message: toCaxtonError(thrown).message, suggestion: "See the log." }]);
@@ -116,7 +124,14 @@ export const createFolderState = (folder: string, catalogue: FileAgents, logger:
       Object.assign(state, { content: { kind: "away" }, stamp: "" });
       return false;
     }
-    const parsed = read.content.ok ? parse(read.content.value, file) : read.content;
+    state.module = null;
+    const parsed = read.content.ok
+      ? await parse(read.content.value, file, async (reference) => {
+          const found = await readModuleFile(folder, file, reference);
+          state.module = { path: found.path, stamp: found.stamp };
+          return found.content;
+        })
+      : read.content;
     state.stamp = read.stamp;
     state.content = parsed.ok
       ? { kind: "good", name: parsed.value.definition.name, parsed: parsed.value }
@@ -232,7 +247,11 @@ export const createFolderState = (folder: string, catalogue: FileAgents, logger:
 
   return {
     files: () => [...states.keys()],
-    stampOf: (file) => states.get(file)?.stamp ?? null,
+    differs: (file, { files, modules }) => {
+      const state = states.get(file);
+      if (state === undefined || state.stamp !== files.get(file)) return true;
+      return state.module !== null && state.module.stamp !== (modules.get(state.module.path) ?? "");
+    },
     look,
     settle: async () => {
       const assignment = assign();

@@ -5,7 +5,7 @@
  */
 import type { Complaint } from "../domain/errors.ts";
 import { createDirectoryWatches } from "./directory-watches.ts";
-import { forEachOf, isAgentFile, isDirectory, listAgentFiles } from "./folder-scan.ts";
+import { forEachOf, isAgentFile, isDirectory, isModuleFile, listAgentFiles } from "./folder-scan.ts";
 import { createFolderState } from "./folder-state.ts";
 import type { FileAgents, FolderLogger } from "./types.ts";
 
@@ -120,7 +120,7 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
     const hidden = (file: string): boolean =>
       listing.unreadable.some((path) => path === "" || file === path || file.startsWith(`${path}/`));
     const gone = state.files().filter((file) => !listing.files.has(file) && !hidden(file));
-    const changed = [...listing.files].filter(([file, stamp]) => state.stampOf(file) !== stamp).map(([file]) => file);
+    const changed = [...listing.files.keys()].filter((file) => state.differs(file, listing));
     return [...changed, ...gone];
   };
 
@@ -142,7 +142,8 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
     everything = false;
     const files: string[] = [];
     for (const path of paths) {
-      if (await isDirectoryMatter(path)) whole = true;
+      // Which agents a module belongs to, only their files say.
+      if (isModuleFile(path) || (await isDirectoryMatter(path))) whole = true;
       else if (isAgentFile(path)) files.push(path);
     }
     await lookAt(files, false);

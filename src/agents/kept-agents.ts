@@ -53,8 +53,9 @@ export interface KeptAgents {
 const oldDefinitionsKept = 500;
 
 /** Why an agent cannot serve from a stored definition, such as one that an older Caxton wrote; null when it can. */
-const unservable = ({ systemPrompt, userPromptTemplate }: AgentDefinition): string | null => {
-  for (const template of [systemPrompt, userPromptTemplate]) {
+const unservable = (definition: AgentDefinition): string | null => {
+  if (definition.kind === "wasm") return null;
+  for (const template of [definition.systemPrompt, definition.userPromptTemplate]) {
     const parsed = parseTemplate(template);
     if (!parsed.ok) return `A template of the stored version is broken: ${parsed.error[0]?.message ?? ""}`;
   }
@@ -143,14 +144,14 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
   };
 
   /** What must be written for a version to serve; null when it serves already. */
-  const putFor = ({ parsed: { definition, hash, source }, origin, file }: NewVersion): AgentInput | null => {
+  const putFor = ({ parsed: { definition, hash, source, module }, origin, file }: NewVersion): AgentInput | null => {
     const { agent, version } = find(definition.name) ?? { agent: null, version: null };
     const same = version?.hash === hash && agent?.origin === origin && agent.file === file;
     if (same && agent.state !== "failed") return null;
     // A new agent is loaded and started at once, and so is one whose last version failed; an operator's drain or unload
     // outlives a new version.
     const state = agent === null || agent.state === "failed" ? "running" : agent.state;
-    return { workspace, definition, hash, source, origin, file, state };
+    return { workspace, definition, hash, source, origin, file, state, module };
   };
 
   /** The event that tells of a put, if there is anything to tell. */

@@ -24,7 +24,7 @@ const finished = (
   const definition = readDefinition(values, prose, checks, report);
   if (definition === null) return fail(inOrder(report.errors));
   const warnings = inOrder([...earlier, ...report.warnings]);
-  return ok({ definition, hash: versionHash(definition), source, warnings });
+  return ok({ definition, hash: versionHash(definition), source, warnings, module: null });
 };
 
 /** As a person reads the file. */

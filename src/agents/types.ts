@@ -1,9 +1,11 @@
 /** The catalogue of agents: what files and the API put in, and what routing and turns read. */
-import type { AgentDefinition } from "../domain/agent.ts";
+import type { AgentDefinition, WasmAgentDefinition } from "../domain/agent.ts";
 import type { Complaint } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
-import type { AgentRecord, AgentWithVersion } from "../registry/stores.ts";
+import type { AgentRecord, AgentWithVersion, NewModule } from "../registry/stores.ts";
+import type { AccompanyingModule } from "./modules.ts";
+import type { Refusal } from "./section.ts";
 
 export interface ParsedAgentFile {
   readonly definition: AgentDefinition;
@@ -12,11 +14,15 @@ export interface ParsedAgentFile {
   /** The text as written. */
   readonly source: string;
   readonly warnings: readonly Complaint[];
+  /** Of a WASM agent, its module; null where it is stored already. */
+  readonly module: NewModule | null;
 }
 
 /** What the rest of Caxton knows about the names in a file. What is missing here is not checked. */
 export interface AgentFileChecks {
   readonly toolExists?: (tool: string) => boolean;
+  /** What `module` in an agent file refers to; where this is missing there are no WASM agents. */
+  readonly module?: (reference: string) => Result<WasmAgentDefinition["module"], Refusal>;
   /** Why the model, or its alias, is not what the agent will get; null when all is well. */
   readonly modelWarning?: (provider: string | null, model: string | null) => string | null;
 }
@@ -32,12 +38,17 @@ export interface StoredAgent extends AgentWithVersion {
 }
 
 export interface AgentCatalogue {
-  /** Checks without storing; throws `agent_file.invalid` with every complaint. */
-  validate(source: string, fileName: string): ParsedAgentFile;
-  /** Throws `agent_file.invalid`, `agent.already_exists`. */
-  create(source: string): Promise<StoredAgent>;
+  /** Checks without storing; throws `agent_file.invalid` with every complaint, and `sandbox.*` for a module. */
+  validate(source: string, fileName: string, module?: Uint8Array | null): Promise<ParsedAgentFile>;
+  /** Throws `agent_file.invalid`, `agent.already_exists`, and `sandbox.*` for a module. */
+  create(source: string, module?: Uint8Array | null): Promise<StoredAgent>;
   /** `expected` is the active version the caller saw (If-Match); another one is `request.precondition_failed`. */
-  replace(name: AgentName, source: string, expected: VersionHash | null): Promise<StoredAgent>;
+  replace(
+    name: AgentName,
+    source: string,
+    expected: VersionHash | null,
+    module?: Uint8Array | null,
+  ): Promise<StoredAgent>;
   /** Agents of a file are removed by removing the file: `agent.managed_by_file`. */
   remove(name: AgentName, expected: VersionHash | null): Promise<void>;
   start(name: AgentName): Promise<AgentRecord>;
@@ -59,7 +70,11 @@ interface FileVersion {
 /** What the agents folder does to the catalogue. Agents of the API are never touched by it. */
 export interface FileAgents {
   /** As `validate`, but answers with the complaints. */
-  parseFile(content: Uint8Array, file: string): Result<ParsedAgentFile, readonly Complaint[]>;
+  parseFile(
+    content: Uint8Array,
+    file: string,
+    module: AccompanyingModule,
+  ): Promise<Result<ParsedAgentFile, readonly Complaint[]>>;
   /** The agent of that name, compared without case, whoever made it. */
   find(name: AgentName): AgentWithVersion | null;
   /** The agents that follow a file. */

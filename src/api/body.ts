@@ -4,8 +4,8 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { CaxtonError } from "../domain/errors.ts";
 import { formatByteSize, bytes } from "../domain/quantities.ts";
 import { contextOf } from "./context.ts";
-
-export const agentFileType = "text/markdown";
+import { agentFileType, linesType, uploadType } from "./media-types.ts";
+import { readUpload } from "./upload.ts";
 
 /** Deeper JSON than this serves nobody, and could exhaust the stack of whoever walks it. */
 const deepest = 64;
@@ -24,7 +24,7 @@ const tooLarge = (limit: number): CaxtonError =>
     "request.too_large",
     `The body is larger than the ${formatByteSize(bytes(limit))} that are allowed.`,
     {
-      hint: "Send less, or let the operator raise server.max_body_size.",
+      hint: "Send less, or let the operator raise server.max_body_size (for uploads and batches server.max_upload_size).",
       facts: { limitBytes: limit },
     },
   );
@@ -73,33 +73,61 @@ const cutIfItGoesOn = (request: Request): void => {
   setTimeout(cut, lingerMs).unref();
 };
 
-/** Reads the body of an operation that takes one. */
-export const readBody = (limit: number): RequestHandler => {
-  const noteHash = (_request: unknown, response: unknown, body: Buffer): void => {
-    contextOf(response as Response).bodyHash = createHash("sha256").update(body).digest("hex");
+export interface BodyLimits {
+  readonly maxBodyBytes: number;
+  readonly maxUploadBytes: number;
+}
+
+type Parser = (request: Request, response: Response, next: (thrown?: unknown) => void) => void;
+
+const noteHash = (_request: unknown, response: unknown, body: Buffer): void => {
+  contextOf(response as Response).bodyHash = createHash("sha256").update(body).digest("hex");
+};
+
+const parsersFor = (limit: number): Readonly<Record<"json" | "text" | "upload", Parser>> => {
+  const all = { limit, type: () => true, verify: noteHash };
+  const raw = express.raw(all);
+  return {
+    json: express.json({ ...all, strict: false }),
+    text: express.text(all),
+    upload: (request, response, next) =>
+      raw(request, response, (thrown?: unknown) => {
+        if (thrown !== undefined) return next(thrown);
+        readUpload(request, response).then(() => next(), next);
+      }),
   };
-  const asJson = express.json({ limit, strict: false, type: () => true, verify: noteHash });
-  const asText = express.text({ limit, type: () => true, verify: noteHash });
+};
+
+/** Reads the body of an operation that takes one. */
+export const readBody = ({ maxBodyBytes, maxUploadBytes }: BodyLimits): RequestHandler => {
+  const ordinary = parsersFor(maxBodyBytes);
+  const large = parsersFor(maxUploadBytes);
 
   return (request: Request, response: Response, next: NextFunction): void => {
+    const context = contextOf(response);
+    const takes = Object.keys(context.operation?.body ?? {});
+    const type = mediaTypeOf(request);
+    const isLarge = type === uploadType || takes.includes(linesType);
+    const limit = isLarge ? maxUploadBytes : maxBodyBytes;
     if (Number(request.header("content-length") ?? 0) > limit) {
       cutIfItGoesOn(request);
       throw tooLarge(limit);
     }
-    const takes = Object.keys(contextOf(response).operation?.body ?? {});
     if (takes.length === 0 || !hasBody(request)) return next();
-    const type = mediaTypeOf(request);
     if (type === null || !takes.includes(type)) {
       throw unsupported(
         type === null ? "The request does not say what its body is." : `This does not take ${type}.`,
         takes,
       );
     }
-    const parse = type === agentFileType ? asText : asJson;
+    context.bodyType = type;
+    const parsers = isLarge ? large : ordinary;
+    const parse =
+      type === uploadType ? parsers.upload : [agentFileType, linesType].includes(type) ? parsers.text : parsers.json;
     parse(request, response, (thrown?: unknown) => {
       if (thrown !== undefined) {
         cutIfItGoesOn(request);
-        return next(thrown);
+        return next(bodyErrorOf(thrown, limit));
       }
       return next(isDeeperThan(request.body, deepest) ? tooDeep() : undefined);
     });

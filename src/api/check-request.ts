@@ -4,8 +4,8 @@ import type { FieldErrors } from "@tsoa/runtime";
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import { nearest } from "../domain/nearest.ts";
 import { shown } from "../domain/shown.ts";
-import { mediaTypeOf } from "./body.ts";
-import { contextOf, servicesOf } from "./context.ts";
+import { contextOf, responseOf, servicesOf } from "./context.ts";
+import { linesType } from "./media-types.ts";
 import type { Operation, Parameter } from "./operations.ts";
 
 export const invalidRequest = (errors: readonly Complaint[]): CaxtonError => {
@@ -51,8 +51,10 @@ const parameterComplaints = (request: Request, operation: Operation): Complaint[
   });
 
 const bodyComplaints = (request: Request, operation: Operation): readonly Complaint[] => {
-  const schema = operation.body?.[mediaTypeOf(request) ?? ""] ?? Object.values(operation.body ?? {})[0];
-  if (schema === undefined) return [];
+  const { bodyType } = contextOf(responseOf(request));
+  const schema = operation.body?.[bodyType ?? ""] ?? Object.values(operation.body ?? {})[0];
+  // A batch has thousands of messages of one kind; `parse-batch.ts` judges them faster.
+  if (schema === undefined || operation.body?.[linesType] !== undefined) return [];
   if (request.body === undefined) {
     const suggestion = `Send one as ${Object.keys(operation.body ?? {}).join(" or ")}.`;
     return [{ pointer: "", message: "This needs a body, and there is none.", suggestion }];

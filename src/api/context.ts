@@ -33,6 +33,8 @@ export const withContext: RequestHandler = (request: Request, response: Response
     operation: null,
     caller: null,
     bodyHash: null,
+    bodyType: null,
+    module: null,
     error: null,
   };
   response.locals["context"] = context;

@@ -8,6 +8,7 @@ import { contextOf, withContext } from "./context.ts";
 import { serveDocs } from "./docs.ts";
 import { RegisterRoutes } from "./generated/routes.ts";
 import { createKeyring } from "./keyring.ts";
+import { serveMcp } from "./mcp.ts";
 import { createOperations, readDocument, type Operations } from "./operations.ts";
 import { problemOf } from "./problem.ts";
 import type { ApiDependencies, ApiServices } from "./types.ts";
@@ -150,7 +151,8 @@ export const createApi = (deps: ApiDependencies): Express => {
 
   app.use(withContext, securityHeaders, reportAnswers(deps), refuseWhileStopping(deps.stopping));
   serveDocs(app, operations.text);
-  app.use(findOperation(operations), readBody(deps.limits.maxBodyBytes));
+  app.all("/mcp", serveMcp(deps));
+  app.use(findOperation(operations), readBody(deps.limits));
   RegisterRoutes(app);
   app.use(answerProblem(deps.limits.maxBodyBytes));
   return app;

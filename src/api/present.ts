@@ -1,23 +1,26 @@
 /** Domain values as the API shows them. */
 import type { CapabilityOffer } from "../domain/agent.ts";
 import type { Complaint } from "../domain/errors.ts";
-import type { Accepted } from "../messaging/types.ts";
+import type { Accepted, AcceptedBatch } from "../messaging/types.ts";
 import type {
   AgentVersionRecord,
   AgentWithVersion,
   ApiKeyRecord,
+  BatchRecord,
   ConversationRecord,
   MessageRecord,
   Page,
   StoredEvent,
 } from "../registry/stores.ts";
 import type { CapabilityListing, Provider } from "../routing/types.ts";
+import type { Tool } from "../tools/types.ts";
 import type * as agents from "./dto/agents.ts";
 import type { ApiKey } from "./dto/api-keys.ts";
 import type { ProblemError } from "./dto/common.ts";
 import type { CaxtonEvent, Conversation } from "./dto/conversations.ts";
-import type { AcceptedMessage, Message } from "./dto/messages.ts";
+import type { AcceptedBatch as AcceptedBatchBody, AcceptedMessage, Batch, Message } from "./dto/messages.ts";
 import type { Readiness } from "./dto/status.ts";
+import type { Tool as ToolBody } from "./dto/tools.ts";
 import type { ReadinessReport } from "./types.ts";
 
 export const presentPage = <From, To>(
@@ -161,3 +164,29 @@ export const presentReadiness = ({ parts, llm }: ReadinessReport): Readiness => 
     llm: { provider: llm.provider, isLanguageModel: llm.isLanguageModel, model: llm.model },
   };
 };
+
+export const presentAcceptedBatch = ({ batchId, frame, agent, size, replies }: AcceptedBatch): AcceptedBatchBody => ({
+  batchId,
+  conversationId: frame.conversationId,
+  deliveredTo: agent,
+  size,
+  traceId: frame.traceId,
+  replies: replies === null ? null : replies.map(({ performative, content }) => ({ performative, content })),
+});
+
+export const presentBatch = ({ id, frame, agent, items, replies, status }: BatchRecord): Batch => ({
+  ...presentAcceptedBatch({ batchId: id, frame, agent, size: items.length, replies }),
+  status,
+});
+
+export const presentTool = (tool: Tool): ToolBody => ({
+  name: tool.name,
+  origin: tool.origin,
+  sandboxed: tool.manifest !== null,
+  description: tool.description,
+  inputSchema: { ...tool.parameters },
+  outputSchema: tool.resultSchema === null ? null : { ...tool.resultSchema },
+  idempotent: tool.idempotent,
+  timeoutMs: tool.timeoutMs,
+  manifest: tool.manifest === null ? null : { ...tool.manifest },
+});

@@ -6,6 +6,8 @@ import type { Messaging } from "../messaging/types.ts";
 import type { Events } from "../observability/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
+import type { ToolCatalogue } from "../tools/types.ts";
+import type { UploadedTools } from "../tools/uploaded-tools.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Operation, Operations } from "./operations.ts";
 
@@ -29,6 +31,8 @@ export interface ReadinessReport {
 export interface ApiLimits {
   /** A larger request body is `413`. */
   readonly maxBodyBytes: number;
+  /** The same for a request that brings a module, or a batch of messages. */
+  readonly maxUploadBytes: number;
   /** The longest `Prefer: wait` that is honoured; a longer one is cut to it. */
   readonly maxWaitMs: number;
   /** How often an event stream says that it lives; 15 s unless given. */
@@ -57,15 +61,21 @@ export interface ApiLogger {
 }
 
 export interface ApiDependencies {
-  readonly registry: Pick<Registry, "agents" | "conversations" | "messages" | "events" | "apiKeys" | "idempotency">;
+  readonly registry: Pick<
+    Registry,
+    "agents" | "conversations" | "messages" | "batches" | "events" | "apiKeys" | "idempotency"
+  >;
   readonly catalogue: AgentCatalogue;
   readonly messaging: Messaging;
   readonly router: Router;
+  readonly tools: { readonly catalogue: ToolCatalogue; readonly uploaded: Pick<UploadedTools, "add" | "remove"> };
   readonly events: Events;
   /** Never throws. */
   readonly readiness: () => Promise<ReadinessReport>;
   readonly limits: ApiLimits;
   readonly clock: () => Date;
+  /** Of Caxton, for clients that want to know. */
+  readonly version: string;
   readonly logger?: ApiLogger;
   /** Told of every request that was answered. */
   readonly onRequest?: (report: RequestReport) => void;
@@ -99,6 +109,10 @@ export interface RequestContext {
   caller: Caller | null;
   /** SHA-256 of the body as it came, once it was read. */
   bodyHash: string | null;
+  /** Format of what stands in the request's body now; of an upload, that of its manifest. */
+  bodyType: string | null;
+  /** The WebAssembly module of an upload. */
+  module: Uint8Array | null;
   /** The error that was answered, for the log. */
   error: CaxtonError | null;
 }

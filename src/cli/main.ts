@@ -1,10 +1,6 @@
 /** The `caxton` command. */
-import { readFileSync } from "node:fs";
+import { version } from "../version.ts";
 import { runCli } from "./run.ts";
-
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
 
 // `caxton … | head` closes the pipe early; that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,6 @@
 /** The configuration as it may be shown. */
 import type { JsonObject } from "../domain/json.ts";
+import type { RemoteServerSettings } from "../domain/remote-server.ts";
 import type { Config } from "./types.ts";
 
 const hidden = (value: unknown): string | null => (value === null ? null : "(set)");
@@ -16,15 +17,24 @@ const withoutPassword = (address: string | null): string | null => {
   return `${url.href} (with credentials)`;
 };
 
+const allHidden = (texts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.keys(texts).map((name) => [name, "(set)"]));
+
+/** People write keys into arguments too. */
+const describeTransport = (transport: RemoteServerSettings["transport"]): object =>
+  transport.kind === "http"
+    ? { ...transport, url: withoutPassword(transport.url), headers: allHidden(transport.headers) }
+    : { ...transport, args: transport.args.map(() => "(set)"), env: allHidden(transport.env) };
+
 /** As plain JSON for a log line or `caxton config`: every secret is `(set)`, and the environment is left out. */
 export const describeConfig = (config: Config): JsonObject => {
-  const { childEnvironment: _childEnvironment, temporal, llm, client, ...plain } = config;
+  const { childEnvironment: _childEnvironment, temporal, llm, tools, client, ...plain } = config;
   return {
     ...plain,
     temporal: {
       ...temporal,
       apiKey: hidden(temporal.apiKey),
-      metadata: Object.fromEntries(Object.keys(temporal.metadata).map((name) => [name, "(set)"])),
+      metadata: allHidden(temporal.metadata),
       tls:
         temporal.tls === null
           ? null
@@ -38,6 +48,10 @@ export const describeConfig = (config: Config): JsonObject => {
       ...llm,
       openai: { apiKey: hidden(llm.openai.apiKey), baseUrl: withoutPassword(llm.openai.baseUrl) },
       modules: llm.modules.map(({ name, module, settings }) => ({ name, module, settings: hidden(settings) })),
+    },
+    tools: {
+      ...tools,
+      servers: tools.servers.map((server) => ({ ...server, transport: describeTransport(server.transport) })),
     },
     client: { url: withoutPassword(client.url), apiKey: hidden(client.apiKey) },
   } as unknown as JsonObject;

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import * as parse from "./parsers.ts";
 import type { Environment, Reader } from "./reader.ts";
+import { readRemoteServers } from "./remote-servers.ts";
 import { readTemporal } from "./temporal.ts";
 import { logLevels, type Config, type Role } from "./types.ts";
 
@@ -37,6 +38,12 @@ const readServer = (reader: Reader): Config["server"] => ({
     env: null,
     parse: parse.size(1_024, 100 * megabyte),
     otherwise: megabyte,
+  }),
+  maxUploadBytes: reader.get({
+    key: "server.max_upload_size",
+    env: null,
+    parse: parse.size(1_024, 1_000 * megabyte),
+    otherwise: 32 * megabyte,
   }),
   maxWaitMs: reader.get({
     key: "server.max_wait",
@@ -216,6 +223,7 @@ export const readSettings = async (
     llm: readLlm(reader, folders),
     agents: readAgents(reader),
     conversations: readConversations(reader),
+    tools: { servers: readRemoteServers(reader, env, folders.file) },
     memory: {
       backend: reader.get({
         key: "memory.backend",

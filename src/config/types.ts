@@ -1,5 +1,6 @@
 /** What a Caxton process has been told: read once at start, passed down by hand, never changed. */
 import type { Json } from "../domain/json.ts";
+import type { RemoteServerSettings } from "../domain/remote-server.ts";
 
 export type Role = "all" | "api" | "worker";
 
@@ -14,6 +15,8 @@ interface ServerConfig {
   readonly metricsPort: number;
   /** A larger request body is `413`. */
   readonly maxBodyBytes: number;
+  /** A request that brings a module, or a batch of messages. */
+  readonly maxUploadBytes: number;
   /** The longest `Prefer: wait` that is honoured; a longer one is cut to it. */
   readonly maxWaitMs: number;
   /** How long a stop waits for requests and activities that are under way. */
@@ -107,6 +110,11 @@ interface ConversationDefaults {
   readonly continueAsNewAfter: number;
 }
 
+interface ToolsConfig {
+  /** MCP servers whose tools agents may be given, outside the sandbox. Headers and variables are secrets. */
+  readonly servers: readonly RemoteServerSettings[];
+}
+
 /** Where a command finds its server, when it was told. */
 interface ClientConfig {
   readonly url: string | null;
@@ -128,6 +136,7 @@ export interface Config {
   readonly llm: LlmConfig;
   readonly agents: AgentDefaults;
   readonly conversations: ConversationDefaults;
+  readonly tools: ToolsConfig;
   readonly memory: { readonly backend: "embedded" };
   readonly client: ClientConfig;
   /** What child processes may see: the search path, home, proxies and Go's own settings; never a secret. */

@@ -2,6 +2,8 @@
 import type { AgentName, Capability, Version } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { ByteSize, Duration } from "./quantities.ts";
+import type { ResourceLimits } from "./resource-limits.ts";
+import type { ModuleHash, WasmFeature } from "./wasm.ts";
 
 export type AgentKind = "config" | "wasm";
 
@@ -63,13 +65,24 @@ export interface AgentSchedule {
   readonly message: Json;
 }
 
-export interface AgentDefinition {
-  readonly kind: AgentKind;
+interface DefinitionOfAnyKind {
   readonly name: AgentName;
   readonly version: Version;
   readonly description: string;
   /** Never empty. */
   readonly capabilities: readonly CapabilityOffer[];
+  readonly limits: AgentLimits;
+  readonly schedule: AgentSchedule | null;
+  /** Strategy used when the file changes. */
+  readonly deployment: { readonly strategy: string } & JsonObject;
+  readonly examples: readonly AgentExample[];
+  /** Keys that Caxton does not know, kept as they were. */
+  readonly unknown: JsonObject;
+}
+
+/** An agent that a language model plays. */
+export interface ConfigAgentDefinition extends DefinitionOfAnyKind {
+  readonly kind: "config";
   readonly tools: readonly string[];
   readonly model: string | null;
   readonly llm: AgentLlmSettings;
@@ -79,13 +92,20 @@ export interface AgentDefinition {
   readonly systemPrompt: string;
   /** Template. */
   readonly userPromptTemplate: string;
-  readonly limits: AgentLimits;
   /** Tools whose call waits for a person. */
   readonly approval: readonly string[];
-  readonly schedule: AgentSchedule | null;
-  /** Strategy used when the file changes. */
-  readonly deployment: { readonly strategy: string } & JsonObject;
-  readonly examples: readonly AgentExample[];
-  /** Keys that Caxton does not know, kept as they were. */
-  readonly unknown: JsonObject;
 }
+
+/** An agent that is a WebAssembly module, run in the sandbox. */
+export interface WasmAgentDefinition extends DefinitionOfAnyKind {
+  readonly kind: "wasm";
+  readonly module: { readonly sha256: ModuleHash; readonly bytes: number };
+  /** WebAssembly features that the module may use beyond the default policy. */
+  readonly features: readonly WasmFeature[];
+  /** For one message. */
+  readonly resources: ResourceLimits;
+  /** The prose below the settings. */
+  readonly documentation: string;
+}
+
+export type AgentDefinition = ConfigAgentDefinition | WasmAgentDefinition;

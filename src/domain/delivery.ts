@@ -25,6 +25,8 @@ export interface Envelope {
   readonly receivers: readonly Assignment[];
   /** Somebody holds a connection open for the reply, so the first model call is tried in the workflow task itself. */
   readonly waits: boolean;
+  /** The id is that of a batch (`batch.ts`), which its one receiver answers as a whole. */
+  readonly batch?: true;
   readonly traceId: TraceId;
 }
 

@@ -6,18 +6,22 @@ import { judge, openConversation, protocolOpenedBy, type InteractionProtocol } f
 import type { Assignment, ConversationInput, Envelope, TurnSettings } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
-import type { ConversationId, MessageId, Sender } from "../domain/ids.ts";
+import type { AgentName, ConversationId, MessageId, Sender } from "../domain/ids.ts";
 import type { Events } from "../observability/types.ts";
 import type { ConversationRecord, MessageRecord, NewEvent, Registry } from "../registry/stores.ts";
+import { createBatches } from "./batches.ts";
 import { composeMessage } from "./compose.ts";
+import { within } from "./within.ts";
 import type { Accepted, ConversationWorkflows, Messaging, OutgoingMessage } from "./types.ts";
 
 export interface MessagingDependencies {
-  readonly registry: Pick<Registry, "messages" | "conversations">;
+  readonly registry: Pick<Registry, "messages" | "batches" | "conversations">;
   readonly workflows: ConversationWorkflows;
   readonly events: Events;
   /** Who gets the message; throws `routing.*`, `agent.not_found`, `message.too_large`. */
   readonly chooseReceivers: (message: OutgoingMessage) => readonly Assignment[];
+  /** Whether an agent can take a batch of messages at once. */
+  readonly takesBatches: (agent: AgentName) => boolean;
   readonly onFault: (what: string, error: unknown) => void;
   readonly settings: {
     readonly expireAfterMs: number;
@@ -44,15 +48,6 @@ const finished = (record: ConversationRecord): CaxtonError =>
 
 const isOver = (record: ConversationRecord): boolean =>
   record.state === "completed" || record.state === "failed" || record.state === "expired";
-
-/** Resolves with `null` when the time runs out first. */
-const within = async <Value>(work: Promise<Value>, milliseconds: number): Promise<Value | null> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), milliseconds);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-};
 
 export const createMessaging = (deps: MessagingDependencies): RunningMessaging => {
   const { registry, workflows, events, settings, clock } = deps;
@@ -190,13 +185,16 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     }
   };
 
+  const batches = createBatches({ ...deps, inputFor, existing });
+
   return {
     send: sendInHand,
+    sendBatch: batches.send,
     redeliver: async () => {
       try {
         const left = (await registry.messages.unaccepted(500)).filter(({ message }) => !inHand.has(message.id));
         const results = await Promise.all(left.map(redeliverOne));
-        return results.filter(Boolean).length;
+        return results.filter(Boolean).length + (await batches.redeliver());
       } catch (thrown) {
         deps.onFault("looking for messages that were not accepted", thrown);
         return 0;

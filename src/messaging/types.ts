@@ -1,4 +1,5 @@
 /** What the API, the agents and later A2A and MCP ask of messaging. */
+import type { BatchFrame, BatchItem, BatchReply } from "../domain/batch.ts";
 import type { InteractionProtocol } from "../domain/conversation.ts";
 import type { ConversationInput, Delivered, Envelope } from "../domain/delivery.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
@@ -36,6 +37,16 @@ export interface Accepted {
   readonly replies: readonly MessageRecord[] | null;
 }
 
+export interface AcceptedBatch {
+  /** The ids of its messages count on from it. */
+  readonly batchId: MessageId;
+  readonly frame: BatchFrame;
+  readonly agent: AgentName;
+  readonly size: number;
+  /** In the order of the messages, where the caller waited and they came in time; else null. */
+  readonly replies: readonly BatchReply[] | null;
+}
+
 export interface ConversationOpening {
   readonly id: ConversationId | null;
   readonly protocol: InteractionProtocol;
@@ -51,6 +62,11 @@ export interface Messaging {
    * message.*, temporal.unavailable.
    */
   send(message: OutgoingMessage, waitMs: number | null): Promise<Accepted>;
+  /**
+   * Sends many messages as one, to one WASM agent; `common` is the message that all of them are but for what each item
+   * has of its own. Throws what `send` throws, and `message.invalid` for any other agent.
+   */
+  sendBatch(common: OutgoingMessage, items: readonly BatchItem[], waitMs: number | null): Promise<AcceptedBatch>;
   openConversation(opening: ConversationOpening): Promise<ConversationRecord>;
   /** Cancelling a finished conversation is `conversation.finished`. */
   cancelConversation(id: ConversationId, by: Sender): Promise<ConversationRecord>;

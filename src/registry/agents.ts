@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { agentIdFromBytes, agentNameKey } from "../domain/ids.ts";
 import { keyAfter, toPage } from "./cursor.ts";
+import type { ModuleWriter } from "./modules.ts";
 import type { Reader } from "./prisma.ts";
 import { toAgent, toAgentVersion, type AgentRow, type AgentVersionRow } from "./rows.ts";
 import { insertInto, type Database } from "./sqlite.ts";
@@ -38,7 +39,11 @@ const fromJoined = ({ hash, version, definition, source, versionCreatedAt, ...ro
 });
 
 /** Puts one agent inside a transaction of the caller's. */
-const createPut = ({ connection }: Database, clock: () => Date): ((input: AgentInput) => AgentWithVersion) => {
+const createPut = (
+  { connection }: Database,
+  writeModule: ModuleWriter,
+  clock: () => Date,
+): ((input: AgentInput) => AgentWithVersion) => {
   const find = connection.prepare<[string, string], AgentRow>(
     `SELECT * FROM "Agent" WHERE "workspace" = ? AND "nameKey" = ?`,
   );
@@ -82,6 +87,7 @@ const createPut = ({ connection }: Database, clock: () => Date): ((input: AgentI
       updatedAt: now,
     };
     (before === undefined ? insert : update).run(row);
+    if (input.module !== null) writeModule(input.module, now);
     insertVersion.run({
       agentId: row.id,
       hash,
@@ -112,9 +118,14 @@ const createPut = ({ connection }: Database, clock: () => Date): ((input: AgentI
   };
 };
 
-export const createAgentStore = (database: Database, reader: Reader, clock: () => Date): AgentStore => {
+export const createAgentStore = (
+  database: Database,
+  reader: Reader,
+  writeModule: ModuleWriter,
+  clock: () => Date,
+): AgentStore => {
   const { connection, run, write } = database;
-  const put = createPut(database, clock);
+  const put = createPut(database, writeModule, clock);
   const find = connection.prepare<[string, string], JoinedRow>(`${joined} WHERE a."workspace" = ? AND a."nameKey" = ?`);
   const all = connection.prepare<[], JoinedRow>(`${joined} ORDER BY a."nameKey", a."workspace"`);
   const findVersion = connection.prepare<[string, string], AgentVersionRow>(

@@ -1,5 +1,6 @@
 import { CaxtonError } from "../domain/errors.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
+import type { BatchedMessageFinder } from "./batches.ts";
 import type { ConversationWriter } from "./conversations.ts";
 import { keyAfter, toPage } from "./cursor.ts";
 import type { EventWriter } from "./events.ts";
@@ -43,6 +44,7 @@ export const createMessageStore = (
   messages: MessageWriter,
   conversations: ConversationWriter,
   writeEvents: EventWriter,
+  findInBatch: BatchedMessageFinder,
 ): MessageStore => {
   const known = connection.prepare<[string], 1>(`SELECT 1 FROM "Conversation" WHERE "id" = ?`).pluck();
   const byId = connection.prepare<[string], MessageRow>(`SELECT * FROM "Message" WHERE "id" = ?`);
@@ -93,7 +95,7 @@ export const createMessageStore = (
     find: async (id) =>
       run(() => {
         const row = byId.get(id);
-        return row === undefined ? null : toMessage(row);
+        return row === undefined ? findInBatch(id) : toMessage(row);
       }),
     setStatus: async (id, status) => run(() => messages.setStatus(id, status)),
     discard: async (id) =>

@@ -3,15 +3,18 @@ import { resolve } from "node:path";
 import { CaxtonError } from "../domain/errors.ts";
 import { createAgentStore } from "./agents.ts";
 import { createApiKeyStore } from "./api-keys.ts";
+import { createBatchedMessageFinder, createBatchStore } from "./batches.ts";
 import { createConversationStore, createConversationWriter } from "./conversations.ts";
 import { createEventStore, createEventWriter } from "./events.ts";
 import { createIdempotencyStore } from "./idempotency.ts";
 import { createJournalStore } from "./journal.ts";
 import { createMessageStore, createMessageWriter } from "./messages.ts";
 import { migrate } from "./migrations.ts";
+import { createModuleStore, createModuleWriter } from "./modules.ts";
 import { createReader } from "./prisma.ts";
 import { createDatabase, openConnection, type Database } from "./sqlite.ts";
 import type { Registry } from "./stores.ts";
+import { createToolStore } from "./tools.ts";
 
 export type RegistryOptions = ({ readonly file: string } | { readonly url: string }) & {
   /** Told when migrations were applied. */
@@ -38,11 +41,15 @@ const storesOver = (database: Database, file: string, clock: () => Date): Regist
   const conversations = createConversationWriter(connection);
   const messages = createMessageWriter(connection);
   const events = createEventWriter(connection);
+  const modules = createModuleWriter(connection);
   const ping = connection.prepare(`SELECT 1 FROM "_prisma_migrations" LIMIT 1`);
   return {
-    agents: createAgentStore(database, reader, clock),
+    agents: createAgentStore(database, reader, modules, clock),
+    modules: createModuleStore(database),
+    tools: createToolStore(database, modules, clock),
     conversations: createConversationStore(database, conversations, reader),
-    messages: createMessageStore(database, messages, conversations, events),
+    messages: createMessageStore(database, messages, conversations, events, createBatchedMessageFinder(connection)),
+    batches: createBatchStore(database, conversations, events),
     journal: createJournalStore(database, messages, conversations, events, clock),
     events: createEventStore(database, reader),
     apiKeys: createApiKeyStore(database, reader),

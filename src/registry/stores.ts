@@ -3,11 +3,13 @@
  * of the same name in this folder; `open-registry.ts` makes them all.
  */
 import type { AgentDefinition, AgentKind } from "../domain/agent.ts";
+import type { BatchFrame, BatchItem, BatchReply } from "../domain/batch.ts";
 import type { ConversationOutcome, ConversationStateName, InteractionProtocol } from "../domain/conversation.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { AgentId, AgentName, ConversationId, MessageId, Sender, VersionHash } from "../domain/ids.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { AgentStateName } from "../domain/lifecycle.ts";
+import type { ModuleHash } from "../domain/wasm.ts";
 
 /** One page of a list, newest or lowest first as the operation says. `cursor` is opaque to callers. */
 export interface PageRequest {
@@ -63,6 +65,40 @@ export interface AgentInput {
   readonly origin: "file" | "api";
   readonly file: string | null;
   readonly state: AgentStateName;
+  /** Of a WASM agent, where it may be new; it is stored in the same transaction. */
+  readonly module: NewModule | null;
+}
+
+export interface NewModule {
+  readonly sha256: ModuleHash;
+  readonly bytes: Uint8Array;
+}
+
+/** The bytes of WebAssembly modules, by their hash. They are written with what needs them. */
+export interface ModuleStore {
+  find(sha256: ModuleHash): Promise<Uint8Array | null>;
+  /** Bytes; null when there is no such module. */
+  sizeOf(sha256: ModuleHash): number | null;
+  /** Removes what no agent version and no tool names; answers with how many. */
+  sweep(): Promise<number>;
+}
+
+/** A tool that somebody uploaded. */
+export interface ToolRecord {
+  readonly name: string;
+  readonly manifest: JsonObject;
+  readonly module: ModuleHash;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface ToolStore {
+  /** Answers `false`, changing nothing, when the name is taken. */
+  add(tool: { readonly name: string; readonly manifest: JsonObject; readonly module: NewModule }): Promise<boolean>;
+  /** By name. */
+  all(): Promise<readonly ToolRecord[]>;
+  /** `false` when there is no such tool. */
+  remove(name: string): Promise<boolean>;
 }
 
 export interface AgentStore {
@@ -154,6 +190,7 @@ export interface MessageStore {
     readonly record: MessageRecord;
     readonly events: readonly NewEvent[];
   }): Promise<boolean>;
+  /** Also one that came, or was answered, in a batch. */
   find(id: MessageId): Promise<MessageRecord | null>;
   /** Marks as accepted or settled; never back. */
   setStatus(id: MessageId, status: MessageStatus): Promise<void>;
@@ -167,6 +204,47 @@ export interface MessageStore {
   answersTo(id: MessageId): Promise<readonly MessageRecord[]>;
   /** Messages that a crash left in `stored`, oldest first. */
   unaccepted(limit: number): Promise<readonly MessageRecord[]>;
+}
+
+/** Messages that travel together. */
+export interface BatchRecord {
+  readonly id: MessageId;
+  readonly agent: AgentName;
+  readonly version: VersionHash;
+  readonly frame: BatchFrame;
+  readonly items: readonly BatchItem[];
+  /** In the order of the items; null while they are being made. */
+  readonly replies: readonly BatchReply[] | null;
+  readonly status: MessageStatus;
+  readonly settledAt: string | null;
+}
+
+export interface BatchStore {
+  /** Writes the batch, and its conversation if it is not there yet; `false`, changing nothing of it, when the id is taken. */
+  open(input: {
+    readonly conversation: Parameters<ConversationStore["ensure"]>[0];
+    readonly batch: Pick<BatchRecord, "id" | "agent" | "version" | "frame" | "items">;
+    readonly events: readonly NewEvent[];
+  }): Promise<boolean>;
+  find(id: MessageId): Promise<BatchRecord | null>;
+  accept(id: MessageId): Promise<void>;
+  /** Removes a batch that Temporal refused to accept. */
+  discard(id: MessageId): Promise<void>;
+  /** Batches that a crash left in `stored`, oldest first. */
+  unaccepted(limit: number): Promise<readonly BatchRecord[]>;
+  /** Writes all replies, the participant and the conversation's new state at once; `false` when there are replies already. */
+  conclude(input: {
+    readonly id: MessageId;
+    readonly replies: readonly BatchReply[];
+    readonly at: string;
+    readonly participant: { readonly sender: Sender; readonly versionHash: VersionHash };
+    readonly conversation: {
+      readonly id: ConversationId;
+      /** null where it goes on. */
+      readonly end: Pick<Parameters<ConversationStore["setState"]>[0], "state" | "outcome" | "error"> | null;
+    };
+    readonly events: readonly NewEvent[];
+  }): Promise<boolean>;
 }
 
 export interface TurnRecord {
@@ -313,8 +391,11 @@ export interface IdempotencyStore {
 
 export interface Registry {
   readonly agents: AgentStore;
+  readonly modules: ModuleStore;
+  readonly tools: ToolStore;
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
+  readonly batches: BatchStore;
   readonly journal: JournalStore;
   readonly events: EventStore;
   readonly apiKeys: ApiKeyStore;

@@ -2,16 +2,37 @@ import { CaxtonError } from "../domain/errors.ts";
 import { sendMessageTool } from "./names.ts";
 import type { Tool, ToolCatalogue } from "./types.ts";
 
-/** A catalogue of the given tools. Two of the same name are a fault of the composition: `configuration.invalid`. */
-export const createToolCatalogue = (tools: readonly Tool[]): ToolCatalogue => {
-  const byName = new Map<string, Tool>();
-  for (const tool of tools) {
-    if (byName.has(tool.name) || tool.name === sendMessageTool) {
-      throw new CaxtonError("configuration.invalid", `Two tools are called “${tool.name}”.`, {
+/** Tools that may come and go; the earlier source wins where two have a tool of the same name. */
+export type ToolSource = () => readonly Tool[];
+
+/** Two tools of one name in a fixed set are a fault of the composition: `configuration.invalid`. */
+export const fixedTools = (tools: readonly Tool[]): ToolSource => {
+  const names = new Set<string>([sendMessageTool]);
+  for (const { name } of tools) {
+    if (names.has(name)) {
+      throw new CaxtonError("configuration.invalid", `Two tools are called “${name}”.`, {
         hint: "Rename one of them.",
       });
     }
-    byName.set(tool.name, tool);
+    names.add(name);
   }
-  return { get: (name) => byName.get(name) ?? null };
+  return () => tools;
+};
+
+/** A catalogue over all sources as they are at the moment of the question. */
+export const createToolCatalogue = (sources: readonly ToolSource[]): ToolCatalogue => {
+  const find = (name: string): Tool | null => {
+    for (const source of sources) {
+      const found = source().find((tool) => tool.name === name);
+      if (found !== undefined) return found;
+    }
+    return null;
+  };
+  return {
+    get: find,
+    all: () =>
+      [...new Set(sources.flatMap((source) => source().map(({ name }) => name)))]
+        .toSorted()
+        .flatMap((name) => find(name) ?? []),
+  };
 };

@@ -1,5 +1,5 @@
 /** Which of the calls that a model asks for it may make, and their way through the journal. */
-import type { AgentDefinition } from "../domain/agent.ts";
+import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type PendingCall, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, toCaxtonError, type ErrorCode } from "../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
@@ -9,6 +9,7 @@ import { traceparentOf } from "./derived-id.ts";
 import { sendMessageTool } from "../tools/names.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { ToolCallRecord } from "../registry/stores.ts";
+import { resolveReferences } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
 
 export const failed = (code: string, message: string): JsonObject => ({ ok: false, error: { code, message } });
@@ -32,7 +33,10 @@ const sendMessageDescription: ToolDescription = {
 };
 
 /** The tools of the agent's allowlist that somebody provides. A name that nobody provides is simply absent. */
-export const describeTools = (definition: AgentDefinition, catalogue: ToolCatalogue): readonly ToolDescription[] =>
+export const describeTools = (
+  definition: ConfigAgentDefinition,
+  catalogue: ToolCatalogue,
+): readonly ToolDescription[] =>
   definition.tools.flatMap((name) => {
     if (name === sendMessageTool) return [sendMessageDescription];
     const tool = catalogue.get(name);
@@ -41,7 +45,7 @@ export const describeTools = (definition: AgentDefinition, catalogue: ToolCatalo
 
 /** A call that goes on, or why it does not. */
 export const admitCall = (
-  definition: AgentDefinition,
+  definition: ConfigAgentDefinition,
   catalogue: ToolCatalogue,
   call: ToolCallRequest,
 ): { readonly pending: PendingCall } | { readonly refused: JsonObject } => {
@@ -96,11 +100,12 @@ export const findCall = async (
   );
 };
 
-/** Writes the result of a call and the event that tells of it. */
+/** Writes the result of a call and the event that tells of it, with what there is to audit. */
 export const storeResult = async (
   { registry, events, clock }: TurnDependencies,
   task: TurnTask,
   record: Omit<ToolCallRecord, "turnId">,
+  audit: JsonObject = {},
 ): Promise<void> => {
   const turnId = turnIdOf(task);
   await registry.journal.addToolCall({ turnId, ...record });
@@ -118,13 +123,16 @@ export const storeResult = async (
         ok: record.result["ok"] === true,
         durationMs: record.durationMs,
         error: record.result["error"] ?? null,
+        ...audit,
       },
     },
   ]);
 };
 
-const hasResult = async (deps: TurnDependencies, task: TurnTask, step: number, callId: string): Promise<boolean> =>
-  (await deps.registry.journal.toolCalls(turnIdOf(task))).some((each) => each.step === step && each.callId === callId);
+const hasResult = (calls: readonly ToolCallRecord[], step: number, callId: string): boolean =>
+  calls.some((each) => each.step === step && each.callId === callId);
+
+const auditIn = ({ facts }: CaxtonError): JsonObject => (isJsonObject(facts["audit"]) ? facts["audit"] : {});
 
 /** Runs one tool call, unless the journal has its result. What another attempt could mend is thrown. */
 export const callTool = async (
@@ -134,28 +142,32 @@ export const callTool = async (
   callId: string,
   signal: AbortSignal,
 ): Promise<void> => {
-  if (await hasResult(deps, task, step, callId)) return;
+  const turnId = turnIdOf(task);
+  const earlier = await deps.registry.journal.toolCalls(turnId);
+  if (hasResult(earlier, step, callId)) return;
   const call = await findCall(deps, task, step, callId);
   const tool = deps.tools.get(call.name);
   if (tool === null) throw new CaxtonError("tool.not_found", `Nobody provides the tool “${call.name}” any more.`);
   const started = performance.now();
-  const turnId = turnIdOf(task);
-  const result = await tool
-    .call(call.arguments, {
+  const attempt = async () =>
+    tool.call(resolveReferences(call.arguments, earlier), {
       agent: task.agent,
       conversationId: task.conversationId,
-      turnId,
       callKey: `${turnId}#${step}/${callId}`,
       signal,
       traceparent: traceparentOf(task, `${turnId}#${step}/${callId}`),
-    })
-    .then(succeeded, (thrown: unknown) => {
+    });
+  const { result, audit } = await attempt().then(
+    (given) => ({ result: succeeded(given.value), audit: given.audit }),
+    (thrown: unknown) => {
       const error = toCaxtonError(thrown);
       if (error.retryable && tool.idempotent) throw error;
-      return failed(error.code, error.message);
-    });
+      return { result: failed(error.code, error.message), audit: auditIn(error) };
+    },
+  );
   const durationMs = Math.round(performance.now() - started);
-  await storeResult(deps, task, { step, callId, tool: call.name, arguments: call.arguments, result, durationMs });
+  const record = { step, callId, tool: call.name, arguments: call.arguments, result, durationMs };
+  await storeResult(deps, task, record, { origin: tool.origin, ...audit });
 };
 
 /** Writes that a call came to nothing, unless it did come to something. */
@@ -166,7 +178,7 @@ export const abandonCall = async (
   callId: string,
   problem: { readonly code: string; readonly message: string },
 ): Promise<void> => {
-  if (await hasResult(deps, task, step, callId)) return;
+  if (hasResult(await deps.registry.journal.toolCalls(turnIdOf(task)), step, callId)) return;
   const call = await findCall(deps, task, step, callId);
   await storeResult(deps, task, {
     step,

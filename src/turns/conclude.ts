@@ -44,8 +44,8 @@ const replyTo = (asked: FipaMessage, task: TurnTask, conclusion: Conclusion, at:
 };
 
 /** The same end that the workflow's state machine comes to (`settle`), written with the reply. */
-const conversationEnd = (
-  asked: FipaMessage,
+export const conversationEnd = (
+  asked: Pick<FipaMessage, "performative">,
   error: Conclusion["error"],
 ): {
   readonly state: ConversationStateName;

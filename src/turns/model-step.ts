@@ -1,5 +1,5 @@
 /** One step of a turn: the model's next answer, and what is to be done about it. */
-import type { AgentDefinition } from "../domain/agent.ts";
+import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type StepOutcome, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import { expectsReply, mayAnswer, type FipaMessage } from "../domain/fipa.ts";
@@ -12,7 +12,9 @@ import { admitCall, describeTools, storeResult } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
 import { traceparentOf } from "./derived-id.ts";
 import { openingPrompt, textOf } from "./prompt.ts";
+import { runModule } from "./module-step.ts";
 import { parseReply } from "./reply.ts";
+import { resultText } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
 
 /** A model's answer as the journal keeps it. */
@@ -28,7 +30,7 @@ interface TurnState {
   readonly task: TurnTask;
   readonly step: number;
   readonly asked: FipaMessage;
-  readonly definition: AgentDefinition;
+  readonly definition: ConfigAgentDefinition;
   readonly turn: TurnRecord;
   /** The turn is in the database already. */
   readonly turnIsStored: boolean;
@@ -36,13 +38,17 @@ interface TurnState {
   readonly toolCalls: readonly ToolCallRecord[];
 }
 
-const loadTurn = async (deps: TurnDependencies, task: TurnTask, step: number): Promise<TurnState> => {
+const loadTurn = async (
+  deps: TurnDependencies,
+  task: TurnTask,
+  definition: ConfigAgentDefinition,
+  step: number,
+): Promise<TurnState> => {
   const { journal, messages } = deps.registry;
   const turnId = turnIdOf(task);
   const record = await messages.find(task.messageId);
   if (record === null) throw new CaxtonError("message.not_found", `The message ${task.messageId} is not stored.`);
   const asked = record.message;
-  const definition = await deps.definition(task.agent, task.version);
   const stored = await journal.findTurn(turnId);
   if (stored !== null) {
     const [modelCalls, toolCalls] = await Promise.all([journal.modelCalls(turnId), journal.toolCalls(turnId)]);
@@ -64,9 +70,6 @@ const loadTurn = async (deps: TurnDependencies, task: TurnTask, step: number): P
 
 const answerOf = (call: ModelCallRecord): JournaledAnswer => call.answer as unknown as JournaledAnswer;
 
-const resultText = (result: JsonObject): string =>
-  result["ok"] === true ? textOf(result["value"] ?? null) : JSON.stringify({ error: result["error"] });
-
 /** The model conversation so far: the opening, and each earlier answer with the results of its calls. */
 const transcript = ({ turn, modelCalls, toolCalls, step }: TurnState): readonly ChatMessage[] => [
   ...(turn.prompt as unknown as readonly ChatMessage[]),
@@ -77,8 +80,8 @@ const transcript = ({ turn, modelCalls, toolCalls, step }: TurnState): readonly 
       return [
         { role: "assistant", content: answer.text, toolCalls: answer.toolCalls },
         ...answer.toolCalls.map((call): ChatMessage => {
-          const result = toolCalls.find((one) => one.step === each.step && one.callId === call.id)?.result;
-          return { role: "tool", toolCallId: call.id, content: result === undefined ? "" : resultText(result) };
+          const made = toolCalls.find((one) => one.step === each.step && one.callId === call.id);
+          return { role: "tool", toolCallId: call.id, content: made === undefined ? "" : resultText(made) };
         }),
       ];
     }),
@@ -108,7 +111,7 @@ const withinLimits = (state: TurnState, deps: TurnDependencies): void => {
 };
 
 /** The implied call of a structured answer that addresses another capability, where the agent may do so. */
-const withForward = (definition: AgentDefinition, answer: ChatAnswer): JournaledAnswer => {
+const withForward = (definition: ConfigAgentDefinition, answer: ChatAnswer): JournaledAnswer => {
   const { text, toolCalls, finishReason } = answer;
   const reply = toolCalls.length === 0 ? parseReply(text, false) : null;
   if (reply?.forwardTo == null || !definition.tools.includes(sendMessageTool)) {
@@ -267,7 +270,9 @@ export const takeStep = async (
   step: number,
   signal: AbortSignal,
 ): Promise<StepOutcome> => {
-  const state = await loadTurn(deps, task, step);
+  const definition = await deps.definition(task.agent, task.version);
+  if (definition.kind === "wasm") return runModule(deps, task, definition, signal);
+  const state = await loadTurn(deps, task, definition, step);
   const previous = state.modelCalls.find((each) => each.step === step - 1);
   if (previous !== undefined && answerOf(previous).forwards) return concludeForward(deps, state);
   const journaled = state.modelCalls.find((each) => each.step === step);

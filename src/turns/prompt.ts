@@ -1,5 +1,5 @@
 /** From a FIPA message to the opening of a model conversation. */
-import type { AgentDefinition } from "../domain/agent.ts";
+import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import { agentSender } from "../domain/ids.ts";
 import { isJsonObject, type Json } from "../domain/json.ts";
@@ -39,7 +39,7 @@ const transcriptLine = (message: FipaMessage): string =>
   `${message.sender} (${message.performative}): ${textOf(message.content)}`;
 
 export interface PromptInput {
-  readonly definition: AgentDefinition;
+  readonly definition: ConfigAgentDefinition;
   readonly message: FipaMessage;
   /** Earlier messages of the conversation, oldest first. */
   readonly history: readonly FipaMessage[];

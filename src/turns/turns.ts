@@ -5,6 +5,7 @@
 import type { ForwardedMessage, ReplySummary, StepOutcome, TurnTask } from "../domain/delivery.ts";
 import { turnIdOf } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
+import { failBatch, runBatch } from "./batch.ts";
 import { abandonCall, callTool } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
 import { forwardMessage, returnReplies } from "./forwarding.ts";
@@ -32,6 +33,9 @@ export interface Turns {
     task: TurnTask,
     problem: { readonly code: string; readonly message: string },
   ): Promise<ReplySummary>;
+  /** All messages of a batch through its WASM agent; an earlier attempt's replies stay. */
+  runBatch(task: TurnTask, signal: AbortSignal): Promise<ReplySummary>;
+  failBatch(task: TurnTask, problem: { readonly code: string; readonly message: string }): Promise<ReplySummary>;
 }
 
 /** Resolves with `running` when the patience ends first. */
@@ -85,6 +89,8 @@ export const createTurns = (deps: TurnDependencies): Turns => {
     abandonCall: async (task, step, callId, problem) => abandonCall(deps, task, step, callId, problem),
     forwardMessage: async (task, step, callId) => forwardMessage(deps, task, step, callId),
     returnReplies: async (task, step, callId, replies) => returnReplies(deps, task, step, callId, replies),
+    runBatch: async (task, signal) => runBatch(deps, task, signal),
+    failBatch: async (task, problem) => failBatch(deps, task, problem),
     concludeWithFailure: async (task, problem) => {
       const asked = await deps.registry.messages.find(task.messageId);
       if (asked === null) {

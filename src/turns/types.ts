@@ -7,6 +7,7 @@ import type { Events } from "../observability/types.ts";
 import type { Registry } from "../registry/stores.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
+import type { WasmAgents } from "../wasm-agents/types.ts";
 import type { RenderTemplate } from "./prompt.ts";
 
 export interface ModelChoice {
@@ -45,10 +46,11 @@ export interface TurnDefaults {
 }
 
 export interface TurnDependencies {
-  readonly registry: Pick<Registry, "journal" | "messages" | "conversations">;
+  readonly registry: Pick<Registry, "journal" | "messages" | "batches" | "conversations">;
   readonly events: Events;
   readonly models: ModelChoice;
   readonly tools: ToolCatalogue;
+  readonly modules: Pick<WasmAgents, "call" | "callBatch">;
   readonly definition: (agent: AgentName, version: VersionHash) => Promise<AgentDefinition>;
   /** Who gets a message for a capability; throws `routing.*`. Agents in `except` are left out. */
   readonly chooseReceivers: (

@@ -30,6 +30,17 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
   }
 }
 
+/** One agent dealing with all messages of a batch, which `task.messageId` names. Ends in a reply to each of them. */
+export async function batchTurn(context: TurnContext, task: TurnTask): Promise<ReplySummary> {
+  try {
+    return await patient(context.settings).runBatch(task);
+  } catch (thrown) {
+    const problem = isCancellation(thrown) ? context.cancelReason() : problemOf(thrown);
+    const closes = task.closes && !problem.code.startsWith("conversation.");
+    return CancellationScope.nonCancellable(async () => records.failBatch({ ...task, closes }, problem));
+  }
+}
+
 /** For a caller who waits, the quick way first; what it does not settle goes the patient way. */
 async function takeStep({ settings }: TurnContext, task: TurnTask, step: number, waits: boolean): Promise<StepOutcome> {
   if (waits) {

@@ -35,10 +35,11 @@ import type {
   Delivered,
   Envelope,
   ReplySummary,
+  TurnTask,
 } from "../domain/delivery.ts";
 import type { VersionHash } from "../domain/ids.ts";
 import { records } from "./activity-proxies.ts";
-import { agentTurn, type TurnContext } from "./agent-turn.ts";
+import { agentTurn, batchTurn, type TurnContext } from "./agent-turn.ts";
 
 export const deliver = defineUpdate<Delivered, [Envelope]>("deliver");
 export const cancelConversation = defineUpdate<ConversationState>("cancel");
@@ -171,22 +172,19 @@ async function exchange(
   const single = envelope.receivers.length === 1;
   const takeTurns = async (within: TurnContext): Promise<readonly ReplySummary[]> =>
     Promise.all(
-      envelope.receivers.map(context.keepVersion).map(async (receiver) =>
-        agentTurn(
-          within,
-          {
-            ...receiver,
-            conversationId,
-            messageId: envelope.messageId,
-            path: [],
-            settles: single,
-            closes: closes && single,
-            first,
-            traceId: envelope.traceId,
-          },
-          envelope.waits,
-        ),
-      ),
+      envelope.receivers.map(context.keepVersion).map(async (receiver) => {
+        const task: TurnTask = {
+          ...receiver,
+          conversationId,
+          messageId: envelope.messageId,
+          path: [],
+          settles: single,
+          closes: closes && single,
+          first,
+          traceId: envelope.traceId,
+        };
+        return envelope.batch === true ? batchTurn(within, task) : agentTurn(within, task, envelope.waits);
+      }),
     );
   const replies =
     envelope.replyBy === null ? await takeTurns(context) : await until(envelope.replyBy, context, takeTurns);

@@ -1,5 +1,5 @@
 /** Agents for tests that need one and do not care how it was written. */
-import type { AgentDefinition } from "../../src/domain/agent.ts";
+import type { ConfigAgentDefinition } from "../../src/domain/agent.ts";
 import type { AgentId, AgentName, Capability, Version, VersionHash } from "../../src/domain/ids.ts";
 import type { AgentWithVersion } from "../../src/registry/stores.ts";
 
@@ -8,7 +8,7 @@ export const aDefinition = (parts: {
   readonly capabilities?: readonly string[];
   readonly priority?: number;
   readonly tools?: readonly string[];
-}): AgentDefinition => ({
+}): ConfigAgentDefinition => ({
   kind: "config",
   name: parts.name as AgentName,
   version: "1.0.0" as Version,

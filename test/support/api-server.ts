@@ -2,6 +2,7 @@
  * A server for tests of the API: the real registry, catalogue, router, events and messaging on a real port. Only the
  * workflows are {@link InstantWorkflows}, so that these tests need no Temporal.
  */
+import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -20,6 +21,7 @@ import type { Events } from "../../src/observability/types.ts";
 import type { Registry, Role } from "../../src/registry/stores.ts";
 import { createReceiverChoice } from "../../src/routing/receivers.ts";
 import { createRouter } from "../../src/routing/router.ts";
+import { createToolCatalogue } from "../../src/tools/catalogue.ts";
 import { createInstantWorkflows, type InstantWorkflows } from "./instant-workflows.ts";
 import { temporaryRegistry } from "./registry.ts";
 
@@ -111,6 +113,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     clock,
     newId: randomUUID,
     chooseReceivers: receivers.forMessage,
+    takesBatches: (agent) => catalogue.get(agent).agent.kind === "wasm",
     onFault: (what, error) => logged.push({ what, error }),
     settings: {
       expireAfterMs: 3_600_000,
@@ -129,10 +132,21 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     catalogue,
     messaging,
     router,
+    tools: {
+      catalogue: createToolCatalogue([]),
+      uploaded: { add: async () => expect.fail("no sandbox"), remove: async () => expect.fail("no sandbox") },
+    },
+    version: "0.0.0",
     events,
     readiness: async () => readiness,
     clock,
-    limits: { maxBodyBytes: 1_048_576, maxWaitMs: 5_000, heartbeatMs: 200, ...options.limits },
+    limits: {
+      maxBodyBytes: 1_048_576,
+      maxUploadBytes: 4_194_304,
+      maxWaitMs: 5_000,
+      heartbeatMs: 200,
+      ...options.limits,
+    },
     logger: { error: log, warn: log },
     onRequest: (report) => requests.push(report),
     stopping: stopping.signal,

@@ -102,6 +102,14 @@ export const openStage = async (): Promise<Stage> => {
       seen.push({ activity: "concludeWithFailure", detail: problem });
       return replyBy(task, problem);
     },
+    runBatch: async (task) => {
+      seen.push({ activity: "runBatch", detail: { batch: task.messageId, closes: task.closes } });
+      return replyBy(task, null);
+    },
+    failBatch: async (task, problem) => {
+      seen.push({ activity: "failBatch", detail: problem });
+      return replyBy(task, problem);
+    },
     settleMessage: async (messageId) => {
       seen.push({ activity: "settleMessage", detail: messageId });
     },

@@ -11,8 +11,11 @@ const { NOTE_URL: noteUrl = "", ...env } = process.env;
 
 const noteDown: Tool = {
   name: "note_down",
+  origin: "embedded",
   description: "Writes a note.",
   parameters: { type: "object", properties: { text: { type: "string" } }, required: ["text"] },
+  resultSchema: null,
+  manifest: null,
   idempotent: true,
   timeoutMs: 10_000,
   call: async (args, { callKey, signal }) => {
@@ -23,7 +26,7 @@ const noteDown: Tool = {
     }).catch((cause: unknown) => {
       throw new CaxtonError("tool.failed", "The note was not taken.", { cause });
     });
-    return { noted: response.ok };
+    return { value: { noted: response.ok }, audit: {} };
   },
 };
 

@@ -1,9 +1,16 @@
 /** Reading what came of calls, the same for all tests of the sandbox. */
+import type { CaxtonError } from "../../src/domain/errors.ts";
 import { createSandboxEngine, type SandboxOptions } from "../../src/sandbox/engine.ts";
 import type { CallLimits, CallResult, ModulePolicy, SandboxEngine, SandboxInstance } from "../../src/sandbox/types.ts";
 import { aPolicy, someLimits, textOf } from "./guests.ts";
 
 export const codeOf = (result: CallResult | undefined): string => (result?.ok === false ? result.error.code : "ok");
+
+/** The error that a call failed with. */
+export const errorOf = (result: CallResult | undefined): CaxtonError => {
+  if (result?.ok === false) return result.error;
+  throw new RangeError("The call did not fail.");
+};
 
 /** The output as text; throws what the call failed with. */
 export const outputOf = (result: CallResult | undefined): string | null => {

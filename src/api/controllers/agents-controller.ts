@@ -18,6 +18,7 @@ import {
 import type { Request as HttpRequest } from "express";
 import type { AgentFilter } from "../../registry/stores.ts";
 import { checkRequest, invalidRequest } from "../check-request.ts";
+import { contextOf, responseOf } from "../context.ts";
 import type {
   Agent,
   AgentDefinitionBody,
@@ -55,6 +56,9 @@ const sourceOf = (body: AgentDefinitionBody | string): string => {
   throw invalidRequest([{ pointer: "", message: "The body is JSON, but was sent as text/markdown.", suggestion }]);
 };
 
+/** The WebAssembly module that came with the definition. */
+const moduleOf = (request: HttpRequest): Uint8Array | null => contextOf(responseOf(request)).module;
+
 /** Leaves out what was not asked for, so that a filter has only what it filters by. */
 const filterOf = (given: { readonly [Key in keyof AgentFilter]: AgentFilter[Key] | undefined }): AgentFilter =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -64,7 +68,8 @@ const filterOf = (given: { readonly [Key in keyof AgentFilter]: AgentFilter[Key]
 @Middlewares(checkRequest)
 export class AgentsController extends ApiController {
   /**
-   * The body is an agent file (`text/markdown`) or the same definition in JSON. The agent is loaded and takes
+   * The body is an agent file (`text/markdown`) or the same definition in JSON; for a WASM agent `multipart/form-data`
+   * with the one or the other as `manifest` and the WebAssembly file as `module`. The agent is loaded and takes
    * conversations at once.
    * @summary Create an agent
    * @param idempotencyKey Makes repeating the request safe
@@ -80,7 +85,7 @@ export class AgentsController extends ApiController {
   ): Promise<AgentDetails> {
     const source = sourceOf(body);
     const answer = await answerOnce(request, idempotencyKey, async () => {
-      const stored = await this.services.catalogue.create(source);
+      const stored = await this.services.catalogue.create(source, moduleOf(request));
       const { name, activeVersion } = stored.agent;
       return {
         status: 201,
@@ -118,8 +123,11 @@ export class AgentsController extends ApiController {
    */
   @Post("validate")
   @Security("bearer", ["viewer"])
-  public async validateAgent(@Body() body: AgentDefinitionBody | string): Promise<ValidAgent> {
-    const parsed = this.services.catalogue.validate(sourceOf(body), fileName);
+  public async validateAgent(
+    @Request() request: HttpRequest,
+    @Body() body: AgentDefinitionBody | string,
+  ): Promise<ValidAgent> {
+    const parsed = await this.services.catalogue.validate(sourceOf(body), fileName, moduleOf(request));
     return {
       name: parsed.definition.name,
       hash: parsed.hash,
@@ -155,6 +163,7 @@ export class AgentsController extends ApiController {
   @Response<Problem>(409, "The agent follows its file, or is in a state that does not allow it")
   @Response<Problem>(412, "The active version is another one than If-Match names")
   public async replaceAgent(
+    @Request() request: HttpRequest,
     @Path() name: AgentNameText,
     @Body() body: AgentDefinitionBody | string,
     @Header("If-Match") ifMatch?: IfMatch,
@@ -163,9 +172,10 @@ export class AgentsController extends ApiController {
     const agentName = agentNameParameter(name);
     const { activeVersion } = catalogue.get(agentName).agent;
     const source = sourceOf(body);
+    const module = moduleOf(request);
     // What is wrong in itself is wrong whatever the version.
-    catalogue.validate(source, fileName);
-    const stored = await catalogue.replace(agentName, source, expectedVersion(ifMatch, activeVersion));
+    await catalogue.validate(source, fileName, module);
+    const stored = await catalogue.replace(agentName, source, expectedVersion(ifMatch, activeVersion), module);
     this.setHeader("ETag", etagOf(stored.agent.activeVersion));
     return presentAgentDetails(stored, stored.warnings);
   }

@@ -37,11 +37,12 @@ import type {
   StreamedEvent,
   OpenConversation,
 } from "../dto/conversations.ts";
-import type { AcceptedMessage, MessagePage, ProtocolText, SendMessage } from "../dto/messages.ts";
+import type { AcceptedBatch, AcceptedMessage, MessagePage, ProtocolText, SendMessage } from "../dto/messages.ts";
 import { answerOnce, uuidOfKey } from "../idempotency.ts";
 import { parseOpening } from "../parse-message.ts";
 import { conversationIdParameter, orNotFound, pageOf, senderParameter } from "../parse-values.ts";
 import { presentConversation, presentMessage, presentPage } from "../present.ts";
+import { sendBatch } from "../send-batch.ts";
 import { sendMessage } from "../send.ts";
 import { streamEvents } from "../sse.ts";
 import { ApiController } from "./api-controller.ts";
@@ -160,6 +161,33 @@ export class ConversationsController extends ApiController {
   ): Promise<AcceptedMessage> {
     const conversation = await this.find(id);
     return this.give(await sendMessage(request, body, { prefer, idempotencyKey, conversationId: conversation.id }));
+  }
+
+  /**
+   * As `POST /messages/batch`, into this conversation.
+   * @summary Send a batch of messages into a conversation
+   * @param id The conversation's id
+   * @param prefer Whether to wait for the replies
+   * @param idempotencyKey Makes repeating the request safe
+   */
+  @Post("{id}/messages/batch")
+  @Security("bearer", ["operator", "agent"])
+  @SuccessResponse(202, "The batch was accepted")
+  @Response<AcceptedBatch>(200, "The batch was accepted, and these are the replies")
+  @Response<Problem>(404, "There is no such conversation, nobody provides the capability, or there is no such agent")
+  @Response<Problem>(
+    409,
+    "The conversation does not take the messages, or the Idempotency-Key was used for another request",
+  )
+  public async sendConversationBatch(
+    @Request() request: HttpRequest,
+    @Path() id: Uuid,
+    @Body() body: unknown,
+    @Header("Prefer") prefer?: Prefer,
+    @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
+  ): Promise<AcceptedBatch> {
+    const conversation = await this.find(id);
+    return this.give(await sendBatch(request, body, { prefer, idempotencyKey, conversationId: conversation.id }));
   }
 
   /**

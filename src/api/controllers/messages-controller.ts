@@ -16,9 +16,10 @@ import type { Request as HttpRequest } from "express";
 import { CaxtonError } from "../../domain/errors.ts";
 import { checkRequest } from "../check-request.ts";
 import type { IdempotencyKey, Prefer, Problem, Uuid } from "../dto/common.ts";
-import type { AcceptedMessage, Message, SendMessage } from "../dto/messages.ts";
+import type { AcceptedBatch, AcceptedMessage, Batch, Message, SendMessage } from "../dto/messages.ts";
 import { messageIdParameter, orNotFound } from "../parse-values.ts";
-import { presentMessage } from "../present.ts";
+import { presentBatch, presentMessage } from "../present.ts";
+import { sendBatch } from "../send-batch.ts";
 import { sendMessage } from "../send.ts";
 import { ApiController } from "./api-controller.ts";
 
@@ -49,6 +50,44 @@ export class MessagesController extends ApiController {
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AcceptedMessage> {
     return this.give(await sendMessage(request, body, { prefer, idempotencyKey, conversationId: null }));
+  }
+
+  /**
+   * All messages go to one WASM agent in one conversation, and have the same performative; they differ in `content` and
+   * `replyWith`. They are delivered by one update and answered by one activity, so durability is paid once for all of them;
+   * the failure of one is never another's loss. The body is a JSON array, or one message a line.
+   * @summary Send a batch of messages
+   * @param prefer Whether to wait for the replies
+   * @param idempotencyKey Makes repeating the request safe
+   */
+  @Post("batch")
+  @Security("bearer", ["operator", "agent"])
+  @SuccessResponse(202, "The batch was accepted")
+  @Response<AcceptedBatch>(200, "The batch was accepted, and these are the replies")
+  @Response<Problem>(404, "Nobody provides the capability, or there is no such agent")
+  @Response<Problem>(
+    409,
+    "The conversation does not take the messages, or the Idempotency-Key was used for another request",
+  )
+  public async sendBatch(
+    @Request() request: HttpRequest,
+    @Body() body: unknown,
+    @Header("Prefer") prefer?: Prefer,
+    @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
+  ): Promise<AcceptedBatch> {
+    return this.give(await sendBatch(request, body, { prefer, idempotencyKey, conversationId: null }));
+  }
+
+  /**
+   * @summary Get a batch with its replies
+   * @param id The batch's id
+   */
+  @Get("batch/{id}")
+  @Security("bearer", ["viewer"])
+  @Response<Problem>(404, "There is no such batch")
+  public async getBatch(@Path() id: Uuid): Promise<Batch> {
+    const batchId = messageIdParameter(id);
+    return presentBatch(orNotFound(await this.services.registry.batches.find(batchId), () => noSuchMessage(batchId)));
   }
 
   /**

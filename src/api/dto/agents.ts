@@ -35,6 +35,14 @@ export interface CapabilityOfferBody {
  */
 export interface AgentDefinitionBody {
   name: AgentNameText;
+  /** `wasm` where there is a `module`, else `config`. */
+  kind?: AgentKindText;
+  /** Of a WASM agent: the name of the module that comes with the definition, or `sha256:` and the hash of one that is stored. */
+  module?: string;
+  /** Of a WASM agent: WebAssembly features beyond the default policy. */
+  features?: string[];
+  /** Of a WASM agent: `maxMemory`, `maxCpu`, `maxExecutionTime`, `maxMessageSize`, for one message. */
+  resources?: AnyObject;
   /** Semantic version, for people. */
   version?: string;
   /**

@@ -146,6 +146,57 @@ export interface AcceptedMessage {
   replies: Message[] | null;
 }
 
+/**
+ * The reply to one message of a batch.
+ * @example { "performative": "inform", "content": { "words": 4 } }
+ */
+export interface BatchReply {
+  performative: PerformativeText;
+  content: unknown;
+}
+
+/**
+ * A batch that was accepted: it is durable and will be dealt with.
+ * @example {
+ *   "batchId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b000000",
+ *   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+ *   "deliveredTo": "WordCount",
+ *   "size": 2,
+ *   "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+ *   "replies": [
+ *     { "performative": "inform", "content": { "words": 4 } },
+ *     { "performative": "inform", "content": { "words": 7 } }
+ *   ]
+ * }
+ */
+export interface AcceptedBatch {
+  /** The id of its first message is this one and 1, and so on in hexadecimal; `GET /messages/{id}` finds each. */
+  batchId: Uuid;
+  conversationId: Uuid;
+  deliveredTo: AgentNameText;
+  /** How many messages it has. */
+  size: number;
+  traceId: string;
+  /** In the order of the messages, where you waited and they came in time; else null. */
+  replies: BatchReply[] | null;
+}
+
+/**
+ * A batch of messages.
+ * @example {
+ *   "batchId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b000000",
+ *   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+ *   "deliveredTo": "WordCount",
+ *   "size": 1,
+ *   "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+ *   "status": "settled",
+ *   "replies": [{ "performative": "inform", "content": { "words": 4 } }]
+ * }
+ */
+export interface Batch extends AcceptedBatch {
+  status: MessageStatusText;
+}
+
 /** A page of messages. */
 export interface MessagePage {
   items: Message[];

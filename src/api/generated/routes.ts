@@ -4,6 +4,8 @@
 import type { TsoaRoute } from '@tsoa/runtime';
 import {  fetchMiddlewares, ExpressTemplateService } from '@tsoa/runtime';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { ToolsController } from './../controllers/tools-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { StatusController } from './../controllers/status-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { MessagesController } from './../controllers/messages-controller.ts';
@@ -29,6 +31,100 @@ const expressAuthenticationRecasted = expressAuthentication as (req: ExRequest, 
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 
 const models: TsoaRoute.Models = {
+    "ToolNameText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"pattern":{"errorMsg":"It takes 1 to 64 letters, digits, “-” and “_”.","value":"^[A-Za-z0-9_-]{1,64}$"}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ToolOriginText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["built-in"]},{"dataType":"enum","enums":["uploaded"]},{"dataType":"enum","enums":["remote"]},{"dataType":"enum","enums":["embedded"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "AnyObject": {
+        "dataType": "refObject",
+        "properties": {
+        },
+        "additionalProperties": {"dataType":"any"},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Tool": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"ref":"ToolNameText","required":true},
+            "origin": {"ref":"ToolOriginText","required":true},
+            "sandboxed": {"dataType":"boolean","required":true},
+            "description": {"dataType":"string","required":true},
+            "inputSchema": {"ref":"AnyObject","required":true},
+            "outputSchema": {"dataType":"union","subSchemas":[{"ref":"AnyObject"},{"dataType":"enum","enums":[null]}],"required":true},
+            "idempotent": {"dataType":"boolean","required":true},
+            "timeoutMs": {"dataType":"double","required":true},
+            "manifest": {"dataType":"union","subSchemas":[{"ref":"AnyObject"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ToolList": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"Tool"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ProblemError": {
+        "dataType": "refObject",
+        "properties": {
+            "pointer": {"dataType":"string"},
+            "parameter": {"dataType":"string"},
+            "file": {"dataType":"string"},
+            "line": {"dataType":"integer"},
+            "column": {"dataType":"integer"},
+            "message": {"dataType":"string","required":true},
+            "suggestion": {"dataType":"string"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Problem": {
+        "dataType": "refObject",
+        "properties": {
+            "type": {"dataType":"string","required":true},
+            "title": {"dataType":"string","required":true},
+            "status": {"dataType":"integer","required":true},
+            "detail": {"dataType":"string","required":true},
+            "code": {"dataType":"string","required":true},
+            "traceId": {"dataType":"string","required":true},
+            "errors": {"dataType":"array","array":{"dataType":"refObject","ref":"ProblemError"},"required":true},
+            "hint": {"dataType":"string"},
+            "facts": {"ref":"AnyObject"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "IdempotencyKey": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"pattern":{"errorMsg":"It takes 1 to 255 printable ASCII characters.","value":"^[\\x21-\\x7e]{1,255}$"}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ToolCallResult": {
+        "dataType": "refObject",
+        "properties": {
+            "value": {"dataType":"any","required":true},
+            "durationMs": {"dataType":"double","required":true},
+            "audit": {"ref":"AnyObject","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ToolCall": {
+        "dataType": "refObject",
+        "properties": {
+            "arguments": {"ref":"AnyObject","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "Health": {
         "dataType": "refObject",
         "properties": {
@@ -142,43 +238,6 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "ProblemError": {
-        "dataType": "refObject",
-        "properties": {
-            "pointer": {"dataType":"string"},
-            "parameter": {"dataType":"string"},
-            "file": {"dataType":"string"},
-            "line": {"dataType":"integer"},
-            "column": {"dataType":"integer"},
-            "message": {"dataType":"string","required":true},
-            "suggestion": {"dataType":"string"},
-        },
-        "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "AnyObject": {
-        "dataType": "refObject",
-        "properties": {
-        },
-        "additionalProperties": {"dataType":"any"},
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "Problem": {
-        "dataType": "refObject",
-        "properties": {
-            "type": {"dataType":"string","required":true},
-            "title": {"dataType":"string","required":true},
-            "status": {"dataType":"integer","required":true},
-            "detail": {"dataType":"string","required":true},
-            "code": {"dataType":"string","required":true},
-            "traceId": {"dataType":"string","required":true},
-            "errors": {"dataType":"array","array":{"dataType":"refObject","ref":"ProblemError"},"required":true},
-            "hint": {"dataType":"string"},
-            "facts": {"ref":"AnyObject"},
-        },
-        "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "ProtocolText": {
         "dataType": "refAlias",
         "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["request-reply"]},{"dataType":"enum","enums":["query"]},{"dataType":"enum","enums":["inform"]}],"validators":{}},
@@ -216,9 +275,40 @@ const models: TsoaRoute.Models = {
         "type": {"dataType":"string","validators":{"maxLength":{"value":256}}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "IdempotencyKey": {
-        "dataType": "refAlias",
-        "type": {"dataType":"string","validators":{"pattern":{"errorMsg":"It takes 1 to 255 printable ASCII characters.","value":"^[\\x21-\\x7e]{1,255}$"}}},
+    "BatchReply": {
+        "dataType": "refObject",
+        "properties": {
+            "performative": {"ref":"PerformativeText","required":true},
+            "content": {"dataType":"any","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "AcceptedBatch": {
+        "dataType": "refObject",
+        "properties": {
+            "batchId": {"ref":"Uuid","required":true},
+            "conversationId": {"ref":"Uuid","required":true},
+            "deliveredTo": {"ref":"AgentNameText","required":true},
+            "size": {"dataType":"double","required":true},
+            "traceId": {"dataType":"string","required":true},
+            "replies": {"dataType":"union","subSchemas":[{"dataType":"array","array":{"dataType":"refObject","ref":"BatchReply"}},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "Batch": {
+        "dataType": "refObject",
+        "properties": {
+            "batchId": {"ref":"Uuid","required":true},
+            "conversationId": {"ref":"Uuid","required":true},
+            "deliveredTo": {"ref":"AgentNameText","required":true},
+            "size": {"dataType":"double","required":true},
+            "traceId": {"dataType":"string","required":true},
+            "replies": {"dataType":"union","subSchemas":[{"dataType":"array","array":{"dataType":"refObject","ref":"BatchReply"}},{"dataType":"enum","enums":[null]}],"required":true},
+            "status": {"ref":"MessageStatusText","required":true},
+        },
+        "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "CaxtonEvent": {
@@ -515,6 +605,10 @@ const models: TsoaRoute.Models = {
         "dataType": "refObject",
         "properties": {
             "name": {"ref":"AgentNameText","required":true},
+            "kind": {"ref":"AgentKindText"},
+            "module": {"dataType":"string"},
+            "features": {"dataType":"array","array":{"dataType":"string"}},
+            "resources": {"ref":"AnyObject"},
             "version": {"dataType":"string"},
             "description": {"dataType":"string","validators":{"maxLength":{"value":2000}}},
             "capabilities": {"dataType":"array","array":{"dataType":"refObject","ref":"CapabilityOfferBody"}},
@@ -623,6 +717,189 @@ export function RegisterRoutes(app: Router) {
 
 
     
+        const argsToolsController_listTools: Record<string, TsoaRoute.ParameterSchema> = {
+        };
+        app.get('/api/v1/tools',
+            authenticateMiddleware([{"bearer":["viewer"]}]),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController)),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController.prototype.listTools)),
+
+            async function ToolsController_listTools(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsToolsController_listTools, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<ToolsController>(ToolsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listTools',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsToolsController_createTool: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                body: {"in":"body","name":"body","required":true,"ref":"AnyObject"},
+                idempotencyKey: {"in":"header","name":"Idempotency-Key","ref":"IdempotencyKey"},
+        };
+        app.post('/api/v1/tools',
+            authenticateMiddleware([{"bearer":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController)),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController.prototype.createTool)),
+
+            async function ToolsController_createTool(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsToolsController_createTool, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<ToolsController>(ToolsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'createTool',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 201,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsToolsController_getTool: Record<string, TsoaRoute.ParameterSchema> = {
+                name: {"in":"path","name":"name","required":true,"ref":"ToolNameText"},
+        };
+        app.get('/api/v1/tools/:name',
+            authenticateMiddleware([{"bearer":["viewer"]}]),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController)),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController.prototype.getTool)),
+
+            async function ToolsController_getTool(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsToolsController_getTool, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<ToolsController>(ToolsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getTool',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsToolsController_deleteTool: Record<string, TsoaRoute.ParameterSchema> = {
+                name: {"in":"path","name":"name","required":true,"ref":"ToolNameText"},
+        };
+        app.delete('/api/v1/tools/:name',
+            authenticateMiddleware([{"bearer":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController)),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController.prototype.deleteTool)),
+
+            async function ToolsController_deleteTool(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsToolsController_deleteTool, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<ToolsController>(ToolsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'deleteTool',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsToolsController_callTool: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                name: {"in":"path","name":"name","required":true,"ref":"ToolNameText"},
+                body: {"in":"body","name":"body","required":true,"ref":"ToolCall"},
+        };
+        app.post('/api/v1/tools/:name/call',
+            authenticateMiddleware([{"bearer":["operator"]}]),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController)),
+            ...(fetchMiddlewares<RequestHandler>(ToolsController.prototype.callTool)),
+
+            async function ToolsController_callTool(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsToolsController_callTool, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<ToolsController>(ToolsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'callTool',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsStatusController_getHealth: Record<string, TsoaRoute.ParameterSchema> = {
         };
         app.get('/health',
@@ -724,6 +1001,81 @@ export function RegisterRoutes(app: Router) {
                 next,
                 validatedArgs,
                 successStatus: 202,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMessagesController_sendBatch: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                body: {"in":"body","name":"body","required":true,"dataType":"any"},
+                prefer: {"in":"header","name":"Prefer","ref":"Prefer"},
+                idempotencyKey: {"in":"header","name":"Idempotency-Key","ref":"IdempotencyKey"},
+        };
+        app.post('/api/v1/messages/batch',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MessagesController)),
+            ...(fetchMiddlewares<RequestHandler>(MessagesController.prototype.sendBatch)),
+
+            async function MessagesController_sendBatch(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMessagesController_sendBatch, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MessagesController>(MessagesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'sendBatch',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 202,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMessagesController_getBatch: Record<string, TsoaRoute.ParameterSchema> = {
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+        };
+        app.get('/api/v1/messages/batch/:id',
+            authenticateMiddleware([{"bearer":["viewer"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MessagesController)),
+            ...(fetchMiddlewares<RequestHandler>(MessagesController.prototype.getBatch)),
+
+            async function MessagesController_getBatch(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMessagesController_getBatch, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MessagesController>(MessagesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getBatch',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
               });
             } catch (err) {
                 return next(err);
@@ -990,6 +1342,46 @@ export function RegisterRoutes(app: Router) {
 
               await templateService.apiHandler({
                 methodName: 'sendConversationMessage',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 202,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsConversationsController_sendConversationBatch: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                body: {"in":"body","name":"body","required":true,"dataType":"any"},
+                prefer: {"in":"header","name":"Prefer","ref":"Prefer"},
+                idempotencyKey: {"in":"header","name":"Idempotency-Key","ref":"IdempotencyKey"},
+        };
+        app.post('/api/v1/conversations/:id/messages/batch',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(ConversationsController)),
+            ...(fetchMiddlewares<RequestHandler>(ConversationsController.prototype.sendConversationBatch)),
+
+            async function ConversationsController_sendConversationBatch(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsConversationsController_sendConversationBatch, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<ConversationsController>(ConversationsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'sendConversationBatch',
                 controller,
                 response,
                 next,
@@ -1341,6 +1733,7 @@ export function RegisterRoutes(app: Router) {
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsAgentsController_validateAgent: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 body: {"in":"body","name":"body","required":true,"dataType":"union","subSchemas":[{"ref":"AgentDefinitionBody"},{"dataType":"string"}]},
         };
         app.post('/api/v1/agents/validate',
@@ -1413,6 +1806,7 @@ export function RegisterRoutes(app: Router) {
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsAgentsController_replaceAgent: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 name: {"in":"path","name":"name","required":true,"ref":"AgentNameText"},
                 body: {"in":"body","name":"body","required":true,"dataType":"union","subSchemas":[{"ref":"AgentDefinitionBody"},{"dataType":"string"}]},
                 ifMatch: {"in":"header","name":"If-Match","ref":"IfMatch"},

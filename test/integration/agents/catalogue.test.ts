@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { VersionHash } from "../../../src/domain/ids.ts";
-import { agentWorld, errorOf, fileOf, named, serving, type AgentWorld } from "./support.ts";
+import { agentWorld, configIn, errorOf, fileOf, named, promptIn, serving, type AgentWorld } from "./support.ts";
 
 describe("the agent catalogue", () => {
   let world: AgentWorld;
@@ -25,7 +25,7 @@ describe("the agent catalogue", () => {
 
   it("takes JSON as well as a file", async () => {
     const made = await world.catalogue.create('{"name":"J","systemPrompt":"Hi"}');
-    expect(made.version.definition.systemPrompt).to.equal("Hi");
+    expect(promptIn(made)).to.equal("Hi");
     expect((await errorOf(async () => world.catalogue.create('{"name":"J 2"}'))).errors).to.have.nested.property(
       "[0].pointer",
       "/name",
@@ -41,10 +41,10 @@ describe("the agent catalogue", () => {
     expect(await errorOf(async () => world.catalogue.create(fileOf("ONE")))).to.deep.include({
       code: "agent.already_exists",
     });
-    expect(await errorOf(() => world.catalogue.validate("---\nname: A", "x.md"))).to.deep.include({
+    expect(await errorOf(async () => world.catalogue.validate("---\nname: A", "x.md"))).to.deep.include({
       code: "agent_file.invalid",
     });
-    expect(world.catalogue.validate(fileOf("Two"), "x.md").definition.name).to.equal("Two");
+    expect((await world.catalogue.validate(fileOf("Two"), "x.md")).definition.name).to.equal("Two");
     expect(serving(world)).to.deep.equal(["One"]);
   });
 
@@ -130,12 +130,13 @@ describe("the agent catalogue", () => {
 
   it("fails an agent whose stored version cannot serve, and heals it by a new version", async () => {
     const made = await world.catalogue.create(fileOf("A"));
-    const broken = { ...made.version.definition, systemPrompt: "{{ broken" };
+    const broken = { ...configIn(made), systemPrompt: "{{ broken" };
     await world.registry.agents.put({
       workspace: "default",
       definition: broken,
       hash: "1".repeat(64) as VersionHash,
       source: "",
+      module: null,
       origin: "api",
       file: null,
       state: "running",

@@ -6,7 +6,8 @@ import { createAgentCatalogue, type ServedCatalogue } from "../../../src/agents/
 import { watchAgentsFolder, type AgentsFolder, type AgentsFolderOptions } from "../../../src/agents/folder.ts";
 import type { AgentFileChecks, FolderLogger } from "../../../src/agents/types.ts";
 import { parseAgentName, type AgentName } from "../../../src/domain/ids.ts";
-import type { Registry, StoredEvent } from "../../../src/registry/stores.ts";
+import type { ConfigAgentDefinition } from "../../../src/domain/agent.ts";
+import type { AgentWithVersion, Registry, StoredEvent } from "../../../src/registry/stores.ts";
 import { temporaryRegistry } from "../../support/registry.ts";
 import { valueOf } from "../../unit/domain/support.ts";
 
@@ -110,8 +111,12 @@ export const serving = (world: AgentWorld): readonly string[] =>
     .map(([name]) => name)
     .toSorted((left, right) => (left < right ? -1 : 1));
 
-export const promptOf = (world: AgentWorld, name: string): string =>
-  world.catalogue.get(named(name)).version.definition.systemPrompt;
+export const configIn = ({ version: { definition } }: AgentWithVersion): ConfigAgentDefinition =>
+  definition.kind === "config" ? definition : expect.fail("This is a WASM agent.");
+
+export const promptIn = (agent: AgentWithVersion): string => configIn(agent).systemPrompt;
+
+export const promptOf = (world: AgentWorld, name: string): string => promptIn(world.catalogue.get(named(name)));
 
 /** The error that a promise or a function ends with. */
 export const errorOf = async (

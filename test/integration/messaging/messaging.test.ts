@@ -68,6 +68,7 @@ describe("messaging, between the registry and the workflows", function () {
         follow: () => expect.fail("nobody follows"),
       },
       chooseReceivers: () => [receiver],
+      takesBatches: () => true,
       onFault: () => undefined,
       settings: {
         expireAfterMs: 3_600_000,

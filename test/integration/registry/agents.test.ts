@@ -15,6 +15,7 @@ const anInput = (name: string, parts: Partial<AgentInput> & { readonly capabilit
   origin: "file" as const,
   file: `agents/${name}.md`,
   state: "running" as const,
+  module: null,
   ...parts,
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseAgentFile } from "../../../src/agents/parse-agent-file.ts";
 import { builtInVariables } from "../../../src/agents/prompts.ts";
 import { renderTemplate } from "../../../src/agents/template.ts";
-import { parsed } from "./support.ts";
+import { parsed, promptedIn } from "./support.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -53,7 +53,8 @@ describe("the agents that ship with Caxton", () => {
     for (const file of files) {
       const result = parseAgentFile(await readFile(join(folder, file)), file);
       if (!result.ok) expect.fail(JSON.stringify(result.error));
-      const { definition, warnings } = result.value;
+      const { warnings } = result.value;
+      const definition = promptedIn(result.value);
       expect(warnings, file).to.deep.equal([]);
       expect(definition.tools).to.deep.equal([]);
       expect(definition.model).to.equal(null);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parseAgentFile } from "../../../src/agents/parse-agent-file.ts";
 import { CaxtonError } from "../../../src/domain/errors.ts";
-import { complaintsOf, defined, expectOne, fileOf, parsed, places, warningsOf } from "./support.ts";
+import { complaintsOf, defined, expectOne, fileOf, parsed, places, promptedIn, warningsOf } from "./support.ts";
 
 describe("an agent file", () => {
   it("loads with a name, a description and prose alone, and every default", () => {
@@ -312,7 +312,7 @@ examples: [{expect: {performative: infrm, matches: "("}}]`),
     expect(windows.definition).to.deep.equal(unix.definition);
     expect(windows.hash).to.equal(unix.hash);
     expect(parsed("---\r\nname: A\r\n---\r\none\r\ntwo\r\n").hash).to.equal(parsed("---\nname: A\n---\none\ntwo").hash);
-    expect(parsed("---  \nname: A\n--- \nHi").definition.systemPrompt).to.equal("Hi");
+    expect(promptedIn(parsed("---  \nname: A\n--- \nHi")).systemPrompt).to.equal("Hi");
     expectOne(complaintsOf("\uFEFF---\r\nname: A\r\nmodel: 5\r\n---\r\n"), "3:8", /model/);
     expect(parseAgentFile(Buffer.from("\uFEFF---\nname: A\n---\nHi"), "a.md").ok).to.equal(true);
     expectOne(complaintsOf("---\r\nname: A\r\n---\r\n\r\nHello {{nope}}\r\n"), "5:7", /nope/);
@@ -323,7 +323,7 @@ examples: [{expect: {performative: infrm, matches: "("}}]`),
     const web = parsed(
       "---\nname: a\ndescription: d\ntools: Read\nmodel: sonnet\ncolor: blue\n---\nUse ${{ secrets.X }} and <a b={{ c: 1 }}> {{user}} {{request}} {{ {{x",
     );
-    expect(web.definition.systemPrompt).to.equal(
+    expect(promptedIn(web).systemPrompt).to.equal(
       "Use ${{{{ secrets.X }} and <a b={{{{ c: 1 }}> {{{{user}} {{request}} {{{{ {{{{x",
     );
     expect(web.warnings.map(({ message }) => message)).to.have.length(6);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { AgentDefinition } from "../../../src/domain/agent.ts";
+import type { ConfigAgentDefinition } from "../../../src/domain/agent.ts";
 import type { Complaint } from "../../../src/domain/errors.ts";
 import { parseAgentFile } from "../../../src/agents/parse-agent-file.ts";
 import type { ParsedAgentFile } from "../../../src/agents/types.ts";
@@ -10,7 +10,11 @@ export const fileOf = (yaml: string, prose = "You help."): string => `---\n${yam
 
 export const parsed = (source: string): ParsedAgentFile => valueOf(parseAgentFile(source, "a.md"));
 
-export const defined = (yaml: string, prose?: string): AgentDefinition => parsed(fileOf(yaml, prose)).definition;
+/** The definition of an agent that a model plays. */
+export const promptedIn = ({ definition }: ParsedAgentFile): ConfigAgentDefinition =>
+  definition.kind === "config" ? definition : expect.fail("This is a WASM agent.");
+
+export const defined = (yaml: string, prose?: string): ConfigAgentDefinition => promptedIn(parsed(fileOf(yaml, prose)));
 
 export const complaintsOf = (source: string | Uint8Array): readonly Complaint[] =>
   refusal(parseAgentFile(source, "a.md"));

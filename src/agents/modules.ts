@@ -1,0 +1,87 @@
+/**
+ * The module of a WASM agent: found by what the agent file calls it, tried out in the sandbox, and handed on with the
+ * parsed file. An agent whose module would not start is never stored.
+ */
+import { createHash } from "node:crypto";
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import { fail, ok, type Result } from "../domain/result.ts";
+import { shown } from "../domain/shown.ts";
+import type { ModuleHash } from "../domain/wasm.ts";
+import type { ModuleOnTrial } from "../wasm-agents/types.ts";
+import type { Refusal } from "./section.ts";
+import type { AgentFileChecks, ParsedAgentFile } from "./types.ts";
+
+/** What the sandbox and the registry know of modules. */
+export interface ModuleHost {
+  /** The bytes of a module that is stored. */
+  stored(sha256: ModuleHash): Promise<Uint8Array | null>;
+  /** Throws `sandbox.*` when the module would not start. */
+  tryOut(module: ModuleOnTrial): Promise<void>;
+}
+
+/** The module that came with an agent definition, by what the definition calls it. Null where there is none. */
+export type AccompanyingModule = (reference: string) => Promise<Uint8Array | null>;
+
+export const noModule: AccompanyingModule = async () => null;
+
+type Parsed = Result<ParsedAgentFile, readonly Complaint[]>;
+
+const storedReference = /^sha256:([0-9a-f]{64})$/;
+
+const noSuchModule = (reference: string): Refusal =>
+  storedReference.test(reference)
+    ? {
+        message: `There is no module ${shown(reference)} in the registry.`,
+        suggestion: "Send the module with the definition, as multipart/form-data.",
+      }
+    : {
+        message: `There is no module ${shown(reference)}.`,
+        suggestion: "Put the .wasm file beside the agent file, or send it with the definition, as multipart/form-data.",
+      };
+
+export const hashOf = (bytes: Uint8Array): ModuleHash => createHash("sha256").update(bytes).digest("hex") as ModuleHash;
+
+/**
+ * Parses with the module in hand. Whatever `parse` is, it is asked twice for a WASM agent: once to learn which module is
+ * meant and what it may use, and once more when it is known what that module is.
+ */
+export const parseWithModule = async (
+  parse: (checks: AgentFileChecks) => Parsed,
+  checks: AgentFileChecks,
+  host: ModuleHost | null,
+  accompanying: AccompanyingModule,
+): Promise<Parsed> => {
+  if (host === null) return parse(checks);
+  let reference: string | null = null;
+  const first = parse({
+    ...checks,
+    module: (named) => {
+      reference = named;
+      return ok({ sha256: "0".repeat(64) as ModuleHash, bytes: 0 });
+    },
+  });
+  if (!first.ok || reference === null || first.value.definition.kind === "config") return first;
+  const { features, resources } = first.value.definition;
+  const hash = storedReference.exec(reference)?.[1] ?? null;
+  const bytes = hash === null ? await accompanying(reference) : await host.stored(hash as ModuleHash);
+  const missing = noSuchModule(reference);
+  if (bytes === null) return parse({ ...checks, module: () => fail(missing) });
+  await host.tryOut({ bytes, features, resources });
+  const sha256 = hashOf(bytes);
+  const second = parse({ ...checks, module: () => ok({ sha256, bytes: bytes.byteLength }) });
+  return second.ok ? ok({ ...second.value, module: { sha256, bytes } }) : second;
+};
+
+/** The same, with what the sandbox refused as a complaint about the line that names the module. */
+export const parseFileWithModule = async (
+  ...[parse, checks, host, accompanying]: Parameters<typeof parseWithModule>
+): Promise<Parsed> => {
+  try {
+    return await parseWithModule(parse, checks, host, accompanying);
+  } catch (thrown) {
+    if (!(thrown instanceof CaxtonError) || thrown.retryable) throw thrown;
+    const { message, hint } = thrown;
+    const refusal: Refusal = hint === undefined ? { message } : { message, suggestion: hint };
+    return parse({ ...checks, module: () => fail(refusal) });
+  }
+};

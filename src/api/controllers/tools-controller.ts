@@ -1,0 +1,133 @@
+import {
+  Body,
+  Delete,
+  Get,
+  Header,
+  Middlewares,
+  Path,
+  Post,
+  Request,
+  Response,
+  Route,
+  Security,
+  SuccessResponse,
+  Tags,
+} from "@tsoa/runtime";
+import { randomUUID } from "node:crypto";
+import type { Request as HttpRequest } from "express";
+import { CaxtonError } from "../../domain/errors.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { nearest } from "../../domain/nearest.ts";
+import type { Tool as CatalogueTool } from "../../tools/types.ts";
+import { checkRequest } from "../check-request.ts";
+import { contextOf, responseOf } from "../context.ts";
+import type { AnyObject, IdempotencyKey, Problem } from "../dto/common.ts";
+import type { Tool, ToolCall, ToolCallResult, ToolList, ToolNameText } from "../dto/tools.ts";
+import { answerOnce } from "../idempotency.ts";
+import { presentTool } from "../present.ts";
+import { ApiController } from "./api-controller.ts";
+
+@Route("api/v1/tools")
+@Tags("Tools")
+@Middlewares(checkRequest)
+export class ToolsController extends ApiController {
+  /**
+   * @summary List all tools by name
+   */
+  @Get()
+  @Security("bearer", ["viewer"])
+  public async listTools(): Promise<ToolList> {
+    return { items: this.services.tools.catalogue.all().map(presentTool) };
+  }
+
+  /**
+   * The body is `multipart/form-data` with the `manifest` in JSON and the WebAssembly file as `module`. The tool gets what
+   * its manifest grants, and nothing else; agents may call it once their `tools` name it.
+   * @summary Add a tool
+   * @param idempotencyKey Makes repeating the request safe
+   */
+  @Post()
+  @Security("bearer", ["admin"])
+  @SuccessResponse(201, "The tool was added")
+  @Response<Problem>(409, "There is a tool of that name, or the Idempotency-Key was used for another request")
+  public async createTool(
+    @Request() request: HttpRequest,
+    @Body() body: AnyObject,
+    @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
+  ): Promise<Tool> {
+    const { module } = contextOf(responseOf(request));
+    const answer = await answerOnce(request, idempotencyKey, async () => {
+      const tool = await this.services.tools.uploaded.add(body, module ?? new Uint8Array());
+      return { status: 201, headers: { Location: `/api/v1/tools/${tool.name}` }, body: presentTool(tool) };
+    });
+    return this.give(answer);
+  }
+
+  /**
+   * @summary Get a tool
+   * @param name The tool's name
+   */
+  @Get("{name}")
+  @Security("bearer", ["viewer"])
+  @Response<Problem>(404, "There is no such tool")
+  public async getTool(@Path() name: ToolNameText): Promise<Tool> {
+    return presentTool(this.find(name));
+  }
+
+  /**
+   * Only tools that were uploaded can be deleted.
+   * @summary Delete a tool
+   * @param name The tool's name
+   */
+  @Delete("{name}")
+  @Security("bearer", ["admin"])
+  @SuccessResponse(204, "The tool was deleted")
+  @Response<Problem>(404, "There is no such tool")
+  public async deleteTool(@Path() name: ToolNameText): Promise<void> {
+    await this.services.tools.uploaded.remove(name);
+  }
+
+  /**
+   * Runs the tool once, with the grants and under the limits that it has for agents.
+   * @summary Call a tool
+   * @param name The tool's name
+   */
+  @Post("{name}/call")
+  @Security("bearer", ["operator"])
+  @Response<Problem>(404, "There is no such tool")
+  @Response<Problem>(502, "The tool failed")
+  @Response<Problem>(504, "The tool took too long")
+  public async callTool(
+    @Request() request: HttpRequest,
+    @Path() name: ToolNameText,
+    @Body() body: ToolCall,
+  ): Promise<ToolCallResult> {
+    const tool = this.find(name);
+    const { traceId, spanId } = contextOf(responseOf(request));
+    const gone = new AbortController();
+    request.res?.once("close", () => gone.abort());
+    const started = performance.now();
+    const { value, audit } = await tool.call(body.arguments as JsonObject, {
+      agent: null,
+      conversationId: null,
+      callKey: randomUUID(),
+      signal: AbortSignal.any([gone.signal, AbortSignal.timeout(tool.timeoutMs)]),
+      traceparent: `00-${traceId}-${spanId}-01`,
+    });
+    return { value, durationMs: Math.round(performance.now() - started), audit: { ...audit } };
+  }
+
+  private find(name: string): CatalogueTool {
+    const { catalogue } = this.services.tools;
+    const tool = catalogue.get(name);
+    if (tool !== null) return tool;
+    const close = nearest(
+      name,
+      catalogue.all().map((each) => each.name),
+    );
+    throw new CaxtonError("tool.not_found", `There is no tool called ${name}.`, {
+      hint: close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "GET /api/v1/tools lists the tools there are.",
+      facts: { nearest: close },
+    });
+  }
+}

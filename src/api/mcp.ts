@@ -1,0 +1,56 @@
+/** `/mcp`: Streamable HTTP of the Model Context Protocol, behind the same API keys as everything else. */
+import { toNodeHandler } from "@modelcontextprotocol/node";
+import { randomUUID } from "node:crypto";
+import type { RequestHandler } from "express";
+import type { McpCaller } from "../mcp/types.ts";
+import { createMcpServer } from "../mcp/mcp-server.ts";
+import { authenticate, defaultSender } from "./authentication.ts";
+import { contextOf } from "./context.ts";
+import type { ApiDependencies } from "./types.ts";
+
+/** Web pages of other sites must not reach a server on the visitor's own machine (MCP's security considerations). */
+const isForeign = (origin: string | undefined, host: string | undefined): boolean => {
+  if (origin === undefined) return false;
+  try {
+    return new URL(origin).host !== host;
+  } catch {
+    // No origin at all, such as the “null” of a sandboxed page.
+    return true;
+  }
+};
+
+export const serveMcp = (deps: ApiDependencies): RequestHandler => {
+  const handler = createMcpServer(
+    {
+      tools: deps.tools.catalogue,
+      router: deps.router,
+      messaging: deps.messaging,
+      registry: deps.registry,
+      version: deps.version,
+      maxWaitMs: deps.limits.maxWaitMs,
+      newId: randomUUID,
+    },
+    (caller) => caller as McpCaller,
+    (error) => deps.logger?.warn({ err: error }, "A request by MCP was refused."),
+  );
+  const serve = toNodeHandler(handler);
+  deps.stopping?.addEventListener("abort", () => void handler.close(), { once: true });
+
+  return (request, response, next) => {
+    const answer = async (): Promise<void> => {
+      if (isForeign(request.header("origin"), request.header("host"))) {
+        response.status(403).end();
+        return;
+      }
+      const caller = await authenticate(request);
+      const context = contextOf(response);
+      context.caller = caller;
+      const { name, role, agent } = caller;
+      const { traceId, spanId } = context;
+      const known: McpCaller = { name, role, agent, sender: defaultSender(caller), trace: { traceId, spanId } };
+      const auth = { token: "", clientId: caller.keyId, scopes: [role], extra: { caller: known } };
+      await serve(Object.assign(request, { auth }), response);
+    };
+    answer().catch(next);
+  };
+};

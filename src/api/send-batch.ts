@@ -1,0 +1,58 @@
+/** Sending a batch of messages, by `POST /messages/batch` or into a conversation. */
+import type { Request } from "express";
+import { CaxtonError } from "../domain/errors.ts";
+import type { MessageId } from "../domain/ids.ts";
+import type { AcceptedBatch } from "../messaging/types.ts";
+import { callerOf, contextOf, responseOf, servicesOf } from "./context.ts";
+import type { AcceptedBatch as AcceptedBatchBody } from "./dto/messages.ts";
+import { waitOf } from "./headers.ts";
+import { answerOnce, uuidOfKey, type Answer } from "./idempotency.ts";
+import { messageJudge, parseBatch } from "./parse-batch.ts";
+import { parseMessage } from "./parse-message.ts";
+import { presentAcceptedBatch } from "./present.ts";
+import type { SendOptions } from "./send.ts";
+
+const answerOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> => ({
+  status: accepted.replies === null ? 202 : 200,
+  headers: {
+    Location: `/api/v1/messages/batch/${accepted.batchId}`,
+    ...(waitMs === null ? {} : { "Preference-Applied": `wait=${Math.floor(waitMs / 1000)}` }),
+  },
+  body: presentAcceptedBatch(accepted),
+});
+
+/** Throws `request.invalid`, `security.forbidden`, and what `Messaging.sendBatch` throws. */
+export const sendBatch = async (
+  request: Request,
+  body: unknown,
+  { prefer, idempotencyKey, conversationId }: SendOptions,
+): Promise<Answer<AcceptedBatchBody>> => {
+  const { messaging, registry, limits, clock, operations } = servicesOf(request);
+  const { common, items } = parseBatch(body, messageJudge(operations));
+  const idOfKey = idempotencyKey === undefined ? null : (uuidOfKey(request, idempotencyKey) as MessageId);
+  const parsed = parseMessage(
+    { ...common, content: "", replyWith: null },
+    {
+      caller: callerOf(request),
+      now: clock(),
+      trace: contextOf(responseOf(request)),
+      conversationId,
+      idWhenNone: idOfKey,
+    },
+  );
+  if (!parsed.ok) throw parsed.error;
+  const waitMs = waitOf(prefer, limits.maxWaitMs);
+
+  /** A crash may have come between the sending and the keeping of the answer: then the batch is there already. */
+  const sentBefore = async (thrown: unknown): Promise<AcceptedBatch> => {
+    const id = thrown instanceof CaxtonError && thrown.code === "message.duplicate" ? thrown.facts["batchId"] : null;
+    const record = idOfKey === null || typeof id !== "string" ? null : await registry.batches.find(id as MessageId);
+    if (record === null) throw thrown;
+    const { agent, frame, items: sent, replies } = record;
+    return { batchId: record.id, frame, agent, size: sent.length, replies: waitMs === null ? null : replies };
+  };
+
+  return answerOnce(request, idempotencyKey, async () =>
+    answerOf(await messaging.sendBatch(parsed.value, items, waitMs).catch(sentBefore), waitMs),
+  );
+};

@@ -1,0 +1,61 @@
+/**
+ * `multipart/form-data` (RFC 7578) with a `manifest` and a `module`: the manifest takes the place of the request's body,
+ * the module stands in the request's context. The body has been read within its limit before, so Node.js' own parser does.
+ */
+import type { Request, Response } from "express";
+import { CaxtonError } from "../domain/errors.ts";
+import { invalidRequest } from "./check-request.ts";
+import { contextOf } from "./context.ts";
+
+const parts = ["manifest", "module"];
+
+const textOf = async (part: ReturnType<FormData["get"]>): Promise<string | null> =>
+  part === null ? null : typeof part === "string" ? part : part.text();
+
+const formOf = async (request: Request): Promise<FormData> => {
+  try {
+    const headers = { "content-type": request.header("content-type") ?? "" };
+    return await new globalThis.Response(request.body as Buffer, { headers }).formData();
+  } catch (cause) {
+    throw new CaxtonError("request.malformed", "The body is no multipart/form-data.", {
+      hint: "Send the parts “manifest” and “module”, as curl --form does.",
+      cause,
+    });
+  }
+};
+
+/** Throws `request.malformed`, and `request.invalid` where a part is missing or unknown. */
+export const readUpload = async (request: Request, response: Response): Promise<void> => {
+  const form = await formOf(request);
+  const unknown = [...form.keys()].filter((name) => !parts.includes(name));
+  const manifest = await textOf(form.get("manifest"));
+  const module = form.get("module");
+  const missing = [...(manifest === null ? ["manifest"] : []), ...(module instanceof Blob ? [] : ["module"])];
+  if (unknown.length > 0 || missing.length > 0 || !(module instanceof Blob)) {
+    throw invalidRequest([
+      ...missing.map((name) => ({
+        pointer: `/${name}`,
+        message: name === "module" ? "There is no file “module”." : "There is no part “manifest”.",
+        suggestion: "Send both: --form manifest=@agent.md --form module=@agent.wasm",
+      })),
+      ...unknown.map((name) => ({ pointer: `/${name}`, message: `There is no part “${name}”.` })),
+    ]);
+  }
+  const context = contextOf(response);
+  context.module = new Uint8Array(await module.arrayBuffer());
+  const text = manifest ?? "";
+  const isJson = text.trimStart().startsWith("{");
+  context.bodyType = isJson ? "application/json" : "text/markdown";
+  request.body = isJson ? parsed(text) : text;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : "";
+    throw invalidRequest([
+      { pointer: "/manifest", message: `The manifest begins like JSON, but is none: ${message}.` },
+    ]);
+  }
+};

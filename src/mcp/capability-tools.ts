@@ -1,0 +1,122 @@
+/** The agents' capabilities as tools: asking one is calling its tool. */
+import { CaxtonError } from "../domain/errors.ts";
+import { parseConversationId, type ConversationId } from "../domain/ids.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
+import type { MessageRecord } from "../registry/stores.ts";
+import type { CapabilityTool, McpCaller, McpDependencies } from "./types.ts";
+
+const prefix = "ask_";
+
+/** Dots are not in every client's idea of a name, so they become underscores; the first of two that meet keeps the name. */
+const toolNameOf = (capability: string): string => prefix + capability.replaceAll(".", "_").slice(0, 60);
+
+export const capabilityTools = ({ router }: Pick<McpDependencies, "router">): readonly CapabilityTool[] => {
+  const tools = new Map<string, CapabilityTool>();
+  for (const { capability, description } of router.capabilities()) {
+    const name = toolNameOf(capability);
+    if (tools.has(name)) continue;
+    const what = description === "" ? `what agents here do under “${capability}”` : description;
+    tools.set(name, {
+      name,
+      capability,
+      description: `Asks an agent for its capability ${capability}: ${what}. The answer is durable; it comes when the agent has replied.`,
+    });
+  }
+  return [...tools.values()];
+};
+
+export const capabilityInput: JsonObject = {
+  type: "object",
+  properties: {
+    request: { description: "What you want: a text, or any JSON value that the capability takes." },
+    conversationId: {
+      type: "string",
+      format: "uuid",
+      description: "The conversation to go on with, as an earlier answer named it; a new one is opened without it.",
+    },
+  },
+  required: ["request"],
+  additionalProperties: false,
+};
+
+export const capabilityOutput: JsonObject = {
+  type: "object",
+  properties: {
+    conversationId: { type: "string" },
+    replies: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: { agent: { type: "string" }, performative: { type: "string" }, content: {} },
+        required: ["agent", "performative"],
+      },
+    },
+  },
+  required: ["conversationId", "replies"],
+};
+
+const conversationOf = (value: Json | undefined): ConversationId | null => {
+  if (value === undefined || value === null) return null;
+  const parsed = parseConversationId(String(value));
+  if (parsed.ok) return parsed.value;
+  throw new CaxtonError("tool.invalid_arguments", `conversationId: ${parsed.error}`);
+};
+
+const replyOf = ({ message }: MessageRecord): JsonObject => ({
+  agent: message.sender,
+  performative: message.performative,
+  content: message.content,
+});
+
+export interface CapabilityAnswer {
+  readonly conversationId: ConversationId;
+  readonly replies: readonly JsonObject[];
+  readonly failed: boolean;
+}
+
+/** Throws what `Messaging.send` throws, and `tool.timeout` when no reply came in time. */
+export const askCapability = async (
+  { messaging, maxWaitMs }: McpDependencies,
+  { capability }: CapabilityTool,
+  args: JsonObject,
+  caller: McpCaller,
+): Promise<CapabilityAnswer> => {
+  if (args["request"] === undefined) {
+    throw new CaxtonError("tool.invalid_arguments", "There is no request.", { hint: "Say what you want in request." });
+  }
+  const { message, replies } = await messaging.send(
+    {
+      id: null,
+      performative: "request",
+      sender: caller.sender,
+      target: { kind: "capability", capability },
+      content: args["request"],
+      conversationId: conversationOf(args["conversationId"]),
+      protocol: null,
+      replyTo: null,
+      replyWith: null,
+      inReplyTo: null,
+      replyBy: null,
+      language: null,
+      encoding: null,
+      ontology: null,
+      trace: caller.trace,
+    },
+    maxWaitMs,
+  );
+  if (replies === null) {
+    throw new CaxtonError(
+      "tool.timeout",
+      `No reply came in time; it will, in the conversation ${message.conversationId}.`,
+      {
+        hint: `Read the resource caxton://conversations/${message.conversationId} later.`,
+      },
+    );
+  }
+  const failures = replies.filter((each) => each.message.performative === "failure");
+  return {
+    conversationId: message.conversationId,
+    replies: replies.map(replyOf),
+    failed: replies.length > 0 && failures.length === replies.length,
+  };
+};

@@ -1,0 +1,134 @@
+/**
+ * Caxton as an MCP server, for both revisions that clients speak: 2025-11-25 and 2026-07-28. Each request gets a server of
+ * its own, made for its caller; nothing is kept between requests, so any process can answer any of them.
+ */
+import {
+  createMcpHandler,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type CallToolResult,
+  type McpHttpHandler,
+  type Tool as McpTool,
+} from "@modelcontextprotocol/server";
+import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import type { Tool } from "../tools/types.ts";
+import { askCapability, capabilityInput, capabilityOutput, capabilityTools } from "./capability-tools.ts";
+import { conversationTemplate, listConversations, readConversation } from "./resources.ts";
+import type { McpCaller, McpDependencies } from "./types.ts";
+
+/** Tools in the sandbox; a remote server's are for its own clients to offer. */
+const offered = ({ tools }: McpDependencies): readonly Tool[] =>
+  tools.all().filter(({ manifest }) => manifest !== null);
+
+/** MCP wants an object; what gives anything else promises nothing. */
+const outputSchemaOf = ({ resultSchema }: Tool): { outputSchema?: McpTool["outputSchema"] } =>
+  resultSchema?.["type"] === "object"
+    ? { outputSchema: { ...resultSchema, type: "object" } as McpTool["outputSchema"] }
+    : {};
+
+const asMcpTool = (tool: Tool): McpTool => ({
+  name: tool.name,
+  description: tool.description,
+  inputSchema: { ...tool.parameters, type: "object" } as McpTool["inputSchema"],
+  ...outputSchemaOf(tool),
+  annotations: { idempotentHint: tool.idempotent, openWorldHint: (tool.manifest?.grants.network.length ?? 0) > 0 },
+});
+
+const listTools = (deps: McpDependencies): McpTool[] => [
+  ...offered(deps).map(asMcpTool),
+  ...capabilityTools(deps).map(({ name, description }) => ({
+    name,
+    description,
+    inputSchema: capabilityInput as McpTool["inputSchema"],
+    outputSchema: capabilityOutput as McpTool["outputSchema"],
+  })),
+];
+
+const asText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+const resultOf = (value: Json, isError = false): CallToolResult => ({
+  content: [{ type: "text", text: asText(value) }],
+  ...(isJsonObject(value) ? { structuredContent: { ...value } } : {}),
+  ...(isError ? { isError } : {}),
+});
+
+/** What went wrong with a call is for the model to read: a result and no error of the protocol. */
+const failureOf = (error: CaxtonError): CallToolResult => ({
+  content: [
+    { type: "text", text: `${error.code}: ${error.message}${error.hint === undefined ? "" : ` ${error.hint}`}` },
+  ],
+  isError: true,
+});
+
+/** Reading is for everybody, calling for those who may send messages. */
+const requireCalling = ({ role, name }: McpCaller): void => {
+  if (role !== "viewer") return;
+  throw new CaxtonError(
+    "security.forbidden",
+    `Calling a tool needs the role operator or agent; the key “${name}” has viewer.`,
+  );
+};
+
+const call = async (
+  deps: McpDependencies,
+  caller: McpCaller,
+  name: string,
+  args: JsonObject,
+  signal: AbortSignal,
+): Promise<CallToolResult> => {
+  requireCalling(caller);
+  const asked = capabilityTools(deps).find((each) => each.name === name);
+  if (asked !== undefined) {
+    const { conversationId, replies, failed } = await askCapability(deps, asked, args, caller);
+    return resultOf({ conversationId, replies }, failed);
+  }
+  const tool = offered(deps).find((each) => each.name === name);
+  if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${name}.`);
+  const { traceId, spanId } = caller.trace;
+  const { value } = await tool.call(args, {
+    agent: caller.agent,
+    conversationId: null,
+    callKey: deps.newId(),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(tool.timeoutMs)]),
+    traceparent: `00-${traceId}-${spanId}-01`,
+  });
+  return resultOf(value);
+};
+
+const serverFor = (deps: McpDependencies, caller: McpCaller): Server => {
+  const server = new Server(
+    { name: "caxton", title: "Caxton", version: deps.version },
+    {
+      capabilities: { tools: {}, resources: {} },
+      instructions:
+        "Tools named ask_… ask an agent for one of its capabilities; the others are tools that run in a sandbox. Resources are conversations.",
+    },
+  );
+  server.setRequestHandler("tools/list", () => ({ tools: listTools(deps) }));
+  server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
+    const args = isJsonObject(params.arguments) ? params.arguments : {};
+    try {
+      return await call(deps, caller, params.name, args, mcpReq.signal);
+    } catch (thrown) {
+      if (thrown instanceof ProtocolError) throw thrown;
+      return failureOf(toCaxtonError(thrown));
+    }
+  });
+  server.setRequestHandler("resources/list", async ({ params }) => listConversations(deps, params?.cursor ?? null));
+  server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [conversationTemplate] }));
+  server.setRequestHandler("resources/read", async ({ params }) => readConversation(deps, params.uri));
+  return server;
+};
+
+/** `callerOf` finds who makes a request, by what the HTTP layer noted of it. */
+export const createMcpServer = (
+  deps: McpDependencies,
+  callerOf: (authInfo: unknown) => McpCaller,
+  onFault: (error: Error) => void,
+): McpHttpHandler =>
+  createMcpHandler(({ authInfo }) => serverFor(deps, callerOf(authInfo?.extra?.["caller"])), {
+    onerror: onFault,
+    maxRequestBodySize: 4 * 1024 * 1024,
+  });

@@ -1,0 +1,45 @@
+/** Conversations as resources of MCP. */
+import { ResourceNotFoundError, type ReadResourceResult, type Resource } from "@modelcontextprotocol/server";
+import { parseConversationId } from "../domain/ids.ts";
+import type { McpDependencies } from "./types.ts";
+
+const scheme = "caxton://conversations/";
+const mimeType = "application/json";
+
+/** Messages of one conversation that a read shows, the newest. */
+const shownMessages = 200;
+
+export const conversationTemplate = {
+  uriTemplate: `${scheme}{id}`,
+  name: "conversation",
+  title: "A conversation",
+  description: "A conversation with its participants, its state and its newest messages.",
+  mimeType,
+};
+
+/** A page of conversations, newest first. */
+export const listConversations = async (
+  { registry }: McpDependencies,
+  cursor: string | null,
+): Promise<{ resources: Resource[]; nextCursor?: string }> => {
+  const { items, nextCursor } = await registry.conversations.list({}, { limit: 50, cursor });
+  return {
+    resources: items.map(({ id, protocol, state, createdAt }) => ({
+      uri: scheme + id,
+      name: `conversation ${id}`,
+      description: `${protocol}, ${state}, since ${createdAt}`,
+      mimeType,
+    })),
+    ...(nextCursor === null ? {} : { nextCursor }),
+  };
+};
+
+/** Throws the protocol's own error for a URI behind which there is nothing. */
+export const readConversation = async ({ registry }: McpDependencies, uri: string): Promise<ReadResourceResult> => {
+  const id = uri.startsWith(scheme) ? parseConversationId(uri.slice(scheme.length)) : null;
+  const conversation = id?.ok === true ? await registry.conversations.find(id.value) : null;
+  if (conversation === null) throw new ResourceNotFoundError(uri);
+  const messages = await registry.messages.recent(conversation.id, shownMessages);
+  const value = { ...conversation, messages: messages.map(({ message, answers }) => ({ ...message, answers })) };
+  return { contents: [{ uri, mimeType, text: JSON.stringify(value, null, 2) }] };
+};

@@ -1,0 +1,33 @@
+/** What the MCP endpoint asks of the rest of Caxton. */
+import type { AgentName, Capability, Sender, SpanId, TraceId } from "../domain/ids.ts";
+import type { Messaging } from "../messaging/types.ts";
+import type { Registry, Role } from "../registry/stores.ts";
+import type { Router } from "../routing/types.ts";
+import type { ToolCatalogue } from "../tools/types.ts";
+
+/** Who calls, once the API key has been looked up. */
+export interface McpCaller {
+  readonly name: string;
+  readonly role: Role;
+  readonly agent: AgentName | null;
+  readonly sender: Sender;
+  readonly trace: { readonly traceId: TraceId; readonly spanId: SpanId };
+}
+
+export interface McpDependencies {
+  readonly tools: ToolCatalogue;
+  readonly router: Pick<Router, "capabilities">;
+  readonly messaging: Pick<Messaging, "send">;
+  readonly registry: Pick<Registry, "conversations" | "messages">;
+  readonly version: string;
+  /** The longest that a call of a capability waits for the reply, in milliseconds. */
+  readonly maxWaitMs: number;
+  readonly newId: () => string;
+}
+
+/** A capability as a tool of MCP, under a name that MCP allows. */
+export interface CapabilityTool {
+  readonly name: string;
+  readonly capability: Capability;
+  readonly description: string;
+}

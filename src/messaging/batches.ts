@@ -1,0 +1,173 @@
+/** Sending a batch: as a single message is sent, but with one row, one update and one activity for all of them. */
+import { batchIdOf, type BatchFrame, type BatchItem } from "../domain/batch.ts";
+import { judge, openConversation, protocolOpenedBy } from "../domain/conversation.ts";
+import type { Assignment, ConversationInput, Envelope } from "../domain/delivery.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import type { ConversationId, MessageId } from "../domain/ids.ts";
+import type { BatchRecord, ConversationRecord, NewEvent } from "../registry/stores.ts";
+import type { MessagingDependencies } from "./messaging.ts";
+import type { AcceptedBatch, OutgoingMessage } from "./types.ts";
+import { within } from "./within.ts";
+
+export interface BatchDependencies extends MessagingDependencies {
+  /** What a workflow of the conversation starts with. */
+  readonly inputFor: (
+    id: ConversationId,
+    protocol: BatchFrame["protocol"],
+    staysOpen: boolean,
+    expiresAt: string | null,
+  ) => ConversationInput;
+  /** The conversation of that id, if there is one. Throws `conversation.finished`. */
+  readonly existing: (id: ConversationId | null) => Promise<ConversationRecord | null>;
+}
+
+export interface Batches {
+  send(common: OutgoingMessage, items: readonly BatchItem[], waitMs: number | null): Promise<AcceptedBatch>;
+  /** Offers again what a crash left unaccepted. Answers with how many went through. */
+  redeliver(): Promise<number>;
+}
+
+const receivedEvent = (id: MessageId, frame: BatchFrame, size: number): NewEvent => ({
+  key: `batch ${id}`,
+  time: frame.timestamp,
+  kind: "batch.received",
+  agent: null,
+  conversationId: frame.conversationId,
+  traceId: frame.traceId,
+  data: { batchId: id, size, performative: frame.performative, sender: frame.sender, receivers: frame.receivers },
+});
+
+const envelopeOf = (id: MessageId, frame: BatchFrame, receiver: Assignment): Envelope => ({
+  messageId: id,
+  performative: frame.performative,
+  sender: frame.sender,
+  targetCapability: frame.targetCapability,
+  replyWith: null,
+  inReplyTo: null,
+  replyBy: null,
+  receivers: [receiver],
+  waits: false,
+  batch: true,
+  traceId: frame.traceId,
+});
+
+export const createBatches = (deps: BatchDependencies): Batches => {
+  const { registry, workflows, events, clock } = deps;
+  const inHand = new Set<MessageId>();
+
+  /** The one WASM agent that a batch goes to. */
+  const receiverOf = (common: OutgoingMessage): Assignment => {
+    const [only, ...others] = deps.chooseReceivers(common);
+    if (only === undefined || others.length > 0) {
+      throw new CaxtonError("message.invalid", "A batch goes to one agent, and this one would go to several.", {
+        hint: "Name one receiver, or use a performative that goes to one provider, such as request.",
+      });
+    }
+    if (deps.takesBatches(only.agent)) return only;
+    throw new CaxtonError("message.invalid", `${only.agent} is no WASM agent, and takes its messages one by one.`, {
+      hint: "Send them with POST /api/v1/messages; each is durable by itself then.",
+    });
+  };
+
+  const store = async (batch: Parameters<typeof registry.batches.open>[0]["batch"], input: ConversationInput) => {
+    const { frame } = batch;
+    const stored = await registry.batches.open({
+      conversation: {
+        id: frame.conversationId,
+        protocol: input.protocol,
+        initiator: frame.sender,
+        staysOpen: input.staysOpen,
+        createdAt: frame.timestamp,
+        expiresAt: new Date(input.expiresAt).toISOString(),
+      },
+      batch,
+      events: [receivedEvent(batch.id, frame, batch.items.length)],
+    });
+    if (!stored) {
+      throw new CaxtonError("message.duplicate", `There is a batch with the id ${batch.id} already.`, {
+        facts: { batchId: batch.id },
+      });
+    }
+    events.announce();
+  };
+
+  const offer = async (input: ConversationInput, envelope: Envelope, isNew: boolean) => {
+    try {
+      const delivery = await workflows.deliver(input, envelope, isNew);
+      await registry.batches.accept(envelope.messageId);
+      return delivery;
+    } catch (thrown) {
+      if (thrown instanceof CaxtonError && !thrown.retryable) await registry.batches.discard(envelope.messageId);
+      throw thrown;
+    }
+  };
+
+  const send = async (
+    id: MessageId,
+    common: OutgoingMessage,
+    items: readonly BatchItem[],
+    waitMs: number | null,
+  ): Promise<AcceptedBatch> => {
+    const started = performance.now();
+    const known = await deps.existing(common.conversationId);
+    const protocol = known?.protocol ?? common.protocol ?? protocolOpenedBy(common.performative);
+    const receiver = receiverOf(common);
+    const frame: BatchFrame = {
+      performative: common.performative,
+      sender: common.sender,
+      receivers: [receiver.agent],
+      targetCapability: common.target.kind === "capability" ? common.target.capability : null,
+      conversationId: common.conversationId ?? (deps.newId() as ConversationId),
+      protocol,
+      language: common.language,
+      ontology: common.ontology,
+      traceId: common.trace.traceId,
+      spanId: common.trace.spanId,
+      timestamp: clock().toISOString(),
+    };
+    const envelope = envelopeOf(id, frame, receiver);
+    const verdict = known === null ? judge(openConversation(protocol, true), envelope) : null;
+    if (verdict?.ok === false) throw new CaxtonError(verdict.error.code, verdict.error.message);
+    const staysOpen = known?.staysOpen ?? common.conversationId !== null;
+    const input = deps.inputFor(frame.conversationId, protocol, staysOpen, known?.expiresAt ?? null);
+    await store({ id, agent: receiver.agent, version: receiver.version, frame, items }, input);
+    const delivery = await offer(input, envelope, known === null);
+    const accepted = { batchId: id, frame, agent: receiver.agent, size: items.length };
+    if (waitMs === null) return { ...accepted, replies: null };
+    const work = delivery.settled();
+    work.catch((thrown: unknown) => deps.onFault("waiting for the replies to a batch", thrown));
+    const done = await within(work, Math.max(0, waitMs - (performance.now() - started)));
+    const record = done === null ? null : await registry.batches.find(id);
+    return { ...accepted, replies: record?.replies ?? null };
+  };
+
+  const redeliverOne = async ({ id, agent, version, frame }: BatchRecord): Promise<boolean> => {
+    try {
+      const conversation = await registry.conversations.find(frame.conversationId);
+      if (conversation === null) return false;
+      const { staysOpen, expiresAt } = conversation;
+      await offer(
+        deps.inputFor(frame.conversationId, frame.protocol, staysOpen, expiresAt),
+        envelopeOf(id, frame, { agent, version }),
+        true,
+      );
+      return true;
+    } catch (thrown) {
+      deps.onFault(`offering the batch ${id} again`, thrown);
+      return false;
+    }
+  };
+
+  return {
+    send: async (common, items, waitMs) => {
+      const id = batchIdOf(common.id ?? deps.newId());
+      inHand.add(id);
+      return send(id, common, items, waitMs).finally(() => inHand.delete(id));
+    },
+    redeliver: async () => {
+      const left = (await registry.batches.unaccepted(50)).filter(({ id }) => !inHand.has(id));
+      const results = await Promise.all(left.map(redeliverOne));
+      return results.filter(Boolean).length;
+    },
+  };
+};

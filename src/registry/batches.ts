@@ -1,0 +1,156 @@
+import {
+  messageOf,
+  placeInBatch,
+  replyIdIn,
+  type BatchFrame,
+  type BatchItem,
+  type BatchReply,
+} from "../domain/batch.ts";
+import { agentSender, type AgentName, type MessageId, type VersionHash } from "../domain/ids.ts";
+import type { ConversationWriter } from "./conversations.ts";
+import type { EventWriter } from "./events.ts";
+import { insertInto, type Connection, type Database } from "./sqlite.ts";
+import type { BatchRecord, BatchStore, MessageRecord, MessageStatus } from "./stores.ts";
+
+interface BatchRow {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly agent: string;
+  readonly versionHash: string;
+  readonly size: number;
+  readonly frame: string;
+  readonly messages: string;
+  readonly replies: string | null;
+  readonly status: string;
+  readonly createdAt: string;
+  readonly settledAt: string | null;
+}
+
+const columns = [
+  "id",
+  "conversationId",
+  "agent",
+  "versionHash",
+  "size",
+  "frame",
+  "messages",
+  "replies",
+  "status",
+  "createdAt",
+  "settledAt",
+] as const satisfies readonly (keyof BatchRow)[];
+
+const toRecord = (row: BatchRow): BatchRecord => ({
+  id: row.id as MessageId,
+  agent: row.agent as AgentName,
+  version: row.versionHash as VersionHash,
+  frame: JSON.parse(row.frame) as BatchFrame,
+  items: JSON.parse(row.messages) as readonly BatchItem[],
+  replies: row.replies === null ? null : (JSON.parse(row.replies) as readonly BatchReply[]),
+  status: row.status as MessageStatus,
+  settledAt: row.settledAt,
+});
+
+const replyOf = ({ id, agent, frame, items, settledAt }: BatchRecord, index: number, reply: BatchReply) => {
+  const replyId = replyIdIn(id, index);
+  const asked = messageOf(id, index, frame, items[index] ?? { content: null, replyWith: null });
+  const message = {
+    ...asked,
+    ...reply,
+    id: replyId,
+    sender: agentSender(agent),
+    receivers: [],
+    targetCapability: null,
+    replyWith: replyId,
+    inReplyTo: asked.replyWith,
+    timestamp: settledAt ?? frame.timestamp,
+  };
+  return { message, answers: asked.id, status: "settled" as const };
+};
+
+/** Finds a message, or a reply, in the batch that its id speaks of. */
+export type BatchedMessageFinder = (id: MessageId) => MessageRecord | null;
+
+export const createBatchedMessageFinder = (connection: Connection): BatchedMessageFinder => {
+  const select = connection.prepare<[string], BatchRow>(`SELECT * FROM "MessageBatch" WHERE "id" = ?`);
+  return (id) => {
+    const { batch, index, isReply } = placeInBatch(id);
+    const row = select.get(batch);
+    if (row === undefined) return null;
+    const record = toRecord(row);
+    if (isReply) {
+      const reply = record.replies?.[index];
+      return reply === undefined ? null : replyOf(record, index, reply);
+    }
+    const item = record.items[index];
+    return item === undefined
+      ? null
+      : { message: messageOf(record.id, index, record.frame, item), answers: null, status: record.status };
+  };
+};
+
+export const createBatchStore = (
+  { connection, run, write }: Database,
+  conversations: ConversationWriter,
+  writeEvents: EventWriter,
+): BatchStore => {
+  const insert = connection.prepare<[BatchRow]>(insertInto("MessageBatch", columns, "ON CONFLICT DO NOTHING"));
+  const select = connection.prepare<[string], BatchRow>(`SELECT * FROM "MessageBatch" WHERE "id" = ?`);
+  const accept = connection.prepare<[string]>(
+    `UPDATE "MessageBatch" SET "status" = 'accepted' WHERE "id" = ? AND "status" = 'stored'`,
+  );
+  const settle = connection.prepare<[string, string, string]>(
+    `UPDATE "MessageBatch" SET "replies" = ?, "status" = 'settled', "settledAt" = ? WHERE "id" = ? AND "replies" IS NULL`,
+  );
+  const discard = connection.prepare<[string]>(`DELETE FROM "MessageBatch" WHERE "id" = ? AND "status" = 'stored'`);
+  const stored = connection.prepare<[number], BatchRow>(
+    `SELECT * FROM "MessageBatch" WHERE "status" = 'stored' ORDER BY "createdAt" LIMIT ?`,
+  );
+  return {
+    open: async ({ conversation, batch: { id, agent, version, frame, items }, events }) =>
+      write(() => {
+        conversations.ensure(conversation, "in-progress");
+        conversations.touch(conversation.id, frame.timestamp);
+        conversations.join(conversation.id, frame.sender, null, frame.timestamp);
+        const row: BatchRow = {
+          id,
+          conversationId: conversation.id,
+          agent,
+          versionHash: version,
+          size: items.length,
+          frame: JSON.stringify(frame),
+          messages: JSON.stringify(items),
+          replies: null,
+          status: "stored",
+          createdAt: frame.timestamp,
+          settledAt: null,
+        };
+        if (insert.run(row).changes === 0) return false;
+        writeEvents(events);
+        return true;
+      }),
+    find: async (id) =>
+      run(() => {
+        const row = select.get(id);
+        return row === undefined ? null : toRecord(row);
+      }),
+    accept: async (id) =>
+      run(() => {
+        accept.run(id);
+      }),
+    discard: async (id) =>
+      run(() => {
+        discard.run(id);
+      }),
+    unaccepted: async (limit) => run(() => stored.all(limit).map(toRecord)),
+    conclude: async ({ id, replies, at, participant, conversation, events }) =>
+      write(() => {
+        if (settle.run(JSON.stringify(replies), at, id).changes === 0) return false;
+        conversations.join(conversation.id, participant.sender, participant.versionHash, at);
+        if (conversation.end === null) conversations.touch(conversation.id, at);
+        else conversations.setState({ id: conversation.id, ...conversation.end, at });
+        writeEvents(events);
+        return true;
+      }),
+  };
+};

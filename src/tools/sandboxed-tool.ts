@@ -1,0 +1,144 @@
+/** A tool that is a WebAssembly module: its schemas, its limits and its grants around one call in a fresh instance. */
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
+import { fuelFor } from "../sandbox/fuel.ts";
+import {
+  hostFunctionNames,
+  type CallLimits,
+  type CallResult,
+  type HostCallHandler,
+  type ModulePolicy,
+  type SandboxEngine,
+  type SandboxModule,
+} from "../sandbox/types.ts";
+import type { ToolManifest } from "./manifest-types.ts";
+import { checkerOf, type CheckValue } from "./schemas.ts";
+import type { Tool, ToolContext, ToolOrigin, ToolResult } from "./types.ts";
+
+/** A grant that a call used, or was refused. */
+export interface GrantUse {
+  readonly grant: "network" | "storage" | "database" | "env" | "secrets";
+  /** What it was used for, such as `GET https://example.com/`. */
+  readonly target: string;
+  readonly allowed: boolean;
+}
+
+export interface SandboxedToolDependencies {
+  readonly engine: SandboxEngine;
+  /** The host's side of one call: what the manifest grants, and nothing else. */
+  readonly hostFor: (manifest: ToolManifest, audit: (use: GrantUse) => void) => HostCallHandler;
+  readonly maxModuleBytes: number;
+}
+
+const tableElements = 100_000;
+
+/** Every module may import every host function: what it may do with one, its grants say, call by call. */
+export const policyFor = (manifest: ToolManifest, maxModuleBytes: number): ModulePolicy => ({
+  features: manifest.features,
+  maxModuleBytes,
+  maxMemoryBytes: manifest.limits.memory,
+  maxTableElements: tableElements,
+  imports: hostFunctionNames,
+});
+
+const limitsOf = ({ limits, timeout }: ToolManifest): CallLimits => ({
+  fuel: fuelFor(limits.cpu),
+  wallMs: timeout,
+  inputBytes: limits.maxInput,
+  outputBytes: limits.maxOutput,
+  hostCalls: limits.hostCalls,
+  logBytes: limits.logBytes,
+});
+
+const listed = (complaints: readonly Complaint[]): string =>
+  complaints.map(({ pointer, message }) => `${pointer === "" ? "the whole" : pointer} ${message}`).join("; ");
+
+const refuseArguments = (name: string, check: CheckValue, args: JsonObject): void => {
+  const complaints = check(args);
+  if (complaints.length === 0) return;
+  throw new CaxtonError("tool.invalid_arguments", `The arguments of ${name} are wrong: ${listed(complaints)}.`, {
+    hint: "GET /api/v1/tools/{name} shows the schema of the arguments.",
+    errors: complaints,
+  });
+};
+
+const auditOf = (result: CallResult, grants: readonly GrantUse[]): JsonObject => ({
+  ...result.usage,
+  grants: grants.map((use) => ({ ...use })),
+  logs: result.logs.map((line) => ({ ...line })),
+});
+
+/** The error of a call with what is to be audited of it. What the tool itself reports is the tool's failure. */
+const failureOf = (name: string, error: CaxtonError, audit: JsonObject): CaxtonError => {
+  const own = error.code === "sandbox.guest_error";
+  return new CaxtonError(own ? "tool.failed" : error.code, own ? `${name}: ${error.message}` : error.message, {
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    facts: { ...error.facts, audit },
+    cause: error,
+  });
+};
+
+const parseOutput = (name: string, output: Uint8Array | null): Json => {
+  if (output === null) return null;
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(output)) as Json;
+  } catch (cause) {
+    throw new CaxtonError("tool.invalid_result", `The result of ${name} is no JSON in UTF-8.`, { cause });
+  }
+};
+
+const encoder = new TextEncoder();
+
+/** Makes the tool of a manifest and its module. Compiles the module when it is first called. */
+export const createSandboxedTool = (
+  manifest: ToolManifest,
+  origin: Extract<ToolOrigin, "built-in" | "uploaded">,
+  readModule: () => Promise<Uint8Array>,
+  { engine, hostFor, maxModuleBytes }: SandboxedToolDependencies,
+): Tool => {
+  const { name } = manifest;
+  const checkArguments = checkerOf(manifest.inputSchema);
+  const checkResult = manifest.outputSchema === null ? null : checkerOf(manifest.outputSchema);
+  let loading: Promise<SandboxModule> | null = null;
+
+  const load = async (): Promise<SandboxModule> => {
+    loading ??= readModule().then(async (bytes) => engine.load(bytes, policyFor(manifest, maxModuleBytes)));
+    // One that failed may have been a disk that was away.
+    loading.catch(() => (loading = null));
+    return loading;
+  };
+
+  const call = async (args: JsonObject, { signal }: ToolContext): Promise<ToolResult> => {
+    refuseArguments(name, checkArguments, args);
+    const grants: GrantUse[] = [];
+    const result = await engine.run(await load(), encoder.encode(JSON.stringify(args)), {
+      limits: limitsOf(manifest),
+      host: hostFor(manifest, (use) => grants.push(use)),
+      signal,
+    });
+    const audit = auditOf(result, grants);
+    if (!result.ok) throw failureOf(name, result.error, audit);
+    const value = parseOutput(name, result.output);
+    const complaints = checkResult?.(value) ?? [];
+    if (complaints.length > 0) {
+      throw new CaxtonError(
+        "tool.invalid_result",
+        `The result of ${name} does not meet its schema: ${listed(complaints)}.`,
+        { facts: { audit }, errors: complaints },
+      );
+    }
+    return { value, audit };
+  };
+
+  return {
+    name,
+    origin,
+    description: manifest.description,
+    parameters: manifest.inputSchema,
+    resultSchema: manifest.outputSchema,
+    manifest,
+    idempotent: manifest.idempotent,
+    timeoutMs: manifest.timeout,
+    call,
+  };
+};

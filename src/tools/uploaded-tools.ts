@@ -1,0 +1,113 @@
+/** The tools that somebody uploaded: checked before they are stored, and in the catalogue at once. */
+import { createHash } from "node:crypto";
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { ModuleHash } from "../domain/wasm.ts";
+import type { Events } from "../observability/types.ts";
+import type { ModuleStore, ToolRecord, ToolStore } from "../registry/stores.ts";
+import { parseToolManifest } from "./manifest.ts";
+import type { ToolManifest } from "./manifest-types.ts";
+import { createSandboxedTool, policyFor, type SandboxedToolDependencies } from "./sandboxed-tool.ts";
+import type { Tool } from "./types.ts";
+
+export interface UploadedToolsDependencies extends SandboxedToolDependencies {
+  readonly store: ToolStore;
+  readonly modules: Pick<ModuleStore, "find">;
+  readonly events: Pick<Events, "record">;
+  readonly clock: () => Date;
+  /** A tool of another source, whose name is taken. */
+  readonly isTaken: (name: string) => boolean;
+}
+
+export interface UploadedTools {
+  all(): readonly Tool[];
+  /** Throws `tool.invalid_manifest`, `tool.already_exists`, and `sandbox.*` where the module would not run. */
+  add(manifest: unknown, bytes: Uint8Array): Promise<Tool>;
+  /** Throws `tool.not_found`. A call that runs goes on. */
+  remove(name: string): Promise<void>;
+}
+
+const invalidManifest = (complaints: readonly Complaint[]): CaxtonError => {
+  const [first] = complaints;
+  return new CaxtonError(
+    "tool.invalid_manifest",
+    `The tool's manifest has errors. ${first?.pointer ?? ""}: ${first?.message ?? ""}`,
+    {
+      errors: complaints,
+      hint: first?.suggestion ?? "docs/tools.md says what a manifest holds.",
+    },
+  );
+};
+
+const alreadyExists = (name: string): CaxtonError =>
+  new CaxtonError("tool.already_exists", `There is a tool called “${name}” already.`, {
+    hint: "Choose another name, or delete that tool first.",
+  });
+
+const requiredExports = ["memory", "alloc", "call_tool", "response_ptr", "response_len"];
+
+/** Reads all tools from the registry. Throws `database.*`. */
+export const openUploadedTools = async (deps: UploadedToolsDependencies): Promise<UploadedTools> => {
+  const tools = new Map<string, Tool>();
+
+  const keep = ({ manifest, module }: Pick<ToolRecord, "manifest" | "module">): Tool | null => {
+    const parsed = parseToolManifest(manifest);
+    // It was checked when it was stored; only an older Caxton can have allowed what this one does not.
+    if (!parsed.ok) return null;
+    const { name } = parsed.value;
+    const readModule = async (): Promise<Uint8Array> => {
+      const bytes = await deps.modules.find(module);
+      if (bytes !== null) return bytes;
+      throw new CaxtonError("tool.not_found", `The module of the tool ${name} is not in the registry.`);
+    };
+    const tool = createSandboxedTool(parsed.value, "uploaded", readModule, deps);
+    tools.set(name, tool);
+    return tool;
+  };
+
+  const record = async (kind: string, name: string, data: JsonObject): Promise<void> => {
+    const time = deps.clock().toISOString();
+    const event = { key: `${kind} ${name} ${time}`, time, kind, agent: null, conversationId: null, traceId: null };
+    await deps.events.record([{ ...event, data: { tool: name, ...data } }]);
+  };
+
+  const checkModule = async (manifest: ToolManifest, bytes: Uint8Array): Promise<void> => {
+    const module = await deps.engine.load(bytes, policyFor(manifest, deps.maxModuleBytes));
+    const missing = requiredExports.filter((name) => !module.exports.includes(name));
+    if (missing.length === 0) return;
+    throw new CaxtonError("sandbox.abi_violation", `The module does not export ${missing.join(", ")}.`, {
+      hint: "docs/wasm-guests.md shows what a tool exports.",
+    });
+  };
+
+  for (const stored of await deps.store.all()) keep(stored);
+
+  return {
+    all: () => [...tools.values()],
+    add: async (input, bytes) => {
+      const parsed = parseToolManifest(input);
+      if (!parsed.ok) throw invalidManifest(parsed.error);
+      const { name } = parsed.value;
+      if (deps.isTaken(name)) throw alreadyExists(name);
+      await checkModule(parsed.value, bytes);
+      const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;
+      // As it was written: in a manifest a plain number is seconds, in a parsed one it is milliseconds.
+      const manifest = input as JsonObject;
+      if (!(await deps.store.add({ name, manifest, module: { sha256, bytes } }))) throw alreadyExists(name);
+      await record("tool.added", name, { sha256, grants: manifest["grants"] ?? null });
+      const tool = keep({ manifest, module: sha256 });
+      if (tool === null)
+        throw new CaxtonError("internal.unexpected", `The manifest of ${name} changed when it was stored.`);
+      return tool;
+    },
+    remove: async (name) => {
+      if (!(await deps.store.remove(name))) {
+        throw new CaxtonError("tool.not_found", `There is no uploaded tool “${name}”.`, {
+          hint: "Only tools that were uploaded can be deleted. GET /api/v1/tools lists all.",
+        });
+      }
+      tools.delete(name);
+      await record("tool.removed", name, {});
+    },
+  };
+};

@@ -1,0 +1,89 @@
+/** The one step of a turn whose agent is a WebAssembly module: the message goes in, and what comes out is the reply. */
+import type { WasmAgentDefinition } from "../domain/agent.ts";
+import { turnIdOf, type StepOutcome, type TurnTask } from "../domain/delivery.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import { isPerformative, mayAnswer, type FipaMessage, type Performative } from "../domain/fipa.ts";
+import { isJsonObject, type Json } from "../domain/json.ts";
+import type { CallResult } from "../sandbox/types.ts";
+import type { NewEvent } from "../registry/stores.ts";
+import { concludeTurn } from "./conclude.ts";
+import { textOf } from "./prompt.ts";
+import type { TurnDependencies } from "./types.ts";
+
+interface ModuleReply {
+  readonly performative: Performative;
+  readonly content: Json;
+}
+
+const noReply = (message: string): CaxtonError =>
+  new CaxtonError("sandbox.abi_violation", `The module answered with ${message}.`, {
+    hint: 'A response is a FIPA message in JSON, at least {"performative": "inform", "content": …}. docs/wasm-guests.md has it all.',
+  });
+
+/** What a module's output says. Throws `sandbox.abi_violation`. A module that has nothing to say informs of nothing. */
+export const parseModuleReply = (output: Uint8Array | null): ModuleReply => {
+  if (output === null) return { performative: "inform", content: null };
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(output));
+  } catch (thrown) {
+    throw noReply(`what is no JSON in UTF-8 (${thrown instanceof Error ? thrown.message : ""})`);
+  }
+  if (!isJsonObject(value)) throw noReply("JSON that is no object");
+  const { performative, content } = value;
+  if (typeof performative !== "string" || !isPerformative(performative)) {
+    throw noReply(`the performative ${JSON.stringify(performative ?? null)}, which there is not`);
+  }
+  return { performative, content: content ?? null };
+};
+
+const encoder = new TextEncoder();
+
+/** A message as modules get it: the FIPA message in JSON, with the names that the API has. */
+export const encodeForModule = (message: FipaMessage): Uint8Array => encoder.encode(JSON.stringify(message));
+
+const calledEvent = (deps: TurnDependencies, task: TurnTask, { usage, logs, ...result }: CallResult): NewEvent => ({
+  key: `module ${turnIdOf(task)}`,
+  time: deps.clock().toISOString(),
+  kind: "module.called",
+  agent: task.agent,
+  conversationId: task.conversationId,
+  traceId: task.traceId,
+  data: {
+    messageId: task.messageId,
+    ok: result.ok,
+    error: result.ok ? null : { code: result.error.code, message: result.error.message },
+    ...usage,
+    logs: logs.map((line) => ({ ...line })),
+  },
+});
+
+/** Runs the module, unless the turn has its reply already. Throws what the module did wrong, `sandbox.*`. */
+export const runModule = async (
+  deps: TurnDependencies,
+  task: TurnTask,
+  definition: WasmAgentDefinition,
+  signal: AbortSignal,
+): Promise<StepOutcome> => {
+  const record = await deps.registry.messages.find(task.messageId);
+  if (record === null) throw new CaxtonError("message.not_found", `The message ${task.messageId} is not stored.`);
+  const asked = record.message;
+  const result = await deps.modules.call(task.version, definition, encodeForModule(asked), signal);
+  const called = calledEvent(deps, task, result);
+  if (!result.ok) {
+    await deps.events.record([called]);
+    throw result.error;
+  }
+  const { performative: wanted, content } = parseModuleReply(result.output);
+  const performative = mayAnswer(asked.performative, wanted) ? wanted : "inform";
+  const error = performative === "failure" ? { code: "agent.failed", message: textOf(content).slice(0, 500) } : null;
+  const reply = await concludeTurn(deps, task, asked, {
+    performative,
+    content,
+    error,
+    turn: null,
+    modelCall: null,
+    events: [called],
+  });
+  return { kind: "replied", reply };
+};

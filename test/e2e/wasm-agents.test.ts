@@ -1,0 +1,198 @@
+/** WASM agents as a user sees them: by file, by REST, alone and in batches, good and bad. */
+import { expect } from "chai";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assemble, guest, guestText } from "../support/guests.ts";
+import { eventually, startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
+
+/** Answers with the message that came in; a `!` in it is a trap, a `~` an endless loop. */
+const echo = guest({
+  handle: `(local $at i32) (local $byte i32)
+    (block $done (loop $next
+      (br_if $done (i32.ge_u (local.get $at) (local.get $len)))
+      (local.set $byte (i32.load8_u (i32.add (local.get $ptr) (local.get $at))))
+      (if (i32.eq (local.get $byte) (i32.const 33)) (then unreachable))
+      (if (i32.eq (local.get $byte) (i32.const 126)) (then (loop $on (br $on))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br $next)))
+    (global.set $size (local.get $len)) (i32.const 1)`,
+});
+
+const fixed = (text: string): Uint8Array =>
+  assemble(
+    guestText({
+      more: `(data (i32.const 8) ${JSON.stringify(text.replaceAll('"', "\\22")).replaceAll("\\\\22", "\\22")})`,
+      handle: `(global.set $out (i32.const 8)) (global.set $size (i32.const ${text.length})) (i32.const 1)`,
+    }),
+  );
+
+const agentFile = (name: string, capability: string, more = ""): string =>
+  `---\nname: ${name}\nkind: wasm\nmodule: ${name.toLowerCase()}.wasm\ncapabilities: [${capability}]\n${more}---\nFor tests.\n`;
+
+describe("WASM agents on a whole server", function () {
+  this.timeout(60_000);
+  let folder: string;
+  let server: ServerProcess;
+  const start = async (): Promise<ServerProcess> =>
+    startServerProcess({
+      CAXTON_DATA_DIR: join(folder, "data"),
+      CAXTON_AGENTS_DIR: join(folder, "agents"),
+      CAXTON_LOG_LEVEL: "fatal",
+    });
+
+  before(async function () {
+    this.timeout(600_000);
+    folder = await mkdtemp(join(tmpdir(), "caxton-wasm-"));
+    await mkdir(join(folder, "agents", "echo"), { recursive: true });
+    await writeFile(join(folder, "agents", "echo", "echo.wasm"), echo);
+    await writeFile(
+      join(folder, "agents", "echo", "agent.md"),
+      agentFile("Echo", "echo", "resources:\n  max_cpu: 50ms\n"),
+    );
+    server = await start();
+  });
+
+  after(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const ask = async (capability: string, content: unknown): Promise<Answer> =>
+    server.call(
+      "POST",
+      "/messages",
+      { performative: "request", targetCapability: capability, content },
+      { prefer: "wait=30" },
+    );
+
+  const upload = async (method: string, path: string, manifest: string, module: Uint8Array): Promise<Answer> => {
+    const form = new FormData();
+    form.set("manifest", manifest);
+    form.set("module", new Blob([module]), "agent.wasm");
+    const response = await fetch(`${server.url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${server.key}` },
+      body: form,
+    });
+    return { status: response.status, body: await response.json() };
+  };
+
+  it("serves one that lies in the agents folder, by its capability", async () => {
+    const { status, body } = await ask("echo", { hello: "world" });
+    expect(status, JSON.stringify(body)).to.equal(200);
+    expect(body.replies).to.have.length(1);
+    expect(body.replies[0]).to.deep.include({
+      performative: "inform",
+      sender: "agent:Echo",
+      content: { hello: "world" },
+    });
+    const events = await server.call("GET", `/events?kind=module.called`);
+    expect(events.body.items[0].data).to.deep.include({ ok: true, hostCalls: 0 });
+    expect(events.body.items[0].data.fuel).to.be.greaterThan(100);
+  });
+
+  it("answers a trap and an endless loop with a failure, and the next message as if nothing had been", async () => {
+    const trap = await ask("echo", "ouch!");
+    expect(trap.body.replies[0]).to.deep.include({ performative: "failure" });
+    expect(trap.body.replies[0].content.error.code).to.equal("sandbox.trapped");
+    const loop = await ask("echo", "round ~ round");
+    expect(loop.body.replies[0].content.error.code).to.equal("sandbox.cpu_limit_exceeded");
+    expect((await ask("echo", "fine")).body.replies[0].content).to.equal("fine");
+  });
+
+  it("takes one by REST, gives it a new version, and refuses what is no good with its reason", async () => {
+    const first = fixed('{"performative":"inform","content":1}');
+    const made = await upload("POST", "/agents", agentFile("Fixed", "fixing"), first);
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    expect(made.body).to.deep.include({ kind: "wasm", state: "running" });
+    expect((await ask("fixing", "?")).body.replies[0].content).to.equal(1);
+    const second = fixed('{"performative":"inform","content":2}');
+    const replaced = await upload("PUT", "/agents/Fixed", agentFile("Fixed", "fixing"), second);
+    expect(replaced.status, JSON.stringify(replaced.body)).to.equal(200);
+    expect(replaced.body.activeVersion).to.not.equal(made.body.activeVersion);
+    expect((await ask("fixing", "?")).body.replies[0].content).to.equal(2);
+
+    const garbage = await upload("POST", "/agents", agentFile("Bad", "bad"), new Uint8Array([1, 2, 3]));
+    expect([garbage.status, garbage.body.code]).to.deep.equal([422, "sandbox.invalid_module"]);
+    const importing = assemble('(module (import "env" "system" (func)) (memory (export "memory") 1))');
+    const refused = await upload("POST", "/agents", agentFile("Bad", "bad"), importing);
+    expect([refused.status, refused.body.code]).to.deep.equal([422, "sandbox.import_refused"]);
+    const silent = await upload("POST", "/agents", agentFile("Bad", "bad"), assemble("(module)"));
+    expect([silent.status, silent.body.code]).to.deep.equal([422, "sandbox.abi_violation"]);
+    const alone = await server.call("POST", "/agents", { name: "Bad", module: "nowhere.wasm" });
+    expect([alone.status, alone.body.code]).to.deep.equal([422, "agent_file.invalid"]);
+    expect(alone.body.errors[0]).to.deep.include({ pointer: "/module" });
+    expect((await server.call("GET", "/agents/Bad")).status).to.equal(404);
+  });
+
+  it("answers a batch by one update and one activity, in order, and no message pays for another's trap", async () => {
+    const messages = Array.from({ length: 500 }, (_, index) => ({
+      performative: "request",
+      targetCapability: "echo",
+      content: index % 100 === 7 ? "trap!" : { index },
+      replyWith: `r${index}`,
+    }));
+    const { status, body } = await server.call("POST", "/messages/batch", messages, { prefer: "wait=30" });
+    expect(status, JSON.stringify(body).slice(0, 500)).to.equal(200);
+    expect(body).to.deep.include({ size: 500, deliveredTo: "Echo" });
+    for (const [index, reply] of body.replies.entries()) {
+      if (index % 100 === 7) expect(reply.content.error.code).to.equal("sandbox.trapped");
+      else expect(reply).to.deep.equal({ performative: "inform", content: { index } });
+    }
+    const batch = await server.call("GET", `/messages/batch/${body.batchId}`);
+    expect(batch.body).to.deep.include({ status: "settled", size: 500 });
+    const third = `${body.batchId.slice(0, -6)}000003`;
+    const message = await server.call("GET", `/messages/${third}`);
+    expect(message.body).to.deep.include({ id: third, content: { index: 2 }, replyWith: "r2", status: "settled" });
+    const conversation = await server.call("GET", `/conversations/${body.conversationId}`);
+    expect(conversation.body).to.deep.include({ state: "completed", outcome: "answered" });
+  });
+
+  it("takes a batch as lines into a conversation, and refuses one that is mixed", async () => {
+    const opened = await server.call("POST", "/conversations", { protocol: "request-reply" });
+    const line = (content: unknown, more = {}): string =>
+      JSON.stringify({ performative: "request", receivers: ["Echo"], content, ...more });
+    const send = async (text: string): Promise<Answer> => {
+      const response = await fetch(`${server.url}/api/v1/conversations/${opened.body.id}/messages/batch`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${server.key}`, "content-type": "application/x-ndjson", prefer: "wait=30" },
+        body: text,
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    const { status, body } = await send(`${line("a")}\n${line("b")}\n\n`);
+    expect(status, JSON.stringify(body)).to.equal(200);
+    expect(body.replies.map(({ content }: { content: unknown }) => content)).to.deep.equal(["a", "b"]);
+    const mixed = await send(`${line("a")}\n${line("b", { performative: "inform" })}`);
+    expect([mixed.status, mixed.body.errors[0].pointer]).to.deep.equal([422, "/1/performative"]);
+    const broken = await send(`${line("a")}\n{`);
+    expect([broken.status, broken.body.errors[0].line]).to.deep.equal([422, 2]);
+  });
+
+  it("follows its module on disk, and keeps the last good one when the new one is bad", async () => {
+    const file = join(folder, "agents", "echo", "echo.wasm");
+    const version = async (): Promise<string> => (await server.call("GET", "/agents/Echo")).body.activeVersion;
+    const before = await version();
+    await writeFile(file, fixed('{"performative":"inform","content":"new"}'));
+    await eventually(async () => ((await version()) === before ? null : true));
+    expect((await ask("echo", "?")).body.replies[0].content).to.equal("new");
+    await writeFile(file, (await readFile(file)).subarray(0, 40));
+    const rejected = await eventually(async () => {
+      const events = await server.call("GET", "/events?kind=agent.file_rejected");
+      return events.body.items[0] ?? null;
+    });
+    expect(rejected.data.complaints[0]).to.deep.include({ line: 4, column: 9 });
+    expect(rejected.data.complaints[0].message).to.match(/WebAssembly/i);
+    expect((await ask("echo", "?")).body.replies[0].content).to.equal("new");
+    await writeFile(file, echo);
+    await eventually(async () => ((await version()) === before ? true : null));
+  });
+
+  it("serves on after a restart, from what the registry has", async () => {
+    await server.stop();
+    server = await start();
+    expect((await ask("echo", "still there")).body.replies[0].content).to.equal("still there");
+    expect((await ask("fixing", "?")).body.replies[0].content).to.equal(2);
+  });
+});
