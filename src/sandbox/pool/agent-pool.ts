@@ -1,5 +1,5 @@
 /** All agents' instances: where each lives, which make room for others, and what happens when a worker is lost. */
-import { cancelled, type Failure } from "../failures.ts";
+import { cancelled, type Failure, overloaded } from "../failures.ts";
 import { createAgentWorker } from "./agent-worker.ts";
 import { type AgentCall, type AgentWorker, failed, type Seat, settle, type WorkerLoss } from "./calls.ts";
 import type { EngineSettings } from "./options.ts";
@@ -65,6 +65,24 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
 
   const giveUp = (call: AgentCall, failure: Failure): void => {
     if (settle(call, failed(failure))) openCalls -= 1;
+    if (call.seat.whenIdle !== null && isIdle(call.seat)) call.seat.whenIdle();
+  };
+
+  /** The idlest half of the worker's instances go; then the calls are tried again. */
+  const onNoRoom = (calls: readonly AgentCall[]): void => {
+    const worker = calls[0]?.seat.worker ?? null;
+    if (worker === null) return;
+    const idle = [...worker.seats].filter(isIdle).toSorted((a, b) => a.lastUsed - b.lastUsed);
+    const mine = new Set(calls.map((call) => call.seat));
+    const others = idle.filter((seat) => !mine.has(seat));
+    for (const seat of others.slice(0, Math.ceil(others.length / 2))) release(seat);
+    for (const call of calls.toReversed()) {
+      call.losses += 1;
+      if (others.length > 0 && call.losses <= maxLosses) {
+        call.seat.waiting.putBack([call]);
+        worker.offer(call.seat);
+      } else giveUp(call, overloaded("a worker has no room for another instance"));
+    }
   };
 
   const onLoss = ({ worker, overdue, culprit, orphans, failure }: WorkerLoss): void => {
@@ -101,13 +119,13 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
   };
 
   const start = (): AgentWorker => {
-    const worker = createAgentWorker({ heapMb: settings.workerHeapMb, onAnswer, onLoss });
+    const worker = createAgentWorker({ heapMb: settings.workerHeapMb, onNoRoom, onAnswer, onLoss });
     workers.add(worker);
     return worker;
   };
 
   const startQuarantine = (): AgentWorker => {
-    quarantine = createAgentWorker({ heapMb: settings.workerHeapMb, onAnswer, onLoss });
+    quarantine = createAgentWorker({ heapMb: settings.workerHeapMb, onNoRoom, onAnswer, onLoss });
     return quarantine;
   };
 

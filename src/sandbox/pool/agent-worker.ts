@@ -28,6 +28,8 @@ interface Batch {
 
 export interface AgentWorkerDeps {
   readonly heapMb: number;
+  /** There was no room for the instances of these calls. */
+  readonly onNoRoom: (calls: readonly AgentCall[]) => void;
   /** A call was answered, or its answer came after it was cancelled. `memoryBytes` is what its instance holds now. */
   readonly onAnswer: (seat: Seat, memoryBytes: number, wasOpen: boolean) => void;
   readonly onLoss: (loss: WorkerLoss) => void;
@@ -129,6 +131,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     if (lost) return;
     const packed = reply instanceof ArrayBuffer ? reply : reply.packed;
     const extras = reply instanceof ArrayBuffer ? [] : reply.extras;
+    const withoutRoom: AgentCall[] = [];
     let nextExtra = 0;
     let ms = 0;
     const { count } = readReply(packed, (index, field, bytes) => {
@@ -141,8 +144,12 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
       ms += field.runMs;
       const extra = extras[nextExtra]?.index === index ? extras[nextExtra] : undefined;
       if (extra !== undefined) nextExtra += 1;
-      settleFrom(call, field, bytes, extra);
+      if (!call.settled && extra?.failure?.code === "sandbox.overloaded") {
+        call.seat.sent -= 1;
+        withoutRoom.push(call);
+      } else settleFrom(call, field, bytes, extra);
     });
+    if (withoutRoom.length > 0) deps.onNoRoom(withoutRoom);
     // A new mean soon forgets what was: the first calls of a module run in code that is not yet optimised.
     meanMs += (Math.max(0.001, ms / Math.max(1, count)) - meanMs) / 4;
     if (ready.length > 0) flush();

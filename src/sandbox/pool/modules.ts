@@ -27,6 +27,12 @@ const inlineBytes = 32_768;
 /** MB for the worker of the pass; what it builds is a few times the size of the module. */
 const passHeapMb = 512;
 
+/**
+ * Whatever a policy says. A table is one allocation in the worker's heap, and V8 ends the whole process when one of more than 16 MB
+ * fails there; these take 8.
+ */
+const mostTableElements = 1_000_000;
+
 const hashOf = async (bytes: Uint8Array): Promise<string> => {
   if (bytes.length <= inlineBytes * 8) return createHash("sha256").update(bytes).digest("hex");
   return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes)).toString("hex");
@@ -110,7 +116,8 @@ export const createModuleCache = (
   };
 
   const build = async (key: string, original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule> => {
-    const passed = await pass(original, policy);
+    const maxTableElements = Math.min(policy.maxTableElements, mostTableElements);
+    const passed = await pass(original, { ...policy, maxTableElements });
     const wasm = await compile(passed);
     const module: SandboxModule = {
       key: passed.key,

@@ -24,7 +24,7 @@ export interface SandboxOptions {
   readonly maxModules?: number;
   /** Bytes of modules (as metered) that are kept compiled. Default: 268,435,456. */
   readonly maxModuleCacheBytes?: number;
-  /** MB that V8 may use in a worker beside the memories of modules: tables, logs, our own. Default: 256. */
+  /** MB that V8 may use in a worker beside the memories of modules: tables, logs, our own. Default: 512. */
   readonly workerHeapMb?: number;
   /** Start one worker of each kind at once in place of at the first call: that takes 40 to 90 ms. Default: true. */
   readonly startEarly?: boolean;
@@ -47,7 +47,7 @@ export const settingsFrom = (options: SandboxOptions): EngineSettings => ({
   maxQueuedCalls: options.maxQueuedCalls ?? 100_000,
   maxModules: options.maxModules ?? 256,
   maxModuleCacheBytes: options.maxModuleCacheBytes ?? 268_435_456,
-  workerHeapMb: options.workerHeapMb ?? 256,
+  workerHeapMb: options.workerHeapMb ?? 512,
   startEarly: options.startEarly ?? true,
   watchMs: options.watchMs ?? 5,
 });

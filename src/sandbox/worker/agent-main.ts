@@ -3,9 +3,10 @@
  * reports after every millisecond of work at the latest, so that a slow call holds back nobody's answer but its own.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { type Failure, workerFailed } from "../failures.ts";
+import { type Failure, overloaded, workerFailed } from "../failures.ts";
 import { type Guest, viewOf } from "./guest-state.ts";
 import { callGuest, createGuest } from "./guest.ts";
+import { createHeapRoom } from "./heap-room.ts";
 import { type AgentWorkerMessage, type Extra, type GuestSpec, runningAt, type WorkerInput } from "./messages.ts";
 import {
   type BatchReader,
@@ -24,6 +25,8 @@ Error.stackTraceLimit = 0;
 /** The main thread defines a slot before it sends a call for it, so nobody should see this. */
 const noSlot = workerFailed("a call came for a slot that was never defined");
 
+const noRoom = overloaded("a worker has no room for another instance");
+
 /** Results are sent when the first of them is this old. */
 const reportAfterMs = 1;
 const reportAfterBytes = 262_144;
@@ -39,6 +42,7 @@ if (port !== null) {
   const slots = new Map<number, Slot>();
   const replies = createReplyWriter(maxBatchCalls);
   const nothing = new Uint8Array(0);
+  const heap = createHeapRoom();
   let extras: Extra[] = [];
 
   const report = (first: number): void => {
@@ -56,12 +60,15 @@ if (port !== null) {
     const length = guest.hasOutput && failure === null ? guest.outputLength : 0;
     const held = poisoned ? 0 : viewOf(guest).length;
     replies.add(status, guest.view, guest.outputStart, length, guest.fuelUsed, guest.hostCalls, runMs, held);
-    if (poisoned) slot.guest = null;
+    if (!poisoned) return;
+    slot.guest = null;
+    heap.released();
   };
 
   /** The slot's instance, made anew where a failure took it, or why there is none. */
   const guestOf = (slot: Slot): Guest | Failure => {
     if (slot.guest !== null) return slot.guest;
+    if (!heap.hasRoom()) return noRoom;
     const made = createGuest(slot.spec, null);
     if (!("code" in made)) slot.guest = made;
     return made;
@@ -112,6 +119,9 @@ if (port !== null) {
   port.on("message", (message: AgentWorkerMessage) => {
     if (message instanceof ArrayBuffer) runBatch(message);
     else if (message.kind === "define") slots.set(message.slot, { spec: message.spec, guest: null });
-    else slots.delete(message.slot);
+    else {
+      slots.delete(message.slot);
+      heap.released();
+    }
   });
 }

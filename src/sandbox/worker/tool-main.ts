@@ -1,7 +1,9 @@
 /** Entry of a tool worker: one call at a time, each in a fresh instance. While a tool waits for the host, so does its thread. */
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { BlockingHostFunction } from "../types.ts";
+import { overloaded } from "../failures.ts";
 import { callGuest, createGuest } from "./guest.ts";
+import { createHeapRoom } from "./heap-room.ts";
 import {
   answeredAt,
   type HostRequest,
@@ -13,10 +15,13 @@ import {
 
 Error.stackTraceLimit = 0;
 
+const noRoom = overloaded("a worker has no room for another instance");
+
 const port = parentPort;
 if (port !== null) {
   const { state, hostPort } = workerData as ToolWorkerInput;
   const shared = new Int32Array(state);
+  const heap = createHeapRoom();
   let current = 0;
 
   /** The answer is posted before the counter is raised, so it is there when the wait ends. */
@@ -31,7 +36,9 @@ if (port !== null) {
 
   const run = ({ call, spec, input }: ToolCallMessage): ToolCallReply => {
     const started = performance.now();
-    const guest = createGuest(spec, askHost);
+    const guest = heap.hasRoom() ? createGuest(spec, askHost) : noRoom;
+    // Whatever it is, it is garbage after the call.
+    heap.released();
     if ("code" in guest) {
       const runMs = performance.now() - started;
       return { call, failure: guest, logs: [], output: null, fuel: 0, hostCalls: 0, runMs, memoryBytes: 0 };

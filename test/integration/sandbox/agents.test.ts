@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { SandboxEngine, SandboxInstance } from "../../../src/sandbox/types.ts";
 import { aPolicy, bytesOf, counter, guest, moody, someLimits, textOf } from "../../support/guests.ts";
-import { agentOf, codeOf, codeOfThrown, outputOf, someEngines } from "../../support/sandbox.ts";
+import { agentOf, codeOf, codeOfThrown, errorOf, outputOf, someEngines } from "../../support/sandbox.ts";
 
 describe("sandbox: agents", () => {
   const engines = someEngines();
@@ -82,8 +82,7 @@ describe("sandbox: agents", () => {
       "sandbox.trapped",
       1,
     ]);
-    const failure = results[1];
-    expect(failure?.ok === false && failure.error.facts).to.deep.equal({ code: -3, text: "\u0002" });
+    expect(errorOf(results[1]).facts).to.deep.equal({ code: -3, text: "\u0002" });
   });
 
   it("hands the log over, in order and with levels", async () => {

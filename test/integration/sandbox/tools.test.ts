@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { CallResult, HostCallHandler, SandboxEngine } from "../../../src/sandbox/types.ts";
 import { aPolicy, bytesOf, counter, everyImport, guest, moody, someLimits, textOf } from "../../support/guests.ts";
-import { agentOf, codeOf, codeOfThrown, outputOf, someEngines } from "../../support/sandbox.ts";
+import { agentOf, codeOf, codeOfThrown, errorOf, outputOf, someEngines } from "../../support/sandbox.ts";
 
 const noHost: HostCallHandler = async () => new Uint8Array(0);
 
@@ -114,8 +114,7 @@ describe("sandbox: tools", () => {
     const engine = engines.with({ toolWorkers: 1, toolQueue: 2 });
     const results = await Promise.all(Array.from({ length: 5 }, () => run(engine, guest(), "x")));
     expect(results.map(codeOf)).to.deep.equal(["ok", "ok", "ok", "sandbox.overloaded", "sandbox.overloaded"]);
-    const refused = results[4];
-    expect(refused?.ok === false && refused.error.retryable).to.equal(true);
+    expect(errorOf(results[4]).retryable).to.equal(true);
     expect(codeOf(await run(engine, guest(), "x"))).to.equal("ok");
   });
 
@@ -152,7 +151,7 @@ describe("sandbox: tools", () => {
     stop.abort(new Error("not wanted any more"));
     const cancelled = await running;
     expect(codeOf(cancelled)).to.equal("sandbox.cancelled");
-    expect(cancelled.ok === false && cancelled.error.message).to.contain("not wanted any more");
+    expect(errorOf(cancelled).message).to.contain("not wanted any more");
     expect(codeOf(await waits)).to.equal("sandbox.cancelled");
     expect(outputOf(await other)).to.equal("other");
     expect(codeOf(await run(engine, guest(), "x", { signal: stop.signal }))).to.equal("sandbox.cancelled");
