@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import type { SandboxEngine } from "../../../src/sandbox/types.ts";
+import { aPolicy, bytesOf, counter, guest, moody, someLimits } from "../../support/guests.ts";
+import { agentOf, codeOf, errorOf, outputOf, someEngines } from "../../support/sandbox.ts";
+
+/** Fuel that nobody burns in a test. */
+const endlessFuel = 1e15;
+
+describe("sandbox: watchdog", () => {
+  const engines = someEngines();
+  after(engines.close);
+
+  it("ends a call that overruns its time, and no other", async () => {
+    const engine = engines.with({ cores: 1, watchMs: 1 });
+    const bad = await agentOf(engine, moody(), { wallMs: 50, fuel: endlessFuel });
+    const neighbours = await Promise.all(Array.from({ length: 5 }, () => agentOf(engine, guest())));
+    const started = performance.now();
+    const overrun = bad.callBatch(["a", "l", "b", "c"].map(bytesOf));
+    const others = neighbours.map((agent, number) =>
+      agent.callBatch(Array.from({ length: 200 }, (_, index) => bytesOf(`${number} ${index}`))),
+    );
+    const results = await overrun;
+    expect(results.map(codeOf)).to.deep.equal(["ok", "sandbox.execution_time_exceeded", "ok", "ok"]);
+    expect(errorOf(results[1]).facts).to.deep.equal({ limitMs: 50 });
+    expect(performance.now() - started).to.be.greaterThan(50);
+    for (const [number, batch] of (await Promise.all(others)).entries()) {
+      expect(batch.map(outputOf)).to.deep.equal(Array.from({ length: 200 }, (_, index) => `${number} ${index}`));
+    }
+    expect(engine.statistics()).to.deep.include({ terminated: 1, inHand: 0 });
+  });
+
+  it("lets who overran once share no worker with the others again", async () => {
+    const engine = engines.with({ cores: 1, watchMs: 1 });
+    const bad = await agentOf(engine, moody(), { wallMs: 20, fuel: endlessFuel });
+    expect(codeOf(await bad.call(bytesOf("l")))).to.equal("sandbox.execution_time_exceeded");
+    const good = await agentOf(engine, counter());
+    const counted: (string | null)[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      const overrun = bad.call(bytesOf("l"));
+      counted.push(outputOf(await good.call(bytesOf("x"))));
+      expect(codeOf(await overrun)).to.equal("sandbox.execution_time_exceeded");
+    }
+    // Its memory was never lost.
+    expect(counted).to.deep.equal(["\u0001", "\u0002", "\u0003", "\u0004"]);
+    expect(codeOf(await bad.call(bytesOf("a")))).to.equal("ok");
+    expect(engine.statistics().terminated).to.equal(5);
+  });
+
+  it("answers those behind and before a slow call as soon as they are done", async () => {
+    const engine = engines.with({ cores: 1 });
+    const slow = await agentOf(engine, moody(), { fuel: 200_000_000 });
+    const quick = await agentOf(engine, guest());
+    const order: string[] = [];
+    const note = (name: string) => () => void order.push(name);
+    await Promise.all([
+      quick.call(bytesOf("x")).then(note("before")),
+      slow.call(bytesOf("l")).then(note("slow")),
+      quick.call(bytesOf("x")).then(note("behind")),
+    ]);
+    expect(order).to.include("slow");
+    expect(order[0]).to.equal("before");
+  });
+
+  it("does not count the time in the queue", async () => {
+    const engine = engines.with({ cores: 1, watchMs: 1 });
+    const agent = await agentOf(engine, moody(), { wallMs: 100, fuel: 12_000_000 });
+    const results = await agent.callBatch(Array.from({ length: 12 }, () => bytesOf("l")));
+    expect(new Set(results.map(codeOf))).to.deep.equal(new Set(["sandbox.cpu_limit_exceeded"]));
+    expect(engine.statistics().terminated).to.equal(0);
+  });
+
+  it("survives the loss of a worker for want of memory, and blames the guest", async () => {
+    const engine: SandboxEngine = engines.with({ cores: 1, workerHeapMb: 24 });
+    const good = await agentOf(engine, guest());
+    const module = await engine.load(
+      guest({ more: "(table 1000000 funcref)" }),
+      aPolicy({ maxTableElements: 1_000_000 }),
+    );
+    const codes = new Set<unknown>();
+    for (let round = 0; round < 4; round += 1) {
+      const [bad, other] = await Promise.allSettled([engine.start(module, someLimits()), good.call(bytesOf("x"))]);
+      if (bad.status === "rejected") codes.add((bad.reason as { readonly code: string }).code);
+      expect(other.status === "fulfilled" && codeOf(other.value)).to.equal("ok");
+    }
+    for (const code of codes) expect(code).to.be.oneOf(["sandbox.memory_limit_exceeded", "sandbox.overloaded"]);
+    expect(codes).not.to.have.lengthOf(0);
+  });
+});
