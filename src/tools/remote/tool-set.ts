@@ -1,0 +1,54 @@
+/** The tools of one server as its last list had them. */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { JsonObject } from "../../domain/json.ts";
+import type { RemoteServerSettings } from "../../domain/remote-server.ts";
+import type { Tool } from "../types.ts";
+import type { Listing } from "./listing.ts";
+import { createRemoteTool, type SendCall } from "./remote-tool.ts";
+import type { SchemaChecks } from "./schema-checks.ts";
+import type { RefusedTool } from "./types.ts";
+
+export interface ToolSet {
+  readonly tools: readonly Tool[];
+  readonly refused: readonly RefusedTool[];
+  readonly missing: readonly string[];
+  readonly truncated: boolean;
+}
+
+export const noTools: ToolSet = { tools: [], refused: [], missing: [], truncated: false };
+
+type Made = ReturnType<typeof createRemoteTool>;
+
+/** Makes tools of lists; one that has not changed since the last list stays the very same. */
+export const createToolMaker = (settings: RemoteServerSettings, checks: SchemaChecks, send: SendCall) => {
+  let made = new Map<string, Made>();
+
+  const make = (offered: JsonObject & { readonly name: string }, kept: Map<string, Made>): Made => {
+    const key = JSON.stringify(offered);
+    const tool = made.get(key) ?? createRemoteTool(settings, offered, checks, send);
+    kept.set(key, tool);
+    return tool;
+  };
+
+  /** Answers with the set, and whether it differs from the last. */
+  return async ({
+    tools,
+    missing,
+    truncated,
+  }: Listing): Promise<{ readonly set: ToolSet; readonly changed: boolean }> => {
+    const kept = new Map<string, Made>();
+    const usable = new Map<string, Tool>();
+    const refused: RefusedTool[] = [];
+    for (const offered of tools) {
+      const tool = make(offered, kept);
+      if (!tool.ok) refused.push({ name: offered.name, reason: tool.error });
+      else if (usable.has(tool.value.name)) refused.push({ name: offered.name, reason: "another has the same name" });
+      else usable.set(tool.value.name, tool.value);
+      // Schemas take a millisecond each, and a server may have a thousand.
+      await nextTurn();
+    }
+    const changed = kept.size !== made.size || [...kept.keys()].some((key) => !made.has(key));
+    made = kept;
+    return { set: { tools: [...usable.values()], refused, missing, truncated }, changed };
+  };
+};
