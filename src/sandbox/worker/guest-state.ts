@@ -22,6 +22,8 @@ export interface Guest {
   view: Uint8Array;
   /** What a host function found wrong. The guest might catch what is thrown, so it is kept here. */
   stopped: Failure | null;
+  /** Fuel that was left then. */
+  fuelLeft: number;
   hostCalls: number;
   logBytes: number;
   logs: LogLine[];

@@ -126,7 +126,7 @@ export const callGuest = (guest: Guest, source: Uint8Array | null, start: number
     thrown = reason;
     guest.poisoned = true;
   }
-  const left = Number(guest.fuelGlobal.value);
+  const left = guest.stopped === null ? Number(guest.fuelGlobal.value) : guest.fuelLeft;
   guest.fuelUsed = guest.spec.fuel - left;
   if (guest.stopped !== null || left < 0) {
     guest.failure = guest.stopped ?? cpuLimitExceeded(guest.spec.fuel);
@@ -203,6 +203,7 @@ export const createGuest = (spec: GuestSpec, askHost: AskHost | null): Guest | F
     fullTank: BigInt(spec.fuel),
     view: new Uint8Array(found.memory.buffer),
     stopped: null,
+    fuelLeft: 0,
     hostCalls: 0,
     logBytes: 0,
     logs: [],

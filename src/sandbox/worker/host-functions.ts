@@ -12,9 +12,16 @@ type HostFunction = (...args: unknown[]) => unknown;
 const levels: readonly LogLine["level"][] = ["trace", "debug", "info", "warn", "error"];
 const logText = new TextDecoder("utf-8", { fatal: false });
 
-/** Leaves the guest. It may catch what is thrown (the exceptions feature), so the reason is kept, and every later call throws too. */
+/**
+ * Leaves the guest. It may catch what is thrown (the exceptions feature), so the reason is kept, and the tank is emptied: at its
+ * next step it traps, which nobody can catch.
+ */
 const stop = (guest: Guest, failure: Failure): never => {
-  guest.stopped ??= failure;
+  if (guest.stopped === null) {
+    guest.stopped = failure;
+    guest.fuelLeft = Number(guest.fuelGlobal.value);
+    guest.fuelGlobal.value = -1n;
+  }
   throw leave;
 };
 
