@@ -115,12 +115,7 @@ const openFoundations = async (config: Config, logger: Logger, teardown: Teardow
 type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
 /** The sandbox, and the tools and WASM agents that run in it. */
-const openSandbox = async (
-  config: Config,
-  foundations: Foundations,
-  embedded: readonly Tool[],
-  teardown: Teardown,
-) => {
+const openSandbox = async (config: Config, foundations: Foundations, embedded: readonly Tool[], teardown: Teardown) => {
   const { registry, events, clock } = foundations;
   const engine = createSandboxEngine();
   teardown.add("the sandbox", engine.close);

@@ -1,18 +1,27 @@
 /** `/mcp`: Streamable HTTP of the Model Context Protocol, behind the same API keys as everything else. */
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { randomUUID } from "node:crypto";
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import type { McpCaller } from "../mcp/types.ts";
 import { createMcpServer } from "../mcp/mcp-server.ts";
 import { authenticate, defaultSender } from "./authentication.ts";
 import { contextOf } from "./context.ts";
 import type { ApiDependencies } from "./types.ts";
 
-/** Web pages of other sites must not reach a server on the visitor's own machine (MCP's security considerations). */
-const isForeign = (origin: string | undefined, host: string | undefined): boolean => {
+const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const loopbackAddress = /^(127\.|::1$|::ffff:127\.)/;
+
+/**
+ * Whether a web page of another site sent the request: its origin is not this server's, or it is reached by its loopback
+ * address under another name, as after DNS rebinding (MCP's security best practices). Programs send no origin.
+ */
+const isForeign = (request: Request): boolean => {
+  const origin = request.header("origin");
   if (origin === undefined) return false;
   try {
-    return new URL(origin).host !== host;
+    const { host, hostname } = new URL(origin);
+    const isLoopback = loopbackAddress.test(request.socket.localAddress ?? "");
+    return host !== request.header("host") || (isLoopback && !loopbackNames.has(hostname));
   } catch {
     // No origin at all, such as the “null” of a sandboxed page.
     return true;
@@ -38,7 +47,7 @@ export const serveMcp = (deps: ApiDependencies): RequestHandler => {
 
   return (request, response, next) => {
     const answer = async (): Promise<void> => {
-      if (isForeign(request.header("origin"), request.header("host"))) {
+      if (isForeign(request)) {
         response.status(403).end();
         return;
       }

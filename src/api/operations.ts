@@ -94,12 +94,10 @@ export const createOperations = (text: string): Operations => {
     all,
     at: (path) => {
       const parts = path.split("/");
-      const found = new Map<string, Operation>();
-      for (const each of split) {
-        if (!matches(each.parts, parts) || found.has(each.operation.method)) continue;
-        found.set(each.operation.method, each.operation);
-      }
-      return found;
+      const meant = split.find((each) => matches(each.parts, parts))?.operation.path;
+      // `/messages/batch` is itself, and not the message called “batch”, whatever the method.
+      const here = split.filter(({ operation }) => operation.path === meant);
+      return new Map(here.map(({ operation }) => [operation.method, operation]));
     },
     judgeBody,
     judgeParameter: (schema, value) => {

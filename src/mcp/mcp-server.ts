@@ -18,9 +18,9 @@ import { askCapability, capabilityInput, capabilityOutput, capabilityTools } fro
 import { conversationTemplate, listConversations, readConversation } from "./resources.ts";
 import type { McpCaller, McpDependencies } from "./types.ts";
 
-/** Tools in the sandbox; a remote server's are for its own clients to offer. */
+/** A remote server's tools are for itself to offer. */
 const offered = ({ tools }: McpDependencies): readonly Tool[] =>
-  tools.all().filter(({ manifest }) => manifest !== null);
+  tools.all().filter(({ origin }) => origin !== "remote");
 
 /** MCP wants an object; what gives anything else promises nothing. */
 const outputSchemaOf = ({ resultSchema }: Tool): { outputSchema?: McpTool["outputSchema"] } =>

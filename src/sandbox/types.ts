@@ -4,26 +4,9 @@
  * ends in a {@link CallResult}; an engine never throws for a guest's doing.
  */
 import type { CaxtonError } from "../domain/errors.ts";
+import type { WasmFeature } from "../domain/wasm.ts";
 
-/**
- * WebAssembly features beyond the first version of the standard, mutable globals, sign extension, saturating
- * float-to-int conversion and multiple values (those are always allowed). All of these are off unless a module's policy names them.
- */
-export const wasmFeatures = [
-  "simd",
-  "relaxed-simd",
-  "reference-types",
-  "bulk-memory",
-  "threads",
-  "memory64",
-  "multi-memory",
-  "tail-calls",
-  "extended-const",
-  "gc",
-  "exceptions",
-] as const;
-
-export type WasmFeature = (typeof wasmFeatures)[number];
+export { wasmFeatures, type WasmFeature } from "../domain/wasm.ts";
 
 /** What the pass lets through. Part of the cache key of a module, so it is plain data. */
 export interface ModulePolicy {

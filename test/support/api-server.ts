@@ -2,7 +2,6 @@
  * A server for tests of the API: the real registry, catalogue, router, events and messaging on a real port. Only the
  * workflows are {@link InstantWorkflows}, so that these tests need no Temporal.
  */
-import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -21,7 +20,11 @@ import type { Events } from "../../src/observability/types.ts";
 import type { Registry, Role } from "../../src/registry/stores.ts";
 import { createReceiverChoice } from "../../src/routing/receivers.ts";
 import { createRouter } from "../../src/routing/router.ts";
-import { createToolCatalogue } from "../../src/tools/catalogue.ts";
+import { createSandboxEngine } from "../../src/sandbox/engine.ts";
+import { createHostHandler, notProvided } from "../../src/tools/host/host-functions.ts";
+import { openUploadedTools } from "../../src/tools/uploaded-tools.ts";
+import type { Tool } from "../../src/tools/types.ts";
+import { createToolCatalogue, fixedTools } from "../../src/tools/catalogue.ts";
 import { createInstantWorkflows, type InstantWorkflows } from "./instant-workflows.ts";
 import { temporaryRegistry } from "./registry.ts";
 
@@ -79,6 +82,7 @@ You greet people.
 export interface TestServerOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly clock?: () => Date;
+  readonly tools?: readonly Tool[];
 }
 
 const parsed = async (response: Response): Promise<unknown> => {
@@ -121,6 +125,23 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       turns: { quickMs: 100, stepTimeoutMs: 1_000, heartbeatMs: 1_000, maxAttempts: 1, firstRetryMs: 10 },
     },
   });
+  const engine = createSandboxEngine({ startEarly: false });
+  const nothing = notProvided("such thing");
+  const uploaded = await openUploadedTools({
+    engine,
+    maxModuleBytes: 4_194_304,
+    hostFor: createHostHandler({
+      http_request: nothing,
+      file_access: nothing,
+      sql_query: nothing,
+      env_get: nothing,
+    }),
+    store: registry.tools,
+    modules: registry.modules,
+    events,
+    clock,
+    isTaken: () => false,
+  });
   const adminKeyFile = join(dataDir, "admin.key");
   await ensureAdminKey({ apiKeys: registry.apiKeys, file: adminKeyFile, clock, events });
   const adminKey = (await readFile(adminKeyFile, "utf8")).trim();
@@ -132,10 +153,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     catalogue,
     messaging,
     router,
-    tools: {
-      catalogue: createToolCatalogue([]),
-      uploaded: { add: async () => expect.fail("no sandbox"), remove: async () => expect.fail("no sandbox") },
-    },
+    tools: { catalogue: createToolCatalogue([fixedTools(options.tools ?? []), uploaded.all]), uploaded },
     version: "0.0.0",
     events,
     readiness: async () => readiness,
@@ -190,6 +208,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       stopping.abort();
       workflows.letGo();
       await http.close(1_000);
+      await engine.close();
       await remove();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -25,7 +25,9 @@ export const decodeFrame = (bytes: Uint8Array): Frame | null => {
   const end = lengthBytes + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (end > bytes.length) return null;
   try {
-    const head: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(lengthBytes, end)));
+    const head: unknown = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(lengthBytes, end)),
+    );
     return isJsonObject(head) ? { head, body: bytes.subarray(end) } : null;
   } catch {
     // No UTF-8 or no JSON: no frame, which the caller answers.
