@@ -38,6 +38,7 @@ declare namespace WebAssembly {
   }
 
   class Table {
+    constructor(descriptor: { readonly element: string; readonly initial: number; readonly maximum?: number });
     readonly length: number;
     get(index: number): unknown;
   }

@@ -19,7 +19,7 @@ export interface Capped {
 
 const pageBytes = 65_536;
 
-/** The most that an engine allows of either, whatever the policy says: pages of a 32-bit memory, elements of a table. */
+/** The most that engines allow one of them, whatever the policy says: pages of a 32-bit memory, elements of a table. */
 const engineLimits = { pages: 65_536, elements: 10_000_000 } as const;
 
 export const readLimits = (cursor: Cursor, kind: "memory" | "table"): Limits => {
@@ -40,13 +40,13 @@ export const readLimits = (cursor: Cursor, kind: "memory" | "table"): Limits => 
 };
 
 /**
- * All together stay below `total`: what the initial sizes leave is shared out in the order of the definitions, so that a
+ * All together stay below `total`, and each below `forOne`: what the initial sizes leave is shared out in the order of the definitions, so that a
  * guest's one table or memory gets all of it.
  */
-const share = (all: readonly Limits[], total: number): readonly Capped[] => {
+const share = (all: readonly Limits[], total: number, forOne: number): readonly Capped[] => {
   let rest = total - all.reduce((sum, each) => sum + each.initial, 0);
   return all.map(({ initial, maximum }) => {
-    const extra = Math.min(rest, maximum === null ? rest : Math.max(0, maximum - initial));
+    const extra = Math.min(rest, Math.max(0, Math.min(maximum ?? forOne, forOne) - initial));
     rest -= extra;
     return { initial, maximum: initial + extra };
   });
@@ -62,17 +62,14 @@ export interface CappedModule {
 
 /** Throws `sandbox.memory_limit_exceeded` and `sandbox.table_limit_exceeded`. */
 export const capModule = (shape: ModuleShape, policy: ModulePolicy): CappedModule => {
-  const pages = Math.min(Math.floor(policy.maxMemoryBytes / pageBytes), engineLimits.pages * shape.memories.length);
-  const elements = Math.min(policy.maxTableElements, engineLimits.elements);
+  const pages = Math.floor(policy.maxMemoryBytes / pageBytes);
+  const elements = policy.maxTableElements;
   const initialPages = shape.memories.reduce((total, { initial }) => total + initial, 0);
   const initialElements = shape.tables.reduce((total, { initial }) => total + initial, 0);
   if (initialPages > pages) throw memoryTooLarge(initialPages * pageBytes, policy.maxMemoryBytes);
   if (initialElements > elements) throw tableTooLarge(initialElements, elements);
-  const memories = share(shape.memories, pages).map((memory) => ({
-    ...memory,
-    maximum: Math.min(memory.maximum, engineLimits.pages),
-  }));
+  const memories = share(shape.memories, pages, engineLimits.pages);
   const memoryPages =
     memories.length === 0 ? null : { initial: sum(memories, "initial"), maximum: sum(memories, "maximum") };
-  return { memories, tables: share(shape.tables, elements), memoryPages };
+  return { memories, tables: share(shape.tables, elements, engineLimits.elements), memoryPages };
 };
