@@ -258,17 +258,13 @@ const readSection = (id: number, cursor: Cursor, gate: Gate, rule: ImportRule, s
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
-const checkHeader = (bytes: Uint8Array): void => {
-  if (header.slice(0, 4).some((byte, index) => bytes[index] !== byte))
-    throw invalidModule("It has no WebAssembly header.", 0);
-  if (bytes[4] === 0x0d && bytes[6] === 0x01)
-    throw invalidModule("It is a component, and components are taken apart before they come here.", 4);
-  if (header.some((byte, index) => bytes[index] !== byte)) throw invalidModule("Its version is not 1.", 4);
-};
+/** By its header; what is behind it may be anything. */
+export const isComponent = (bytes: Uint8Array): boolean =>
+  header.slice(0, 4).every((byte, index) => bytes[index] === byte) && bytes[6] === 0x01;
 
 /** Throws `sandbox.invalid_module`, `sandbox.feature_refused`, `sandbox.import_refused`. */
 export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate): ModuleShape => {
-  checkHeader(bytes);
+  if (header.some((byte, index) => bytes[index] !== byte)) throw invalidModule("It has no header of version 1.", 0);
   const sections = new Map<number, Span>();
   const shape: Mutable<ModuleShape> = {
     sections,

@@ -1,5 +1,5 @@
 /** Puts a module together again: capped, metered, with the globals that the pass adds, and without custom sections. */
-import { scanFunction } from "./function-scan.ts";
+import { scanFunction, type ScannedFunction } from "./function-scan.ts";
 import type { Gate } from "./instructions.ts";
 import { checkValueType } from "./instructions.ts";
 import type { Capped, CappedModule } from "./limits.ts";
@@ -43,37 +43,52 @@ const writeLimits = ({ initial, maximum }: Capped, out: Writer): void => {
 /** Far above what compilers write; without it, one function of many megabytes would cost the pass some hundreds of them. */
 const functionBytes = 1 << 20;
 
-interface Body {
-  readonly bytes: Uint8Array;
-  readonly span: Span;
-  readonly functionIndex: number;
+interface ScannedBody {
+  readonly scanned: ScannedFunction;
+  /** Of the groups of locals: how many, and where they are. */
+  readonly groups: number;
+  readonly groupsAt: Span;
+  readonly parameters: number;
+  readonly locals: number;
 }
 
-const writeBody = ({ bytes, span, functionIndex }: Body, shape: ModuleShape, gate: Gate, out: Writer): void => {
+const scanBody = (
+  bytes: Uint8Array,
+  span: Span,
+  functionIndex: number,
+  shape: ModuleShape,
+  gate: Gate,
+): ScannedBody => {
   const size = span.end - span.start;
   if (size > functionBytes) throw functionTooLarge(size, functionBytes, { offset: span.start, functionIndex });
   const cursor = cursorOver(bytes, span.start, span.end);
   const groups = readU32(cursor);
-  const groupsStart = cursor.position;
+  const start = cursor.position;
   let locals = 0;
   for (let group = 0; group < groups; group += 1) {
     locals += readU32(cursor);
     checkValueType(readByte(cursor), gate, { offset: cursor.position - 1, functionIndex });
   }
-  const groupsEnd = cursor.position;
+  const groupsAt = { start, end: cursor.position };
   const scanned = scanFunction(cursor, shape, gate, functionIndex, locals);
   const parameters = shape.types[shape.functionTypes[functionIndex] ?? -1]?.parameters ?? 0;
+  return { scanned, groups, groupsAt, parameters, locals };
+};
+
+/** Throws what {@link writeModule} would throw for what it finds in functions, and writes nothing. */
+export const checkFunctions = (bytes: Uint8Array, shape: ModuleShape, gate: Gate): void =>
+  shape.bodies.forEach((span, index) => {
+    scanBody(bytes, span, shape.importedFunctions + index, shape, gate);
+  });
+
+const writeBody = (bytes: Uint8Array, body: ScannedBody, globals: number, out: Writer): void => {
+  const { scanned, groups, groupsAt, parameters, locals } = body;
   out.u32(groups + (scanned.chargesByLength ? 2 : 1));
-  out.copy(bytes, groupsStart, groupsEnd);
+  out.copy(bytes, groupsAt.start, groupsAt.end);
   out.raw([1, 0x7e]);
   if (scanned.chargesByLength) out.raw([1, 0x7f]);
   const fuelLocal = parameters + locals;
-  const places = {
-    fuelGlobal: shape.globals,
-    refusedGlobal: shape.globals + 1,
-    fuelLocal,
-    lengthLocal: fuelLocal + 1,
-  };
+  const places = { fuelGlobal: globals, refusedGlobal: globals + 1, fuelLocal, lengthLocal: fuelLocal + 1 };
   writeMetered(bytes, scanned, places, out);
 };
 
@@ -81,7 +96,8 @@ const writeCode = (bytes: Uint8Array, shape: ModuleShape, gate: Gate, out: Write
   out.u32(shape.bodies.length);
   shape.bodies.forEach((span, index) => {
     const functionIndex = shape.importedFunctions + index;
-    out.sized((inner) => writeBody({ bytes, span, functionIndex }, shape, gate, inner));
+    const body = scanBody(bytes, span, functionIndex, shape, gate);
+    out.sized((inner) => writeBody(bytes, body, shape.globals, inner));
   });
 };
 

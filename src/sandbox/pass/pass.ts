@@ -8,8 +8,8 @@ import type { HostFunctionName, ModulePolicy } from "../types.ts";
 import { hostImportsOnly, type ImportRule } from "./imports.ts";
 import { createGate, type Gate } from "./instructions.ts";
 import { capModule } from "./limits.ts";
-import { readModule, type ModuleShape } from "./module-reader.ts";
-import { writeModule } from "./module-writer.ts";
+import { isComponent, readModule, type ModuleShape } from "./module-reader.ts";
+import { checkFunctions, writeModule } from "./module-writer.ts";
 import { invalidModule, moduleTooLarge } from "./refusals.ts";
 import { passVersion, type MemoryPages, type PassedModule } from "./types.ts";
 
@@ -44,22 +44,27 @@ const engineSays = (bytes: Uint8Array): string => {
 };
 
 /**
+ * A feature that this engine does not have makes a module invalid to it, and so may anything else. The feature's name says
+ * more than the engine's words, so it is looked for, as far as an invalid module can be read.
+ */
+const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonError => {
+  try {
+    checkFunctions(bytes, readModule(bytes, rule, gate), gate);
+  } catch (error) {
+    if (error instanceof CaxtonError && error.code !== "sandbox.invalid_module") return error;
+  }
+  return invalidModule(`${engineSays(bytes)}.`, 0);
+};
+
+/**
  * The engine judges the original before anything is added to it: a module that names the global one past its last is invalid,
  * and would be valid, and could refuel itself, once the fuel global stands there.
  */
 const checkOriginal = (bytes: Uint8Array, rule: ImportRule, gate: Gate): ModuleShape => {
-  const valid = WebAssembly.validate(bytes);
-  let shape: ModuleShape;
-  try {
-    shape = readModule(bytes, rule, gate);
-  } catch (error) {
-    // A feature that this engine does not have makes a module invalid to it; the feature's name says more than that.
-    const telling = error instanceof CaxtonError && error.code !== "sandbox.invalid_module";
-    if (valid || telling) throw error;
-    throw invalidModule(`${engineSays(bytes)}.`, 0, error);
-  }
-  if (!valid) throw invalidModule(`${engineSays(bytes)}.`, 0);
-  return shape;
+  if (isComponent(bytes))
+    throw invalidModule("It is a component; the pass takes the core modules that it is made of, one by one.", 4);
+  if (!WebAssembly.validate(bytes)) throw whyInvalid(bytes, rule, gate);
+  return readModule(bytes, rule, gate);
 };
 
 /** The pass with a rule of one's own for imports, such as that of a component's modules, which import from each other. */
