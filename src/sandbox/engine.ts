@@ -2,9 +2,10 @@
  * The sandbox on V8: modules go through the pass and are compiled once; agents' instances live in workers that many share,
  * tools run in workers that they have to themselves. docs/sandbox.md says what holds whom back from what.
  */
-import { abiViolation, cancelled, type Failure, inputTooLarge, overloaded, toError } from "./failures.ts";
+import { abiViolation, cancelled, type Failure, inputTooLarge, toError } from "./failures.ts";
 import { createAgentPool } from "./pool/agent-pool.ts";
-import { type AgentCall, createSeat, failed, type Job, type Seat, settle, whyAborted } from "./pool/calls.ts";
+import { createInstance, prepare } from "./pool/agent-instance.ts";
+import { createSeat, failed, whyAborted } from "./pool/calls.ts";
 import { createModuleCache } from "./pool/modules.ts";
 import { type SandboxOptions, settingsFrom } from "./pool/options.ts";
 import { createToolPool } from "./pool/tool-pool.ts";
@@ -74,74 +75,6 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     };
   };
 
-  const callAgent = (
-    seat: Seat,
-    inputs: readonly (Uint8Array | null)[],
-    inputBytes: number,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly CallResult[]> =>
-    new Promise((resolve) => {
-      const job: Job = { results: [], open: inputs.length, resolve };
-      const calls: AgentCall[] = [];
-      for (let index = 0; index < inputs.length; index += 1) {
-        const input = inputs[index] ?? null;
-        const call: AgentCall = { seat, slot: seat.id, input, job, index, losses: 0, settled: false };
-        if (input !== null && input.length > inputBytes) settle(call, failed(inputTooLarge(input.length, inputBytes)));
-        else calls.push(call);
-      }
-      if (inputs.length === 0) resolve([]);
-      if (calls.length === 0) return;
-      const why = agents.enqueue(seat, calls);
-      if (why !== null) {
-        for (const call of calls) settle(call, failed(overloaded(why)));
-        return;
-      }
-      watch();
-      if (signal !== undefined) abandonOn(signal, job, calls);
-    });
-
-  /** The guest goes on until a limit ends it, for others share its worker; but nobody waits for it any more. */
-  const abandonOn = (signal: AbortSignal, job: Job, calls: readonly AgentCall[]): void => {
-    const onAbort = (): void => {
-      const failure = whyAborted(signal);
-      for (const call of calls) if (settle(call, failed(failure))) agents.gaveUp();
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-    const { resolve } = job;
-    job.resolve = (results) => {
-      signal.removeEventListener("abort", onAbort);
-      resolve(results);
-    };
-  };
-
-  const instanceOn = (seat: Seat, inputBytes: number): SandboxInstance => {
-    let closing: Promise<void> | null = null;
-    const callAll = async (inputs: readonly Uint8Array[], signal?: AbortSignal): Promise<readonly CallResult[]> => {
-      const refused = closed ?? (closing === null ? null : cancelled("the instance was closed"));
-      if (refused !== null) return inputs.map(() => failed(refused));
-      if (signal?.aborted === true) return inputs.map(() => failed(whyAborted(signal)));
-      return callAgent(seat, inputs, inputBytes, signal);
-    };
-    const close = (): Promise<void> =>
-      new Promise((resolve) => {
-        const finish = (): void => {
-          seat.whenIdle = null;
-          agents.release(seat);
-          resolve();
-        };
-        if (seat.sent === 0 && seat.waiting.length === 0) finish();
-        else seat.whenIdle = finish;
-      });
-    return {
-      call: async (input, signal) => {
-        const [result] = await callAll([input], signal);
-        return result ?? failed(cancelled("nothing came of it"));
-      },
-      callBatch: callAll,
-      close: () => (closing ??= close()),
-    };
-  };
-
   const start = async (module: SandboxModule, limits: CallLimits): Promise<SandboxInstance> => {
     if (closed !== null) throw toError(closed);
     const missing = missingExport(module, "handle_message");
@@ -154,10 +87,11 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     }
     seatsMade += 1;
     const seat = createSeat(seatsMade, specOf(module, "handle_message", limits), limits.wallMs);
-    const [result] = await callAgent(seat, [null], limits.inputBytes, undefined);
-    if (result?.ok === true) return instanceOn(seat, limits.inputBytes);
+    const result = await prepare(agents, seat, watch);
+    if (result.ok)
+      return createInstance({ pool: agents, seat, inputBytes: limits.inputBytes, watch, refusal: () => closed });
     agents.release(seat);
-    throw result?.error ?? toError(cancelled("nothing came of it"));
+    throw result.error;
   };
 
   const runTool = async (

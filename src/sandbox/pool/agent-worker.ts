@@ -11,9 +11,11 @@ import { createQueue } from "./queue.ts";
 import { createRunClock } from "./run-clock.ts";
 import { startWorker } from "./spawn.ts";
 
-/** So many at once: while the worker is at one, the next is there already. */
-const batchesAhead = 2;
-/** A batch holds about so much work, in milliseconds: what runs cannot be taken back, and new calls wait behind it. */
+/** While the worker is at one batch, the next is there already. */
+const leastAhead = 2;
+/** More are sent ahead as long as they are little work: a busy main thread comes round too seldom to feed the worker one by one. */
+const mostAhead = 16;
+/** A batch, and all that is sent ahead, hold about so much work, in milliseconds: new calls wait behind it. */
 const batchMs = 1;
 const maxBatchBytes = 262_144;
 const lastCallNumber = 2 ** 31 - 1 - maxBatchCalls;
@@ -88,10 +90,12 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     return calls;
   };
 
+  const maySend = (): boolean => flying.length < leastAhead || (flying.length < mostAhead && sent * meanMs < batchMs);
+
   const flush = (): void => {
     scheduled = false;
     if (lost) return;
-    while (flying.length < batchesAhead && ready.length > 0) {
+    while (ready.length > 0 && maySend()) {
       const limit = Math.max(1, Math.min(maxBatchCalls, Math.floor(batchMs / meanMs)));
       const calls = gather(limit);
       if (calls.length === 0) continue;
@@ -106,7 +110,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   };
 
   const schedule = (): void => {
-    if (scheduled || flying.length >= batchesAhead) return;
+    if (scheduled || !maySend()) return;
     scheduled = true;
     queueMicrotask(flush);
   };

@@ -82,12 +82,35 @@ export interface WorkerLoss {
   readonly failure: Failure;
 }
 
-/** One `call` or `callBatch`. */
+/** Whoever waits for one or more calls. */
 export interface Job {
-  readonly results: CallResult[];
-  open: number;
-  resolve: (results: readonly CallResult[]) => void;
+  /** @param index which of the job's calls it is */
+  settled(index: number, result: CallResult): void;
 }
+
+/** A job of so many calls, which resolves with all results in order. */
+export const createBatchJob = (count: number, resolve: (results: readonly CallResult[]) => void): Job => {
+  const results: CallResult[] = [];
+  let open = count;
+  if (open === 0) resolve(results);
+  return {
+    settled: (index, result) => {
+      results[index] = result;
+      open -= 1;
+      if (open === 0) resolve(results);
+    },
+  };
+};
+
+export const createCall = (seat: Seat, input: Uint8Array | null, job: Job, index: number): AgentCall => ({
+  seat,
+  slot: seat.id,
+  input,
+  job,
+  index,
+  losses: 0,
+  settled: false,
+});
 
 export const noUsage: CallUsage = { fuel: 0, hostCalls: 0, runMs: 0, memoryBytes: 0 };
 const noLogs: readonly LogLine[] = [];
@@ -118,10 +141,7 @@ export const answered = (
 export const settle = (call: AgentCall, result: CallResult): boolean => {
   if (call.settled) return false;
   call.settled = true;
-  const { job } = call;
-  job.results[call.index] = result;
-  job.open -= 1;
-  if (job.open === 0) job.resolve(job.results);
+  call.job.settled(call.index, result);
   return true;
 };
 

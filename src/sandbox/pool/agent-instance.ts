@@ -1,0 +1,119 @@
+/** What a caller holds of an agent's instance. A call is one promise and one small object: they come by the hundred thousand. */
+import { cancelled, type Failure, inputTooLarge, overloaded } from "../failures.ts";
+import type { CallResult, SandboxInstance } from "../types.ts";
+import type { AgentPool } from "./agent-pool.ts";
+import { type AgentCall, createBatchJob, createCall, failed, type Seat, settle, whyAborted } from "./calls.ts";
+
+export interface InstanceParts {
+  readonly pool: AgentPool;
+  readonly seat: Seat;
+  /** Longest input. */
+  readonly inputBytes: number;
+  /** Wakes the watchdog. */
+  readonly watch: () => void;
+  /** Why no calls are taken any more; null while they are. */
+  readonly refusal: () => Failure | null;
+}
+
+type Enqueue = (calls: readonly AgentCall[]) => void;
+
+const enqueueIn =
+  (pool: AgentPool, seat: Seat, watch: () => void): Enqueue =>
+  (calls) => {
+    const why = pool.enqueue(seat, calls);
+    if (why === null) watch();
+    else for (const call of calls) settle(call, failed(overloaded(why)));
+  };
+
+/** Makes the seat's instance ready. */
+export const prepare = (pool: AgentPool, seat: Seat, watch: () => void): Promise<CallResult> =>
+  new Promise((resolve) => {
+    enqueueIn(pool, seat, watch)([createCall(seat, null, { settled: (_, result) => resolve(result) }, 0)]);
+  });
+
+export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: InstanceParts): SandboxInstance => {
+  const enqueue = enqueueIn(pool, seat, watch);
+  let closing: Promise<void> | null = null;
+
+  /** Why a call is not made at all. */
+  const refused = (signal: AbortSignal | undefined): Failure | null => {
+    if (signal?.aborted === true) return whyAborted(signal);
+    return closing === null ? refusal() : cancelled("the instance was closed");
+  };
+
+  /** The guest goes on until a limit ends it, for others share its worker; but nobody waits for it any more. */
+  const abandon = (calls: readonly AgentCall[], why: Failure): void => {
+    for (const call of calls) if (settle(call, failed(why))) pool.gaveUp();
+  };
+
+  /** Makes calls that a signal can cancel; `enqueue` may settle some at once. */
+  const callUnder = async <Result>(
+    signal: AbortSignal,
+    make: (resolve: (result: Result) => void) => readonly AgentCall[],
+  ): Promise<Result> => {
+    let calls: readonly AgentCall[] = [];
+    const onAbort = (): void => abandon(calls, whyAborted(signal));
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      return await new Promise((resolve) => {
+        calls = make(resolve);
+      });
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  };
+
+  const callOne = (input: Uint8Array, resolve: (result: CallResult) => void): readonly AgentCall[] => {
+    const calls = [createCall(seat, input, { settled: (_, result) => resolve(result) }, 0)];
+    enqueue(calls);
+    return calls;
+  };
+
+  const callMany = (
+    inputs: readonly Uint8Array[],
+    resolve: (results: readonly CallResult[]) => void,
+  ): readonly AgentCall[] => {
+    const job = createBatchJob(inputs.length, resolve);
+    const calls: AgentCall[] = [];
+    for (const [index, input] of inputs.entries()) {
+      if (input.length > inputBytes) job.settled(index, failed(inputTooLarge(input.length, inputBytes)));
+      else calls.push(createCall(seat, input, job, index));
+    }
+    if (calls.length > 0) enqueue(calls);
+    return calls;
+  };
+
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      const finish = (): void => {
+        seat.whenIdle = null;
+        pool.release(seat);
+        resolve();
+      };
+      if (seat.sent === 0 && seat.waiting.length === 0) finish();
+      else seat.whenIdle = finish;
+    });
+
+  return {
+    call: (input, signal) => {
+      const why = refused(signal) ?? (input.length > inputBytes ? inputTooLarge(input.length, inputBytes) : null);
+      if (why !== null) return Promise.resolve(failed(why));
+      if (signal !== undefined)
+        return callUnder(signal, (resolve: (result: CallResult) => void) => callOne(input, resolve));
+      return new Promise((resolve) => {
+        callOne(input, resolve);
+      });
+    },
+    callBatch: (inputs, signal) => {
+      const why = refused(signal);
+      if (why !== null) return Promise.resolve(inputs.map(() => failed(why)));
+      if (signal !== undefined) {
+        return callUnder(signal, (resolve: (results: readonly CallResult[]) => void) => callMany(inputs, resolve));
+      }
+      return new Promise((resolve) => {
+        callMany(inputs, resolve);
+      });
+    },
+    close: () => (closing ??= close()),
+  };
+};
