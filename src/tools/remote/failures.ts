@@ -10,11 +10,9 @@ const clip = (text: string): string => (text.length > longestReason ? `${text.sl
 /** `fetch failed` says nothing; its cause does. */
 export const reasonOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return clip(String(thrown));
-  const { cause } = thrown;
-  const isEmpty = thrown.message === "" || thrown.message === "fetch failed";
-  if (!isEmpty || !(cause instanceof Error)) return clip(thrown.message);
-  const nested = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
-  return clip(nested instanceof Error && nested.message !== "" ? nested.message : cause.message);
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) return reasonOf(thrown.errors[0]);
+  const saysNothing = thrown.message === "" || thrown.message.endsWith("fetch failed");
+  return saysNothing && thrown.cause instanceof Error ? reasonOf(thrown.cause) : clip(thrown.message);
 };
 
 const unavailable = (server: string, reason: string, cause: unknown): CaxtonError =>
@@ -64,8 +62,8 @@ const resultTooLarge = (server: string, what: string, cause: unknown): CaxtonErr
     cause,
   });
 
-/** Names of errors for something that is no message of the protocol, and for results that are none. */
-const garbled: ReadonlySet<string> = new Set(["SyntaxError", "ZodError", "$ZodError"]);
+/** Names of errors for something that is no message of the protocol; a RangeError is for JSON that is nested too deep. */
+const garbled: ReadonlySet<string> = new Set(["SyntaxError", "ZodError", "$ZodError", "RangeError"]);
 
 const codeOf = (thrown: unknown): string => {
   const from = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown;

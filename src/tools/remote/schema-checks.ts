@@ -51,10 +51,10 @@ export const createSchemaChecks = (limit: TimeLimit): SchemaChecks => {
 
   return {
     compile: (schema) => {
-      const size = Buffer.byteLength(JSON.stringify(schema));
-      if (size > mostSchemaBytes) return fail(`it has ${size} bytes, of which ${mostSchemaBytes} are allowed`);
       let validate: ValidateFunction;
       try {
+        const size = Buffer.byteLength(JSON.stringify(schema));
+        if (size > mostSchemaBytes) return fail(`it has ${size} bytes, of which ${mostSchemaBytes} are allowed`);
         validate = limit(compileMs, () => compiled(schema));
       } catch (thrown) {
         return fail(reasonOf(thrown));

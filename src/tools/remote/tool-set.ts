@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { JsonObject } from "../../domain/json.ts";
 import type { RemoteServerSettings } from "../../domain/remote-server.ts";
+import { fail } from "../../domain/result.ts";
 import type { Tool } from "../types.ts";
 import type { Listing } from "./listing.ts";
 import { createRemoteTool, type SendCall } from "./remote-tool.ts";
@@ -17,6 +18,15 @@ export interface ToolSet {
 
 export const noTools: ToolSet = { tools: [], refused: [], missing: [], truncated: false };
 
+/** Null for what is nested so deep that it cannot be written. */
+const keyOf = (offered: JsonObject): string | null => {
+  try {
+    return JSON.stringify(offered);
+  } catch {
+    return null;
+  }
+};
+
 type Made = ReturnType<typeof createRemoteTool>;
 
 /** Makes tools of lists; one that has not changed since the last list stays the very same. */
@@ -24,7 +34,8 @@ export const createToolMaker = (settings: RemoteServerSettings, checks: SchemaCh
   let made = new Map<string, Made>();
 
   const make = (offered: JsonObject & { readonly name: string }, kept: Map<string, Made>): Made => {
-    const key = JSON.stringify(offered);
+    const key = keyOf(offered);
+    if (key === null) return fail("it is nested too deep");
     const tool = made.get(key) ?? createRemoteTool(settings, offered, checks, send);
     kept.set(key, tool);
     return tool;
