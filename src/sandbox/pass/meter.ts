@@ -52,7 +52,7 @@ const code = {
  * bytes of memory cost one; an element of a table 32; a new page of memory 1,024, because each of its first touches is a
  * fault that the kernel must serve.
  */
-const lengthShift: ReadonlyMap<number, number> = new Map([
+export const lengthShift: ReadonlyMap<number, number> = new Map([
   [op.memoryInit, -3],
   [op.memoryCopy, -3],
   [op.memoryFill, -3],

@@ -43,6 +43,8 @@ const writeLimits = ({ initial, maximum }: Capped, out: Writer): void => {
 /** Far above what compilers write; without it, one function of many megabytes would cost the pass some hundreds of them. */
 const functionBytes = 1 << 20;
 
+type FunctionWriter = typeof writeMetered;
+
 interface ScannedBody {
   readonly scanned: ScannedFunction;
   /** Of the groups of locals: how many, and where they are. */
@@ -81,7 +83,7 @@ export const checkFunctions = (bytes: Uint8Array, shape: ModuleShape, gate: Gate
     scanBody(bytes, span, shape.importedFunctions + index, shape, gate);
   });
 
-const writeBody = (bytes: Uint8Array, body: ScannedBody, globals: number, out: Writer): void => {
+const writeBody = (bytes: Uint8Array, body: ScannedBody, globals: number, write: FunctionWriter, out: Writer): void => {
   const { scanned, groups, groupsAt, parameters, locals } = body;
   out.u32(groups + (scanned.chargesByLength ? 2 : 1));
   out.copy(bytes, groupsAt.start, groupsAt.end);
@@ -89,15 +91,15 @@ const writeBody = (bytes: Uint8Array, body: ScannedBody, globals: number, out: W
   if (scanned.chargesByLength) out.raw([1, 0x7f]);
   const fuelLocal = parameters + locals;
   const places = { fuelGlobal: globals, refusedGlobal: globals + 1, fuelLocal, lengthLocal: fuelLocal + 1 };
-  writeMetered(bytes, scanned, places, out);
+  write(bytes, scanned, places, out);
 };
 
-const writeCode = (bytes: Uint8Array, shape: ModuleShape, gate: Gate, out: Writer): void => {
+const writeCode = (bytes: Uint8Array, shape: ModuleShape, gate: Gate, write: FunctionWriter, out: Writer): void => {
   out.u32(shape.bodies.length);
   shape.bodies.forEach((span, index) => {
     const functionIndex = shape.importedFunctions + index;
     const body = scanBody(bytes, span, functionIndex, shape, gate);
-    out.sized((inner) => writeBody(bytes, body, shape.globals, inner));
+    out.sized((inner) => writeBody(bytes, body, shape.globals, write, inner));
   });
 };
 
@@ -107,6 +109,7 @@ const writeContents = (
   shape: ModuleShape,
   capped: CappedModule,
   gate: Gate,
+  write: FunctionWriter,
   out: Writer,
 ): void => {
   const original = shape.sections.get(id);
@@ -133,14 +136,20 @@ const writeContents = (
     };
     extended(bytes, original, 2, both, out);
   } else if (id === section.code) {
-    writeCode(bytes, shape, gate, out);
+    writeCode(bytes, shape, gate, write, out);
   } else if (original !== undefined) {
     out.copy(bytes, original.start, original.end);
   }
 };
 
-/** Throws `sandbox.feature_refused` for what it finds in a function. */
-export const writeModule = (bytes: Uint8Array, shape: ModuleShape, capped: CappedModule, gate: Gate): Uint8Array => {
+/** Throws `sandbox.feature_refused` for what it finds in a function. A test may meter in a simpler way, to compare. */
+export const writeModule = (
+  bytes: Uint8Array,
+  shape: ModuleShape,
+  capped: CappedModule,
+  gate: Gate,
+  write: FunctionWriter = writeMetered,
+): Uint8Array => {
   const out = createWriter(bytes.length * 2 + 256);
   const contents = createWriter(bytes.length * 2 + 256);
   out.copy(bytes, 0, 8);
@@ -148,7 +157,7 @@ export const writeModule = (bytes: Uint8Array, shape: ModuleShape, capped: Cappe
     const added = id === section.global || id === section.export;
     if (!added && !shape.sections.has(id)) continue;
     contents.clear();
-    writeContents(id, bytes, shape, capped, gate, contents);
+    writeContents(id, bytes, shape, capped, gate, write, contents);
     out.byte(id);
     out.u32(contents.length);
     out.copy(contents.bytes(), 0, contents.length);

@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { fuelExport, memoryRefusedExport } from "../../../../src/sandbox/pass/types.ts";
 import { attempt, fuelLeft, meter, permissive, plenty, sameOutcome, setFuel } from "../../../support/metered-twin.ts";
+import { meterNaively } from "../../../support/naive-meter.ts";
 import { wat } from "../../../support/wat.ts";
 
 const start = (wasm: Uint8Array): WebAssembly.Exports => new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports;
@@ -192,6 +193,18 @@ describe("the pass: exceptions", () => {
       });
       expect(left[0]).to.equal(left[1]);
       expect((left[0] ?? 0n) < plenty).to.equal(true);
+    }
+  });
+
+  it("burn what they burn with naive metering", () => {
+    for (const name of ["caught", "again", "delegated", "local", "empty", "escapes"]) {
+      const [clever, naive] = [metered(throwing, plenty), start(meterNaively(wat(throwing)))] as const;
+      setFuel(naive, plenty);
+      for (let given = 1; given < 12; given += 1) {
+        call(clever, name, given);
+        call(naive, name, given);
+        expect(fuelLeft(clever), `${name}(${given})`).to.equal(fuelLeft(naive));
+      }
     }
   });
 
