@@ -15,8 +15,10 @@ import { startWorker } from "./spawn.ts";
 const leastAhead = 2;
 /** More are sent ahead as long as they are little work: a busy main thread comes round too seldom to feed the worker one by one. */
 const mostAhead = 16;
-/** A batch, and all that is sent ahead, hold about so much work, in milliseconds: new calls wait behind it. */
-const batchMs = 1;
+/** A batch holds about so much work, in milliseconds: its first answer comes with its last. */
+const batchMs = 0.25;
+/** All that is sent ahead holds about so much: new calls wait behind it. */
+const aheadMs = 1;
 const maxBatchBytes = 262_144;
 const lastCallNumber = 2 ** 31 - 1 - maxBatchCalls;
 /** Outputs of small batches share their buffer; one that is much smaller than its buffer must not keep all of it. */
@@ -90,7 +92,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     return calls;
   };
 
-  const maySend = (): boolean => flying.length < leastAhead || (flying.length < mostAhead && sent * meanMs < batchMs);
+  const maySend = (): boolean => flying.length < leastAhead || (flying.length < mostAhead && sent * meanMs < aheadMs);
 
   const flush = (): void => {
     scheduled = false;

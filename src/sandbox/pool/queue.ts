@@ -10,7 +10,8 @@ export interface Queue<Item> {
 }
 
 export const createQueue = <Item>(): Queue<Item> => {
-  let items: Item[] = [];
+  /** Those before `head` are gone. */
+  let items: (Item | undefined)[] = [];
   let head = 0;
   return {
     get length() {
@@ -22,6 +23,8 @@ export const createQueue = <Item>(): Queue<Item> => {
     shift: () => {
       if (head === items.length) return undefined;
       const item = items[head];
+      // Else what was taken would live as long as the array, and grow old with it: that makes collecting garbage slow.
+      items[head] = undefined;
       head += 1;
       if (head === items.length || (head > 1_024 && head * 2 > items.length)) {
         items = items.slice(head);

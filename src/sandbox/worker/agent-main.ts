@@ -1,6 +1,6 @@
 /**
  * Entry of an agent worker: many instances, one call after the other. It never waits for anything but the next batch, and
- * reports after every millisecond of work at the latest, so that a slow call holds back nobody's answer but its own.
+ * reports after every quarter of a millisecond of work, so that a slow call holds back nobody's answer but its own.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { type Failure, overloaded, workerFailed } from "../failures.ts";
@@ -28,7 +28,7 @@ const noSlot = workerFailed("a call came for a slot that was never defined");
 const noRoom = overloaded("a worker has no room for another instance");
 
 /** Results are sent when the first of them is this old. */
-const reportAfterMs = 1;
+const reportAfterMs = 0.25;
 const reportAfterBytes = 262_144;
 
 interface Slot {

@@ -1,0 +1,242 @@
+/**
+ * The sandbox: what starting an instance, keeping it and calling it cost, beside the same modules in the main thread without
+ * any sandbox. `npm run build && node --expose-gc --import tsx bench/sandbox.ts [--json]`
+ */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { SandboxEngine, SandboxInstance, SandboxModule } from "../src/sandbox/types.ts";
+import type { createSandboxEngine as CreateEngine } from "../src/sandbox/engine.ts";
+import { aPolicy, bytesOf, guest, someLimits } from "../test/support/guests.ts";
+import { jsonAgent, jsonMessage } from "./json-agent.ts";
+import { machine, table } from "./measure.ts";
+import { floorOf } from "./sandbox-floor.ts";
+
+// The built files, because a worker from sources would carry the compiler of TypeScript along.
+const built = new URL("../dist/sandbox/engine.js", import.meta.url).href;
+const { createSandboxEngine } = (await import(built)) as { readonly createSandboxEngine: typeof CreateEngine };
+
+const cores = Math.max(1, availableParallelism() - 1);
+const limits = someLimits({ fuel: 100_000_000 });
+
+interface Kind {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly input: Uint8Array;
+}
+
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
+const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+const starting = async (engine: SandboxEngine, module: SandboxModule) => {
+  const times: number[] = [];
+  for (let count = 0; count < 1_200; count += 1) {
+    const before = performance.now();
+    const agent = await engine.start(module, limits);
+    if (count >= 200) times.push(performance.now() - before);
+    await agent.close();
+  }
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+};
+
+/** Bytes of the process for each of a thousand instances that had one call each. */
+const weighing = async (engine: SandboxEngine, module: SandboxModule, input: Uint8Array): Promise<number> => {
+  const weigh = (): number => {
+    globalThis.gc?.();
+    globalThis.gc?.();
+    return process.memoryUsage.rss();
+  };
+  const before = weigh();
+  const agents: SandboxInstance[] = [];
+  for (let count = 0; count < 1_000; count += 1) agents.push(await engine.start(module, limits));
+  await Promise.all(agents.map((agent) => agent.call(input)));
+  const bytes = (weigh() - before) / agents.length;
+  await Promise.all(agents.map((agent) => agent.close()));
+  return bytes;
+};
+
+/** Calls a second: `atOnce` callers, each with batches of `size` (1: single calls), spread over the agents. */
+const throughput = async (
+  agents: readonly SandboxInstance[],
+  input: Uint8Array,
+  { atOnce, size, ms }: { readonly atOnce: number; readonly size: number; readonly ms: number },
+): Promise<number> => {
+  const inputs = Array.from({ length: size }, () => input);
+  let done = 0;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: atOnce }, async (_, caller) => {
+      const agent = agents[caller % agents.length];
+      if (agent === undefined) return;
+      while (performance.now() - started < ms) {
+        const results = size === 1 ? [await agent.call(input)] : await agent.callBatch(inputs);
+        if (!results.every((result) => result.ok)) throw new RangeError("A call failed.");
+        done += results.length;
+      }
+    }),
+  );
+  return (done / (performance.now() - started)) * 1_000;
+};
+
+/**
+ * Calls at a given rate, whether answers come or not. A timer sends what is due about every millisecond, and the time of a call
+ * counts from then; where the timer itself came late, for it was held up, from when it should have come.
+ */
+const latency = async (call: (number: number) => Promise<unknown>, perSecond: number, ms: number) => {
+  const total = Math.floor((perSecond * ms) / 1_000);
+  const times = new Float64Array(total);
+  let answered = 0;
+  let sent = 0;
+  await new Promise<void>((resolve) => {
+    const started = performance.now();
+    const send = (number: number, from: number): void => {
+      void call(number).then(() => {
+        times[answered] = performance.now() - from;
+        answered += 1;
+        if (answered === total) resolve();
+      });
+    };
+    const tick = (): void => {
+      const now = performance.now();
+      for (let due = started; sent < total && due <= now; sent += 1) {
+        due = started + (sent * 1_000) / perSecond;
+        send(sent, Math.min(now, due + 1.5));
+      }
+      if (sent < total) setTimeout(tick, 1);
+    };
+    tick();
+  });
+  // The first tenth warms up.
+  const settled = times.slice(total / 10).toSorted();
+  const at = (q: number): number => settled[Math.floor(settled.length * q)] ?? Number.NaN;
+  return { perSecond, p50: at(0.5), p99: at(0.99) };
+};
+
+/** What waking a thread and being woken costs at best, and on this machine now: 200 bytes there and back, nothing else. */
+const bareLatency = async (perSecond: number) => {
+  const echo =
+    "const { parentPort } = require('node:worker_threads'); parentPort.on('message', (m) => parentPort.postMessage(m));";
+  const worker = new Worker(echo, { eval: true });
+  const waiting: (() => void)[] = [];
+  worker.on("message", () => waiting.shift()?.());
+  const bytes = new Uint8Array(200);
+  const there = (): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      worker.postMessage(bytes, []);
+    });
+  const measuredLatency = await latency(there, perSecond, 2_000);
+  await worker.terminate();
+  return measuredLatency;
+};
+
+const someAgents = (engine: SandboxEngine, module: SandboxModule, count: number): Promise<SandboxInstance[]> =>
+  Promise.all(Array.from({ length: count }, () => engine.start(module, limits)));
+
+const calling = async (kind: Kind, workers: number) => {
+  const engine = createSandboxEngine({ cores: workers });
+  const module = await engine.load(kind.bytes, aPolicy());
+  const agents = await someAgents(engine, module, workers * 4);
+  const best = async (size: number, atOnce: number): Promise<number> => {
+    await throughput(agents, kind.input, { atOnce, size, ms: 300 });
+    const runs: number[] = [];
+    for (let run = 0; run < 3; run += 1) {
+      runs.push(await throughput(agents, kind.input, { atOnce, size, ms: 500 }));
+    }
+    return median(runs);
+  };
+  const singles = await best(1, 128 * workers);
+  const batches = await best(256, 4 * workers);
+  // Half of the load that it can take, or of the 300,000 a second that are aimed at.
+  const call = async (number: number): Promise<unknown> => agents[number % agents.length]?.call(kind.input);
+  const half = await latency(call, Math.min(singles, 300_000) / 2, 3_000);
+  await engine.close();
+  return { singles, batches, half };
+};
+
+/** Fuel that a millisecond of calls burns, to be held against `fuelPerMilli`. */
+const burning = async (engine: SandboxEngine, module: SandboxModule, input: Uint8Array): Promise<number> => {
+  const agent = await engine.start(module, limits);
+  const inputs = Array.from({ length: 20_000 }, () => input);
+  await agent.callBatch(inputs);
+  const results = await agent.callBatch(inputs);
+  await agent.close();
+  const sum = (of: "fuel" | "runMs"): number => results.reduce((total, { usage }) => total + usage[of], 0);
+  return sum("fuel") / sum("runMs");
+};
+
+const measure = async (kind: Kind) => {
+  const floor = floorOf(kind.bytes, aPolicy(), kind.input);
+  const engine = createSandboxEngine({ cores: 1 });
+  const module = await engine.load(kind.bytes, aPolicy());
+  const start = await starting(engine, module);
+  const bytesIdle = await weighing(engine, module, kind.input);
+  const fuelPerMs = await burning(engine, module, kind.input);
+  await engine.close();
+  return {
+    name: kind.name,
+    floor,
+    start,
+    bytesIdle,
+    fuelPerMs,
+    one: await calling(kind, 1),
+    all: await calling(kind, cores),
+  };
+};
+
+const bare = await bareLatency(10_000);
+const measured = [
+  await measure({ name: "echo", bytes: guest(), input: bytesOf("x".repeat(200)) }),
+  await measure({ name: "JSON", bytes: await jsonAgent(), input: jsonMessage() }),
+];
+
+if (process.argv.includes("--json")) {
+  console.log(JSON.stringify({ machine: machine(), cores, bare, measured }, null, 2));
+} else {
+  const us = (ms: number): string => `${(ms * 1_000).toFixed(0)} µs`;
+  const k = (perSecond: number): string => `${(perSecond / 1_000).toFixed(perSecond < 100_000 ? 1 : 0)} k/s`;
+  const halfLoad = (half: { readonly perSecond: number; readonly p50: number; readonly p99: number }): string =>
+    `${k(half.perSecond)}: ${us(half.p50)} / ${us(half.p99)}`;
+  console.log(`${machine()}; one worker, and ${cores}`);
+  console.log(`floor: a bare message there and back, 10 k/s: p50 ${us(bare.p50)}, p99 ${us(bare.p99)}\n`);
+  const row = (name: string, of: (kind: (typeof measured)[number]) => string): string[] => [name, ...measured.map(of)];
+  console.log(
+    table([
+      ["", ...measured.map(({ name }) => name)],
+      row("floor: in the main thread, plain", ({ floor }) => k(floor.plain)),
+      row("floor: in the main thread, metered", ({ floor }) => k(floor.metered)),
+      row("metered by plain", ({ floor }) => floor.ratio.toFixed(2)),
+      row("start, p50 / p99", ({ start }) => `${us(start.p50)} / ${us(start.p99)}`),
+      row("resident an idle instance, of 1,000", ({ bytesIdle }) => `${(bytesIdle / 1_024).toFixed(1)} KB`),
+      row("fuel burnt in a millisecond", ({ fuelPerMs }) => `${(fuelPerMs / 1e6).toFixed(1)} M`),
+      row("one worker, single calls", ({ one }) => k(one.singles)),
+      row("one worker, batches of 256", ({ one }) => k(one.batches)),
+      row("  at half load, p50 / p99", ({ one: { half } }) => halfLoad(half)),
+      row("all workers, single calls", ({ all }) => k(all.singles)),
+      row("all workers, batches of 256", ({ all }) => k(all.batches)),
+      row("  at half load, p50 / p99", ({ all: { half } }) => halfLoad(half)),
+    ]),
+  );
+  const [echo, json] = measured;
+  if (echo === undefined || json === undefined) throw new RangeError("Nothing was measured.");
+  const aim = (name: string, value: string, wanted: string, met: boolean): string[] => [
+    name,
+    value,
+    wanted,
+    met ? "met" : "NOT met",
+  ];
+  const startP99 = Math.max(echo.start.p99, json.start.p99);
+  const idle = Math.max(echo.bytesIdle, json.bytesIdle) / 1_024;
+  const halfP99 = Math.max(echo.one.half.p99, json.one.half.p99);
+  console.log(
+    `\n${table([
+      ["aim", "measured", "wanted", ""],
+      aim("start warm, p99", us(startP99), "10 ms", startP99 < 10),
+      aim("resident an idle instance", `${idle.toFixed(1)} KB`, "100 KB", idle < 100),
+      aim("call at half load, p99", us(halfP99), "1 ms", halfP99 < 1),
+      aim("echo calls a core, batches", k(echo.one.batches), "300 k/s", echo.one.batches >= 300_000),
+      aim("JSON, metered by plain", json.floor.ratio.toFixed(2), "1.40", json.floor.ratio <= 1.4),
+    ])}`,
+  );
+}
+process.exit(0);
