@@ -27,6 +27,12 @@ export interface AgentPool {
   close(): Promise<void>;
 }
 
+const fewestSeats = (workers: readonly AgentWorker[]): AgentWorker | null => {
+  let best: AgentWorker | null = null;
+  for (const worker of workers) if (best === null || worker.seats.size < best.seats.size) best = worker;
+  return best;
+};
+
 export const createAgentPool = (settings: EngineSettings, onTerminated: () => void): AgentPool => {
   const workers = new Set<AgentWorker>();
   /** Where those go that overran their time before, away from the others. */
@@ -87,6 +93,7 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
 
   const onLoss = ({ worker, overdue, culprit, orphans, failure }: WorkerLoss): void => {
     workers.delete(worker);
+    const quarantined = quarantine;
     if (quarantine === worker) quarantine = null;
     if (overdue) onTerminated();
     if (culprit !== null) {
@@ -111,11 +118,11 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
       return;
     }
     for (const seat of seats) {
-      if (seat.waiting.length > 0) place(seat).offer(seat);
+      if (seat.waiting.length > 0) place(seat, true).offer(seat);
       else seat.whenIdle?.();
     }
     // It takes a while to start: the next call shall not wait for it.
-    if (overdue && workers.size === 0) start();
+    if (overdue && worker !== quarantined && workers.size < settings.cores) start();
   };
 
   const start = (): AgentWorker => {
@@ -131,15 +138,14 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
 
   /** The worker with the fewest instances; another one as long as each has some and there may be more. */
   const leastUsed = (): AgentWorker => {
-    let best: AgentWorker | null = null;
-    for (const worker of workers) {
-      if (best === null || worker.seats.size < best.seats.size) best = worker;
-    }
+    const best = fewestSeats([...workers]);
     return best === null || (best.seats.size > 0 && workers.size < settings.cores) ? start() : best;
   };
 
-  const place = (seat: Seat): AgentWorker => {
-    const worker = seat.overran ? (quarantine ?? startQuarantine()) : leastUsed();
+  /** `atOnce` takes a worker that has started over one that has fewer instances but keeps calls waiting until it has. */
+  const place = (seat: Seat, atOnce = false): AgentWorker => {
+    const started = atOnce ? fewestSeats([...workers].filter(({ ready }) => ready)) : null;
+    const worker = seat.overran ? (quarantine ?? startQuarantine()) : (started ?? leastUsed());
     worker.take(seat);
     resident.add(seat);
     return worker;
@@ -173,7 +179,8 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
       seat.lastUsed = uses;
       openCalls += calls.length;
       for (const call of calls) seat.waiting.push(call);
-      (seat.worker ?? place(seat)).offer(seat);
+      // A new agent may wait for a new worker, so that agents are spread; a message to an old one that lost its place may not.
+      (seat.worker ?? place(seat, calls[0]?.input !== null)).offer(seat);
       return null;
     },
     gaveUp: () => {

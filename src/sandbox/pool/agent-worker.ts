@@ -4,7 +4,13 @@
  */
 import { executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
 import type { CallUsage } from "../types.ts";
-import { type AgentWorkerMessage, type AgentWorkerReply, type Extra, stateBytes } from "../worker/messages.ts";
+import {
+  type AgentWorkerMessage,
+  type AgentWorkerReply,
+  type Extra,
+  readyMessage,
+  stateBytes,
+} from "../worker/messages.ts";
 import { maxBatchCalls, packBatch, readReply, type ReplyField, statusFailed, statusOutput } from "../worker/wire.ts";
 import { type AgentCall, type AgentWorker, answered, failed, type Seat, settle, type WorkerLoss } from "./calls.ts";
 import { createQueue } from "./queue.ts";
@@ -51,12 +57,13 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   const clock = createRunClock(new Int32Array(state));
   const worker = startWorker("agent", { state }, deps.heapMb);
   const seats = new Set<Seat>();
-  const ready = createQueue<Seat>();
+  const toDo = createQueue<Seat>();
   let flying: Batch[] = [];
   let sent = 0;
   let next = 1;
   let scheduled = false;
   let lost = false;
+  let ready = false;
   /** Running mean of what a call costs, in milliseconds. */
   let meanMs = 0.1;
 
@@ -67,9 +74,9 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     const calls: AgentCall[] = [];
     let bytes = 0;
     while (calls.length < limit && bytes < maxBatchBytes) {
-      const seat = ready.shift();
+      const seat = toDo.shift();
       if (seat === undefined) break;
-      const share = Math.ceil((limit - calls.length) / (ready.length + 1));
+      const share = Math.ceil((limit - calls.length) / (toDo.length + 1));
       for (let taken = 0; taken < share && bytes < maxBatchBytes;) {
         const call = seat.waiting.shift();
         if (call === undefined) break;
@@ -82,7 +89,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
         calls.push(call);
       }
       if (seat.waiting.length > 0) {
-        ready.push(seat);
+        toDo.push(seat);
         continue;
       }
       seat.listed = false;
@@ -97,7 +104,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   const flush = (): void => {
     scheduled = false;
     if (lost) return;
-    while (ready.length > 0 && maySend()) {
+    while (toDo.length > 0 && maySend()) {
       const limit = Math.max(1, Math.min(maxBatchCalls, Math.floor(batchMs / meanMs)));
       const calls = gather(limit);
       if (calls.length === 0) continue;
@@ -135,6 +142,10 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
 
   const onReply = (reply: AgentWorkerReply): void => {
     if (lost) return;
+    if (reply === readyMessage) {
+      ready = true;
+      return;
+    }
     const packed = reply instanceof ArrayBuffer ? reply : reply.packed;
     const extras = reply instanceof ArrayBuffer ? [] : reply.extras;
     const withoutRoom: AgentCall[] = [];
@@ -158,7 +169,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     if (withoutRoom.length > 0) deps.onNoRoom(withoutRoom);
     // A new mean soon forgets what was: the first calls of a module run in code that is not yet optimised.
     meanMs += (Math.max(0.001, ms / Math.max(1, count)) - meanMs) / 4;
-    if (ready.length > 0) flush();
+    if (toDo.length > 0) flush();
   };
 
   const callNumbered = (number: number): AgentCall | null => {
@@ -183,6 +194,9 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     get sent() {
       return sent;
     },
+    get ready() {
+      return ready;
+    },
     take: (seat) => {
       seats.add(seat);
       seat.worker = self;
@@ -192,13 +206,13 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     offer: (seat) => {
       if (!seat.listed) {
         seat.listed = true;
-        ready.push(seat);
+        toDo.push(seat);
       }
       schedule();
     },
     drop: (seat) => {
       seats.delete(seat);
-      if (seat.listed && !lost) ready.remove(seat);
+      if (seat.listed && !lost) toDo.remove(seat);
       if (seat.defined && !lost) post({ kind: "drop", slot: seat.id });
       seat.worker = null;
       seat.defined = false;

@@ -59,6 +59,8 @@ export interface AgentWorker {
   readonly seats: ReadonlySet<Seat>;
   /** Calls that are with the worker. */
   readonly sent: number;
+  /** It has started. */
+  readonly ready: boolean;
   take(seat: Seat): void;
   /** The seat has calls that wait. */
   offer(seat: Seat): void;

@@ -7,7 +7,14 @@ import { type Failure, overloaded, workerFailed } from "../failures.ts";
 import { type Guest, viewOf } from "./guest-state.ts";
 import { callGuest, createGuest } from "./guest.ts";
 import { createHeapRoom } from "./heap-room.ts";
-import { type AgentWorkerMessage, type Extra, type GuestSpec, runningAt, type WorkerInput } from "./messages.ts";
+import {
+  type AgentWorkerMessage,
+  type Extra,
+  type GuestSpec,
+  readyMessage,
+  runningAt,
+  type WorkerInput,
+} from "./messages.ts";
 import {
   type BatchReader,
   createReplyWriter,
@@ -116,6 +123,7 @@ if (port !== null) {
     if (replies.count > 0) report(unreported);
   };
 
+  port.postMessage(readyMessage);
   port.on("message", (message: AgentWorkerMessage) => {
     if (message instanceof ArrayBuffer) runBatch(message);
     else if (message.kind === "define") slots.set(message.slot, { spec: message.spec, guest: null });

@@ -57,8 +57,14 @@ export interface Extra {
   readonly logs: readonly LogLine[];
 }
 
+/** From an agent worker, once: it has started. */
+export const readyMessage = "ready";
+
 /** From an agent worker: results in the order of the calls, packed; bare when there is nothing extra. */
-export type AgentWorkerReply = ArrayBuffer | { readonly packed: ArrayBuffer; readonly extras: readonly Extra[] };
+export type AgentWorkerReply =
+  | typeof readyMessage
+  | ArrayBuffer
+  | { readonly packed: ArrayBuffer; readonly extras: readonly Extra[] };
 
 /** To a tool worker, which has one call at a time. */
 export interface ToolCallMessage {
