@@ -30,9 +30,14 @@ import { startWorker } from "./temporal/worker.ts";
 import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
 import { loadBuiltInTools } from "./tools/built-in.ts";
 import { createToolCatalogue, fixedTools } from "./tools/catalogue.ts";
+import { resolveByDns } from "./tools/host/addresses.ts";
+import { openToolDatabases } from "./tools/host/database.ts";
 import { readEnvironment } from "./tools/host/environment.ts";
-import { createHostHandler, notProvided } from "./tools/host/host-functions.ts";
+import { createHostHandler } from "./tools/host/host-functions.ts";
+import { httpRequest } from "./tools/host/network.ts";
+import { fileAccess } from "./tools/host/storage.ts";
 import { sendMessageTool } from "./tools/names.ts";
+import { createRemoteServers } from "./tools/remote/remote-servers.ts";
 import type { Tool } from "./tools/types.ts";
 import { openUploadedTools } from "./tools/uploaded-tools.ts";
 import { createTurns } from "./turns/turns.ts";
@@ -116,9 +121,11 @@ type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
 /** The sandbox, and the tools and WASM agents that run in it. */
 const openSandbox = async (config: Config, foundations: Foundations, embedded: readonly Tool[], teardown: Teardown) => {
-  const { registry, events, clock } = foundations;
+  const { registry, events, clock, logger } = foundations;
   const engine = createSandboxEngine();
   teardown.add("the sandbox", engine.close);
+  const databases = openToolDatabases(config.tools.databases);
+  teardown.add("the tools' databases", databases.close);
   const maxModuleBytes = config.server.maxUploadBytes;
   const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes });
   teardown.add("WASM agents", modules.close);
@@ -127,12 +134,12 @@ const openSandbox = async (config: Config, foundations: Foundations, embedded: r
     maxModuleBytes,
     hostFor: createHostHandler({
       env_get: readEnvironment(process.env),
-      http_request: notProvided("network"),
-      file_access: notProvided("files"),
-      sql_query: notProvided("database"),
+      http_request: httpRequest({ resolve: resolveByDns, environment: process.env }),
+      file_access: fileAccess(config.tools.storageDir),
+      sql_query: databases.query,
     }),
   };
-  const builtIn = fixedTools([...embedded, ...(await loadBuiltInTools({}, sandboxed))]);
+  const builtIn = fixedTools([...embedded, ...(await loadBuiltInTools(config.tools.grants, sandboxed))]);
   const uploaded = await openUploadedTools({
     ...sandboxed,
     store: registry.tools,
@@ -141,7 +148,14 @@ const openSandbox = async (config: Config, foundations: Foundations, embedded: r
     clock,
     isTaken: (name) => name === sendMessageTool || builtIn().some((tool) => tool.name === name),
   });
-  return { modules, uploaded, catalogue: createToolCatalogue([builtIn, uploaded.all]) };
+  const remote = createRemoteServers(config.tools.servers, {
+    logger: logger.child({ part: "remote tools" }),
+    clock,
+    version,
+    searchPath: process.env["PATH"] ?? "",
+  });
+  teardown.add("remote MCP servers", remote.close);
+  return { modules, uploaded, catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]) };
 };
 
 type Sandbox = Awaited<ReturnType<typeof openSandbox>>;

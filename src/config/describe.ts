@@ -51,6 +51,9 @@ export const describeConfig = (config: Config): JsonObject => {
     },
     tools: {
       ...tools,
+      databases: tools.databases.map((database) =>
+        database.kind === "sqlite" ? database : { ...database, url: withoutPassword(database.url) },
+      ),
       servers: tools.servers.map((server) => ({ ...server, transport: describeTransport(server.transport) })),
     },
     client: { url: withoutPassword(client.url), apiKey: hidden(client.apiKey) },

@@ -4,6 +4,7 @@ import * as parse from "./parsers.ts";
 import type { Environment, Reader } from "./reader.ts";
 import { readRemoteServers } from "./remote-servers.ts";
 import { readTemporal } from "./temporal.ts";
+import { readTools } from "./tools.ts";
 import { logLevels, type Config, type Role } from "./types.ts";
 
 const second = 1_000;
@@ -223,7 +224,7 @@ export const readSettings = async (
     llm: readLlm(reader, folders),
     agents: readAgents(reader),
     conversations: readConversations(reader),
-    tools: { servers: readRemoteServers(reader, env, folders.file) },
+    tools: { ...readTools(reader, folders, dataDir), servers: readRemoteServers(reader, env, folders.file) },
     memory: {
       backend: reader.get({
         key: "memory.backend",

@@ -1,5 +1,5 @@
 /** What a Caxton process has been told: read once at start, passed down by hand, never changed. */
-import type { Json } from "../domain/json.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
 import type { RemoteServerSettings } from "../domain/remote-server.ts";
 
 export type Role = "all" | "api" | "worker";
@@ -110,7 +110,17 @@ interface ConversationDefaults {
   readonly continueAsNewAfter: number;
 }
 
+/** A database that tools may be granted. */
+export type ToolDatabase =
+  | { readonly name: string; readonly kind: "sqlite"; readonly file: string }
+  | { readonly name: string; readonly kind: "postgresql"; readonly url: string };
+
 interface ToolsConfig {
+  /** Where tools keep their files. Absolute path. */
+  readonly storageDir: string;
+  readonly databases: readonly ToolDatabase[];
+  /** What built-in tools are granted in place of what their manifests say: name of the tool → grants as in a manifest. */
+  readonly grants: Readonly<Record<string, JsonObject>>;
   /** MCP servers whose tools agents may be given, outside the sandbox. Headers and variables are secrets. */
   readonly servers: readonly RemoteServerSettings[];
 }

@@ -2,7 +2,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { CaxtonError } from "../domain/errors.ts";
-import { parseToolManifest } from "./manifest.ts";
+import type { JsonObject } from "../domain/json.ts";
+import { nearest } from "../domain/nearest.ts";
+import { parseToolGrants, parseToolManifest } from "./manifest.ts";
 import type { ToolGrants, ToolManifest } from "./manifest-types.ts";
 import { createSandboxedTool, type SandboxedToolDependencies } from "./sandboxed-tool.ts";
 import type { Tool } from "./types.ts";
@@ -20,18 +22,39 @@ const readManifest = async (file: string): Promise<ToolManifest> => {
   throw damaged(file, parsed.error.map(({ pointer, message }) => `${pointer ?? ""} ${message}`).join("; "));
 };
 
-/** `grants` are the operator's own: what the configuration says of a tool takes the place of what its manifest says. */
+/** The operator's own grants for each tool, from the configuration. Throws `configuration.invalid`. */
+const parseGrants = (grants: Readonly<Record<string, JsonObject>>, names: readonly string[]) =>
+  new Map(
+    Object.entries(grants).map(([name, written]): [string, ToolGrants] => {
+      const parsed = parseToolGrants(written, `/tools/grants/${name}`);
+      if (parsed.ok && names.includes(name)) return [name, parsed.value];
+      const [close] = nearest(name, names, { max: 1 });
+      throw new CaxtonError("configuration.invalid", `tools.grants.${name} cannot be used.`, {
+        hint: parsed.ok
+          ? `There is no built-in tool of that name.${close === undefined ? "" : ` Did you mean ${close}?`}`
+          : "docs/tools.md says what can be granted.",
+        errors: parsed.ok ? [] : parsed.error,
+      });
+    }),
+  );
+
+/** `grants`: what the configuration says of a tool takes the place of what its manifest says, kind by kind. */
 export const loadBuiltInTools = async (
-  grants: Readonly<Record<string, Partial<ToolGrants>>>,
+  grants: Readonly<Record<string, JsonObject>>,
   deps: SandboxedToolDependencies,
 ): Promise<readonly Tool[]> => {
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(".json")).toSorted();
-  return Promise.all(
-    files.map(async (file) => {
-      const manifest = await readManifest(file);
-      const own = { ...manifest, grants: { ...manifest.grants, ...grants[manifest.name] } };
-      const module = new URL(file.replace(/\.json$/, ".wasm"), folder);
-      return createSandboxedTool(own, "built-in", async () => readFile(module), deps);
-    }),
+  const manifests = await Promise.all(files.map(readManifest));
+  const own = parseGrants(
+    grants,
+    manifests.map(({ name }) => name),
   );
+  return manifests.map((manifest) => {
+    const given = own.get(manifest.name);
+    const written = Object.keys(grants[manifest.name] ?? {});
+    const replaced = Object.entries(given ?? {}).filter(([kind]) => written.includes(kind));
+    const granted = { ...manifest, grants: { ...manifest.grants, ...Object.fromEntries(replaced) } };
+    const module = new URL(`${manifest.name}.wasm`, folder);
+    return createSandboxedTool(granted, "built-in", async () => readFile(module), deps);
+  });
 };

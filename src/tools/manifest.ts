@@ -156,9 +156,10 @@ const readSecret = (item: unknown, at: string): Read<SecretGrant> => {
   return read.value.finish(() => ({ name: name ?? "", host: (host ?? "").toLowerCase(), header, prefix }));
 };
 
-export const noGrants: ToolGrants = { network: [], storage: [], database: [], env: [], secrets: [] };
+const noGrants: ToolGrants = { network: [], storage: [], database: [], env: [], secrets: [] };
 
-const readGrants = (input: unknown, at: string): Read<ToolGrants> => {
+/** Grants alone, as a manifest or the configuration has them. */
+export const parseToolGrants = (input: unknown, at: string): Read<ToolGrants> => {
   if (input === undefined || input === null) return ok(noGrants);
   const read = fieldsOf(input, "grants", at);
   if (!read.ok) return read;
@@ -251,7 +252,7 @@ export const parseToolManifest = (input: unknown, at = ""): Read<ToolManifest> =
     timeout: fields.optional("timeout", positive(parseDuration), defaultTimeout),
     limits: partOf(fields, "limits", readLimits, defaultLimits),
     features: listIn(fields, "features", each<WasmFeature>(oneOf("A feature", wasmFeatures))),
-    grants: partOf(fields, "grants", readGrants, noGrants),
+    grants: partOf(fields, "grants", parseToolGrants, noGrants),
   };
   return fields.finish(() => ({
     name: name ?? "",

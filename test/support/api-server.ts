@@ -21,7 +21,12 @@ import type { Registry, Role } from "../../src/registry/stores.ts";
 import { createReceiverChoice } from "../../src/routing/receivers.ts";
 import { createRouter } from "../../src/routing/router.ts";
 import { createSandboxEngine } from "../../src/sandbox/engine.ts";
-import { createHostHandler, notProvided } from "../../src/tools/host/host-functions.ts";
+import { resolveByDns } from "../../src/tools/host/addresses.ts";
+import { openToolDatabases } from "../../src/tools/host/database.ts";
+import { readEnvironment } from "../../src/tools/host/environment.ts";
+import { createHostHandler } from "../../src/tools/host/host-functions.ts";
+import { httpRequest } from "../../src/tools/host/network.ts";
+import { fileAccess } from "../../src/tools/host/storage.ts";
 import { openUploadedTools } from "../../src/tools/uploaded-tools.ts";
 import type { Tool } from "../../src/tools/types.ts";
 import { createToolCatalogue, fixedTools } from "../../src/tools/catalogue.ts";
@@ -126,15 +131,15 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     },
   });
   const engine = createSandboxEngine({ startEarly: false });
-  const nothing = notProvided("such thing");
+  const databases = openToolDatabases([]);
   const uploaded = await openUploadedTools({
     engine,
     maxModuleBytes: 4_194_304,
     hostFor: createHostHandler({
-      http_request: nothing,
-      file_access: nothing,
-      sql_query: nothing,
-      env_get: nothing,
+      http_request: httpRequest({ resolve: resolveByDns, environment: {} }),
+      file_access: fileAccess(join(dataDir, "tools")),
+      sql_query: databases.query,
+      env_get: readEnvironment({}),
     }),
     store: registry.tools,
     modules: registry.modules,

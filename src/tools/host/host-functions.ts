@@ -1,5 +1,5 @@
 /** The host's side of a tool: each function looks into the manifest's grants first, and refuses what they do not name. */
-import { CaxtonError, toCaxtonError } from "../../domain/errors.ts";
+import { toCaxtonError } from "../../domain/errors.ts";
 import type { BlockingHostFunction, HostCallHandler } from "../../sandbox/types.ts";
 import type { ToolManifest } from "../manifest-types.ts";
 import type { GrantUse } from "../sandboxed-tool.ts";
@@ -23,11 +23,4 @@ export const createHostHandler =
       const message = error.code === "internal.unexpected" ? "The host could not do it." : error.message;
       return refusal(error.code, message);
     }
-  };
-
-/** A function that nobody provides here. */
-export const notProvided =
-  (what: string): HostFunction =>
-  async () => {
-    throw new CaxtonError("tool.grant_missing", `This server gives tools no ${what}.`);
   };
