@@ -42,7 +42,7 @@ const writeNaive = (source: Uint8Array, scanned: ScannedFunction, places: MeterP
     out.byte(shift < 0 ? 0x88 : 0x86);
     subtract();
   };
-  let copied = scanned.points[0]!.start;
+  let copied = scanned.points[0]?.start ?? 0;
   const copyTo = (end: number): void => {
     out.copy(source, copied, end);
     copied = end;

@@ -34,7 +34,7 @@ const branch = (scope: Scope, choice: number, mask: number): string => {
   const label = choice % (scope.labels.length + 1);
   // The outermost label is the function's own, which wants the result.
   if (label === scope.labels.length) return `(if ${bit(mask)} (then (return (local.get $a))))`;
-  if (scope.labels[label] === true) return `${spend} (br_if ${label} ${mayGoOn})`;
+  if (scope.labels[label] ?? false) return `${spend} (br_if ${label} ${mayGoOn})`;
   return `(br_if ${label} ${bit(mask)})`;
 };
 

@@ -78,7 +78,8 @@ const argument = ([type, text]: SpecArgument): unknown => {
       return bits.getFloat64(0);
     case "null":
       return null;
-    case "extern": {
+    case "extern":
+    default: {
       const found = externs.get(text) ?? { extern: text };
       externs.set(text, found);
       return found;

@@ -1,6 +1,6 @@
 /**
- * What `test/wasm-cases` (Rust) made: the WebAssembly core test suite and random modules. `npm run wasm-cases` makes the
- * recorded ones again, which need no Rust to be read.
+ * What `test/wasm-cases` (Rust) made: the WebAssembly core test suite and random modules. The recorded ones need no
+ * Rust to be read; `node scripts/fuzz-sandbox.mjs --record` makes them again.
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
