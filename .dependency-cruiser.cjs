@@ -100,7 +100,7 @@ module.exports = {
       name: "no-orphans",
       comment: "A file that nobody imports is dead, or an entrance that should stand here.",
       severity: "error",
-      from: { orphan: true, path: "^src/" },
+      from: { orphan: true, path: "^src/", pathNot: "[.]d[.]ts$" },
       to: {},
     },
     {

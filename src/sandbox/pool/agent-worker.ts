@@ -15,7 +15,7 @@ import { maxBatchCalls, packBatch, readReply, type ReplyField, statusFailed, sta
 import { type AgentCall, type AgentWorker, answered, failed, type Seat, settle, type WorkerLoss } from "./calls.ts";
 import { createQueue } from "./queue.ts";
 import { createRunClock } from "./run-clock.ts";
-import { startWorker } from "./spawn.ts";
+import { letGo, startWorker } from "./spawn.ts";
 
 /** While the worker is at one batch, the next is there already. */
 const leastAhead = 2;
@@ -242,5 +242,6 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     lose(null, false, workerFailed(error.message));
     void worker.terminate();
   });
+  letGo(worker);
   return self;
 };

@@ -56,8 +56,6 @@ const asCacheKey = (
 const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<PassedModule> =>
   new Promise((resolve, reject) => {
     const worker = startWorker("pass", null, passHeapMb);
-    // Whoever loads a module waits for it: here the worker may keep the process alive.
-    worker.ref();
     const failWith = (why: string): void =>
       reject(new CaxtonError("sandbox.invalid_module", `The module could not be checked: ${why}.`));
     worker.once("message", (reply: PassReply) => {

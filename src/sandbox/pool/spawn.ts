@@ -29,14 +29,14 @@ export const startWorker = (
   transfer: readonly MessagePort[] = [],
 ): Worker => {
   const [file, options] = fromSources ? source(entry) : built(entry);
-  const worker = new Worker(file, {
+  return new Worker(file, {
     ...options,
     name: `caxton ${entry}`,
     workerData: input,
     transferList: [...transfer],
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
   });
-  // The watchdog's timer keeps the process alive as long as something is in hand; workers alone never do.
-  worker.unref();
-  return worker;
 };
+
+/** Lets the process end although the worker runs: the watchdog's timer holds it as long as something is in hand. After the listeners, for those hold it. */
+export const letGo = (worker: Worker): void => worker.unref();

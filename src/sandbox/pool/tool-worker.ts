@@ -12,7 +12,7 @@ import {
 } from "../worker/messages.ts";
 import { answered, failed } from "./calls.ts";
 import { createRunClock } from "./run-clock.ts";
-import { startWorker } from "./spawn.ts";
+import { letGo, startWorker } from "./spawn.ts";
 
 export interface ToolCall {
   readonly spec: GuestSpec;
@@ -140,5 +140,6 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
     lose(workerFailed(error.message), false);
     void worker.terminate();
   });
+  letGo(worker);
   return self;
 };
