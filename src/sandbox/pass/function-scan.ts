@@ -70,8 +70,8 @@ const departures: ReadonlySet<number> = new Set([
 const movingCost = (type: FunctionType | undefined): number =>
   type === undefined ? 0 : (type.parameters + type.results) >> 2;
 
-/** An entry is charged for the locals that are cleared, eight for one. */
-const entryCost = (type: FunctionType | undefined, locals: number): number => 1 + (locals >> 3) + movingCost(type);
+/** An entry is charged for the locals that are cleared, four for one. */
+const entryCost = (type: FunctionType | undefined, locals: number): number => 1 + (locals >> 2) + movingCost(type);
 
 /** `cursor` stands at the first instruction. Throws `sandbox.feature_refused` and `sandbox.invalid_module`. */
 export const scanFunction = (

@@ -49,17 +49,17 @@ const code = {
 
 /**
  * Price of an instruction that works on a length, as a shift: fuel = length << shift, or >> where it is negative. Eight
- * bytes of memory cost one; an element of a table 32; a new page of memory 1,024, because each of its first touches is a
+ * bytes of memory cost one; an element of a table 64; a new page of memory 1,024, because each of its first touches is a
  * fault that the kernel must serve.
  */
 export const lengthShift: ReadonlyMap<number, number> = new Map([
   [op.memoryInit, -3],
   [op.memoryCopy, -3],
   [op.memoryFill, -3],
-  [op.tableInit, 5],
-  [op.tableCopy, 5],
-  [op.tableFill, 5],
-  [op.tableGrow, 5],
+  [op.tableInit, 6],
+  [op.tableCopy, 6],
+  [op.tableFill, 6],
+  [op.tableGrow, 6],
   [op.memoryGrow, 10],
 ]);
 

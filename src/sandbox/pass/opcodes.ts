@@ -141,8 +141,8 @@ const defineControl = (): void => {
   const exceptions = "exceptions" as const;
   one(op.try, blockType, { feature: exceptions, name: "try" });
   one(op.catch, index, { feature: exceptions, name: "catch", cost: 10 });
-  one(op.throw, index, { feature: exceptions, name: "throw", cost: 1_000 });
-  one(op.rethrow, label, { feature: exceptions, name: "rethrow", cost: 1_000 });
+  one(op.throw, index, { feature: exceptions, name: "throw", cost: 2_000 });
+  one(op.rethrow, label, { feature: exceptions, name: "rethrow", cost: 2_000 });
   one(op.delegate, label, { feature: exceptions, name: "delegate", cost: 0 });
   one(op.catchAll, none, { feature: exceptions, name: "catch_all", cost: 10 });
   one(op.end, none, { cost: 0 });
@@ -153,7 +153,7 @@ const defineControl = (): void => {
   one(op.call, func, { cost: 2 });
   one(op.callIndirect, indirect, { cost: 4 });
   one(op.returnCall, func, { cost: 2, feature: "tail-calls", name: "return_call" });
-  one(op.returnCallIndirect, indirect, { cost: 4, feature: "tail-calls", name: "return_call_indirect" });
+  one(op.returnCallIndirect, indirect, { cost: 8, feature: "tail-calls", name: "return_call_indirect" });
   define(0x1a, 0x1b, none);
   one(op.selectTyped, types, { feature: "reference-types", name: "select with a type" });
   // What builds on typed references; none of it can be allowed.
@@ -167,7 +167,7 @@ const defineNumeric = (): void => {
   define(0x20, 0x24, index);
   define(0x28, 0x3e, memoryArgument);
   one(0x3f, memory);
-  one(op.memoryGrow, memory, { cost: 500, name: "memory.grow" });
+  one(op.memoryGrow, memory, { cost: 1_000, name: "memory.grow" });
   one(0x41, i32);
   one(0x42, i64);
   one(0x43, bytes4);
@@ -182,13 +182,13 @@ const defineReferences = (): void => {
   const { none, table, func, heapType } = immediates;
   const feature = "reference-types" as const;
   one(0x25, table, { feature, name: "table.get", cost: 4 });
-  one(0x26, table, { feature, name: "table.set", cost: 10 });
+  one(0x26, table, { feature, name: "table.set", cost: 30 });
   one(op.refNull, heapType, { feature, name: "ref.null" });
   one(0xd1, none, { feature, name: "ref.is_null" });
   one(op.refFunc, func, { feature, name: "ref.func", cost: 20 });
   one(op.tableGrow, table, { feature, name: "table.grow", cost: 500 });
   one(0x110, table, { feature, name: "table.size" });
-  one(op.tableFill, table, { feature, name: "table.fill", cost: 20 });
+  one(op.tableFill, table, { feature, name: "table.fill", cost: 40 });
 };
 
 const defineBulk = (): void => {
@@ -198,9 +198,9 @@ const defineBulk = (): void => {
   one(0x109, index, { feature, name: "data.drop", cost: 4 });
   one(op.memoryCopy, memoryCopy, { feature, name: "memory.copy", cost: 20 });
   one(op.memoryFill, memory, { feature, name: "memory.fill", cost: 20 });
-  one(op.tableInit, tableInit, { feature, name: "table.init", cost: 20 });
+  one(op.tableInit, tableInit, { feature, name: "table.init", cost: 40 });
   one(0x10d, index, { feature, name: "elem.drop", cost: 4 });
-  one(op.tableCopy, tableCopy, { feature, name: "table.copy", cost: 20 });
+  one(op.tableCopy, tableCopy, { feature, name: "table.copy", cost: 40 });
 };
 
 /** Numbers in the vector range that stand for nothing. */
@@ -227,9 +227,9 @@ const defineVectors = (): void => {
 const defineAtomics = (): void => {
   const { memoryArgument, byte } = immediates;
   const feature = "threads" as const;
-  define(0x400, 0x402, memoryArgument, { feature, cost: 20 });
+  define(0x400, 0x402, memoryArgument, { feature, cost: 40 });
   one(0x403, byte, { feature, name: "atomic.fence", cost: 10 });
-  define(0x410, 0x44e, memoryArgument, { feature, cost: 10 });
+  define(0x410, 0x44e, memoryArgument, { feature, cost: 20 });
 };
 
 defineControl();

@@ -112,11 +112,11 @@ describe("the pass: fuel", () => {
     const fill = `(module (memory 16) (func (export "f") (param i32) (memory.fill (i32.const 0) (i32.const 0) (local.get 0))))`;
     expect(price(fill, 80_000) - price(fill, 0)).to.equal(10_000);
     const table = `(module (table 1000 funcref) (func (export "f") (param i32) (table.fill 0 (i32.const 0) (ref.null func) (local.get 0))))`;
-    expect(price(table, 1_000) - price(table, 0)).to.equal(32_000);
+    expect(price(table, 1_000) - price(table, 0)).to.equal(64_000);
     const grow = `(module (memory 1 100) (func (export "f") (param i32) (drop (memory.grow (local.get 0)))))`;
     expect(price(grow, 50) - price(grow, 0)).to.equal(51_200);
     const locals = (count: number) => price(`(module (func (export "f") (local ${"i64 ".repeat(count)})))`);
-    expect(locals(8_000) - locals(0)).to.equal(1_000);
+    expect(locals(8_000) - locals(0)).to.equal(2_000);
   });
 
   it("takes a length that is no length as what it is: unsigned", () => {
