@@ -3,10 +3,10 @@
  * constructs around them. Nothing is written yet, because a block is charged before it runs and its price stands at its end.
  */
 import { createInstruction, readInstruction, type Gate } from "./instructions.ts";
-import type { FunctionType, ModuleShape } from "./module-reader.ts";
 import { costOf, op } from "./opcodes.ts";
 import type { Cursor } from "./reader.ts";
 import { invalidModule } from "./refusals.ts";
+import type { FunctionType, ModuleShape } from "./shape.ts";
 
 /** A block, loop, if or try; the first of a function is the function itself. */
 export interface Construct {

@@ -1,15 +1,9 @@
 /** Sizes of memories and tables: read, held against the policy, and lowered to it. */
 import type { ModulePolicy } from "../types.ts";
-import type { ModuleShape } from "./module-reader.ts";
 import { readU32, type Cursor } from "./reader.ts";
 import { memoryTooLarge, neverAllowed, neverAllowedFeature, tableTooLarge } from "./refusals.ts";
+import type { Limits, ModuleShape } from "./shape.ts";
 import type { MemoryPages } from "./types.ts";
-
-export interface Limits {
-  readonly initial: number;
-  /** `null` when the module names none. */
-  readonly maximum: number | null;
-}
 
 /** What a memory or table gets. */
 export interface Capped {

@@ -1,9 +1,10 @@
 /** Takes a module apart into its sections, and refuses what the policy does not allow in them (function bodies apart). */
 import { importKinds, type FoundImport, type ImportRule } from "./imports.ts";
 import { checkValueType, readConstant, type Gate } from "./instructions.ts";
-import { readLimits, type Limits } from "./limits.ts";
+import { readLimits } from "./limits.ts";
 import { cursorOver, readByte, readName, readU32, skip, type Cursor } from "./reader.ts";
 import { invalidModule, neverAllowed, neverAllowedFeature } from "./refusals.ts";
+import type { ModuleShape, Span, TableShape } from "./shape.ts";
 import { reservedExportPrefix } from "./types.ts";
 
 export const section = {
@@ -39,41 +40,6 @@ export const sectionOrder: readonly number[] = [
   section.code,
   section.data,
 ];
-
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface FunctionType {
-  readonly parameters: number;
-  readonly results: number;
-  /** The types' codes, parameters before the colon: equal for equal types. */
-  readonly signature: string;
-}
-
-export interface TableShape extends Limits {
-  readonly elementType: number;
-}
-
-export interface ModuleShape {
-  /** By section id: where its contents are. */
-  readonly sections: ReadonlyMap<number, Span>;
-  readonly types: readonly FunctionType[];
-  /** By function index, imports first: its type's index. */
-  readonly functionTypes: readonly number[];
-  readonly importedFunctions: number;
-  readonly importedTables: number;
-  readonly importedMemories: number;
-  readonly imports: readonly FoundImport[];
-  readonly exports: readonly string[];
-  readonly tables: readonly TableShape[];
-  readonly memories: readonly Limits[];
-  /** Imported ones too. */
-  readonly globals: number;
-  /** Where each function's locals and instructions are, its size left out. */
-  readonly bodies: readonly Span[];
-}
 
 type Mutable<Shape> = {
   -readonly [Key in keyof Shape]: Shape[Key] extends readonly (infer Item)[] ? Item[] : Shape[Key];

@@ -4,9 +4,10 @@ import type { Gate } from "./instructions.ts";
 import { checkValueType } from "./instructions.ts";
 import type { Capped, CappedModule } from "./limits.ts";
 import { writeMetered } from "./meter.ts";
-import { section, sectionOrder, type ModuleShape, type Span } from "./module-reader.ts";
+import { section, sectionOrder } from "./module-reader.ts";
 import { cursorOver, readByte, readU32 } from "./reader.ts";
 import { functionTooLarge } from "./refusals.ts";
+import type { ModuleShape, Span } from "./shape.ts";
 import { fuelExport, memoryRefusedExport } from "./types.ts";
 import { createWriter, type Writer } from "./writer.ts";
 

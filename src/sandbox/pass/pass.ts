@@ -8,9 +8,10 @@ import type { HostFunctionName, ModulePolicy } from "../types.ts";
 import { hostImportsOnly, type ImportRule } from "./imports.ts";
 import { createGate, type Gate } from "./instructions.ts";
 import { capModule } from "./limits.ts";
-import { isComponent, readModule, type ModuleShape } from "./module-reader.ts";
+import { isComponent, readModule } from "./module-reader.ts";
 import { checkFunctions, writeModule } from "./module-writer.ts";
 import { invalidModule, moduleTooLarge } from "./refusals.ts";
+import type { ModuleShape } from "./shape.ts";
 import { passVersion, type MemoryPages, type PassedModule } from "./types.ts";
 
 const hash = (...parts: readonly (string | Uint8Array)[]): string => {
