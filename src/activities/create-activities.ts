@@ -22,6 +22,22 @@ const withHeartbeat = async <Value>(work: Promise<Value>): Promise<Value> => {
 
 const cancellation = (): AbortSignal => Context.current().cancellationSignal;
 
+/**
+ * Aborts when nobody wants the step's outcome any more. An attempt that was only found to be late, because the process
+ * was held up, does not count: the next attempt joins the step that goes on.
+ */
+const unwanted = (): AbortSignal => {
+  const context = Context.current();
+  const abort = new AbortController();
+  const hear = (): void => {
+    const { timedOut = false, notFound = false, cancelRequested = false } = context.cancellationDetails ?? {};
+    if (cancelRequested || !(timedOut || notFound)) abort.abort(context.cancellationSignal.reason);
+  };
+  if (context.cancellationSignal.aborted) hear();
+  else context.cancellationSignal.addEventListener("abort", hear, { once: true });
+  return abort.signal;
+};
+
 /** Every activity of the record, with whatever it throws as an ApplicationFailure that says if a retry can help. */
 const translated = <Functions extends Record<string, (...args: never[]) => Promise<unknown>>>(
   functions: Functions,
@@ -39,7 +55,7 @@ const translated = <Functions extends Record<string, (...args: never[]) => Promi
 export const createActivities = ({ turns, registry, events, clock }: ActivityDependencies): Activities =>
   translated({
     quickStep: async (task, step, quickMs) => turns.step(task, step, quickMs, cancellation()),
-    takeStep: async (task, step) => withHeartbeat(turns.step(task, step, null, cancellation())),
+    takeStep: async (task, step) => withHeartbeat(turns.step(task, step, null, unwanted())),
     callTool: async (task, step, callId) => withHeartbeat(turns.callTool(task, step, callId, cancellation())),
     abandonCall: async (task, step, callId, problem) => turns.abandonCall(task, step, callId, problem),
     forwardMessage: async (task, step, callId) => turns.forwardMessage(task, step, callId),

@@ -101,6 +101,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   "server.already_running": kind(409, "A server is running already"),
   "server.not_running": kind(503, "The server is not running"),
   "server.shutting_down": kind(503, "The server is stopping"),
+  "internal.worker_lost": kind(500, "The server ended in the middle of it"),
   "internal.unexpected": kind(500, "Something went wrong in Caxton"),
 };
 

@@ -93,6 +93,7 @@ export const errorCatalogue = {
   "server.already_running": { retryable: false },
   "server.not_running": { retryable: false },
   "server.shutting_down": { retryable: true },
+  "internal.worker_lost": { retryable: false },
   "internal.unexpected": { retryable: false },
 } as const satisfies Record<string, { readonly retryable: boolean }>;
 

@@ -9,6 +9,7 @@ import { traceparentOf } from "./derived-id.ts";
 import { sendMessageTool } from "../tools/names.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { ToolCallRecord } from "../registry/stores.ts";
+import { persist } from "./persist.ts";
 import { resolveReferences } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
 
@@ -167,7 +168,7 @@ export const callTool = async (
   );
   const durationMs = Math.round(performance.now() - started);
   const record = { step, callId, tool: call.name, arguments: call.arguments, result, durationMs };
-  await storeResult(deps, task, record, { origin: tool.origin, ...audit });
+  await persist(async () => storeResult(deps, task, record, { origin: tool.origin, ...audit }));
 };
 
 /** Writes that a call came to nothing, unless it did come to something. */

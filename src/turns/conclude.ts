@@ -2,7 +2,7 @@
 import type { ConversationStateName, ConversationOutcome } from "../domain/conversation.ts";
 import { turnIdOf, type ReplySummary, type TurnTask } from "../domain/delivery.ts";
 import { expectsReply, type FipaMessage, type Performative } from "../domain/fipa.ts";
-import { agentSender } from "../domain/ids.ts";
+import { agentSender, type MessageId } from "../domain/ids.ts";
 import { isJsonObject, type Json } from "../domain/json.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { MessageRecord, ModelCallRecord, NewEvent, TurnRecord } from "../registry/stores.ts";
@@ -19,8 +19,10 @@ export interface Conclusion {
   readonly events: readonly NewEvent[];
 }
 
+const replyIdOf = (task: TurnTask): MessageId => derivedMessageId(`reply ${turnIdOf(task)}`);
+
 const replyTo = (asked: FipaMessage, task: TurnTask, conclusion: Conclusion, at: string): FipaMessage => {
-  const id = derivedMessageId(`reply ${turnIdOf(task)}`);
+  const id = replyIdOf(task);
   return {
     id,
     performative: conclusion.performative,
@@ -71,6 +73,16 @@ const summaryOf = ({ message }: MessageRecord, task: TurnTask, error: ReplySumma
   error,
 });
 
+/** The reply that an earlier attempt at the turn has stored; null when there is none. */
+export const repliedBefore = async (
+  { registry }: Pick<TurnDependencies, "registry">,
+  task: TurnTask,
+): Promise<ReplySummary | null> => {
+  const stored = await registry.messages.find(replyIdOf(task));
+  if (stored === null) return null;
+  return summaryOf(stored, task, stored.message.performative === "failure" ? errorIn(stored.message.content) : null);
+};
+
 /** Stores the reply, unless the turn has one already; answers with the reply that is stored. */
 export const concludeTurn = async (
   { registry, events, clock, observer }: TurnDependencies,
@@ -116,9 +128,7 @@ export const concludeTurn = async (
     observer.concluded(asked, Date.parse(at) - Date.parse(asked.timestamp), conclusion.error === null);
     return summaryOf(reply, task, conclusion.error);
   }
-  const stored = await registry.messages.find(message.id);
-  if (stored === null) {
-    throw new CaxtonError("database.unavailable", `The reply ${message.id} was stored before and cannot be read.`);
-  }
-  return summaryOf(stored, task, stored.message.performative === "failure" ? errorIn(stored.message.content) : null);
+  const stored = await repliedBefore({ registry }, task);
+  if (stored !== null) return stored;
+  throw new CaxtonError("database.unavailable", `The reply ${message.id} was stored before and cannot be read.`);
 };

@@ -13,6 +13,7 @@ import { concludeTurn } from "./conclude.ts";
 import { traceparentOf } from "./derived-id.ts";
 import { openingPrompt, textOf } from "./prompt.ts";
 import { runModule } from "./module-step.ts";
+import { persist } from "./persist.ts";
 import { parseReply } from "./reply.ts";
 import { resultText } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
@@ -279,7 +280,6 @@ export const takeStep = async (
   if (journaled === undefined) withinLimits(state, deps);
   const call = journaled ?? (await askModel(deps, state, deps.models.get(state.definition.llm.provider), signal));
   const isNew = journaled === undefined;
-  return answerOf(call).toolCalls.length > 0
-    ? beginCalls(deps, state, call, isNew)
-    : conclude(deps, state, call, isNew);
+  const proceed = answerOf(call).toolCalls.length > 0 ? beginCalls : conclude;
+  return persist(async () => proceed(deps, state, call, isNew));
 };

@@ -6,7 +6,8 @@ import { isPerformative, mayAnswer, type FipaMessage, type Performative } from "
 import { isJsonObject, type Json } from "../domain/json.ts";
 import type { CallResult } from "../sandbox/types.ts";
 import type { NewEvent } from "../registry/stores.ts";
-import { concludeTurn } from "./conclude.ts";
+import { concludeTurn, repliedBefore } from "./conclude.ts";
+import { persist } from "./persist.ts";
 import { textOf } from "./prompt.ts";
 import type { TurnDependencies } from "./types.ts";
 
@@ -68,6 +69,8 @@ export const runModule = async (
   const record = await deps.registry.messages.find(task.messageId);
   if (record === null) throw new CaxtonError("message.not_found", `The message ${task.messageId} is not stored.`);
   const asked = record.message;
+  const earlier = await repliedBefore(deps, task);
+  if (earlier !== null) return { kind: "replied", reply: earlier };
   const result = await deps.modules.call(task.version, definition, encodeForModule(asked), signal);
   const called = calledEvent(deps, task, result);
   if (!result.ok) {
@@ -77,13 +80,7 @@ export const runModule = async (
   const { performative: wanted, content } = parseModuleReply(result.output);
   const performative = mayAnswer(asked.performative, wanted) ? wanted : "inform";
   const error = performative === "failure" ? { code: "agent.failed", message: textOf(content).slice(0, 500) } : null;
-  const reply = await concludeTurn(deps, task, asked, {
-    performative,
-    content,
-    error,
-    turn: null,
-    modelCall: null,
-    events: [called],
-  });
+  const conclusion = { performative, content, error, turn: null, modelCall: null, events: [called] };
+  const reply = await persist(async () => concludeTurn(deps, task, asked, conclusion));
   return { kind: "replied", reply };
 };

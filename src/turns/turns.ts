@@ -92,6 +92,8 @@ export const createTurns = (deps: TurnDependencies): Turns => {
     runBatch: async (task, signal) => runBatch(deps, task, signal),
     failBatch: async (task, problem) => failBatch(deps, task, problem),
     concludeWithFailure: async (task, problem) => {
+      // Nothing that is still under way for this turn can become its reply any more.
+      for (const [key, { abort }] of running) if (key.startsWith(`${turnIdOf(task)}#`)) abort.abort();
       const asked = await deps.registry.messages.find(task.messageId);
       if (asked === null) {
         throw new CaxtonError("message.not_found", `The message ${task.messageId} is not stored.`);

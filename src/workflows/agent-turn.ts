@@ -2,6 +2,7 @@
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
 import type { Assignment, PendingCall, ReplySummary, StepOutcome, TurnSettings, TurnTask } from "../domain/delivery.ts";
 import { patient, quick, records, tools } from "./activity-proxies.ts";
+import { outlastWorkers } from "./outlast.ts";
 import { problemOf } from "./problem.ts";
 
 export interface TurnContext {
@@ -33,7 +34,8 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
 /** One agent dealing with all messages of a batch, which `task.messageId` names. Ends in a reply to each of them. */
 export async function batchTurn(context: TurnContext, task: TurnTask): Promise<ReplySummary> {
   try {
-    return await patient(context.settings).runBatch(task);
+    const { settings } = context;
+    return await outlastWorkers(settings.maxAttempts, async () => patient(settings).runBatch(task));
   } catch (thrown) {
     const problem = isCancellation(thrown) ? context.cancelReason() : problemOf(thrown);
     const closes = task.closes && !problem.code.startsWith("conversation.");
@@ -51,16 +53,22 @@ async function takeStep({ settings }: TurnContext, task: TurnTask, step: number,
       if (isCancellation(thrown)) throw thrown;
     }
   }
-  return patient(settings).takeStep(task, step);
+  return outlastWorkers(settings.maxAttempts, async () => patient(settings).takeStep(task, step));
 }
 
 async function carryOut(context: TurnContext, task: TurnTask, step: number, call: PendingCall): Promise<void> {
   try {
     if (call.kind === "message") await forward(context, task, step, call);
-    else await tools(context.settings, call).callTool(task, step, call.callId);
+    else await runTool(context.settings, task, step, call);
   } catch (thrown) {
     await records.abandonCall(task, step, call.callId, problemOf(thrown));
   }
+}
+
+/** A call that must not be made twice is given up with its worker: nobody knows how far it had come. */
+async function runTool(settings: TurnSettings, task: TurnTask, step: number, call: PendingCall): Promise<void> {
+  const run = async (): Promise<void> => tools(settings, call).callTool(task, step, call.callId);
+  return call.idempotent ? outlastWorkers(settings.maxAttempts, run) : run();
 }
 
 /** A message to another capability: its providers take their turns here, and their replies are the call's result. */

@@ -1,10 +1,14 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from "@temporalio/workflow";
 import type { Problem } from "../activities/types.ts";
+import { workerWasLost } from "./outlast.ts";
 
 /** Why an activity failed, as a code and a sentence; a cancellation is no problem and is thrown on. */
 export const problemOf = (thrown: unknown): Problem => {
   if (isCancellation(thrown)) throw thrown;
   const cause = thrown instanceof ActivityFailure ? thrown.cause : thrown;
+  if (workerWasLost(cause)) {
+    return { code: "internal.worker_lost", message: "The server ended in the middle of it, at every attempt." };
+  }
   if (cause instanceof ApplicationFailure) {
     return { code: cause.type ?? "internal.unexpected", message: cause.message };
   }

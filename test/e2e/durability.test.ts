@@ -1,0 +1,126 @@
+/** What comes at the wrong moment: stops, kills, standstills and a database that is held, in the middle of a turn. */
+import { expect } from "chai";
+import BetterSqlite3 from "better-sqlite3";
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startOpenAiServer, type OpenAiServer } from "../support/openai-server.ts";
+import { eventually, startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
+
+const analyst = `---
+name: Analyst
+description: Analyses
+capabilities: [analysis]
+---
+You are Analyst.
+`;
+
+/** A heartbeat is missed after five seconds; a standstill is longer. */
+const standstillMs = 7_000;
+
+describe("a server in trouble", function () {
+  this.timeout(120_000);
+  let vendor: OpenAiServer;
+  let folder: string;
+  let server: ServerProcess;
+
+  const start = async (): Promise<ServerProcess> =>
+    startServerProcess({
+      CAXTON_DATA_DIR: join(folder, "data"),
+      CAXTON_AGENTS_DIR: join(folder, "agents"),
+      CAXTON_CONFIG_PATH: join(folder, "caxton.yaml"),
+      CAXTON_LOG_LEVEL: "fatal",
+      OPENAI_BASE_URL: vendor.url,
+    });
+
+  before(async function () {
+    this.timeout(600_000);
+    vendor = await startOpenAiServer();
+    folder = await mkdtemp(join(tmpdir(), "caxton-trouble-"));
+    await mkdir(join(folder, "agents"));
+    await writeFile(join(folder, "agents", "analyst.md"), analyst);
+    // One attempt, so that whatever counts trouble as an attempt is found out.
+    await writeFile(join(folder, "caxton.yaml"), "llm:\n  max_attempts: 1\n");
+    server = await start();
+  });
+
+  after(async () => {
+    await server.stop();
+    await vendor.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    vendor.calls.splice(0);
+    vendor.script(() => ({ kind: "text", text: "Very well." }));
+  });
+
+  const send = async (more: object = {}, headers: Record<string, string> = {}): Promise<Answer> =>
+    server.call(
+      "POST",
+      "/messages",
+      { performative: "request", targetCapability: "analysis", content: "Work!", ...more },
+      headers,
+    );
+
+  const theModelIsAsked = async (): Promise<void> => {
+    await eventually(async () => (vendor.calls.length > 0 ? true : null));
+  };
+
+  const onlyReply = async (messageId: string): Promise<any> => {
+    const { body } = await eventually(async () => {
+      const answer = await server.call("GET", `/messages/${messageId}`);
+      return answer.status === 200 && answer.body.status === "settled" ? answer : null;
+    });
+    const all = await server.call("GET", `/conversations/${body.conversationId}/messages?limit=200`);
+    const replies = all.body.items.filter((each: any) => each.answers === messageId);
+    expect(replies).to.have.length(1);
+    return replies[0];
+  };
+
+  for (const end of ["kill", "stop"] as const) {
+    it(`answers after a ${end} in the middle of a model call, with its only attempt left`, async () => {
+      vendor.script(() => ({ kind: "text", text: "Too late.", delayMs: 20_000 }));
+      const id = randomUUID();
+      const waiting = send({ id: randomUUID() }, { prefer: "wait=30" }).catch(() => null);
+      expect((await send({ id })).status).to.equal(202);
+      await eventually(async () => (vendor.calls.length > 1 ? true : null));
+      await server[end]();
+      await waiting;
+      vendor.script(() => ({ kind: "text", text: "Very well." }));
+      server = await start();
+      expect(await onlyReply(id)).to.include({ performative: "inform", content: "Very well." });
+    });
+  }
+
+  for (const [what, delayMs] of [
+    ["answers during it", 1_000],
+    ["goes on after it", standstillMs + 3_000],
+  ] as const) {
+    it(`asks once over a standstill of the process, where the model ${what}`, async () => {
+      vendor.script(() => ({ kind: "text", text: "Very well.", delayMs }));
+      const { body } = await send();
+      await theModelIsAsked();
+      process.kill(server.pid, "SIGSTOP");
+      await sleep(standstillMs);
+      process.kill(server.pid, "SIGCONT");
+      expect(await onlyReply(body.messageId)).to.include({ performative: "inform", content: "Very well." });
+      expect(vendor.calls).to.have.length(1);
+    });
+  }
+
+  it("asks once, and keeps the answer until another process lets go of the database", async () => {
+    vendor.script(() => ({ kind: "text", text: "Very well.", delayMs: 500 }));
+    const { body } = await send();
+    await theModelIsAsked();
+    const other = new BetterSqlite3(join(folder, "data", "caxton.db"));
+    other.exec("BEGIN IMMEDIATE");
+    await sleep(14_000);
+    other.exec("COMMIT");
+    other.close();
+    expect(await onlyReply(body.messageId)).to.include({ performative: "inform", content: "Very well." });
+    expect(vendor.calls).to.have.length(1);
+  });
+});
