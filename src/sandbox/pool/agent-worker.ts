@@ -49,7 +49,7 @@ const outputOf = (field: ReplyField, bytes: Uint8Array): Uint8Array => {
   const end = field.start + field.length;
   return bytes.length > sharedOutputBytes && field.length * 2 < bytes.length
     ? bytes.slice(field.start, end)
-    : bytes.subarray(field.start, end);
+    : new Uint8Array(bytes.buffer, field.start, field.length);
 };
 
 export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
@@ -156,7 +156,8 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
       const call = batch?.calls[batch.settled];
       if (batch === undefined || call === undefined) return;
       batch.settled += 1;
-      if (batch.settled === batch.calls.length) flying.shift();
+      // A new array: one that is shifted for ever grows old, and keeps what it held longer than it should.
+      if (batch.settled === batch.calls.length) flying = flying.slice(1);
       sent -= 1;
       ms += field.runMs;
       const extra = extras[nextExtra]?.index === index ? extras[nextExtra] : undefined;
