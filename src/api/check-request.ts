@@ -51,10 +51,13 @@ const parameterComplaints = (request: Request, operation: Operation): Complaint[
   });
 
 const bodyComplaints = (request: Request, operation: Operation): readonly Complaint[] => {
-  const { bodyType } = contextOf(responseOf(request));
-  const schema = operation.body?.[bodyType ?? ""] ?? Object.values(operation.body ?? {})[0];
-  // A batch has thousands of messages of one kind; `parse-batch.ts` judges them faster.
-  if (schema === undefined || operation.body?.[linesType] !== undefined) return [];
+  const { bodyType, module } = contextOf(responseOf(request));
+  const own = operation.body?.[bodyType ?? ""];
+  const schema = own ?? Object.values(operation.body ?? {})[0];
+  // The manifest of an upload has a parser of its own; and a batch has thousands of messages of one kind, which
+  // `parse-batch.ts` judges faster.
+  const isJudgedLater = (module !== null && own === undefined) || operation.body?.[linesType] !== undefined;
+  if (schema === undefined || isJudgedLater) return [];
   if (request.body === undefined) {
     const suggestion = `Send one as ${Object.keys(operation.body ?? {}).join(" or ")}.`;
     return [{ pointer: "", message: "This needs a body, and there is none.", suggestion }];

@@ -8,6 +8,7 @@ import { agentNamePattern } from "../domain/ids.ts";
 import type { Client } from "./client.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { examplesOf, failedExpectations } from "./expectations.ts";
+import { moduleBeside } from "./module-file.ts";
 import { CliFailure, toFailure } from "./failure.ts";
 import { readReadiness } from "./health.ts";
 import { durationOf } from "./message-send.ts";
@@ -73,7 +74,7 @@ const otherVersion = (file: string, name: string): CliFailure =>
 const subjectByFile = async (session: Session, client: Client, file: string): Promise<Subject> => {
   const source = await readSource(session, file);
   const { parseAgentSource } = await import("../agents/parse-agent-file.ts");
-  const parsed = parseAgentSource(source.text, source.name);
+  const parsed = parseAgentSource(source.text, source.name, { module: moduleBeside(session.cwd, file) });
   if (!parsed.ok) {
     throw new CliFailure("agent_file.invalid", `${file} defines no agent.`, {
       exitCode: exitCodes.refused,

@@ -3,6 +3,7 @@ import { parseAgentFile, parseAgentSource } from "../agents/parse-agent-file.ts"
 import type { Complaint } from "../domain/errors.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { toFailure, usageFailure } from "./failure.ts";
+import { moduleBeside } from "./module-file.ts";
 import { printable } from "./output.ts";
 import { writeJson, type Session } from "./session.ts";
 import { renderComplaint } from "./source-excerpt.ts";
@@ -30,8 +31,11 @@ const broken = (file: string, errors: readonly Complaint[]): Checked => ({
   warnings: [],
 });
 
-const check = ({ name, text, bytes }: Source): Checked => {
-  const parsed = name.toLowerCase().endsWith(".json") ? parseAgentSource(text, name) : parseAgentFile(bytes, name);
+const check = (cwd: string, { name, text, bytes }: Source): Checked => {
+  const checks = { module: moduleBeside(cwd, name) };
+  const parsed = name.toLowerCase().endsWith(".json")
+    ? parseAgentSource(text, name, checks)
+    : parseAgentFile(bytes, name, checks);
   if (!parsed.ok)
     return broken(
       name,
@@ -94,7 +98,7 @@ export const validateFiles = async (
     try {
       const source = await readSource(session, name);
       texts.set(source.name, source.text);
-      all.push(check(source));
+      all.push(check(session.cwd, source));
     } catch (thrown) {
       const { message, hint } = toFailure(thrown);
       all.push(broken(name, [{ file: name, message, ...(hint === undefined ? {} : { suggestion: hint }) }]));

@@ -1,6 +1,9 @@
 /** `caxton agent list`, `show`, `create` and `delete`. */
+import { dirname, join } from "node:path";
 import type { Agent, AgentDetails } from "../api/dto/agents.ts";
 import type { Complaint } from "../domain/errors.ts";
+import { ok } from "../domain/result.ts";
+import type { ModuleHash } from "../domain/wasm.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { CliFailure, usageFailure } from "./failure.ts";
 import { forOutput } from "./output.ts";
@@ -115,11 +118,23 @@ const definitionBody = (source: Source) => ({
   type: source.name.toLowerCase().endsWith(".json") ? "application/json" : "text/markdown",
 });
 
-/** The name in a file, read here because a replacement names it in the path. */
-const nameIn = async (source: Source): Promise<string> => {
+interface Outline {
+  readonly name: string;
+  /** What the file calls the module of a WASM agent; null for one that the server has already, and for other agents. */
+  readonly module: string | null;
+}
+
+/** The name, which a replacement has in its path, and the module, which travels with the file. */
+const outlineOf = async (source: Source): Promise<Outline> => {
   const { parseAgentSource } = await import("../agents/parse-agent-file.ts");
-  const parsed = parseAgentSource(source.text, source.name);
-  if (parsed.ok) return parsed.value.definition.name;
+  let module: string | null = null;
+  const parsed = parseAgentSource(source.text, source.name, {
+    module: (reference) => {
+      module = reference.startsWith("sha256:") ? null : reference;
+      return ok({ sha256: "0".repeat(64) as ModuleHash, bytes: 0 });
+    },
+  });
+  if (parsed.ok) return { name: parsed.value.definition.name, module };
   throw new CliFailure("agent_file.invalid", `${source.name} defines no agent.`, {
     exitCode: exitCodes.refused,
     hint: `“caxton agent validate ${source.name}” shows what is wrong where.`,
@@ -127,25 +142,38 @@ const nameIn = async (source: Source): Promise<string> => {
   });
 };
 
+/** The module lies beside the agent file, as in the agents folder. */
+const readModule = async (session: Session, file: string, module: string): Promise<Source> =>
+  readSource(session, file === "-" ? module : join(dirname(file), module));
+
 export const createAgent = async (
   session: Session,
   { file, replace }: { readonly file: string; readonly replace: boolean },
 ): Promise<ExitCode> => {
   const source = await readSource(session, file);
   const client = await session.client();
-  const text = definitionBody(source);
-  const put = async () => {
-    const path = pathOf(await nameIn(source));
+  const send = async () => {
+    // What is wrong with the file is for the server to say, but for a replacement, which needs the name.
+    const outline = await outlineOf(source).catch((thrown: unknown) => {
+      if (replace) throw thrown;
+      return null;
+    });
+    const content =
+      outline === null || outline.module === null
+        ? { text: definitionBody(source) }
+        : { upload: { manifest: source.text, module: (await readModule(session, file, outline.module)).bytes } };
+    if (!replace || outline === null) return client.request<AgentDetails>("POST", "/agents", content);
+    const path = pathOf(outline.name);
     const present = await client.request<AgentDetails>("GET", path, { also: [404] });
     return present.status === 404
-      ? client.request<AgentDetails>("POST", "/agents", { text })
+      ? client.request<AgentDetails>("POST", "/agents", content)
       : client.request<AgentDetails>("PUT", path, {
-          text,
+          ...content,
           headers: { "If-Match": present.headers.get("etag") ?? "*" },
         });
   };
   try {
-    const { body, status } = replace ? await put() : await client.request<AgentDetails>("POST", "/agents", { text });
+    const { body, status } = await send();
     showComplaints(session, source, body.warnings, "warning");
     if (session.json) writeJson(session, body);
     else {

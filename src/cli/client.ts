@@ -12,6 +12,8 @@ export interface RequestOptions {
   readonly json?: unknown;
   /** Sent as it is. */
   readonly text?: { readonly content: string; readonly type: string };
+  /** Sent as multipart/form-data. */
+  readonly upload?: { readonly manifest: string; readonly module: Uint8Array };
   /** How long to wait for the answer; 30 s unless given. */
   readonly timeoutMs?: number;
   /** Answers beside 2xx that are no failure. */
@@ -89,7 +91,14 @@ const failureOf = async (target: Target, response: Response): Promise<CliFailure
   return response.status === 401 ? failureOfProblem(body, keyHint(target)) : failureOfProblem(body);
 };
 
-const bodyOf = (options: RequestOptions): { readonly body?: string; readonly type?: string } => {
+const bodyOf = (options: RequestOptions): { readonly body?: string | FormData; readonly type?: string } => {
+  if (options.upload !== undefined) {
+    const form = new FormData();
+    form.set("manifest", options.upload.manifest);
+    form.set("module", new Blob([Buffer.from(options.upload.module)]), "module.wasm");
+    // fetch itself names the type, with the boundary that it chose.
+    return { body: form };
+  }
   if (options.text !== undefined) return { body: options.text.content, type: options.text.type };
   return options.json === undefined ? {} : { body: JSON.stringify(options.json), type: "application/json" };
 };

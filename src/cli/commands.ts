@@ -6,6 +6,7 @@ import { agentStates } from "../domain/lifecycle.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { usageFailure } from "./failure.ts";
 import type { Session } from "./session.ts";
+import { toolCommands } from "./tool-commands.ts";
 import type { GlobalArguments } from "./target.ts";
 
 /** The parser with the flags that every command has. */
@@ -230,6 +231,7 @@ export const addCommands = (parser: Parser, run: Runner): Parser =>
       run(async (session) => (await import("./health.ts")).health(session)),
     )
     .command(["agent", "agents"], "Agents: list, check, create, test", (y) => agentCommands(y, run))
+    .command(["tool", "tools"], "Tools: list, show, call, add", (y) => toolCommands(y, run))
     .command(["message", "messages"], "Send messages", (y) => messageCommands(y, run))
     .command(["conversation", "conversations"], "Conversations: list, read, follow", (y) =>
       conversationCommands(y, run),

@@ -1,0 +1,26 @@
+/** The WebAssembly module that lies beside an agent file. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { AgentFileChecks } from "../agents/types.ts";
+import { fail, ok } from "../domain/result.ts";
+import type { ModuleHash } from "../domain/wasm.ts";
+
+const stored = /^sha256:([0-9a-f]{64})$/;
+
+/** Looks as the server does in its agents folder; whether the module may run there, the server alone can say. */
+export const moduleBeside =
+  (cwd: string, agentFile: string): NonNullable<AgentFileChecks["module"]> =>
+  (reference) => {
+    const hash = stored.exec(reference)?.[1];
+    if (hash !== undefined) return ok({ sha256: hash as ModuleHash, bytes: 0 });
+    const path = resolve(cwd, agentFile === "-" ? reference : join(dirname(agentFile), reference));
+    try {
+      const bytes = readFileSync(path);
+      if (!WebAssembly.validate(bytes)) return fail({ message: `${reference} is no valid WebAssembly module.` });
+      const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;
+      return ok({ sha256, bytes: bytes.byteLength });
+    } catch {
+      return fail({ message: `There is no module ${path}.`, suggestion: "Build it first, or mend the name." });
+    }
+  };

@@ -1,0 +1,50 @@
+/** The commands about tools, as `commands.ts` has the others. */
+import type { Parser, Runner } from "./commands.ts";
+
+const nameOf = { type: "string", demandOption: true, describe: "The tool’s name" } as const;
+
+export const toolCommands = (parser: Parser, run: Runner): Parser =>
+  parser
+    .command(
+      ["list", "ls"],
+      "List tools",
+      (y) => y.example("$0 tool list", "what agents may be allowed to call"),
+      run(async (session) => (await import("./tools.ts")).listTools(session)),
+    )
+    .command(
+      "show <name>",
+      "Show a tool: its arguments, its limits, its grants",
+      (y) => y.positional("name", nameOf).example("$0 tool show http_client", "where it may connect to"),
+      run(async (session, args) => (await import("./tools.ts")).showTool(session, args)),
+    )
+    .command(
+      "call <name> <arguments>",
+      "Call a tool once, as an agent would",
+      (y) =>
+        y
+          .positional("name", nameOf)
+          .positional("arguments", {
+            type: "string",
+            demandOption: true,
+            describe: "A JSON object, or - for standard input",
+          })
+          .example(`$0 tool call text_stats '{"text": "How many words?"}'`, "prints what it gives"),
+      run(async (session, args) => (await import("./tools.ts")).callTool(session, args)),
+    )
+    .command(
+      "add <manifest> <module>",
+      "Add a tool: its manifest (JSON) and its WebAssembly module",
+      (y) =>
+        y
+          .positional("manifest", { type: "string", demandOption: true, describe: "The manifest’s file" })
+          .positional("module", { type: "string", demandOption: true, describe: "The .wasm file" })
+          .example("$0 tool add weather.json weather.wasm", "agents may call it once their tools name it"),
+      run(async (session, args) => (await import("./tools.ts")).addTool(session, args)),
+    )
+    .command(
+      ["delete <name>", "rm"],
+      "Delete a tool that was added",
+      (y) => y.positional("name", nameOf).example("$0 tool delete weather", "built-in tools stay"),
+      run(async (session, args) => (await import("./tools.ts")).deleteTool(session, args)),
+    )
+    .demandCommand(1, "What about tools? list, show, call, add or delete.");

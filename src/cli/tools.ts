@@ -1,0 +1,100 @@
+/** `caxton tool list`, `show`, `call`, `add` and `delete`. */
+import type { Tool, ToolCallResult, ToolList } from "../api/dto/tools.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { usageFailure } from "./failure.ts";
+import { forOutput } from "./output.ts";
+import { writeJson, type Session } from "./session.ts";
+import { readSource } from "./sources.ts";
+import { renderFields, renderTable } from "./tables.ts";
+
+const pathOf = (name: string): string => `/tools/${encodeURIComponent(name)}`;
+
+const placeOf = (tool: Tool): string => (tool.sandboxed ? "sandbox" : "outside");
+
+export const listTools = async (session: Session): Promise<ExitCode> => {
+  const { items } = (await (await session.client()).request<ToolList>("GET", "/tools")).body;
+  if (session.json) writeJson(session, { items });
+  else {
+    const rows = items.map((tool) => [tool.name, tool.origin, placeOf(tool), tool.description]);
+    session.out.write(renderTable(session.out, ["NAME", "ORIGIN", "RUNS", "DESCRIPTION"], rows));
+  }
+  return exitCodes.ok;
+};
+
+/** What a manifest grants, kind by kind; nothing is left out, since that is what an operator looks for. */
+const grantsOf = ({ manifest }: Tool): string | null => {
+  const grants = manifest?.["grants"];
+  if (!isJsonObject(grants)) return null;
+  const given = Object.entries(grants).filter(([, list]) => Array.isArray(list) && list.length > 0);
+  return given.length === 0 ? "none" : given.map(([kind, list]) => `${kind} ${JSON.stringify(list)}`).join("\n");
+};
+
+export const showTool = async (session: Session, { name }: { readonly name: string }): Promise<ExitCode> => {
+  const tool = (await (await session.client()).request<Tool>("GET", pathOf(name))).body;
+  if (session.json) writeJson(session, tool);
+  else {
+    session.out.write(
+      renderFields(session.out, [
+        ["name", tool.name],
+        ["description", tool.description],
+        ["origin", tool.origin],
+        ["runs", placeOf(tool)],
+        ["idempotent", tool.idempotent ? "yes" : "no"],
+        ["timeout", `${tool.timeoutMs} ms`],
+        ["grants", grantsOf(tool)],
+        ["arguments", JSON.stringify(tool.inputSchema)],
+        ["result", tool.outputSchema === null ? null : JSON.stringify(tool.outputSchema)],
+      ]),
+    );
+  }
+  return exitCodes.ok;
+};
+
+const argumentsIn = (text: string): JsonObject => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isJsonObject(value)) return value;
+  } catch {
+    // Said below, as for a value that is no object.
+  }
+  throw usageFailure("The arguments are no JSON object.", `caxton tool call text_stats '{"text": "How many words?"}'`);
+};
+
+export const callTool = async (
+  session: Session,
+  { name, arguments: given }: { readonly name: string; readonly arguments: string },
+): Promise<ExitCode> => {
+  const text = given === "-" ? await session.readInput() : given;
+  const json = { arguments: argumentsIn(text) };
+  const { body } = await (await session.client()).request<ToolCallResult>("POST", `${pathOf(name)}/call`, { json });
+  if (session.json) writeJson(session, body);
+  else {
+    const { value } = body;
+    session.out.write(
+      `${forOutput(session.out, typeof value === "string" ? value : JSON.stringify(value, null, 2))}\n`,
+    );
+  }
+  return exitCodes.ok;
+};
+
+export const addTool = async (
+  session: Session,
+  { manifest, module }: { readonly manifest: string; readonly module: string },
+): Promise<ExitCode> => {
+  const upload = {
+    manifest: (await readSource(session, manifest)).text,
+    module: (await readSource(session, module)).bytes,
+  };
+  const { body } = await (await session.client()).request<Tool>("POST", "/tools", { upload });
+  if (session.json) writeJson(session, body);
+  else session.out.write(`Added ${body.name}; grants: ${grantsOf(body) ?? "none"}\n`);
+  return exitCodes.ok;
+};
+
+export const deleteTool = async (session: Session, { name }: { readonly name: string }): Promise<ExitCode> => {
+  await (await session.client()).request<null>("DELETE", pathOf(name));
+  if (session.json) writeJson(session, { deleted: [name] });
+  else session.out.write(`Deleted ${name}\n`);
+  return exitCodes.ok;
+};

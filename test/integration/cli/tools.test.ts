@@ -1,0 +1,64 @@
+/** Tools and WASM agents by the command line. */
+import { expect } from "chai";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startTestServer, type TestServer } from "../../support/api-server.ts";
+import { guest } from "../../support/guests.ts";
+import { caxton, temporaryFolder, type Ended, type TemporaryFolder } from "./run-caxton.ts";
+
+/** Gives its arguments back. */
+const mirror = guest();
+
+const manifest = {
+  name: "mirror",
+  description: "Gives its arguments back",
+  input_schema: { type: "object", properties: { text: { type: "string" } }, required: ["text"] },
+  grants: { env: ["LANG"] },
+};
+
+describe("caxton, about what runs in the sandbox", function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let folder: TemporaryFolder;
+  const run = async (...args: readonly string[]): Promise<Ended> =>
+    caxton(args, { cwd: folder.path, env: { CAXTON_URL: server.url, CAXTON_API_KEY: server.adminKey } });
+
+  before(async () => {
+    server = await startTestServer();
+    folder = await temporaryFolder();
+    await writeFile(join(folder.path, "mirror.json"), JSON.stringify(manifest));
+    await writeFile(join(folder.path, "mirror.wasm"), mirror);
+  });
+
+  after(async () => {
+    await server.stop();
+    await folder.remove();
+  });
+
+  it("adds a tool, shows what it was granted, calls it and deletes it", async () => {
+    const added = await run("tool", "add", "mirror.json", "mirror.wasm");
+    expect([added.code, added.out], added.err).to.deep.equal([0, 'Added mirror; grants: env ["LANG"]\n']);
+    expect((await run("tool", "list")).out).to.match(/mirror +uploaded +sandbox/);
+    expect((await run("tool", "show", "mirror")).out).to.match(/grants +env \["LANG"\]/);
+    const called = await run("tool", "call", "mirror", '{"text":"hello"}', "--json");
+    expect(JSON.parse(called.out).value, called.err).to.deep.equal({ text: "hello" });
+    const wrong = await run("tool", "call", "mirror", '{"txt":"hello"}');
+    expect(wrong.code).to.not.equal(0);
+    expect(wrong.err).to.match(/text/);
+    expect((await run("tool", "call", "mirror", "hello")).code).to.equal(2);
+    expect((await run("tool", "add", "mirror.json", "mirror.wasm")).err).to.match(/mirror.*already/);
+    expect((await run("tool", "delete", "mirror")).out).to.equal("Deleted mirror\n");
+    expect((await run("tool", "show", "mirror")).err).to.match(/no tool/);
+  });
+
+  it("checks an agent file with the module beside it, without a server", async () => {
+    const agent = "---\nname: Echo\nmodule: mirror.wasm\n---\nFor tests.\n";
+    await writeFile(join(folder.path, "echo.md"), agent);
+    await writeFile(join(folder.path, "lost.md"), agent.replace("mirror", "lost"));
+    const good = await run("agent", "validate", "echo.md", "--json");
+    expect(good.code, good.err).to.equal(0);
+    const bad = await run("agent", "validate", "lost.md");
+    expect(bad.code).to.not.equal(0);
+    expect(bad.out + bad.err).to.match(/3:9[^]*no module/);
+  });
+});
