@@ -17,6 +17,8 @@ export interface BatchDependencies extends MessagingDependencies {
     staysOpen: boolean,
     expiresAt: string | null,
   ) => ConversationInput;
+  /** The same for a conversation that is stored. */
+  readonly inputOf: (id: ConversationId) => Promise<ConversationInput>;
   /** The conversation of that id, if there is one. Throws `conversation.finished`. */
   readonly existing: (id: ConversationId | null) => Promise<ConversationRecord | null>;
 }
@@ -51,6 +53,9 @@ const envelopeOf = (id: MessageId, frame: BatchFrame, receiver: Assignment): Env
   traceId: frame.traceId,
 });
 
+const duplicate = (batchId: MessageId): CaxtonError =>
+  new CaxtonError("message.duplicate", `There is a batch with the id ${batchId} already.`, { facts: { batchId } });
+
 export const createBatches = (deps: BatchDependencies): Batches => {
   const { registry, workflows, events, clock } = deps;
   const inHand = new Set<MessageId>();
@@ -83,11 +88,7 @@ export const createBatches = (deps: BatchDependencies): Batches => {
       batch,
       events: [receivedEvent(batch.id, frame, batch.items.length)],
     });
-    if (!stored) {
-      throw new CaxtonError("message.duplicate", `There is a batch with the id ${batch.id} already.`, {
-        facts: { batchId: batch.id },
-      });
-    }
+    if (!stored) throw duplicate(batch.id);
     events.announce();
   };
 
@@ -129,8 +130,9 @@ export const createBatches = (deps: BatchDependencies): Batches => {
     const verdict = known === null ? judge(openConversation(protocol, true), envelope) : null;
     if (verdict?.ok === false) throw new CaxtonError(verdict.error.code, verdict.error.message);
     const staysOpen = known?.staysOpen ?? common.conversationId !== null;
-    const input = deps.inputFor(frame.conversationId, protocol, staysOpen, known?.expiresAt ?? null);
-    await store({ id, agent: receiver.agent, version: receiver.version, frame, items }, input);
+    const wanted = deps.inputFor(frame.conversationId, protocol, staysOpen, known?.expiresAt ?? null);
+    await store({ id, agent: receiver.agent, version: receiver.version, frame, items }, wanted);
+    const input = known === null && staysOpen ? await deps.inputOf(frame.conversationId) : wanted;
     const delivery = await offer(input, envelope, known === null);
     const accepted = { batchId: id, frame, agent: receiver.agent, size: items.length };
     if (waitMs === null) return { ...accepted, replies: null };
@@ -143,14 +145,7 @@ export const createBatches = (deps: BatchDependencies): Batches => {
 
   const redeliverOne = async ({ id, agent, version, frame }: BatchRecord): Promise<boolean> => {
     try {
-      const conversation = await registry.conversations.find(frame.conversationId);
-      if (conversation === null) return false;
-      const { staysOpen, expiresAt } = conversation;
-      await offer(
-        deps.inputFor(frame.conversationId, frame.protocol, staysOpen, expiresAt),
-        envelopeOf(id, frame, { agent, version }),
-        true,
-      );
+      await offer(await deps.inputOf(frame.conversationId), envelopeOf(id, frame, { agent, version }), true);
       return true;
     } catch (thrown) {
       deps.onFault(`offering the batch ${id} again`, thrown);
@@ -161,6 +156,7 @@ export const createBatches = (deps: BatchDependencies): Batches => {
   return {
     send: async (common, items, waitMs) => {
       const id = batchIdOf(common.id ?? deps.newId());
+      if (inHand.has(id)) throw duplicate(id);
       inHand.add(id);
       return send(id, common, items, waitMs).finally(() => inHand.delete(id));
     },

@@ -6,16 +6,17 @@ import { judge, openConversation, protocolOpenedBy, type InteractionProtocol } f
 import type { Assignment, ConversationInput, Envelope, TurnSettings } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
-import type { AgentName, ConversationId, MessageId, Sender } from "../domain/ids.ts";
+import type { AgentName, ConversationId, MessageId, VersionHash } from "../domain/ids.ts";
 import type { Events } from "../observability/types.ts";
-import type { ConversationRecord, MessageRecord, NewEvent, Registry } from "../registry/stores.ts";
+import type { ConversationRecord, MessageRecord, Registry } from "../registry/stores.ts";
 import { createBatches } from "./batches.ts";
 import { composeMessage } from "./compose.ts";
+import { acceptedEvent, cancelledEvent, refusedEvent } from "./message-events.ts";
 import { within } from "./within.ts";
 import type { Accepted, ConversationWorkflows, Messaging, OutgoingMessage } from "./types.ts";
 
 export interface MessagingDependencies {
-  readonly registry: Pick<Registry, "messages" | "batches" | "conversations">;
+  readonly registry: Pick<Registry, "agents" | "messages" | "batches" | "conversations">;
   readonly workflows: ConversationWorkflows;
   readonly events: Events;
   /** Who gets the message; throws `routing.*`, `agent.not_found`, `message.too_large`. */
@@ -45,6 +46,11 @@ const finished = (record: ConversationRecord): CaxtonError =>
       hint: "Send the message without a conversationId, or open a new conversation.",
     },
   );
+
+const duplicate = (id: MessageId): CaxtonError =>
+  new CaxtonError("message.duplicate", `There is a message with the id ${id} already.`, {
+    hint: "Leave the id out, or make a new one. To repeat a request safely, send the same Idempotency-Key.",
+  });
 
 const isOver = (record: ConversationRecord): boolean =>
   record.state === "completed" || record.state === "failed" || record.state === "expired";
@@ -86,6 +92,12 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     return record;
   };
 
+  /** As the conversation is stored: of two that open it under one name at once, the first one's protocol holds. */
+  const inputOf = async (id: ConversationId): Promise<ConversationInput> => {
+    const { protocol, staysOpen, expiresAt } = await mustFind(registry, id);
+    return inputFor(id, protocol, staysOpen, expiresAt);
+  };
+
   /** What the protocol refuses of a first message is refused before anything is stored. */
   const refuseBadOpening = (outgoing: OutgoingMessage, protocol: InteractionProtocol): void => {
     const { performative, replyWith, inReplyTo } = outgoing;
@@ -111,11 +123,7 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
           events: [accepted],
         })
       : await registry.messages.insert(record, [accepted]);
-    if (!inserted) {
-      throw new CaxtonError("message.duplicate", `There is a message with the id ${message.id} already.`, {
-        hint: "Leave the id out, or make a new one. To repeat a request safely, send the same Idempotency-Key.",
-      });
-    }
+    if (!inserted) throw duplicate(message.id);
     events.announce();
   };
 
@@ -137,10 +145,12 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     const receivers = deps.chooseReceivers(outgoing);
     const message = composeMessage(outgoing, receivers, protocol, { at: clock(), newId: deps.newId });
     const staysOpen = known?.staysOpen ?? outgoing.conversationId !== null;
-    const input = inputFor(message.conversationId, protocol, staysOpen, known?.expiresAt ?? null);
-    await store(message, input, known === null);
-
-    const delivery = await offer(message, input, envelopeFor(message, receivers, waitMs !== null), known === null);
+    const wanted = inputFor(message.conversationId, protocol, staysOpen, known?.expiresAt ?? null);
+    await store(message, wanted, known === null);
+    const input = known === null && staysOpen ? await inputOf(message.conversationId) : wanted;
+    // Whoever waits less than the quick way may take is answered sooner without it.
+    const quickly = waitMs !== null && waitMs >= settings.turns.quickMs;
+    const delivery = await offer(message, input, envelopeFor(message, receivers, quickly), known === null);
     const deliveredTo = receivers.map((each) => each.agent);
     if (waitMs === null) {
       await registry.messages.setStatus(message.id, "accepted");
@@ -161,31 +171,46 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
 
   const sendInHand = async (outgoing: OutgoingMessage, waitMs: number | null): Promise<Accepted> => {
     const id = outgoing.id ?? (deps.newId() as MessageId);
+    if (inHand.has(id)) throw duplicate(id);
     inHand.add(id);
     return send({ ...outgoing, id }, waitMs).finally(() => inHand.delete(id));
   };
 
+  /** Those for whom the message was stored. One that is gone since then has no version; its turn fails and says why. */
+  const storedReceivers = async ({ receivers }: FipaMessage): Promise<readonly Assignment[]> =>
+    Promise.all(
+      receivers.map(async (agent) => {
+        const found = await registry.agents.find(workspace, agent);
+        return { agent, version: found?.agent.activeVersion ?? goneVersion };
+      }),
+    );
+
+  /** A message that its conversation does not take has no turn to answer it. */
+  const giveUp = async (message: FipaMessage, error: CaxtonError): Promise<void> => {
+    await events.record([refusedEvent(message, error, clock())]);
+    await registry.messages.setStatus(message.id, "settled");
+    const record = await mustFind(registry, message.conversationId);
+    if (record.staysOpen) return;
+    const { code } = error;
+    const end = { state: "failed", outcome: null, error: { code, message: error.message } } as const;
+    await registry.conversations.setState({ id: record.id, ...end, at: clock().toISOString() });
+  };
+
   const redeliverOne = async ({ message }: MessageRecord): Promise<boolean> => {
     try {
-      const record = await registry.conversations.find(message.conversationId);
-      if (record === null) return false;
-      const receivers = deps.chooseReceivers(asOutgoing(message));
-      const input = inputFor(record.id, record.protocol, record.staysOpen, record.expiresAt);
+      const receivers = await storedReceivers(message);
+      const input = await inputOf(message.conversationId);
       await workflows.deliver(input, envelopeFor(message, receivers, false), true);
       await registry.messages.setStatus(message.id, "accepted");
       return true;
     } catch (thrown) {
-      if (thrown instanceof CaxtonError && !thrown.retryable) {
-        await events.record([refusedEvent(message, thrown, clock())]);
-        await registry.messages.setStatus(message.id, "settled");
-      } else {
-        deps.onFault(`offering the message ${message.id} again`, thrown);
-      }
+      if (thrown instanceof CaxtonError && !thrown.retryable) await giveUp(message, thrown);
+      else deps.onFault(`offering the message ${message.id} again`, thrown);
       return false;
     }
   };
 
-  const batches = createBatches({ ...deps, inputFor, existing });
+  const batches = createBatches({ ...deps, inputFor, inputOf, existing });
 
   return {
     send: sendInHand,
@@ -203,31 +228,31 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     openConversation: async ({ id, protocol, initiator, expiresAt }) => {
       const conversationId = id ?? (deps.newId() as ConversationId);
       await existing(conversationId);
-      const input = inputFor(conversationId, protocol, true, expiresAt);
+      const wanted = inputFor(conversationId, protocol, true, expiresAt);
       await registry.conversations.ensure({
         id: conversationId,
         protocol,
         initiator,
         staysOpen: true,
         createdAt: clock().toISOString(),
-        expiresAt: new Date(input.expiresAt).toISOString(),
+        expiresAt: new Date(wanted.expiresAt).toISOString(),
       });
-      await workflows.open(input);
+      await workflows.open(await inputOf(conversationId));
       return mustFind(registry, conversationId);
     },
     cancelConversation: async (id, by) => {
       const record = await mustFind(registry, id);
       if (isOver(record)) throw finished(record);
-      await workflows.cancel(id);
-      await registry.conversations.setState({
-        id,
-        state: "completed",
-        outcome: "cancelled",
-        error: null,
-        at: clock().toISOString(),
+      await workflows.cancel(id).catch((thrown: unknown) => {
+        // Nothing runs: it has just ended, which the record then says, or its workflow was never started.
+        if (!(thrown instanceof CaxtonError) || thrown.code !== "conversation.finished") throw thrown;
       });
+      const end = { state: "completed", outcome: "cancelled", error: null } as const;
+      await registry.conversations.setState({ id, ...end, at: clock().toISOString() });
+      const ended = await mustFind(registry, id);
+      if (ended.outcome !== "cancelled") throw finished(ended);
       await events.record([cancelledEvent(id, by, clock())]);
-      return mustFind(registry, id);
+      return ended;
     },
   };
 };
@@ -238,48 +263,8 @@ const mustFind = async (registry: Pick<Registry, "conversations">, id: Conversat
   return record;
 };
 
-const asOutgoing = (message: FipaMessage): OutgoingMessage => ({
-  ...message,
-  target:
-    message.targetCapability === null
-      ? { kind: "receivers", receivers: message.receivers }
-      : { kind: "capability", capability: message.targetCapability },
-  protocol: null,
-  trace: { traceId: message.traceId, spanId: message.spanId },
-});
+/** Where all agents live as long as there is no other workspace. */
+const workspace = "default";
 
-const acceptedEvent = (message: FipaMessage): NewEvent => ({
-  key: `message ${message.id}`,
-  time: message.timestamp,
-  kind: "message.received",
-  agent: null,
-  conversationId: message.conversationId,
-  traceId: message.traceId,
-  data: {
-    messageId: message.id,
-    performative: message.performative,
-    sender: message.sender,
-    capability: message.targetCapability,
-    receivers: message.receivers,
-  },
-});
-
-const refusedEvent = (message: FipaMessage, error: CaxtonError, at: Date): NewEvent => ({
-  key: `refused ${message.id}`,
-  time: at.toISOString(),
-  kind: "message.refused",
-  agent: null,
-  conversationId: message.conversationId,
-  traceId: message.traceId,
-  data: { messageId: message.id, code: error.code, message: error.message },
-});
-
-const cancelledEvent = (id: ConversationId, by: Sender, at: Date): NewEvent => ({
-  key: `cancelled ${id}`,
-  time: at.toISOString(),
-  kind: "conversation.cancelled",
-  agent: null,
-  conversationId: id,
-  traceId: null,
-  data: { by },
-});
+/** Names no version, since a version's name is a hash. */
+const goneVersion = "gone" as VersionHash;

@@ -94,7 +94,7 @@ export const createBatchStore = (
   conversations: ConversationWriter,
   writeEvents: EventWriter,
 ): BatchStore => {
-  const insert = connection.prepare<[BatchRow]>(insertInto("MessageBatch", columns, "ON CONFLICT DO NOTHING"));
+  const insert = connection.prepare<[BatchRow]>(insertInto("MessageBatch", columns, ""));
   const select = connection.prepare<[string], BatchRow>(`SELECT * FROM "MessageBatch" WHERE "id" = ?`);
   const accept = connection.prepare<[string]>(
     `UPDATE "MessageBatch" SET "status" = 'accepted' WHERE "id" = ? AND "status" = 'stored'`,
@@ -109,6 +109,7 @@ export const createBatchStore = (
   return {
     open: async ({ conversation, batch: { id, agent, version, frame, items }, events }) =>
       write(() => {
+        if (select.get(id) !== undefined) return false;
         conversations.ensure(conversation, "in-progress");
         conversations.touch(conversation.id, frame.timestamp);
         conversations.join(conversation.id, frame.sender, null, frame.timestamp);
@@ -125,7 +126,7 @@ export const createBatchStore = (
           createdAt: frame.timestamp,
           settledAt: null,
         };
-        if (insert.run(row).changes === 0) return false;
+        insert.run(row);
         writeEvents(events);
         return true;
       }),

@@ -15,6 +15,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from "@temporalio/common";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConversationInput, Delivered, Envelope } from "../domain/delivery.ts";
 import { CaxtonError, isErrorCode } from "../domain/errors.ts";
@@ -82,7 +83,9 @@ const rootOf = (thrown: unknown): unknown =>
 const passes = (thrown: unknown): boolean => {
   if (thrown instanceof CaxtonError) return thrown.code === "conversation.busy";
   const root = rootOf(thrown);
-  if (isGrpcServiceError(root)) return passing.has(root.code) || /clos|abort/i.test(root.details ?? "");
+  // A workflow that was ending when an activity's result came in repeats its last task, and forgets the updates in it.
+  const passingDetails = /clos|abort|workflow task failure/i;
+  if (isGrpcServiceError(root)) return passing.has(root.code) || passingDetails.test(root.details ?? "");
   return root instanceof ApplicationFailure && root.type === "AcceptedUpdateCompletedWorkflow";
 };
 
@@ -187,7 +190,9 @@ export const createConversationClient = (options: ConversationClientOptions): Co
       };
     },
     cancel: async (id) => {
-      await insist(id, async () => workflow.getHandle(workflowIdOf(id)).executeUpdate("cancel"));
+      // One id for all attempts: an attempt whose answer got lost is no reason to say that there is nothing to cancel.
+      const once = { updateId: randomUUID() };
+      await insist(id, async () => workflow.getHandle(workflowIdOf(id)).executeUpdate("cancel", once));
     },
     open: async (input) => {
       await insist(input.conversationId, async () =>

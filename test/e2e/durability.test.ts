@@ -123,4 +123,22 @@ describe("a server in trouble", function () {
     expect(await onlyReply(body.messageId)).to.include({ performative: "inform", content: "Very well." });
     expect(vendor.calls).to.have.length(1);
   });
+
+  it("cancels what has no answer yet and nothing else, whatever the moment", async () => {
+    const delayMs = 30;
+    vendor.script(() => ({ kind: "text", text: "Very well.", delayMs }));
+    const seen = new Set<string>();
+    for (let round = 0; round < 60; round++) {
+      const { body } = await send();
+      await sleep(round % (2 * delayMs));
+      const cancelled = await server.call("POST", `/conversations/${body.conversationId}/cancel`);
+      await onlyReply(body.messageId);
+      const { body: conversation } = await server.call("GET", `/conversations/${body.conversationId}`);
+      seen.add(`${cancelled.status} ${cancelled.body.code ?? ""} ${conversation.state} ${conversation.outcome}`);
+    }
+    expect([...seen])
+      .to.include("200  completed cancelled")
+      .and.to.include("409 conversation.finished completed answered");
+    expect(seen.size, [...seen].join("; ")).to.equal(2);
+  });
 });

@@ -1,8 +1,17 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import type { Assignment } from "../../../src/domain/delivery.ts";
+import type { Assignment, Envelope } from "../../../src/domain/delivery.ts";
 import { CaxtonError } from "../../../src/domain/errors.ts";
-import type { AgentName, MessageId, Sender, SpanId, TraceId, VersionHash } from "../../../src/domain/ids.ts";
+import type {
+  AgentName,
+  Capability,
+  ConversationId,
+  MessageId,
+  Sender,
+  SpanId,
+  TraceId,
+  VersionHash,
+} from "../../../src/domain/ids.ts";
 import { createMessaging, type RunningMessaging } from "../../../src/messaging/messaging.ts";
 import type { ConversationWorkflows, OutgoingMessage } from "../../../src/messaging/types.ts";
 import type { Registry } from "../../../src/registry/stores.ts";
@@ -43,6 +52,12 @@ describe("messaging, between the registry and the workflows", function () {
   let closeRegistry: () => Promise<void>;
   /** Temporal is away while this is set. */
   let away = false;
+  /** Whom routing chooses. */
+  let chosen: readonly Assignment[] = [receiver];
+  /** Envelopes in the order in which they were offered to Temporal. */
+  const offered: Envelope[] = [];
+  /** Holds an offer back for as long as the test wants. */
+  let hold: (envelope: Envelope) => Promise<void> = async () => undefined;
   let messaging: RunningMessaging;
 
   before(async function () {
@@ -55,6 +70,8 @@ describe("messaging, between the registry and the workflows", function () {
       ...stage.workflows,
       deliver: async (input, envelope, isNew) => {
         if (away) throw new CaxtonError("temporal.unavailable", "Temporal is away.");
+        await hold(envelope);
+        offered.push(envelope);
         return stage.workflows.deliver(input, envelope, isNew);
       },
     };
@@ -67,7 +84,7 @@ describe("messaging, between the registry and the workflows", function () {
         publishToken: () => undefined,
         follow: () => expect.fail("nobody follows"),
       },
-      chooseReceivers: () => [receiver],
+      chooseReceivers: () => chosen,
       takesBatches: () => true,
       onFault: () => undefined,
       settings: {
@@ -85,6 +102,9 @@ describe("messaging, between the registry and the workflows", function () {
   });
   beforeEach(() => {
     away = false;
+    chosen = [receiver];
+    hold = async () => undefined;
+    offered.length = 0;
   });
 
   it("keeps a message that Temporal could not take, and delivers it once Temporal is back", async () => {
@@ -134,5 +154,94 @@ describe("messaging, between the registry and the workflows", function () {
     const message = aMessage();
     await messaging.send(message, 10_000);
     expect(await codeOf(messaging.send(aMessage({ id: message.id }), null))).to.equal("message.duplicate");
+  });
+
+  it("has a conversation that two open at once under one name follow one protocol, the stored one", async () => {
+    const conversationId = randomUUID() as ConversationId;
+    const first = aMessage({ conversationId });
+    const second = aMessage({ conversationId, performative: "inform" });
+    let secondIsIn = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => {
+      secondIsIn = resolve;
+    });
+    // The first is stored first, and comes to Temporal last.
+    hold = async ({ messageId }) => (messageId === first.id ? waiting : undefined);
+    const sent = messaging.send(first, 10_000);
+    await messaging.send(second, 10_000);
+    secondIsIn();
+    expect((await sent).message.protocol).to.equal("request-reply");
+    expect((await registry.conversations.find(conversationId))?.protocol).to.equal("request-reply");
+    expect(await codeOf(messaging.send(aMessage({ conversationId }), 10_000))).to.equal("none");
+    await messaging.cancelConversation(conversationId, "user:tester" as Sender);
+  });
+
+  it("offers a message again to those for whom it was stored, whoever routing would choose by now", async () => {
+    const message = aMessage({ target: { kind: "capability", capability: "testing" as Capability } });
+    away = true;
+    await codeOf(messaging.send(message, null));
+    away = false;
+    chosen = [{ agent: "Other" as AgentName, version: "v9" as VersionHash }];
+    await messaging.redeliver();
+    const again = offered.filter(({ messageId }) => messageId === message.id);
+    expect(again.map((each) => each.receivers.map(({ agent }) => agent))).to.deep.equal([[receiver.agent]]);
+  });
+
+  it("ends the conversation of a message that nobody can take any more", async () => {
+    const message = aMessage();
+    away = true;
+    await codeOf(messaging.send(message, null));
+    away = false;
+    chosen = [receiver];
+    hold = async () => {
+      throw new CaxtonError("conversation.finished", "Somebody terminated the workflow.");
+    };
+    await messaging.redeliver();
+    const stored = await registry.messages.find(message.id as MessageId);
+    expect(stored?.status).to.equal("settled");
+    const conversation = await registry.conversations.find(stored?.message.conversationId as ConversationId);
+    expect(conversation).to.deep.include({ state: "failed" });
+    expect(conversation?.error?.code).to.equal("conversation.finished");
+  });
+
+  it("cancels a conversation whose workflow never came to run", async () => {
+    const id = randomUUID() as ConversationId;
+    const at = new Date().toISOString();
+    const initiator = "user:tester" as Sender;
+    await registry.conversations.ensure({
+      id,
+      protocol: "query",
+      initiator,
+      staysOpen: true,
+      createdAt: at,
+      expiresAt: null,
+    });
+    expect(await messaging.cancelConversation(id, initiator)).to.include({ state: "completed", outcome: "cancelled" });
+  });
+
+  it("does not cancel what has its answer already", async () => {
+    const message = aMessage();
+    await messaging.send(message, 10_000);
+    const stored = await registry.messages.find(message.id as MessageId);
+    const id = stored?.message.conversationId as ConversationId;
+    // As the reply's transaction does in the moment in which the cancel is on its way.
+    const end = { state: "completed", outcome: "answered", error: null } as const;
+    const cancelling = messaging.cancelConversation(id, "user:tester" as Sender);
+    await registry.conversations.setState({ id, ...end, at: new Date().toISOString() });
+    expect(await codeOf(cancelling)).to.equal("conversation.finished");
+    const { items } = await registry.events.list({ conversationId: id }, { limit: 50, cursor: null });
+    expect(items.map(({ kind }) => kind)).to.not.include("conversation.cancelled");
+  });
+
+  it("does not hold up with the quick way a caller who waits less than that", async () => {
+    await messaging.send(aMessage(), 0);
+    await messaging.send(aMessage(), 5_000);
+    expect(offered.map(({ waits }) => waits)).to.deep.equal([false, true]);
+  });
+
+  it("sends one of two messages that come at once under one id", async () => {
+    const id = randomUUID() as MessageId;
+    const both = await Promise.all([0, 1].map(async () => codeOf(messaging.send(aMessage({ id }), 5_000))));
+    expect(both.toSorted()).to.deep.equal(["message.duplicate", "none"]);
+    expect(offered).to.have.length(1);
   });
 });
