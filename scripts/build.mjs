@@ -3,7 +3,7 @@
  *
  * --if-stale  runs only the steps whose inputs changed since they last succeeded; where nothing did it costs a few
  *             milliseconds, because it compares times and sizes of files and reads none of them
- * --only=…    runs one step: generate, openapi, tsc or workflows
+ * --only=…    runs one step: generate, openapi, tsc, workflows or tools
  *
  * Nothing here downloads anything or reports to anybody.
  */
@@ -53,6 +53,8 @@ const generate = () =>
     PRISMA_HIDE_UPDATE_MESSAGE: "1",
     CHECKPOINT_DISABLE: "1",
   });
+
+const tools = () => runNode(at("scripts/build-tools.mjs"), []);
 
 const openapi = () => runNode(at("scripts/api-generate.mjs"), []);
 
@@ -135,11 +137,23 @@ const steps = [
     output: "dist/workflow-bundle.js",
     reads: (path) => path.startsWith("src/workflows/") || path.startsWith("src/domain/") || path === "tsconfig.json",
   },
+  {
+    name: "tools",
+    what: "built-in tools in dist/tools/, as WebAssembly",
+    run: tools,
+    output: "dist/tools/text_stats.wasm",
+    reads: (path) => path.startsWith("tools/") || path.startsWith("sdk/") || path === "scripts/build-tools.mjs",
+  },
 ];
 
 /** Name, time and size of everything that a step reads, of the lockfile and of this script. */
 const fingerprints = () => {
-  const sources = [...filesBelow("src").filter(isSource), ...filesBelow("scripts")];
+  const sources = [
+    ...filesBelow("src").filter(isSource),
+    ...filesBelow("scripts"),
+    ...filesBelow("tools"),
+    ...filesBelow("sdk"),
+  ];
   const everything = [...sources, "prisma/schema.prisma", "tsconfig.json", "tsoa.json"];
   const common = ["package-lock.json", "scripts/build.mjs"];
   const stats = new Map();

@@ -1,0 +1,48 @@
+/**
+ * Compiles guests in AssemblyScript: `node scripts/build-tools.mjs`, or with folders (`node scripts/build-tools.mjs agents/wordcount`).
+ *
+ * Every folder of `tools/` with `assembly/index.ts` becomes `dist/tools/<name>.wasm` with its manifest beside it; a folder that is named
+ * becomes `<folder>/<name>.wasm`. Only what the sandbox allows by default is used: no bulk memory, no start function, no import
+ * but the host's.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, existsSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A tool lives for one call, so it never frees; an agent keeps its instance, so it collects. */
+const runtimes = { tool: "stub", agent: "incremental" };
+
+const compile = async (folder, target, kind) => {
+  const said = [];
+  const note = { write: (text) => said.push(text) };
+  const options = [
+    join(folder, "assembly/index.ts"),
+    ...["--outFile", target],
+    ...["--baseDir", root],
+    ...["--runtime", runtimes[kind]],
+    ...["--exportStart", "_initialize"],
+    ...["--use", "abort="],
+    ...["--disable", "bulk-memory"],
+    "-O3",
+  ];
+  const { error } = await asc.main(options, { stdout: note, stderr: note });
+  if (error !== null) throw new Error(`${folder}: ${said.join("")}${error.message}`);
+};
+
+const buildTools = async () => {
+  const target = join(root, "dist/tools");
+  mkdirSync(target, { recursive: true });
+  for (const file of readdirSync(target)) if (/\.(wasm|json)$/.test(file)) rmSync(join(target, file));
+  for (const name of readdirSync(join(root, "tools"))) {
+    if (!existsSync(join(root, "tools", name, "assembly/index.ts"))) continue;
+    await compile(`tools/${name}`, `dist/tools/${name}.wasm`, "tool");
+    writeFileSync(join(target, `${name}.json`), readFileSync(join(root, "tools", name, "manifest.json")));
+  }
+};
+
+const folders = process.argv.slice(2);
+if (folders.length === 0) await buildTools();
+for (const folder of folders) await compile(folder, join(folder, `${basename(folder)}.wasm`), "agent");

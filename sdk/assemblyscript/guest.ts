@@ -1,0 +1,129 @@
+/** The calling convention: docs/wasm-guests.md. An entry file exports `alloc`, `response_ptr` and `response_len` from here. */
+import { Json, Reader, Writer } from "./json";
+
+// @ts-ignore: decorator
+@external("caxton", "log")
+declare function hostLog(level: i32, start: usize, length: i32): void;
+// @ts-ignore: decorator
+@external("caxton", "host_read")
+declare function hostRead(start: usize, length: i32): i32;
+// @ts-ignore: decorator
+@external("caxton", "http_request")
+declare function hostHttp(start: usize, length: i32): i32;
+// @ts-ignore: decorator
+@external("caxton", "file_access")
+declare function hostFile(start: usize, length: i32): i32;
+// @ts-ignore: decorator
+@external("caxton", "sql_query")
+declare function hostSql(start: usize, length: i32): i32;
+
+let input: ArrayBuffer = new ArrayBuffer(0);
+let response: Uint8Array = new Uint8Array(0);
+let responseLength: i32 = 0;
+
+/** Where the host puts the input. */
+export function alloc(length: i32): usize {
+  input = new ArrayBuffer(length);
+  return changetype<usize>(input);
+}
+export function response_ptr(): usize {
+  return response.dataStart;
+}
+export function response_len(): i32 {
+  return responseLength;
+}
+
+export const nothing: i32 = 0;
+export const answered: i32 = 1;
+export const failed: i32 = 2;
+
+/** Answers with a value. */
+export function succeed(value: Json): i32 {
+  const writer = new Writer();
+  writer.json(value);
+  return succeedWith(writer);
+}
+
+/** The same, with JSON that is written already. */
+export function succeedWith(writer: Writer): i32 {
+  response = writer.bytes;
+  responseLength = writer.length;
+  return answered;
+}
+
+/** Answers that it could not be done, and why. */
+export function fail(message: string): i32 {
+  const bytes = String.UTF8.encode(message);
+  response = Uint8Array.wrap(bytes);
+  responseLength = bytes.byteLength;
+  return failed;
+}
+
+/** The input as JSON; `error` says what is wrong with it. */
+export class Input {
+  value: Json;
+  error: string;
+  constructor(start: usize, length: i32) {
+    const reader = new Reader(start, length);
+    this.value = reader.read();
+    this.error = reader.error;
+  }
+}
+
+export function log(message: string): void {
+  const bytes = String.UTF8.encode(message);
+  hostLog(2, changetype<usize>(bytes), bytes.byteLength);
+}
+
+/** What the host answered to a framed request. */
+export class HostAnswer {
+  head: Json = Json.none();
+  body: usize = 0;
+  bodyLength: i32 = 0;
+  /** Empty where the host did what was asked. */
+  error: string = "";
+  private frame: ArrayBuffer = new ArrayBuffer(0);
+
+  constructor(length: i32) {
+    this.frame = new ArrayBuffer(length);
+    hostRead(changetype<usize>(this.frame), length);
+    const start = changetype<usize>(this.frame);
+    const headLength: i32 = length < 4 ? length : load<i32>(start);
+    if (headLength < 0 || headLength > length - 4) this.error = "The host's answer is no frame.";
+    else {
+      this.head = new Reader(start + 4, headLength).read();
+      this.body = start + 4 + <usize>headLength;
+      this.bodyLength = length - 4 - headLength;
+      const error = this.head.get("error");
+      if (!this.head.flagOr("ok", false)) {
+        this.error = error.textOr("code", "") + ": " + error.textOr("message", "The host refused.");
+      }
+    }
+  }
+  bodyText(): string {
+    return String.UTF8.decodeUnsafe(this.body, this.bodyLength);
+  }
+}
+
+function frame(head: Json, body: string): Writer {
+  const text = new Writer();
+  text.json(head);
+  const frame = new Writer();
+  for (let shift = 0; shift < 32; shift += 8) frame.byte(<u8>((text.length >> shift) & 0xff));
+  frame.append(text.bytes.dataStart, text.length);
+  frame.raw(body);
+  return frame;
+}
+
+export function http(head: Json, body: string): HostAnswer {
+  const request = frame(head, body);
+  return new HostAnswer(hostHttp(request.bytes.dataStart, request.length));
+}
+export function file(head: Json, body: string): HostAnswer {
+  const request = frame(head, body);
+  return new HostAnswer(hostFile(request.bytes.dataStart, request.length));
+}
+export function sql(head: Json): HostAnswer {
+  const request = frame(head, "");
+  return new HostAnswer(hostSql(request.bytes.dataStart, request.length));
+}
