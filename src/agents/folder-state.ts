@@ -7,8 +7,7 @@ import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts
 import { fail } from "../domain/result.ts";
 import { assignNames, type Assignment } from "./claims.ts";
 import { readAgentFile, readModuleFile, type FolderListing } from "./folder-scan.ts";
-import type { AccompanyingModule } from "./modules.ts";
-import type { FileAgents, FolderLogger, ParsedAgentFile } from "./types.ts";
+import type { AccompanyingModule, FileAgents, FolderLogger, ParsedAgentFile } from "./types.ts";
 
 type Content =
   /** `parsed` is let go once it is stored. */

@@ -9,7 +9,7 @@ import { shown } from "../domain/shown.ts";
 import type { ModuleHash } from "../domain/wasm.ts";
 import type { ModuleOnTrial } from "../wasm-agents/types.ts";
 import type { Refusal } from "./section.ts";
-import type { AgentFileChecks, ParsedAgentFile } from "./types.ts";
+import type { AccompanyingModule, AgentFileChecks, ParsedAgentFile } from "./types.ts";
 
 /** What the sandbox and the registry know of modules. */
 export interface ModuleHost {
@@ -18,11 +18,6 @@ export interface ModuleHost {
   /** Throws `sandbox.*` when the module would not start. */
   tryOut(module: ModuleOnTrial): Promise<void>;
 }
-
-/** The module that came with an agent definition, by what the definition calls it. Null where there is none. */
-export type AccompanyingModule = (reference: string) => Promise<Uint8Array | null>;
-
-export const noModule: AccompanyingModule = async () => null;
 
 type Parsed = Result<ParsedAgentFile, readonly Complaint[]>;
 
@@ -39,7 +34,7 @@ const noSuchModule = (reference: string): Refusal =>
         suggestion: "Put the .wasm file beside the agent file, or send it with the definition, as multipart/form-data.",
       };
 
-export const hashOf = (bytes: Uint8Array): ModuleHash => createHash("sha256").update(bytes).digest("hex") as ModuleHash;
+const hashOf = (bytes: Uint8Array): ModuleHash => createHash("sha256").update(bytes).digest("hex") as ModuleHash;
 
 /**
  * Parses with the module in hand. Whatever `parse` is, it is asked twice for a WASM agent: once to learn which module is

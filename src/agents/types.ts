@@ -4,7 +4,6 @@ import type { Complaint } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
 import type { AgentRecord, AgentWithVersion, NewModule } from "../registry/stores.ts";
-import type { AccompanyingModule } from "./modules.ts";
 import type { Refusal } from "./section.ts";
 
 export interface ParsedAgentFile {
@@ -17,6 +16,9 @@ export interface ParsedAgentFile {
   /** Of a WASM agent, its module; null where it is stored already. */
   readonly module: NewModule | null;
 }
+
+/** The module that came with an agent definition, by what the definition calls it. Null where there is none. */
+export type AccompanyingModule = (reference: string) => Promise<Uint8Array | null>;
 
 /** What the rest of Caxton knows about the names in a file. What is missing here is not checked. */
 export interface AgentFileChecks {

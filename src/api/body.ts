@@ -78,23 +78,33 @@ export interface BodyLimits {
   readonly maxUploadBytes: number;
 }
 
-type Parser = (request: Request, response: Response, next: (thrown?: unknown) => void) => void;
+type Parser = (request: Request, response: Response) => Promise<void>;
 
 const noteHash = (_request: unknown, response: unknown, body: Buffer): void => {
   contextOf(response as Response).bodyHash = createHash("sha256").update(body).digest("hex");
 };
 
+const asParser =
+  (middleware: RequestHandler): Parser =>
+  async (request, response) =>
+    new Promise((resolve, reject) => {
+      void middleware(request, response, (thrown?: unknown) => {
+        if (thrown === undefined) resolve();
+        // Passed on as it came; what it is, `bodyErrorOf` finds out.
+        else reject(thrown as Error);
+      });
+    });
+
 const parsersFor = (limit: number): Readonly<Record<"json" | "text" | "upload", Parser>> => {
   const all = { limit, type: () => true, verify: noteHash };
-  const raw = express.raw(all);
+  const raw = asParser(express.raw(all));
   return {
-    json: express.json({ ...all, strict: false }),
-    text: express.text(all),
-    upload: (request, response, next) =>
-      raw(request, response, (thrown?: unknown) => {
-        if (thrown !== undefined) return next(thrown);
-        readUpload(request, response).then(() => next(), next);
-      }),
+    json: asParser(express.json({ ...all, strict: false })),
+    text: asParser(express.text(all)),
+    upload: async (request, response) => {
+      await raw(request, response);
+      await readUpload(request, response);
+    },
   };
 };
 
@@ -103,7 +113,7 @@ export const readBody = ({ maxBodyBytes, maxUploadBytes }: BodyLimits): RequestH
   const ordinary = parsersFor(maxBodyBytes);
   const large = parsersFor(maxUploadBytes);
 
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const context = contextOf(response);
     const takes = Object.keys(context.operation?.body ?? {});
     const type = mediaTypeOf(request);
@@ -124,13 +134,14 @@ export const readBody = ({ maxBodyBytes, maxUploadBytes }: BodyLimits): RequestH
     const parsers = isLarge ? large : ordinary;
     const parse =
       type === uploadType ? parsers.upload : [agentFileType, linesType].includes(type) ? parsers.text : parsers.json;
-    parse(request, response, (thrown?: unknown) => {
-      if (thrown !== undefined) {
-        cutIfItGoesOn(request);
-        return next(bodyErrorOf(thrown, limit));
-      }
-      return next(isDeeperThan(request.body, deepest) ? tooDeep() : undefined);
-    });
+    try {
+      await parse(request, response);
+    } catch (thrown) {
+      cutIfItGoesOn(request);
+      throw bodyErrorOf(thrown, limit);
+    }
+    if (isDeeperThan(request.body, deepest)) throw tooDeep();
+    return next();
   };
 };
 

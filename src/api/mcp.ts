@@ -45,21 +45,18 @@ export const serveMcp = (deps: ApiDependencies): RequestHandler => {
   const serve = toNodeHandler(handler);
   deps.stopping?.addEventListener("abort", () => void handler.close(), { once: true });
 
-  return (request, response, next) => {
-    const answer = async (): Promise<void> => {
-      if (isForeign(request)) {
-        response.status(403).end();
-        return;
-      }
-      const caller = await authenticate(request);
-      const context = contextOf(response);
-      context.caller = caller;
-      const { name, role, agent } = caller;
-      const { traceId, spanId } = context;
-      const known: McpCaller = { name, role, agent, sender: defaultSender(caller), trace: { traceId, spanId } };
-      const auth = { token: "", clientId: caller.keyId, scopes: [role], extra: { caller: known } };
-      await serve(Object.assign(request, { auth }), response);
-    };
-    answer().catch(next);
+  return async (request, response) => {
+    if (isForeign(request)) {
+      response.status(403).end();
+      return;
+    }
+    const caller = await authenticate(request);
+    const context = contextOf(response);
+    context.caller = caller;
+    const { name, role, agent } = caller;
+    const { traceId, spanId } = context;
+    const known: McpCaller = { name, role, agent, sender: defaultSender(caller), trace: { traceId, spanId } };
+    const auth = { token: "", clientId: caller.keyId, scopes: [role], extra: { caller: known } };
+    await serve(Object.assign(request, { auth }), response);
   };
 };

@@ -7,7 +7,7 @@ import { CaxtonError } from "../domain/errors.ts";
 import { invalidRequest } from "./check-request.ts";
 import { contextOf } from "./context.ts";
 
-const parts = ["manifest", "module"];
+const parts = new Set(["manifest", "module"]);
 
 const textOf = async (part: ReturnType<FormData["get"]>): Promise<string | null> =>
   part === null ? null : typeof part === "string" ? part : part.text();
@@ -27,7 +27,7 @@ const formOf = async (request: Request): Promise<FormData> => {
 /** Throws `request.malformed`, and `request.invalid` where a part is missing or unknown. */
 export const readUpload = async (request: Request, response: Response): Promise<void> => {
   const form = await formOf(request);
-  const unknown = [...form.keys()].filter((name) => !parts.includes(name));
+  const unknown = [...form.keys()].filter((name) => !parts.has(name));
   const manifest = await textOf(form.get("manifest"));
   const module = form.get("module");
   const missing = [...(manifest === null ? ["manifest"] : []), ...(module instanceof Blob ? [] : ["module"])];

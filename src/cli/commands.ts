@@ -1,21 +1,10 @@
 /** The commands that speak to a server: their flags, their help, and where their code is, loaded when it is wanted. */
-import type { Argv } from "yargs";
 import { servedProtocols } from "../domain/conversation.ts";
 import { performatives } from "../domain/fipa.ts";
 import { agentStates } from "../domain/lifecycle.ts";
-import type { ExitCode } from "./exit-codes.ts";
 import { usageFailure } from "./failure.ts";
-import type { Session } from "./session.ts";
 import { toolCommands } from "./tool-commands.ts";
-import type { GlobalArguments } from "./target.ts";
-
-/** The parser with the flags that every command has. */
-export type Parser = Argv<GlobalArguments>;
-
-/** Wraps a command's code: makes its session and keeps its exit code. */
-export type Runner = <Args extends GlobalArguments>(
-  work: (session: Session, args: Args) => Promise<ExitCode>,
-) => (args: Args) => Promise<void>;
+import type { Parser, Runner } from "./parser.ts";
 
 const wholeNumber =
   (flag: string, least = 1) =>

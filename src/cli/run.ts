@@ -2,7 +2,8 @@
 import { text as readAll } from "node:stream/consumers";
 import yargs from "yargs";
 import type { Environment } from "../config.ts";
-import { addCommands, type Runner } from "./commands.ts";
+import { addCommands } from "./commands.ts";
+import type { Runner } from "./parser.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { showFailure, toFailure, usageFailure } from "./failure.ts";
 import { createOutput, type OutputStream } from "./output.ts";

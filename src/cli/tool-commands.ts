@@ -1,5 +1,5 @@
 /** The commands about tools, as `commands.ts` has the others. */
-import type { Parser, Runner } from "./commands.ts";
+import type { Parser, Runner } from "./parser.ts";
 
 const nameOf = { type: "string", demandOption: true, describe: "The tool’s name" } as const;
 

@@ -57,7 +57,7 @@ export const capabilityOutput: JsonObject = {
 
 const conversationOf = (value: Json | undefined): ConversationId | null => {
   if (value === undefined || value === null) return null;
-  const parsed = parseConversationId(String(value));
+  const parsed = parseConversationId(typeof value === "string" ? value : JSON.stringify(value));
   if (parsed.ok) return parsed.value;
   throw new CaxtonError("tool.invalid_arguments", `conversationId: ${parsed.error}`);
 };

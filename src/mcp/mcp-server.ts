@@ -24,14 +24,12 @@ const offered = ({ tools }: McpDependencies): readonly Tool[] =>
 
 /** MCP wants an object; what gives anything else promises nothing. */
 const outputSchemaOf = ({ resultSchema }: Tool): { outputSchema?: McpTool["outputSchema"] } =>
-  resultSchema?.["type"] === "object"
-    ? { outputSchema: { ...resultSchema, type: "object" } as McpTool["outputSchema"] }
-    : {};
+  resultSchema?.["type"] === "object" ? { outputSchema: { ...resultSchema, type: "object" } } : {};
 
 const asMcpTool = (tool: Tool): McpTool => ({
   name: tool.name,
   description: tool.description,
-  inputSchema: { ...tool.parameters, type: "object" } as McpTool["inputSchema"],
+  inputSchema: { ...tool.parameters, type: "object" },
   ...outputSchemaOf(tool),
   annotations: { idempotentHint: tool.idempotent, openWorldHint: (tool.manifest?.grants.network.length ?? 0) > 0 },
 });

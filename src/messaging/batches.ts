@@ -5,7 +5,7 @@ import type { Assignment, ConversationInput, Envelope } from "../domain/delivery
 import { CaxtonError } from "../domain/errors.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
 import type { BatchRecord, ConversationRecord, NewEvent } from "../registry/stores.ts";
-import type { MessagingDependencies } from "./messaging.ts";
+import type { MessagingDependencies } from "./dependencies.ts";
 import type { AcceptedBatch, OutgoingMessage } from "./types.ts";
 import { within } from "./within.ts";
 

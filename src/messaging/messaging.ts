@@ -3,35 +3,17 @@
  * histories carry only its id; what a crash leaves stored and unaccepted is offered again by `redeliver`.
  */
 import { judge, openConversation, protocolOpenedBy, type InteractionProtocol } from "../domain/conversation.ts";
-import type { Assignment, ConversationInput, Envelope, TurnSettings } from "../domain/delivery.ts";
+import type { Assignment, ConversationInput, Envelope } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
-import type { AgentName, ConversationId, MessageId, VersionHash } from "../domain/ids.ts";
-import type { Events } from "../observability/types.ts";
+import type { ConversationId, MessageId, VersionHash } from "../domain/ids.ts";
 import type { ConversationRecord, MessageRecord, Registry } from "../registry/stores.ts";
 import { createBatches } from "./batches.ts";
 import { composeMessage } from "./compose.ts";
+import type { MessagingDependencies } from "./dependencies.ts";
 import { acceptedEvent, cancelledEvent, refusedEvent } from "./message-events.ts";
 import { within } from "./within.ts";
-import type { Accepted, ConversationWorkflows, Messaging, OutgoingMessage } from "./types.ts";
-
-export interface MessagingDependencies {
-  readonly registry: Pick<Registry, "agents" | "messages" | "batches" | "conversations">;
-  readonly workflows: ConversationWorkflows;
-  readonly events: Events;
-  /** Who gets the message; throws `routing.*`, `agent.not_found`, `message.too_large`. */
-  readonly chooseReceivers: (message: OutgoingMessage) => readonly Assignment[];
-  /** Whether an agent can take a batch of messages at once. */
-  readonly takesBatches: (agent: AgentName) => boolean;
-  readonly onFault: (what: string, error: unknown) => void;
-  readonly settings: {
-    readonly expireAfterMs: number;
-    readonly continueAfter: number;
-    readonly turns: TurnSettings;
-  };
-  readonly clock: () => Date;
-  readonly newId: () => string;
-}
+import type { Accepted, Messaging, OutgoingMessage } from "./types.ts";
 
 export interface RunningMessaging extends Messaging {
   /** Offers again what a crash, or a Temporal that was away, left unaccepted. Answers with how many went through. */

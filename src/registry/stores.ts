@@ -3,13 +3,19 @@
  * of the same name in this folder; `open-registry.ts` makes them all.
  */
 import type { AgentDefinition, AgentKind } from "../domain/agent.ts";
-import type { BatchFrame, BatchItem, BatchReply } from "../domain/batch.ts";
 import type { ConversationOutcome, ConversationStateName, InteractionProtocol } from "../domain/conversation.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { AgentId, AgentName, ConversationId, MessageId, Sender, VersionHash } from "../domain/ids.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { AgentStateName } from "../domain/lifecycle.ts";
-import type { ModuleHash } from "../domain/wasm.ts";
+import type { BatchStore } from "./batch-stores.ts";
+import type { ModuleStore, NewModule, ToolStore } from "./module-stores.ts";
+
+import type { ConversationChange, ConversationOpening, MessageStatus, NewEvent } from "./records.ts";
+
+export type { MessageStatus, NewEvent } from "./records.ts";
+export type { BatchRecord, BatchStore } from "./batch-stores.ts";
+export type { ModuleStore, NewModule, ToolRecord, ToolStore } from "./module-stores.ts";
 
 /** One page of a list, newest or lowest first as the operation says. `cursor` is opaque to callers. */
 export interface PageRequest {
@@ -69,38 +75,6 @@ export interface AgentInput {
   readonly module: NewModule | null;
 }
 
-export interface NewModule {
-  readonly sha256: ModuleHash;
-  readonly bytes: Uint8Array;
-}
-
-/** The bytes of WebAssembly modules, by their hash. They are written with what needs them. */
-export interface ModuleStore {
-  find(sha256: ModuleHash): Promise<Uint8Array | null>;
-  /** Bytes; null when there is no such module. */
-  sizeOf(sha256: ModuleHash): number | null;
-  /** Removes what no agent version and no tool names; answers with how many. */
-  sweep(): Promise<number>;
-}
-
-/** A tool that somebody uploaded. */
-export interface ToolRecord {
-  readonly name: string;
-  readonly manifest: JsonObject;
-  readonly module: ModuleHash;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-export interface ToolStore {
-  /** Answers `false`, changing nothing, when the name is taken. */
-  add(tool: { readonly name: string; readonly manifest: JsonObject; readonly module: NewModule }): Promise<boolean>;
-  /** By name. */
-  all(): Promise<readonly ToolRecord[]>;
-  /** `false` when there is no such tool. */
-  remove(name: string): Promise<boolean>;
-}
-
 export interface AgentStore {
   /**
    * Creates the agent or moves it to the given version, with the given state. Storing the active version again changes
@@ -144,29 +118,13 @@ export interface ConversationFilter {
 
 export interface ConversationStore {
   /** Writes the conversation if it is not there yet. */
-  ensure(input: {
-    readonly id: ConversationId;
-    readonly protocol: InteractionProtocol;
-    readonly initiator: Sender;
-    readonly staysOpen: boolean;
-    readonly createdAt: string;
-    readonly expiresAt: string | null;
-  }): Promise<void>;
+  ensure(input: ConversationOpening): Promise<void>;
   find(id: ConversationId): Promise<ConversationRecord | null>;
   /** Newest first. */
   list(filter: ConversationFilter, page: PageRequest): Promise<Page<ConversationRecord>>;
   /** A finished conversation keeps its state: a later call for it changes nothing. */
-  setState(input: {
-    readonly id: ConversationId;
-    readonly state: ConversationStateName;
-    readonly outcome: ConversationOutcome | null;
-    readonly error: { readonly code: string; readonly message: string } | null;
-    readonly at: string;
-  }): Promise<void>;
+  setState(input: ConversationChange): Promise<void>;
 }
-
-/** stored: written, not yet accepted; accepted: in Temporal's history; settled: all receivers are done. */
-export type MessageStatus = "stored" | "accepted" | "settled";
 
 export interface MessageRecord {
   readonly message: FipaMessage;
@@ -204,47 +162,6 @@ export interface MessageStore {
   answersTo(id: MessageId): Promise<readonly MessageRecord[]>;
   /** Messages that a crash left in `stored`, oldest first. */
   unaccepted(limit: number): Promise<readonly MessageRecord[]>;
-}
-
-/** Messages that travel together. */
-export interface BatchRecord {
-  readonly id: MessageId;
-  readonly agent: AgentName;
-  readonly version: VersionHash;
-  readonly frame: BatchFrame;
-  readonly items: readonly BatchItem[];
-  /** In the order of the items; null while they are being made. */
-  readonly replies: readonly BatchReply[] | null;
-  readonly status: MessageStatus;
-  readonly settledAt: string | null;
-}
-
-export interface BatchStore {
-  /** Writes the batch, and its conversation if it is not there yet; `false`, changing nothing of it, when the id is taken. */
-  open(input: {
-    readonly conversation: Parameters<ConversationStore["ensure"]>[0];
-    readonly batch: Pick<BatchRecord, "id" | "agent" | "version" | "frame" | "items">;
-    readonly events: readonly NewEvent[];
-  }): Promise<boolean>;
-  find(id: MessageId): Promise<BatchRecord | null>;
-  accept(id: MessageId): Promise<void>;
-  /** Removes a batch that Temporal refused to accept. */
-  discard(id: MessageId): Promise<void>;
-  /** Batches that a crash left in `stored`, oldest first. */
-  unaccepted(limit: number): Promise<readonly BatchRecord[]>;
-  /** Writes all replies, the participant and the conversation's new state at once; `false` when there are replies already. */
-  conclude(input: {
-    readonly id: MessageId;
-    readonly replies: readonly BatchReply[];
-    readonly at: string;
-    readonly participant: { readonly sender: Sender; readonly versionHash: VersionHash };
-    readonly conversation: {
-      readonly id: ConversationId;
-      /** null where it goes on. */
-      readonly end: Pick<Parameters<ConversationStore["setState"]>[0], "state" | "outcome" | "error"> | null;
-    };
-    readonly events: readonly NewEvent[];
-  }): Promise<boolean>;
 }
 
 export interface TurnRecord {
@@ -305,18 +222,6 @@ export interface JournalStore {
     } | null;
     readonly events: readonly NewEvent[];
   }): Promise<boolean>;
-}
-
-export interface NewEvent {
-  /** Writing an event with a key that is there changes nothing. */
-  readonly key: string;
-  readonly time: string;
-  /** Dotted, past tense: `agent.loaded`, `message.accepted`, `model.answered`. */
-  readonly kind: string;
-  readonly agent: AgentName | null;
-  readonly conversationId: ConversationId | null;
-  readonly traceId: string | null;
-  readonly data: JsonObject;
 }
 
 export interface StoredEvent extends NewEvent {

@@ -71,7 +71,9 @@ const auditOf = (result: CallResult, grants: readonly GrantUse[]): JsonObject =>
 /** The error of a call with what is to be audited of it. What the tool itself reports is the tool's failure. */
 const failureOf = (name: string, error: CaxtonError, audit: JsonObject): CaxtonError => {
   const own = error.code === "sandbox.guest_error";
-  return new CaxtonError(own ? "tool.failed" : error.code, own ? `${name}: ${error.message}` : error.message, {
+  const { text } = error.facts;
+  const message = own && typeof text === "string" && text !== "" ? `${name}: ${text}` : error.message;
+  return new CaxtonError(own ? "tool.reported_failure" : error.code, message, {
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     facts: { ...error.facts, audit },
     cause: error,

@@ -25,7 +25,12 @@ import { installRuntime } from "../../src/temporal/runtime.ts";
 import { sharedTemporal } from "./temporal.ts";
 
 /** What these tests make go wrong, the worker would tell at length. */
-const silentLog = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const silentLog = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 let bundle: Promise<WorkflowBundle> | null = null;
 
@@ -124,6 +129,7 @@ export const openStage = async (): Promise<Stage> => {
     taskQueue,
     workflowBundle: await testWorkflowBundle(),
     activities,
+    log: silentLog,
   });
   return {
     workflows: createConversationClient({

@@ -117,7 +117,8 @@ describe("API: Caxton as an MCP server", function () {
   for (const revision of ["2025-11-25", "2026-07-28"]) {
     it(`conforms to ${revision}, but for what the list of expected failures names`, async () => {
       const proxy = await startKeyAddingProxy(server.url, server.adminKey);
-      const { code, said } = await conformance(`${proxy.url}/mcp`, revision).finally(proxy.close);
+      const { code, said } = await conformance(`${proxy.url}/mcp`, revision);
+      await proxy.close();
       expect(code, said.slice(-3_000)).to.equal(0);
     });
   }

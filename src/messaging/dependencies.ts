@@ -1,0 +1,24 @@
+/** What messaging needs of the rest of Caxton. */
+import type { Assignment, TurnSettings } from "../domain/delivery.ts";
+import type { AgentName } from "../domain/ids.ts";
+import type { Events } from "../observability/types.ts";
+import type { Registry } from "../registry/stores.ts";
+import type { ConversationWorkflows, OutgoingMessage } from "./types.ts";
+
+export interface MessagingDependencies {
+  readonly registry: Pick<Registry, "agents" | "messages" | "batches" | "conversations">;
+  readonly workflows: ConversationWorkflows;
+  readonly events: Events;
+  /** Who gets the message; throws `routing.*`, `agent.not_found`, `message.too_large`. */
+  readonly chooseReceivers: (message: OutgoingMessage) => readonly Assignment[];
+  /** Whether an agent can take a batch of messages at once. */
+  readonly takesBatches: (agent: AgentName) => boolean;
+  readonly onFault: (what: string, error: unknown) => void;
+  readonly settings: {
+    readonly expireAfterMs: number;
+    readonly continueAfter: number;
+    readonly turns: TurnSettings;
+  };
+  readonly clock: () => Date;
+  readonly newId: () => string;
+}

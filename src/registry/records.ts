@@ -1,0 +1,38 @@
+/** What several stores write. Part of `stores.ts`. */
+import type { ConversationOutcome, ConversationStateName, InteractionProtocol } from "../domain/conversation.ts";
+import type { AgentName, ConversationId, Sender } from "../domain/ids.ts";
+import type { JsonObject } from "../domain/json.ts";
+
+/** stored: written, not yet accepted; accepted: in Temporal's history; settled: all receivers are done. */
+export type MessageStatus = "stored" | "accepted" | "settled";
+
+export interface NewEvent {
+  /** Writing an event with a key that is there changes nothing. */
+  readonly key: string;
+  readonly time: string;
+  /** Dotted, past tense: `agent.loaded`, `message.accepted`, `model.answered`. */
+  readonly kind: string;
+  readonly agent: AgentName | null;
+  readonly conversationId: ConversationId | null;
+  readonly traceId: string | null;
+  readonly data: JsonObject;
+}
+
+/** A conversation as it begins. */
+export interface ConversationOpening {
+  readonly id: ConversationId;
+  readonly protocol: InteractionProtocol;
+  readonly initiator: Sender;
+  readonly staysOpen: boolean;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+}
+
+/** What becomes of a conversation. */
+export interface ConversationChange {
+  readonly id: ConversationId;
+  readonly state: ConversationStateName;
+  readonly outcome: ConversationOutcome | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly at: string;
+}
