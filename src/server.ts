@@ -172,8 +172,7 @@ const openAgents = async (config: Config, foundations: Foundations, sandbox: San
     modules: { stored: registry.modules.find, tryOut: sandbox.modules.tryOut },
     checks: {
       toolExists: (name) => name === sendMessageTool || sandbox.catalogue.get(name) !== null,
-      modelWarning: (provider, model) =>
-        model === null ? null : providers.resolveModel(providers.get(provider), model).warning,
+      modelWarning: (provider, model) => providers.resolveModel(providers.get(provider), model).warning,
     },
   });
   const folder = await watchAgentsFolder({ folder: config.agentsDir, catalogue, logger });
@@ -221,7 +220,8 @@ const runConversations = async (
   });
   const activities = createActivities({ turns, registry, events, clock });
   const { nativeConnection: connection, namespace } = temporal;
-  const worker = await startWorker({ connection, namespace, taskQueue, workflowBundle, activities });
+  const log = logger.child({ part: "worker" });
+  const worker = await startWorker({ connection, namespace, taskQueue, workflowBundle, activities, log });
   teardown.add("the worker", worker.stop);
   const messaging = createMessaging({
     registry,

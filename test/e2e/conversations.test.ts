@@ -307,6 +307,15 @@ describe("a whole server", function () {
     expect(JSON.stringify(events.body)).to.include("broken.md");
   });
 
+  it("warns of a provider that nobody configured, with and without a model", async () => {
+    for (const model of [{}, { model: "gpt-4o" }]) {
+      const definition = { name: "Lost", description: "d", systemPrompt: "Hi.", llm: { provider: "opnai" }, ...model };
+      const { status, body } = await server.call("POST", "/agents/validate", definition);
+      expect(status).to.equal(200);
+      expect(JSON.stringify(body.warnings)).to.include("opnai").and.to.include("openai");
+    }
+  });
+
   it("cancels a conversation with a turn under way", async () => {
     vendor.script(() => ({ kind: "hang", after: "Well" }));
     const sent = await server.call("POST", "/messages", {
