@@ -155,6 +155,15 @@ const addSuccessDetails = (schemas, operation) => {
   }
 };
 
+const wasmAgentFile = "---\nname: WordCount\nmodule: wordcount.wasm\ncapabilities: [word-count]\n---\nCounts words.\n";
+
+const toolManifest = JSON.stringify({
+  name: "weather",
+  description: "Tells the weather of a place",
+  inputSchema: { type: "object", properties: { place: { type: "string" } }, required: ["place"] },
+  grants: { network: [{ host: "api.weather.example" }] },
+});
+
 const upload = (manifest) => ({
   type: "object",
   properties: {
@@ -173,7 +182,10 @@ const splitAgentBody = (schemas, operation) => {
     operation.requestBody.content = {
       "text/markdown": { schema: { type: "string", description: "An agent file." }, example: agentFile },
       "application/json": { schema: choices[0] },
-      "multipart/form-data": { schema: upload("An agent file, or the definition in JSON.") },
+      "multipart/form-data": {
+        schema: upload("An agent file, or the definition in JSON."),
+        example: { manifest: wasmAgentFile, module: "(the bytes of wordcount.wasm)" },
+      },
     };
   }
   if (["sendBatch", "sendConversationBatch"].includes(operation.operationId)) {
@@ -183,12 +195,21 @@ const splitAgentBody = (schemas, operation) => {
       "application/x-ndjson": { schema: { type: "string", description: "One message in JSON a line." } },
     };
     const example = exampleOf(schemas, message);
-    operation.requestBody.content["application/json"].example = [example, { ...example, content: "How are you?" }];
+    const two = [example, { ...example, content: "How are you?" }];
+    operation.requestBody.content["application/json"].example = two;
+    operation.requestBody.content["application/x-ndjson"].example = two
+      .map((each) => `${JSON.stringify(each)}\n`)
+      .join("");
   }
   if (operation.operationId === "createTool") {
     operation.requestBody = {
       required: true,
-      content: { "multipart/form-data": { schema: upload("The manifest, in JSON.") } },
+      content: {
+        "multipart/form-data": {
+          schema: upload("The manifest, in JSON."),
+          example: { manifest: toolManifest, module: "(the bytes of weather.wasm)" },
+        },
+      },
     };
   }
   const json = operation.requestBody?.content["application/json"];

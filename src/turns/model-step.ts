@@ -15,7 +15,7 @@ import { openingPrompt, textOf } from "./prompt.ts";
 import { runModule } from "./module-step.ts";
 import { persist } from "./persist.ts";
 import { parseReply } from "./reply.ts";
-import { resultText } from "./results.ts";
+import { fillIn, resultText } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
 
 /** A model's answer as the journal keeps it. */
@@ -251,11 +251,11 @@ const conclude = async (
   const parsed = parseReply(answer.text, state.definition.llm.responseFormat !== null);
   const wanted = answer.finishReason === "content_filter" ? "refuse" : parsed.performative;
   const performative = mayAnswer(state.asked.performative, wanted) ? wanted : "inform";
-  const failure =
-    performative === "failure" ? { code: "agent.failed", message: textOf(parsed.content).slice(0, 500) } : null;
+  const content = fillIn(parsed.content, state.toolCalls);
+  const failure = performative === "failure" ? { code: "agent.failed", message: textOf(content).slice(0, 500) } : null;
   const reply = await concludeTurn(deps, state.task, state.asked, {
     performative,
-    content: parsed.content,
+    content,
     error: failure,
     turn: state.turnIsStored ? null : state.turn,
     modelCall: isNew ? call : null,

@@ -34,8 +34,9 @@ const shapeOf = (value: Json, depth = 0): Json => {
 
 const summaryOf = (callId: string, value: Json, text: string): Json => ({
   note:
-    `The result has ${text.length} characters and is kept. To hand it, or a part of it, to a tool, give ` +
-    `{"${referenceKey}": "${callId}", "pointer": "/key"} as the argument; pointer is a JSON pointer, "" for the whole.`,
+    `The result has ${text.length} characters and is kept. To hand it, or a part of it, to a tool, or to put it into the ` +
+    `content of a structured answer, write {"${referenceKey}": "${callId}", "pointer": "/key"} in its place; pointer is a ` +
+    `JSON pointer, "" for the whole.`,
   shape: shapeOf(value),
   beginning: text.slice(0, excerptLength),
 });
@@ -91,3 +92,13 @@ const resolve = (value: Json, calls: readonly ToolCallRecord[]): Json => {
 /** Arguments with every reference replaced by what it refers to. Throws `tool.invalid_arguments`. */
 export const resolveReferences = (args: JsonObject, calls: readonly ToolCallRecord[]): JsonObject =>
   resolve(args, calls) as JsonObject;
+
+/** The same for an answer; one with a reference to nothing is given as the model wrote it. */
+export const fillIn = (content: Json, calls: readonly ToolCallRecord[]): Json => {
+  try {
+    return resolve(content, calls);
+  } catch (thrown) {
+    if (thrown instanceof CaxtonError) return content;
+    throw thrown;
+  }
+};

@@ -1774,6 +1774,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "manifest": "{\"name\":\"weather\",\"description\":\"Tells the weather of a place\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"place\":{\"type\":\"string\"}},\"required\":[\"place\"]},\"grants\":{\"network\":[{\"host\":\"api.weather.example\"}]}}",
+                 *       "module": "(the bytes of weather.wasm)"
+                 *     }
+                 */
                 "multipart/form-data": {
                     /** @description The manifest, in JSON. */
                     manifest: string;
@@ -3381,6 +3387,10 @@ export interface operations {
                  *     ]
                  */
                 "application/json": components["schemas"]["SendMessage"][];
+                /**
+                 * @example {"performative":"request","targetCapability":"data-analysis","content":{"request":"How many rows has sales.csv?"},"replyWith":"q1","protocol":"request-reply","language":"en"}
+                 *     {"performative":"request","targetCapability":"data-analysis","content":"How are you?","replyWith":"q1","protocol":"request-reply","language":"en"}
+                 */
                 "application/x-ndjson": string;
             };
         };
@@ -5504,6 +5514,10 @@ export interface operations {
                  *     ]
                  */
                 "application/json": components["schemas"]["SendMessage"][];
+                /**
+                 * @example {"performative":"request","targetCapability":"data-analysis","content":{"request":"How many rows has sales.csv?"},"replyWith":"q1","protocol":"request-reply","language":"en"}
+                 *     {"performative":"request","targetCapability":"data-analysis","content":"How are you?","replyWith":"q1","protocol":"request-reply","language":"en"}
+                 */
                 "application/x-ndjson": string;
             };
         };
@@ -7447,6 +7461,12 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["AgentDefinitionBody"];
+                /**
+                 * @example {
+                 *       "manifest": "---\nname: WordCount\nmodule: wordcount.wasm\ncapabilities: [word-count]\n---\nCounts words.\n",
+                 *       "module": "(the bytes of wordcount.wasm)"
+                 *     }
+                 */
                 "multipart/form-data": {
                     /** @description An agent file, or the definition in JSON. */
                     manifest: string;
@@ -7744,6 +7764,12 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["AgentDefinitionBody"];
+                /**
+                 * @example {
+                 *       "manifest": "---\nname: WordCount\nmodule: wordcount.wasm\ncapabilities: [word-count]\n---\nCounts words.\n",
+                 *       "module": "(the bytes of wordcount.wasm)"
+                 *     }
+                 */
                 "multipart/form-data": {
                     /** @description An agent file, or the definition in JSON. */
                     manifest: string;
@@ -8232,6 +8258,12 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["AgentDefinitionBody"];
+                /**
+                 * @example {
+                 *       "manifest": "---\nname: WordCount\nmodule: wordcount.wasm\ncapabilities: [word-count]\n---\nCounts words.\n",
+                 *       "module": "(the bytes of wordcount.wasm)"
+                 *     }
+                 */
                 "multipart/form-data": {
                     /** @description An agent file, or the definition in JSON. */
                     manifest: string;

@@ -1,0 +1,130 @@
+/** An agent with tools, as a language model would use them: fetch, parse, draw; large results go by reference. */
+import { expect } from "chai";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startOpenAiServer, type OpenAiServer, type VendorRequest } from "../support/openai-server.ts";
+import { startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
+
+const rows = Array.from({ length: 1_200 }, (_, index) => `m${index},${(index * 7) % 50}`);
+const csv = ["month,sales", ...rows].join("\n");
+
+const agentFile = `---
+name: Analyst
+capabilities: [charts]
+tools: [http_client, csv_parser, chart_generator, text_stats]
+---
+You draw charts.
+`;
+
+describe("an agent with sandboxed tools", function () {
+  this.timeout(60_000);
+  let vendor: OpenAiServer;
+  let web: Server;
+  let folder: string;
+  let server: ServerProcess;
+  let port: number;
+
+  before(async function () {
+    this.timeout(600_000);
+    vendor = await startOpenAiServer();
+    web = createServer((request, response) => {
+      response.setHeader("content-type", "text/csv");
+      response.end(request.url === "/sales.csv" ? csv : "no");
+    }).listen(0, "127.0.0.1");
+    await once(web, "listening");
+    ({ port } = web.address() as AddressInfo);
+    folder = await mkdtemp(join(tmpdir(), "caxton-tools-"));
+    await mkdir(join(folder, "agents"));
+    await writeFile(join(folder, "agents", "analyst.md"), agentFile);
+    const grant = `{ host: 127.0.0.1, ports: [${port}], private: true }`;
+    await writeFile(join(folder, "caxton.yaml"), `tools:\n  grants:\n    http_client:\n      network: [${grant}]\n`);
+    server = await startServerProcess({
+      CAXTON_DATA_DIR: join(folder, "data"),
+      CAXTON_AGENTS_DIR: join(folder, "agents"),
+      CAXTON_CONFIG_PATH: join(folder, "caxton.yaml"),
+      CAXTON_LOG_LEVEL: "fatal",
+      OPENAI_BASE_URL: vendor.url,
+    });
+  });
+
+  after(async () => {
+    await server.stop();
+    await vendor.close();
+    web.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const ask = async (content: string): Promise<Answer> =>
+    server.call(
+      "POST",
+      "/messages",
+      { performative: "request", targetCapability: "charts", content },
+      { prefer: "wait=50" },
+    );
+
+  /** The results that the model has been given so far, oldest first. */
+  const resultsIn = ({ messages }: VendorRequest): readonly string[] =>
+    messages.filter(({ role }) => role === "tool").map(({ content }) => String(content));
+
+  const call = (id: string, name: string, args: object) => ({
+    kind: "calls" as const,
+    calls: [{ id, name, arguments: args }],
+  });
+
+  it("fetches a table, parses it and counts, each call audited; what is large goes by reference", async () => {
+    const seen: string[][] = [];
+    vendor.script((request) => {
+      const results = resultsIn(request);
+      seen.push([...results]);
+      if (results.length === 0) return call("c1", "http_client", { url: `http://127.0.0.1:${port}/sales.csv` });
+      if (results.length === 1) return call("c2", "csv_parser", { text: { $result: "c1", pointer: "/body" } });
+      return {
+        kind: "text",
+        text: JSON.stringify({
+          performative: "inform",
+          content: { rows: { $result: "c2", pointer: "/rowCount" }, last: { $result: "c2", pointer: "/rows/1199" } },
+        }),
+      };
+    });
+    const { status, body } = await ask("How are sales?");
+    expect(status, JSON.stringify(body)).to.equal(200);
+    expect(body.replies[0].content).to.deep.equal({ rows: 1_200, last: ["m1199", 43] });
+    const parsed = JSON.parse(seen[2]?.[1] ?? "{}");
+    expect(parsed.note).to.include("$result");
+    expect(parsed.shape.rows).to.include("list of 1200");
+    const { body: events } = await server.call("GET", "/events?kind=tool.called");
+    const [parse, fetched] = events.items;
+    expect(fetched.data).to.deep.include({ tool: "http_client", ok: true, origin: "built-in" });
+    expect(fetched.data.grants).to.deep.equal([
+      { grant: "network", target: `GET http://127.0.0.1:${port}`, allowed: true },
+    ]);
+    expect(parse.data).to.deep.include({ tool: "csv_parser", ok: true });
+    expect(parse.data.fuel).to.be.greaterThan(10_000);
+    expect(parse.agent).to.equal("Analyst");
+  });
+
+  it("tells the model of what it may not reach, and lets it go on", async () => {
+    let refusal = "";
+    vendor.script((request) => {
+      const [result] = resultsIn(request);
+      if (result === undefined) return call("c1", "http_client", { url: "http://169.254.169.254/latest/meta-data" });
+      refusal = result;
+      return { kind: "text", text: "I could not reach it." };
+    });
+    const { body } = await ask("Look at the metadata.");
+    expect(body.replies[0].content).to.equal("I could not reach it.");
+    expect(refusal).to.include("tool.grant_missing");
+  });
+
+  it("lists the tools, with what they were granted", async () => {
+    const { body } = await server.call("GET", "/tools/http_client");
+    expect(body).to.deep.include({ origin: "built-in", sandboxed: true });
+    expect(body.manifest.grants.network).to.have.length(1);
+    const called = await server.call("POST", "/tools/text_stats/call", { arguments: { text: "one two" } });
+    expect(called.body.value.words).to.equal(2);
+  });
+});
