@@ -1,17 +1,43 @@
-/** A worker with one SQLite database: what runs for too long is ended with it, and nobody else has waited. */
+/**
+ * A process with one SQLite database. SQLite cannot be interrupted from outside as `better-sqlite3` is built, and has no limit of
+ * memory: a query that runs for ever is ended with its process, and so is one that takes too much. A thread watches over both,
+ * for while a query runs nothing else does here.
+ */
 import BetterSqlite3 from "better-sqlite3";
-import { parentPort, workerData } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import type { Json } from "../../domain/json.ts";
 import type { Query, QueryAnswer } from "./database-types.ts";
 
-const { file } = workerData as { readonly file: string };
+const [file = "", parent = "", maxRss = ""] = process.argv.slice(2);
+
+/** Ends the process when its parent is gone, by SIGKILL; when it has taken too much memory, by SIGTERM. */
+const watchdog = `
+const { workerData: { parent, maxRss } } = require("node:worker_threads");
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+  if (process.memoryUsage.rss() > maxRss) process.kill(process.pid, "SIGTERM");
+}, 25);
+`;
+new Worker(watchdog, {
+  eval: true,
+  execArgv: [],
+  workerData: { parent: Number(parent), maxRss: Number(maxRss) },
+  resourceLimits: { maxOldGenerationSizeMb: 8 },
+}).unref();
 
 const databases = new Map<Query["access"], BetterSqlite3.Database>();
+
+/** What a query waits for a lock that somebody else holds, in milliseconds. */
+const patienceMs = 2_000;
 
 const open = (access: Query["access"]): BetterSqlite3.Database => {
   const known = databases.get(access);
   if (known !== undefined) return known;
-  const database = new BetterSqlite3(file, { readonly: access === "read", fileMustExist: true, timeout: 2_000 });
+  const database = new BetterSqlite3(file, { readonly: access === "read", fileMustExist: true, timeout: patienceMs });
+  // Sorting stays in memory, which is limited, and not on the disk, which is not; a schema's own functions are not trusted.
+  database.pragma("temp_store = MEMORY");
+  database.pragma("trusted_schema = OFF");
+  if (access === "read") database.pragma("query_only = ON");
   databases.set(access, database);
   return database;
 };
@@ -23,12 +49,10 @@ const asJson = (value: unknown): Json => {
   return value as Json;
 };
 
-const asParameter = (value: Json): unknown =>
-  typeof value === "boolean"
-    ? Number(value)
-    : typeof value === "object" && value !== null
-      ? JSON.stringify(value)
-      : value;
+const asParameter = (value: Json): unknown => {
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+};
 
 const run = ({ sql, parameters, access, maxRows, maxBytes }: Query): QueryAnswer => {
   const statement = open(access).prepare(sql);
@@ -45,7 +69,7 @@ const run = ({ sql, parameters, access, maxRows, maxBytes }: Query): QueryAnswer
     .safeIntegers()
     .iterate(...bound) as IterableIterator<unknown[]>) {
     const values = row.map(asJson);
-    bytes += JSON.stringify(values).length;
+    bytes += Buffer.byteLength(JSON.stringify(values));
     truncated = rows.length >= maxRows || bytes > maxBytes;
     if (truncated) break;
     rows.push(values);
@@ -53,10 +77,14 @@ const run = ({ sql, parameters, access, maxRows, maxBytes }: Query): QueryAnswer
   return { columns: statement.columns().map(({ name }) => name), rows, truncated, changes: null };
 };
 
-parentPort?.on("message", (query: Query) => {
+const answer = (query: Query): object => {
   try {
-    parentPort?.postMessage({ ok: true, answer: run(query) });
+    return { ok: true, answer: run(query) };
   } catch (thrown) {
-    parentPort?.postMessage({ ok: false, message: thrown instanceof Error ? thrown.message : String(thrown) });
+    return { ok: false, message: thrown instanceof Error ? thrown.message : String(thrown) };
   }
-});
+};
+
+process.on("message", (query: Query) => process.send?.(answer(query)));
+process.on("disconnect", () => process.exit());
+process.send?.("ready");

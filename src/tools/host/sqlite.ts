@@ -1,82 +1,80 @@
-/** SQLite databases for tools, each in a worker of its own. */
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+/** SQLite databases for tools, each asked by processes of its own. */
 import { CaxtonError } from "../../domain/errors.ts";
-import { createSerially } from "./serially.ts";
-import type { QueryAnswer, RunQuery } from "./database-types.ts";
-
-type Reply = { readonly ok: true; readonly answer: QueryAnswer } | { readonly ok: false; readonly message: string };
-
-const fromSources = import.meta.url.endsWith(".ts");
-
-/** From the sources, the worker begins with what makes Node.js understand them. */
-const startWorker = (file: string): Worker => {
-  const options = { name: "caxton sqlite", workerData: { file }, env: {}, execArgv: [] };
-  if (!fromSources) return new Worker(new URL("./sqlite-main.js", import.meta.url), options);
-  const require = createRequire(import.meta.url);
-  const tsx = new URL("dist/esm/api/index.mjs", pathToFileURL(require.resolve("tsx/package.json"))).href;
-  const main = new URL("./sqlite-main.ts", import.meta.url).href;
-  const load = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(main)}); });`;
-  return new Worker(load, { ...options, eval: true });
-};
+import type { RunQuery } from "./database-types.ts";
+import { createSlots } from "./slots.ts";
+import { startSqliteProcess, type SqliteProcess } from "./sqlite-process.ts";
 
 export interface SqliteDatabase {
   readonly run: RunQuery;
   close(): Promise<void>;
 }
 
-/** Starts its worker with the first query, and anew after one that had to be ended. */
-export const openSqlite = (name: string, file: string): SqliteDatabase => {
-  let worker: Worker | null = null;
-  const serially = createSerially();
+export interface SqliteOptions {
+  /** Queries at the same time, each in a process of its own. */
+  readonly mostProcesses?: number;
+  /** After so many milliseconds without a query a process is ended. */
+  readonly idleMs?: number;
+}
 
-  const end = async (): Promise<void> => {
-    const ending = worker;
-    worker = null;
-    await ending?.terminate();
+/** Table-valued functions such as pragma_database_list tell of the machine, or set things; those that tell of tables may stay. */
+const pragmaFunction =
+  /\bpragma_(?!(?:table_info|table_xinfo|table_list|index_list|index_info|index_xinfo|foreign_key_list)\b)\w+/i;
+
+/** Starts a process with the first query, and anew after one that had to be ended. */
+export const openSqlite = (
+  name: string,
+  file: string,
+  { mostProcesses = 2, idleMs = 30_000 }: SqliteOptions = {},
+): SqliteDatabase => {
+  const inSlot = createSlots(mostProcesses);
+  const idle: { readonly process: SqliteProcess; readonly timer: NodeJS.Timeout }[] = [];
+  const all = new Set<SqliteProcess>();
+  let closed = false;
+
+  const take = (): SqliteProcess => {
+    for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
+      clearTimeout(next.timer);
+      if (next.process.usable) return next.process;
+      all.delete(next.process);
+    }
+    const process = startSqliteProcess(name, file);
+    all.add(process);
+    return process;
   };
 
-  const ask = async (query: Parameters<RunQuery>[0], signal: AbortSignal): Promise<Reply> => {
-    signal.throwIfAborted();
-    worker ??= startWorker(file);
-    const asked = worker;
-    asked.ref();
-    return new Promise<Reply>((resolve, reject) => {
-      const late = (): void => {
-        void end();
-        const message = `The query on ${name} was ended after ${query.timeoutMs} ms.`;
-        settle(() =>
-          reject(new CaxtonError("tool.timeout", message, { hint: "Ask for less, or raise the grant's timeout." })),
-        );
-      };
-      const timer = setTimeout(late, query.timeoutMs);
-      const broke = (cause: unknown): void => {
-        worker = null;
-        settle(() => reject(new CaxtonError("tool.failed", `The database ${name} cannot be asked.`, { cause })));
-      };
-      const answered = (reply: Reply): void => settle(() => resolve(reply));
-      const settle = (tell: () => void): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", late);
-        asked.off("message", answered).off("error", broke).off("exit", broke);
-        asked.unref();
-        tell();
-      };
-      signal.addEventListener("abort", late, { once: true });
-      asked.once("message", answered).once("error", broke).once("exit", broke);
-      asked.postMessage(query);
-    });
+  const drop = async (process: SqliteProcess): Promise<void> => {
+    await process.end();
+    all.delete(process);
+  };
+
+  const give = (process: SqliteProcess): void => {
+    if (!process.usable || closed) return void drop(process);
+    const retire = (): void => {
+      const at = idle.findIndex((each) => each.process === process);
+      if (at !== -1) idle.splice(at, 1);
+      void drop(process);
+    };
+    idle.push({ process, timer: setTimeout(retire, idleMs).unref() });
   };
 
   return {
-    run: async (query, signal) =>
-      serially(async () => {
-        const reply = await ask(query, signal);
+    run: async (query, signal) => {
+      if (pragmaFunction.test(query.sql)) {
+        throw new CaxtonError("tool.grant_missing", `${name}: PRAGMAs, also as functions, are for the operator.`);
+      }
+      return inSlot(async () => {
+        if (closed) throw new CaxtonError("tool.failed", `${name} is closed: the server is stopping.`);
+        const process = take();
+        const reply = await process.ask(query, signal).finally(() => give(process));
         if (reply.ok) return reply.answer;
-        const code = reply.message === "The statement writes." || /readonly/.test(reply.message);
-        throw new CaxtonError(code ? "tool.grant_missing" : "tool.failed", `${name}: ${reply.message}`);
-      }),
-    close: end,
+        const refused = reply.message === "The statement writes." || /readonly|not authorized/.test(reply.message);
+        throw new CaxtonError(refused ? "tool.grant_missing" : "tool.failed", `${name}: ${reply.message}`);
+      }, signal);
+    },
+    close: async () => {
+      closed = true;
+      for (const { timer } of idle.splice(0)) clearTimeout(timer);
+      await Promise.all([...all].map(drop));
+    },
   };
 };

@@ -1,0 +1,47 @@
+/** So many tasks at a time and no more; the others wait for their turn, unless they are not wanted any more. */
+
+export type InSlot = <Value>(task: () => Promise<Value>, signal: AbortSignal) => Promise<Value>;
+
+/** Rejects with the signal's reason when it is aborted before the task has begun. */
+export const createSlots = (most: number): InSlot => {
+  let free = most;
+  const waiting = new Set<() => void>();
+
+  const take = async (signal: AbortSignal): Promise<void> => {
+    signal.throwIfAborted();
+    if (free > 0) {
+      free -= 1;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const leave = (): void => {
+        waiting.delete(enter);
+        reject(signal.reason as Error);
+      };
+      const enter = (): void => {
+        signal.removeEventListener("abort", leave);
+        resolve();
+      };
+      waiting.add(enter);
+      signal.addEventListener("abort", leave, { once: true });
+    });
+  };
+
+  const give = (): void => {
+    const [next] = waiting;
+    if (next === undefined) free += 1;
+    else {
+      waiting.delete(next);
+      next();
+    }
+  };
+
+  return async (task, signal) => {
+    await take(signal);
+    try {
+      return await task();
+    } finally {
+      give();
+    }
+  };
+};
