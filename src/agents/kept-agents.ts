@@ -201,16 +201,19 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
     const known = oldDefinitions.get(hash);
     if (known !== undefined) return known;
     // Another process may have stored the agent after this one had read all of them.
-    const agent = there?.agent ?? (await registry.agents.find(workspace, name))?.agent ?? get(name).agent;
-    const version = await registry.agents.findVersion(agent.id, hash);
-    if (version === null) {
+    const agent = there?.agent ?? (await registry.agents.find(workspace, name))?.agent ?? null;
+    const version = agent === null ? null : await registry.agents.findVersion(agent.id, hash);
+    // The conversation may have begun with an agent that was removed, whoever has its name by now.
+    const found = version?.definition ?? (await registry.agents.findRemovedVersion(workspace, name, hash));
+    if (found === null) {
+      if (agent === null) return get(name).version.definition;
       throw new CaxtonError("agent.version_mismatch", `The agent ${name} has no version ${hash.slice(0, 12)}….`, {
         hint: "It was removed since the conversation began. Open a new conversation.",
         facts: { agent: name, hash },
       });
     }
-    oldDefinitions.set(hash, version.definition);
-    return version.definition;
+    oldDefinitions.set(hash, found);
+    return found;
   };
 
   for (const stored of await registry.agents.all()) adopt(stored);

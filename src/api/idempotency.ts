@@ -55,14 +55,17 @@ const replay = <Body extends object>(stored: JsonObject, sealWith: string | unde
   return { status, headers: { ...headers, "Idempotency-Replayed": "true" }, body };
 };
 
-/** Produces the answer, or gives the one that the same request got before. */
+/**
+ * Produces the answer, or gives the one that the same request got before. `produce` is told when a process died over the
+ * same request: what it asks for may be done already, and is to be answered as if it had just been done.
+ */
 export const answerOnce = async <Body extends object>(
   request: Request,
   key: string | undefined,
-  produce: () => Promise<Answer<Body>>,
+  produce: (isResumed: boolean) => Promise<Answer<Body>>,
   { sealWith }: IdempotencyOptions = {},
 ): Promise<Answer<Body>> => {
-  if (key === undefined) return produce();
+  if (key === undefined) return produce(false);
   const { registry, clock, logger } = servicesOf(request);
   const name = claimName(request, key);
   const bodyHash = contextOf(responseOf(request)).bodyHash ?? "";
@@ -76,7 +79,7 @@ export const answerOnce = async <Body extends object>(
   }
   let answer: Answer<Body>;
   try {
-    answer = await produce();
+    answer = await produce(claim.kind === "resumed");
   } catch (thrown) {
     await registry.idempotency.release(name);
     throw thrown;

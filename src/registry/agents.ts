@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import type { AgentDefinition } from "../domain/agent.ts";
 import { agentIdFromBytes, agentNameKey } from "../domain/ids.ts";
+import { unfinished } from "./conversations.ts";
 import { keyAfter, toPage } from "./cursor.ts";
 import type { ModuleWriter } from "./modules.ts";
 import type { Reader } from "./prisma.ts";
@@ -135,6 +137,22 @@ export const createAgentStore = (
     `UPDATE "Agent" SET "state" = ?, "failure" = ?, "updatedAt" = ? WHERE "id" = ?`,
   );
   const remove = connection.prepare<[string]>(`DELETE FROM "Agent" WHERE "id" = ?`);
+  const keepVersions = connection.prepare<[string, string]>(
+    `INSERT INTO "RemovedVersion" ("workspace", "nameKey", "hash", "definition", "removedAt")
+       SELECT a."workspace", a."nameKey", v."hash", v."definition", ?
+       FROM "Agent" a JOIN "AgentVersion" v ON v."agentId" = a."id"
+       WHERE a."id" = ? AND EXISTS (SELECT 1 FROM "Conversation" WHERE ${unfinished})
+     ON CONFLICT DO UPDATE SET "removedAt" = excluded."removedAt"`,
+  );
+  const forgetRemoved = connection.prepare<[]>(
+    `DELETE FROM "RemovedVersion" WHERE NOT EXISTS (
+       SELECT 1 FROM "Conversation" WHERE ${unfinished} AND "createdAt" <= "removedAt")`,
+  );
+  const findRemoved = connection
+    .prepare<[string, string, string], string>(
+      `SELECT "definition" FROM "RemovedVersion" WHERE "workspace" = ? AND "nameKey" = ? AND "hash" = ?`,
+    )
+    .pluck();
 
   return {
     put: async (input) => write(() => put(input)),
@@ -210,8 +228,18 @@ export const createAgentStore = (
         setState.run(state, failure, clock().toISOString(), agentId);
       }),
     remove: async (agentId) =>
-      run(() => {
+      write(() => {
+        keepVersions.run(clock().toISOString(), agentId);
         remove.run(agentId);
+      }),
+    forgetRemovedVersions: async () =>
+      run(() => {
+        forgetRemoved.run();
+      }),
+    findRemovedVersion: async (workspace, name, hash) =>
+      run(() => {
+        const definition = findRemoved.get(workspace, agentNameKey(name), hash);
+        return definition === undefined ? null : (JSON.parse(definition) as AgentDefinition);
       }),
   };
 };

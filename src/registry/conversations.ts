@@ -20,7 +20,8 @@ export interface ConversationWriter {
   removeIfEmpty(id: ConversationId): void;
 }
 
-const unfinished = `"state" IN ('initiated', 'in-progress')`;
+/** What SQL asks for where a conversation still runs. */
+export const unfinished = `"state" IN ('initiated', 'in-progress')`;
 
 export const createConversationWriter = (connection: Connection): ConversationWriter => {
   const insert = connection.prepare(

@@ -6,12 +6,18 @@ export const createIdempotencyStore = ({ connection, run, write }: Database): Id
   const claim = connection.prepare<[string, string, string]>(
     `INSERT INTO "IdempotentAnswer" ("key", "bodyHash", "createdAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
   );
-  const select = connection.prepare<[string], { readonly bodyHash: string; readonly answer: string | null }>(
-    `SELECT "bodyHash", "answer" FROM "IdempotentAnswer" WHERE "key" = ?`,
+  const select = connection.prepare<
+    [string],
+    { readonly bodyHash: string; readonly answer: string | null; readonly abandoned: number }
+  >(`SELECT "bodyHash", "answer", "abandoned" FROM "IdempotentAnswer" WHERE "key" = ?`);
+  const resume = connection.prepare<[string, string]>(
+    `UPDATE "IdempotentAnswer" SET "abandoned" = 0, "createdAt" = ? WHERE "key" = ?`,
   );
   const complete = connection.prepare<[string, string]>(`UPDATE "IdempotentAnswer" SET "answer" = ? WHERE "key" = ?`);
   const release = connection.prepare<[string]>(`DELETE FROM "IdempotentAnswer" WHERE "key" = ? AND "answer" IS NULL`);
-  const releaseAll = connection.prepare<[]>(`DELETE FROM "IdempotentAnswer" WHERE "answer" IS NULL`);
+  const abandonAll = connection.prepare<[]>(
+    `UPDATE "IdempotentAnswer" SET "abandoned" = 1 WHERE "answer" IS NULL AND NOT "abandoned"`,
+  );
   const sweep = connection.prepare<[string]>(`DELETE FROM "IdempotentAnswer" WHERE "createdAt" < ?`);
 
   return {
@@ -20,8 +26,10 @@ export const createIdempotencyStore = ({ connection, run, write }: Database): Id
         if (claim.run(key, bodyHash, at).changes > 0) return { kind: "claimed" };
         const row = select.get(key);
         if (row === undefined || row.bodyHash !== bodyHash) return { kind: "different" };
-        if (row.answer === null) return { kind: "in-progress" };
-        return { kind: "answered", answer: JSON.parse(row.answer) as JsonObject };
+        if (row.answer !== null) return { kind: "answered", answer: JSON.parse(row.answer) as JsonObject };
+        if (row.abandoned === 0) return { kind: "in-progress" };
+        resume.run(at, key);
+        return { kind: "resumed" };
       }),
     complete: async (key, answer) =>
       run(() => {
@@ -31,7 +39,7 @@ export const createIdempotencyStore = ({ connection, run, write }: Database): Id
       run(() => {
         release.run(key);
       }),
-    releaseAbandoned: async () => run(() => releaseAll.run().changes),
+    releaseAbandoned: async () => run(() => abandonAll.run().changes),
     sweep: async (before) =>
       run(() => {
         sweep.run(before);

@@ -24,6 +24,8 @@ export const createModuleStore = ({ connection, run }: Database): ModuleStore =>
     `DELETE FROM "Module" WHERE "sha256" NOT IN (
        SELECT json_extract("definition", '$.module.sha256') FROM "AgentVersion"
          WHERE json_extract("definition", '$.kind') = 'wasm'
+       UNION SELECT json_extract("definition", '$.module.sha256') FROM "RemovedVersion"
+         WHERE json_extract("definition", '$.kind') = 'wasm'
        UNION SELECT "moduleSha256" FROM "Tool")`,
   );
   return {

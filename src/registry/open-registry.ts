@@ -77,7 +77,9 @@ export const openRegistry = async (options: RegistryOptions): Promise<Registry> 
   try {
     const migrations = await database.run(() => migrate(connection, undefined, clock));
     if (migrations.length > 0) options.logger?.info({ migrations }, "The database is up to date");
-    return storesOver(database, file, clock);
+    const registry = storesOver(database, file, clock);
+    await registry.agents.forgetRemovedVersions();
+    return registry;
   } catch (thrown) {
     connection.close();
     throw thrown;

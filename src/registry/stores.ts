@@ -93,7 +93,12 @@ export interface AgentStore {
   /** Newest first. */
   versions(agentId: AgentId, page: PageRequest): Promise<Page<AgentVersionRecord>>;
   setState(agentId: AgentId, state: AgentStateName, failure: string | null): Promise<void>;
+  /** Its versions can still be found by {@link findRemovedVersion} while conversations run that may have begun with them. */
   remove(agentId: AgentId): Promise<void>;
+  /** Forgets those when all conversations have ended that began before the removal; done at every start. */
+  forgetRemovedVersions(): Promise<void>;
+  /** The definition of an agent that was removed. */
+  findRemovedVersion(workspace: string, name: AgentName, hash: VersionHash): Promise<AgentDefinition | null>;
 }
 
 export interface ConversationRecord {
@@ -269,8 +274,9 @@ export interface ApiKeyStore {
 
 export interface IdempotencyStore {
   /**
-   * Claims a key for a first request. `claimed`: go on and call `complete`; `answered`: give the stored answer again;
-   * `different`: the key was used with another body; `in-progress`: the first request is still being answered.
+   * Claims a key for a first request. `claimed`: go on and call `complete`; `resumed`: the same, but a process died over
+   * the first request, and may have done what it asked for; `answered`: give the stored answer again; `different`: the key
+   * was used with another body; `in-progress`: the first request is still being answered.
    */
   claim(
     key: string,
@@ -278,6 +284,7 @@ export interface IdempotencyStore {
     at: string,
   ): Promise<
     | { readonly kind: "claimed" }
+    | { readonly kind: "resumed" }
     | { readonly kind: "answered"; readonly answer: JsonObject }
     | { readonly kind: "different" }
     | { readonly kind: "in-progress" }
@@ -286,7 +293,7 @@ export interface IdempotencyStore {
   /** After a failure that may be tried again. */
   release(key: string): Promise<void>;
   /**
-   * Gives up the claims of a process that died before it answered; answers with how many. Call it at start, where no
+   * Lets the claims of a process that died before it answered be resumed; answers with how many. Call it at start, where no
    * other server answers requests on this database.
    */
   releaseAbandoned(): Promise<number>;

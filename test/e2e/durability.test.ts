@@ -141,4 +141,17 @@ describe("a server in trouble", function () {
       .and.to.include("409 conversation.finished completed answered");
     expect(seen.size, [...seen].join("; ")).to.equal(2);
   });
+
+  it("finishes a turn of an agent that was removed, over a kill, with the definition that it had", async () => {
+    const definition = { name: "Leaver", description: "d", capabilities: [{ name: "leaving" }], systemPrompt: "Bye." };
+    expect((await server.call("POST", "/agents", definition)).status).to.equal(201);
+    vendor.script(() => ({ kind: "text", text: "Too late.", delayMs: 20_000 }));
+    const { body } = await send({ targetCapability: "leaving" });
+    await theModelIsAsked();
+    expect((await server.call("DELETE", "/agents/Leaver")).status).to.equal(204);
+    await server.kill();
+    vendor.script(({ messages }) => ({ kind: "text", text: messages[0]?.content ?? "" }));
+    server = await start();
+    expect((await onlyReply(body.messageId)).content).to.include("Bye.");
+  });
 });

@@ -16,6 +16,7 @@ import {
   Tags,
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
+import type { StoredAgent } from "../../agents/types.ts";
 import type { AgentFilter } from "../../registry/stores.ts";
 import { checkRequest, invalidRequest } from "../check-request.ts";
 import { contextOf, responseOf } from "../context.ts";
@@ -84,8 +85,9 @@ export class AgentsController extends ApiController {
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AgentDetails> {
     const source = sourceOf(body);
-    const answer = await answerOnce(request, idempotencyKey, async () => {
-      const stored = await this.services.catalogue.create(source, moduleOf(request));
+    const answer = await answerOnce(request, idempotencyKey, async (isResumed) => {
+      const before = isResumed ? await this.createdBefore(request, source) : null;
+      const stored = before ?? (await this.services.catalogue.create(source, moduleOf(request)));
       const { name, activeVersion } = stored.agent;
       return {
         status: 201,
@@ -94,6 +96,14 @@ export class AgentsController extends ApiController {
       };
     });
     return this.give(answer);
+  }
+
+  /** What a process created that died before it could say so; null when it had not come so far. */
+  private async createdBefore(request: HttpRequest, source: string): Promise<StoredAgent | null> {
+    const { catalogue, registry } = this.services;
+    const { definition, hash, warnings } = await catalogue.validate(source, fileName, moduleOf(request));
+    const there = await registry.agents.find("default", definition.name);
+    return there?.agent.origin === "api" && there.version.hash === hash ? { ...there, warnings } : null;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { VersionHash } from "../../../src/domain/ids.ts";
+import { randomUUID } from "node:crypto";
+import type { ConversationId, Sender, VersionHash } from "../../../src/domain/ids.ts";
 import { agentWorld, configIn, errorOf, fileOf, named, promptIn, serving, type AgentWorld } from "./support.ts";
 
 describe("the agent catalogue", () => {
@@ -102,6 +103,28 @@ describe("the agent catalogue", () => {
     expect((await world.catalogue.definition(named("A"), made.version.hash)).name).to.equal("A");
     expect(await kinds()).to.deep.equal(["agent.loaded", "agent.removed"]);
     expect((await world.catalogue.create(fileOf("A"))).agent.id).to.not.equal(made.agent.id);
+  });
+
+  it("knows what it removed after a restart too, until all conversations have ended that ran then", async () => {
+    const { registry } = world;
+    const at = new Date().toISOString();
+    const id = randomUUID() as ConversationId;
+    const initiator = "user:tester" as Sender;
+    const opening = { id, protocol: "query", initiator, staysOpen: true, createdAt: at, expiresAt: null } as const;
+    await registry.conversations.ensure(opening);
+    const made = await world.catalogue.create(fileOf("A", "one"));
+    await world.catalogue.remove(named("A"), null);
+    await world.catalogue.create(fileOf("a", "two"));
+    const again = await world.restart();
+    expect(await again.catalogue.definition(named("A"), made.version.hash)).to.deep.include({ systemPrompt: "one" });
+    await again.catalogue.remove(named("a"), null);
+    expect(await (await world.restart()).catalogue.definition(named("A"), made.version.hash)).to.include({ name: "A" });
+
+    const hash = made.version.hash;
+    expect(await registry.agents.findRemovedVersion("default", named("a"), hash)).to.not.equal(null);
+    await registry.conversations.setState({ id, state: "completed", outcome: "cancelled", error: null, at });
+    await registry.agents.forgetRemovedVersions();
+    expect(await registry.agents.findRemovedVersion("default", named("a"), hash)).to.equal(null);
   });
 
   it("goes through the life of an agent, step by step, and refuses any other step", async () => {

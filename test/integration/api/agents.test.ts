@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { createHash } from "node:crypto";
 import { greeterFile, sendRaw, startTestServer, type TestServer } from "../../support/api-server.ts";
 
 const haiku = { name: "Haiku", capabilities: [{ name: "poetry", priority: 2 }], systemPrompt: "You write haiku." };
@@ -28,6 +29,25 @@ describe("API: agents and capabilities", () => {
     const etag = got.headers.get("etag") ?? "";
     const raw = `GET /api/v1/agents/greeter HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${server.adminKey}\r\n`;
     expect(await sendRaw(server.port, `${raw}If-None-Match: ${etag}\r\n\r\n`)).to.match(/^HTTP\/1.1 304 /);
+  });
+
+  it("answers the repeated request of which a crash took the answer, and no other", async () => {
+    const repeat = async (headers: Record<string, string>) =>
+      server.call("POST", "/api/v1/agents", { body: haiku, headers });
+    const key = { "idempotency-key": "one" };
+    expect((await repeat({})).status).to.equal(201);
+    expect((await repeat(key)).status, "the name is taken by another request").to.equal(409);
+    // The agent stands there, and the claim of the request that made it has no answer: the server died in between.
+    const { id } = (await server.call("GET", "/api/v1/api-keys")).body.items[0];
+    const bodyHash = createHash("sha256").update(JSON.stringify(haiku)).digest("hex");
+    await server.registry.idempotency.claim(`${id}:POST /api/v1/agents:one`, bodyHash, new Date().toISOString());
+    await server.registry.idempotency.releaseAbandoned();
+    const resumed = await repeat(key);
+    expect([resumed.status, resumed.body.name]).to.deep.equal([201, "Haiku"]);
+    expect(resumed.headers.get("location")).to.equal("/api/v1/agents/Haiku");
+    const again = await repeat(key);
+    expect(again.headers.get("idempotency-replayed")).to.equal("true");
+    expect(again.body).to.deep.equal(resumed.body);
   });
 
   it("takes a definition in JSON, and points at what is wrong in it", async () => {

@@ -139,7 +139,7 @@ describe("the store of idempotent answers", () => {
     expect((await claim()).kind, "an answer is not released").to.equal("answered");
   });
 
-  it("lets a key be claimed again after a failure, after a crash and when it is old", async () => {
+  it("lets a key be claimed again after a failure, resumed after a crash, and claimed anew when it is old", async () => {
     const { idempotency } = temporary.registry;
     const claim = async (key: string, second = 1) => (await idempotency.claim(key, "body", at(second))).kind;
     expect(await claim("failed")).to.equal("claimed");
@@ -149,7 +149,10 @@ describe("the store of idempotent answers", () => {
     expect(await claim("done")).to.equal("claimed");
     await idempotency.complete("done", {});
     expect(await idempotency.releaseAbandoned()).to.equal(1);
-    expect(await claim("failed", 9)).to.equal("claimed");
+    expect(await idempotency.releaseAbandoned()).to.equal(0);
+    expect((await idempotency.claim("failed", "other body", at(9))).kind).to.equal("different");
+    expect(await claim("failed", 9)).to.equal("resumed");
+    expect(await claim("failed", 9)).to.equal("in-progress");
     expect(await claim("done")).to.equal("answered");
 
     await idempotency.sweep(at(5));
