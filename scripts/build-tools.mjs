@@ -2,7 +2,7 @@
  * Compiles guests in AssemblyScript: `node scripts/build-tools.mjs`, or with folders (`node scripts/build-tools.mjs agents/wordcount`).
  *
  * Every folder of `tools/` with `assembly/index.ts` becomes `dist/tools/<name>.wasm` with its manifest beside it; a folder that is named
- * becomes `<folder>/<name>.wasm`. Only what the sandbox allows by default is used: no bulk memory, no start function, no import
+ * becomes `<folder>/<name>.wasm`, and so does every such folder of `agents/`. Only what the sandbox allows by default is used: no bulk memory, no start function, no import
  * but the host's.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, existsSync, writeFileSync } from "node:fs";
@@ -43,6 +43,12 @@ const buildTools = async () => {
   }
 };
 
-const folders = process.argv.slice(2);
-if (folders.length === 0) await buildTools();
-for (const folder of folders) await compile(folder, join(folder, `${basename(folder)}.wasm`), "agent");
+/** The agents that come with Caxton and have a source of this kind. */
+const agentFolders = () =>
+  readdirSync(join(root, "agents"))
+    .map((name) => join("agents", name))
+    .filter((folder) => existsSync(join(root, folder, "assembly/index.ts")));
+
+const named = process.argv.slice(2);
+if (named.length === 0) await buildTools();
+for (const folder of named.length === 0 ? agentFolders() : named) await compile(folder, join(folder, `${basename(folder)}.wasm`), "agent");

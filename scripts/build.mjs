@@ -139,10 +139,11 @@ const steps = [
   },
   {
     name: "tools",
-    what: "built-in tools in dist/tools/, as WebAssembly",
+    what: "tools and agents in WebAssembly",
     run: tools,
-    output: "dist/tools/text_stats.wasm",
-    reads: (path) => path.startsWith("tools/") || path.startsWith("sdk/") || path === "scripts/build-tools.mjs",
+    output: "agents/wordcount/wordcount.wasm",
+    reads: (path) =>
+      /^(?:tools|sdk)\//.test(path) || /^agents\/.+\/assembly\//.test(path) || path === "scripts/build-tools.mjs",
   },
 ];
 
@@ -153,6 +154,7 @@ const fingerprints = () => {
     ...filesBelow("scripts"),
     ...filesBelow("tools"),
     ...filesBelow("sdk"),
+    ...filesBelow("agents"),
   ];
   const everything = [...sources, "prisma/schema.prisma", "tsconfig.json", "tsoa.json"];
   const common = ["package-lock.json", "scripts/build.mjs"];

@@ -139,8 +139,7 @@ export const createBatches = (deps: BatchDependencies): Batches => {
     const work = delivery.settled();
     work.catch((thrown: unknown) => deps.onFault("waiting for the replies to a batch", thrown));
     const done = await within(work, Math.max(0, waitMs - (performance.now() - started)));
-    const record = done === null ? null : await registry.batches.find(id);
-    return { ...accepted, replies: record?.replies ?? null };
+    return { ...accepted, replies: done === null ? null : await registry.batches.repliesTo(id) };
   };
 
   const redeliverOne = async ({ id, agent, version, frame }: BatchRecord): Promise<boolean> => {

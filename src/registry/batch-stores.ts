@@ -24,6 +24,8 @@ export interface BatchStore {
     readonly events: readonly NewEvent[];
   }): Promise<boolean>;
   find(id: MessageId): Promise<BatchRecord | null>;
+  /** Of a batch, the replies alone; null where there are none yet. */
+  repliesTo(id: MessageId): Promise<readonly BatchReply[] | null>;
   accept(id: MessageId): Promise<void>;
   /** Removes a batch that Temporal refused to accept. */
   discard(id: MessageId): Promise<void>;

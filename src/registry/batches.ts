@@ -96,6 +96,9 @@ export const createBatchStore = (
 ): BatchStore => {
   const insert = connection.prepare<[BatchRow]>(insertInto("MessageBatch", columns, ""));
   const select = connection.prepare<[string], BatchRow>(`SELECT * FROM "MessageBatch" WHERE "id" = ?`);
+  const replies = connection
+    .prepare<[string], string | null>(`SELECT "replies" FROM "MessageBatch" WHERE "id" = ?`)
+    .pluck();
   const accept = connection.prepare<[string]>(
     `UPDATE "MessageBatch" SET "status" = 'accepted' WHERE "id" = ? AND "status" = 'stored'`,
   );
@@ -135,6 +138,11 @@ export const createBatchStore = (
         const row = select.get(id);
         return row === undefined ? null : toRecord(row);
       }),
+    repliesTo: async (id) =>
+      run(() => {
+        const text = replies.get(id);
+        return text == null ? null : (JSON.parse(text) as readonly BatchReply[]);
+      }),
     accept: async (id) =>
       run(() => {
         accept.run(id);
@@ -144,9 +152,9 @@ export const createBatchStore = (
         discard.run(id);
       }),
     unaccepted: async (limit) => run(() => stored.all(limit).map(toRecord)),
-    conclude: async ({ id, replies, at, participant, conversation, events }) =>
+    conclude: async ({ id, replies: made, at, participant, conversation, events }) =>
       write(() => {
-        if (settle.run(JSON.stringify(replies), at, id).changes === 0) return false;
+        if (settle.run(JSON.stringify(made), at, id).changes === 0) return false;
         conversations.join(conversation.id, participant.sender, participant.versionHash, at);
         if (conversation.end === null) conversations.touch(conversation.id, at);
         else conversations.setState({ id: conversation.id, ...conversation.end, at });

@@ -1,14 +1,14 @@
 /** One step of a turn: the model's next answer, and what is to be done about it. */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type StepOutcome, type TurnTask } from "../domain/delivery.ts";
-import { CaxtonError } from "../domain/errors.ts";
+import { CaxtonError, type ErrorCode } from "../domain/errors.ts";
 import { expectsReply, mayAnswer, type FipaMessage } from "../domain/fipa.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { formatDuration, milliseconds } from "../domain/quantities.ts";
 import type { ChatAnswer, ChatMessage, LlmProvider, ToolCallRequest } from "../llm/provider.ts";
 import type { ModelCallRecord, NewEvent, ToolCallRecord, TurnRecord } from "../registry/stores.ts";
 import { sendMessageTool } from "../tools/names.ts";
-import { admitCall, describeTools, storeResult } from "./calls.ts";
+import { admitCall, describeTools, failed, storeResult } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
 import { traceparentOf } from "./derived-id.ts";
 import { openingPrompt, textOf } from "./prompt.ts";
@@ -203,9 +203,18 @@ const beginCalls = async (
   }
   const answer = answerOf(call);
   const done = new Set(state.toolCalls.filter((each) => each.step === state.step).map((each) => each.callId));
+  const most = state.definition.limits.maxToolCalls ?? deps.defaults.maxToolCalls;
+  const left = Math.max(0, most - state.toolCalls.length);
+  const tooMany = failed(
+    "resource.limit_exceeded" satisfies ErrorCode,
+    `You may make ${most} tool calls for one message.`,
+  );
   const admitted = answer.toolCalls
     .filter((each) => !done.has(each.id))
-    .map((each) => ({ each, verdict: admitCall(state.definition, deps.tools, each) }));
+    .map((each, index) => ({
+      each,
+      verdict: index < left ? admitCall(state.definition, deps.tools, each) : { refused: tooMany },
+    }));
   for (const { each, verdict } of admitted) {
     if ("pending" in verdict) continue;
     await storeResult(deps, state.task, {

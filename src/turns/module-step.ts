@@ -21,12 +21,14 @@ const noReply = (message: string): CaxtonError =>
     hint: 'A response is a FIPA message in JSON, at least {"performative": "inform", "content": …}. docs/wasm-guests.md has it all.',
   });
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 /** What a module's output says. Throws `sandbox.abi_violation`. A module that has nothing to say informs of nothing. */
 export const parseModuleReply = (output: Uint8Array | null): ModuleReply => {
   if (output === null) return { performative: "inform", content: null };
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(output));
+    value = JSON.parse(decoder.decode(output));
   } catch (thrown) {
     throw noReply(`what is no JSON in UTF-8 (${thrown instanceof Error ? thrown.message : ""})`);
   }
