@@ -1,0 +1,37 @@
+/** A tool that the tests of the kit build: it gives back what it gets, and says what the kit makes of numbers and texts. */
+import { log, LogLevel } from "../host";
+import { Json } from "../json-value";
+import { JsonWriter } from "../json-writer";
+import { runTool } from "../tool";
+
+export { alloc, response_len, response_ptr } from "../tool";
+
+export function call_tool(start: usize, length: usize): i32 {
+  return runTool(start, length, check);
+}
+
+function check(args: Json, out: JsonWriter): string | null {
+  const message = args.find("log");
+  if (message !== null) log(LogLevel.Warn, message.text());
+  const complaint = args.find("fail");
+  if (complaint !== null) return complaint.text();
+  if (args.flag("abort")) assert(false, "it was asked to");
+  out.beginObject().name("same").value(args);
+  out.name("numbers").beginList();
+  const numbers = args.find("numbers");
+  let item: Json | null = numbers === null ? null : numbers.first;
+  while (item !== null) {
+    const value = item.number();
+    out.beginList().text(reinterpret<u64>(value).toString()).number(value).end();
+    item = item.next;
+  }
+  out.end().name("texts").beginList();
+  const texts = args.find("texts");
+  item = texts === null ? null : texts.first;
+  while (item !== null) {
+    out.text(item.text());
+    item = item.next;
+  }
+  out.end().end();
+  return null;
+}

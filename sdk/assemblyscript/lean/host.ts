@@ -1,0 +1,146 @@
+/**
+ * The functions of the host, and framed conversations with it. A frame is the length of the head (u32, little-endian),
+ * the head in JSON, and bytes.
+ */
+import { Bytes } from "./bytes";
+import { Json } from "./json-value";
+import { JsonReader } from "./json-reader";
+import { JsonWriter } from "./json-writer";
+
+export namespace LogLevel {
+  export const Trace: i32 = 0;
+  export const Debug: i32 = 1;
+  export const Info: i32 = 2;
+  export const Warn: i32 = 3;
+  export const Error: i32 = 4;
+}
+
+// @ts-ignore: decorator
+@external("caxton", "log")
+declare function hostLog(level: i32, start: usize, length: usize): void;
+// @ts-ignore: decorator
+@external("caxton", "now_ms")
+declare function hostNow(): i64;
+// @ts-ignore: decorator
+@external("caxton", "random")
+declare function hostRandom(start: usize, length: usize): void;
+// @ts-ignore: decorator
+@external("caxton", "host_read")
+declare function hostRead(start: usize, length: usize): usize;
+// @ts-ignore: decorator
+@external("caxton", "http_request")
+declare function hostHttp(start: usize, length: usize): usize;
+// @ts-ignore: decorator
+@external("caxton", "file_access")
+declare function hostFile(start: usize, length: usize): usize;
+// @ts-ignore: decorator
+@external("caxton", "sql_query")
+declare function hostSql(start: usize, length: usize): usize;
+// @ts-ignore: decorator
+@external("caxton", "env_get")
+declare function hostEnv(start: usize, length: usize): usize;
+
+/** A line in the log of this call. */
+export function log(level: i32, text: string): void {
+  const bytes = String.UTF8.encode(text);
+  hostLog(level, changetype<usize>(bytes), bytes.byteLength);
+}
+
+/** Milliseconds since 1970. */
+export function now(): i64 {
+  return hostNow();
+}
+
+/** Random bytes that nobody can guess. */
+export function random(start: usize, length: usize): void {
+  hostRandom(start, length);
+}
+
+/** What the host answered: the head, which says `ok`, and the bytes after it. */
+export class HostAnswer {
+  constructor(
+    /** Null where the host refused or failed. */
+    readonly head: Json | null,
+    readonly bodyStart: usize,
+    readonly bodyLength: usize,
+    /** Why there is no head. */
+    readonly problem: string,
+  ) {}
+
+  static refused(problem: string): HostAnswer {
+    return new HostAnswer(null, 0, 0, problem);
+  }
+}
+
+/** A request to the host: write its head, add a body if it has one, and send it. */
+export class HostRequest {
+  readonly head: JsonWriter;
+  private frame: Bytes;
+  private isHeadOpen: bool = true;
+
+  constructor(room: usize = 1024) {
+    const frame = new Bytes(room);
+    frame.u32(0);
+    this.frame = frame;
+    this.head = JsonWriter.into(frame);
+    this.head.beginObject();
+  }
+
+  private closeHead(): void {
+    if (!this.isHeadOpen) return;
+    this.isHeadOpen = false;
+    this.head.end();
+    store<u32>(this.frame.start, <u32>(this.frame.length - 4));
+  }
+
+  /** No member of the head may follow. */
+  body(start: usize, length: usize): void {
+    this.closeHead();
+    this.frame.copy(start, length);
+  }
+
+  http(): HostAnswer {
+    this.closeHead();
+    return this.read(hostHttp(this.frame.start, this.frame.length));
+  }
+
+  file(): HostAnswer {
+    this.closeHead();
+    return this.read(hostFile(this.frame.start, this.frame.length));
+  }
+
+  sql(): HostAnswer {
+    this.closeHead();
+    return this.read(hostSql(this.frame.start, this.frame.length));
+  }
+
+  env(): HostAnswer {
+    this.closeHead();
+    return this.read(hostEnv(this.frame.start, this.frame.length));
+  }
+
+  /** The answer stays in memory for as long as its head and body are wanted. */
+  private read(length: usize): HostAnswer {
+    this.frame.free();
+    const start = heap.alloc(max(length, 4));
+    const copied = hostRead(start, length);
+    if (copied < 4) return HostAnswer.refused("The host gave no answer.");
+    const headLength = <usize>load<u32>(start);
+    if (headLength > copied - 4) return HostAnswer.refused("The host's answer is no frame.");
+    const reader = new JsonReader();
+    const head = reader.read(start + 4, headLength);
+    if (head === null) return HostAnswer.refused("The head of the host's answer is no JSON: " + reader.problem);
+    if (!head.flag("ok")) return HostAnswer.refused(whyNot(head));
+    const body = start + 4 + headLength;
+    return new HostAnswer(head, body, copied - 4 - headLength, "");
+  }
+}
+
+function whyNot(head: Json): string {
+  const error = head.get("error");
+  if (error === null) return "The host refused and did not say why.";
+  const code = error.get("code");
+  const message = error.get("message");
+  const text = message === null ? "The host refused." : message.text();
+  return code === null ? text : `${text} (${code.text()})`;
+}

@@ -1,0 +1,166 @@
+/**
+ * JSON as it was read: small nodes in an arena that is emptied before the next input. Texts are UTF-8 bytes in the input
+ * itself (escapes were resolved where they stood), and numbers keep their digits, so that what is only passed on
+ * loses nothing.
+ */
+import { parseNumber } from "./json-number";
+import { compare, equalsText } from "./utf8";
+
+export namespace JsonKind {
+  export const Null: i32 = 0;
+  export const False: i32 = 1;
+  export const True: i32 = 2;
+  export const Number: i32 = 3;
+  export const Text: i32 = 4;
+  export const List: i32 = 5;
+  export const Object: i32 = 6;
+}
+
+@unmanaged
+export class Json {
+  kind: i32;
+  /** Of a member of an object: its name, in UTF-8. */
+  nameStart: usize;
+  nameLength: usize;
+  /** Of a number or a text: its bytes. Of a list or an object: the first item. */
+  start: usize;
+  /** Of a number or a text: bytes. Of a list or an object: items. */
+  length: usize;
+  /** The item after this one in the list or object that holds both. */
+  next: Json | null;
+
+  get isNull(): bool {
+    return this.kind == JsonKind.Null;
+  }
+  get isFlag(): bool {
+    return this.kind == JsonKind.True || this.kind == JsonKind.False;
+  }
+  get isTrue(): bool {
+    return this.kind == JsonKind.True;
+  }
+  get isNumber(): bool {
+    return this.kind == JsonKind.Number;
+  }
+  get isText(): bool {
+    return this.kind == JsonKind.Text;
+  }
+  get isList(): bool {
+    return this.kind == JsonKind.List;
+  }
+  get isObject(): bool {
+    return this.kind == JsonKind.Object;
+  }
+
+  /** The first item of a list or an object; the others follow by `next`. */
+  get first(): Json | null {
+    return this.kind >= JsonKind.List ? changetype<Json | null>(this.start) : null;
+  }
+
+  /** Of two members of the same name, the later. Null where there is none, and where this is no object. */
+  get(name: string): Json | null {
+    if (!this.isObject) return null;
+    let found: Json | null = null;
+    let item: Json | null = this.first;
+    while (item !== null) {
+      if (equalsText(item.nameStart, item.nameLength, name)) found = item;
+      item = item.next;
+    }
+    return found;
+  }
+
+  /** As `get`, by a name in UTF-8. */
+  getBytes(name: usize, length: usize): Json | null {
+    if (!this.isObject) return null;
+    let found: Json | null = null;
+    let item: Json | null = this.first;
+    while (item !== null) {
+      if (item.nameLength == length && compare(item.nameStart, length, name, length) == 0) found = item;
+      item = item.next;
+    }
+    return found;
+  }
+
+  /** As `get`, and what is null counts as missing. */
+  find(name: string): Json | null {
+    const found = this.get(name);
+    return found === null || found.isNull ? null : found;
+  }
+
+  /** An item of a list, counted from 0; takes as many steps as its position. */
+  at(index: usize): Json | null {
+    let item: Json | null = this.first;
+    for (let step: usize = 0; item !== null && step < index; step++) item = item.next;
+    return item;
+  }
+
+  /** A text as a string; of anything else the empty one. */
+  text(): string {
+    return this.isText ? String.UTF8.decodeUnsafe(this.start, this.length) : "";
+  }
+
+  /** A number; of anything else NaN. Nearest to what is written, as IEEE 754 rounds. */
+  number(): f64 {
+    return this.isNumber ? parseNumber(this.start, this.length) : NaN;
+  }
+
+  equals(text: string): bool {
+    return this.isText && equalsText(this.start, this.length, text);
+  }
+
+  name(): string {
+    return String.UTF8.decodeUnsafe(this.nameStart, this.nameLength);
+  }
+
+  /** Members by their kind, with what is meant where they are missing or of another kind. */
+  textOf(name: string, otherwise: string): string {
+    const found = this.get(name);
+    return found !== null && found.isText ? found.text() : otherwise;
+  }
+  numberOf(name: string, otherwise: f64): f64 {
+    const found = this.get(name);
+    return found !== null && found.isNumber ? found.number() : otherwise;
+  }
+  flag(name: string, otherwise: bool = false): bool {
+    const found = this.get(name);
+    return found !== null && found.isFlag ? found.isTrue : otherwise;
+  }
+}
+
+const nodeSize = offsetof<Json>();
+const chunkNodes: usize = 1024;
+const chunkSize: usize = chunkNodes * nodeSize;
+
+/** Each chunk begins with the address of the one before it. */
+let chunk: usize = 0;
+let used: usize = chunkSize;
+
+/** A node for the reader. */
+export function newNode(kind: i32): Json {
+  if (used == chunkSize) {
+    const fresh = heap.alloc(chunkSize + sizeof<usize>());
+    store<usize>(fresh, chunk);
+    chunk = fresh;
+    used = 0;
+  }
+  const node = changetype<Json>(chunk + sizeof<usize>() + used);
+  used += nodeSize;
+  node.kind = kind;
+  node.nameStart = 0;
+  node.nameLength = 0;
+  node.start = 0;
+  node.length = 0;
+  node.next = null;
+  return node;
+}
+
+/** Gives back all nodes: for agents, before the next message. Whoever still holds one holds nothing. */
+export function forgetJson(): void {
+  while (chunk != 0) {
+    const before = load<usize>(chunk);
+    // One is kept, so that small messages allocate nothing.
+    if (before == 0) break;
+    heap.free(chunk);
+    chunk = before;
+  }
+  used = chunk == 0 ? chunkSize : 0;
+}

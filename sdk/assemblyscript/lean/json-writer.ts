@@ -1,0 +1,207 @@
+/** Writes JSON straight into bytes: no tree is built, so ten megabytes of result take ten megabytes. */
+import { Bytes } from "./bytes";
+import { Json, JsonKind } from "./json-value";
+import { formatNumber } from "./json-number";
+import { sequenceLength } from "./utf8";
+
+export class JsonWriter {
+  /** For each list and object that is open: whether a comma is due before the next item. */
+  private due: StaticArray<bool> = new StaticArray<bool>(1024);
+  private isObject: StaticArray<bool> = new StaticArray<bool>(1024);
+  private depth: i32 = 0;
+  private isAfterName: bool = false;
+
+  private constructor(readonly bytes: Bytes) {}
+
+  static create(room: usize = 4096): JsonWriter {
+    return new JsonWriter(new Bytes(room));
+  }
+
+  /** Writes behind what the bytes hold. */
+  static into(bytes: Bytes): JsonWriter {
+    return new JsonWriter(bytes);
+  }
+
+  get length(): usize {
+    return this.bytes.length;
+  }
+
+  /** Begins anew. */
+  clear(): void {
+    this.bytes.clear();
+    this.depth = 0;
+    this.isAfterName = false;
+  }
+
+  private before(): void {
+    if (this.isAfterName) this.isAfterName = false;
+    else if (this.depth > 0) {
+      if (unchecked(this.due[this.depth - 1])) this.bytes.u8(0x2c);
+      else unchecked((this.due[this.depth - 1] = true));
+    }
+  }
+
+  private open(isObject: bool): JsonWriter {
+    this.before();
+    this.due[this.depth] = false;
+    this.isObject[this.depth++] = isObject;
+    this.bytes.u8(isObject ? 0x7b : 0x5b);
+    return this;
+  }
+
+  beginObject(): JsonWriter {
+    return this.open(true);
+  }
+
+  beginList(): JsonWriter {
+    return this.open(false);
+  }
+
+  /** Ends the list or object that was begun last. */
+  end(): JsonWriter {
+    const isObject = this.isObject[--this.depth];
+    this.bytes.u8(isObject ? 0x7d : 0x5d);
+    return this;
+  }
+
+  name(name: string): JsonWriter {
+    this.before();
+    this.quotedText(name);
+    this.bytes.u8(0x3a);
+    this.isAfterName = true;
+    return this;
+  }
+
+  /** A name in UTF-8. */
+  nameBytes(start: usize, length: usize): JsonWriter {
+    this.before();
+    this.quoted(start, length);
+    this.bytes.u8(0x3a);
+    this.isAfterName = true;
+    return this;
+  }
+
+  nothing(): JsonWriter {
+    return this.literal("null");
+  }
+
+  flag(value: bool): JsonWriter {
+    return this.literal(value ? "true" : "false");
+  }
+
+  integer(value: i64): JsonWriter {
+    return this.literal(value.toString());
+  }
+
+  /** What is not finite is written as null. */
+  number(value: f64): JsonWriter {
+    return this.literal(formatNumber(value));
+  }
+
+  text(value: string): JsonWriter {
+    this.before();
+    this.quotedText(value);
+    return this;
+  }
+
+  /** A text in UTF-8. Sequences that are not valid become U+FFFD. */
+  textBytes(start: usize, length: usize): JsonWriter {
+    this.before();
+    this.quoted(start, length);
+    return this;
+  }
+
+  /** Bytes that are JSON already. */
+  raw(start: usize, length: usize): JsonWriter {
+    this.before();
+    this.bytes.copy(start, length);
+    return this;
+  }
+
+  /** The bytes, to write one value of JSON to: for what is not worth making a string of. */
+  beginRaw(): Bytes {
+    this.before();
+    return this.bytes;
+  }
+
+  /** Something that was read. */
+  value(value: Json): JsonWriter {
+    if (value.isText) return this.textBytes(value.start, value.length);
+    if (value.isNumber) return this.raw(value.start, value.length);
+    if (value.isList || value.isObject) {
+      this.open(value.isObject);
+      let item: Json | null = value.first;
+      while (item !== null) {
+        if (value.isObject) this.nameBytes(item.nameStart, item.nameLength);
+        this.value(item);
+        item = item.next;
+      }
+      return this.end();
+    }
+    return value.kind == JsonKind.Null ? this.nothing() : this.flag(value.isTrue);
+  }
+
+  private literal(text: string): JsonWriter {
+    this.before();
+    const length = text.length;
+    this.bytes.reserve(length);
+    for (let index = 0; index < length; index++) this.bytes.u8(text.charCodeAt(index));
+    return this;
+  }
+
+  private quotedText(text: string): void {
+    const length = String.UTF8.byteLength(text);
+    const start = heap.alloc(max(length, 1));
+    String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, start, false, String.UTF8.ErrorMode.REPLACE);
+    this.quoted(start, length);
+    heap.free(start);
+  }
+
+  private quoted(start: usize, length: usize): void {
+    const bytes = this.bytes;
+    const end = start + length;
+    bytes.reserve(length + 2);
+    bytes.u8(0x22);
+    let from = start;
+    let at = start;
+    while (at < end) {
+      const byte = <u32>load<u8>(at);
+      if (byte >= 0x20 && byte < 0x80 && byte != 0x22 && byte != 0x5c) {
+        at++;
+        continue;
+      }
+      const step: usize = byte < 0x80 ? 0 : sequenceLength(at, end);
+      if (step > 0) {
+        at += step;
+        continue;
+      }
+      bytes.copy(from, at - from);
+      if (byte >= 0x80) bytes.codePoint(0xfffd);
+      else this.escape(byte);
+      at++;
+      from = at;
+    }
+    bytes.copy(from, at - from);
+    bytes.u8(0x22);
+  }
+
+  private escape(byte: u32): void {
+    const bytes = this.bytes;
+    bytes.u8(0x5c);
+    if (byte == 0x22 || byte == 0x5c) bytes.u8(byte);
+    else if (byte == 10) bytes.u8(0x6e);
+    else if (byte == 13) bytes.u8(0x72);
+    else if (byte == 9) bytes.u8(0x74);
+    else {
+      bytes.u8(0x75);
+      bytes.u8(0x30);
+      bytes.u8(0x30);
+      bytes.u8(byte < 16 ? 0x30 : 0x31);
+      bytes.u8(hexDigit(byte & 15));
+    }
+  }
+}
+
+function hexDigit(value: u32): u32 {
+  return value < 10 ? 0x30 + value : 0x57 + value;
+}
