@@ -1,8 +1,21 @@
 #!/usr/bin/env bash
-# Installs what tests use and npm does not have: schemathesis (PyPI), into .caxton-test/venv. Does nothing when it is
-# there; needs Python 3.10 or newer, and says so where there is none.
+# Installs what tests use and npm does not have: schemathesis (PyPI) into .caxton-test/venv, and Chromium where this user may
+# install Debian packages. Does nothing when they are there; needs Python 3.10 or newer, and says so where there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+
+if ! browser >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "test-tools: chromium"
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; } >/dev/null ||
+      echo "test-tools: chromium could not be installed; the test that looks at a chart will be skipped." >&2
+  else
+    echo "test-tools: there is no Chromium; the test that looks at a chart will be skipped." >&2
+  fi
+fi
 
 version=4.32.5
 venv=.caxton-test/venv

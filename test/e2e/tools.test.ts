@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { domOf, findChromium } from "../support/chromium.ts";
 import { startOpenAiServer, type OpenAiServer, type VendorRequest } from "../support/openai-server.ts";
 import { startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
 
@@ -27,13 +28,15 @@ describe("an agent with sandboxed tools", function () {
   let folder: string;
   let server: ServerProcess;
   let port: number;
+  let page = "";
 
   before(async function () {
     this.timeout(600_000);
     vendor = await startOpenAiServer();
     web = createServer((request, response) => {
-      response.setHeader("content-type", "text/csv");
-      response.end(request.url === "/sales.csv" ? csv : "no");
+      const isPage = request.url === "/page";
+      response.setHeader("content-type", isPage ? "text/html; charset=utf-8" : "text/csv");
+      response.end(isPage ? page : request.url === "/small.csv" ? "month,sales\nJan,10\nFeb,20\nMar,5\nApr,40\n" : csv);
     }).listen(0, "127.0.0.1");
     await once(web, "listening");
     ({ port } = web.address() as AddressInfo);
@@ -105,6 +108,40 @@ describe("an agent with sandboxed tools", function () {
     expect(parse.data).to.deep.include({ tool: "csv_parser", ok: true });
     expect(parse.data.fuel).to.be.greaterThan(10_000);
     expect(parse.agent).to.equal("Analyst");
+  });
+
+  it("draws a chart of what it fetched, whose bars are as high as the figures", async function () {
+    const chromium = await findChromium();
+    if (chromium === null) {
+      console.warn("    There is no Chromium, so nobody looks at the chart.");
+      this.skip();
+    }
+    vendor.script((request) => {
+      const results = resultsIn(request);
+      if (results.length === 0) return call("c1", "http_client", { url: `http://127.0.0.1:${port}/small.csv` });
+      if (results.length === 1) return call("c2", "csv_parser", { text: { $result: "c1", pointer: "/body" } });
+      const table = { $result: "c2", pointer: "" };
+      if (results.length === 2)
+        return call("c3", "chart_generator", { type: "bar", title: "Sales", table, x: "month", y: ["sales"] });
+      return {
+        kind: "text",
+        text: JSON.stringify({ performative: "inform", content: { $result: "c3", pointer: "/svg" } }),
+      };
+    });
+    const { body } = await ask("Draw the sales.");
+    const svg = body.replies[0].content;
+    expect(svg, JSON.stringify(body)).to.be.a("string");
+    page = `<!doctype html><body>${svg}<pre id="found"></pre><script>
+      const bars = [...document.querySelectorAll("rect.bar")].map((bar) => bar.getBoundingClientRect().height);
+      document.getElementById("found").textContent = JSON.stringify(bars);
+    </script></body>`;
+    const dom = await domOf(chromium, `http://127.0.0.1:${port}/page`);
+    const heights = JSON.parse(/<pre id="found">([^<]*)</.exec(dom)?.[1] ?? "[]") as readonly number[];
+    expect(heights).to.have.length(4);
+    const [first = 0] = heights;
+    for (const [index, sales] of [10, 20, 5, 40].entries()) {
+      expect((heights[index] ?? 0) / first, `bar ${index}`).to.be.closeTo(sales / 10, 0.02 * (sales / 10));
+    }
   });
 
   it("tells the model of what it may not reach, and lets it go on", async () => {
