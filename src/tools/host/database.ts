@@ -3,7 +3,7 @@ import { CaxtonError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { isAllowed, type DatabaseConnection, type RunQuery } from "./database-types.ts";
-import { encodeFrame } from "./frames.ts";
+import { encodeFrame, textIn } from "./frames.ts";
 import { openPostgresql } from "./postgresql.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { HostFunction } from "./types.ts";
@@ -29,8 +29,8 @@ export const openToolDatabases = (connections: readonly DatabaseConnection[]): T
 
   const query: HostFunction = async ({ manifest, request, signal, audit }) => {
     const { head } = request;
-    const name = String(head["connection"] ?? "");
-    const sql = String(head["sql"] ?? "");
+    const name = textIn(head, "connection");
+    const sql = textIn(head, "sql");
     const grant = manifest.grants.database.find((each) => each.connection === name);
     audit({ grant: "database", target: name, allowed: grant !== undefined });
     if (grant === undefined) {

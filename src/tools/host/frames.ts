@@ -1,5 +1,5 @@
 /** The form of what goes between a guest and the host: a length, a head in JSON, and bytes. See src/sandbox/types.ts. */
-import type { ErrorCode } from "../../domain/errors.ts";
+import { CaxtonError, type ErrorCode } from "../../domain/errors.ts";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 
 export interface Frame {
@@ -38,3 +38,10 @@ export const decodeFrame = (bytes: Uint8Array): Frame | null => {
 /** An answer that says why not; the guest may go on. */
 export const refusal = (code: ErrorCode, message: string): Uint8Array =>
   encodeFrame({ ok: false, error: { code, message } });
+
+/** A text in a request's head. Throws `tool.invalid_arguments` for what is something else, and where it is missing without `otherwise`. */
+export const textIn = (head: JsonObject, key: string, otherwise: string | null = null): string => {
+  const value = head[key] ?? otherwise;
+  if (typeof value === "string") return value;
+  throw new CaxtonError("tool.invalid_arguments", `The request needs ${key}, a text.`);
+};

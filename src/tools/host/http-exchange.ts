@@ -1,49 +1,73 @@
 /** One HTTP exchange with an address that was checked: nothing is looked up again, nothing is read beyond the limit. */
-import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { pipeline, type Readable } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { pipeline, type Duplex, type Readable } from "node:stream";
+import * as zlib from "node:zlib";
 import { CaxtonError } from "../../domain/errors.ts";
-import type { Destination } from "./addresses.ts";
+import { bareHost, type Destination } from "./addresses.ts";
+import type { Headers } from "./http-headers.ts";
 
 export interface ExchangeOptions {
   readonly method: string;
-  readonly headers: OutgoingHttpHeaders;
+  readonly headers: Headers;
   readonly body: Uint8Array;
   /** Of the answer as it is read, decompressed; what comes beyond is left out. */
   readonly maxBytes: number;
+  /** Aborted when the time is up. */
   readonly signal: AbortSignal;
 }
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
+  /** Empty of an answer that sends on: nobody reads it. */
   readonly body: Uint8Array;
   readonly truncated: boolean;
 }
 
-const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
+/** Of the window that a decoder keeps in memory: 8 MiB, as RFC 9659 bounds it for HTTP. */
+const zstdWindowLog = 23;
+
+type Zstd = (options: object) => Duplex;
+
+/** Node.js has it from 22.15 on. */
+const zstd = (): Readonly<Record<string, () => Duplex>> => {
+  const create = (zlib as unknown as Record<string, unknown>)["createZstdDecompress"];
+  const { ZSTD_d_windowLogMax: key } = zlib.constants as unknown as Record<string, number | undefined>;
+  if (typeof create !== "function" || key === undefined) return {};
+  return { zstd: () => (create as Zstd)({ params: { [key]: zstdWindowLog } }) };
 };
 
-/** The answer as it was before it was compressed. A stream is counted as it comes out, so a bomb ends at the limit. */
-const decoded = (response: IncomingMessage): Readable => {
-  const encodings = (response.headers["content-encoding"] ?? "")
+const decoders: Readonly<Record<string, () => Duplex>> = {
+  gzip: () => zlib.createGunzip(),
+  "x-gzip": () => zlib.createGunzip(),
+  deflate: () => zlib.createInflate(),
+  br: () => zlib.createBrotliDecompress(),
+  ...zstd(),
+};
+
+/** `deflate` is understood, and not asked for: servers disagree on what it is. */
+export const acceptedEncodings = ["gzip", "br", "zstd"].filter((name) => Object.hasOwn(decoders, name)).join(", ");
+
+export const isRedirect = ({ status, headers }: Pick<Answer, "status" | "headers">): boolean =>
+  [301, 302, 303, 307, 308].includes(status) && headers["location"] !== undefined;
+
+const failed = (message: string, cause?: unknown): CaxtonError => new CaxtonError("tool.failed", message, { cause });
+
+const encodingsOf = (response: IncomingMessage): readonly string[] =>
+  (response.headers["content-encoding"] ?? "")
     .split(",")
     .map((each) => each.trim().toLowerCase())
     .filter((each) => each !== "" && each !== "identity");
-  if (encodings.length > 1) {
-    throw new CaxtonError("tool.failed", `The answer is compressed ${encodings.length} times; one is taken.`);
-  }
+
+/** The answer as it was before it was compressed. A stream is counted as it comes out, so a bomb ends at the limit. */
+const decoded = (response: IncomingMessage, encodings: readonly string[]): Readable => {
   const [encoding] = encodings;
+  if (encodings.length > 1) throw failed(`The answer is compressed ${encodings.length} times; one is taken.`);
   if (encoding === undefined) return response;
-  const decoder = decoders[encoding];
-  if (decoder === undefined) throw new CaxtonError("tool.failed", `The answer is compressed with ${encoding}.`);
+  if (!Object.hasOwn(decoders, encoding)) throw failed(`The answer is compressed with ${encoding.slice(0, 40)}.`);
   // Whatever breaks shows where the result is read.
-  return pipeline(response, decoder(), () => undefined) as unknown as Readable;
+  return pipeline(response, (decoders[encoding] as () => Duplex)(), () => undefined);
 };
 
 const read = async (stream: Readable, maxBytes: number): Promise<{ body: Uint8Array; truncated: boolean }> => {
@@ -58,30 +82,33 @@ const read = async (stream: Readable, maxBytes: number): Promise<{ body: Uint8Ar
   return { body: Buffer.concat(chunks), truncated: false };
 };
 
-const plain = (headers: IncomingMessage["headers"]): Readonly<Record<string, string>> =>
+const plain = (headers: IncomingMessage["headers"]): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
     ),
   );
 
-const send = async ({ url, port, address }: Destination, options: ExchangeOptions): Promise<IncomingMessage> => {
+const send = async (destination: Destination, options: ExchangeOptions): Promise<IncomingMessage> => {
+  const { url, port, addresses } = destination;
   const { method, headers, body, signal } = options;
-  const make = url.protocol === "https:" ? httpsRequest : httpRequest;
-  const family = address.includes(":") ? 6 : 4;
+  const checked = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+  const [first] = checked;
   return new Promise((resolve, reject) => {
-    const request = make(
+    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(
       {
-        hostname: url.hostname.replace(/^\[|\]$/g, ""),
+        hostname: bareHost(url),
         port,
         path: url.pathname + url.search,
         method,
-        headers,
+        headers: body.length > 0 ? { ...headers, "content-length": String(body.length) } : headers,
         signal,
+        // A connection of its own: one that is kept was checked for somebody else's grants.
         agent: false,
         maxHeaderSize: 65_536,
+        rejectUnauthorized: true,
         lookup: (_hostname, { all }, found) =>
-          all === true ? found(null, [{ address, family }]) : found(null, address, family),
+          all === true ? found(null, checked) : found(null, first?.address ?? "", first?.family),
       },
       resolve,
     );
@@ -90,19 +117,49 @@ const send = async ({ url, port, address }: Destination, options: ExchangeOption
   });
 };
 
+/** What went wrong, without the addresses that Node.js puts into its messages. */
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nobody listens there",
+  ECONNRESET: "the connection was closed in the middle",
+  EPIPE: "the connection was closed in the middle",
+  ERR_STREAM_PREMATURE_CLOSE: "the connection was closed in the middle",
+  ETIMEDOUT: "nobody answers there",
+  EHOSTUNREACH: "there is no way there",
+  ENETUNREACH: "there is no way there",
+  HPE_HEADER_OVERFLOW: "the headers of the answer are too large",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host",
+  CERT_HAS_EXPIRED: "the certificate has expired",
+  Z_BUF_ERROR: "the compressed answer ends too early",
+  Z_DATA_ERROR: "the compressed answer is damaged",
+};
+
+const reasonOf = (thrown: unknown): string => {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  if (Object.hasOwn(reasons, code)) return reasons[code] as string;
+  if (code.startsWith("HPE_")) return "the answer is no HTTP";
+  if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code)) return "the certificate cannot be verified";
+  return code === "" ? "it broke off" : code;
+};
+
 /** Throws `tool.failed` when there is no whole answer, `tool.timeout` when the signal ended the wait. */
 export const exchange = async (destination: Destination, options: ExchangeOptions): Promise<Answer> => {
   let response: IncomingMessage | null = null;
   try {
     response = await send(destination, options);
-    const { body, truncated } = await read(decoded(response), options.maxBytes);
-    return { status: response.statusCode ?? 0, headers: plain(response.headers), body, truncated };
+    const status = response.statusCode ?? 0;
+    const headers = plain(response.headers);
+    if (isRedirect({ status, headers })) return { status, headers, body: new Uint8Array(0), truncated: false };
+    const hasBody = options.method !== "HEAD" && status !== 204 && status !== 304;
+    const encodings = hasBody ? encodingsOf(response) : [];
+    const { body, truncated } = await read(decoded(response, encodings), options.maxBytes);
+    // They speak of what came through the wire, which the tool does not see.
+    for (const name of encodings.length > 0 ? ["content-encoding", "content-length"] : []) delete headers[name];
+    return { status, headers, body, truncated };
   } catch (cause) {
     if (cause instanceof CaxtonError) throw cause;
     const host = `${destination.url.hostname}:${destination.port}`;
     if (options.signal.aborted) throw new CaxtonError("tool.timeout", `${host} did not answer in time.`, { cause });
-    const why = cause instanceof Error ? cause.message : "";
-    throw new CaxtonError("tool.failed", `The exchange with ${host} failed: ${why}.`, { cause });
+    throw failed(`The exchange with ${host} failed: ${reasonOf(cause)}.`, cause);
   } finally {
     response?.destroy();
   }
