@@ -112,8 +112,11 @@ const openFoundations = async (config: Config, logger: Logger, teardown: Teardow
   const events = createEvents({ store: registry.events, logger, metrics });
   // Requests that the last process died over are nobody's now: whoever repeats one may be answered.
   await registry.idempotency.releaseAbandoned();
-  const forget = async () => registry.idempotency.sweep(new Date(Date.now() - rememberAnswersMs).toISOString());
-  teardown.add("the sweep of old answers", repeat(sweepEveryMs, forget, logger));
+  const forget = async (): Promise<void> => {
+    await registry.idempotency.sweep(new Date(Date.now() - rememberAnswersMs).toISOString());
+    await registry.modules.sweep();
+  };
+  teardown.add("the sweep of what nobody needs", repeat(sweepEveryMs, forget, logger));
   return { logger, metrics, registry, temporal, workflowBundle, providers, events, clock: () => new Date() };
 };
 
@@ -168,7 +171,14 @@ const openAgents = async (config: Config, foundations: Foundations, sandbox: San
     registry,
     events,
     clock,
-    listener: { agentChanged: router.put, agentRemoved: router.remove },
+    listener: {
+      agentChanged: (agent, definition) => {
+        router.put(agent, definition);
+        // Nobody may be sent to it any more; what it has in hand is finished.
+        if (definition.kind === "wasm" && agent.state === "unloaded") void sandbox.modules.release(agent.activeVersion);
+      },
+      agentRemoved: router.remove,
+    },
     modules: { stored: registry.modules.find, tryOut: sandbox.modules.tryOut },
     checks: {
       toolExists: (name) => name === sendMessageTool || sandbox.catalogue.get(name) !== null,

@@ -10,8 +10,6 @@ export interface NewModule {
 /** The bytes of WebAssembly modules, by their hash. They are written with what needs them. */
 export interface ModuleStore {
   find(sha256: ModuleHash): Promise<Uint8Array | null>;
-  /** Bytes; null when there is no such module. */
-  sizeOf(sha256: ModuleHash): number | null;
   /** Removes what no agent version and no tool names; answers with how many. */
   sweep(): Promise<number>;
 }

@@ -16,9 +16,6 @@ export const createModuleWriter = (connection: Connection): ModuleWriter => {
 
 export const createModuleStore = ({ connection, run }: Database): ModuleStore => {
   const find = connection.prepare<[string], Buffer>(`SELECT "bytes" FROM "Module" WHERE "sha256" = ?`).pluck();
-  const sizeOf = connection
-    .prepare<[string], number>(`SELECT length("bytes") FROM "Module" WHERE "sha256" = ?`)
-    .pluck();
   // What nothing names any more can only have belonged to agents and tools that were removed.
   const sweep = connection.prepare<[]>(
     `DELETE FROM "Module" WHERE "sha256" NOT IN (
@@ -30,7 +27,6 @@ export const createModuleStore = ({ connection, run }: Database): ModuleStore =>
   );
   return {
     find: async (sha256: ModuleHash) => run(() => find.get(sha256) ?? null),
-    sizeOf: (sha256) => sizeOf.get(sha256) ?? null,
     sweep: async () => run(() => sweep.run().changes),
   };
 };
