@@ -2,15 +2,16 @@
 import type { Request } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import { agentSender, type Sender } from "../domain/ids.ts";
+import { requireParticipant } from "../domain/participation.ts";
 import type { Role } from "../registry/stores.ts";
 import { contextOf, responseOf, servicesOf } from "./context.ts";
 import { bearerOf } from "./secrets.ts";
 import type { Caller } from "./types.ts";
 
-/** What a role may do beside its own. An agent reads, and sends as itself. */
+/** What a role may do beside its own. An agent sends as itself, and sees the conversations that it takes part in. */
 const includes: Record<Role, readonly Role[]> = {
   viewer: ["viewer"],
-  agent: ["agent", "viewer"],
+  agent: ["agent"],
   operator: ["operator", "viewer"],
   admin: ["admin", "operator", "viewer", "agent"],
 };
@@ -54,6 +55,10 @@ export const expressAuthentication = async (
 /** As whom a caller speaks when the message does not say. */
 export const defaultSender = (caller: Caller): Sender =>
   caller.agent === null ? (`user:${caller.name}` as Sender) : agentSender(caller.agent);
+
+/** Throws `security.forbidden` where an agent's key is used for a conversation in which the agent does not take part. */
+export const requireOwnConversation = (caller: Caller, conversation: Parameters<typeof requireParticipant>[2]): void =>
+  requireParticipant(caller, defaultSender(caller), conversation);
 
 /** Throws `security.forbidden` when the caller may not send as `sender`: a key of role `agent` sends as its agent only. */
 export const requireSender = (caller: Caller, sender: Sender): void => {

@@ -10,7 +10,7 @@ import { answerOnce, uuidOfKey, type Answer } from "./idempotency.ts";
 import { messageJudge, parseBatch } from "./parse-batch.ts";
 import { parseMessage } from "./parse-message.ts";
 import { presentAcceptedBatch } from "./present.ts";
-import type { SendOptions } from "./send.ts";
+import { requireOwnTarget, type SendOptions } from "./send.ts";
 
 const answerOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> => ({
   status: accepted.replies === null ? 202 : 200,
@@ -41,6 +41,7 @@ export const sendBatch = async (
     },
   );
   if (!parsed.ok) throw parsed.error;
+  await requireOwnTarget(request, parsed.value);
   const waitMs = waitOf(prefer, limits.maxWaitMs);
 
   /** A crash may have come between the sending and the keeping of the answer: then the batch is there already. */

@@ -3,6 +3,7 @@ import type { Request } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
 import type { Accepted, OutgoingMessage } from "../messaging/types.ts";
+import { requireOwnConversation } from "./authentication.ts";
 import { callerOf, contextOf, responseOf, servicesOf } from "./context.ts";
 import type { AcceptedMessage, SendMessage } from "./dto/messages.ts";
 import { waitOf } from "./headers.ts";
@@ -26,6 +27,16 @@ const answerOf = (accepted: Accepted, waitMs: number | null): Answer<AcceptedMes
   body: presentAccepted(accepted),
 });
 
+/** An agent's key opens new conversations, and speaks in those that its agent takes part in. */
+export const requireOwnTarget = async (
+  request: Request,
+  { conversationId }: Pick<OutgoingMessage, "conversationId">,
+): Promise<void> => {
+  const caller = callerOf(request);
+  if (caller.role !== "agent" || conversationId === null) return;
+  requireOwnConversation(caller, await servicesOf(request).registry.conversations.find(conversationId));
+};
+
 /** Throws `request.invalid`, `security.forbidden`, and what `Messaging.send` throws. */
 export const sendMessage = async (
   request: Request,
@@ -43,6 +54,7 @@ export const sendMessage = async (
   });
   if (!parsed.ok) throw parsed.error;
   const message = parsed.value;
+  await requireOwnTarget(request, message);
   const waitMs = waitOf(prefer, limits.maxWaitMs);
 
   /** A crash may have come between the sending and the keeping of the answer: then the message is there already. */

@@ -1,5 +1,6 @@
 /** The agents' capabilities as tools: asking one is calling its tool. */
 import { CaxtonError } from "../domain/errors.ts";
+import { requireParticipant } from "../domain/participation.ts";
 import { parseConversationId, type ConversationId } from "../domain/ids.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { MessageRecord } from "../registry/stores.ts";
@@ -76,7 +77,7 @@ export interface CapabilityAnswer {
 
 /** Throws what `Messaging.send` throws, and `tool.timeout` when no reply came in time. */
 export const askCapability = async (
-  { messaging, maxWaitMs }: McpDependencies,
+  { messaging, registry, maxWaitMs }: McpDependencies,
   { capability }: CapabilityTool,
   args: JsonObject,
   caller: McpCaller,
@@ -84,6 +85,9 @@ export const askCapability = async (
   if (args["request"] === undefined) {
     throw new CaxtonError("tool.invalid_arguments", "There is no request.", { hint: "Say what you want in request." });
   }
+  const conversationId = conversationOf(args["conversationId"]);
+  const conversation = conversationId === null ? null : await registry.conversations.find(conversationId);
+  requireParticipant(caller, caller.sender, conversation);
   const { message, replies } = await messaging.send(
     {
       id: null,
@@ -91,7 +95,7 @@ export const askCapability = async (
       sender: caller.sender,
       target: { kind: "capability", capability },
       content: args["request"],
-      conversationId: conversationOf(args["conversationId"]),
+      conversationId,
       protocol: null,
       replyTo: null,
       replyWith: null,

@@ -69,6 +69,15 @@ const requireCalling = ({ role, name }: McpCaller): void => {
   );
 };
 
+/** As `POST /tools/{name}/call`: an agent has its tools in its turns, where its definition says which. */
+const requireTools = ({ role, name }: McpCaller): void => {
+  if (role !== "agent") return;
+  throw new CaxtonError(
+    "security.forbidden",
+    `Calling this tool needs the role operator; the key “${name}” has agent.`,
+  );
+};
+
 const call = async (
   deps: McpDependencies,
   caller: McpCaller,
@@ -82,6 +91,7 @@ const call = async (
     const { conversationId, replies, failed } = await askCapability(deps, asked, args, caller);
     return resultOf({ conversationId, replies }, failed);
   }
+  requireTools(caller);
   const tool = offered(deps).find((each) => each.name === name);
   if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${name}.`);
   const { traceId, spanId } = caller.trace;
@@ -114,9 +124,11 @@ const serverFor = (deps: McpDependencies, caller: McpCaller): Server => {
       return failureOf(toCaxtonError(thrown));
     }
   });
-  server.setRequestHandler("resources/list", async ({ params }) => listConversations(deps, params?.cursor ?? null));
+  server.setRequestHandler("resources/list", async ({ params }) =>
+    listConversations(deps, caller, params?.cursor ?? null),
+  );
   server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [conversationTemplate] }));
-  server.setRequestHandler("resources/read", async ({ params }) => readConversation(deps, params.uri));
+  server.setRequestHandler("resources/read", async ({ params }) => readConversation(deps, caller, params.uri));
   return server;
 };
 

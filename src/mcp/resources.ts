@@ -1,7 +1,8 @@
 /** Conversations as resources of MCP. */
 import { ResourceNotFoundError, type ReadResourceResult, type Resource } from "@modelcontextprotocol/server";
 import { parseConversationId } from "../domain/ids.ts";
-import type { McpDependencies } from "./types.ts";
+import { requireParticipant } from "../domain/participation.ts";
+import type { McpCaller, McpDependencies } from "./types.ts";
 
 const scheme = "caxton://conversations/";
 const mimeType = "application/json";
@@ -17,12 +18,16 @@ export const conversationTemplate = {
   mimeType,
 };
 
-/** A page of conversations, newest first. */
+/** A page of conversations, newest first; for an agent's key of its own ones. */
 export const listConversations = async (
   { registry }: McpDependencies,
+  caller: McpCaller,
   cursor: string | null,
 ): Promise<{ resources: Resource[]; nextCursor?: string }> => {
-  const { items, nextCursor } = await registry.conversations.list({}, { limit: 50, cursor });
+  const { items, nextCursor } = await registry.conversations.list(
+    caller.role === "agent" ? { participant: caller.sender } : {},
+    { limit: 50, cursor },
+  );
   return {
     resources: items.map(({ id, protocol, state, createdAt }) => ({
       uri: scheme + id,
@@ -35,10 +40,15 @@ export const listConversations = async (
 };
 
 /** Throws the protocol's own error for a URI behind which there is nothing. */
-export const readConversation = async ({ registry }: McpDependencies, uri: string): Promise<ReadResourceResult> => {
+export const readConversation = async (
+  { registry }: McpDependencies,
+  caller: McpCaller,
+  uri: string,
+): Promise<ReadResourceResult> => {
   const id = uri.startsWith(scheme) ? parseConversationId(uri.slice(scheme.length)) : null;
   const conversation = id?.ok === true ? await registry.conversations.find(id.value) : null;
   if (conversation === null) throw new ResourceNotFoundError(uri);
+  requireParticipant(caller, caller.sender, conversation);
   const messages = await registry.messages.recent(conversation.id, shownMessages);
   const value = { ...conversation, messages: messages.map(({ message, answers }) => ({ ...message, answers })) };
   return { contents: [{ uri, mimeType, text: JSON.stringify(value, null, 2) }] };

@@ -17,7 +17,7 @@ import type { Request as HttpRequest } from "express";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { ConversationId } from "../../domain/ids.ts";
 import type { ConversationFilter, ConversationRecord } from "../../registry/stores.ts";
-import { defaultSender } from "../authentication.ts";
+import { defaultSender, requireOwnConversation } from "../authentication.ts";
 import { checkRequest } from "../check-request.ts";
 import { callerOf } from "../context.ts";
 import type {
@@ -113,10 +113,10 @@ export class ConversationsController extends ApiController {
    * @param id The conversation's id
    */
   @Get("{id}")
-  @Security("bearer", ["viewer"])
+  @Security("bearer", ["viewer", "agent"])
   @Response<Problem>(404, "There is no such conversation")
-  public async getConversation(@Path() id: Uuid): Promise<Conversation> {
-    return presentConversation(await this.find(id));
+  public async getConversation(@Request() request: HttpRequest, @Path() id: Uuid): Promise<Conversation> {
+    return presentConversation(await this.find(request, id));
   }
 
   /**
@@ -124,14 +124,15 @@ export class ConversationsController extends ApiController {
    * @param id The conversation's id
    */
   @Get("{id}/messages")
-  @Security("bearer", ["viewer"])
+  @Security("bearer", ["viewer", "agent"])
   @Response<Problem>(404, "There is no such conversation")
   public async listConversationMessages(
+    @Request() request: HttpRequest,
     @Path() id: Uuid,
     @Query() limit?: PageLimit,
     @Query() cursor?: PageCursor,
   ): Promise<MessagePage> {
-    const conversation = await this.find(id);
+    const conversation = await this.find(request, id);
     const page = await this.services.registry.messages.list(conversation.id, pageOf(limit, cursor));
     return presentPage(page, presentMessage);
   }
@@ -159,7 +160,7 @@ export class ConversationsController extends ApiController {
     @Header("Prefer") prefer?: Prefer,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AcceptedMessage> {
-    const conversation = await this.find(id);
+    const conversation = await this.find(request, id);
     return this.give(await sendMessage(request, body, { prefer, idempotencyKey, conversationId: conversation.id }));
   }
 
@@ -186,7 +187,7 @@ export class ConversationsController extends ApiController {
     @Header("Prefer") prefer?: Prefer,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AcceptedBatch> {
-    const conversation = await this.find(id);
+    const conversation = await this.find(request, id);
     return this.give(await sendBatch(request, body, { prefer, idempotencyKey, conversationId: conversation.id }));
   }
 
@@ -200,7 +201,7 @@ export class ConversationsController extends ApiController {
   @Response<Problem>(409, "The conversation is finished already")
   public async cancelConversation(@Request() request: HttpRequest, @Path() id: Uuid): Promise<Conversation> {
     const { messaging } = this.services;
-    const conversation = await this.find(id);
+    const conversation = await this.find(request, id);
     return presentConversation(await messaging.cancelConversation(conversation.id, defaultSender(callerOf(request))));
   }
 
@@ -212,7 +213,7 @@ export class ConversationsController extends ApiController {
    * @param lastEventId Go on after this event
    */
   @Get("{id}/events")
-  @Security("bearer", ["viewer"])
+  @Security("bearer", ["viewer", "agent"])
   @SuccessResponse(200, "The events", "text/event-stream")
   @Response<void>(204, "The conversation is finished, and you have all its events: do not come back")
   @Response<Problem>(404, "There is no such conversation")
@@ -222,7 +223,7 @@ export class ConversationsController extends ApiController {
     @Header("Last-Event-ID") lastEventId?: LastEventId,
   ): Promise<StreamedEvent> {
     const { registry } = this.services;
-    const conversation = await this.find(id);
+    const conversation = await this.find(request, id);
     const filter = { conversationId: conversation.id };
     const afterSeq = Number(lastEventId ?? 0);
     const isOver = async (): Promise<boolean> => isFinished(await registry.conversations.find(conversation.id));
@@ -234,10 +235,12 @@ export class ConversationsController extends ApiController {
     return undefined as unknown as StreamedEvent;
   }
 
-  private async find(id: Uuid): Promise<ConversationRecord> {
+  private async find(request: HttpRequest, id: Uuid): Promise<ConversationRecord> {
     const conversationId = conversationIdParameter(id);
     const record = await this.services.registry.conversations.find(conversationId);
-    return orNotFound(record, () => noSuchConversation(conversationId));
+    const found = orNotFound(record, () => noSuchConversation(conversationId));
+    requireOwnConversation(callerOf(request), found);
+    return found;
   }
 }
 

@@ -14,7 +14,10 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import { CaxtonError } from "../../domain/errors.ts";
+import type { ConversationId } from "../../domain/ids.ts";
+import { requireOwnConversation } from "../authentication.ts";
 import { checkRequest } from "../check-request.ts";
+import { callerOf } from "../context.ts";
 import type { IdempotencyKey, Prefer, Problem, Uuid } from "../dto/common.ts";
 import type { AcceptedBatch, AcceptedMessage, Batch, Message, SendMessage } from "../dto/messages.ts";
 import { messageIdParameter, orNotFound } from "../parse-values.ts";
@@ -83,11 +86,14 @@ export class MessagesController extends ApiController {
    * @param id The batch's id
    */
   @Get("batch/{id}")
-  @Security("bearer", ["viewer"])
+  @Security("bearer", ["viewer", "agent"])
   @Response<Problem>(404, "There is no such batch")
-  public async getBatch(@Path() id: Uuid): Promise<Batch> {
+  public async getBatch(@Request() request: HttpRequest, @Path() id: Uuid): Promise<Batch> {
     const batchId = messageIdParameter(id);
-    return presentBatch(orNotFound(await this.services.registry.batches.find(batchId), () => noSuchMessage(batchId)));
+    const record = await this.services.registry.batches.find(batchId);
+    const batch = orNotFound(record, () => noSuchMessage(batchId));
+    await this.requireOwn(request, batch.frame.conversationId);
+    return presentBatch(batch);
   }
 
   /**
@@ -95,12 +101,19 @@ export class MessagesController extends ApiController {
    * @param id The message's id
    */
   @Get("{id}")
-  @Security("bearer", ["viewer"])
+  @Security("bearer", ["viewer", "agent"])
   @Response<Problem>(404, "There is no such message")
-  public async getMessage(@Path() id: Uuid): Promise<Message> {
+  public async getMessage(@Request() request: HttpRequest, @Path() id: Uuid): Promise<Message> {
     const messageId = messageIdParameter(id);
-    const record = await this.services.registry.messages.find(messageId);
-    return presentMessage(orNotFound(record, () => noSuchMessage(messageId)));
+    const found = await this.services.registry.messages.find(messageId);
+    const record = orNotFound(found, () => noSuchMessage(messageId));
+    await this.requireOwn(request, record.message.conversationId);
+    return presentMessage(record);
+  }
+
+  private async requireOwn(request: HttpRequest, id: ConversationId): Promise<void> {
+    const caller = callerOf(request);
+    if (caller.role === "agent") requireOwnConversation(caller, await this.services.registry.conversations.find(id));
   }
 }
 

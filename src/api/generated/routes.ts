@@ -1047,10 +1047,11 @@ export function RegisterRoutes(app: Router) {
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMessagesController_getBatch: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
         };
         app.get('/api/v1/messages/batch/:id',
-            authenticateMiddleware([{"bearer":["viewer"]}]),
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
             ...(fetchMiddlewares<RequestHandler>(MessagesController)),
             ...(fetchMiddlewares<RequestHandler>(MessagesController.prototype.getBatch)),
 
@@ -1083,10 +1084,11 @@ export function RegisterRoutes(app: Router) {
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMessagesController_getMessage: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
         };
         app.get('/api/v1/messages/:id',
-            authenticateMiddleware([{"bearer":["viewer"]}]),
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
             ...(fetchMiddlewares<RequestHandler>(MessagesController)),
             ...(fetchMiddlewares<RequestHandler>(MessagesController.prototype.getMessage)),
 
@@ -1240,10 +1242,11 @@ export function RegisterRoutes(app: Router) {
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsConversationsController_getConversation: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
         };
         app.get('/api/v1/conversations/:id',
-            authenticateMiddleware([{"bearer":["viewer"]}]),
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
             ...(fetchMiddlewares<RequestHandler>(ConversationsController)),
             ...(fetchMiddlewares<RequestHandler>(ConversationsController.prototype.getConversation)),
 
@@ -1276,12 +1279,13 @@ export function RegisterRoutes(app: Router) {
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsConversationsController_listConversationMessages: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
                 limit: {"in":"query","name":"limit","ref":"PageLimit"},
                 cursor: {"in":"query","name":"cursor","ref":"PageCursor"},
         };
         app.get('/api/v1/conversations/:id/messages',
-            authenticateMiddleware([{"bearer":["viewer"]}]),
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
             ...(fetchMiddlewares<RequestHandler>(ConversationsController)),
             ...(fetchMiddlewares<RequestHandler>(ConversationsController.prototype.listConversationMessages)),
 
@@ -1436,7 +1440,7 @@ export function RegisterRoutes(app: Router) {
                 lastEventId: {"in":"header","name":"Last-Event-ID","ref":"LastEventId"},
         };
         app.get('/api/v1/conversations/:id/events',
-            authenticateMiddleware([{"bearer":["viewer"]}]),
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
             ...(fetchMiddlewares<RequestHandler>(ConversationsController)),
             ...(fetchMiddlewares<RequestHandler>(ConversationsController.prototype.followConversation)),
 

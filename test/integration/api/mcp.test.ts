@@ -114,6 +114,24 @@ describe("API: Caxton as an MCP server", function () {
     expect(stranger.headers.get("www-authenticate")).to.match(/^Bearer/);
   });
 
+  it("lets an agent's key ask in its agent's name, and see its own conversations only", async () => {
+    const foreign = await server.call("POST", "/api/v1/conversations", { body: { protocol: "request-reply" } });
+    const agent = await connect(server, await server.keyFor("agent", "Stranger"));
+    const ask = async (more: object): Promise<string> =>
+      JSON.stringify(await agent.callTool({ name: "ask_greeting", arguments: { request: "Hello", ...more } }));
+    expect(await ask({ conversationId: foreign.body.id })).to.include("security.forbidden");
+    expect((await agent.listResources()).resources).to.deep.equal([]);
+    const id = /"conversationId":"([^"]+)"/.exec(await ask({}))?.[1] ?? "";
+    const uris = (await agent.listResources()).resources.map(({ uri }) => uri);
+    expect(uris).to.deep.equal([`caxton://conversations/${id}`]);
+    await agent.readResource({ uri: uris[0] ?? "" });
+    const others = agent.readResource({ uri: `caxton://conversations/${foreign.body.id}` });
+    expect(await others.then(String, String)).to.include("conversations of agent:Stranger");
+    const direct = await agent.callTool({ name: "test_simple_text", arguments: {} });
+    expect(JSON.stringify(direct.content)).to.include("security.forbidden");
+    await agent.close();
+  });
+
   for (const revision of ["2025-11-25", "2026-07-28"]) {
     it(`conforms to ${revision}, but for what the list of expected failures names`, async () => {
       const proxy = await startKeyAddingProxy(server.url, server.adminKey);

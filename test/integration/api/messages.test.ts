@@ -162,6 +162,27 @@ describe("API: messages", () => {
       expect([other.status, other.body.code]).to.deep.equal([403, "security.forbidden"]);
     }
   });
+
+  it("lets an agent's key see and go on with the conversations of its agent, and no other", async () => {
+    const key = await server.keyFor("agent", "Stranger");
+    const foreign = await server.call("POST", "/api/v1/conversations", { body: { protocol: "request-reply" } });
+    const { messageId } = (await send({ ...request, conversationId: foreign.body.id })).body;
+    const own = await server.call("POST", "/api/v1/conversations", { key, body: { protocol: "request-reply" } });
+    const asked = async (method: string, path: string, body?: object): Promise<number> =>
+      (await server.call(method, `/api/v1${path}`, { key, ...(body === undefined ? {} : { body }) })).status;
+    const all = async (id: string): Promise<readonly number[]> => [
+      await asked("GET", `/conversations/${id}`),
+      await asked("GET", `/conversations/${id}/messages`),
+      await asked("POST", `/conversations/${id}/messages`, request),
+      await asked("POST", "/messages", { ...request, conversationId: id }),
+      await asked("POST", `/conversations/${id}/cancel`),
+    ];
+    expect(await all(foreign.body.id)).to.deep.equal([403, 403, 403, 403, 403]);
+    expect(await asked("GET", `/conversations/${foreign.body.id}/events`)).to.equal(403);
+    expect(await asked("GET", `/messages/${messageId}`)).to.equal(403);
+    for (const path of ["/conversations", "/events", "/agents"]) expect(await asked("GET", path), path).to.equal(403);
+    expect(await all(own.body.id)).to.deep.equal([200, 200, 202, 202, 200]);
+  });
 });
 
 describe("API: Idempotency-Key", () => {

@@ -32,7 +32,7 @@ const operations = Object.entries(document.paths).flatMap(([path, byMethod]) =>
 /** What each role may do, written down a second time on purpose. */
 const allowed: Record<Role, readonly string[]> = {
   viewer: ["viewer"],
-  agent: ["viewer", "agent"],
+  agent: ["agent"],
   operator: ["viewer", "operator"],
   admin: ["viewer", "agent", "operator", "admin"],
 };
