@@ -98,13 +98,20 @@ export const pageOf = (limit: number | undefined, cursor: string | undefined): P
   cursor: cursor ?? null,
 });
 
+/** Base64 that this server did not write does not come out the same when it is written again. */
+const textOfCursor = (cursor: string): string => {
+  const text = Buffer.from(cursor, "base64url").toString("utf8");
+  if (text !== "" && Buffer.from(text).toString("base64url") === cursor) return text;
+  throw invalidRequest([{ parameter: "cursor", message: "It cannot be read. Send nextCursor exactly as it came." }]);
+};
+
 /** A page of what is in memory, sorted by a key that names each item; the cursor is the last key. */
 export const pageFromMemory = <Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
   { limit, cursor }: PageRequest,
 ): { readonly items: readonly Item[]; readonly nextCursor: string | null } => {
-  const after = cursor === null ? null : Buffer.from(cursor, "base64url").toString("utf8");
+  const after = cursor === null ? null : textOfCursor(cursor);
   const sorted = items.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
   const rest = after === null ? sorted : sorted.filter((item) => keyOf(item) > after);
   const page = rest.slice(0, limit);

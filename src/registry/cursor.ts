@@ -7,7 +7,7 @@ type Key = string | number;
 const invalid = (list: string): CaxtonError =>
   new CaxtonError("request.invalid", `The cursor is none that the list of ${list} gave.`, {
     hint: "Send nextCursor of the page before exactly as it came, or no cursor for the first page.",
-    errors: [{ pointer: "/cursor", message: "It cannot be read." }],
+    errors: [{ parameter: "cursor", message: "It cannot be read." }],
   });
 
 /** Which list it belongs to, and the key of the last item that was given. */

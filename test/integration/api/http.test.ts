@@ -127,8 +127,11 @@ describe("API: HTTP", () => {
     expect(body.errors[1]).to.include({ parameter: "limit" });
     const twice = await server.call("GET", "/api/v1/agents?limit=1&limit=2");
     expect([twice.status, twice.body.errors[0].parameter]).to.deep.equal([422, "limit"]);
-    const cursor = await server.call("GET", "/api/v1/agents?cursor=made-up");
-    expect([cursor.status, cursor.body.code]).to.deep.equal([422, "request.invalid"]);
+    for (const list of ["agents", "capabilities", "conversations", "events", "api-keys"]) {
+      const { status, body } = await server.call("GET", `/api/v1/${list}?cursor=made-up`);
+      expect([status, body.code], list).to.deep.equal([422, "request.invalid"]);
+      expect([body.errors[0].parameter, body.errors[0].pointer], list).to.deep.equal(["cursor", undefined]);
+    }
   });
 
   it("sets headers that keep browsers from mischief, and names no software", async () => {
