@@ -10,14 +10,22 @@ export interface NetworkGrant {
   readonly methods: readonly string[];
   /** Never empty. */
   readonly ports: readonly number[];
-  /** Allows the host though it resolves to a loopback, link-local, private or metadata address. Never with `*`. */
+  /**
+   * Allows the host though it resolves to a loopback or private address; to a link-local or metadata address only where `host`
+   * is that address. Never with `*`.
+   */
   readonly private: boolean;
 }
 
 /** A folder whose content a tool may use, relative to the tool storage folder unless absolute. */
 export interface StorageGrant {
   readonly path: string;
+  /** To write is to read too. */
   readonly access: "read" | "write";
+  /** Of one file that is written. */
+  readonly maxFileSize: ByteSize;
+  /** Of all that the folder holds, whoever wrote it, before no more is written. */
+  readonly maxTotalSize: ByteSize;
 }
 
 export interface DatabaseGrant {

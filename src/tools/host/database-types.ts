@@ -30,8 +30,11 @@ export type RunQuery = (query: Query, signal: AbortSignal) => Promise<QueryAnswe
 const reads = ["SELECT", "WITH", "VALUES", "EXPLAIN"];
 const writes = [...reads, "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE"];
 
-/** White space, comments and opening brackets before a statement's first word. */
-const leading = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/|\()*/;
+/**
+ * White space, comments and opening brackets before a statement's first word. A comment in a comment is none, so that such a
+ * statement begins with no word: PostgreSQL and SQLite do not agree on where it ends.
+ */
+const leading = /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:(?!\/\*|\*\/)[^])*\*\/|\()*/;
 
 /**
  * Whether a statement begins with a word that the access allows. Everything else is refused, such as ATTACH, PRAGMA, VACUUM,

@@ -1,8 +1,10 @@
 /** PostgreSQL databases for tools: each query in a transaction that cannot write unless it may, and cannot last. */
-import pg from "pg";
+import type pg from "pg";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Query, QueryAnswer, RunQuery } from "./database-types.ts";
+import { orAborted, withDeadline } from "./deadline.ts";
+import { createPool, guard, refuseMightyRole, type Session } from "./postgresql-session.ts";
 
 export interface PostgresqlDatabase {
   readonly run: RunQuery;
@@ -11,18 +13,32 @@ export interface PostgresqlDatabase {
 
 const mostConnections = 4;
 
-/** SQLSTATE: query_canceled, read_only_sql_transaction. */
+/** Beside the rows, what a row needs on the wire, and the notices of a statement. */
+const wireBytes = (maxBytes: number): number => 2 * maxBytes + 2 ** 20;
+
+/** How long the server has, after its own limit, to say that it has ended the statement; in milliseconds. */
+const graceMs = 1_000;
+
+/** SQLSTATE: query_canceled, read_only_sql_transaction, insufficient_privilege. */
 const codes: Readonly<Record<string, "tool.timeout" | "tool.grant_missing">> = {
   "57014": "tool.timeout",
   "25006": "tool.grant_missing",
+  "42501": "tool.grant_missing",
 };
 
 const asError = (name: string, thrown: unknown): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   const sqlState = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // Five characters are the server's own answer; everything else tells of the machine and the network.
+  const isAnswer = /^[0-9A-Z]{5}$/.test(sqlState) && thrown instanceof Error;
+  const message = isAnswer ? thrown.message : "the connection failed.";
   return new CaxtonError(codes[sqlState] ?? "tool.failed", `${name}: ${message}`, { cause: thrown });
 };
+
+const tooLate = (name: string, ms: number): CaxtonError =>
+  new CaxtonError("tool.timeout", `The query on ${name} was ended after ${ms} ms.`, {
+    hint: "Ask for less, or raise the grant's timeout.",
+  });
 
 const asJson = (value: unknown): Json => {
   if (value instanceof Date) return value.toISOString();
@@ -33,70 +49,129 @@ const asJson = (value: unknown): Json => {
 const asParameter = (value: Json): unknown =>
   typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 
-/** The extended protocol takes one statement, whatever the text says. */
-const extended = (text: string, values: readonly unknown[] = []) => ({
-  text,
-  values: [...values],
-  rowMode: "array" as const,
-  queryMode: "extended",
-});
+interface Collected {
+  readonly rows: Json[][];
+  bytes: number;
+  truncated: boolean;
+}
 
-const withinBytes = (rows: readonly (readonly Json[])[], maxBytes: number): number => {
-  let bytes = 0;
-  for (const [index, row] of rows.entries()) {
-    bytes += JSON.stringify(row).length;
-    if (bytes > maxBytes) return index;
+/** Takes rows until one more does not fit. */
+const collect = (into: Collected, rows: readonly (readonly unknown[])[], { maxRows, maxBytes }: Query): void => {
+  for (const row of rows) {
+    const values = row.map(asJson);
+    into.bytes += Buffer.byteLength(JSON.stringify(values));
+    into.truncated = into.rows.length >= maxRows || into.bytes > maxBytes;
+    if (into.truncated) return;
+    into.rows.push(values);
   }
-  return rows.length;
 };
 
-const answerOf = (result: pg.QueryArrayResult, { maxRows, maxBytes }: Query, isRead: boolean): QueryAnswer => {
-  const rows = (result.rows as unknown[][]).slice(0, maxRows).map((row) => row.map(asJson));
-  const fitting = withinBytes(rows, maxBytes);
-  return {
-    columns: result.fields.map(({ name }) => name),
-    rows: rows.slice(0, fitting),
-    truncated: result.rows.length > maxRows || fitting < rows.length,
-    changes: isRead ? null : result.rowCount,
-  };
+const fewest = 10;
+const most = 1_000;
+
+/** How many rows to fetch next: as many as would fit if they were like those so far, and few at first. */
+const nextBatch = ({ rows, bytes }: Collected, { maxRows, maxBytes }: Query): number => {
+  const wanted = maxRows + 1 - rows.length;
+  const fitting = rows.length === 0 ? fewest : Math.ceil((maxBytes - bytes) / (bytes / rows.length)) + 1;
+  return Math.max(1, Math.min(wanted, fitting, most));
+};
+
+const limitTime = async (session: Session, { timeoutMs }: Query): Promise<void> => {
+  await session.query(`SET LOCAL statement_timeout = ${Math.max(1, Math.floor(timeoutMs))}`);
 };
 
 /** A cursor takes only what asks, and gives no more rows than are wanted. */
-const read = async (client: pg.PoolClient, query: Query): Promise<QueryAnswer> => {
-  await client.query(extended(`DECLARE caxton NO SCROLL CURSOR FOR ${query.sql}`, query.parameters.map(asParameter)));
-  return answerOf(await client.query(extended(`FETCH ${query.maxRows + 1} FROM caxton`)), query, true);
+const readByCursor = async (session: Session, query: Query): Promise<QueryAnswer> => {
+  const declare = `DECLARE caxton NO SCROLL CURSOR FOR ${query.sql}`;
+  await session.query(declare, query.parameters.map(asParameter));
+  const collected: Collected = { rows: [], bytes: 0, truncated: false };
+  for (;;) {
+    const batch = nextBatch(collected, query);
+    // A statement may change its own limit by set_config(): the next has it again.
+    await limitTime(session, query);
+    const { rows, fields } = await session.query(`FETCH ${batch} FROM caxton`);
+    collect(collected, rows, query);
+    if (collected.truncated || rows.length < batch) {
+      const columns = fields.map(({ name }) => name);
+      return { columns, rows: collected.rows, truncated: collected.truncated, changes: null };
+    }
+  }
 };
 
-const write = async (client: pg.PoolClient, query: Query): Promise<QueryAnswer> =>
-  answerOf(await client.query(extended(query.sql, query.parameters.map(asParameter))), query, false);
+const runDirectly = async (session: Session, query: Query): Promise<QueryAnswer> => {
+  const { rows, fields, rowCount } = await session.query(query.sql, query.parameters.map(asParameter));
+  const collected: Collected = { rows: [], bytes: 0, truncated: false };
+  collect(collected, rows, query);
+  const columns = fields.map(({ name }) => name);
+  return { columns, rows: collected.rows, truncated: collected.truncated, changes: asks(query) ? null : rowCount };
+};
 
-const asks = /^\s*(?:SELECT|WITH|VALUES)\b/i;
+const firstWord = ({ sql }: Query): string => /[A-Za-z]+/.exec(sql.replace(/--[^\n]*|\/\*[^]*?\*\//g, " "))?.[0] ?? "";
+
+const asks = (query: Query): boolean => /^(?:SELECT|VALUES|EXPLAIN)$/i.test(firstWord(query));
+
+/** What asks goes by a cursor; EXPLAIN cannot, and WITH may write where that is granted. */
+const goesByCursor = (query: Query): boolean => {
+  const word = firstWord(query).toUpperCase();
+  return word === "SELECT" || word === "VALUES" || (word === "WITH" && query.access === "read");
+};
+
+const inTransaction = async (session: Session, query: Query): Promise<QueryAnswer> => {
+  await session.query(query.access === "read" ? "BEGIN READ ONLY" : "BEGIN");
+  await session.query("SET LOCAL TIME ZONE 'UTC'");
+  await limitTime(session, query);
+  const answer = await (goesByCursor(query) ? readByCursor(session, query) : runDirectly(session, query));
+  // What asked is undone too: with it goes whatever it has set.
+  await session.query(query.access === "read" ? "ROLLBACK" : "COMMIT");
+  // Locks and settings of the session are for nobody else.
+  await session.query("DISCARD ALL");
+  return answer;
+};
 
 export const openPostgresql = (name: string, url: string): PostgresqlDatabase => {
-  const pool = new pg.Pool({ connectionString: url, max: mostConnections, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks while nobody uses it is simply made anew.
-  pool.on("error", () => undefined);
-  return {
-    run: async (query, signal) => {
+  const pool = createPool(url, mostConnections);
+
+  const use = async (client: pg.PoolClient, query: Query, signal: AbortSignal): Promise<QueryAnswer> => {
+    const guarded = guard(name, client, wireBytes(query.maxBytes));
+    const sever = (): void => guarded.sever(tooLate(name, query.timeoutMs));
+    signal.addEventListener("abort", sever, { once: true });
+    let isWhole = false;
+    try {
       signal.throwIfAborted();
-      const client = await pool.connect().catch((thrown: unknown) => {
-        throw asError(name, thrown);
-      });
-      let broken = false;
-      try {
-        await client.query(query.access === "read" ? "BEGIN READ ONLY" : "BEGIN");
-        await client.query(`SET LOCAL statement_timeout = ${Math.max(1, Math.floor(query.timeoutMs))}`);
-        const answer =
-          query.access === "read" || asks.test(query.sql) ? await read(client, query) : await write(client, query);
-        await client.query("COMMIT");
-        return answer;
-      } catch (thrown) {
-        await client.query("ROLLBACK").catch(() => (broken = true));
-        throw asError(name, thrown);
-      } finally {
-        client.release(broken);
-      }
-    },
+      await refuseMightyRole(name, client);
+      const answer = await inTransaction(guarded.session, query);
+      isWhole = true;
+      return answer;
+    } catch (thrown) {
+      throw guarded.cut() ?? asError(name, thrown);
+    } finally {
+      signal.removeEventListener("abort", sever);
+      guarded.leave();
+      if (!isWhole && guarded.cut() === null) isWhole = await tidy(guarded.session);
+      client.release(!isWhole);
+    }
+  };
+
+  return {
+    run: async (query, signal) =>
+      withDeadline(query.timeoutMs + graceMs, signal, async (limited) => {
+        const connecting = pool.connect();
+        const client = await orAborted(connecting, limited, (late) => late.release()).catch((thrown: unknown) => {
+          throw limited.aborted ? tooLate(name, query.timeoutMs) : asError(name, thrown);
+        });
+        return use(client, query, limited);
+      }),
     close: async () => pool.end(),
   };
+};
+
+/** After an error: whether the connection is as good as new. */
+const tidy = async (session: Session): Promise<boolean> => {
+  try {
+    await session.query("ROLLBACK");
+    await session.query("DISCARD ALL");
+    return true;
+  } catch {
+    return false;
+  }
 };

@@ -1,69 +1,75 @@
-/** Finding the file that a tool means, inside the folders that it was granted and nowhere else. */
-import { lstat, mkdir, realpath } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+/** Finding what a tool means, inside the folders that it was granted and nowhere else. */
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { StorageGrant } from "../manifest-types.ts";
+import { descend, openGranted, type OpenFolder } from "./storage-folders.ts";
 
-export interface GrantedPath {
-  /** Without a symbolic link in any folder above it. */
-  readonly path: string;
+export interface GrantedPlace {
+  /** The folder that holds it; the granted folder itself where that is what was asked for. */
+  readonly folder: OpenFolder;
+  /** In that folder; null for the granted folder itself. */
+  readonly name: string | null;
   /** As the tool spelled it, for messages. */
   readonly asked: string;
   readonly grant: StorageGrant;
-  /** The granted folder, without symbolic links. */
-  readonly folder: string;
+  /** The granted folder. */
+  readonly top: OpenFolder;
+  /** Of the granted folder, as the grant has it: the same for everybody who was granted it. */
+  readonly topPath: string;
 }
 
-const codeOf = (thrown: unknown): string => (thrown instanceof Error && "code" in thrown ? String(thrown.code) : "");
+const longestPath = 4_096;
+const deepest = 64;
 
-export const isInside = (folder: string, path: string): boolean => {
+const isInside = (folder: string, path: string): boolean => {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 };
 
-const notGranted = (asked: string): CaxtonError =>
-  new CaxtonError("tool.grant_missing", `“${asked}” is not in a folder that the tool was granted.`);
+interface Found {
+  readonly grant: StorageGrant;
+  readonly topPath: string;
+  readonly names: readonly string[];
+}
 
-export const noSuchFile = (asked: string): CaxtonError => new CaxtonError("tool.failed", `There is no “${asked}”.`);
-
-/** The real path of a folder; null where there is none. */
-const realFolder = async (path: string): Promise<string | null> => {
-  try {
-    return await realpath(path);
-  } catch (thrown) {
-    if (["ENOENT", "ENOTDIR"].includes(codeOf(thrown))) return null;
-    throw thrown;
+/** Throws `tool.grant_missing` for what lies outside of all granted folders, however it is spelled. */
+export const findGrant = (root: string, asked: string, grants: readonly StorageGrant[]): Found => {
+  if (asked === "" || asked.includes("\0")) throw new CaxtonError("tool.invalid_arguments", "A path cannot be empty.");
+  if (asked.length > longestPath) throw new CaxtonError("tool.invalid_arguments", "The path is too long.");
+  const wanted = resolve(root, asked);
+  const grant = grants.find(({ path }) => isInside(resolve(root, path), wanted));
+  if (grant === undefined) {
+    throw new CaxtonError("tool.grant_missing", `“${asked}” is not in a folder that the tool was granted.`);
   }
+  const topPath = resolve(root, grant.path);
+  const names = relative(topPath, wanted)
+    .split(sep)
+    .filter((name) => name !== "");
+  if (names.length > deepest) throw new CaxtonError("tool.invalid_arguments", `“${asked}” is too deep.`);
+  return { grant, topPath, names };
 };
 
 /**
- * The path inside the granted folder. Links are followed only to see where they lead: one that leads out is
- * `tool.grant_missing`, and so is `..`. `root` is where relative paths, and relative grants, begin.
+ * Does something at a granted place. Every folder on the way is opened from the one above it, and none through a link, so that
+ * what is checked is what is used; all are closed afterwards. `makeFolders` makes those that are not there.
  */
-export const findGranted = async (
-  root: string,
+export const atGrantedPlace = async <Value>(
   asked: string,
-  grants: readonly StorageGrant[],
-): Promise<GrantedPath> => {
-  if (asked === "" || asked.includes("\0")) throw new CaxtonError("tool.invalid_arguments", "A path cannot be empty.");
-  const wanted = resolve(root, asked);
-  const granted = grants.find(({ path }) => isInside(resolve(root, path), wanted));
-  if (granted === undefined) throw notGranted(asked);
-  const folder = await grantedFolder(resolve(root, granted.path), granted);
-  if (wanted === resolve(root, granted.path)) return { path: folder, asked, grant: granted, folder };
-  const parent = await realFolder(dirname(wanted));
-  if (parent === null) throw noSuchFile(dirname(asked));
-  if (!isInside(folder, parent)) throw notGranted(asked);
-  const path = join(parent, basename(wanted));
-  const found = await lstat(path).catch(() => null);
-  if (found?.isSymbolicLink() === true) throw notGranted(asked);
-  return { path, asked, grant: granted, folder };
-};
-
-/** A folder to write in is made when it is first used. */
-const grantedFolder = async (path: string, { access }: StorageGrant): Promise<string> => {
-  if (access === "write") await mkdir(path, { recursive: true, mode: 0o700 });
-  const folder = await realFolder(path);
-  if (folder === null) throw new CaxtonError("tool.failed", `The granted folder “${basename(path)}” is not there.`);
-  return folder;
+  { grant, topPath, names }: Found,
+  makeFolders: boolean,
+  task: (place: GrantedPlace) => Promise<Value>,
+): Promise<Value> => {
+  // A folder to write in is made when it is first used.
+  const opened = [await openGranted(topPath, grant.access === "write")];
+  const [top] = opened as [OpenFolder];
+  let folder = top;
+  try {
+    for (const name of names.slice(0, -1)) {
+      folder = await descend(folder, name, { asked, make: makeFolders });
+      opened.push(folder);
+    }
+    return await task({ folder, name: names.at(-1) ?? null, asked, grant, top, topPath });
+  } finally {
+    for (const each of opened) await each.close();
+  }
 };

@@ -1,136 +1,211 @@
 /** `file_access`: files in the folders that a tool was granted. */
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, unlink, type FileHandle } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { constants, type Stats } from "node:fs";
+import { mkdir, open, rename, rm, rmdir, unlink, type FileHandle } from "node:fs/promises";
 import { CaxtonError } from "../../domain/errors.ts";
-import type { JsonObject } from "../../domain/json.ts";
-import { encodeFrame } from "./frames.ts";
-import { findGranted, isInside, noSuchFile, type GrantedPath } from "./storage-paths.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
+import { encodeFrame, textIn } from "./frames.ts";
+import { codeOf, descend, isLink, look, noSuchFile, type OpenFolder } from "./storage-folders.ts";
+import { atGrantedPlace, findGrant, type GrantedPlace } from "./storage-paths.ts";
+import { createRoom, type Room } from "./storage-room.ts";
+import { partForm, walk } from "./storage-walk.ts";
 import type { HostCall, HostFunction } from "./types.ts";
 
-type Operation = (place: GrantedPath, call: HostCall) => Promise<Uint8Array>;
+type Operation = (place: GrantedPlace, call: HostCall, room: Room) => Promise<Uint8Array>;
 
-/** Entries that one list shows. */
+/** Entries that one list shows, and that one deletion takes. */
 const mostEntries = 10_000;
 
 const failed = (message: string, cause?: unknown): CaxtonError => new CaxtonError("tool.failed", message, { cause });
 
-/**
- * Opens without following a link, and makes sure that what was opened is what was meant: between the look at the path and
- * the opening somebody may have changed a folder above into a link.
- */
-const openSafely = async ({ path, asked, folder }: GrantedPath, flags: number): Promise<FileHandle> => {
-  const handle = await open(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o600).catch(
-    (cause: unknown) => {
-      const code = cause instanceof Error && "code" in cause ? cause.code : "";
-      throw code === "ENOENT" ? noSuchFile(asked) : failed(`“${asked}” cannot be opened.`, cause);
-    },
-  );
-  try {
-    const [opened, real] = [await handle.stat(), await realpath(path)];
-    const there = await lstat(real);
-    const isSame = opened.ino === there.ino && opened.dev === there.dev;
-    if (!isSame || !isInside(folder, real))
-      throw new CaxtonError("tool.grant_missing", `“${asked}” leads out of its folder.`);
-    if (!opened.isFile()) throw failed(`“${asked}” is no file.`);
-    return handle;
-  } catch (thrown) {
-    await handle.close();
-    throw thrown;
-  }
+const kindOf = (found: Stats): string => (found.isFile() ? "file" : found.isDirectory() ? "folder" : "other");
+
+const describe = (found: Stats): JsonObject => ({
+  kind: kindOf(found),
+  size: found.size,
+  modified: found.mtime.toISOString(),
+});
+
+/** The name of a file; of the granted folder itself, nothing can be read or written. */
+const fileName = ({ name, asked }: GrantedPlace): string => {
+  if (name !== null) return name;
+  throw failed(`“${asked}” is no file.`);
 };
 
-const numberOf = (value: unknown, otherwise: number): number =>
+/** Nothing but files is opened, for opening a pipe or a device already does something; `null` where there is none yet. */
+const lookForFile = async (place: GrantedPlace): Promise<Stats | null> => {
+  const found = await look(place.folder, fileName(place), place.asked);
+  if (found !== null && !found.isFile()) throw failed(`“${place.asked}” is no file.`);
+  return found;
+};
+
+/** Opens without following a link, and looks again at what was opened: somebody may have put something else there meanwhile. */
+const openFile = async (place: GrantedPlace, flags: number): Promise<FileHandle> => {
+  const path = place.folder.entry(fileName(place));
+  const handle = await open(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o600).catch(
+    (cause: unknown) => {
+      const code = codeOf(cause);
+      if (code === "ENOENT") throw noSuchFile(place.asked);
+      throw code === "ELOOP" ? isLink(place.asked) : failed(`“${place.asked}” cannot be opened.`, cause);
+    },
+  );
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw failed(`“${place.asked}” is no file.`);
+};
+
+const numberOf = (value: Json | undefined, otherwise: number): number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
 
+const fill = async (handle: FileHandle, buffer: Buffer, offset: number): Promise<Buffer> => {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+};
+
 const read: Operation = async (place, { request, manifest }) => {
-  const handle = await openSafely(place, constants.O_RDONLY);
+  if ((await lookForFile(place)) === null) throw noSuchFile(place.asked);
+  const handle = await openFile(place, constants.O_RDONLY);
   try {
-    const { size, mtime } = await handle.stat();
-    const offset = Math.min(numberOf(request.head["offset"], 0), size);
-    const wanted = Math.min(numberOf(request.head["length"], size), size - offset);
+    const found = await handle.stat();
+    const offset = Math.min(numberOf(request.head["offset"], 0), found.size);
+    const wanted = Math.min(numberOf(request.head["length"], found.size), found.size - offset);
     const length = Math.min(wanted, manifest.limits.maxOutput);
-    const buffer = Buffer.alloc(length);
-    const { bytesRead } = await handle.read(buffer, 0, length, offset);
-    const head = { ok: true, size, kind: "file", modified: mtime.toISOString(), truncated: length < wanted };
-    return encodeFrame(head, buffer.subarray(0, bytesRead));
+    const body = await fill(handle, Buffer.alloc(length), offset);
+    return encodeFrame({ ok: true, ...describe(found), truncated: length < wanted }, body);
   } finally {
     await handle.close();
   }
+};
+
+const refuseSize = ({ asked, grant }: GrantedPlace, size: number): void => {
+  if (size > grant.maxFileSize)
+    throw failed(`“${asked}” would be larger than the ${grant.maxFileSize} bytes of a file.`);
 };
 
 /** Whole or not at all: written beside it, then put in its place. */
-const write: Operation = async ({ path, asked }, { request }) => {
-  const beside = join(dirname(path), `.${randomUUID()}.part`);
+const write: Operation = async (place, { request, signal }, room) => {
+  const { body } = request;
+  const existing = await lookForFile(place);
+  refuseSize(place, body.length);
+  await room.reserve(place, body.length - (existing?.size ?? 0), existing === null ? 1 : 0, signal);
+  const beside = place.folder.entry(`.${randomUUID()}.part`);
+  const mode = existing === null ? 0o600 : existing.mode & 0o777;
   try {
-    const handle = await open(beside, "wx", 0o600);
-    await handle.writeFile(request.body).finally(async () => handle.close());
-    await rename(beside, path);
+    const handle = await open(beside, "wx", mode);
+    try {
+      await handle.writeFile(body);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    signal.throwIfAborted();
+    await rename(beside, place.folder.entry(fileName(place)));
   } catch (cause) {
     await rm(beside, { force: true });
-    throw failed(`“${asked}” cannot be written.`, cause);
+    throw failed(`“${place.asked}” cannot be written.`, cause);
   }
-  return encodeFrame({ ok: true, size: request.body.length, kind: "file", modified: new Date().toISOString() });
+  return encodeFrame({ ok: true, kind: "file", size: body.length, modified: new Date().toISOString() });
 };
 
-const append: Operation = async (place, { request }) => {
-  const handle = await openSafely(place, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+const append: Operation = async (place, { request, signal }, room) => {
+  const { body } = request;
+  const existing = await lookForFile(place);
+  refuseSize(place, (existing?.size ?? 0) + body.length);
+  await room.reserve(place, body.length, existing === null ? 1 : 0, signal);
+  const handle = await openFile(place, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
   try {
-    await handle.writeFile(request.body);
-    const { size, mtime } = await handle.stat();
-    return encodeFrame({ ok: true, size, kind: "file", modified: mtime.toISOString() });
+    await handle.writeFile(body);
+    return encodeFrame({ ok: true, ...describe(await handle.stat()) });
   } finally {
     await handle.close();
   }
 };
 
-const kindOf = (entry: { isFile(): boolean; isDirectory(): boolean }): string =>
-  entry.isFile() ? "file" : entry.isDirectory() ? "folder" : "other";
-
-const describe = async (path: string, name: string): Promise<JsonObject> => {
-  const found = await lstat(path);
-  return { name, kind: kindOf(found), size: found.size, modified: found.mtime.toISOString() };
+/** Does something in a folder that the tool names. */
+const inFolder = async <Value>(place: GrantedPlace, task: (folder: OpenFolder) => Promise<Value>): Promise<Value> => {
+  if (place.name === null) return task(place.folder);
+  const folder = await descend(place.folder, place.name, { asked: place.asked, make: false });
+  try {
+    return await task(folder);
+  } finally {
+    await folder.close();
+  }
 };
 
-const list: Operation = async ({ path, asked }, { request }) => {
-  const entries: JsonObject[] = [];
-  const visit = async (folder: string): Promise<void> => {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      if (entries.length >= mostEntries) return;
-      const at = join(folder, entry.name);
-      entries.push(await describe(at, relative(path, at)));
-      if (request.head["recursive"] === true && entry.isDirectory()) await visit(at);
-    }
-  };
-  await visit(path).catch((cause: unknown) => {
-    throw failed(`“${asked}” cannot be listed.`, cause);
-  });
-  return encodeFrame({ ok: true, entries, truncated: entries.length >= mostEntries });
+const list: Operation = async (place, { request, manifest, signal }) => {
+  const entries: (JsonObject & { readonly name: string })[] = [];
+  let bytes = 0;
+  const recursive = request.head["recursive"] === true;
+  const isWhole = await inFolder(place, async (folder) =>
+    walk(folder, { recursive, folders: "before", signal }, ({ path, name, found }) => {
+      if (partForm.test(name)) return true;
+      const entry = { name: path, ...describe(found) };
+      bytes += Buffer.byteLength(JSON.stringify(entry)) + 1;
+      if (entries.length >= mostEntries || bytes > manifest.limits.maxOutput) return false;
+      entries.push(entry);
+      return true;
+    }),
+  );
+  const inOrder = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return encodeFrame({ ok: true, entries: inOrder, truncated: !isWhole });
 };
 
-const stat: Operation = async ({ path, asked }) =>
-  encodeFrame({
-    ok: true,
-    ...(await describe(path, asked).catch(() => {
-      throw noSuchFile(asked);
-    })),
-  });
-
-const remove: Operation = async ({ path, asked, folder }) => {
-  if (path === folder) throw failed("The granted folder itself stays.");
-  const found = await lstat(path).catch(() => null);
+const stat: Operation = async ({ folder, name, asked }) => {
+  const found = await look(folder, name ?? ".", asked);
   if (found === null) throw noSuchFile(asked);
-  await (found.isDirectory() ? rmdir(path) : unlink(path)).catch((cause: unknown) => {
-    throw failed(`“${asked}” cannot be deleted${found.isDirectory() ? "; a folder must be empty" : ""}.`, cause);
-  });
+  return encodeFrame({ ok: true, name: asked, ...describe(found) });
+};
+
+/** All that is in a folder, from below; what another puts there meanwhile keeps the folder. */
+const empty = async (place: GrantedPlace, signal: AbortSignal): Promise<void> => {
+  let left = mostEntries;
+  const isWhole = await inFolder(place, async (folder) =>
+    walk(folder, { recursive: true, folders: "after", signal }, async ({ name, found, folder: above }) => {
+      if (left === 0) return false;
+      left -= 1;
+      await (found.isDirectory() ? rmdir(above.entry(name)) : unlink(above.entry(name)));
+      return true;
+    }),
+  );
+  if (!isWhole)
+    throw failed(`“${place.asked}” holds more than ${mostEntries} files and folders; ask again for the rest.`);
+};
+
+const remove: Operation = async (place, { request, signal }) => {
+  const { folder, name, asked } = place;
+  if (name === null) throw failed("The granted folder itself stays.");
+  const found = await look(folder, name, asked);
+  if (found === null) throw noSuchFile(asked);
+  try {
+    if (!found.isDirectory()) await unlink(folder.entry(name));
+    else {
+      if (request.head["recursive"] === true) await empty(place, signal);
+      await rmdir(folder.entry(name));
+    }
+  } catch (cause) {
+    if (cause instanceof CaxtonError) throw cause;
+    const why = codeOf(cause) === "ENOTEMPTY" ? ": the folder is not empty, and it was not asked for “recursive”" : "";
+    throw failed(`“${asked}” cannot be deleted${why}.`, cause);
+  }
   return encodeFrame({ ok: true });
 };
 
-const makeFolder: Operation = async ({ path, asked }) => {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw failed(`The folder “${asked}” cannot be made.`, cause);
-  });
+const makeFolder: Operation = async (place, { signal }, room) => {
+  const { folder, name, asked } = place;
+  if (name === null) return encodeFrame({ ok: true });
+  const found = await look(folder, name, asked);
+  if (found !== null && !found.isDirectory()) throw failed(`“${asked}” is there already, and is no folder.`);
+  if (found === null) {
+    await room.reserve(place, 0, 1, signal);
+    await mkdir(folder.entry(name), { mode: 0o700 }).catch((cause: unknown) => {
+      throw failed(`The folder “${asked}” cannot be made.`, cause);
+    });
+  }
   return encodeFrame({ ok: true });
 };
 
@@ -138,23 +213,34 @@ const reading: Readonly<Record<string, Operation>> = { read, list, stat };
 const writing: Readonly<Record<string, Operation>> = { write, append, delete: remove, mkdir: makeFolder };
 
 /** `root` is the folder in which tools keep their files. */
-export const fileAccess =
-  (root: string): HostFunction =>
-  async (call) => {
-    const name = String(call.request.head["operation"] ?? "");
-    const asked = String(call.request.head["path"] ?? "");
-    const operation = reading[name] ?? writing[name];
+export const fileAccess = (root: string): HostFunction => {
+  const room = createRoom();
+  return async (call) => {
+    const { head } = call.request;
+    const name = textIn(head, "operation");
+    const asked = textIn(head, "path");
+    const isWriting = Object.hasOwn(writing, name);
+    const operation = isWriting ? writing[name] : Object.hasOwn(reading, name) ? reading[name] : undefined;
     if (operation === undefined) {
       const known = Object.keys({ ...reading, ...writing }).join(", ");
-      throw new CaxtonError("tool.invalid_arguments", `There is no operation “${name}”; there are ${known}.`);
+      throw new CaxtonError(
+        "tool.invalid_arguments",
+        `There is no operation “${name.slice(0, 40)}”; there are ${known}.`,
+      );
     }
+    const all = call.manifest.grants.storage;
+    const grants = isWriting ? all.filter(({ access }) => access === "write") : all;
     const audit = (allowed: boolean): void => call.audit({ grant: "storage", target: `${name} ${asked}`, allowed });
-    const mayWrite = call.manifest.grants.storage.filter(({ access }) => access === "write");
-    const grants = Object.hasOwn(writing, name) ? mayWrite : call.manifest.grants.storage;
-    const place = await findGranted(root, asked, grants).catch((thrown: unknown) => {
-      if (thrown instanceof CaxtonError && thrown.code === "tool.grant_missing") audit(false);
+    try {
+      const makeFolders = name === "mkdir" && head["recursive"] === true;
+      const answer = await atGrantedPlace(asked, findGrant(root, asked, grants), makeFolders, async (place) =>
+        operation(place, call, room),
+      );
+      audit(true);
+      return answer;
+    } catch (thrown) {
+      audit(!(thrown instanceof CaxtonError && thrown.code === "tool.grant_missing"));
       throw thrown;
-    });
-    audit(true);
-    return operation(place, call);
+    }
   };
+};

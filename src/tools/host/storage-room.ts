@@ -1,0 +1,58 @@
+/** How much a granted folder holds, so that no tool fills the disk. */
+import { CaxtonError } from "../../domain/errors.ts";
+import type { GrantedPlace } from "./storage-paths.ts";
+import { walk } from "./storage-walk.ts";
+
+interface Held {
+  bytes: number;
+  files: number;
+  readonly countedAt: number;
+}
+
+/** Entries of a granted folder, with all below it. */
+const mostEntries = 100_000;
+
+/** What was counted is believed for so long, in milliseconds, with what was written since; others may write there too. */
+const believedMs = 5_000;
+
+export interface Room {
+  /** Throws `tool.failed` when so many bytes and entries more do not fit; otherwise counts them as held. */
+  reserve(place: GrantedPlace, bytes: number, entries: number, signal: AbortSignal): Promise<void>;
+}
+
+const count = async ({ top }: GrantedPlace, signal: AbortSignal): Promise<Held> => {
+  const held: Held = { bytes: 0, files: 0, countedAt: performance.now() };
+  await walk(top, { recursive: true, folders: "before", signal }, ({ found }) => {
+    held.bytes += found.isFile() ? found.size : 0;
+    held.files += 1;
+    return held.files <= mostEntries;
+  });
+  return held;
+};
+
+export const createRoom = (): Room => {
+  const folders = new Map<string, Held>();
+
+  const heldBy = async (place: GrantedPlace, signal: AbortSignal): Promise<Held> => {
+    const known = folders.get(place.topPath);
+    if (known !== undefined && performance.now() - known.countedAt < believedMs) return known;
+    const counted = await count(place, signal);
+    folders.set(place.topPath, counted);
+    return counted;
+  };
+
+  return {
+    reserve: async (place, bytes, entries, signal) => {
+      const { maxTotalSize } = place.grant;
+      const held = await heldBy(place, signal);
+      if (held.bytes + bytes > maxTotalSize) {
+        throw new CaxtonError("tool.failed", `There is no room: the granted folder may hold ${maxTotalSize} bytes.`);
+      }
+      if (held.files + entries > mostEntries) {
+        throw new CaxtonError("tool.failed", `The granted folder may hold ${mostEntries} files and folders.`);
+      }
+      held.bytes += bytes;
+      held.files += entries;
+    },
+  };
+};
