@@ -77,6 +77,23 @@ const agentCommands = (parser: Parser, run: Runner): Parser =>
       run(async (session, args) => (await import("./agents.ts")).createAgent(session, args)),
     )
     .command(
+      "new <folder>",
+      "Write the project of a new WASM agent",
+      (y) =>
+        y
+          .positional("folder", { type: "string", demandOption: true, describe: "Where; the agent is called after it" })
+          .option("wasm", { type: "boolean", default: false, describe: "An agent that is a WebAssembly module" })
+          .option("language", {
+            alias: "l",
+            choices: ["assemblyscript", "rust"] as const,
+            default: "assemblyscript" as const,
+            describe: "What it is written in",
+          })
+          .example("$0 agent new word-count --wasm", "in AssemblyScript, built by npm alone")
+          .example("$0 agent new word-count --wasm --language rust", "in Rust, built by cargo and wasm-opt"),
+      run(async (session, args) => (await import("./agent-new.ts")).newAgent(session, args)),
+    )
+    .command(
       "test <agent>",
       "Ask an agent its own examples",
       (y) =>
@@ -96,7 +113,7 @@ const agentCommands = (parser: Parser, run: Runner): Parser =>
           .example("$0 agent delete Haiku", "an agent of the agents folder goes with its file instead"),
       run(async (session, args) => (await import("./agents.ts")).deleteAgents(session, args)),
     )
-    .demandCommand(1, "What about agents? list, show, validate, create, test or delete.");
+    .demandCommand(1, "What about agents? list, show, validate, create, new, test or delete.");
 
 const messageCommands = (parser: Parser, run: Runner): Parser =>
   parser

@@ -1,8 +1,9 @@
 /** WASM agents as a user sees them: by file, by REST, alone and in batches, good and bad. */
 import { expect } from "chai";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { assemble, guest, guestText } from "../support/guests.ts";
 import { eventually, startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
 
@@ -50,6 +51,9 @@ describe("WASM agents on a whole server", function () {
       join(folder, "agents", "echo", "agent.md"),
       agentFile("Echo", "echo", "resources:\n  max_cpu: 50ms\n"),
     );
+    await cp(fileURLToPath(new URL("../../agents/wordcount", import.meta.url)), join(folder, "agents", "wordcount"), {
+      recursive: true,
+    });
     server = await start();
   });
 
@@ -90,6 +94,13 @@ describe("WASM agents on a whole server", function () {
     const events = await server.call("GET", `/events?kind=module.called`);
     expect(events.body.items[0].data).to.deep.include({ ok: true, hostCalls: 0 });
     expect(events.body.items[0].data.fuel).to.be.greaterThan(100);
+  });
+
+  it("serves the example that comes with Caxton, which remembers from one message to the next", async () => {
+    const first = await ask("word-count", "How many words are these?");
+    expect(first.body.replies[0].content).to.deep.equal({ words: 5, wordsSoFar: 5 });
+    expect((await ask("word-count", { request: "two more" })).body.replies[0].content.wordsSoFar).to.equal(7);
+    expect((await ask("word-count", [1])).body.replies[0].performative).to.equal("not-understood");
   });
 
   it("answers a trap and an endless loop with a failure, and the next message as if nothing had been", async () => {

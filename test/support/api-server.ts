@@ -30,6 +30,7 @@ import { fileAccess } from "../../src/tools/host/storage.ts";
 import { openUploadedTools } from "../../src/tools/uploaded-tools.ts";
 import type { Tool } from "../../src/tools/types.ts";
 import { createToolCatalogue, fixedTools } from "../../src/tools/catalogue.ts";
+import { createWasmAgents } from "../../src/wasm-agents/wasm-agents.ts";
 import { createInstantWorkflows, type InstantWorkflows } from "./instant-workflows.ts";
 import { temporaryRegistry } from "./registry.ts";
 
@@ -107,11 +108,14 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     metrics: createMetrics(),
   });
   const router = createRouter();
+  const engine = createSandboxEngine({ startEarly: false });
+  const { tryOut } = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes: 4_194_304 });
   const catalogue = await createAgentCatalogue({
     registry,
     events,
     clock,
     listener: { agentChanged: router.put, agentRemoved: router.remove },
+    modules: { stored: registry.modules.find, tryOut },
   });
   const workflows = createInstantWorkflows({ registry, events });
   const receivers = createReceiverChoice({ router, agent: catalogue.get, maxMessageBytes: 256 * 1024 });
@@ -130,7 +134,6 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       turns: { quickMs: 100, stepTimeoutMs: 1_000, heartbeatMs: 1_000, maxAttempts: 1, firstRetryMs: 10 },
     },
   });
-  const engine = createSandboxEngine({ startEarly: false });
   const databases = openToolDatabases([]);
   const uploaded = await openUploadedTools({
     engine,

@@ -1,7 +1,10 @@
 /** Tools and WASM agents by the command line. */
 import { expect } from "chai";
-import { writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { startTestServer, type TestServer } from "../../support/api-server.ts";
 import { guest } from "../../support/guests.ts";
 import { caxton, temporaryFolder, type Ended, type TemporaryFolder } from "./run-caxton.ts";
@@ -49,6 +52,23 @@ describe("caxton, about what runs in the sandbox", function () {
     expect((await run("tool", "add", "mirror.json", "mirror.wasm")).err).to.match(/mirror.*already/);
     expect((await run("tool", "delete", "mirror")).out).to.equal("Deleted mirror\n");
     expect((await run("tool", "show", "mirror")).err).to.match(/no tool/);
+  });
+
+  it("writes the project of a new agent, which compiles to a module that the server takes", async () => {
+    const made = await run("agent", "new", "word-echo", "--wasm");
+    expect(made.code, made.err).to.equal(0);
+    expect(made.out).to.include("npm install && npm run build");
+    const asc = fileURLToPath(new URL("../../../node_modules/assemblyscript/bin/asc.js", import.meta.url));
+    const project = join(folder.path, "word-echo");
+    const { scripts } = JSON.parse(await readFile(join(project, "package.json"), "utf8"));
+    await promisify(execFile)(process.execPath, [asc, ...scripts.build.split(" ").slice(1)], { cwd: project });
+    const created = await run("agent", "create", "word-echo/agent.md");
+    expect(created.out, created.err).to.match(/^Created WordEcho .*: word-echo$/m);
+    expect((await run("agent", "show", "WordEcho")).out).to.match(/kind +wasm/);
+    const rust = await run("agent", "new", "in-rust", "--wasm", "--language", "rust");
+    expect(rust.code, rust.err).to.equal(0);
+    expect(await readFile(join(folder.path, "in-rust", "Cargo.toml"), "utf8")).to.include('name = "in_rust"');
+    expect((await run("agent", "new", "word-echo", "--wasm")).err).to.match(/not empty/);
   });
 
   it("checks an agent file with the module beside it, without a server", async () => {
