@@ -1,0 +1,73 @@
+/** The tools that come with Caxton, as the server runs them: in the sandbox, with the host functions behind their grants. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Json, JsonObject } from "../../src/domain/json.ts";
+import { loadBuiltInTools } from "../../src/tools/built-in.ts";
+import { openToolDatabases } from "../../src/tools/host/database.ts";
+import type { DatabaseConnection } from "../../src/tools/host/database-types.ts";
+import { readEnvironment } from "../../src/tools/host/environment.ts";
+import { createHostHandler } from "../../src/tools/host/host-functions.ts";
+import { httpRequest } from "../../src/tools/host/network.ts";
+import { fileAccess } from "../../src/tools/host/storage.ts";
+
+// Awaited, so that mocha loads this as an ES module: required, tsx would make it CommonJS, in which no worker finds its file.
+const { createSandboxEngine } = await import("../../src/sandbox/engine.ts");
+
+export interface BuiltTools {
+  readonly names: readonly string[];
+  /** Throws what the call failed with. */
+  call(name: string, args: JsonObject): Promise<any>;
+  /** The same, with what is audited. */
+  audited(name: string, args: JsonObject): Promise<{ readonly value: any; readonly audit: any }>;
+  /** The code of the error that the call fails with, and its message. */
+  failure(name: string, args: JsonObject): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface BuiltToolsOptions {
+  readonly grants?: Readonly<Record<string, JsonObject>>;
+  readonly databases?: readonly DatabaseConnection[];
+  /** Where the tools keep their files. */
+  readonly storage?: string;
+  /** What every host name resolves to. */
+  readonly address?: string;
+}
+
+export const startBuiltTools = async (options: BuiltToolsOptions = {}): Promise<BuiltTools> => {
+  const folder = await mkdtemp(join(tmpdir(), "caxton-tools-"));
+  const engine = createSandboxEngine({ cores: 2 });
+  const databases = openToolDatabases(options.databases ?? []);
+  const hostFor = createHostHandler({
+    env_get: readEnvironment({}),
+    http_request: httpRequest({ resolve: async () => [options.address ?? "127.0.0.1"], environment: {} }),
+    file_access: fileAccess(options.storage ?? folder),
+    sql_query: databases.query,
+  });
+  const tools = await loadBuiltInTools(options.grants ?? {}, { engine, hostFor, maxModuleBytes: 4_194_304 });
+  const audited = async (name: string, args: JsonObject): Promise<{ value: Json; audit: JsonObject }> => {
+    const tool = tools.find((each) => each.name === name);
+    if (tool === undefined) throw new RangeError(`There is no tool ${name}; build it: npm run build`);
+    const context = { agent: null, conversationId: null, callKey: "call", signal: new AbortController().signal };
+    return tool.call(args, { ...context, traceparent: "" });
+  };
+  const call = async (name: string, args: JsonObject): Promise<Json> => (await audited(name, args)).value;
+  return {
+    names: tools.map(({ name }) => name),
+    audited,
+    call,
+    failure: async (name, args) => {
+      try {
+        await call(name, args);
+      } catch (error) {
+        const { code, message } = error as { readonly code?: string; readonly message: string };
+        return `${code}: ${message}`;
+      }
+      return "nothing was thrown";
+    },
+    close: async () => {
+      await Promise.all([engine.close(), databases.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
