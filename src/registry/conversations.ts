@@ -13,7 +13,8 @@ export interface ConversationWriter {
   ensure(opening: Opening, state: "initiated" | "in-progress"): void;
   /** A participant keeps the version that it first had. */
   join(id: ConversationId, participant: Sender, versionHash: VersionHash | null, at: string): void;
-  setState(change: Change): void;
+  /** `false` when the conversation was finished before, and keeps its state. */
+  setState(change: Change): boolean;
   /** A message went through it: the conversation has begun, and is as new as the message. */
   touch(id: ConversationId, at: string): void;
   /** Removes a conversation that one refused message opened, and in which nothing else was said. */
@@ -61,9 +62,8 @@ export const createConversationWriter = (connection: Connection): ConversationWr
       const row = { ...opening, state, staysOpen: opening.staysOpen ? 1 : 0, updatedAt: opening.createdAt };
       if (insert.run(row).changes > 0) join(opening.id, opening.initiator, null, opening.createdAt);
     },
-    setState: ({ error, ...change }) => {
-      update.run({ ...change, errorCode: error?.code ?? null, errorMessage: error?.message ?? null });
-    },
+    setState: ({ error, ...change }) =>
+      update.run({ ...change, errorCode: error?.code ?? null, errorMessage: error?.message ?? null }).changes > 0,
     touch: (id, at) => {
       begin.run({ id, at });
     },
@@ -115,6 +115,9 @@ export const createConversationStore = (
         (row) => [row.createdAt, row.id],
       );
     },
-    setState: async (change) => run(() => writer.setState(change)),
+    setState: async (change) =>
+      run(() => {
+        writer.setState(change);
+      }),
   };
 };

@@ -79,9 +79,13 @@ export const createJournalStore = (
           conversations.join(conversationId, participant.sender, participant.versionHash, timestamp);
         }
         if (settled !== null) messages.setStatus(settled, "settled");
-        if (conversation === null) conversations.touch(conversationId, timestamp);
-        else conversations.setState({ ...conversation, at: timestamp });
         writeEvents(events);
+        if (conversation === null) conversations.touch(conversationId, timestamp);
+        // What was cancelled or has expired in the moment of this reply has told of its end already.
+        else {
+          const { told = [], ...end } = conversation;
+          if (conversations.setState({ ...end, at: timestamp })) writeEvents(told);
+        }
         return true;
       }),
   };

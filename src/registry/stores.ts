@@ -224,6 +224,8 @@ export interface JournalStore {
       readonly state: ConversationStateName;
       readonly outcome: ConversationOutcome | null;
       readonly error: { readonly code: string; readonly message: string } | null;
+      /** Events that are written only where this is what ends the conversation. */
+      readonly told?: readonly NewEvent[];
     } | null;
     readonly events: readonly NewEvent[];
   }): Promise<boolean>;

@@ -44,6 +44,17 @@ export const describeTools = (
     return tool === null ? [] : [{ name, description: tool.description, parameters: tool.parameters }];
   });
 
+/** Calls of one answer with an id each: results are kept by them, and some models count anew or give none. */
+export const withOwnIds = (calls: readonly ToolCallRequest[]): readonly ToolCallRequest[] => {
+  const taken = new Set<string>();
+  return calls.map((call) => {
+    let id = call.id === "" ? "call" : call.id;
+    for (let count = 2; taken.has(id); count++) id = `${call.id}_${count}`;
+    taken.add(id);
+    return { ...call, id };
+  });
+};
+
 /** A call that goes on, or why it does not. */
 export const admitCall = (
   definition: ConfigAgentDefinition,

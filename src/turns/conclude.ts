@@ -73,6 +73,20 @@ const summaryOf = ({ message }: MessageRecord, task: TurnTask, error: ReplySumma
   error,
 });
 
+const endedEvent = (
+  { conversationId }: TurnTask,
+  { state, outcome, error }: ReturnType<typeof conversationEnd>,
+  { time, traceId }: Pick<NewEvent, "time" | "traceId">,
+): NewEvent => ({
+  key: `end ${conversationId}`,
+  time,
+  kind: `conversation.${state}`,
+  agent: null,
+  conversationId,
+  traceId,
+  data: { outcome, error },
+});
+
 /** The reply that an earlier attempt at the turn has stored; null when there is none. */
 export const repliedBefore = async (
   { registry }: Pick<TurnDependencies, "registry">,
@@ -101,7 +115,7 @@ export const concludeTurn = async (
     reply,
     participant: { sender: message.sender, versionHash: task.version },
     settled: task.settles ? asked.id : null,
-    conversation: end === null ? null : { id: task.conversationId, ...end },
+    conversation: end === null ? null : { id: task.conversationId, ...end, told: [endedEvent(task, end, base)] },
     events: [
       ...conclusion.events,
       {
@@ -110,17 +124,6 @@ export const concludeTurn = async (
         kind: "message.replied",
         data: { messageId: message.id, answers: asked.id, performative: message.performative, error: conclusion.error },
       },
-      ...(end === null
-        ? []
-        : [
-            {
-              ...base,
-              agent: null,
-              key: `end ${task.conversationId}`,
-              kind: `conversation.${end.state}`,
-              data: { outcome: end.outcome, error: end.error },
-            },
-          ]),
     ],
   });
   events.announce();

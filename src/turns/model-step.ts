@@ -8,7 +8,7 @@ import { formatDuration, milliseconds } from "../domain/quantities.ts";
 import type { ChatAnswer, ChatMessage, LlmProvider, ToolCallRequest } from "../llm/provider.ts";
 import type { ModelCallRecord, NewEvent, ToolCallRecord, TurnRecord } from "../registry/stores.ts";
 import { sendMessageTool } from "../tools/names.ts";
-import { admitCall, describeTools, failed, storeResult } from "./calls.ts";
+import { admitCall, describeTools, failed, storeResult, withOwnIds } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
 import { traceparentOf } from "./derived-id.ts";
 import { openingPrompt, textOf } from "./prompt.ts";
@@ -113,7 +113,8 @@ const withinLimits = (state: TurnState, deps: TurnDependencies): void => {
 
 /** The implied call of a structured answer that addresses another capability, where the agent may do so. */
 const withForward = (definition: ConfigAgentDefinition, answer: ChatAnswer): JournaledAnswer => {
-  const { text, toolCalls, finishReason } = answer;
+  const { text, finishReason } = answer;
+  const toolCalls = withOwnIds(answer.toolCalls);
   const reply = toolCalls.length === 0 ? parseReply(text, false) : null;
   if (reply?.forwardTo == null || !definition.tools.includes(sendMessageTool)) {
     return { text, toolCalls, finishReason, forwards: false };

@@ -213,6 +213,22 @@ describe("a whole server", function () {
     });
   });
 
+  it("carries out each of two calls to which the model gave the same id", async () => {
+    vendor.script((request) => {
+      if (speaker(request) === "Analyst") return { kind: "text", text: `Heard: ${lastOf(request)?.content}` };
+      const results = request.messages.filter(({ role }) => role === "tool").map(({ content }) => content);
+      if (results.length > 0) return { kind: "text", text: results.join(" | ") };
+      const calls = ["first", "second"].map((content) => ({
+        id: "call_0",
+        name: "send_message",
+        arguments: { capability: "analysis", content },
+      }));
+      return { kind: "calls", calls };
+    });
+    const { content } = onlyReply(await ask("management", "Ask twice."));
+    expect(content).to.match(/first.* \| .*second/s);
+  });
+
   describe("ends in a failure that says why", () => {
     const failureOf = async (answer: Promise<Answer>): Promise<string> => {
       const reply = onlyReply(await answer);

@@ -95,6 +95,25 @@ describe("the journal", () => {
     expect(await journal.toolCalls("none")).to.deep.equal([]);
   });
 
+  it("tells of the conversation's end where the reply is what ends it, and not where it was cancelled meanwhile", async () => {
+    const { conversation, ...rest } = conclusion();
+    const told = [{ ...anEvent(), kind: "conversation.completed" }];
+    const { id } = conversation;
+    const cancelled = { id, state: "completed", outcome: "cancelled", error: null } as const;
+    await registry.conversations.setState({ ...cancelled, at: "2026-01-01T00:00:08.000Z" });
+    expect(await journal.conclude({ ...rest, conversation: { ...conversation, told } })).to.equal(true);
+    expect(await registry.conversations.find(id)).to.include({ outcome: "cancelled" });
+    const kinds = async () => (await registry.events.after({}, 0, 100)).map(({ kind }) => kind);
+    expect(await kinds()).to.not.include("conversation.completed");
+
+    const other = aRecord();
+    await registry.messages.open(anOpening(other));
+    const reply = aRecord({ conversationId: other.message.conversationId }, { answers: other.message.id });
+    const end = { ...conversation, id: other.message.conversationId, told };
+    await journal.conclude({ ...rest, turn: null, modelCall: null, reply, settled: null, conversation: end });
+    expect(await kinds()).to.include("conversation.completed");
+  });
+
   it("concludes a turn in one go", async () => {
     const { turn, modelCall, reply, ...rest } = conclusion();
     expect(await journal.conclude({ turn, modelCall, reply, ...rest })).to.equal(true);
