@@ -91,7 +91,10 @@ const asParser =
       void middleware(request, response, (thrown?: unknown) => {
         if (thrown === undefined) resolve();
         // Passed on as it came; what it is, `bodyErrorOf` finds out.
-        else reject(thrown as Error);
+        else {
+          const refused = thrown as Error;
+          reject(refused);
+        }
       });
     });
 

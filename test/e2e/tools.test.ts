@@ -71,7 +71,7 @@ describe("an agent with sandboxed tools", function () {
 
   /** The results that the model has been given so far, oldest first. */
   const resultsIn = ({ messages }: VendorRequest): readonly string[] =>
-    messages.filter(({ role }) => role === "tool").map(({ content }) => String(content));
+    messages.filter(({ role }) => role === "tool").map(({ content }) => content);
 
   const call = (id: string, name: string, args: object) => ({
     kind: "calls" as const,
