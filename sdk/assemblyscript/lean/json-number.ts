@@ -191,6 +191,6 @@ function limbAt(whole: Whole, index: i32): u32 {
 /** As JSON writes a number; what JSON cannot write is `null`. Reading it again gives the same number. */
 export function formatNumber(value: f64): string {
   if (!isFinite(value)) return "null";
-  if (value == Math.floor(value) && Math.abs(value) < 1e15) return (<i64>value).toString();
+  if (value == Math.floor(value) && Math.abs(value) < 9e18) return (<i64>value).toString();
   return value.toString();
 }

@@ -1,5 +1,5 @@
 /** Reading what is to be drawn, in each of the forms in which it may come. */
-import { isNumber, Json, numberText } from "../../../sdk/assemblyscript/json";
+import { Json, numberIn, numberText } from "../../../sdk/assemblyscript/json";
 import { parseDate } from "./dates";
 import { AxisKind, Chart, Point, Series } from "./model";
 
@@ -35,7 +35,7 @@ export function readChart(asked: Json, chart: Chart): string {
 function numberOf(value: Json, chart: Chart): f64 {
   let number: f64 = NaN;
   if (value.isNumber()) number = value.number;
-  else if (value.isText() && isNumber(value.text.trim())) number = parseFloat(value.text.trim());
+  else if (value.isText()) number = numberIn(value.text.trim());
   if (isNaN(number) || Math.abs(number) > greatest) {
     if (!value.isNull()) chart.skipped++;
     return NaN;
