@@ -51,4 +51,5 @@ const agentFolders = () =>
 
 const named = process.argv.slice(2);
 if (named.length === 0) await buildTools();
-for (const folder of named.length === 0 ? agentFolders() : named) await compile(folder, join(folder, `${basename(folder)}.wasm`), "agent");
+for (const folder of named.length === 0 ? agentFolders() : named)
+  await compile(folder, join(folder, `${basename(folder)}.wasm`), "agent");
