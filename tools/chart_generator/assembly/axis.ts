@@ -137,7 +137,6 @@ const timeSteps: f64[] = [
   dayMs,
   2 * dayMs,
   7 * dayMs,
-  14 * dayMs,
 ];
 const monthSteps: i32[] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000];
 
@@ -150,7 +149,9 @@ export function timeAxis(low: f64, high: f64, wanted: i32): Axis {
   for (let index = 0; index < timeSteps.length; index++) {
     const step = timeSteps[index];
     if (step < rough) continue;
-    let tick = Math.ceil(axis.low / step) * step;
+    // Weeks begin on Mondays, and 1970 began on a Thursday.
+    const start = step == 7 * dayMs ? 4 * dayMs : 0;
+    let tick = Math.ceil((axis.low - start) / step) * step + start;
     for (; tick <= axis.high && axis.ticks.length < mostTicks; tick += step) addTime(axis, tick, step, hasYears);
     return axis;
   }
