@@ -3,6 +3,7 @@
  * workflow itself promises, whatever the agents do.
  */
 import { Context } from "@temporalio/activity";
+import { ApplicationFailure } from "@temporalio/common";
 import type { WorkflowBundle } from "@temporalio/worker";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -67,6 +68,11 @@ export const answersAtOnce: Script = async (task) => ({ kind: "replied", reply: 
 export const hangs: Script = async (_task, _step, signal) => {
   await sleep(600_000, undefined, { signal });
   throw new Error("never reached");
+};
+
+/** As Temporal's SDK fails what a worker's shutdown cuts off. */
+export const losesItsWorker: Script = async () => {
+  throw ApplicationFailure.retryable("Worker is shutting down", "WorkerShutdown");
 };
 
 export const openStage = async (): Promise<Stage> => {

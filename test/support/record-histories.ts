@@ -10,7 +10,16 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { AgentName, VersionHash } from "../../src/domain/ids.ts";
 import { workflowIdOf } from "../../src/temporal/conversations.ts";
-import { aConversation, anEnvelope, answersAtOnce, hangs, openStage, replyBy, type Stage } from "./conversations.ts";
+import {
+  aConversation,
+  anEnvelope,
+  answersAtOnce,
+  hangs,
+  losesItsWorker,
+  openStage,
+  replyBy,
+  type Stage,
+} from "./conversations.ts";
 import { sharedTemporal, stopSharedTemporal } from "./temporal.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/histories/", import.meta.url));
@@ -65,6 +74,16 @@ const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aCon
   "expires-with-a-turn-under-way": async (stage) => {
     stage.play(hangs);
     const input = aConversation({ staysOpen: true, expiresAt: Date.now() + 700 });
+    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
+    return input;
+  },
+  "outlasts-a-worker": async (stage) => {
+    let losses = 0;
+    stage.play(async (task, step, signal) => {
+      losses += 1;
+      return losses > 3 ? answersAtOnce(task, step, signal) : losesItsWorker(task, step, signal);
+    });
+    const input = aConversation();
     await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
     return input;
   },

@@ -9,6 +9,7 @@ import {
   anEnvelope,
   answersAtOnce,
   hangs,
+  losesItsWorker,
   openStage,
   replyBy,
   type Stage,
@@ -171,6 +172,19 @@ describe("a conversation workflow", function () {
     expect(expired.replies[0]?.error?.code).to.equal("conversation.expired");
     expect(await resultOf(input)).to.deep.equal({ name: "expired" });
     expect(stage.ends.map((each) => each.end.state)).to.include("expired");
+  });
+
+  it("counts no lost worker as an attempt, unless the step itself seems to be what loses them", async () => {
+    let losses = 0;
+    stage.play(async (task, step, signal) => {
+      losses += 1;
+      return losses > 7 ? answersAtOnce(task, step, signal) : losesItsWorker(task, step, signal);
+    });
+    const answered = await send(aConversation(), anEnvelope({ waits: false }));
+    expect(answered.replies[0]?.performative).to.equal("inform");
+    stage.play(losesItsWorker);
+    const given = await send(aConversation(), anEnvelope({ waits: false }));
+    expect(given.replies[0]?.error?.code).to.equal("internal.worker_lost");
   });
 
   it("cancels what is under way", async () => {
