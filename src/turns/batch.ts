@@ -8,6 +8,7 @@ import type { BatchRecord } from "../registry/stores.ts";
 import type { CallResult } from "../sandbox/types.ts";
 import { conversationEnd } from "./conclude.ts";
 import { parseModuleReply } from "./module-step.ts";
+import { persist } from "./persist.ts";
 import type { TurnDependencies } from "./types.ts";
 
 type Problem = NonNullable<ReplySummary["error"]>;
@@ -108,7 +109,7 @@ export const runBatch = async (deps: TurnDependencies, task: TurnTask, signal: A
   const results = await deps.modules.callBatch(task.version, definition, inputs, signal);
   signal.throwIfAborted();
   const replies = results.map((result) => replyOf(result, batch.frame));
-  return conclude(deps, task, batch, replies, { error: null, facts: totals(results) });
+  return persist(async () => conclude(deps, task, batch, replies, { error: null, facts: totals(results) }));
 };
 
 export const failBatch = async (deps: TurnDependencies, task: TurnTask, problem: Problem): Promise<ReplySummary> => {
