@@ -1,10 +1,10 @@
 /** A tool that the tests of the kit build: it gives back what it gets, and says what the kit makes of numbers and texts. */
-import { log, LogLevel } from "../host";
-import { Json } from "../json-value";
-import { JsonWriter } from "../json-writer";
-import { runTool } from "../tool";
+import { log, LogLevel } from "../assemblyscript/lean/host";
+import { Json } from "../assemblyscript/lean/json-value";
+import { JsonWriter } from "../assemblyscript/lean/json-writer";
+import { runTool } from "../assemblyscript/lean/tool";
 
-export { alloc, response_len, response_ptr } from "../tool";
+export { alloc, response_len, response_ptr } from "../assemblyscript/lean/tool";
 
 export function call_tool(start: usize, length: usize): i32 {
   return runTool(start, length, check);
