@@ -149,6 +149,9 @@ describe("http_client, file_system, database and text_stats", function () {
     expect(characters).to.equal(english.length);
     expect(await stats("")).to.deep.include({ characters: 0, words: 0, sentences: 0, lines: 0, paragraphs: 0 });
     expect(await stats("Grüße aus Köln. Привет, мир!")).to.deep.include({ words: 5, sentences: 2 });
+    expect(await stats("Pi is 3.14, 'roughly'. See caxton.example.")).to.deep.include({ words: 8, sentences: 2 });
+    expect((await stats("'a' 'a' a")).frequentWords).to.deep.equal([{ word: "a", count: 3 }]);
+    expect(await stats("你好。再见！")).to.deep.include({ words: 4, sentences: 2 });
     expect(await stats("🙂🙂")).to.deep.include({ characters: 2 });
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), async (text) => {

@@ -26,6 +26,22 @@ function endsSentence(code: i32): bool {
   return code == 0x2e || code == 0x21 || code == 0x3f || code == 0x3002 || code == 0xff01 || code == 0xff1f || code == 0x2026;
 }
 
+/** A point inside a number or a name ends no sentence; full-width signs stand without a space after them. */
+function isFollowedBySpace(text: string, at: i32): bool {
+  let next = at;
+  while (next < text.length && "\"')]}»”’.!?…".includes(text.charAt(next))) next++;
+  return next >= text.length || text.charCodeAt(next) <= 0x20 || text.charCodeAt(next) == 0xa0 || text.charCodeAt(at - 1) > 0x2fff;
+}
+
+/** Without the apostrophes around it, which are quotes; empty where nothing else is there. */
+function withoutQuotes(word: string): string {
+  let from = 0;
+  let to = word.length;
+  while (from < to && "'’".includes(word.charAt(from))) from++;
+  while (to > from && "'’".includes(word.charAt(to - 1))) to--;
+  return word.substring(from, to);
+}
+
 /** Groups of vowels, a silent e at the end left out: near enough for English. */
 function syllables(word: string): i32 {
   let count = 0;
@@ -72,7 +88,8 @@ export function call_tool(start: usize, length: i32): i32 {
     const part = isWordPart(code) && !alone && at < text.length;
     if (part && wordStart < 0) wordStart = at;
     if (!part && wordStart >= 0) {
-      words.push(text.substring(wordStart, at));
+      const word = withoutQuotes(text.substring(wordStart, at));
+      if (word.length > 0) words.push(word);
       wordStart = -1;
     }
     if (at >= text.length) break;
@@ -84,7 +101,7 @@ export function call_tool(start: usize, length: i32): i32 {
       lineHasText = true;
     }
     if (part || alone) inSentence = true;
-    if (endsSentence(code) && inSentence) {
+    if (endsSentence(code) && inSentence && isFollowedBySpace(text, at + size)) {
       sentences++;
       inSentence = false;
     }
