@@ -1,5 +1,7 @@
 /** The calling convention: docs/wasm-guests.md. An entry file exports `alloc`, `response_ptr` and `response_len` from here. */
 import { Json, Reader, Writer } from "./json";
+import { Bytes } from "./lean/bytes";
+import { sequenceLength } from "./lean/utf8";
 
 // @ts-ignore: decorator
 @external("caxton", "log")
@@ -100,8 +102,26 @@ export class HostAnswer {
       }
     }
   }
+  /** What is not UTF-8 becomes U+FFFD, byte by byte. */
   bodyText(): string {
-    return String.UTF8.decodeUnsafe(this.body, this.bodyLength);
+    const end = this.body + <usize>this.bodyLength;
+    const clean = new Bytes(<usize>this.bodyLength + 16);
+    let from = this.body;
+    let at = from;
+    while (at < end) {
+      const step = sequenceLength(at, end);
+      if (step > 0) {
+        at += step;
+        continue;
+      }
+      clean.copy(from, at - from);
+      clean.codePoint(0xfffd);
+      from = ++at;
+    }
+    clean.copy(from, end - from);
+    const text = clean.toText();
+    clean.free();
+    return text;
   }
 }
 

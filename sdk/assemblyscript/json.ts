@@ -121,7 +121,13 @@ export class Writer {
     const size = String.UTF8.byteLength(text);
     this.room(size);
     this.length += <i32>(
-      String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, this.bytes.dataStart + <usize>this.length)
+      String.UTF8.encodeUnsafe(
+        changetype<usize>(text),
+        text.length,
+        this.bytes.dataStart + <usize>this.length,
+        false,
+        String.UTF8.ErrorMode.REPLACE,
+      )
     );
   }
   append(start: usize, size: i32): void {

@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { expect } from "chai";
 import fc from "fast-check";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -39,6 +39,7 @@ describe("http_client, file_system, database and text_stats", function () {
     const { port } = web.address() as AddressInfo;
     base = `http://here.test:${port}`;
     tools = await startBuiltTools({
+      storage: join(folder, "files"),
       databases: [{ name: "shop", kind: "sqlite", file: join(folder, "shop.db") }],
       grants: {
         http_client: { network: [{ host: "here.test", ports: [port], methods: ["GET", "POST"], private: true }] },
@@ -93,6 +94,8 @@ describe("http_client, file_system, database and text_stats", function () {
     expect(await file({ operation: "stat", path: "notes/today.txt" })).to.deep.include({ kind: "file", size: 17 });
     const { entries } = await file({ operation: "list", path: ".", recursive: true });
     expect(entries.map(({ name }: any) => name)).to.deep.equal(["notes", "notes/today.txt"]);
+    await writeFile(join(folder, "files/binary"), Buffer.from([0x61, 0xff, 0xd8, 0xed, 0xa0, 0x80, 0xc3]));
+    expect((await file({ operation: "read", path: "binary" })).content).to.equal(`a${"\uFFFD".repeat(6)}`);
     await file({ operation: "delete", path: "notes/today.txt" });
     expect(await tools.failure("file_system", { operation: "read", path: "notes/today.txt" })).to.include(
       "There is no",
