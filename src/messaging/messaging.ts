@@ -109,12 +109,15 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     events.announce();
   };
 
-  /** Refusals that leave nothing behind: the message was never part of the conversation. */
+  /** A message that is refused was never part of the conversation; the event store, which told of it, tells that too. */
   const offer = async (message: FipaMessage, input: ConversationInput, envelope: Envelope, isNew: boolean) => {
     try {
       return await workflows.deliver(input, envelope, isNew);
     } catch (thrown) {
-      if (thrown instanceof CaxtonError && !thrown.retryable) await registry.messages.discard(message.id);
+      if (thrown instanceof CaxtonError && !thrown.retryable) {
+        await registry.messages.discard(message.id);
+        await events.record([refusedEvent(message, thrown, clock())]);
+      }
       throw thrown;
     }
   };

@@ -139,6 +139,8 @@ describe("messaging, between the registry and the workflows", function () {
     const refused = aMessage({ conversationId: opened.id, performative: "agree" });
     expect(await codeOf(messaging.send(refused, null))).to.equal("conversation.protocol_violation");
     expect(await registry.messages.find(refused.id as MessageId)).to.equal(null);
+    const { items } = await registry.events.list({ conversationId: opened.id }, { limit: 50, cursor: null });
+    expect(items.map(({ kind }) => kind)).to.deep.equal(["message.refused", "message.received"]);
     const answered = aMessage({ conversationId: opened.id, inReplyTo: "nothing" });
     expect(await codeOf(messaging.send(answered, null))).to.equal("message.reply_to_nothing");
     await messaging.cancelConversation(opened.id, "user:tester" as Sender);
