@@ -67,7 +67,7 @@ export const startPostgresql = async (bin: string): Promise<TestPostgresql> => {
   const data = join(folder, "data");
   const passwords = join(folder, "password");
   await writeFile(passwords, "owner-password\n", { mode: 0o644 });
-  const [command = "", ...args] = [...(isRoot ? asNobody : []), join(bin, "initdb")];
+  const [command, ...args] = [...(isRoot ? asNobody : []), join(bin, "initdb")];
   const options = [
     "-D",
     data,
@@ -82,7 +82,7 @@ export const startPostgresql = async (bin: string): Promise<TestPostgresql> => {
   ];
   await promisify(execFile)(command, [...args, ...options, "--no-sync"]);
   const port = await freePort();
-  const [program = "", ...before] = [...(isRoot ? asNobody : []), join(bin, "postgres")];
+  const [program, ...before] = [...(isRoot ? asNobody : []), join(bin, "postgres")];
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=20"];
   const server = await startServerProcess({
     command: program,

@@ -46,7 +46,9 @@ interface Outcome {
 /** In a folder of its own, for it leaves its notes where it runs. */
 const run = async (file: string, args: readonly string[]): Promise<Outcome> => {
   const cwd = await mkdtemp(join(tmpdir(), "caxton-schemathesis-"));
-  const options = { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NO_COLOR: "1" } };
+  const hooks = fileURLToPath(new URL("../../support/schemathesis_hooks.py", import.meta.url));
+  const env = { ...process.env, NO_COLOR: "1", SCHEMATHESIS_HOOKS: hooks, PYTHONDONTWRITEBYTECODE: "1" };
+  const options = { cwd, maxBuffer: 64 * 1024 * 1024, env };
   try {
     const { stdout } = await promisify(execFile)(file, [...args], options);
     return { failed: false, output: stdout };
