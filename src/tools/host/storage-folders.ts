@@ -4,7 +4,6 @@
  */
 import { constants, existsSync } from "node:fs";
 import { lstat, mkdir, open, type FileHandle } from "node:fs/promises";
-import { join } from "node:path";
 import { CaxtonError } from "../../domain/errors.ts";
 
 export interface OpenFolder {
@@ -24,7 +23,7 @@ const hasDescriptors = process.platform === "linux" && existsSync(descriptors);
 
 const folderOf = (handle: FileHandle, path: string): OpenFolder => {
   const self = hasDescriptors ? `${descriptors}/${handle.fd}` : path;
-  return { self, entry: (name) => join(self, name), close: async () => handle.close() };
+  return { self, entry: (name) => `${self}/${name}`, close: async () => handle.close() };
 };
 
 export const codeOf = (thrown: unknown): string =>
