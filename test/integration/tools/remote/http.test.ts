@@ -204,7 +204,7 @@ describe("remote servers over HTTP", () => {
 
   it("stops reading an answer that has no end, in every form", async () => {
     const server = await serve();
-    const remote = await startReady(httpSettings(server.url));
+    const remote = await startReady(httpSettings(server.url, {}, { callTimeoutMs: milliseconds(60_000) }));
     const forms: readonly [string, (response: ServerResponse) => Buffer][] = [
       ["application/json", () => Buffer.alloc(1_000_000, "[")],
       ["text/event-stream", () => Buffer.from(`data: ${"x".repeat(1_000_000)}`)],
