@@ -34,6 +34,17 @@ const duplicate = (id: MessageId): CaxtonError =>
     hint: "Leave the id out, or make a new one. To repeat a request safely, send the same Idempotency-Key.",
   });
 
+/** Whoever sends such a message anew has two of it, so they are told not to. */
+const keptForLater = (messageId: MessageId, error: CaxtonError): CaxtonError =>
+  new CaxtonError(error.code, error.message, {
+    hint:
+      `The message is kept as ${messageId}, and offered again by itself: GET /api/v1/messages/${messageId} shows what ` +
+      "comes of it. Repeat the request only under the same Idempotency-Key.",
+    facts: { ...error.facts, messageId },
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    cause: error,
+  });
+
 const isOver = (record: ConversationRecord): boolean =>
   record.state === "completed" || record.state === "failed" || record.state === "expired";
 
@@ -114,10 +125,10 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     try {
       return await workflows.deliver(input, envelope, isNew);
     } catch (thrown) {
-      if (thrown instanceof CaxtonError && !thrown.retryable) {
-        await registry.messages.discard(message.id);
-        await events.record([refusedEvent(message, thrown, clock())]);
-      }
+      if (!(thrown instanceof CaxtonError)) throw thrown;
+      if (thrown.retryable) throw keptForLater(message.id, thrown);
+      await registry.messages.discard(message.id);
+      await events.record([refusedEvent(message, thrown, clock())]);
       throw thrown;
     }
   };
