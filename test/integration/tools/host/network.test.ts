@@ -298,7 +298,10 @@ describe("http_request", function () {
     it("are followed five times, and their endless bodies are not read", async () => {
       answer = (request, response) => {
         const left = Number((request.url ?? "").slice(1));
-        if (left === 0) return void response.end("there");
+        if (left === 0) {
+          response.end("there");
+          return;
+        }
         response.writeHead(302, { location: `/${left - 1}` });
         response.write("x".repeat(1_000));
       };
@@ -309,7 +312,10 @@ describe("http_request", function () {
     it("change the method as RFC 9110 has it, and the grants hold for the new one", async () => {
       answer = (request, response) => {
         const status = Number((request.url ?? "").slice(1));
-        if (status > 0) return void response.writeHead(status, { location: "/seen" }).end();
+        if (status > 0) {
+          response.writeHead(status, { location: "/seen" }).end();
+          return;
+        }
         request.resume();
         const { method, headers } = request;
         response.end(JSON.stringify([method, headers["content-type"] ?? null, headers["content-length"] ?? null]));
