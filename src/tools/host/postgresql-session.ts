@@ -30,8 +30,9 @@ export const createPool = (url: string, most: number): pg.Pool => {
     application_name: "caxton tools",
     types,
   });
-  // A connection that breaks while nobody uses it is simply made anew.
+  // A connection that breaks is made anew. Whoever uses it hears of it by the query; unheard, the event would end the server.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 };
 

@@ -77,9 +77,35 @@ const run = ({ sql, parameters, access, maxRows, maxBytes }: Query): QueryAnswer
   return { columns: statement.columns().map(({ name }) => name), rows, truncated, changes: null };
 };
 
+/**
+ * A write that was ended left a journal that undoes it, and whoever may only read cannot apply that. What is applied is SQLite's
+ * own way back to what was last committed.
+ */
+const recover = (): void => {
+  const database = new BetterSqlite3(file, { fileMustExist: true, timeout: patienceMs });
+  try {
+    database.prepare("SELECT count(*) FROM sqlite_schema").get();
+  } finally {
+    database.close();
+  }
+};
+
+const needsRecovery = (thrown: unknown): boolean =>
+  thrown instanceof BetterSqlite3.SqliteError && /^SQLITE_READONLY_(?:ROLLBACK|RECOVERY)$/.test(thrown.code);
+
+const runRecovered = (query: Query): QueryAnswer => {
+  try {
+    return run(query);
+  } catch (thrown) {
+    if (!needsRecovery(thrown)) throw thrown;
+    recover();
+    return run(query);
+  }
+};
+
 const answer = (query: Query): object => {
   try {
-    return { ok: true, answer: run(query) };
+    return { ok: true, answer: runRecovered(query) };
   } catch (thrown) {
     return { ok: false, message: thrown instanceof Error ? thrown.message : String(thrown) };
   }
