@@ -42,11 +42,18 @@ const embeddedReach = (address: ipaddr.IPv6): Reach | null => {
   return inside === "public" ? null : inside;
 };
 
+/** `ipaddr.js` takes ::1.2.3.4 for ::ffff:1.2.3.4, and the kernel does not; written as a URL has it, both see the same. */
+const hexadecimal = (text: string): string => {
+  if (isIP(text) === 4) return text;
+  const [address = ""] = text.split("%");
+  return new URL(`http://[${address}]/`).hostname.slice(1, -1);
+};
+
 /** Of text that is no address at all it is `never`. */
 export function reachOf(text: string): Reach {
   if (isIP(text) === 0) return "never";
   // IPv4 in IPv6's clothes (::ffff:0:0/96) counts as what it is.
-  const address = ipaddr.process(text);
+  const address = ipaddr.process(hexadecimal(text));
   if (metadata.has(address.toString())) return "guarded";
   const range = address.range();
   if (address instanceof ipaddr.IPv6) {
