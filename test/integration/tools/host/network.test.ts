@@ -410,6 +410,8 @@ describe("http_request", function () {
           zlib.brotliCompressSync(Buffer.alloc(200_000_000), { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
         deflate: () => zlib.deflateSync(Buffer.alloc(100_000_000)),
       };
+      const zstd = (zlib as any).zstdCompressSync;
+      if (zstd !== undefined) bombs["zstd"] = () => zstd(Buffer.alloc(200_000_000));
       for (const [coding, make] of Object.entries(bombs)) {
         const bomb = make();
         answer = (_request, response) => response.writeHead(200, { "content-encoding": coding }).end(bomb);
