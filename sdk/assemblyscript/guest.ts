@@ -1,23 +1,8 @@
 /** The calling convention: docs/wasm-guests.md. An entry file exports `alloc`, `response_ptr` and `response_len` from here. */
+import { hostFile, hostHttp, hostLog, hostRead, hostSql } from "./host-imports";
 import { Json, Reader, Writer } from "./json";
 import { Bytes } from "./lean/bytes";
 import { sequenceLength } from "./lean/utf8";
-
-// @ts-ignore: decorator
-@external("caxton", "log")
-declare function hostLog(level: i32, start: usize, length: i32): void;
-// @ts-ignore: decorator
-@external("caxton", "host_read")
-declare function hostRead(start: usize, length: i32): i32;
-// @ts-ignore: decorator
-@external("caxton", "http_request")
-declare function hostHttp(start: usize, length: i32): i32;
-// @ts-ignore: decorator
-@external("caxton", "file_access")
-declare function hostFile(start: usize, length: i32): i32;
-// @ts-ignore: decorator
-@external("caxton", "sql_query")
-declare function hostSql(start: usize, length: i32): i32;
 
 let input: ArrayBuffer = new ArrayBuffer(0);
 let response: Uint8Array = new Uint8Array(0);
@@ -35,9 +20,8 @@ export function response_len(): i32 {
   return responseLength;
 }
 
-export const nothing: i32 = 0;
-export const answered: i32 = 1;
-export const failed: i32 = 2;
+const answered: i32 = 1;
+const failed: i32 = 2;
 
 /** Answers with a value. */
 export function succeed(value: Json): i32 {
@@ -86,7 +70,8 @@ export class HostAnswer {
   error: string = "";
   private frame: ArrayBuffer = new ArrayBuffer(0);
 
-  constructor(length: i32) {
+  constructor(size: usize) {
+    const length = <i32>size;
     this.frame = new ArrayBuffer(length);
     hostRead(changetype<usize>(this.frame), length);
     const start = changetype<usize>(this.frame);

@@ -2,6 +2,7 @@
  * The functions of the host, and framed conversations with it. A frame is the length of the head (u32, little-endian),
  * the head in JSON, and bytes.
  */
+import { hostEnv, hostFile, hostHttp, hostLog, hostNow, hostRandom, hostRead, hostSql } from "../host-imports";
 import { Bytes } from "./bytes";
 import { Json } from "./json-value";
 import { JsonReader } from "./json-reader";
@@ -14,31 +15,6 @@ export namespace LogLevel {
   export const Warn: i32 = 3;
   export const Error: i32 = 4;
 }
-
-// @ts-ignore: decorator
-@external("caxton", "log")
-declare function hostLog(level: i32, start: usize, length: usize): void;
-// @ts-ignore: decorator
-@external("caxton", "now_ms")
-declare function hostNow(): i64;
-// @ts-ignore: decorator
-@external("caxton", "random")
-declare function hostRandom(start: usize, length: usize): void;
-// @ts-ignore: decorator
-@external("caxton", "host_read")
-declare function hostRead(start: usize, length: usize): usize;
-// @ts-ignore: decorator
-@external("caxton", "http_request")
-declare function hostHttp(start: usize, length: usize): usize;
-// @ts-ignore: decorator
-@external("caxton", "file_access")
-declare function hostFile(start: usize, length: usize): usize;
-// @ts-ignore: decorator
-@external("caxton", "sql_query")
-declare function hostSql(start: usize, length: usize): usize;
-// @ts-ignore: decorator
-@external("caxton", "env_get")
-declare function hostEnv(start: usize, length: usize): usize;
 
 /** A line in the log of this call. */
 export function log(level: i32, text: string): void {
