@@ -1,5 +1,6 @@
 /** One agent dealing with one message: ask the model, carry out what it calls for, until it answers. */
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
+import type { Problem } from "../activities/types.ts";
 import type { Assignment, PendingCall, ReplySummary, StepOutcome, TurnSettings, TurnTask } from "../domain/delivery.ts";
 import { patient, quick, records, tools } from "./activity-proxies.ts";
 import { outlastWorkers } from "./outlast.ts";
@@ -10,7 +11,7 @@ export interface TurnContext {
   /** The version with which an agent serves this conversation: the one it first had here. */
   readonly keepVersion: (assignment: Assignment) => Assignment;
   /** Why turns are being cancelled, when they are. */
-  readonly cancelReason: () => { readonly code: string; readonly message: string };
+  readonly cancelReason: () => Problem;
 }
 
 /** Ends in exactly one stored reply, whatever happens. */
@@ -24,10 +25,7 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
       }
     }
   } catch (thrown) {
-    const problem = isCancellation(thrown) ? context.cancelReason() : problemOf(thrown);
-    // Where the conversation ends for a reason of its own, that is its end, and not this turn's failure.
-    const closes = task.closes && !problem.code.startsWith("conversation.");
-    return CancellationScope.nonCancellable(async () => records.concludeWithFailure({ ...task, closes }, problem));
+    return endInFailure(context, task, thrown, records.concludeWithFailure);
   }
 }
 
@@ -37,10 +35,21 @@ export async function batchTurn(context: TurnContext, task: TurnTask): Promise<R
     const { settings } = context;
     return await outlastWorkers(settings.maxAttempts, async () => patient(settings).runBatch(task));
   } catch (thrown) {
-    const problem = isCancellation(thrown) ? context.cancelReason() : problemOf(thrown);
-    const closes = task.closes && !problem.code.startsWith("conversation.");
-    return CancellationScope.nonCancellable(async () => records.failBatch({ ...task, closes }, problem));
+    return endInFailure(context, task, thrown, records.failBatch);
   }
+}
+
+/** Cancelled or failed, it ends in a reply that says why, which no cancellation keeps from being written. */
+async function endInFailure(
+  context: TurnContext,
+  task: TurnTask,
+  thrown: unknown,
+  write: (task: TurnTask, problem: Problem) => Promise<ReplySummary>,
+): Promise<ReplySummary> {
+  const problem = isCancellation(thrown) ? context.cancelReason() : problemOf(thrown);
+  // Where the conversation ends for a reason of its own, that is its end, and not this turn's failure.
+  const closes = task.closes && !problem.code.startsWith("conversation.");
+  return CancellationScope.nonCancellable(async () => write({ ...task, closes }, problem));
 }
 
 /** For a caller who waits, the quick way first; what it does not settle goes the patient way. */
