@@ -55,6 +55,7 @@ const callOf = (turn: TurnRecord): ModelCallRecord => ({
   model: "stub",
   inputTokens: 100,
   outputTokens: 60,
+  costUsd: null,
   durationMs: 12,
 });
 

@@ -58,6 +58,7 @@ export const createActivities = ({ turns, registry, events, clock }: ActivityDep
     takeStep: async (task, step) => withHeartbeat(turns.step(task, step, null, unwanted())),
     callTool: async (task, step, callId) => withHeartbeat(turns.callTool(task, step, callId, cancellation())),
     abandonCall: async (task, step, callId, problem) => turns.abandonCall(task, step, callId, problem),
+    settleApproval: async (task, step, callId, occasion) => turns.settleApproval(task, step, callId, occasion),
     forwardMessage: async (task, step, callId) => turns.forwardMessage(task, step, callId),
     returnReplies: async (task, step, callId, replies) => turns.returnReplies(task, step, callId, replies),
     concludeWithFailure: async (task, problem) => turns.concludeWithFailure(task, problem),

@@ -1,5 +1,13 @@
 /** The activities as workflows see them; `create-activities.ts` makes them from the services. */
-import type { ConversationEnd, ForwardedMessage, ReplySummary, StepOutcome, TurnTask } from "../domain/delivery.ts";
+import type {
+  ApprovalOccasion,
+  ApprovalVerdict,
+  ConversationEnd,
+  ForwardedMessage,
+  ReplySummary,
+  StepOutcome,
+  TurnTask,
+} from "../domain/delivery.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
 
 export interface Problem {
@@ -16,6 +24,8 @@ export interface Activities {
   callTool(task: TurnTask, step: number, callId: string): Promise<void>;
   /** Writes into the journal that a call came to nothing. */
   abandonCall(task: TurnTask, step: number, callId: string, problem: Problem): Promise<void>;
+  /** Looks what became of the approval that a call waits for; ends it where nobody decided. A refusal goes into the journal. */
+  settleApproval(task: TurnTask, step: number, callId: string, occasion: ApprovalOccasion): Promise<ApprovalVerdict>;
   /** Routes and stores the message that an agent addresses to another capability. */
   forwardMessage(task: TurnTask, step: number, callId: string): Promise<ForwardedMessage>;
   /** Writes the replies to a forwarded message into the journal, as the result of the call. */

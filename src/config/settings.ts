@@ -129,6 +129,12 @@ const readAgents = (reader: Reader): Config["agents"] => ({
     parse: parse.size(1_024, 100 * megabyte),
     otherwise: megabyte,
   }),
+  approvalTimeoutMs: reader.get({
+    key: "agents.approval_timeout",
+    env: null,
+    parse: parse.duration(second, 365 * day),
+    otherwise: day,
+  }),
   maxHops: reader.get({ key: "agents.max_hops", env: null, parse: parse.wholeNumber(0, 100), otherwise: 5 }),
 });
 

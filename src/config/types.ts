@@ -99,6 +99,8 @@ interface AgentDefaults {
   /** One message, from its acceptance to the reply. */
   readonly timeoutMs: number;
   readonly maxMessageBytes: number;
+  /** How long a tool call waits for a person's approval. */
+  readonly approvalTimeoutMs: number;
   /** How often a request may be handed on from agent to agent. */
   readonly maxHops: number;
 }

@@ -4,7 +4,16 @@
  */
 import type { Conversation, ConversationOutcome, InteractionProtocol } from "./conversation.ts";
 import type { Performative } from "./fipa.ts";
-import type { AgentName, Capability, ConversationId, MessageId, Sender, TraceId, VersionHash } from "./ids.ts";
+import type {
+  AgentName,
+  ApprovalId,
+  Capability,
+  ConversationId,
+  MessageId,
+  Sender,
+  TraceId,
+  VersionHash,
+} from "./ids.ts";
 
 /** A receiver, with the version that routing found serving. */
 export interface Assignment {
@@ -70,7 +79,21 @@ export interface PendingCall {
   readonly timeoutMs: number;
   /** A call that is not idempotent is never tried a second time. */
   readonly idempotent: boolean;
+  /** Present where the call waits for a person. */
+  readonly approval?: AwaitedApproval;
 }
+
+export interface AwaitedApproval {
+  readonly id: ApprovalId;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** Why an approval is looked at: somebody decided, its time is up, or its turn is cancelled. */
+export type ApprovalOccasion = "decided" | "expired" | "cancelled";
+
+/** What became of an approval: the call goes on, its refusal is in the journal, or nobody has decided after all. */
+export type ApprovalVerdict = "approved" | "refused" | "pending";
 
 /** What one step of a turn came to. */
 export type StepOutcome =

@@ -13,6 +13,8 @@ export type MessageId = Brand<string, "MessageId">;
 /** UUID, lower case. */
 export type ConversationId = Brand<string, "ConversationId">;
 /** UUID, lower case. */
+export type ApprovalId = Brand<string, "ApprovalId">;
+/** UUID, lower case. */
 export type DeploymentId = Brand<string, "DeploymentId">;
 /** 1–64 letters, digits, `-` and `_`; unique in a workspace, compared without case. */
 export type AgentName = Brand<string, "AgentName">;
@@ -57,6 +59,7 @@ const uuidParser =
 
 export const parseMessageId = uuidParser<MessageId>("message id");
 export const parseConversationId = uuidParser<ConversationId>("conversation id");
+export const parseApprovalId = uuidParser<ApprovalId>("approval id");
 export const parseDeploymentId = uuidParser<DeploymentId>("deployment id");
 
 const patternParser =

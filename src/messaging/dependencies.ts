@@ -6,7 +6,7 @@ import type { Registry } from "../registry/stores.ts";
 import type { ConversationWorkflows, OutgoingMessage } from "./types.ts";
 
 export interface MessagingDependencies {
-  readonly registry: Pick<Registry, "agents" | "messages" | "batches" | "conversations">;
+  readonly registry: Pick<Registry, "agents" | "messages" | "batches" | "conversations" | "approvals">;
   readonly workflows: ConversationWorkflows;
   readonly events: Events;
   /** Who gets the message; throws `routing.*`, `agent.not_found`, `message.too_large`. */

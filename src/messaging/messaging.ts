@@ -8,6 +8,7 @@ import { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { ConversationId, MessageId, VersionHash } from "../domain/ids.ts";
 import type { ConversationRecord, MessageRecord, Registry } from "../registry/stores.ts";
+import { createApprovals } from "./approvals.ts";
 import { createBatches } from "./batches.ts";
 import { composeMessage } from "./compose.ts";
 import type { MessagingDependencies } from "./dependencies.ts";
@@ -207,14 +208,17 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
   };
 
   const batches = createBatches({ ...deps, inputFor, inputOf, existing });
+  const approvals = createApprovals(deps);
 
   return {
     send: sendInHand,
     sendBatch: batches.send,
+    decideApproval: approvals.decide,
     redeliver: async () => {
       try {
         const left = (await registry.messages.unaccepted(500)).filter(({ message }) => !inHand.has(message.id));
         const results = await Promise.all(left.map(redeliverOne));
+        await approvals.tellAgain();
         return results.filter(Boolean).length + (await batches.redeliver());
       } catch (thrown) {
         deps.onFault("looking for messages that were not accepted", thrown);

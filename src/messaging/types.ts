@@ -1,11 +1,21 @@
 /** What the API, the agents and later A2A and MCP ask of messaging. */
 import type { BatchFrame, BatchItem, BatchReply } from "../domain/batch.ts";
+import type { Decision } from "../domain/approval.ts";
 import type { InteractionProtocol } from "../domain/conversation.ts";
 import type { ConversationInput, Delivered, Envelope } from "../domain/delivery.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
-import type { AgentName, Capability, ConversationId, MessageId, Sender, SpanId, TraceId } from "../domain/ids.ts";
+import type {
+  AgentName,
+  ApprovalId,
+  Capability,
+  ConversationId,
+  MessageId,
+  Sender,
+  SpanId,
+  TraceId,
+} from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
-import type { ConversationRecord, MessageRecord } from "../registry/stores.ts";
+import type { ApprovalRecord, ConversationRecord, MessageRecord } from "../registry/stores.ts";
 
 /** A message as it comes from outside: parsed, not yet routed. */
 export interface OutgoingMessage {
@@ -55,6 +65,13 @@ export interface ConversationOpening {
   readonly expiresAt: string | null;
 }
 
+/** What a person says about a call that waits. */
+export interface Opinion {
+  readonly decision: Decision;
+  readonly reason: string | null;
+  readonly by: Sender;
+}
+
 export interface Messaging {
   /**
    * Routes, stores and hands a message to its conversation's workflow. Resolves when Temporal has accepted it, or, with
@@ -70,6 +87,11 @@ export interface Messaging {
   openConversation(opening: ConversationOpening): Promise<ConversationRecord>;
   /** Cancelling a finished conversation is `conversation.finished`. */
   cancelConversation(id: ConversationId, by: Sender): Promise<ConversationRecord>;
+  /**
+   * Decides about a tool call that waits for a person; the same decision again changes nothing. Throws
+   * `approval.not_found`, `approval.already_decided` (otherwise), `approval.expired`.
+   */
+  decideApproval(conversationId: ConversationId, id: ApprovalId, opinion: Opinion): Promise<ApprovalRecord>;
 }
 
 /** The conversation workflows, as messaging sees them. */
@@ -87,6 +109,8 @@ export interface ConversationWorkflows {
   ): Promise<{ readonly settled: () => Promise<Delivered> }>;
   /** Throws `conversation.finished` where nothing runs any more. */
   cancel(id: ConversationId): Promise<void>;
+  /** Wakes the call that waits for this approval. Throws `conversation.finished` where nothing runs any more. */
+  decided(id: ConversationId, approvalId: ApprovalId): Promise<void>;
   /** Starts the workflow of a conversation that waits for its first message. */
   open(input: ConversationInput): Promise<void>;
 }

@@ -22,7 +22,7 @@ export const createJournalStore = (
   const insertModelCall = connection.prepare<[ModelCallRow]>(
     insertInto(
       "ModelCall",
-      ["turnId", "step", "answer", "model", "inputTokens", "outputTokens", "durationMs", "createdAt"],
+      ["turnId", "step", "answer", "model", "inputTokens", "outputTokens", "costUsd", "durationMs", "createdAt"],
       keepFirst,
     ),
   );

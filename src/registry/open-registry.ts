@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { CaxtonError } from "../domain/errors.ts";
 import { createAgentStore } from "./agents.ts";
 import { createApiKeyStore } from "./api-keys.ts";
+import { createApprovalStore } from "./approvals.ts";
 import { createBatchedMessageFinder, createBatchStore } from "./batches.ts";
 import { createConversationStore, createConversationWriter } from "./conversations.ts";
 import { createEventStore, createEventWriter } from "./events.ts";
@@ -50,6 +51,7 @@ const storesOver = (database: Database, file: string, clock: () => Date): Regist
     conversations: createConversationStore(database, conversations, reader),
     messages: createMessageStore(database, messages, conversations, events, createBatchedMessageFinder(connection)),
     batches: createBatchStore(database, conversations, events),
+    approvals: createApprovalStore(database, events),
     journal: createJournalStore(database, messages, conversations, events, clock),
     events: createEventStore(database, reader),
     apiKeys: createApiKeyStore(database, reader),

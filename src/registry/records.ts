@@ -36,3 +36,14 @@ export interface ConversationChange {
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly at: string;
 }
+
+/** One page of a list, newest or lowest first as the operation says. `cursor` is opaque to callers. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}

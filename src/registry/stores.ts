@@ -8,25 +8,16 @@ import type { FipaMessage } from "../domain/fipa.ts";
 import type { AgentId, AgentName, ConversationId, MessageId, Sender, VersionHash } from "../domain/ids.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { AgentStateName } from "../domain/lifecycle.ts";
+import type { ApprovalStore } from "./approval-stores.ts";
 import type { BatchStore } from "./batch-stores.ts";
 import type { ModuleStore, NewModule, ToolStore } from "./module-stores.ts";
 
-import type { ConversationChange, ConversationOpening, MessageStatus, NewEvent } from "./records.ts";
+import type { ConversationChange, ConversationOpening, MessageStatus, NewEvent, Page, PageRequest } from "./records.ts";
 
-export type { MessageStatus, NewEvent } from "./records.ts";
+export type { MessageStatus, NewEvent, Page, PageRequest } from "./records.ts";
+export type { ApprovalEnd, ApprovalRecord, ApprovalStore } from "./approval-stores.ts";
 export type { BatchRecord, BatchStore } from "./batch-stores.ts";
 export type { ModuleStore, NewModule, ToolRecord, ToolStore } from "./module-stores.ts";
-
-/** One page of a list, newest or lowest first as the operation says. `cursor` is opaque to callers. */
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor: string | null;
-}
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
 
 export interface AgentRecord {
   readonly id: AgentId;
@@ -142,14 +133,7 @@ export interface MessageStore {
   insert(record: MessageRecord, events?: readonly NewEvent[]): Promise<boolean>;
   /** The same, with the conversation (as `ConversationStore.ensure`), in one transaction. */
   open(input: {
-    readonly conversation: {
-      readonly id: ConversationId;
-      readonly protocol: InteractionProtocol;
-      readonly initiator: Sender;
-      readonly staysOpen: boolean;
-      readonly createdAt: string;
-      readonly expiresAt: string | null;
-    };
+    readonly conversation: ConversationOpening;
     readonly record: MessageRecord;
     readonly events: readonly NewEvent[];
   }): Promise<boolean>;
@@ -187,6 +171,8 @@ export interface ModelCallRecord {
   readonly model: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** US dollars; null where nobody told a price for the model. */
+  readonly costUsd: number | null;
   readonly durationMs: number;
 }
 
@@ -310,6 +296,7 @@ export interface Registry {
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
   readonly batches: BatchStore;
+  readonly approvals: ApprovalStore;
   readonly journal: JournalStore;
   readonly events: EventStore;
   readonly apiKeys: ApiKeyStore;

@@ -194,6 +194,9 @@ export const createConversationClient = (options: ConversationClientOptions): Co
       const once = { updateId: randomUUID() };
       await insist(id, async () => workflow.getHandle(workflowIdOf(id)).executeUpdate("cancel", once));
     },
+    decided: async (id, approvalId) => {
+      await insist(id, async () => workflow.getHandle(workflowIdOf(id)).signal("approvalDecided", approvalId));
+    },
     open: async (input) => {
       await insist(input.conversationId, async () =>
         workflow.start<typeof conversation>("conversation", startOptions(input, null)),

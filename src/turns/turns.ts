@@ -2,9 +2,17 @@
  * Turns: one agent dealing with one message. The conversation workflow drives a turn step by step; what is done stands
  * in the journal, so that a step that runs again after a crash finds the model's answer instead of asking again.
  */
-import type { ForwardedMessage, ReplySummary, StepOutcome, TurnTask } from "../domain/delivery.ts";
+import type {
+  ApprovalOccasion,
+  ApprovalVerdict,
+  ForwardedMessage,
+  ReplySummary,
+  StepOutcome,
+  TurnTask,
+} from "../domain/delivery.ts";
 import { turnIdOf } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
+import { settleApproval } from "./approvals.ts";
 import { failBatch, runBatch } from "./batch.ts";
 import { abandonCall, callTool } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
@@ -27,6 +35,7 @@ export interface Turns {
     callId: string,
     problem: { readonly code: string; readonly message: string },
   ): Promise<void>;
+  settleApproval(task: TurnTask, step: number, callId: string, occasion: ApprovalOccasion): Promise<ApprovalVerdict>;
   forwardMessage(task: TurnTask, step: number, callId: string): Promise<ForwardedMessage>;
   returnReplies(task: TurnTask, step: number, callId: string, replies: readonly ReplySummary[]): Promise<void>;
   concludeWithFailure(
@@ -87,6 +96,7 @@ export const createTurns = (deps: TurnDependencies): Turns => {
     },
     callTool: async (task, step, callId, signal) => callTool(deps, task, step, callId, signal),
     abandonCall: async (task, step, callId, problem) => abandonCall(deps, task, step, callId, problem),
+    settleApproval: async (task, step, callId, occasion) => settleApproval(deps, task, step, callId, occasion),
     forwardMessage: async (task, step, callId) => forwardMessage(deps, task, step, callId),
     returnReplies: async (task, step, callId, replies) => returnReplies(deps, task, step, callId, replies),
     runBatch: async (task, signal) => runBatch(deps, task, signal),

@@ -41,12 +41,14 @@ export interface TurnDefaults {
   /** For one message, from its acceptance to the reply. */
   readonly turnTimeoutMs: number;
   readonly maxHops: number;
+  /** How long a call waits for a person. */
+  readonly approvalTimeoutMs: number;
   /** Earlier messages that a prompt may show. */
   readonly historyLength: number;
 }
 
 export interface TurnDependencies {
-  readonly registry: Pick<Registry, "journal" | "messages" | "batches" | "conversations">;
+  readonly registry: Pick<Registry, "journal" | "messages" | "batches" | "conversations" | "approvals">;
   readonly events: Events;
   readonly models: ModelChoice;
   readonly tools: ToolCatalogue;

@@ -1,7 +1,15 @@
 /** One agent dealing with one message: ask the model, carry out what it calls for, until it answers. */
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
 import type { Problem } from "../activities/types.ts";
-import type { Assignment, PendingCall, ReplySummary, StepOutcome, TurnSettings, TurnTask } from "../domain/delivery.ts";
+import type {
+  Assignment,
+  AwaitedApproval,
+  PendingCall,
+  ReplySummary,
+  StepOutcome,
+  TurnSettings,
+  TurnTask,
+} from "../domain/delivery.ts";
 import { patient, quick, records, tools } from "./activity-proxies.ts";
 import { outlastWorkers } from "./outlast.ts";
 import { problemOf } from "./problem.ts";
@@ -10,6 +18,8 @@ export interface TurnContext {
   readonly settings: TurnSettings;
   /** The version with which an agent serves this conversation: the one it first had here. */
   readonly keepVersion: (assignment: Assignment) => Assignment;
+  /** Waits until somebody may have decided, or the approval's time is up: then `false`. */
+  readonly awaitDecision: (approval: AwaitedApproval) => Promise<boolean>;
   /** Why turns are being cancelled, when they are. */
   readonly cancelReason: () => Problem;
 }
@@ -66,11 +76,38 @@ async function takeStep({ settings }: TurnContext, task: TurnTask, step: number,
 }
 
 async function carryOut(context: TurnContext, task: TurnTask, step: number, call: PendingCall): Promise<void> {
+  const { approval } = call;
+  if (approval !== undefined && !(await isApproved(context, task, step, call, approval))) return;
   try {
     if (call.kind === "message") await forward(context, task, step, call);
     else await runTool(context.settings, task, step, call);
   } catch (thrown) {
     await records.abandonCall(task, step, call.callId, problemOf(thrown));
+  }
+}
+
+/**
+ * Whether a person lets the call be made. The database decides, where the person's word and the end of the time meet; the
+ * workflow is only woken. Histories older than approvals have no call with one, so this needs no `patched`.
+ */
+async function isApproved(
+  { awaitDecision }: TurnContext,
+  task: TurnTask,
+  step: number,
+  { callId }: PendingCall,
+  approval: AwaitedApproval,
+): Promise<boolean> {
+  try {
+    for (;;) {
+      const occasion = (await awaitDecision(approval)) ? "decided" : "expired";
+      const verdict = await records.settleApproval(task, step, callId, occasion);
+      if (verdict !== "pending") return verdict === "approved";
+    }
+  } catch (thrown) {
+    if (isCancellation(thrown)) {
+      await CancellationScope.nonCancellable(async () => records.settleApproval(task, step, callId, "cancelled"));
+    }
+    throw thrown;
   }
 }
 

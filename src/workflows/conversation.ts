@@ -9,6 +9,7 @@ import {
   condition,
   continueAsNew,
   defineQuery,
+  defineSignal,
   defineUpdate,
   isCancellation,
   setHandler,
@@ -37,12 +38,14 @@ import type {
   ReplySummary,
   TurnTask,
 } from "../domain/delivery.ts";
-import type { VersionHash } from "../domain/ids.ts";
+import type { ApprovalId, VersionHash } from "../domain/ids.ts";
 import { records } from "./activity-proxies.ts";
 import { agentTurn, batchTurn, type TurnContext } from "./agent-turn.ts";
 
 export const deliver = defineUpdate<Delivered, [Envelope]>("deliver");
 export const cancelConversation = defineUpdate<ConversationState>("cancel");
+/** Somebody has decided about a call that waits for a person; the database has what. */
+export const approvalDecided = defineSignal<[ApprovalId]>("approvalDecided");
 export const conversationState = defineQuery<CarriedState>("state");
 
 const stateAttribute = defineSearchAttributeKey("CaxtonState", SearchAttributeType.KEYWORD);
@@ -50,6 +53,13 @@ const agentAttribute = defineSearchAttributeKey("CaxtonAgent", SearchAttributeTy
 
 /** Deliveries remembered for a client's retry; a client gives up long before so many newer ones have come. */
 const rememberedDeliveries = 100;
+
+/**
+ * While calls wait for a person, which may take days, the workflow stays in its run and goes on to take messages, up to
+ * these bounds: a run takes 2,000 updates, and its history 51,200 events.
+ */
+const mostAccepted = 1_800;
+const longestHistory = 40_000;
 
 export async function conversation(input: ConversationInput): Promise<ConversationState> {
   let state: Conversation = input.carried?.conversation ?? openConversation(input.protocol, input.staysOpen);
@@ -70,11 +80,31 @@ export async function conversation(input: ConversationInput): Promise<Conversati
     return { agent, version };
   };
 
-  const context: TurnContext = { settings: input.settings, keepVersion, cancelReason: () => cancelReason };
+  const decided = new Set<ApprovalId>();
+  let waiting = 0;
+  const awaitDecision: TurnContext["awaitDecision"] = async ({ id, expiresAt }) => {
+    waiting += 1;
+    const inTime = await condition(() => decided.has(id), Math.max(1, expiresAt - Date.now())).finally(() => {
+      waiting -= 1;
+    });
+    decided.delete(id);
+    return inTime;
+  };
 
-  const dueToContinue = (): boolean => accepted >= input.continueAfter || workflowInfo().continueAsNewSuggested;
+  const context: TurnContext = {
+    settings: input.settings,
+    keepVersion,
+    awaitDecision,
+    cancelReason: () => cancelReason,
+  };
+
+  const dueToContinue = (): boolean =>
+    waiting > 0
+      ? accepted >= mostAccepted || workflowInfo().historyLength >= longestHistory
+      : accepted >= input.continueAfter || workflowInfo().continueAsNewSuggested;
 
   setHandler(conversationState, carry);
+  setHandler(approvalDecided, (id) => void decided.add(id));
 
   setHandler(
     deliver,
@@ -129,11 +159,19 @@ export async function conversation(input: ConversationInput): Promise<Conversati
     },
   );
 
+  const timeLeft = (): number => Math.max(1, input.expiresAt - Date.now());
+
+  /** Until the conversation is finished, expires (then `false`), or can go on in a new run. */
+  const runItsCourse = async (): Promise<boolean> => {
+    if (!(await condition(() => isFinished(state.state) || dueToContinue(), timeLeft()))) return false;
+    // A turn that is under way ends soon, unless it comes to a call that waits for a person: that has the time there is.
+    const isIdle = (): boolean => isFinished(state.state) || allHandlersFinished();
+    await condition(() => isIdle() || waiting > 0);
+    return isIdle() || condition(isIdle, timeLeft());
+  };
+
   try {
-    const inTime = await condition(
-      () => isFinished(state.state) || dueToContinue(),
-      Math.max(1, input.expiresAt - Date.now()),
-    );
+    const inTime = await runItsCourse();
     if (!inTime) {
       cancelReason = {
         code: "conversation.expired",

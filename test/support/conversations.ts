@@ -9,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Activities } from "../../src/activities/types.ts";
 import type {
+  ApprovalVerdict,
   ConversationEnd,
   ConversationInput,
   Envelope,
@@ -17,7 +18,15 @@ import type {
   TurnTask,
 } from "../../src/domain/delivery.ts";
 import { turnIdOf } from "../../src/domain/delivery.ts";
-import type { AgentName, ConversationId, MessageId, Sender, TraceId, VersionHash } from "../../src/domain/ids.ts";
+import type {
+  AgentName,
+  ApprovalId,
+  ConversationId,
+  MessageId,
+  Sender,
+  TraceId,
+  VersionHash,
+} from "../../src/domain/ids.ts";
 import type { ConversationWorkflows } from "../../src/messaging/types.ts";
 import { createConversationClient } from "../../src/temporal/conversations.ts";
 import { startWorker } from "../../src/temporal/worker.ts";
@@ -51,6 +60,8 @@ export interface Stage {
   readonly seen: { readonly activity: string; readonly detail: unknown }[];
   readonly ends: { readonly id: ConversationId; readonly end: ConversationEnd }[];
   play(script: Script): void;
+  /** What the database has of an approval when its workflow is woken; “approved” unless given. */
+  answerApprovals(opinion: () => ApprovalVerdict): void;
   stop(): Promise<void>;
 }
 
@@ -70,6 +81,15 @@ export const hangs: Script = async (_task, _step, signal) => {
   throw new Error("never reached");
 };
 
+/** Calls a tool that a person has to allow, and then answers. */
+export const asksAPerson =
+  (approvalId: ApprovalId, expiresAt: number): Script =>
+  async (task, step) => {
+    if (step > 0) return { kind: "replied", reply: replyBy(task) };
+    const call = { callId: "one", tool: "pay", kind: "tool", timeoutMs: 5_000, idempotent: false } as const;
+    return { kind: "calls", calls: [{ ...call, approval: { id: approvalId, expiresAt } }] };
+  };
+
 /** As Temporal's SDK fails what a worker's shutdown cuts off. */
 export const losesItsWorker: Script = async () => {
   throw ApplicationFailure.retryable("Worker is shutting down", "WorkerShutdown");
@@ -82,6 +102,7 @@ export const openStage = async (): Promise<Stage> => {
   const seen: Stage["seen"] = [];
   const ends: Stage["ends"] = [];
   let script: Script = answersAtOnce;
+  let opinion: () => ApprovalVerdict = () => "approved";
 
   const step = async (activity: string, task: TurnTask, number: number): Promise<StepOutcome> => {
     seen.push({ activity, detail: { turn: turnIdOf(task), step: number } });
@@ -98,6 +119,10 @@ export const openStage = async (): Promise<Stage> => {
     },
     abandonCall: async (_task, _step, callId, problem) => {
       seen.push({ activity: "abandonCall", detail: { callId, problem } });
+    },
+    settleApproval: async (_task, _step, callId, occasion) => {
+      seen.push({ activity: "settleApproval", detail: { callId, occasion } });
+      return occasion === "decided" ? opinion() : "refused";
     },
     forwardMessage: async (task, _step, callId) => {
       seen.push({ activity: "forwardMessage", detail: { turn: turnIdOf(task), callId } });
@@ -149,6 +174,9 @@ export const openStage = async (): Promise<Stage> => {
     ends,
     play: (next) => {
       script = next;
+    },
+    answerApprovals: (next) => {
+      opinion = next;
     },
     stop: async () => worker.stop(),
   };

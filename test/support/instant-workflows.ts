@@ -18,6 +18,8 @@ export interface InstantWorkflows extends ConversationWorkflows {
   letGo(): void;
   /** How many messages were delivered. */
   delivered(): number;
+  /** The approvals of whose decisions the workflows were told. */
+  readonly told: readonly string[];
   /** The next delivery fails with this. */
   failNext(error: CaxtonError): void;
 }
@@ -31,6 +33,7 @@ export const createInstantWorkflows = (deps: {
   let gate = Promise.resolve();
   let open: () => void = () => undefined;
   let count = 0;
+  const told: string[] = [];
   let failure: CaxtonError | null = null;
 
   const reply = async (input: ConversationInput, envelope: Envelope, agent: AgentName): Promise<void> => {
@@ -98,9 +101,13 @@ export const createInstantWorkflows = (deps: {
       });
     },
     letGo: () => open(),
+    told,
     delivered: () => count,
     failNext: (error) => {
       failure = error;
+    },
+    decided: async (_id, approvalId) => {
+      told.push(approvalId);
     },
     open: async (input) => {
       conversations.set(input.conversationId, openConversation(input.protocol, input.staysOpen));

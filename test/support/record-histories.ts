@@ -5,15 +5,17 @@
  */
 import { Client } from "@temporalio/client";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { AgentName, VersionHash } from "../../src/domain/ids.ts";
+import type { AgentName, ApprovalId, VersionHash } from "../../src/domain/ids.ts";
 import { workflowIdOf } from "../../src/temporal/conversations.ts";
 import {
   aConversation,
   anEnvelope,
   answersAtOnce,
+  asksAPerson,
   hangs,
   losesItsWorker,
   openStage,
@@ -85,6 +87,29 @@ const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aCon
     });
     const input = aConversation();
     await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
+    return input;
+  },
+  "a-call-waits-for-a-person": async (stage) => {
+    const id = randomUUID() as ApprovalId;
+    stage.play(asksAPerson(id, Date.now() + 60_000));
+    const input = aConversation();
+    const { settled } = await stage.workflows.deliver(input, anEnvelope(), true);
+    await stage.workflows.decided(input.conversationId, id);
+    await settled();
+    return input;
+  },
+  "an-approval-runs-out": async (stage) => {
+    stage.play(asksAPerson(randomUUID() as ApprovalId, Date.now() + 500));
+    const input = aConversation();
+    await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
+    return input;
+  },
+  "cancelled-while-a-call-waits": async (stage) => {
+    stage.play(asksAPerson(randomUUID() as ApprovalId, Date.now() + 60_000));
+    const input = aConversation();
+    const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
+    await stage.workflows.cancel(input.conversationId);
+    await settled();
     return input;
   },
   "cancelled-after-two-exchanges": async (stage) => {

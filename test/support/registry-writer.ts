@@ -25,7 +25,16 @@ for (let index = 0; index < Number(count); index += 1) {
   await registry.messages.open(anOpening(asked, [anEvent({ conversationId })]));
   await registry.journal.conclude({
     turn,
-    modelCall: { turnId: turn.id, step: 0, answer: {}, model: "stub", inputTokens: 1, outputTokens: 1, durationMs: 1 },
+    modelCall: {
+      turnId: turn.id,
+      step: 0,
+      answer: {},
+      model: "stub",
+      inputTokens: 1,
+      outputTokens: 1,
+      costUsd: null,
+      durationMs: 1,
+    },
     reply,
     participant: { sender: reply.message.sender, versionHash: turn.versionHash },
     settled: id,

@@ -28,6 +28,7 @@ const callOf = (turn: TurnRecord, step = 0): ModelCallRecord => ({
   model: "stub",
   inputTokens: 3,
   outputTokens: 2,
+  costUsd: 0.25,
   durationMs: 17,
 });
 

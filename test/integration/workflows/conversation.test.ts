@@ -1,19 +1,22 @@
 import { ApplicationFailure } from "@temporalio/common";
 import { expect } from "chai";
+import { randomUUID } from "node:crypto";
 import type { CarriedState, ConversationInput, Delivered, Envelope, TurnTask } from "../../../src/domain/delivery.ts";
 import { CaxtonError } from "../../../src/domain/errors.ts";
-import type { AgentName, VersionHash } from "../../../src/domain/ids.ts";
+import type { AgentName, ApprovalId, VersionHash } from "../../../src/domain/ids.ts";
 import { workflowIdOf } from "../../../src/temporal/conversations.ts";
 import {
   aConversation,
   anEnvelope,
   answersAtOnce,
+  asksAPerson,
   hangs,
   losesItsWorker,
   openStage,
   replyBy,
   type Stage,
 } from "../../support/conversations.ts";
+import { eventually } from "../../support/server-process.ts";
 import { sharedTemporal } from "../../support/temporal.ts";
 
 describe("a conversation workflow", function () {
@@ -27,6 +30,7 @@ describe("a conversation workflow", function () {
   after(async () => stage.stop());
   beforeEach(() => {
     stage.play(answersAtOnce);
+    stage.answerApprovals(() => "approved");
     stage.seen.length = 0;
     stage.ends.length = 0;
   });
@@ -206,6 +210,92 @@ describe("a conversation workflow", function () {
     expect((await settled()).replies[0]?.error?.code).to.equal("conversation.cancelled");
     expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "cancelled" });
     expect(stage.ends.map((each) => each.end.outcome)).to.deep.equal(["cancelled"]);
+  });
+
+  describe("where a call waits for a person", () => {
+    const anApproval = (): ApprovalId => randomUUID() as ApprovalId;
+    const activities = (): readonly string[] => stage.seen.map((each) => each.activity);
+    const isAsking = async (): Promise<void> => {
+      await eventually(async () => (activities().includes("takeStep") ? true : null));
+    };
+    const occasions = (): readonly unknown[] =>
+      stage.seen.flatMap(({ activity, detail }) =>
+        activity === "settleApproval" ? [(detail as { occasion: string }).occasion] : [],
+      );
+
+    it("makes the call when it is told of an approval, and asks the database what was decided", async () => {
+      const id = anApproval();
+      stage.play(asksAPerson(id, Date.now() + 60_000));
+      const input = aConversation();
+      const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
+      await isAsking();
+      await stage.workflows.decided(input.conversationId, id);
+      expect((await settled()).replies.map((each) => each.error)).to.deep.equal([null]);
+      expect(activities()).to.deep.equal(["takeStep", "settleApproval", "callTool", "takeStep"]);
+    });
+
+    it("waits on where the word was false, and makes no call where it was refused", async () => {
+      const id = anApproval();
+      const verdicts = ["pending", "refused"] as const;
+      let asked = 0;
+      stage.answerApprovals(() => verdicts[asked++] ?? "approved");
+      stage.play(asksAPerson(id, Date.now() + 60_000));
+      const input = aConversation();
+      const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
+      await isAsking();
+      await stage.workflows.decided(input.conversationId, id);
+      await eventually(async () => (asked === 1 ? true : null));
+      await stage.workflows.decided(input.conversationId, id);
+      await settled();
+      expect(activities()).to.deep.equal(["takeStep", "settleApproval", "settleApproval", "takeStep"]);
+    });
+
+    it("goes on without the call when the approval's time is up", async () => {
+      stage.play(asksAPerson(anApproval(), Date.now() + 500));
+      const delivered = await send(aConversation(), anEnvelope({ waits: false }));
+      expect(delivered.replies[0]?.error).to.equal(null);
+      expect(occasions()).to.deep.equal(["expired"]);
+      expect(activities()).not.to.include("callTool");
+    });
+
+    it("lets go of it when the conversation is cancelled, expires, or replyBy passes", async () => {
+      const later = Date.now() + 60_000;
+      stage.play(asksAPerson(anApproval(), later));
+      const late = await send(aConversation(), anEnvelope({ waits: false, replyBy: Date.now() + 500 }));
+      expect(late.replies[0]?.error?.code).to.equal("message.reply_by_passed");
+
+      const short = aConversation({ staysOpen: true, expiresAt: Date.now() + 500 });
+      const expired = await send(short, anEnvelope({ waits: false }));
+      expect(expired.replies[0]?.error?.code).to.equal("conversation.expired");
+
+      const input = aConversation();
+      const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
+      await stage.workflows.cancel(input.conversationId);
+      expect((await settled()).replies[0]?.error?.code).to.equal("conversation.cancelled");
+      // The last one may have been cancelled before it had come so far as to ask.
+      expect(occasions().length).to.be.at.least(2);
+      expect(new Set(occasions())).to.deep.equal(new Set(["cancelled"]));
+      expect(activities()).not.to.include("callTool");
+    });
+
+    it("takes further messages meanwhile, beyond what one run takes otherwise, and still expires", async () => {
+      const id = anApproval();
+      const asking = asksAPerson(id, Date.now() + 60_000);
+      let first = true;
+      stage.play(async (task, step, signal) => {
+        if (!first) return answersAtOnce(task, step, signal);
+        first = false;
+        return asking(task, step, signal);
+      });
+      const input = aConversation({ staysOpen: true, continueAfter: 2, expiresAt: Date.now() + 5_000 });
+      const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
+      await isAsking();
+      for (let more = 0; more < 5; more++) {
+        expect((await send(input, anEnvelope())).replies[0]?.error).to.equal(null);
+      }
+      expect((await settled()).replies[0]?.error?.code).to.equal("conversation.expired");
+      expect(await resultOf(input)).to.deep.equal({ name: "expired" });
+    });
   });
 
   it("continues as new under load and loses no accepted message", async () => {

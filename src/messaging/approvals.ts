@@ -1,0 +1,88 @@
+/**
+ * A person's decision about a tool call that waits for one. It is written first, in one transaction that knows of two
+ * decisions at once and of one that comes too late; then the workflow is woken, which reads it. What a crash leaves untold
+ * is told again by `tellAgain`.
+ */
+import { decidedState } from "../domain/approval.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import type { ApprovalId, ConversationId } from "../domain/ids.ts";
+import type { ApprovalRecord, NewEvent } from "../registry/stores.ts";
+import type { MessagingDependencies } from "./dependencies.ts";
+import type { Messaging, Opinion } from "./types.ts";
+
+export interface Approvals {
+  readonly decide: Messaging["decideApproval"];
+  /** Tells workflows of decisions that they may not have heard of. */
+  tellAgain(): Promise<void>;
+}
+
+const notFound = (id: ApprovalId, conversationId: ConversationId): CaxtonError =>
+  new CaxtonError("approval.not_found", `There is no approval ${id} in the conversation ${conversationId}.`, {
+    hint: "GET /api/v1/conversations/{id} lists what waits for a decision, in pendingApprovals.",
+  });
+
+const decidedOtherwise = ({ id, state, decidedBy, decidedAt, reason }: ApprovalRecord): CaxtonError =>
+  new CaxtonError(
+    "approval.already_decided",
+    `${decidedBy ?? "Somebody"} has ${state} ${id} already, at ${decidedAt}.`,
+    {
+      hint: "A decision stays. To stop what came of it, cancel the conversation.",
+      facts: { state, decidedBy, decidedAt, reason },
+    },
+  );
+
+const tooLate = ({ id, state, expiresAt }: ApprovalRecord): CaxtonError =>
+  new CaxtonError(
+    "approval.expired",
+    state === "expired"
+      ? `The approval ${id} waited until ${expiresAt}; the agent went on without the call.`
+      : `The approval ${id} waits no longer: its conversation, or the turn that asked, has ended.`,
+    { hint: "Ask the agent again.", facts: { state, expiresAt } },
+  );
+
+const decidedEvent = (approval: ApprovalRecord, { by, reason }: Opinion, state: string, time: string): NewEvent => ({
+  key: `decided ${approval.id}`,
+  time,
+  kind: "approval.decided",
+  agent: approval.agent,
+  conversationId: approval.conversationId,
+  traceId: null,
+  data: { approvalId: approval.id, messageId: approval.messageId, tool: approval.tool, state, by, reason },
+});
+
+export const createApprovals = ({ registry, workflows, events, onFault, clock }: MessagingDependencies): Approvals => {
+  const tell = async ({ id, conversationId }: ApprovalRecord): Promise<void> => {
+    try {
+      await workflows.decided(conversationId, id);
+    } catch (thrown) {
+      const isOver = thrown instanceof CaxtonError && thrown.code === "conversation.finished";
+      // The decision stands. What could not be told now is told by the next sweep.
+      if (!isOver) return onFault(`telling of the decision about ${id}`, thrown);
+    }
+    await registry.approvals.setTold(id);
+  };
+
+  return {
+    decide: async (conversationId, id, opinion) => {
+      const asked = await registry.approvals.find(id);
+      if (asked === null || asked.conversationId !== conversationId) throw notFound(id, conversationId);
+      const state = decidedState(opinion.decision);
+      const at = clock().toISOString();
+      const { reason, by } = opinion;
+      const event = decidedEvent(asked, opinion, state, at);
+      const isNew = await registry.approvals.end({ id, state, reason, by, at, event });
+      const approval = (await registry.approvals.find(id)) ?? asked;
+      if (isNew) {
+        events.announce();
+        await tell(approval);
+      }
+      if (approval.state === state) return approval;
+      throw approval.state === "approved" || approval.state === "rejected"
+        ? decidedOtherwise(approval)
+        : tooLate(approval);
+    },
+    tellAgain: async () => {
+      await Promise.all((await registry.approvals.untold(100)).map(tell));
+    },
+  };
+};

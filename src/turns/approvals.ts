@@ -1,0 +1,143 @@
+/** Tool calls that wait for a person: asking, and what comes of it. */
+import type { ApprovalRequest } from "../domain/approval.ts";
+import {
+  turnIdOf,
+  type ApprovalOccasion,
+  type ApprovalVerdict,
+  type PendingCall,
+  type TurnTask,
+} from "../domain/delivery.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import type { ApprovalId } from "../domain/ids.ts";
+import type { Json } from "../domain/json.ts";
+import type { ToolCallRequest } from "../llm/provider.ts";
+import type { ApprovalRecord, NewEvent } from "../registry/stores.ts";
+import { failed, findCall, hasResult, stepsBefore, storeResult } from "./calls.ts";
+import { derivedMessageId } from "./derived-id.ts";
+import { resolveReferences } from "./results.ts";
+import type { TurnState } from "./turn-state.ts";
+import type { TurnDependencies } from "./types.ts";
+
+/** More characters of arguments are shown as the model wrote them: references in place of what they refer to. */
+const mostResolved = 100_000;
+
+/** Arguments of more characters stand in the approval, and not in the event that tells of it. */
+const mostInEvent = 8_000;
+
+const approvalIdOf = (turnId: string, step: number, callId: string): ApprovalId =>
+  derivedMessageId(`approval ${turnId}#${step}/${callId}`) as string as ApprovalId;
+
+/** What the person is shown: what the tool will get, where that is of a size to be read. */
+const shownArguments = ({ toolCalls, step }: TurnState, call: ToolCallRequest): Json => {
+  const written = call.arguments ?? {};
+  try {
+    const resolved = resolveReferences(written, stepsBefore(toolCalls, step));
+    return JSON.stringify(resolved).length <= mostResolved ? resolved : written;
+  } catch (thrown) {
+    // A reference to nothing: the call itself will say so, should it be approved.
+    if (thrown instanceof CaxtonError) return written;
+    throw thrown;
+  }
+};
+
+const requestedEvent = (request: ApprovalRequest, task: TurnTask): NewEvent => ({
+  key: `approval ${request.id}`,
+  time: request.requestedAt,
+  kind: "approval.requested",
+  agent: request.agent,
+  conversationId: request.conversationId,
+  traceId: task.traceId,
+  data: {
+    approvalId: request.id,
+    messageId: request.messageId,
+    tool: request.tool,
+    arguments: JSON.stringify(request.arguments).length <= mostInEvent ? request.arguments : null,
+    expiresAt: request.expiresAt,
+  },
+});
+
+/** Asks a person about a call, unless that was done before; the call as the workflow is to wait for it. */
+export const requestApproval = async (
+  deps: TurnDependencies,
+  state: TurnState,
+  call: ToolCallRequest,
+  pending: PendingCall,
+): Promise<PendingCall> => {
+  const { task, step, turn } = state;
+  const now = deps.clock();
+  const request: ApprovalRequest = {
+    id: approvalIdOf(turn.id, step, call.id),
+    conversationId: task.conversationId,
+    messageId: task.messageId,
+    turnId: turn.id,
+    step,
+    callId: call.id,
+    agent: task.agent,
+    tool: call.name,
+    arguments: shownArguments(state, call),
+    requestedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + deps.defaults.approvalTimeoutMs).toISOString(),
+  };
+  const { id, expiresAt } = await deps.registry.approvals.request(request, requestedEvent(request, task));
+  deps.events.announce();
+  return { ...pending, approval: { id, expiresAt: Date.parse(expiresAt) } };
+};
+
+/** Told where nobody decided; {@link ../messaging/approvals.ts} tells of a person's decision. */
+const endedEvent = (
+  approval: ApprovalRecord,
+  task: TurnTask,
+  state: "expired" | "cancelled",
+  at: string,
+): NewEvent => ({
+  key: `decided ${approval.id}`,
+  time: at,
+  kind: "approval.decided",
+  agent: approval.agent,
+  conversationId: approval.conversationId,
+  traceId: task.traceId,
+  data: { approvalId: approval.id, messageId: approval.messageId, tool: approval.tool, state, by: null, reason: null },
+});
+
+const refusal = ({ state, reason }: ApprovalRecord) => {
+  if (state !== "rejected") return failed("approval.expired", "Nobody approved this call in time, so it was not made.");
+  return failed("approval.rejected", `A person refused this call${reason === null ? "." : `: ${reason}`}`);
+};
+
+/**
+ * What became of an approval. Where it is still pending, `expired` and `cancelled` end it; a decision that came first
+ * counts. A refusal is written into the journal as the call's result, so that the model learns of it.
+ */
+export const settleApproval = async (
+  deps: TurnDependencies,
+  task: TurnTask,
+  step: number,
+  callId: string,
+  occasion: ApprovalOccasion,
+): Promise<ApprovalVerdict> => {
+  const { approvals, journal } = deps.registry;
+  const turnId = turnIdOf(task);
+  const id = approvalIdOf(turnId, step, callId);
+  const find = async (): Promise<ApprovalRecord> => {
+    const found = await approvals.find(id);
+    if (found !== null) return found;
+    throw new CaxtonError("approval.not_found", `The approval ${id} of ${turnId} is not stored.`);
+  };
+  const before = await find();
+  if (before.state === "pending" && occasion !== "decided") {
+    const at = deps.clock().toISOString();
+    const event = endedEvent(before, task, occasion, at);
+    await approvals.end({ id, state: occasion, reason: null, by: null, at, event });
+    deps.events.announce();
+  }
+  const approval = await find();
+  if (approval.state === "pending") return "pending";
+  await approvals.setTold(id);
+  if (approval.state === "approved") return "approved";
+  if (occasion !== "cancelled" && !hasResult(await journal.toolCalls(turnId), step, callId)) {
+    const { arguments: args } = await findCall(deps, task, step, callId);
+    const result = refusal(approval);
+    await storeResult(deps, task, { step, callId, tool: approval.tool, arguments: args, result, durationMs: 0 });
+  }
+  return "refused";
+};

@@ -1,0 +1,33 @@
+/** What one message may cost its agent: time, calls, tokens, dollars. */
+import { waitedMs } from "../domain/approval.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import { formatDuration, milliseconds } from "../domain/quantities.ts";
+import type { TurnState } from "./turn-state.ts";
+import type { TurnDependencies } from "./types.ts";
+
+/** Milliseconds that the agent has left for this message, from its acceptance on; waiting for a person does not count. */
+export const timeLeft = ({ definition, asked, approvals }: TurnState, deps: TurnDependencies): number => {
+  const now = deps.clock().getTime();
+  const given = definition.limits.timeout ?? deps.defaults.turnTimeoutMs;
+  return Date.parse(asked.timestamp) + given + waitedMs(approvals, now) - now;
+};
+
+/** Throws `resource.limit_exceeded` where another model call would go beyond a limit. */
+export const withinLimits = (state: TurnState, deps: TurnDependencies): void => {
+  const { definition, modelCalls, toolCalls, step } = state;
+  const { limits, name } = definition;
+  const exceeded = (limit: string, value: number | string): CaxtonError =>
+    new CaxtonError("resource.limit_exceeded", `${name} reached its limit ${limit} of ${value} without an answer.`, {
+      hint: `Raise limits.${limit} in the agent's file, or make the task smaller.`,
+    });
+  const maxTurns = limits.maxTurns ?? deps.defaults.maxTurns;
+  if (step >= maxTurns) throw exceeded("max_turns", maxTurns);
+  const maxToolCalls = limits.maxToolCalls ?? deps.defaults.maxToolCalls;
+  if (toolCalls.length > maxToolCalls) throw exceeded("max_tool_calls", maxToolCalls);
+  const tokens = modelCalls.reduce((sum, each) => sum + each.inputTokens + each.outputTokens, 0);
+  const maxTokens = limits.maxTokens ?? deps.defaults.maxTokens;
+  if (maxTokens !== null && tokens >= maxTokens) throw exceeded("max_tokens", maxTokens);
+  if (timeLeft(state, deps) <= 0) {
+    throw exceeded("timeout", formatDuration(milliseconds(limits.timeout ?? deps.defaults.turnTimeoutMs)));
+  }
+};

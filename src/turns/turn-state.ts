@@ -1,0 +1,87 @@
+/** What a step finds of its turn: what was asked, and what the journal has. */
+import type { ConfigAgentDefinition } from "../domain/agent.ts";
+import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import type { FipaMessage } from "../domain/fipa.ts";
+import type { Json } from "../domain/json.ts";
+import type { ChatAnswer, ChatMessage, ToolCallRequest } from "../llm/provider.ts";
+import type { ApprovalRecord, ModelCallRecord, ToolCallRecord, TurnRecord } from "../registry/stores.ts";
+import { openingPrompt } from "./prompt.ts";
+import { resultText } from "./results.ts";
+import type { TurnDependencies } from "./types.ts";
+
+/** A model's answer as the journal keeps it. */
+export interface JournaledAnswer {
+  readonly text: string;
+  readonly toolCalls: readonly ToolCallRequest[];
+  readonly finishReason: ChatAnswer["finishReason"];
+  /** A structured answer that addresses another capability: the replies to it will be this turn's reply. */
+  readonly forwards: boolean;
+}
+
+export interface TurnState {
+  readonly task: TurnTask;
+  readonly step: number;
+  readonly asked: FipaMessage;
+  readonly definition: ConfigAgentDefinition;
+  readonly turn: TurnRecord;
+  /** The turn is in the database already. */
+  readonly turnIsStored: boolean;
+  readonly modelCalls: readonly ModelCallRecord[];
+  readonly toolCalls: readonly ToolCallRecord[];
+  /** Calls that wait, or waited, for a person. */
+  readonly approvals: readonly ApprovalRecord[];
+}
+
+export const loadTurn = async (
+  deps: TurnDependencies,
+  task: TurnTask,
+  definition: ConfigAgentDefinition,
+  step: number,
+): Promise<TurnState> => {
+  const { journal, messages, approvals: approvalStore } = deps.registry;
+  const turnId = turnIdOf(task);
+  const record = await messages.find(task.messageId);
+  if (record === null) throw new CaxtonError("message.not_found", `The message ${task.messageId} is not stored.`);
+  const asked = record.message;
+  const stored = await journal.findTurn(turnId);
+  if (stored !== null) {
+    const [modelCalls, toolCalls, approvals] = await Promise.all([
+      journal.modelCalls(turnId),
+      journal.toolCalls(turnId),
+      definition.approval.length === 0 ? [] : approvalStore.ofTurn(turnId),
+    ]);
+    return { task, step, asked, definition, turn: stored, turnIsStored: true, modelCalls, toolCalls, approvals };
+  }
+  const earlier = task.first ? [] : await messages.recent(task.conversationId, deps.defaults.historyLength + 1);
+  const history = earlier.map((each) => each.message).filter((each) => each.id !== asked.id);
+  const prompt = openingPrompt({ definition, message: asked, history, render: deps.render });
+  const turn: TurnRecord = {
+    id: turnId,
+    conversationId: task.conversationId,
+    messageId: task.messageId,
+    agent: task.agent,
+    versionHash: task.version,
+    prompt: prompt as unknown as Json,
+  };
+  return { task, step, asked, definition, turn, turnIsStored: false, modelCalls: [], toolCalls: [], approvals: [] };
+};
+
+export const answerOf = (call: ModelCallRecord): JournaledAnswer => call.answer as unknown as JournaledAnswer;
+
+/** The model conversation so far: the opening, and each earlier answer with the results of its calls. */
+export const transcript = ({ turn, modelCalls, toolCalls, step }: TurnState): readonly ChatMessage[] => [
+  ...(turn.prompt as unknown as readonly ChatMessage[]),
+  ...modelCalls
+    .filter((each) => each.step < step)
+    .flatMap((each): readonly ChatMessage[] => {
+      const answer = answerOf(each);
+      return [
+        { role: "assistant", content: answer.text, toolCalls: answer.toolCalls },
+        ...answer.toolCalls.map((call): ChatMessage => {
+          const made = toolCalls.find((one) => one.step === each.step && one.callId === call.id);
+          return { role: "tool", toolCallId: call.id, content: made === undefined ? "" : resultText(made) };
+        }),
+      ];
+    }),
+];
