@@ -120,6 +120,14 @@ export const cancelled = (why: string): Failure => ({
   facts: {},
 });
 
+/** Somebody else's clock, such as that of a request, ended the wait. */
+export const outOfTime = (): Failure => ({
+  code: "sandbox.execution_time_exceeded",
+  message: "The call had not ended when its time was up, and was ended.",
+  hint: "It may have waited for others; try again, or allow it more time.",
+  facts: {},
+});
+
 export const overloaded = (why: string): Failure => ({
   code: "sandbox.overloaded",
   message: `The sandbox has too much to do: ${why}.`,

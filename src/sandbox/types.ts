@@ -107,7 +107,10 @@ export type HostCallHandler = (
   signal: AbortSignal,
 ) => Promise<Uint8Array>;
 
-/** An agent's instance. Calls are answered in order; a trap replaces the instance, and the next call finds a fresh one. */
+/**
+ * An agent's instance. Calls are answered in order; a trap replaces the instance, and the next call finds a fresh one. Calls whose
+ * signal aborts end with `sandbox.cancelled` at once, and soon stop running; neighbours that are hit by that are called again.
+ */
 export interface SandboxInstance {
   call(input: Uint8Array, signal?: AbortSignal): Promise<CallResult>;
   /** Results in the order of the inputs; one input's trap is never another's loss. */
@@ -122,7 +125,7 @@ export interface SandboxStatistics {
   readonly modules: number;
   /** Calls that wait or run. */
   readonly inHand: number;
-  /** Workers that were ended because a guest overran its time. */
+  /** Workers that were ended because a guest overran its time, or went on after its call was cancelled. */
   readonly terminated: number;
 }
 

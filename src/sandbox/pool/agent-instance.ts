@@ -41,7 +41,7 @@ export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: Insta
     return closing === null ? refusal() : cancelled("the instance was closed");
   };
 
-  /** The guest goes on until a limit ends it, for others share its worker; but nobody waits for it any more. */
+  /** Nobody waits for them any more: those that wait are never made, and one that runs is soon ended by the watchdog. */
   const abandon = (calls: readonly AgentCall[], why: Failure): void => {
     for (const call of calls) if (settle(call, failed(why))) pool.gaveUp();
   };

@@ -91,15 +91,13 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     }
   };
 
-  const onLoss = ({ worker, overdue, culprit, orphans, failure }: WorkerLoss): void => {
+  const onLoss = ({ worker, overdue, culprit, culpritWasOpen, orphans, failure }: WorkerLoss): void => {
     workers.delete(worker);
     const quarantined = quarantine;
     if (quarantine === worker) quarantine = null;
     if (overdue) onTerminated();
-    if (culprit !== null) {
-      openCalls -= 1;
-      culprit.seat.overran = true;
-    }
+    if (culpritWasOpen) openCalls -= 1;
+    if (culprit !== null) culprit.seat.overran = true;
     const seats = [...worker.seats];
     for (const seat of seats) {
       seat.sent = 0;

@@ -2,7 +2,7 @@
  * The main thread's side of one agent worker: makes batches of what waits, hands out the results, and knows at any moment which
  * call is running, so that when the worker is lost only that call is.
  */
-import { executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
+import { cancelled, executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
 import type { CallUsage } from "../types.ts";
 import {
   type AgentWorkerMessage,
@@ -26,6 +26,11 @@ const batchMs = 0.25;
 /** All that is sent ahead holds about so much: new calls wait behind it. */
 const aheadMs = 1;
 const maxBatchBytes = 262_144;
+/**
+ * A call that nobody waits for any more may run for so long in all, in milliseconds. Most end by their fuel before; to end one is
+ * to lose the worker, with what its neighbours keep in memory.
+ */
+const cancelledMs = 50;
 const lastCallNumber = 2 ** 31 - 1 - maxBatchCalls;
 /** Outputs of small batches share their buffer; one that is much smaller than its buffer must not keep all of it. */
 const sharedOutputBytes = 65_536;
@@ -184,10 +189,16 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   const lose = (culprit: AgentCall | null, overdue: boolean, failure: Failure): void => {
     if (lost) return;
     lost = true;
-    if (culprit !== null) settle(culprit, failed(failure));
+    const culpritWasOpen = culprit !== null && settle(culprit, failed(failure));
     const orphans = flying.flatMap(({ calls, settled }) => calls.slice(settled)).filter((call) => call !== culprit);
     flying = [];
-    deps.onLoss({ worker: self, overdue, culprit, orphans, failure });
+    deps.onLoss({ worker: self, overdue, culprit, culpritWasOpen, orphans, failure });
+  };
+
+  const mayRunFor = (number: number): number => {
+    const call = callNumbered(number);
+    if (call === null) return Number.POSITIVE_INFINITY;
+    return call.settled ? Math.min(cancelledMs, call.seat.wallMs) : call.seat.wallMs;
   };
 
   const self: AgentWorker = {
@@ -220,10 +231,11 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
       seat.listed = false;
     },
     check: (now) => {
-      const number = clock.overdue(now, (running) => callNumbered(running)?.seat.wallMs ?? Number.POSITIVE_INFINITY);
+      const number = clock.overdue(now, mayRunFor);
       const culprit = number === 0 ? null : callNumbered(number);
       if (culprit === null) return;
-      lose(culprit, true, executionTimeExceeded(culprit.seat.wallMs));
+      const why = culprit.settled ? cancelled("nobody waited for it") : executionTimeExceeded(culprit.seat.wallMs);
+      lose(culprit, true, why);
       void worker.terminate();
     },
     terminate: async (failure) => {

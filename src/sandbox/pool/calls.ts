@@ -1,5 +1,5 @@
 /** Calls of agents on their way through the pool. */
-import { cancelled, type Failure, toError } from "../failures.ts";
+import { cancelled, type Failure, outOfTime, toError } from "../failures.ts";
 import type { CallResult, CallUsage, LogLine } from "../types.ts";
 import type { GuestSpec } from "../worker/messages.ts";
 import { createQueue, type Queue } from "./queue.ts";
@@ -20,7 +20,7 @@ export interface Seat {
   /** Counts up over all seats; the least was idle for longest. */
   lastUsed: number;
   memoryBytes: number;
-  /** It once overran its time: from then on it only shares a worker with its like. */
+  /** It once overran its time, or went on after it was cancelled: from then on it only shares a worker with its like. */
   overran: boolean;
   /** Called when nothing waits or runs any more, once it is to be closed. */
   whenIdle: (() => void) | null;
@@ -79,6 +79,8 @@ export interface WorkerLoss {
   readonly overdue: boolean;
   /** Whose fault it was, if it is known; already settled. */
   readonly culprit: AgentCall | null;
+  /** The culprit had not been cancelled: it was open until now. */
+  readonly culpritWasOpen: boolean;
   /** Calls that were with it and are to be made elsewhere, in order. */
   readonly orphans: readonly AgentCall[];
   readonly failure: Failure;
@@ -149,5 +151,6 @@ export const settle = (call: AgentCall, result: CallResult): boolean => {
 
 export const whyAborted = (signal: AbortSignal): Failure => {
   const reason: unknown = signal.reason;
+  if (reason instanceof DOMException && reason.name === "TimeoutError") return outOfTime();
   return cancelled(reason instanceof Error ? reason.message : "the caller gave it up");
 };

@@ -46,6 +46,48 @@ describe("sandbox: watchdog", () => {
     expect(engine.statistics().terminated).to.equal(5);
   });
 
+  it("ends a call that runs and that nobody wants any more, and no other", async () => {
+    const engine = engines.with({ cores: 1, watchMs: 1 });
+    const bad = await agentOf(engine, moody(), { wallMs: 3_600_000, fuel: endlessFuel });
+    const good = await agentOf(engine, guest());
+    const abort = new AbortController();
+    const running = bad.callBatch(["a", "l", "b"].map(bytesOf), abort.signal);
+    const others = good.callBatch(Array.from({ length: 500 }, (_, index) => bytesOf(`${index}`)));
+    const waiting = bad.call(bytesOf("behind"));
+    // The worker is idle and the instance there, so it runs long before.
+    setTimeout(() => abort.abort(new Error("the conversation was cancelled")), 150);
+    const results = await running;
+    expect(results.map(codeOf)).to.deep.equal(["ok", "sandbox.cancelled", "sandbox.cancelled"]);
+    expect(errorOf(results[1]).message).to.include("the conversation was cancelled");
+    expect((await others).map(outputOf)).to.deep.equal(Array.from({ length: 500 }, (_, index) => `${index}`));
+    expect(outputOf(await waiting)).to.equal("behind");
+    expect(engine.statistics()).to.deep.include({ terminated: 1, inHand: 0 });
+    // What was cancelled once is kept away from the others.
+    expect(outputOf(await bad.call(bytesOf("again")))).to.equal("again");
+    expect(engine.statistics().inHand).to.equal(0);
+  });
+
+  it("lets a cancelled call that is short end by itself, and keeps what neighbours have in memory", async () => {
+    const engine = engines.with({ cores: 1, watchMs: 1 });
+    const short = await agentOf(engine, moody(), { fuel: 4_000_000 });
+    const good = await agentOf(engine, counter());
+    for (let round = 1; round <= 20; round += 1) {
+      const abort = new AbortController();
+      const running = short.call(bytesOf("l"), abort.signal);
+      const counted = good.call(bytesOf("x"));
+      abort.abort();
+      expect(codeOf(await running)).to.equal("sandbox.cancelled");
+      expect(outputOf(await counted)?.charCodeAt(0)).to.equal(round);
+    }
+    expect(engine.statistics()).to.deep.include({ terminated: 0, inHand: 0 });
+  });
+
+  it("says of a time-out of the caller that the time was up", async () => {
+    const engine = engines.with({ cores: 1, watchMs: 1 });
+    const slow = await agentOf(engine, moody(), { wallMs: 60_000, fuel: endlessFuel });
+    expect(codeOf(await slow.call(bytesOf("l"), AbortSignal.timeout(30)))).to.equal("sandbox.execution_time_exceeded");
+  });
+
   it("answers those behind and before a slow call as soon as they are done", async () => {
     const engine = engines.with({ cores: 1 });
     const slow = await agentOf(engine, moody(), { fuel: 200_000_000 });
