@@ -26,7 +26,7 @@ import { createTeardown, repeat, together, type Teardown } from "./teardown.ts";
 import { openTemporal } from "./temporal/connection.ts";
 import { createConversationClient } from "./temporal/conversations.ts";
 import { installRuntime } from "./temporal/runtime.ts";
-import { startWorker } from "./temporal/worker.ts";
+import { startWorkers } from "./temporal/worker.ts";
 import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
 import { loadBuiltInTools } from "./tools/built-in.ts";
 import { createToolCatalogue, fixedTools } from "./tools/catalogue.ts";
@@ -229,9 +229,9 @@ const runConversations = async (
     },
   });
   const activities = createActivities({ turns, registry, events, clock });
-  const { nativeConnection: connection, namespace } = temporal;
+  const { namespace } = temporal;
   const log = logger.child({ part: "worker" });
-  const worker = await startWorker({ connection, namespace, taskQueue, workflowBundle, activities, log });
+  const worker = await startWorkers(temporal.connectWorker, { namespace, taskQueue, workflowBundle, activities, log });
   teardown.add("the worker", worker.stop);
   const messaging = createMessaging({
     registry,

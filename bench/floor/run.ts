@@ -17,7 +17,7 @@ const quiet = { log: () => {}, trace: () => {}, debug: () => {}, info: () => {},
 export const startFloor = async (temporal: TemporalHandle, workflows: number): Promise<Floor> => {
   const taskQueue = `floor-${randomUUID()}`;
   const worker = await Worker.create({
-    connection: temporal.nativeConnection,
+    connection: await temporal.connectWorker(),
     namespace: temporal.namespace,
     taskQueue,
     workflowBundle: await bundleWorkflowCode({

@@ -15,8 +15,8 @@ export interface TemporalHandle {
   readonly namespace: string;
   /** For clients. */
   readonly connection: Connection;
-  /** For workers. */
-  readonly nativeConnection: NativeConnection;
+  /** A connection for one worker, closed with the handle. Two workers of one task queue cannot share one. */
+  connectWorker(): Promise<NativeConnection>;
   /** Of the embedded server's Web UI; null for a cluster. */
   readonly uiUrl: string | null;
   /** The embedded server; null for a cluster. */
@@ -128,14 +128,18 @@ export const connectTemporal = async (options: {
     const opened = await connect(shared, temporal.namespace, options.connectWithinMs);
     connection = opened;
     await ensureSearchAttributes(opened, temporal.namespace);
-    const nativeConnection = await NativeConnection.connect(shared).catch((cause: unknown) => {
-      throw unavailable(address, cause);
-    });
+    const ofWorkers: NativeConnection[] = [];
     return {
       address,
       namespace: temporal.namespace,
       connection: opened,
-      nativeConnection,
+      connectWorker: async () => {
+        const ofWorker = await NativeConnection.connect(shared).catch((cause: unknown) => {
+          throw unavailable(address, cause);
+        });
+        ofWorkers.push(ofWorker);
+        return ofWorker;
+      },
       uiUrl: server?.uiUrl ?? null,
       server,
       ping: async () => {
@@ -146,7 +150,7 @@ export const connectTemporal = async (options: {
         }
       },
       close: async () => {
-        await nativeConnection.close();
+        await Promise.all(ofWorkers.map(async (each) => each.close()));
         await opened.close();
         await server?.stop();
       },

@@ -1,4 +1,4 @@
-/** The worker that runs conversations and their activities, and is put in place again when it fails. */
+/** The workers that run conversations and their activities, each put in place again when it fails. */
 import { type NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from "@temporalio/worker";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Activities } from "../activities/types.ts";
@@ -105,4 +105,33 @@ export const startWorker = async (options: CaxtonWorkerOptions): Promise<Running
       await ended;
     },
   };
+};
+
+/**
+ * How many workers a process runs. Temporal's worker asks for the next activation of a workflow only when the event loop
+ * has come round, one at a time, so that of 64 conversations at once most wait for their turn to be asked for. A second
+ * worker, with a thread for workflows of its own, lets a third more messages through (docs/benchmarks.md); a third and a
+ * fourth bring nothing more, since the event loop itself is full then.
+ */
+const workersPerProcess = 2;
+
+/** Several workers as one. `connect` opens a connection for each, as two workers of one task queue cannot share one. */
+export const startWorkers = async (
+  connect: () => Promise<NativeConnection>,
+  options: Omit<CaxtonWorkerOptions, "connection">,
+): Promise<RunningWorker> => {
+  const starting = Array.from({ length: workersPerProcess }, async () =>
+    startWorker({ ...options, connection: await connect() }),
+  );
+  const started = await Promise.allSettled(starting);
+  const workers = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const stop = async (): Promise<void> => {
+    await Promise.all(workers.map(async (worker) => worker.stop()));
+  };
+  const failed = started.find((each) => each.status === "rejected");
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
+  return { isRunning: () => workers.every((worker) => worker.isRunning()), stop };
 };

@@ -155,7 +155,7 @@ export const openStage = async (): Promise<Stage> => {
   };
 
   const worker = await startWorker({
-    connection: temporal.nativeConnection,
+    connection: await temporal.connectWorker(),
     namespace: temporal.namespace,
     taskQueue,
     workflowBundle: await testWorkflowBundle(),

@@ -87,7 +87,7 @@ describe("the way to Temporal", () => {
       expect(Date.now()).to.be.lessThan(until);
       await sleep(10);
     }
-    await handle.nativeConnection.workflowService.getSystemInfo({});
+    await (await handle.connectWorker()).workflowService.getSystemInfo({});
   });
 
   it("says temporal.unavailable when it does not answer", async () => {

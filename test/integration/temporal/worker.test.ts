@@ -1,7 +1,7 @@
 import { Worker, type WorkerOptions } from "@temporalio/worker";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { startWorker, type CaxtonWorkerOptions } from "../../../src/temporal/worker.ts";
+import { startWorker, startWorkers, type CaxtonWorkerOptions } from "../../../src/temporal/worker.ts";
 import { installRuntime } from "../../../src/temporal/runtime.ts";
 import { silentLog, testWorkflowBundle } from "../../support/conversations.ts";
 import { eventually } from "../../support/server-process.ts";
@@ -15,11 +15,11 @@ describe("the worker", function () {
   before(async function () {
     this.timeout(600_000);
     installRuntime(silentLog);
-    const { nativeConnection: connection, namespace } = await sharedTemporal();
+    const temporal = await sharedTemporal();
     const workflowBundle = await testWorkflowBundle();
     options = {
-      connection,
-      namespace,
+      connection: await temporal.connectWorker(),
+      namespace: temporal.namespace,
       taskQueue: `worker-${randomUUID()}`,
       workflowBundle,
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- none is called
@@ -70,6 +70,35 @@ describe("the worker", function () {
     });
     await eventually(async () => (made === 3 && worker.isRunning() ? true : null));
     await worker.stop();
+  });
+
+  it("is several to a task queue, which run and stop as one", async () => {
+    const { connectWorker } = await sharedTemporal();
+    const { connection: _connection, ...shared } = options;
+    const taskQueue = `workers-${randomUUID()}`;
+    const workers = await startWorkers(connectWorker, { ...shared, taskQueue });
+    expect(workers.isRunning()).to.equal(true);
+    await workers.stop();
+    expect(workers.isRunning()).to.equal(false);
+  });
+
+  it("stops those that have started when another one cannot start", async () => {
+    const { connectWorker } = await sharedTemporal();
+    const { connection: _connection, ...shared } = options;
+    const made: Pick<Worker, "getState">[] = [];
+    let calls = 0;
+    const create = async (settings: WorkerOptions) => {
+      calls += 1;
+      if (calls === 2) throw new Error("No room for another one.");
+      const worker = await Worker.create(settings);
+      made.push(worker);
+      return worker;
+    };
+    const thrown: unknown = await startWorkers(connectWorker, { ...shared, taskQueue: `few-${randomUUID()}`, create })
+      .then(() => null)
+      .catch((error: unknown) => error);
+    expect(thrown).to.have.property("message", "No room for another one.");
+    expect(made.map((worker) => worker.getState())).to.deep.equal(["STOPPED"]);
   });
 
   it("stops at once while it waits for its replacement", async () => {
