@@ -1,9 +1,11 @@
 /** What came through the schema's gate as branded domain values; a complaint for what the schema cannot say. */
 import type { CaxtonError, Complaint } from "../domain/errors.ts";
 import {
+  parseApprovalId,
   parseConversationId,
   parseMessageId,
   type AgentName,
+  type ApprovalId,
   type Capability,
   type ConversationId,
   type MessageId,
@@ -87,6 +89,7 @@ const asParameter = <Value>(parameter: string, parsed: Result<Value, string>): V
 export const agentNameParameter = (text: string): AgentName => asParameter("name", parseAgentName(text));
 export const capabilityParameter = (text: string): Capability => asParameter("capability", parseCapability(text));
 export const conversationIdParameter = (text: string): ConversationId => asParameter("id", parseConversationId(text));
+export const approvalIdParameter = (text: string): ApprovalId => asParameter("approvalId", parseApprovalId(text));
 export const messageIdParameter = (text: string): MessageId => asParameter("id", parseMessageId(text));
 export const senderParameter = (name: string, text: string): Sender => asParameter(name, parseSender(text));
 export const timeParameter = (name: string, text: string): string => asParameter(name, parseTime(text));

@@ -6,6 +6,7 @@ import type {
   AgentVersionRecord,
   AgentWithVersion,
   ApiKeyRecord,
+  ApprovalRecord,
   BatchRecord,
   ConversationRecord,
   MessageRecord,
@@ -16,6 +17,7 @@ import type { CapabilityListing, Provider } from "../routing/types.ts";
 import type { Tool } from "../tools/types.ts";
 import type * as agents from "./dto/agents.ts";
 import type { ApiKey } from "./dto/api-keys.ts";
+import type { Approval } from "./dto/approvals.ts";
 import type { ProblemError } from "./dto/common.ts";
 import type { CaxtonEvent, Conversation } from "./dto/conversations.ts";
 import type { AcceptedBatch as AcceptedBatchBody, AcceptedMessage, Batch, Message } from "./dto/messages.ts";
@@ -134,6 +136,21 @@ export const presentConversation = (record: ConversationRecord): Conversation =>
   updatedAt: record.updatedAt,
   expiresAt: record.expiresAt,
   participants: record.participants.map(({ participant, versionHash }) => ({ participant, versionHash })),
+});
+
+export const presentApproval = (approval: ApprovalRecord): Approval => ({
+  id: approval.id,
+  conversationId: approval.conversationId,
+  messageId: approval.messageId,
+  agent: approval.agent,
+  tool: approval.tool,
+  arguments: approval.arguments,
+  state: approval.state,
+  reason: approval.reason,
+  decidedBy: approval.decidedBy,
+  requestedAt: approval.requestedAt,
+  expiresAt: approval.expiresAt,
+  decidedAt: approval.decidedAt,
 });
 
 export const presentEvent = ({ seq, time, kind, agent, conversationId, traceId, data }: StoredEvent): CaxtonEvent => ({

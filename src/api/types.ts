@@ -63,7 +63,7 @@ export interface ApiLogger {
 export interface ApiDependencies {
   readonly registry: Pick<
     Registry,
-    "agents" | "conversations" | "messages" | "batches" | "events" | "apiKeys" | "idempotency"
+    "agents" | "approvals" | "conversations" | "messages" | "batches" | "events" | "apiKeys" | "idempotency"
   >;
   readonly catalogue: AgentCatalogue;
   readonly messaging: Messaging;

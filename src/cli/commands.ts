@@ -2,6 +2,7 @@
 import { servedProtocols } from "../domain/conversation.ts";
 import { performatives } from "../domain/fipa.ts";
 import { agentStates } from "../domain/lifecycle.ts";
+import { approvalCommands } from "./approval-commands.ts";
 import { usageFailure } from "./failure.ts";
 import { toolCommands } from "./tool-commands.ts";
 import type { Parser, Runner } from "./parser.ts";
@@ -157,34 +158,41 @@ const messageCommands = (parser: Parser, run: Runner): Parser =>
     .demandCommand(1, "What about messages? send.");
 
 const conversationCommands = (parser: Parser, run: Runner): Parser =>
-  parser
-    .command(
-      ["list", "ls"],
-      "List conversations, newest first",
-      (y) =>
-        y
-          .option("state", {
-            choices: ["initiated", "in-progress", "completed", "failed", "expired"],
-            describe: "Those in this state",
-          })
-          .option("protocol", { choices: servedProtocols, describe: "Those with this protocol" })
-          .option("participant", { type: "string", describe: "Those in which user:… or agent:… takes part" })
-          .option("limit", { type: "number", coerce: wholeNumber("--limit"), default: 20, describe: "At most so many" })
-          .example("$0 conversation list --state failed", "what went wrong lately"),
-      run(async (session, args) => (await import("./conversations.ts")).listConversations(session, args)),
-    )
-    .command(
-      "show <id>",
-      "Show a conversation with its messages",
-      (y) =>
-        y
-          .positional("id", { type: "string", demandOption: true, describe: "The conversation’s id" })
-          .option("follow", { alias: "f", type: "boolean", default: false, describe: "Go on until it is over" })
-          .example("$0 conversation show <id> --follow", "messages as they come")
-          .example("$0 conversation show <id> -f --json", "one JSON document a line: events and tokens"),
-      run(async (session, args) => (await import("./conversations.ts")).showConversation(session, args)),
-    )
-    .demandCommand(1, "What about conversations? list or show.");
+  approvalCommands(
+    parser
+      .command(
+        ["list", "ls"],
+        "List conversations, newest first",
+        (y) =>
+          y
+            .option("state", {
+              choices: ["initiated", "in-progress", "completed", "failed", "expired"],
+              describe: "Those in this state",
+            })
+            .option("protocol", { choices: servedProtocols, describe: "Those with this protocol" })
+            .option("participant", { type: "string", describe: "Those in which user:… or agent:… takes part" })
+            .option("limit", {
+              type: "number",
+              coerce: wholeNumber("--limit"),
+              default: 20,
+              describe: "At most so many",
+            })
+            .example("$0 conversation list --state failed", "what went wrong lately"),
+        run(async (session, args) => (await import("./conversations.ts")).listConversations(session, args)),
+      )
+      .command(
+        "show <id>",
+        "Show a conversation with its messages",
+        (y) =>
+          y
+            .positional("id", { type: "string", demandOption: true, describe: "The conversation’s id" })
+            .option("follow", { alias: "f", type: "boolean", default: false, describe: "Go on until it is over" })
+            .example("$0 conversation show <id> --follow", "messages as they come")
+            .example("$0 conversation show <id> -f --json", "one JSON document a line: events and tokens"),
+        run(async (session, args) => (await import("./conversations.ts")).showConversation(session, args)),
+      ),
+    run,
+  ).demandCommand(1, "What about conversations? list, show, approvals, approve or reject.");
 
 const serverCommands = (parser: Parser, run: Runner): Parser =>
   parser

@@ -1,6 +1,7 @@
 /** `caxton conversation list` and `show`. */
-import type { CaxtonEvent, Conversation } from "../api/dto/conversations.ts";
+import type { CaxtonEvent, Conversation, ConversationDetails } from "../api/dto/conversations.ts";
 import type { Message } from "../api/dto/messages.ts";
+import { renderPending } from "./approvals.ts";
 import type { Client } from "./client.ts";
 import { followConversation } from "./event-stream.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -64,8 +65,8 @@ const renderHead = (out: Output, conversation: Conversation): string =>
     ["expires", conversation.expiresAt],
   ]);
 
-const read = async (client: Client, id: string): Promise<Conversation> =>
-  (await client.request<Conversation>("GET", `/conversations/${encodeURIComponent(id)}`)).body;
+const read = async (client: Client, id: string): Promise<ConversationDetails> =>
+  (await client.request<ConversationDetails>("GET", `/conversations/${encodeURIComponent(id)}`)).body;
 
 const messagesOf = async (client: Client, id: string): Promise<readonly Message[]> =>
   client.list<Message>(`/conversations/${id}/messages`, {});
@@ -89,6 +90,11 @@ const followForPeople = async (session: Session, client: Client, id: string): Pr
     // A model's words are for someone who watches; for a file the message is enough.
     if (item.type === "token") {
       if (session.err.isTerminal) watcher.show(item);
+    } else if (item.event.kind === "approval.requested") {
+      const { pendingApprovals } = await read(client, id);
+      const asked = pendingApprovals.filter((each) => each.id === item.event.data["approvalId"]);
+      watcher.end();
+      session.out.write(renderPending(session.out, asked));
     } else if (isAboutMessage(item.event) && !shown.has(String(item.event.data["messageId"]))) {
       await showNew();
     }
@@ -120,7 +126,10 @@ export const showConversation = async (
   } else {
     session.out.write(renderHead(session.out, conversation));
     if (args.follow) await followForPeople(session, client, id);
-    else for (const message of await messagesOf(client, id)) session.out.write(renderMessage(session.out, message));
+    else {
+      for (const message of await messagesOf(client, id)) session.out.write(renderMessage(session.out, message));
+      session.out.write(renderPending(session.out, conversation.pendingApprovals));
+    }
   }
   return session.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
 };

@@ -1,6 +1,8 @@
 /** `caxton message send`: the reply on standard output, everything about it on standard error. */
+import type { ConversationDetails } from "../api/dto/conversations.ts";
 import type { AcceptedMessage, Message } from "../api/dto/messages.ts";
 import { parseDuration } from "../domain/quantities.ts";
+import { renderPending } from "./approvals.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { usageFailure } from "./failure.ts";
 import { forOutput, printable, type Output } from "./output.ts";
@@ -110,6 +112,13 @@ const exitCodeOf = (replies: readonly Message[]): ExitCode => {
   return said.has("refuse") || said.has("not-understood") ? exitCodes.refused : exitCodes.ok;
 };
 
+/** An agent that asked for an approval goes on when it has it, and not before. */
+const whatWaits = async (session: Session, { conversationId }: AcceptedMessage): Promise<string> => {
+  const client = await session.client();
+  const { body } = await client.request<ConversationDetails>("GET", `/conversations/${conversationId}`);
+  return renderPending(session.err, body.pendingApprovals);
+};
+
 const describe = ({ messageId, conversationId, deliveredTo }: AcceptedMessage): string =>
   `message ${messageId} in conversation ${conversationId}, to ${deliveredTo.join(", ") || "nobody"}`;
 
@@ -133,6 +142,7 @@ export const send = async (session: Session, args: SendArguments): Promise<ExitC
   const accepted: AcceptedMessage = { ...first, replies: replies === null ? null : [...replies] };
   if (session.json) writeJson(session, accepted);
   if (replies === null && waitMs > 0) {
+    session.err.write(await whatWaits(session, accepted));
     const later = `caxton conversation show ${accepted.conversationId} --follow`;
     session.err.write(`No reply within ${args.wait}: ${describe(accepted)}.\nLook later with: ${later}\n`);
     return exitCodes.noReplyInTime;

@@ -229,7 +229,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a conversation */
+        /**
+         * Get a conversation
+         * @description With the tool calls in it that wait for a person.
+         */
         get: operations["getConversation"];
         put?: never;
         post?: never;
@@ -349,6 +352,47 @@ export interface paths {
         get: operations["getCapability"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tool calls of a conversation that a person was asked about, oldest first
+         * @description Those that wait, and those that were decided or ran out.
+         */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/approvals/{approvalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about a tool call that waits for a person
+         * @description Approved, the call is made; rejected, the agent is told why and goes on. The first decision stays, and the same one
+         *     again changes nothing.
+         */
+        post: operations["decideApproval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1150,6 +1194,78 @@ export interface components {
             /** @description Null on the last page. */
             nextCursor: string | null;
         };
+        /** @enum {string} */
+        ApprovalStateText: "pending" | "approved" | "rejected" | "expired" | "cancelled";
+        /**
+         * @description A tool call that waits, or waited, for a person.
+         * @example {
+         *       "id": "0d9c4c5e-1f0b-8c6e-9d57-0f0e3f0f5a11",
+         *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "messageId": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
+         *       "agent": "Bookkeeper",
+         *       "tool": "pay_invoice",
+         *       "arguments": {
+         *         "invoice": "2026-118",
+         *         "amount": 120
+         *       },
+         *       "state": "pending",
+         *       "reason": null,
+         *       "decidedBy": null,
+         *       "requestedAt": "2026-11-23T11:58:03.120Z",
+         *       "expiresAt": "2026-11-24T11:58:03.120Z",
+         *       "decidedAt": null
+         *     }
+         */
+        Approval: {
+            id: components["schemas"]["Uuid"];
+            conversationId: components["schemas"]["Uuid"];
+            /** @description The message that the agent is dealing with. */
+            messageId: components["schemas"]["Uuid"];
+            agent: components["schemas"]["AgentNameText"];
+            tool: string;
+            /** @description What the tool would be given. */
+            arguments: unknown;
+            /** @description `expired`: nobody decided in time. `cancelled`: the turn ended before anybody did. */
+            state: components["schemas"]["ApprovalStateText"];
+            /** @description What the person said about it. */
+            reason: string | null;
+            /** @description Who sent a message: a kind and a name, such as user:ada, agent:Greeter or service:billing. */
+            decidedBy: string | null;
+            requestedAt: components["schemas"]["DateTimeText"];
+            /** @description A decision after that comes too late. */
+            expiresAt: components["schemas"]["DateTimeText"];
+            /**
+             * Format: date-time
+             * @description When it ceased to be pending.
+             */
+            decidedAt: string | null;
+        };
+        /** @description A conversation with what waits for a person in it. */
+        ConversationDetails: {
+            id: components["schemas"]["Uuid"];
+            protocol: components["schemas"]["ProtocolText"];
+            state: components["schemas"]["ConversationStateText"];
+            /** @description How a completed conversation came to its end: `answered`, `informed` or `cancelled`. */
+            outcome: string | null;
+            /** @description Why a conversation failed. */
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            initiator: components["schemas"]["SenderText"];
+            /** @description Whether it stays open for more exchanges until it expires or is cancelled. */
+            staysOpen: boolean;
+            createdAt: components["schemas"]["DateTimeText"];
+            updatedAt: components["schemas"]["DateTimeText"];
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            expiresAt: string | null;
+            participants: components["schemas"]["ConversationParticipant"][];
+            /** @description Tool calls that wait for a decision, oldest first. */
+            pendingApprovals: components["schemas"]["Approval"][];
+        };
         /** @description A page of messages. */
         MessagePage: {
             items: components["schemas"]["Message"][];
@@ -1240,6 +1356,25 @@ export interface components {
         CapabilityDetails: {
             name: components["schemas"]["CapabilityText"];
             providers: components["schemas"]["CapabilityProvider"][];
+        };
+        /** @description A page of approvals. */
+        ApprovalPage: {
+            items: components["schemas"]["Approval"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description A decision about a tool call that waits.
+         * @example {
+         *       "decision": "reject",
+         *       "reason": "That invoice was paid in October."
+         *     }
+         */
+        DecideApproval: {
+            /** @enum {string} */
+            decision: "approve" | "reject";
+            /** @description For the record; the agent is told why a call was rejected. */
+            reason?: string | null;
         };
         /**
          * @description The name of a key; messages of its holder come from `user:` and this name.
@@ -4758,23 +4893,45 @@ export interface operations {
                      * @example {
                      *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *       "protocol": "request-reply",
-                     *       "state": "completed",
-                     *       "outcome": "answered",
-                     *       "error": null,
+                     *       "state": "initiated",
+                     *       "outcome": null,
+                     *       "error": {
+                     *         "code": "text",
+                     *         "message": "text"
+                     *       },
                      *       "initiator": "user:ada",
-                     *       "staysOpen": false,
-                     *       "createdAt": "2026-11-23T11:58:00.000Z",
-                     *       "updatedAt": "2026-11-23T11:58:03.120Z",
-                     *       "expiresAt": "2026-11-24T11:58:00.000Z",
+                     *       "staysOpen": true,
+                     *       "createdAt": "2026-11-23T12:00:00.000Z",
+                     *       "updatedAt": "2026-11-23T12:00:00.000Z",
+                     *       "expiresAt": "2026-11-23T12:00:00.000Z",
                      *       "participants": [
                      *         {
                      *           "participant": "user:ada",
-                     *           "versionHash": null
+                     *           "versionHash": "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
+                     *         }
+                     *       ],
+                     *       "pendingApprovals": [
+                     *         {
+                     *           "id": "0d9c4c5e-1f0b-8c6e-9d57-0f0e3f0f5a11",
+                     *           "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "messageId": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
+                     *           "agent": "Bookkeeper",
+                     *           "tool": "pay_invoice",
+                     *           "arguments": {
+                     *             "invoice": "2026-118",
+                     *             "amount": 120
+                     *           },
+                     *           "state": "pending",
+                     *           "reason": null,
+                     *           "decidedBy": null,
+                     *           "requestedAt": "2026-11-23T11:58:03.120Z",
+                     *           "expiresAt": "2026-11-24T11:58:03.120Z",
+                     *           "decidedAt": null
                      *         }
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Conversation"];
+                    "application/json": components["schemas"]["ConversationDetails"];
                 };
             };
             /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
@@ -6544,6 +6701,504 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "No running agent provides “poetri”.",
                      *       "code": "routing.no_capability_providers",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0d9c4c5e-1f0b-8c6e-9d57-0f0e3f0f5a11",
+                     *           "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "messageId": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
+                     *           "agent": "Bookkeeper",
+                     *           "tool": "pay_invoice",
+                     *           "arguments": {
+                     *             "invoice": "2026-118",
+                     *             "amount": 120
+                     *           },
+                     *           "state": "pending",
+                     *           "reason": null,
+                     *           "decidedBy": null,
+                     *           "requestedAt": "2026-11-23T11:58:03.120Z",
+                     *           "expiresAt": "2026-11-24T11:58:03.120Z",
+                     *           "decidedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such conversation */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["Uuid"];
+                /** @description The approval's id */
+                approvalId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "reject",
+                 *       "reason": "That invoice was paid in October."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d9c4c5e-1f0b-8c6e-9d57-0f0e3f0f5a11",
+                     *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "messageId": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
+                     *       "agent": "Bookkeeper",
+                     *       "tool": "pay_invoice",
+                     *       "arguments": {
+                     *         "invoice": "2026-118",
+                     *         "amount": 120
+                     *       },
+                     *       "state": "pending",
+                     *       "reason": null,
+                     *       "decidedBy": null,
+                     *       "requestedAt": "2026-11-23T11:58:03.120Z",
+                     *       "expiresAt": "2026-11-24T11:58:03.120Z",
+                     *       "decidedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such conversation or approval */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was decided otherwise, or it waits no longer */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }

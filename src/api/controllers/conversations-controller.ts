@@ -17,7 +17,7 @@ import type { Request as HttpRequest } from "express";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { ConversationId } from "../../domain/ids.ts";
 import type { ConversationFilter, ConversationRecord } from "../../registry/stores.ts";
-import { defaultSender, requireOwnConversation } from "../authentication.ts";
+import { defaultSender } from "../authentication.ts";
 import { checkRequest } from "../check-request.ts";
 import { callerOf } from "../context.ts";
 import type {
@@ -32,16 +32,18 @@ import type {
 } from "../dto/common.ts";
 import type {
   Conversation,
+  ConversationDetails,
   ConversationPage,
   ConversationStateText,
   StreamedEvent,
   OpenConversation,
 } from "../dto/conversations.ts";
 import type { AcceptedBatch, AcceptedMessage, MessagePage, ProtocolText, SendMessage } from "../dto/messages.ts";
+import { findConversation } from "../find-conversation.ts";
 import { answerOnce, uuidOfKey } from "../idempotency.ts";
 import { parseOpening } from "../parse-message.ts";
-import { conversationIdParameter, orNotFound, pageOf, senderParameter } from "../parse-values.ts";
-import { presentConversation, presentMessage, presentPage } from "../present.ts";
+import { pageOf, senderParameter } from "../parse-values.ts";
+import { presentApproval, presentConversation, presentMessage, presentPage } from "../present.ts";
 import { sendBatch } from "../send-batch.ts";
 import { sendMessage } from "../send.ts";
 import { streamEvents } from "../sse.ts";
@@ -109,14 +111,17 @@ export class ConversationsController extends ApiController {
   }
 
   /**
+   * With the tool calls in it that wait for a person.
    * @summary Get a conversation
    * @param id The conversation's id
    */
   @Get("{id}")
   @Security("bearer", ["viewer", "agent"])
   @Response<Problem>(404, "There is no such conversation")
-  public async getConversation(@Request() request: HttpRequest, @Path() id: Uuid): Promise<Conversation> {
-    return presentConversation(await this.find(request, id));
+  public async getConversation(@Request() request: HttpRequest, @Path() id: Uuid): Promise<ConversationDetails> {
+    const conversation = await findConversation(request, id);
+    const pending = isFinished(conversation) ? [] : await this.services.registry.approvals.pendingIn(conversation.id);
+    return { ...presentConversation(conversation), pendingApprovals: pending.map(presentApproval) };
   }
 
   /**
@@ -132,7 +137,7 @@ export class ConversationsController extends ApiController {
     @Query() limit?: PageLimit,
     @Query() cursor?: PageCursor,
   ): Promise<MessagePage> {
-    const conversation = await this.find(request, id);
+    const conversation = await findConversation(request, id);
     const page = await this.services.registry.messages.list(conversation.id, pageOf(limit, cursor));
     return presentPage(page, presentMessage);
   }
@@ -160,7 +165,7 @@ export class ConversationsController extends ApiController {
     @Header("Prefer") prefer?: Prefer,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AcceptedMessage> {
-    const conversation = await this.find(request, id);
+    const conversation = await findConversation(request, id);
     return this.give(await sendMessage(request, body, { prefer, idempotencyKey, conversationId: conversation.id }));
   }
 
@@ -187,7 +192,7 @@ export class ConversationsController extends ApiController {
     @Header("Prefer") prefer?: Prefer,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AcceptedBatch> {
-    const conversation = await this.find(request, id);
+    const conversation = await findConversation(request, id);
     return this.give(await sendBatch(request, body, { prefer, idempotencyKey, conversationId: conversation.id }));
   }
 
@@ -201,7 +206,7 @@ export class ConversationsController extends ApiController {
   @Response<Problem>(409, "The conversation is finished already")
   public async cancelConversation(@Request() request: HttpRequest, @Path() id: Uuid): Promise<Conversation> {
     const { messaging } = this.services;
-    const conversation = await this.find(request, id);
+    const conversation = await findConversation(request, id);
     return presentConversation(await messaging.cancelConversation(conversation.id, defaultSender(callerOf(request))));
   }
 
@@ -223,7 +228,7 @@ export class ConversationsController extends ApiController {
     @Header("Last-Event-ID") lastEventId?: LastEventId,
   ): Promise<StreamedEvent> {
     const { registry } = this.services;
-    const conversation = await this.find(request, id);
+    const conversation = await findConversation(request, id);
     const filter = { conversationId: conversation.id };
     const afterSeq = Number(lastEventId ?? 0);
     const isOver = async (): Promise<boolean> => isFinished(await registry.conversations.find(conversation.id));
@@ -234,14 +239,6 @@ export class ConversationsController extends ApiController {
     await streamEvents(request, { filter, afterSeq, tokens: true, isOver });
     return undefined as unknown as StreamedEvent;
   }
-
-  private async find(request: HttpRequest, id: Uuid): Promise<ConversationRecord> {
-    const conversationId = conversationIdParameter(id);
-    const record = await this.services.registry.conversations.find(conversationId);
-    const found = orNotFound(record, () => noSuchConversation(conversationId));
-    requireOwnConversation(callerOf(request), found);
-    return found;
-  }
 }
 
 const isFinished = (record: ConversationRecord | null): boolean =>
@@ -250,9 +247,4 @@ const isFinished = (record: ConversationRecord | null): boolean =>
 const alreadyThere = (id: string): CaxtonError =>
   new CaxtonError("conversation.already_exists", `There is a conversation with the id ${id}.`, {
     hint: "Leave the id out, or make a new one; or send your message into that conversation.",
-  });
-
-const noSuchConversation = (id: string): CaxtonError =>
-  new CaxtonError("conversation.not_found", `There is no conversation with the id ${id}.`, {
-    hint: "GET /api/v1/conversations lists them.",
   });

@@ -1,4 +1,5 @@
 /** Conversations and events as the API takes and gives them. */
+import type { Approval } from "./approvals.ts";
 import type { AgentNameText, AnyObject, DateTimeText, SenderText, Uuid, VersionHashText } from "./common.ts";
 import type { ProtocolText } from "./messages.ts";
 
@@ -64,6 +65,12 @@ export interface Conversation {
   updatedAt: DateTimeText;
   expiresAt: DateTimeText | null;
   participants: ConversationParticipant[];
+}
+
+/** A conversation with what waits for a person in it. */
+export interface ConversationDetails extends Conversation {
+  /** Tool calls that wait for a decision, oldest first. */
+  pendingApprovals: Approval[];
 }
 
 /** A page of conversations. */

@@ -1,8 +1,11 @@
 import { expect } from "chai";
+import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { ApprovalRequest } from "../../../src/domain/approval.ts";
+import { anEvent } from "../../support/messages.ts";
 import { greeterFile, startTestServer, type TestServer } from "../../support/api-server.ts";
 import { caxton, startCaxton, temporaryFolder, type RunOptions, type TemporaryFolder } from "./run-caxton.ts";
 
@@ -274,6 +277,55 @@ describe("caxton, as a client of a server", function suite() {
 
     it("needs no key", async () => {
       expect((await caxton(["health"], { env: { CAXTON_URL: server.url } })).code).to.equal(0);
+    });
+  });
+
+  describe("approvals", () => {
+    let conversation: string;
+    const ask = async (): Promise<string> => {
+      const id = randomUUID();
+      const { conversationId, requestedAt, expiresAt } = {
+        conversationId: conversation,
+        requestedAt: new Date().toISOString(),
+        expiresAt: new Date(Date.now() + 60_000).toISOString(),
+      };
+      const call = { messageId: randomUUID(), turnId: id, step: 0, callId: "c1", agent: "Greeter", tool: "pay" };
+      const request = { id, conversationId, ...call, arguments: { amount: 120 }, requestedAt, expiresAt };
+      await server.registry.approvals.request(request as unknown as ApprovalRequest, anEvent());
+      return id;
+    };
+
+    before(async () => {
+      const opened = await server.call("POST", "/api/v1/conversations", { body: { protocol: "request-reply" } });
+      conversation = opened.body.id;
+    });
+
+    it("are listed, shown with their conversation, approved and rejected", async () => {
+      const [first, second] = [await ask(), await ask()];
+      const listed = await caxton(["conversation", "approvals", conversation], options);
+      expect(listed.code).to.equal(0);
+      expect(listed.out).to.match(/^APPROVAL +STATE +AGENT +TOOL +UNTIL +ARGUMENTS$/m);
+      expect(listed.out).to.include(first).and.to.include('{"amount":120}');
+      const shown = await caxton(["conversation", "show", conversation], options);
+      expect(shown.out).to.include(`caxton conversation approve ${conversation} ${second}`);
+
+      const approved = await caxton(["conversation", "approve", conversation, first], options);
+      expect([approved.code, approved.out]).to.deep.equal([0, "Approved: pay by Greeter\n"]);
+      const rejected = await caxton(
+        ["conversation", "reject", conversation, second, "--reason", "Paid in October", "--json"],
+        options,
+      );
+      expect(rejected.json).to.include({ state: "rejected", reason: "Paid in October" });
+      expect((await caxton(["conversation", "approvals", conversation], options)).err).to.match(/Nothing waits/);
+      const all = await caxton(["conversation", "approvals", conversation, "--all", "--json"], options);
+      expect(all.json.items).to.have.length(2);
+    });
+
+    it("that are not there, or were decided otherwise, end with the exit codes that scripts know", async () => {
+      const id = await ask();
+      await caxton(["conversation", "approve", conversation, id], options);
+      expect((await caxton(["conversation", "reject", conversation, id], options)).code).to.equal(5);
+      expect((await caxton(["conversation", "reject", conversation, randomUUID()], options)).code).to.equal(4);
     });
   });
 
