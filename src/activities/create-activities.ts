@@ -47,7 +47,8 @@ const translated = <Functions extends Record<string, (...args: never[]) => Promi
       name,
       async (...args: never[]): Promise<unknown> =>
         run(...args).catch((thrown: unknown) => {
-          throw asApplicationFailure(thrown, Context.current().info.attempt);
+          const { info, cancellationSignal } = Context.current();
+          throw asApplicationFailure(thrown, info.attempt, cancellationSignal.aborted);
         }),
     ]),
   ) as Functions;

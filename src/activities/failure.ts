@@ -3,11 +3,18 @@ import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { toCaxtonError } from "../domain/errors.ts";
 import { retryDelayMs } from "../llm/retry.ts";
 
-/** The failure's type is the error's code; what cannot succeed is marked so that Temporal does not try it again. */
-export const asApplicationFailure = (thrown: unknown, attempt: number): Error => {
+/** What a call ends with when it was told to. */
+const cancelledCodes: readonly string[] = ["sandbox.cancelled", "tool.cancelled"];
+
+/**
+ * The failure's type is the error's code; what cannot succeed is marked so that Temporal does not try it again. `cancelled` says
+ * whether the activity was told to end.
+ */
+export const asApplicationFailure = (thrown: unknown, attempt: number, cancelled: boolean): Error => {
   if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;
   const error = toCaxtonError(thrown);
-  if (error.code === "llm.cancelled") return new CancelledFailure(error.message);
+  if (error.code === "llm.cancelled" || (cancelled && cancelledCodes.includes(error.code)))
+    return new CancelledFailure(error.message);
   return ApplicationFailure.create({
     message: error.message,
     type: error.code,

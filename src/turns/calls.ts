@@ -15,6 +15,9 @@ import type { TurnDependencies } from "./types.ts";
 
 export const failed = (code: string, message: string): JsonObject => ({ ok: false, error: { code, message } });
 
+/** A tool ends by its own clock, and its error says so; Temporal's comes only after that, in milliseconds. */
+const settlingMs = 2_000;
+
 export const succeeded = (value: Json): JsonObject => ({ ok: true, value });
 
 const sendMessageDescription: ToolDescription = {
@@ -81,7 +84,7 @@ export const admitCall = (
       callId: call.id,
       tool: call.name,
       kind: tool === null ? "message" : "tool",
-      timeoutMs: tool?.timeoutMs ?? 60_000,
+      timeoutMs: (tool?.timeoutMs ?? 60_000) + settlingMs,
       idempotent: tool?.idempotent ?? true,
     },
   };
@@ -173,7 +176,8 @@ export const callTool = async (
     (given) => ({ result: succeeded(given.value), audit: given.audit }),
     (thrown: unknown) => {
       const error = toCaxtonError(thrown);
-      if (error.retryable && tool.idempotent) throw error;
+      // What was cancelled has no result: the turn is over, or another process makes the call again.
+      if (signal.aborted || (error.retryable && tool.idempotent)) throw error;
       return { result: failed(error.code, error.message), audit: auditIn(error) };
     },
   );

@@ -18,6 +18,7 @@ import { abandonCall, callTool } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
 import { forwardMessage, returnReplies } from "./forwarding.ts";
 import { takeStep } from "./model-step.ts";
+import { createRunningWork } from "./running-work.ts";
 import type { TurnDependencies } from "./types.ts";
 
 interface RunningStep {
@@ -62,6 +63,7 @@ const performativeFor = (code: string): "failure" | "not-understood" =>
 
 export const createTurns = (deps: TurnDependencies): Turns => {
   const running = new Map<string, RunningStep>();
+  const work = createRunningWork();
 
   const begin = (key: string, task: TurnTask, step: number): RunningStep => {
     const abort = new AbortController();
@@ -81,6 +83,13 @@ export const createTurns = (deps: TurnDependencies): Turns => {
     return entry;
   };
 
+  /** Nothing that is still under way for this turn can become its reply any more. */
+  const endWork = (task: TurnTask, { message }: { readonly message: string }): void => {
+    const why = new CaxtonError("conversation.cancelled", message.replace(/\.$/, ""));
+    for (const [key, { abort }] of running) if (key.startsWith(`${turnIdOf(task)}#`)) abort.abort(why);
+    work.end(task, why);
+  };
+
   return {
     step: async (task, step, patienceMs, signal) => {
       signal.throwIfAborted();
@@ -94,16 +103,19 @@ export const createTurns = (deps: TurnDependencies): Turns => {
         signal.removeEventListener("abort", onAbort);
       }
     },
-    callTool: async (task, step, callId, signal) => callTool(deps, task, step, callId, signal),
+    callTool: async (task, step, callId, signal) =>
+      work.run(task, signal, async (within) => callTool(deps, task, step, callId, within)),
     abandonCall: async (task, step, callId, problem) => abandonCall(deps, task, step, callId, problem),
     settleApproval: async (task, step, callId, occasion) => settleApproval(deps, task, step, callId, occasion),
     forwardMessage: async (task, step, callId) => forwardMessage(deps, task, step, callId),
     returnReplies: async (task, step, callId, replies) => returnReplies(deps, task, step, callId, replies),
-    runBatch: async (task, signal) => runBatch(deps, task, signal),
-    failBatch: async (task, problem) => failBatch(deps, task, problem),
+    runBatch: async (task, signal) => work.run(task, signal, async (within) => runBatch(deps, task, within)),
+    failBatch: async (task, problem) => {
+      endWork(task, problem);
+      return failBatch(deps, task, problem);
+    },
     concludeWithFailure: async (task, problem) => {
-      // Nothing that is still under way for this turn can become its reply any more.
-      for (const [key, { abort }] of running) if (key.startsWith(`${turnIdOf(task)}#`)) abort.abort();
+      endWork(task, problem);
       const asked = await deps.registry.messages.find(task.messageId);
       if (asked === null) {
         throw new CaxtonError("message.not_found", `The message ${task.messageId} is not stored.`);

@@ -1,6 +1,7 @@
 /** WASM agents as a user sees them: by file, by REST, alone and in batches, good and bad. */
 import { expect } from "chai";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -158,6 +159,39 @@ describe("WASM agents on a whole server", function () {
     expect(message.body).to.deep.include({ id: third, content: { index: 2 }, replyWith: "r2", status: "settled" });
     const conversation = await server.call("GET", `/conversations/${body.conversationId}`);
     expect(conversation.body).to.deep.include({ state: "completed", outcome: "answered" });
+  });
+
+  /** Waits until the server has worked for so long, in hundredths of a second: something in it does not rest. */
+  const hasWorked = async (hundredths: number): Promise<void> => {
+    const worked = (): number => {
+      const fields = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+      return Number(fields[11]);
+    };
+    const before = worked();
+    await eventually(async () => (worked() - before > hundredths ? true : null));
+  };
+
+  it("ends an endless call of a cancelled conversation, long before its limits, message or batch", async function () {
+    if (process.platform !== "linux") this.skip();
+    const resources = "resources:\n  max_cpu: 1h\n  max_execution_time: 1h\n";
+    const made = await upload("POST", "/agents", agentFile("Tireless", "tireless", resources), echo);
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    const endless = { performative: "request", receivers: ["Tireless"], content: "~" };
+    const cancel = async (path: string, body: unknown): Promise<Answer> => {
+      const opened = await server.call("POST", "/conversations", { protocol: "request-reply" });
+      const sent = await server.call("POST", `/conversations/${opened.body.id}/${path}`, body);
+      expect(sent.status, JSON.stringify(sent.body)).to.equal(202);
+      await hasWorked(150);
+      const { status } = await server.call("POST", `/conversations/${opened.body.id}/cancel`);
+      expect(status).to.be.oneOf([200, 202]);
+      // It has one instance, which answers in order: behind a call that goes on, this would wait for an hour.
+      expect((await ask("tireless", "next")).body.replies[0].content).to.equal("next");
+      return server.call("GET", `/conversations/${opened.body.id}`);
+    };
+    const message = await cancel("messages", endless);
+    expect(message.body).to.deep.include({ state: "completed", outcome: "cancelled" });
+    const batch = await cancel("messages/batch", [{ ...endless, content: "fine" }, endless, endless]);
+    expect(batch.body).to.deep.include({ state: "completed", outcome: "cancelled" });
   });
 
   it("takes a batch as lines into a conversation, and refuses one that is mixed", async () => {
