@@ -4,7 +4,7 @@ import { toCaxtonError } from "../domain/errors.ts";
 import { retryDelayMs } from "../llm/retry.ts";
 
 /** What a call ends with when it was told to. */
-const cancelledCodes: readonly string[] = ["sandbox.cancelled", "tool.cancelled"];
+const cancelledCodes: ReadonlySet<string> = new Set(["sandbox.cancelled", "tool.cancelled"]);
 
 /**
  * The failure's type is the error's code; what cannot succeed is marked so that Temporal does not try it again. `cancelled` says
@@ -13,7 +13,7 @@ const cancelledCodes: readonly string[] = ["sandbox.cancelled", "tool.cancelled"
 export const asApplicationFailure = (thrown: unknown, attempt: number, cancelled: boolean): Error => {
   if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;
   const error = toCaxtonError(thrown);
-  if (error.code === "llm.cancelled" || (cancelled && cancelledCodes.includes(error.code)))
+  if (error.code === "llm.cancelled" || (cancelled && cancelledCodes.has(error.code)))
     return new CancelledFailure(error.message);
   return ApplicationFailure.create({
     message: error.message,
