@@ -4,6 +4,7 @@ import type { Assignment, Envelope } from "../../../src/domain/delivery.ts";
 import { CaxtonError } from "../../../src/domain/errors.ts";
 import type {
   AgentName,
+  ApprovalId,
   Capability,
   ConversationId,
   MessageId,
@@ -16,6 +17,7 @@ import { createMessaging, type RunningMessaging } from "../../../src/messaging/m
 import type { ConversationWorkflows, OutgoingMessage } from "../../../src/messaging/types.ts";
 import type { Registry } from "../../../src/registry/stores.ts";
 import { openStage, type Stage } from "../../support/conversations.ts";
+import { anEvent } from "../../support/messages.ts";
 import { temporaryRegistry } from "../../support/registry.ts";
 
 const receiver: Assignment = { agent: "Tester" as AgentName, version: "v1" as VersionHash };
@@ -56,6 +58,8 @@ describe("messaging, between the registry and the workflows", function () {
   let chosen: readonly Assignment[] = [receiver];
   /** Envelopes in the order in which they were offered to Temporal. */
   const offered: Envelope[] = [];
+  /** The approvals that workflows were told of. */
+  const told: ApprovalId[] = [];
   /** Holds an offer back for as long as the test wants. */
   let hold: (envelope: Envelope) => Promise<void> = async () => undefined;
   let messaging: RunningMessaging;
@@ -73,6 +77,10 @@ describe("messaging, between the registry and the workflows", function () {
         await hold(envelope);
         offered.push(envelope);
         return stage.workflows.deliver(input, envelope, isNew);
+      },
+      decided: async (_id, approvalId) => {
+        if (away) throw new CaxtonError("temporal.unavailable", "Temporal is away.");
+        told.push(approvalId);
       },
     };
     messaging = createMessaging({
@@ -105,6 +113,7 @@ describe("messaging, between the registry and the workflows", function () {
     chosen = [receiver];
     hold = async () => undefined;
     offered.length = 0;
+    told.length = 0;
   });
 
   it("keeps a message that Temporal could not take, and delivers it once Temporal is back", async () => {
@@ -232,6 +241,29 @@ describe("messaging, between the registry and the workflows", function () {
     expect(await codeOf(cancelling)).to.equal("conversation.finished");
     const { items } = await registry.events.list({ conversationId: id }, { limit: 50, cursor: null });
     expect(items.map(({ kind }) => kind)).to.not.include("conversation.cancelled");
+  });
+
+  it("tells a workflow again of a decision that a crash, or a Temporal that was away, kept from it", async () => {
+    const conversationId = randomUUID() as ConversationId;
+    const initiator = "user:tester" as Sender;
+    const at = new Date().toISOString();
+    const opening = { id: conversationId, protocol: "query", initiator, staysOpen: true } as const;
+    await registry.conversations.ensure({ ...opening, createdAt: at, expiresAt: null });
+    const id = randomUUID() as ApprovalId;
+    const call = { messageId: randomUUID() as MessageId, turnId: id, step: 0, callId: "c1", tool: "pay" };
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const request = { id, conversationId, ...call, agent: receiver.agent, arguments: {}, requestedAt: at, expiresAt };
+    await registry.approvals.request(request, anEvent());
+    away = true;
+    const opinion = { decision: "approve", reason: null, by: initiator } as const;
+    expect(await messaging.decideApproval(conversationId, id, opinion)).to.include({ state: "approved" });
+    expect(told).to.deep.equal([]);
+    await messaging.redeliver();
+    expect(told).to.deep.equal([]);
+    away = false;
+    await messaging.redeliver();
+    await messaging.redeliver();
+    expect(told).to.deep.equal([id]);
   });
 
   it("does not hold up with the quick way a caller who waits less than that", async () => {

@@ -1,0 +1,244 @@
+/** Tool calls that wait for a person, on a whole server that is killed while they wait. */
+import { expect } from "chai";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startOpenAiServer, type OpenAiServer } from "../support/openai-server.ts";
+import { eventually, startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
+
+const clerk = `---
+name: Clerk
+description: Notes things down, with consent
+capabilities: [notes]
+tools: [note_down, send_message]
+approval: [note_down]
+---
+You are Clerk.
+`;
+
+/** Its time for a message is shorter than a person's. */
+const hasty = clerk
+  .replaceAll("Clerk", "Hasty")
+  .replace("[notes]", "[quick-notes]")
+  .replace("approval:", "limits: { timeout: 2s }\napproval:");
+
+const courier = `---
+name: Courier
+description: Hands things on, with consent
+capabilities: [handing-on]
+tools: [send_message]
+approval: [send_message]
+---
+You are Courier.
+`;
+
+describe("a tool call that waits for a person", function () {
+  this.timeout(60_000);
+  let vendor: OpenAiServer;
+  let notes: Server;
+  let taken: string[];
+  let folder: string;
+  let server: ServerProcess;
+
+  const start = async (approvalTimeout: string): Promise<ServerProcess> => {
+    await writeFile(join(folder, "caxton.yaml"), `agents:\n  approval_timeout: ${approvalTimeout}\n`);
+    return startServerProcess({
+      CAXTON_DATA_DIR: join(folder, "data"),
+      CAXTON_AGENTS_DIR: join(folder, "agents"),
+      CAXTON_CONFIG_PATH: join(folder, "caxton.yaml"),
+      CAXTON_LOG_LEVEL: "fatal",
+      OPENAI_BASE_URL: vendor.url,
+      NOTE_URL: `http://127.0.0.1:${(notes.address() as AddressInfo).port}`,
+    });
+  };
+
+  before(async function () {
+    this.timeout(600_000);
+    vendor = await startOpenAiServer();
+    notes = createServer((request, response) => {
+      let body = "";
+      request.on("data", (piece) => (body += piece));
+      request.on("end", () => {
+        taken.push(JSON.parse(body).text);
+        response.end("noted");
+      });
+    });
+    notes.listen(0, "127.0.0.1");
+    await once(notes, "listening");
+    folder = await mkdtemp(join(tmpdir(), "caxton-approvals-"));
+    await mkdir(join(folder, "agents"));
+    await writeFile(join(folder, "agents", "clerk.md"), clerk);
+    await writeFile(join(folder, "agents", "hasty.md"), hasty);
+    await writeFile(join(folder, "agents", "courier.md"), courier);
+    server = await start("1h");
+  });
+
+  after(async () => {
+    await server.stop();
+    await vendor.close();
+    notes.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    taken = [];
+    vendor.calls.splice(0);
+    vendor.script(({ messages }) =>
+      messages.at(-1)?.role === "tool"
+        ? { kind: "text", text: `I was told: ${messages.at(-1)?.content}` }
+        : { kind: "calls", calls: [{ name: "note_down", arguments: { text: "pay 120" } }] },
+    );
+  });
+
+  const ask = async (capability = "notes", wait = 1): Promise<Answer> =>
+    server.call(
+      "POST",
+      "/messages",
+      { performative: "request", targetCapability: capability, content: "Pay." },
+      { prefer: `wait=${wait}` },
+    );
+
+  const pendingIn = async (conversationId: string): Promise<any> =>
+    eventually(async () => {
+      const { body } = await server.call("GET", `/conversations/${conversationId}`);
+      return body.pendingApprovals[0] ?? null;
+    });
+
+  const decide = async (conversationId: string, id: string, decision: string, reason?: string): Promise<Answer> =>
+    server.call("POST", `/conversations/${conversationId}/approvals/${id}`, { decision, reason });
+
+  const replyTo = async ({ messageId, conversationId }: any): Promise<any> => {
+    await eventually(async () => {
+      const { body } = await server.call("GET", `/messages/${messageId}`);
+      return body.status === "settled" ? true : null;
+    });
+    const { body } = await server.call("GET", `/conversations/${conversationId}/messages`);
+    const replies = body.items.filter((each: any) => each.answers === messageId);
+    expect(replies).to.have.length(1);
+    return replies[0];
+  };
+
+  const eventsOf = async (conversationId: string): Promise<readonly string[]> => {
+    const response = await fetch(`${server.url}/api/v1/conversations/${conversationId}/events`, {
+      headers: { authorization: `Bearer ${server.key}` },
+    });
+    return [...(await response.text()).matchAll(/^event: (?!token)(.*)$/gm)].map((each) => each[1] ?? "");
+  };
+
+  it("is made when it is approved, though the server was killed twice meanwhile, and asks the model no second time", async () => {
+    const answer = await ask();
+    expect(answer.status, "the wait ran out").to.equal(202);
+    const { conversationId } = answer.body;
+    const approval = await pendingIn(conversationId);
+    expect(approval).to.include({ agent: "Clerk", tool: "note_down", state: "pending" });
+    expect(approval.arguments).to.deep.equal({ text: "pay 120" });
+    await server.kill();
+    server = await start("1h");
+    expect(await pendingIn(conversationId)).to.deep.equal(approval);
+    expect(taken).to.deep.equal([]);
+    const decided = await decide(conversationId, approval.id, "approve");
+    expect(decided.body).to.include({ state: "approved", decidedBy: "user:admin" });
+    await server.kill();
+    server = await start("1h");
+    expect((await replyTo(answer.body)).content).to.equal('I was told: {"noted":true}');
+    expect(taken).to.deep.equal(["pay 120"]);
+    expect(vendor.calls).to.have.length(2);
+    const kinds = await eventsOf(conversationId);
+    expect(kinds).to.include.members(["approval.requested", "approval.decided", "tool.called"]);
+    expect(kinds.filter((kind) => kind === "approval.requested")).to.have.length(1);
+  });
+
+  it("does not take of the time that the agent has for the message", async () => {
+    const answer = await ask("quick-notes");
+    const approval = await pendingIn(answer.body.conversationId);
+    await sleep(2_500);
+    await decide(answer.body.conversationId, approval.id, "approve");
+    expect((await replyTo(answer.body)).content).to.equal('I was told: {"noted":true}');
+  });
+
+  it("is not made when it is rejected, and the model is told why and goes on", async () => {
+    const answer = await ask();
+    const approval = await pendingIn(answer.body.conversationId);
+    await decide(answer.body.conversationId, approval.id, "reject", "That was paid in October.");
+    const reply = await replyTo(answer.body);
+    expect(reply.performative).to.equal("inform");
+    expect(reply.content).to.include("approval.rejected").and.to.include("That was paid in October.");
+    expect(taken).to.deep.equal([]);
+  });
+
+  it("waits for each of several calls by itself, while others go on", async () => {
+    vendor.script(({ messages }) =>
+      messages.at(-1)?.role === "tool"
+        ? {
+            kind: "text",
+            text: messages
+              .filter((each) => each.role === "tool")
+              .map((each) => each.content)
+              .join(" "),
+          }
+        : {
+            kind: "calls",
+            calls: ["one", "two"].map((text) => ({ name: "note_down", id: text, arguments: { text } })),
+          },
+    );
+    const answer = await ask();
+    const { conversationId } = answer.body;
+    await pendingIn(conversationId);
+    const { body } = await server.call("GET", `/conversations/${conversationId}`);
+    const [one, two] = body.pendingApprovals.toSorted((left: any, right: any) =>
+      left.arguments.text < right.arguments.text ? -1 : 1,
+    );
+    await decide(conversationId, two.id, "approve");
+    await eventually(async () => (taken.length > 0 ? true : null));
+    await decide(conversationId, one.id, "reject");
+    expect((await replyTo(answer.body)).content).to.match(/approval\.rejected.*"noted":true/);
+    expect(taken).to.deep.equal(["two"]);
+  });
+
+  it("ends with the conversation that is cancelled, and takes no decision then", async () => {
+    const answer = await ask();
+    const { conversationId } = answer.body;
+    const approval = await pendingIn(conversationId);
+    expect((await server.call("POST", `/conversations/${conversationId}/cancel`)).status).to.equal(200);
+    const late = await decide(conversationId, approval.id, "approve");
+    expect([late.status, late.body.code]).to.deep.equal([409, "approval.expired"]);
+    expect((await replyTo(answer.body)).content.error.code).to.equal("conversation.cancelled");
+    await eventually(async () => {
+      const { body } = await server.call("GET", `/conversations/${conversationId}/approvals`);
+      return body.items[0].state === "cancelled" ? true : null;
+    });
+    expect(taken).to.deep.equal([]);
+  });
+
+  it("may be a message to another capability, also where the model answers with one", async () => {
+    const handOn = { performative: "request", targetCapability: "notes", content: "Pay." };
+    vendor.script(({ messages }) => {
+      const last = messages.at(-1);
+      if (messages[0]?.content.includes("Clerk")) return { kind: "text", text: "Noted." };
+      return { kind: "text", text: last?.role === "tool" ? `No: ${last.content}` : JSON.stringify(handOn) };
+    });
+    for (const [decision, content] of [
+      ["approve", /^Noted\.$/],
+      ["reject", /^No: .*approval\.rejected/],
+    ] as const) {
+      const answer = await ask("handing-on");
+      const approval = await pendingIn(answer.body.conversationId);
+      expect(approval).to.include({ agent: "Courier", tool: "send_message" });
+      await decide(answer.body.conversationId, approval.id, decision);
+      expect((await replyTo(answer.body)).content).to.match(content);
+    }
+  });
+
+  it("is not made when nobody decides in time, and the model goes on without it", async () => {
+    await server.stop();
+    server = await start("1s");
+    const answer = await ask("notes", 20);
+    expect(answer.status).to.equal(200);
+    expect(answer.body.replies[0].content).to.include("approval.expired");
+    expect(taken).to.deep.equal([]);
+  });
+});
