@@ -8,11 +8,31 @@ import type { RunningWorker } from "./temporal/worker.ts";
 export interface ReadinessDependencies {
   readonly registry: Pick<Registry, "ping">;
   readonly temporal: Pick<TemporalHandle, "ping" | "address">;
-  readonly worker: Pick<RunningWorker, "isRunning">;
+  readonly worker: WorkerReadiness;
   readonly llm: LlmProvider;
 }
 
 type Part = ReadinessReport["parts"][number];
+
+type WorkerReadiness = () => Promise<Pick<Part, "ready" | "detail">>;
+
+export const workerHere =
+  (worker: Pick<RunningWorker, "isRunning">): WorkerReadiness =>
+  async () => {
+    const ready = worker.isRunning();
+    return { ready, detail: ready ? "takes work" : "does not run" };
+  };
+
+/** Of a server that leaves the work to others. `count` may throw, as when Temporal is away. */
+export const workerElsewhere =
+  (count: () => Promise<number>): WorkerReadiness =>
+  async () => {
+    const workers = await count().catch(() => null);
+    if (workers === null) return { ready: false, detail: "Temporal does not tell who takes work" };
+    return workers > 0
+      ? { ready: true, detail: `${workers} elsewhere` }
+      : { ready: false, detail: "nobody takes work; start a process with CAXTON_ROLE=worker" };
+  };
 
 const asked = async (name: string, detail: string, ping: () => Promise<void>): Promise<Part> =>
   ping().then(
@@ -23,12 +43,11 @@ const asked = async (name: string, detail: string, ping: () => Promise<void>): P
 export const createReadiness =
   ({ registry, temporal, worker, llm }: ReadinessDependencies) =>
   async (): Promise<ReadinessReport> => {
-    const running = worker.isRunning();
     return {
       parts: [
         await asked("database", "SQLite", registry.ping),
         await asked("temporal", temporal.address, temporal.ping),
-        { name: "worker", ready: running, detail: running ? "takes work" : "does not run" },
+        { name: "worker", ...(await worker()) },
       ],
       llm: { provider: llm.name, isLanguageModel: llm.isLanguageModel, model: llm.defaultModel },
     };

@@ -19,6 +19,8 @@ export interface CatalogueDependencies extends Omit<KeptAgentsDependencies, "wor
 
 export interface ServedCatalogue extends AgentCatalogue, FileAgents {
   all(): readonly AgentWithVersion[];
+  /** Takes over what another process may have changed of the agent. */
+  refresh(name: AgentName): Promise<void>;
 }
 
 const invalid = (complaints: readonly Complaint[]): CaxtonError => {
@@ -185,6 +187,7 @@ export const createAgentCatalogue = async (dependencies: CatalogueDependencies):
     all: agents.all,
     get: agents.get,
     definition: agents.definition,
+    refresh: async (name) => serially([agentNameKey(name)], async () => agents.refresh(name)),
     ...byRequest(agents, serially, checks, modules),
     ...byFile(agents, serially, checks, modules),
     ...byOperator(agents, serially),

@@ -47,6 +47,8 @@ export interface KeptAgents {
   /** Fails an agent whose stored version cannot serve, and answers with it; null when all is well. */
   failIfUnservable(agent: AgentWithVersion): Promise<AgentRecord | null>;
   record(kind: AgentEventKind, agent: AgentName | null, data: JsonObject): Promise<void>;
+  /** Takes over what the registry says of the agent, which another process may have changed. */
+  refresh(name: AgentName): Promise<void>;
 }
 
 /** Old versions whose conversations still run are few; a definition has a few KB. */
@@ -68,6 +70,9 @@ const restored = (agent: AgentRecord): lifecycle.AnyAgent => {
   if (result.ok) return result.value;
   throw new CaxtonError("agent.invalid_state", result.error, { hint: "Remove the agent and create it again." });
 };
+
+const isSame = (one: AgentRecord, other: AgentRecord): boolean =>
+  one.updatedAt === other.updatedAt && one.state === other.state && one.activeVersion === other.activeVersion;
 
 /** Reads all agents from the registry and tells the listener of each. Throws `database.*`. */
 export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Promise<KeptAgents> => {
@@ -195,6 +200,18 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
     await record("agent.removed", agent.name, { hash: version.hash, origin: agent.origin, file: agent.file });
   };
 
+  const refresh = async (name: AgentName): Promise<void> => {
+    const stored = await registry.agents.find(workspace, name);
+    const before = find(name);
+    if (stored !== null) {
+      if (before === null || !isSame(before.agent, stored.agent)) adopt(stored);
+    } else if (before !== null) {
+      agents.delete(agentNameKey(name));
+      oldDefinitions.set(before.version.hash, before.version.definition);
+      listener.agentRemoved(before.agent.name);
+    }
+  };
+
   const definition: KeptAgents["definition"] = async (name, hash) => {
     const there = find(name);
     if (there?.version.hash === hash) return there.version.definition;
@@ -218,5 +235,16 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
 
   for (const stored of await registry.agents.all()) adopt(stored);
   for (const stored of [...agents.values()]) await failIfUnservable(stored);
-  return { all: () => [...agents.values()], find, get, definition, store, drop, changeState, failIfUnservable, record };
+  return {
+    all: () => [...agents.values()],
+    find,
+    get,
+    definition,
+    store,
+    drop,
+    changeState,
+    failIfUnservable,
+    record,
+    refresh,
+  };
 };

@@ -86,8 +86,16 @@ const startedProcess = (session: Session, command: readonly string[], log: numbe
   };
 };
 
+/** “caxton server stop” finds a server by the one `server.json` of a data folder, in which no worker stands. */
+const inForegroundOnly = (): CliFailure =>
+  new CliFailure("configuration.invalid", "A process with CAXTON_ROLE=worker does not go into the background.", {
+    exitCode: exitCodes.usage,
+    hint: "Leave --detach out, and let what runs your services keep it: systemd, a container, or the shell's &.",
+  });
+
 export const startDetached = async (session: Session, args: StartArguments): Promise<ExitCode> => {
-  const { dataDir } = await loadConfig(serverEnvironment(session, args), session.cwd);
+  const { dataDir, role } = await loadConfig(serverEnvironment(session, args), session.cwd);
+  if (role === "worker") throw inForegroundOnly();
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(dataDir, "server.log");
   const log = openLog(logFile);

@@ -1,12 +1,12 @@
 /** `caxton server start`: a server in this process until a signal ends it. */
 import { loadConfig, type Config, type Environment } from "../config.ts";
-import { startServer, type RunningServer } from "../server.ts";
+import { startServer, startWorkerProcess, type RunningServer } from "../server.ts";
 import { createClient } from "./client.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { problemOfFailure, toFailure } from "./failure.ts";
 import { claimServerFile, type Claim, type ServerAddresses } from "./server-file.ts";
 import { writeJson, type Session } from "./session.ts";
-import { readWelcome, renderWelcome } from "./welcome.ts";
+import { readWelcome, renderWelcome, renderWorkerWelcome } from "./welcome.ts";
 
 export interface StartArguments {
   readonly port?: number | undefined;
@@ -87,15 +87,39 @@ const serveUntilAsked = async (session: Session, args: StartArguments, config: C
   }
 };
 
+/** A worker takes no part in `server.json`: many may run on one data folder, and no command is sent to them. */
+const workUntilAsked = async (session: Session, config: Config): Promise<void> => {
+  const end = listenForEnd(() => process.exit(exitCodes.interrupted));
+  void end.requested.then(() => session.err.write("Stopping; once more to end at once.\n"));
+  try {
+    const began = performance.now();
+    const { stop, ...worker } = await startWorkerProcess(config);
+    try {
+      const welcome = { role: "worker", ...worker } as const;
+      if (session.json) writeJson(session, welcome);
+      else session.out.write(renderWorkerWelcome(session.out, welcome, (performance.now() - began) / 1000));
+      await end.requested;
+    } finally {
+      await stop();
+    }
+  } finally {
+    end.stopListening();
+  }
+};
+
+const runUntilAsked = async (session: Session, args: StartArguments, config: Config): Promise<void> => {
+  if (config.role === "worker") return workUntilAsked(session, config);
+  const claim = await claimServerFile(config.dataDir, { logFile: args.logFile ?? null, now: new Date() });
+  try {
+    return await serveUntilAsked(session, args, config, claim);
+  } finally {
+    await claim.release();
+  }
+};
+
 export const startForeground = async (session: Session, args: StartArguments): Promise<ExitCode> => {
   try {
-    const config = await loadConfig(serverEnvironment(session, args), session.cwd);
-    const claim = await claimServerFile(config.dataDir, { logFile: args.logFile ?? null, now: new Date() });
-    try {
-      await serveUntilAsked(session, args, config, claim);
-    } finally {
-      await claim.release();
-    }
+    await runUntilAsked(session, args, await loadConfig(serverEnvironment(session, args), session.cwd));
     if (!session.json) session.err.write("Stopped.\n");
     return exitCodes.ok;
   } catch (thrown) {

@@ -104,3 +104,20 @@ export const renderWelcome = (out: Output, welcome: Welcome, seconds: number | n
     `Try:\n\n  ${welcome.curl}\n\n`
   );
 };
+
+export interface WorkerWelcome {
+  readonly role: "worker";
+  readonly temporalAddress: string;
+  readonly taskQueue: string;
+  readonly metricsUrl: string;
+}
+
+export const renderWorkerWelcome = (out: Output, welcome: WorkerWelcome, seconds: number): string => {
+  const { paint } = out;
+  const fields = renderFields(out, [
+    ["Temporal", `${welcome.temporalAddress}, task queue ${welcome.taskQueue}`],
+    ["Metrics", welcome.metricsUrl],
+  ]);
+  const ready = paint.green(paint.bold("This Caxton worker is ready"));
+  return `${ready} ${paint.dim(`(${seconds.toFixed(1)} s)`)}\n\n${fields.replaceAll(/^(?=.)/gm, "  ")}\n`;
+};

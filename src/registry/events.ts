@@ -50,6 +50,12 @@ export const createEventStore = ({ connection, run, write }: Database, reader: R
     return statement;
   };
 
+  const newest = connection.prepare<[], { readonly seq: number | null }>(`SELECT max("seq") AS "seq" FROM "Event"`);
+  // One seek in the index of kinds for each kind, where an IN would make SQLite sort all of them.
+  const ofKind = connection.prepare<[string, number, number], EventRow>(
+    `SELECT * FROM "Event" WHERE "kind" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?`,
+  );
+
   return {
     append: async (events) => {
       if (events.length > 0) await write(() => writeEvents(events));
@@ -60,6 +66,15 @@ export const createEventStore = ({ connection, run, write }: Database, reader: R
           .all({ ...filter, afterSeq, limit })
           .map(toEvent),
       ),
+    ofKinds: async (kinds, afterSeq, limit) =>
+      run(() =>
+        kinds
+          .flatMap((kind) => ofKind.all(kind, afterSeq, limit))
+          .toSorted((one, other) => one.seq - other.seq)
+          .slice(0, limit)
+          .map(toEvent),
+      ),
+    newest: async () => run(() => newest.get()?.seq ?? 0),
     list: async ({ agent, kind, conversationId, since, until }, page) => {
       const after = keyAfter("events", page, ["number"]);
       const rows = await reader.read(async (prisma) =>

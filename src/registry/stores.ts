@@ -234,6 +234,10 @@ export interface EventStore {
   append(events: readonly NewEvent[]): Promise<void>;
   /** After `afterSeq`, lowest first. */
   after(filter: EventFilter, afterSeq: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Of any of the kinds, after `afterSeq`, lowest first: cheap however many events of other kinds there are. */
+  ofKinds(kinds: readonly string[], afterSeq: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** The highest `seq` there is; 0 when there is no event. */
+  newest(): Promise<number>;
   /** Newest first. */
   list(filter: EventFilter, page: PageRequest): Promise<Page<StoredEvent>>;
 }

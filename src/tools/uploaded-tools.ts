@@ -25,6 +25,8 @@ export interface UploadedTools {
   add(manifest: unknown, bytes: Uint8Array): Promise<Tool>;
   /** Throws `tool.not_found`. A call that runs goes on. */
   remove(name: string): Promise<void>;
+  /** Takes over what other processes added and removed. */
+  refresh(): Promise<void>;
 }
 
 const invalidManifest = (complaints: readonly Complaint[]): CaxtonError => {
@@ -49,8 +51,10 @@ const requiredExports = ["memory", "alloc", "call_tool", "response_ptr", "respon
 /** Reads all tools from the registry. Throws `database.*`. */
 export const openUploadedTools = async (deps: UploadedToolsDependencies): Promise<UploadedTools> => {
   const tools = new Map<string, Tool>();
+  /** When each tool that is kept was stored; one of the same name that another process stored later takes its place. */
+  const storedAt = new Map<string, string>();
 
-  const keep = ({ manifest, module }: Pick<ToolRecord, "manifest" | "module">): Tool | null => {
+  const keep = ({ manifest, module, createdAt }: Omit<ToolRecord, "name" | "updatedAt">): Tool | null => {
     const parsed = parseToolManifest(manifest);
     // It was checked when it was stored; only an older Caxton can have allowed what this one does not.
     if (!parsed.ok) return null;
@@ -62,7 +66,14 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
     };
     const tool = createSandboxedTool(parsed.value, "uploaded", readModule, deps);
     tools.set(name, tool);
+    storedAt.set(name, createdAt);
     return tool;
+  };
+
+  const refresh = async (): Promise<void> => {
+    const stored = await deps.store.all();
+    for (const name of [...tools.keys()]) if (!stored.some((each) => each.name === name)) tools.delete(name);
+    for (const each of stored) if (!tools.has(each.name) || storedAt.get(each.name) !== each.createdAt) keep(each);
   };
 
   const record = async (kind: string, name: string, data: JsonObject): Promise<void> => {
@@ -80,10 +91,11 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
     });
   };
 
-  for (const stored of await deps.store.all()) keep(stored);
+  await refresh();
 
   return {
     all: () => [...tools.values()],
+    refresh,
     add: async (input, bytes) => {
       const parsed = parseToolManifest(input);
       if (!parsed.ok) throw invalidManifest(parsed.error);
@@ -95,7 +107,7 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
       const manifest = input as JsonObject;
       if (!(await deps.store.add({ name, manifest, module: { sha256, bytes } }))) throw alreadyExists(name);
       await record("tool.added", name, { sha256, grants: manifest["grants"] ?? null });
-      const tool = keep({ manifest, module: sha256 });
+      const tool = keep({ manifest, module: sha256, createdAt: deps.clock().toISOString() });
       if (tool === null)
         throw new CaxtonError("internal.unexpected", `The manifest of ${name} changed when it was stored.`);
       return tool;

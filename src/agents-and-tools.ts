@@ -1,0 +1,102 @@
+/** The sandbox, the tools and WASM agents that run in it, and the agents with the routing that follows them. */
+import { createAgentCatalogue } from "./agents/catalogue.ts";
+import type { Config } from "./config.ts";
+import type { Foundations } from "./foundations.ts";
+import { createReceiverChoice } from "./routing/receivers.ts";
+import { createRouter } from "./routing/router.ts";
+import { createSandboxEngine } from "./sandbox/engine.ts";
+import type { Teardown } from "./teardown.ts";
+import { loadBuiltInTools } from "./tools/built-in.ts";
+import { createToolCatalogue, fixedTools } from "./tools/catalogue.ts";
+import { resolveByDns } from "./tools/host/addresses.ts";
+import { openToolDatabases } from "./tools/host/database.ts";
+import { readEnvironment } from "./tools/host/environment.ts";
+import { createHostHandler } from "./tools/host/host-functions.ts";
+import { httpRequest } from "./tools/host/network.ts";
+import { fileAccess } from "./tools/host/storage.ts";
+import { sendMessageTool } from "./tools/names.ts";
+import { createRemoteServers } from "./tools/remote/remote-servers.ts";
+import type { Tool } from "./tools/types.ts";
+import { openUploadedTools } from "./tools/uploaded-tools.ts";
+import { version } from "./version.ts";
+import { createWasmAgents } from "./wasm-agents/wasm-agents.ts";
+
+/** The sandbox, and the tools and WASM agents that run in it. */
+export const openSandbox = async (
+  config: Config,
+  foundations: Foundations,
+  embedded: readonly Tool[],
+  teardown: Teardown,
+) => {
+  const { registry, events, clock, logger } = foundations;
+  const engine = createSandboxEngine();
+  teardown.add("the sandbox", engine.close);
+  const databases = openToolDatabases(config.tools.databases);
+  teardown.add("the tools' databases", databases.close);
+  const maxModuleBytes = config.server.maxUploadBytes;
+  const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes });
+  teardown.add("WASM agents", modules.close);
+  const sandboxed = {
+    engine,
+    maxModuleBytes,
+    hostFor: createHostHandler({
+      env_get: readEnvironment(process.env),
+      http_request: httpRequest({ resolve: resolveByDns, environment: process.env }),
+      file_access: fileAccess(config.tools.storageDir),
+      sql_query: databases.query,
+    }),
+  };
+  const builtIn = fixedTools([...embedded, ...(await loadBuiltInTools(config.tools.grants, sandboxed))]);
+  const uploaded = await openUploadedTools({
+    ...sandboxed,
+    store: registry.tools,
+    modules: registry.modules,
+    events,
+    clock,
+    isTaken: (name) => name === sendMessageTool || builtIn().some((tool) => tool.name === name),
+  });
+  const remote = createRemoteServers(config.tools.servers, {
+    logger: logger.child({ part: "remote tools" }),
+    clock,
+    version,
+    searchPath: process.env["PATH"] ?? "",
+  });
+  teardown.add("remote MCP servers", remote.close);
+  return { modules, uploaded, catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]) };
+};
+
+export type Sandbox = Awaited<ReturnType<typeof openSandbox>>;
+
+/** Agents as the registry has them, the routing that follows them, and who gets a message. */
+export const openAgents = async (config: Config, foundations: Foundations, sandbox: Sandbox) => {
+  const { registry, events, clock, providers } = foundations;
+  const router = createRouter();
+  const catalogue = await createAgentCatalogue({
+    registry,
+    events,
+    clock,
+    listener: {
+      agentChanged: (agent, definition) => {
+        router.put(agent, definition);
+        // Nobody may be sent to it any more; what it has in hand is finished.
+        if (definition.kind === "wasm" && agent.state === "unloaded") void sandbox.modules.release(agent.activeVersion);
+      },
+      agentRemoved: router.remove,
+    },
+    modules: { stored: registry.modules.find, tryOut: sandbox.modules.tryOut },
+    checks: {
+      toolExists: (name) => name === sendMessageTool || sandbox.catalogue.get(name) !== null,
+      modelWarning: (provider, model) => providers.resolveModel(providers.get(provider), model).warning,
+      costWarning: (provider, model, limit) =>
+        (limit ?? config.agents.maxCostUsd) === null ? null : providers.costWarning(provider, model),
+    },
+  });
+  const receivers = createReceiverChoice({
+    router,
+    agent: catalogue.get,
+    maxMessageBytes: config.agents.maxMessageBytes,
+  });
+  return { router, catalogue, receivers };
+};
+
+export type Agents = Awaited<ReturnType<typeof openAgents>>;

@@ -1,0 +1,54 @@
+/** What every process of Caxton stands on, whatever its role: database, Temporal, model providers, events, metrics. */
+import { mkdir } from "node:fs/promises";
+import type { Config } from "./config.ts";
+import { createProviders } from "./llm/providers.ts";
+import { createEvents } from "./observability/events.ts";
+import type { Logger } from "./observability/logger.ts";
+import { createMetrics } from "./observability/metrics.ts";
+import { openRegistry } from "./registry/open-registry.ts";
+import { repeat, together, type Teardown } from "./teardown.ts";
+import { openTemporal } from "./temporal/connection.ts";
+import { installRuntime } from "./temporal/runtime.ts";
+
+/** How long the answer to a request with an Idempotency-Key is kept, in milliseconds: a day. */
+const rememberAnswersMs = 24 * 60 * 60 * 1_000;
+const sweepEveryMs = 10 * 60 * 1_000;
+
+/** How often new events are looked for while somebody follows, in milliseconds: workers elsewhere tell nobody of theirs. */
+const pollMsOf = { all: 1_000, api: 100, worker: 1_000 } as const;
+
+/** The slow parts open together; what has opened is taken down if another fails. */
+export const openFoundations = async (config: Config, logger: Logger, teardown: Teardown) => {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const temporalLog = logger.child({ part: "temporal" });
+  installRuntime(temporalLog);
+  const metrics = createMetrics();
+  const [registry, temporal, providers] = await together(
+    openRegistry({ file: config.database.file, logger }).then((opened) => {
+      teardown.add("the database", opened.close);
+      return opened;
+    }),
+    openTemporal(config, temporalLog, { onRestart: metrics.temporalRestarted }).then((opened) => {
+      teardown.add("Temporal", opened.close);
+      return opened;
+    }),
+    createProviders(config.llm),
+  );
+  const events = createEvents({ store: registry.events, logger, metrics, pollMs: pollMsOf[config.role] });
+  // Before agents and tools are read, so that what changes from then on is known of.
+  const readFrom = await registry.events.newest();
+  return { logger, metrics, registry, temporal, providers, events, readFrom, clock: () => new Date() };
+};
+
+export type Foundations = Awaited<ReturnType<typeof openFoundations>>;
+
+/** What one process does for all that share its database: the one that has the API. */
+export const keepHouse = async ({ registry, logger }: Foundations, teardown: Teardown): Promise<void> => {
+  // Requests that the last process died over are nobody's now: whoever repeats one may be answered.
+  await registry.idempotency.releaseAbandoned();
+  const forget = async (): Promise<void> => {
+    await registry.idempotency.sweep(new Date(Date.now() - rememberAnswersMs).toISOString());
+    await registry.modules.sweep();
+  };
+  teardown.add("the sweep of what nobody needs", repeat(sweepEveryMs, forget, logger));
+};

@@ -1,0 +1,53 @@
+/** The worker of a process: it runs conversations, and the turns of agents in them. */
+import { createActivities } from "./activities/create-activities.ts";
+import { renderTemplate } from "./agents/template.ts";
+import type { Agents, Sandbox } from "./agents-and-tools.ts";
+import type { Config } from "./config.ts";
+import type { Foundations } from "./foundations.ts";
+import type { Teardown } from "./teardown.ts";
+import { startWorkers, type RunningWorker } from "./temporal/worker.ts";
+import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
+import { createTurns } from "./turns/turns.ts";
+
+/** Earlier messages of a conversation that a prompt shows. */
+const historyLength = 20;
+
+export const runTurns = async (
+  config: Config,
+  { registry, events, clock, logger, metrics, temporal, providers }: Foundations,
+  sandbox: Sandbox,
+  agents: Agents,
+  teardown: Teardown,
+): Promise<RunningWorker> => {
+  const turns = createTurns({
+    registry,
+    events,
+    clock,
+    models: providers,
+    tools: sandbox.catalogue,
+    modules: sandbox.modules,
+    definition: agents.catalogue.definition,
+    chooseReceivers: agents.receivers.byCapability,
+    observer: {
+      ...agents.router.statistics,
+      concluded: metrics.messageProcessed,
+      modelCalled: metrics.modelCalled,
+    },
+    render: renderTemplate,
+    defaults: {
+      ...config.agents,
+      callTimeoutMs: config.llm.timeoutMs,
+      turnTimeoutMs: config.agents.timeoutMs,
+      historyLength,
+    },
+  });
+  const worker = await startWorkers(temporal.connectWorker, {
+    namespace: temporal.namespace,
+    taskQueue: config.temporal.taskQueue,
+    workflowBundle: await loadWorkflowBundle(),
+    activities: createActivities({ turns, registry, events, clock }),
+    log: logger.child({ part: "worker" }),
+  });
+  teardown.add("the worker", worker.stop);
+  return worker;
+};
