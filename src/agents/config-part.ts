@@ -1,7 +1,7 @@
 /** What only an agent has that a language model plays: prompts, model, tools, memory. */
-import type { ConfigAgentDefinition } from "../domain/agent.ts";
+import type { AgentLimits, ConfigAgentDefinition } from "../domain/agent.ts";
 import { toCaxtonError } from "../domain/errors.ts";
-import type { JsonObject } from "../domain/json.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { readNames } from "./name-lists.ts";
 import { readLlm, readMemory } from "./parts.ts";
 import { builtInVariables, readPrompts } from "./prompts.ts";
@@ -82,6 +82,22 @@ const warnOfStrangers = (section: Section, definition: ConfigPart, checks: Agent
     const path = definition.llm.provider === null ? section.pathOf("model") : [...section.pathOf("llm"), "provider"];
     report.warn(path, hint === undefined ? { message } : { message, suggestion: hint });
   }
+};
+
+/** A limit that cannot hold is worse than none, for somebody relies on it. */
+export const warnOfCost = (
+  section: Section,
+  { model, llm }: Pick<ConfigAgentDefinition, "model" | "llm">,
+  { maxCostUsd }: AgentLimits,
+  { costWarning }: AgentFileChecks,
+  report: Report,
+): void => {
+  const message = costWarning?.(llm.provider, model, maxCostUsd) ?? null;
+  if (message === null) return;
+  const limits = section.raw("limits");
+  const key = Object.keys(isJsonObject(limits) ? limits : {}).find((each) => /^max_?cost_?usd$/i.test(each));
+  const path = key === undefined ? section.pathOf("name") : [...section.pathOf("limits"), key];
+  report.warn(path, { message, suggestion: "Give it one under llm.prices in the configuration." }, "key");
 };
 
 /** Reads the part; call it when the keys of every agent have been read, since they tell whether the file is Caxton's. */

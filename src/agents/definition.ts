@@ -12,7 +12,7 @@ import {
 } from "../domain/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { fail, ok } from "../domain/result.ts";
-import { readConfigPart } from "./config-part.ts";
+import { readConfigPart, warnOfCost } from "./config-part.ts";
 import { listOrLine } from "./name-lists.ts";
 import { readDeployment, readExamples, readLimits, readSchedule } from "./parts.ts";
 import {
@@ -140,6 +140,7 @@ export const readDefinition = (
       : { kind, ...readConfigPart(section, prose, checks, report) };
   section.finish();
   if (head === null || report.errors.length > 0) return null;
+  if (part.kind === "config") warnOfCost(section, part, head.limits, checks, report);
   if (part.kind === "config") return { ...head, ...part, unknown: report.unknown };
   // Without an error the module is there.
   const { module, ...rest } = part;

@@ -1,5 +1,5 @@
 /** The catalogue of agents: what files and the API put in, and what routing and turns read. */
-import type { AgentDefinition, WasmAgentDefinition } from "../domain/agent.ts";
+import type { AgentDefinition, AgentLimits, WasmAgentDefinition } from "../domain/agent.ts";
 import type { Complaint } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
@@ -27,6 +27,12 @@ export interface AgentFileChecks {
   readonly module?: (reference: string) => Result<WasmAgentDefinition["module"], Refusal>;
   /** Why the model, or its alias, is not what the agent will get; null when all is well. */
   readonly modelWarning?: (provider: string | null, model: string | null) => string | null;
+  /** Why a limit on what the agent spends cannot hold; null when it can, or where there is none (`maxCostUsd` null). */
+  readonly costWarning?: (
+    provider: string | null,
+    model: string | null,
+    maxCostUsd: AgentLimits["maxCostUsd"],
+  ) => string | null;
 }
 
 /** Told after the registry has changed; routing keeps its index by it. */

@@ -15,7 +15,7 @@ import {
 } from "../domain/quantities.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
 import { shown } from "../domain/shown.ts";
-import type { LlmModule } from "./types.ts";
+import type { Config, LlmModule } from "./types.ts";
 
 export type Parser<Value> = (input: unknown) => Result<Value, string>;
 
@@ -143,6 +143,28 @@ export const textMap: Parser<Readonly<Record<string, string>>> = (input) =>
   isJsonObject(input) && Object.values(input as object).every((value) => text(value).ok)
     ? ok(Object.fromEntries(Object.entries(input as object).map(([key, value]) => [key, String(value).trim()])))
     : fail(`${shown(input)} is not allowed: it takes a map of names to texts.`);
+
+/** What models cost, each in US dollars for a million tokens. */
+export const modelPrices: Parser<Config["llm"]["prices"]> = (input) => {
+  if (!isJsonObject(input)) return fail(`${shown(input)} is not allowed: it takes a map of models to their prices.`);
+  const prices: [string, Config["llm"]["prices"][string]][] = [];
+  for (const [model, entry] of Object.entries(input)) {
+    if (!isJsonObject(entry))
+      return fail(`${model} takes a map with input and output, such as { input: 0.15, output: 0.6 }.`);
+    const { input: into, output, ...others } = entry;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) return fail(`${model} has the unknown key “${unknown}”: it takes input and output.`);
+    const given = amount(0)(into);
+    const made = amount(0)(output);
+    if (!given.ok || !made.ok) {
+      return fail(
+        `${model} takes input and output, each a number of US dollars for a million tokens; a free model has 0.`,
+      );
+    }
+    prices.push([model, { input: given.value, output: made.value }]);
+  }
+  return ok(Object.fromEntries(prices));
+};
 
 /** Provider modules; a module that begins with a dot is a file beside the configuration file. */
 export const llmModules =

@@ -90,6 +90,7 @@ const readLlm = (reader: Reader, folders: Folders): Config["llm"] => ({
     otherwise: null,
   }),
   aliases: reader.get({ key: "llm.aliases", env: null, parse: parse.textMap, otherwise: {} }),
+  prices: reader.get({ key: "llm.prices", env: null, parse: parse.modelPrices, otherwise: {} }),
   modules: reader.get({ key: "llm.modules", env: null, parse: parse.llmModules(folders.file), otherwise: [] }),
   replayFile: reader.get({ key: "llm.replay_file", env: null, ...paths(folders), otherwise: null }),
   recordFile: reader.get({ key: "llm.record_file", env: null, ...paths(folders), otherwise: null }),

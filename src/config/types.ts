@@ -75,6 +75,8 @@ interface LlmConfig {
   readonly defaultModel: string | null;
   /** Names that agents may use for models. */
   readonly aliases: Readonly<Record<string, string>>;
+  /** US dollars for a million tokens, by the model's own name. */
+  readonly prices: Readonly<Record<string, { readonly input: number; readonly output: number }>>;
   readonly modules: readonly LlmModule[];
   /** Recorded exchanges to answer from. Absolute path. */
   readonly replayFile: string | null;

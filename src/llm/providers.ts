@@ -5,14 +5,22 @@ import type { Json } from "../domain/json.ts";
 import { nearest } from "../domain/nearest.ts";
 import { createOfflineProvider } from "./offline-provider.ts";
 import { createOpenAiProvider } from "./openai-provider.ts";
-import type { LlmProvider, LlmProviderFactory } from "./provider.ts";
+import type { LlmProvider, LlmProviderFactory, TokenUsage } from "./provider.ts";
 import { createReplayProvider, recordExchanges } from "./replay-provider.ts";
+
+/** US dollars for a million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly output: number;
+}
 
 export interface LlmSettings {
   readonly defaultProvider: string | null;
   readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
   readonly defaultModel: string | null;
   readonly aliases: Readonly<Record<string, string>>;
+  /** By the model's own name, not an alias. */
+  readonly prices: Readonly<Record<string, ModelPrice>>;
   readonly modules: readonly { readonly name: string; readonly module: string; readonly settings: Json }[];
   readonly replayFile: string | null;
   readonly recordFile: string | null;
@@ -26,7 +34,20 @@ export interface LlmProviders {
     provider: LlmProvider,
     model: string | null,
   ): { readonly model: string; readonly warning: string | null };
+  /**
+   * US dollars that an answer cost. `asked` is the model that the request named, `answered` what the provider calls it, such
+   * as a dated version: the price of the one or the other counts. Null where there is no price for either.
+   */
+  costOf(
+    provider: LlmProvider,
+    models: { readonly asked: string; readonly answered: string },
+    usage: TokenUsage,
+  ): number | null;
+  /** Why what an agent spends cannot be counted; null when it can, and for a provider that there is not. */
+  costWarning(provider: string | null, model: string | null): string | null;
 }
+
+const free: ModelPrice = { input: 0, output: 0 };
 
 const openAiModel = "gpt-4o-mini";
 
@@ -93,16 +114,35 @@ export const createProviders = async (settings: LlmSettings): Promise<LlmProvide
     });
   }
 
+  const resolveModel: LlmProviders["resolveModel"] = (provider, model) => {
+    const wanted = model === null ? (defaultModel ?? provider.defaultModel) : (aliases[model] ?? model);
+    if (provider.isLanguageModel || wanted === provider.defaultModel) return { model: wanted, warning: null };
+    return {
+      model: provider.defaultModel,
+      warning: model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers as it does.`,
+    };
+  };
+
+  /** Who is no language model calls nobody, and costs nothing. */
+  const priceOf = (provider: LlmProvider, ...models: readonly string[]): ModelPrice | null => {
+    if (!provider.isLanguageModel) return free;
+    const named = models.find((model) => Object.hasOwn(settings.prices, model));
+    return named === undefined ? null : (settings.prices[named] ?? null);
+  };
+
   return {
     get: (name) => get(name ?? fallback),
-    resolveModel: (provider, model) => {
-      const wanted = model === null ? (defaultModel ?? provider.defaultModel) : (aliases[model] ?? model);
-      if (provider.isLanguageModel || wanted === provider.defaultModel) return { model: wanted, warning: null };
-      return {
-        model: provider.defaultModel,
-        warning:
-          model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers as it does.`,
-      };
+    resolveModel,
+    costOf: (provider, { asked, answered }, { inputTokens, outputTokens }) => {
+      const price = priceOf(provider, asked, answered);
+      return price === null ? null : (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
+    },
+    costWarning: (name, model) => {
+      const provider = byName.get(name ?? fallback);
+      if (provider === undefined) return null;
+      const { model: meant } = resolveModel(provider, model);
+      if (priceOf(provider, meant) !== null) return null;
+      return `There is no price for the model ${meant}, so what it costs is not counted, and max_cost_usd does not hold.`;
     },
   };
 };

@@ -20,6 +20,7 @@ export const modelAnswered = ({ task, step }: TurnState, call: ModelCallRecord, 
     model: call.model,
     inputTokens: call.inputTokens,
     outputTokens: call.outputTokens,
+    costUsd: call.costUsd,
     durationMs: call.durationMs,
   },
 });

@@ -12,6 +12,24 @@ export const timeLeft = ({ definition, asked, approvals }: TurnState, deps: Turn
   return Date.parse(asked.timestamp) + given + waitedMs(approvals, now) - now;
 };
 
+/** US dollars as people read them, small as they may be: 0.00042, never 4.2e-4. */
+const dollars = (amount: number): string => amount.toFixed(8).replace(/\.?0+$/, "");
+
+const withinCost = ({ definition: { limits, name }, modelCalls }: TurnState, deps: TurnDependencies): void => {
+  const most = limits.maxCostUsd ?? deps.defaults.maxCostUsd;
+  const spent = modelCalls.reduce((sum, each) => sum + (each.costUsd ?? 0), 0);
+  if (most === null || spent < most) return;
+  const calls = modelCalls.length === 1 ? "its model call" : `its ${modelCalls.length} model calls`;
+  throw new CaxtonError(
+    "resource.limit_exceeded",
+    `${name} reached its limit max_cost_usd of ${dollars(most)} without an answer: ${calls} cost ${dollars(spent)} US dollars.`,
+    {
+      hint: "Raise limits.max_cost_usd in the agent's file, make the task smaller, or choose a cheaper model.",
+      facts: { spentUsd: spent, maxCostUsd: most },
+    },
+  );
+};
+
 /** Throws `resource.limit_exceeded` where another model call would go beyond a limit. */
 export const withinLimits = (state: TurnState, deps: TurnDependencies): void => {
   const { definition, modelCalls, toolCalls, step } = state;
@@ -27,6 +45,7 @@ export const withinLimits = (state: TurnState, deps: TurnDependencies): void => 
   const tokens = modelCalls.reduce((sum, each) => sum + each.inputTokens + each.outputTokens, 0);
   const maxTokens = limits.maxTokens ?? deps.defaults.maxTokens;
   if (maxTokens !== null && tokens >= maxTokens) throw exceeded("max_tokens", maxTokens);
+  withinCost(state, deps);
   if (timeLeft(state, deps) <= 0) {
     throw exceeded("timeout", formatDuration(milliseconds(limits.timeout ?? deps.defaults.turnTimeoutMs)));
   }

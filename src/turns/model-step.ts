@@ -78,7 +78,7 @@ const askModel = async (
     model: answer.model,
     inputTokens,
     outputTokens,
-    costUsd: null,
+    costUsd: deps.models.costOf(provider, { asked: model, answered: answer.model }, answer.usage),
     durationMs: Math.round(performance.now() - started),
   };
 };

@@ -2,7 +2,7 @@
 import type { AgentDefinition } from "../domain/agent.ts";
 import type { AgentName, Capability, VersionHash } from "../domain/ids.ts";
 import type { Assignment } from "../domain/delivery.ts";
-import type { LlmProvider } from "../llm/provider.ts";
+import type { LlmProvider, TokenUsage } from "../llm/provider.ts";
 import type { Events } from "../observability/types.ts";
 import type { Registry } from "../registry/stores.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
@@ -16,6 +16,12 @@ export interface ModelChoice {
     provider: LlmProvider,
     model: string | null,
   ): { readonly model: string; readonly warning: string | null };
+  /** US dollars; null where nobody told a price for the model. */
+  costOf(
+    provider: LlmProvider,
+    models: { readonly asked: string; readonly answered: string },
+    usage: TokenUsage,
+  ): number | null;
 }
 
 /** Told of each turn, so that routing knows who is busy, slow or failing. */
@@ -36,6 +42,8 @@ export interface TurnDefaults {
   readonly maxToolCalls: number;
   /** Tokens of one message, in and out; null sets no limit. */
   readonly maxTokens: number | null;
+  /** US dollars for one message; null sets no limit. */
+  readonly maxCostUsd: number | null;
   /** For one model call. */
   readonly callTimeoutMs: number;
   /** For one message, from its acceptance to the reply. */

@@ -19,9 +19,17 @@ const agents: Record<string, string> = {
   hasty: agent("Hasty", "hurrying", "llm:\n  timeout: 200ms\n"),
   brief: agent("Brief", "brevity", "limits:\n  max_turns: 2\n  max_message_size: 100B\ntools: [send_message]\n"),
   patient: agent("Patient", "patience", "limits:\n  timeout: 600ms\n"),
+  thrifty: agent("Thrifty", "thrift", "model: priced\nlimits:\n  max_cost_usd: 0.15\ntools: [send_message]\n"),
   a: agent("NewsA", "news"),
   b: agent("NewsB", "news"),
 };
+
+const configuration = `
+llm:
+  max_attempts: 2
+  prices: { priced: { input: 1000, output: 10000 } }
+agents: { max_hops: 3 }
+`;
 
 const speaker = ({ messages }: VendorRequest): string => /You are (\w+)\./.exec(messages[0]?.content ?? "")?.[1] ?? "";
 
@@ -40,7 +48,7 @@ describe("a whole server", function () {
     await mkdir(join(folder, "agents"));
     for (const [name, text] of Object.entries(agents)) await writeFile(join(folder, "agents", `${name}.md`), text);
     await writeFile(join(folder, "agents", "broken.md"), "---\nname: [\n");
-    await writeFile(join(folder, "caxton.yaml"), "llm:\n  max_attempts: 2\nagents:\n  max_hops: 3\n");
+    await writeFile(join(folder, "caxton.yaml"), configuration);
     server = await startServerProcess({
       CAXTON_DATA_DIR: join(folder, "data"),
       CAXTON_AGENTS_DIR: join(folder, "agents"),
@@ -251,6 +259,27 @@ describe("a whole server", function () {
         calls: [{ name: "send_message", arguments: { capability: "nowhere", content: "?" } }],
       }));
       expect(await failureOf(ask("brevity", "Go on."))).to.equal("resource.limit_exceeded");
+    });
+
+    it("when the agent has spent what it may, and says what that was", async () => {
+      vendor.script(() => ({
+        kind: "calls",
+        calls: [{ name: "send_message", arguments: { capability: "nowhere", content: "?" } }],
+      }));
+      const answer = await ask("thrift", "Go on.");
+      const { error } = onlyReply(answer).content;
+      expect(error.code).to.equal("resource.limit_exceeded");
+      // 11 tokens in and 7 out a call.
+      expect(error.message).to.include("max_cost_usd of 0.15").and.to.include("2 model calls cost 0.162 US dollars");
+      expect(vendor.calls).to.have.length(2);
+      const { body } = await server.call("GET", "/events?kind=model.answered&agent=Thrifty");
+      expect(body.items.map((each: any) => each.data.costUsd)).to.deep.equal([0.081, 0.081]);
+    });
+
+    it("tells no cost where there is no price for the model", async () => {
+      await ask("analysis", "How many rows?");
+      const { body } = await server.call("GET", "/events?kind=model.answered&agent=Analyst&limit=1");
+      expect(body.items[0].data.costUsd).to.equal(null);
     });
 
     it("when the agent's time is up, however often the model could be asked again", async () => {

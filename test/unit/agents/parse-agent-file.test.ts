@@ -152,6 +152,19 @@ examples:
     expect(result.ok && places(result.value.warnings)).to.deep.equal(["3:11", "4:8"]);
   });
 
+  it("warns of a limit on the cost that cannot hold, where it is written, or at the name where it is everybody's", () => {
+    const costWarning = (_provider: string | null, model: string | null, limit: number | null): string | null =>
+      model === "cheap" || limit === 7 ? null : "No price.";
+    const warnings = (yaml: string) => {
+      const result = parseAgentFile(fileOf(yaml), "a.md", { costWarning });
+      return result.ok ? result.value.warnings.map(({ line, message }) => [line, message]) : result.error;
+    };
+    expect(warnings("name: A\nlimits:\n  max_turns: 3\n  max_cost_usd: 0.5")).to.deep.equal([[5, "No price."]]);
+    expect(warnings("name: A")).to.deep.equal([[2, "No price."]]);
+    expect(warnings("name: A\nlimits: { max_cost_usd: 7 }")).to.deep.equal([]);
+    expect(warnings("name: A\nmodel: cheap")).to.deep.equal([]);
+  });
+
   it("warns where a provider is refused", () => {
     const modelWarning = (): string | null => {
       throw new CaxtonError("configuration.invalid", "There is no provider foo.", { hint: "Did you mean openai?" });

@@ -62,6 +62,7 @@ describe("configuration", () => {
         "llm:",
         "  default_provider: mine",
         "  aliases: { fast: gpt-4o-mini, big: gpt-4o }",
+        "  prices: { gpt-4o-mini: { input: 0.15, output: 0.6 }, local: { input: 0, output: 0 } }",
         "  modules:",
         "    - { name: mine, module: ./providers/mine.mjs, settings: { depth: [1, 2] } }",
         "    - { name: other, module: some-package }",
@@ -78,6 +79,10 @@ describe("configuration", () => {
     expect(config.agentsDir).to.equal("/srv/agents");
     expect(config.server).to.include({ maxBodyBytes: 65_536, maxWaitMs: 90_000, shutdownGraceMs: 5_000 });
     expect(config.llm.aliases).to.deep.equal({ fast: "gpt-4o-mini", big: "gpt-4o" });
+    expect(config.llm.prices).to.deep.equal({
+      "gpt-4o-mini": { input: 0.15, output: 0.6 },
+      local: { input: 0, output: 0 },
+    });
     expect(config.llm.modules).to.deep.equal([
       { name: "mine", module: join(folder, "providers/mine.mjs"), settings: { depth: [1, 2] } },
       { name: "other", module: "some-package", settings: null },

@@ -29,11 +29,14 @@ const settings = (parts: Partial<LlmSettings> = {}): LlmSettings => ({
   openai: { apiKey: null, baseUrl: null },
   defaultModel: null,
   aliases: {},
+  prices: {},
   modules: [],
   replayFile: null,
   recordFile: null,
   ...parts,
 });
+
+const free = { input: 0, output: 0 };
 
 const chat = async (provider: LlmProvider, request: ChatRequest) =>
   provider.chat(request, { signal: new AbortController().signal });
@@ -136,6 +139,29 @@ describe("model providers", () => {
       expect(error.code, name).to.equal("configuration.invalid");
       expect(error.message).to.include(name);
     }
+  });
+
+  it("count what an answer cost, by the model that was asked or that answered, and never take no price for nothing", async () => {
+    const providers = await createProviders(
+      settings({
+        openai: { apiKey: "k", baseUrl: null },
+        aliases: { small: "gpt-small" },
+        prices: { "gpt-small": { input: 0.5, output: 2 }, "gpt-big-2026": { input: 10, output: 40 }, local: free },
+      }),
+    );
+    const provider = providers.get(null);
+    const usage = { inputTokens: 1_000, outputTokens: 500 };
+    const cost = (asked: string, answered: string) => providers.costOf(provider, { asked, answered }, usage);
+    expect(cost("gpt-small", "gpt-small-2026-01-01")).to.be.closeTo(0.0015, 1e-12);
+    expect(cost("gpt-big", "gpt-big-2026")).to.be.closeTo(0.03, 1e-12);
+    expect(cost("local", "local")).to.equal(0);
+    expect(cost("gpt-other", "gpt-other")).to.equal(null);
+    expect(cost("toString", "constructor")).to.equal(null);
+    expect(providers.costWarning(null, "small")).to.equal(null);
+    expect(providers.costWarning(null, "gpt-other")).to.include("gpt-other");
+    expect(providers.costWarning(null, null)).to.include("gpt-4o-mini");
+    expect(providers.costWarning("offline", null)).to.equal(null);
+    expect(providers.costWarning("nobody", null)).to.equal(null);
   });
 
   it("wait longer each time, but as long as the vendor says", () => {
