@@ -13,7 +13,7 @@ import { createMessageStore, createMessageWriter } from "./messages.ts";
 import { migrate } from "./migrations.ts";
 import { createModuleStore, createModuleWriter } from "./modules.ts";
 import { createReader } from "./prisma.ts";
-import { createDatabase, openConnection, type Database } from "./sqlite.ts";
+import { createDatabase, databaseError, openConnection, type Connection, type Database } from "./sqlite.ts";
 import type { Registry } from "./stores.ts";
 import { createToolStore } from "./tools.ts";
 
@@ -67,6 +67,14 @@ const storesOver = (database: Database, file: string, clock: () => Date): Regist
   };
 };
 
+const applyMigrations = (connection: Connection, clock: () => Date): readonly string[] => {
+  try {
+    return migrate(connection, undefined, clock);
+  } catch (thrown) {
+    throw databaseError(thrown, connection.name);
+  }
+};
+
 /**
  * Creates the file and its folder where they are missing. Throws `database.unavailable` when it cannot be opened, and
  * `database.migration_failed` when it and the migrations do not belong together.
@@ -75,9 +83,9 @@ export const openRegistry = async (options: RegistryOptions): Promise<Registry> 
   const file = fileOf(options);
   const clock = options.clock ?? (() => new Date());
   const connection = openConnection(file);
-  const database = createDatabase(connection);
   try {
-    const migrations = await database.run(() => migrate(connection, undefined, clock));
+    const migrations = applyMigrations(connection, clock);
+    const database = createDatabase(connection);
     if (migrations.length > 0) options.logger?.info({ migrations }, "The database is up to date");
     const registry = storesOver(database, file, clock);
     await registry.agents.forgetRemovedVersions();

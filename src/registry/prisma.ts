@@ -4,7 +4,12 @@
  */
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import { CaxtonError } from "../domain/errors.ts";
-import { busyTimeoutMs } from "./sqlite.ts";
+
+/**
+ * How long a read may hold the thread, in milliseconds. In WAL a reader never waits for a writer; only the instant in which
+ * another process opens or leaves the file can be in its way.
+ */
+const longestHoldMs = 50;
 
 export interface Reader {
   /** Throws `database.unavailable` whatever Prisma throws. */
@@ -18,7 +23,7 @@ const open = async (file: string): Promise<PrismaClient> => {
     import("@prisma/adapter-better-sqlite3"),
     import("../generated/prisma/client.ts"),
   ]);
-  const adapter = new PrismaBetterSqlite3({ url: `file:${file}`, readonly: true, timeout: busyTimeoutMs });
+  const adapter = new PrismaBetterSqlite3({ url: `file:${file}`, readonly: true, timeout: longestHoldMs });
   return new generated.PrismaClient({ adapter });
 };
 

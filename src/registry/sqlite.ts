@@ -11,17 +11,25 @@
  *   release, until the busy time-out ends it.
  *
  * A synchronous transaction cannot be interleaved with anything in this process; against other processes SQLite's own lock
- * and `busy_timeout` hold.
+ * holds. A call that meets it fails at once and is made again a little later (`patience.ts`), for waiting inside SQLite
+ * would hold the whole process.
  */
 import BetterSqlite3 from "better-sqlite3";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { CaxtonError } from "../domain/errors.ts";
+import { createPatience } from "./patience.ts";
 
 export type Connection = BetterSqlite3.Database;
 
 /** How long a write waits for another process that is writing, in milliseconds. */
 export const busyTimeoutMs = 5_000;
+
+const isBusy = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  "code" in thrown &&
+  typeof thrown.code === "string" &&
+  thrown.code.startsWith("SQLITE_BUSY");
 
 const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/^SQLITE_BUSY/, "Another process is writing to the database for seconds on end; see that only one Caxton uses it."],
@@ -50,7 +58,10 @@ export const databaseError = (thrown: unknown, file: string): unknown => {
   });
 };
 
-/** Opens the file, which is created with its folder where it is missing, for reading and writing. */
+/**
+ * Opens the file, which is created with its folder where it is missing, for reading and writing. It waits for locks inside
+ * SQLite, as long as {@link createDatabase} has not taken it over: a start has nothing else to do.
+ */
 export const openConnection = (file: string): Connection => {
   let connection: Connection | undefined;
   try {
@@ -80,23 +91,30 @@ export const openConnection = (file: string): Connection => {
 
 export interface Database {
   readonly connection: Connection;
-  /** Runs reads, or one statement that writes, and answers what stores answer with: a promise and Caxton's errors. */
+  /**
+   * Runs reads, or one statement that writes, and answers what stores answer with: a promise and Caxton's errors. Where
+   * another process holds the database it is run again, so it must have done nothing when it throws.
+   */
   run<Value>(work: () => Value): Promise<Value>;
-  /** Runs `work` in one transaction: all of it is stored, or, when it throws, nothing. */
+  /** Runs `work` in one transaction: all of it is stored, or, when it throws, nothing. It may be run again, as above. */
   write<Value>(work: () => Value): Promise<Value>;
 }
 
-export const createDatabase = (connection: Connection): Database => {
+/** Takes the connection over. From now on nothing waits inside SQLite. */
+export const createDatabase = (connection: Connection, patienceMs = busyTimeoutMs): Database => {
+  connection.pragma("busy_timeout = 0");
+  const patience = createPatience({ patienceMs, isBusy });
   // IMMEDIATE takes the lock at once: a transaction that first reads and then writes could not wait for it.
   const transaction = connection.transaction((work: () => unknown) => work()).immediate;
-  const run = async <Value>(work: () => Value): Promise<Value> => {
-    try {
-      return work();
-    } catch (thrown) {
+  const translated = async <Value>(result: Promise<Value>): Promise<Value> =>
+    result.catch((thrown: unknown) => {
       throw databaseError(thrown, connection.name);
-    }
+    });
+  return {
+    connection,
+    run: async (work) => translated(patience.now(work)),
+    write: async (work) => translated(patience.inOrder(() => transaction(work) as ReturnType<typeof work>)),
   };
-  return { connection, run, write: async (work) => run(() => transaction(work) as ReturnType<typeof work>) };
 };
 
 /** `INSERT` of named columns, each from the parameter of its name. */
