@@ -2,10 +2,13 @@
  * Ten thousand rounds of the attack suite against one engine, with somebody innocent beside it: `npm run build &&
  * node --expose-gc --import tsx bench/attacks.ts [rounds]`. Prints what is left over: workers, instances, handles, memory.
  */
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import type { createSandboxEngine as CreateEngine } from "../src/sandbox/engine.ts";
 import type { SandboxInstance } from "../src/sandbox/types.ts";
 import { attackModule, attackPolicy, attacks } from "../test/support/attacks.ts";
 import { aPolicy, bytesOf, guest, moody, someLimits } from "../test/support/guests.ts";
+import { watching } from "./leaks.ts";
 import { machine, table } from "./measure.ts";
 
 const rounds = Number(process.argv.find((each) => /^\d+$/.test(each)) ?? 10_000);
@@ -33,29 +36,32 @@ const weigh = () => {
   return { ...engine.statistics(), handles: handles.length, rssMb: process.memoryUsage.rss() / 1_048_576 };
 };
 
-/** How long an innocent call takes, again and again, until `stop`. */
-const watching = () => {
-  const times: number[] = [];
-  const until = { stopped: false };
-  const done = Promise.all(
-    neighbours.map(async (agent) => {
-      while (!until.stopped) {
-        const before = performance.now();
-        const result = await agent.call(bytesOf("innocent"));
-        if (!result.ok) throw result.error;
-        times.push(performance.now() - before);
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      }
-    }),
-  );
-  return {
-    stop: async () => {
-      until.stopped = true;
-      await done;
-      const sorted = times.toSorted((a, b) => a - b);
-      return { p50: sorted[sorted.length >> 1] ?? 0, p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0 };
+/** A worker without any sandbox: what a message there and back costs on this machine, now. */
+const bare = new Worker(
+  "const { parentPort } = require('node:worker_threads'); parentPort.on('message', (m) => parentPort.postMessage(m));",
+  { eval: true },
+);
+await once(bare, "online");
+
+/** How long innocent calls take, again and again, and as often a message to the bare worker. */
+const watchAll = () => {
+  let next = 0;
+  const calls = watching(
+    async () => {
+      next += 1;
+      const result = await neighbours[next % neighbours.length]?.call(bytesOf("innocent"));
+      if (result !== undefined && !result.ok) throw result.error;
     },
-  };
+    { atOnce: neighbours.length, pauseMs: 1 },
+  );
+  const messages = watching(
+    async () => {
+      bare.postMessage(1, []);
+      await once(bare, "message");
+    },
+    { atOnce: 1, pauseMs: 1 },
+  );
+  return async () => ({ calls: await calls(), messages: await messages() });
 };
 
 const attackOnce = async (round: number): Promise<void> => {
@@ -89,16 +95,16 @@ const attackFor = async (count: number): Promise<void> => {
   await Promise.all([attacker(), attacker()]);
 };
 
-const quietly = watching();
+const quietly = watchAll();
 await new Promise((resolve) => setTimeout(resolve, 3_000));
-const quiet = await quietly.stop();
+const quiet = await quietly();
 await attackFor(rounds / 10);
 const before = weigh();
-const meanwhile = watching();
+const meanwhile = watchAll();
 const started = performance.now();
 await attackFor(rounds);
 const elapsed = performance.now() - started;
-const under = await meanwhile.stop();
+const under = await meanwhile();
 const after = weigh();
 
 const us = (ms: number): string => `${(ms * 1_000).toFixed(0)} µs`;
@@ -112,9 +118,16 @@ console.log(
     ["handles", String(before.handles), String(after.handles)],
     ["resident", `${before.rssMb.toFixed(0)} MB`, `${after.rssMb.toFixed(0)} MB`],
     ["workers ended for time", String(before.terminated), String(after.terminated)],
-    ["an innocent call, p50", us(quiet.p50), us(under.p50)],
-    ["an innocent call, p99", us(quiet.p99), us(under.p99)],
+    ["", "quiet", "attacked"],
+    ["an innocent call, p50", us(quiet.calls.p50), us(under.calls.p50)],
+    ["an innocent call, p99", us(quiet.calls.p99), us(under.calls.p99)],
+    ["floor: a bare worker, p50", us(quiet.messages.p50), us(under.messages.p50)],
+    ["floor: a bare worker, p99", us(quiet.messages.p99), us(under.messages.p99)],
   ]),
 );
-console.log(`\np99 of an innocent call under attack: ${(under.p99 / quiet.p99).toFixed(1)} of the quiet one (aim: 2)`);
+const ratio = (of: "calls" | "messages"): string => (under[of].p99 / quiet[of].p99).toFixed(1);
+console.log(
+  `\np99 under attack by the quiet one: calls ${ratio("calls")} (aim: 2), the bare worker ${ratio("messages")}`,
+);
 await engine.close();
+await bare.terminate();

@@ -35,13 +35,15 @@ const fewestSeats = (workers: readonly AgentWorker[]): AgentWorker | null => {
 
 export const createAgentPool = (settings: EngineSettings, onTerminated: () => void): AgentPool => {
   const workers = new Set<AgentWorker>();
-  /** Where those go that overran their time before, away from the others. */
+  /** Where those go that held up their neighbours before, away from the others. */
   let quarantine: AgentWorker | null = null;
   const resident = new Set<Seat>();
   let bytesHeld = 0;
   let openCalls = 0;
   let uses = 0;
   let closed = false;
+  /** When a module last failed at its neighbours' cost; one who uploads many agents of it gains nothing by that. */
+  const offences = new WeakMap<WebAssembly.Module, number>();
 
   const isIdle = (seat: Seat): boolean => seat.sent === 0 && seat.waiting.length === 0;
 
@@ -53,10 +55,27 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     seat.worker.drop(seat);
   };
 
+  const mustStayApart = ({ overran, spec }: Seat): boolean =>
+    overran || performance.now() - (offences.get(spec.module) ?? Number.NEGATIVE_INFINITY) < settings.apartMs;
+
+  /** Its instance is gone, so it can as well be made anew elsewhere. */
+  const moveApart = (seat: Seat): void => {
+    release(seat);
+    if (seat.waiting.length > 0) place(seat).offer(seat);
+  };
+
+  const onCostlyFailure = (seat: Seat): void => {
+    offences.set(seat.spec.module, performance.now());
+  };
+
   const onAnswer = (seat: Seat, memoryBytes: number, wasOpen: boolean): void => {
     bytesHeld += memoryBytes - seat.memoryBytes;
     seat.memoryBytes = memoryBytes;
     if (wasOpen) openCalls -= 1;
+    const { worker } = seat;
+    if (memoryBytes === 0 && seat.sent === 0 && worker !== null && worker !== quarantine && mustStayApart(seat)) {
+      moveApart(seat);
+    }
     if (seat.whenIdle !== null && isIdle(seat)) seat.whenIdle();
   };
 
@@ -123,14 +142,17 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     if (overdue && worker !== quarantined && workers.size < settings.cores) start();
   };
 
+  const startWorker = (): AgentWorker =>
+    createAgentWorker({ heapMb: settings.workerHeapMb, onNoRoom, onAnswer, onCostlyFailure, onLoss });
+
   const start = (): AgentWorker => {
-    const worker = createAgentWorker({ heapMb: settings.workerHeapMb, onNoRoom, onAnswer, onLoss });
+    const worker = startWorker();
     workers.add(worker);
     return worker;
   };
 
   const startQuarantine = (): AgentWorker => {
-    quarantine = createAgentWorker({ heapMb: settings.workerHeapMb, onNoRoom, onAnswer, onLoss });
+    quarantine = startWorker();
     return quarantine;
   };
 
@@ -143,7 +165,7 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
   /** `atOnce` takes a worker that has started over one that has fewer instances but keeps calls waiting until it has. */
   const place = (seat: Seat, atOnce = false): AgentWorker => {
     const started = atOnce ? fewestSeats([...workers].filter(({ ready }) => ready)) : null;
-    const worker = seat.overran ? (quarantine ?? startQuarantine()) : (started ?? leastUsed());
+    const worker = mustStayApart(seat) ? (quarantine ?? startQuarantine()) : (started ?? leastUsed());
     worker.take(seat);
     resident.add(seat);
     return worker;

@@ -31,6 +31,8 @@ const maxBatchBytes = 262_144;
  * to lose the worker, with what its neighbours keep in memory.
  */
 const cancelledMs = 50;
+/** A failure after so much work, in milliseconds, is one that neighbours notice. */
+const costlyMs = 1;
 const lastCallNumber = 2 ** 31 - 1 - maxBatchCalls;
 /** Outputs of small batches share their buffer; one that is much smaller than its buffer must not keep all of it. */
 const sharedOutputBytes = 65_536;
@@ -47,6 +49,8 @@ export interface AgentWorkerDeps {
   readonly onNoRoom: (calls: readonly AgentCall[]) => void;
   /** A call was answered, or its answer came after it was cancelled. `memoryBytes` is what its instance holds now. */
   readonly onAnswer: (seat: Seat, memoryBytes: number, wasOpen: boolean) => void;
+  /** A call failed, after it had held up the others for so long; its instance is gone. Comes before `onAnswer`. */
+  readonly onCostlyFailure: (seat: Seat) => void;
   readonly onLoss: (loss: WorkerLoss) => void;
 }
 
@@ -142,6 +146,8 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
         settle(call, answered(field.status === statusOutput ? outputOf(field, bytes) : null, usage, extra?.logs));
       }
     }
+    const isPoisoned = field.status === statusFailed && field.memoryBytes === 0;
+    if (isPoisoned && field.runMs > costlyMs) deps.onCostlyFailure(seat);
     deps.onAnswer(seat, field.memoryBytes, wasOpen);
   };
 

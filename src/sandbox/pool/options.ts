@@ -30,6 +30,11 @@ export interface SandboxOptions {
   readonly startEarly?: boolean;
   /** How often the watchdog looks, so a call may overrun its wall clock by two of these. Default: 5. */
   readonly watchMs?: number;
+  /**
+   * Instances of a module that used up a limit at the cost of its neighbours' time share a worker only with their like for so
+   * long. Default: 600,000.
+   */
+  readonly apartMs?: number;
 }
 
 export type EngineSettings = Required<SandboxOptions>;
@@ -50,4 +55,5 @@ export const settingsFrom = (options: SandboxOptions): EngineSettings => ({
   workerHeapMb: options.workerHeapMb ?? 512,
   startEarly: options.startEarly ?? true,
   watchMs: options.watchMs ?? 5,
+  apartMs: options.apartMs ?? 600_000,
 });

@@ -88,6 +88,29 @@ describe("sandbox: watchdog", () => {
     expect(codeOf(await slow.call(bytesOf("l"), AbortSignal.timeout(30)))).to.equal("sandbox.execution_time_exceeded");
   });
 
+  it("keeps modules that used up their fuel at their neighbours' cost apart, whichever agent has them, for a time", async () => {
+    const engine = engines.with({ cores: 1, apartMs: 2_000 });
+    const good = await agentOf(engine, counter());
+    const bad = await agentOf(engine, moody(), { fuel: 200_000_000 });
+    const finishing = async (attacker: typeof bad): Promise<readonly string[]> => {
+      const order: string[] = [];
+      await Promise.all([
+        attacker.call(bytesOf("l")).then((result) => order.push(codeOf(result))),
+        good.call(bytesOf("x")).then((result) => order.push(codeOf(result))),
+      ]);
+      return order;
+    };
+    expect(await finishing(bad)).to.deep.equal(["sandbox.cpu_limit_exceeded", "ok"]);
+    const itsLike = await agentOf(engine, moody(), { fuel: 200_000_000 });
+    const until = performance.now() + 1_000;
+    for (const attacker of [bad, itsLike]) {
+      expect(await finishing(attacker)).to.deep.equal(["ok", "sandbox.cpu_limit_exceeded"]);
+    }
+    expect(performance.now()).to.be.lessThan(until);
+    expect(engine.statistics().workers).to.equal(3);
+    expect(outputOf(await good.call(bytesOf("x")))?.charCodeAt(0)).to.equal(4);
+  });
+
   it("answers those behind and before a slow call as soon as they are done", async () => {
     const engine = engines.with({ cores: 1 });
     const slow = await agentOf(engine, moody(), { fuel: 200_000_000 });
