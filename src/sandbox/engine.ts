@@ -3,6 +3,7 @@
  * tools run in workers that they have to themselves. docs/sandbox.md says what holds whom back from what.
  */
 import { abiViolation, cancelled, type Failure, inputTooLarge, toError } from "./failures.ts";
+import { exportsFor } from "./entries.ts";
 import { createAgentPool } from "./pool/agent-pool.ts";
 import { createInstance, prepare } from "./pool/agent-instance.ts";
 import { createSeat, failed, whyAborted } from "./pool/calls.ts";
@@ -26,7 +27,7 @@ const harmless: ReadonlySet<HostFunctionName> = new Set(["log", "now_ms", "rando
 
 /** What an export's absence means; null when all are there. */
 const missingExport = (module: SandboxModule, entry: Entry): Failure | null => {
-  const wanted = ["memory", entry, "response_ptr", "response_len", ...(entry === "describe" ? [] : ["alloc"])];
+  const wanted = exportsFor(module.kind, entry);
   const missing = wanted.filter((name) => !module.exports.includes(name));
   return missing.length === 0 ? null : abiViolation(`it does not export ${missing.join(", ")}`, { missing });
 };
@@ -60,11 +61,12 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
   };
 
   const specOf = (module: SandboxModule, entry: Entry, limits: CallLimits): GuestSpec => {
-    const { wasm, memoryLimit } = modules.compiled(module);
+    const { wasm, component, memoryLimit } = modules.compiled(module);
     const { fuel, outputBytes, hostCalls, logBytes } = limits;
     const capped = Math.min(Math.floor(fuel), Number.MAX_SAFE_INTEGER);
     return {
       module: wasm,
+      component,
       imports: module.imports,
       entry,
       memoryLimit,

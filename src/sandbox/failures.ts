@@ -106,6 +106,14 @@ export const abiViolation = (what: string, facts: Readonly<Record<string, unknow
   facts,
 });
 
+/** @param name what the guest called, such as `wasi:sockets/tcp#[method]tcp-socket.start-connect` */
+export const importDenied = (name: string): Failure => ({
+  code: "sandbox.import_refused",
+  message: `The module called ${name}, which the sandbox gives to nobody.`,
+  hint: "docs/wasm-guests.md says what a guest may call; it has no files, no network, no environment and no arguments.",
+  facts: { name },
+});
+
 export const guestError = (code: number, text: string): Failure => ({
   code: "sandbox.guest_error",
   message: text === "" ? `The module reported its error ${code}.` : `The module reported its error ${code}: ${text}`,

@@ -66,13 +66,18 @@ export interface CallLimits {
   readonly logBytes: number;
 }
 
+/** A module that speaks the plain ABI, or a component (WIT, WASI 0.2) of one of our worlds. */
+export type GuestKind = "core" | "component";
+
 /** A module that went through the pass and was compiled. Holds no memory of a guest. */
 export interface SandboxModule {
   /** Of the original bytes, the policy and the pass's version. */
   readonly key: string;
   /** Of the original bytes, in hexadecimal. */
   readonly sha256: string;
+  readonly kind: GuestKind;
   readonly imports: readonly HostFunctionName[];
+  /** Of a component: of the entries of our worlds those that it has. */
   readonly exports: readonly string[];
   readonly policy: ModulePolicy;
 }

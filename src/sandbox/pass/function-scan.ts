@@ -185,6 +185,10 @@ export const scanFunction = (
         mark(code, start, undefined);
         return;
       }
+      case op.globalGet:
+      case op.globalSet:
+        if (shape.sharedFuel && instruction.index >= shape.importedGlobals) mark(code, start, undefined);
+        return;
       default:
         if (departures.has(code)) {
           leave();

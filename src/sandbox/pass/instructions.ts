@@ -199,12 +199,20 @@ export const readInstruction = (
 const extendedConstants: ReadonlySet<number> = new Set([0x6a, 0x6b, 0x6c, 0x7c, 0x7d, 0x7e]);
 const constants: ReadonlySet<number> = new Set([0x41, 0x42, 0x43, 0x44, op.refNull, op.refFunc, 0x20c, op.end]);
 
-/** Reads a constant expression to its end. */
-export const readConstant = (cursor: Cursor, gate: Gate): void => {
+/** Reads a constant expression to its end. Only globals that are imported keep their numbers where the fuel is shared. */
+export const readConstant = (
+  cursor: Cursor,
+  gate: Gate,
+  { sharedFuel, importedGlobals }: { readonly sharedFuel: boolean; readonly importedGlobals: number },
+): void => {
   const instruction = createInstruction();
   do {
     readInstruction(cursor, instruction, gate, undefined);
     const { code, start } = instruction;
+    if (code === op.globalGet && sharedFuel) {
+      if (instruction.index < importedGlobals) continue;
+      throw invalidModule("A constant is made of a global that is not imported.", start);
+    }
     // No module may import a global, so one that is read here is the module's own: that came with extended constants.
     if (extendedConstants.has(code) || code === op.globalGet)
       gate.need("extended-const", "a computed constant", { offset: start });

@@ -12,7 +12,11 @@
  */
 import type { Construct, Point, ScannedFunction } from "./function-scan.ts";
 import { op } from "./opcodes.ts";
+import { cursorOver, readU32 } from "./reader.ts";
 import type { Writer } from "./writer.ts";
+
+/** Fuel, and whether memory was refused. */
+export const addedGlobals = 2;
 
 /** The function's own local, the global, or both alike. */
 type Where = "local" | "global" | "both";
@@ -176,6 +180,12 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
     copyTo(point.end);
   };
 
+  /** A global of the module's own, where the fuel's are imported and stand before it. */
+  const moveGlobal = (point: Point): void => {
+    get(point.code, readU32(cursorOver(source, point.start + 1, point.end)) + addedGlobals);
+    copied = point.end;
+  };
+
   const write = (point: Point): void => {
     const { construct } = point;
     switch (point.code) {
@@ -217,6 +227,9 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
       case op.block:
       case op.try:
         return;
+      case op.globalGet:
+      case op.globalSet:
+        return moveGlobal(point);
       default: {
         const shift = lengthShift.get(point.code);
         if (shift === undefined) return toGlobal();

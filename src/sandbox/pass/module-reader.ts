@@ -96,6 +96,7 @@ const readImported = (
     checkValueType(readByte(cursor), gate, { offset });
     skip(cursor, 1);
     shape.globals += 1;
+    shape.importedGlobals += 1;
   } else {
     readTag(cursor, gate);
   }
@@ -137,7 +138,7 @@ const readGlobals = (cursor: Cursor, gate: Gate, shape: Mutable<ModuleShape>): v
   each(cursor, () => {
     checkValueType(readByte(cursor), gate, { offset: cursor.position - 1 });
     skip(cursor, 1);
-    readConstant(cursor, gate);
+    readConstant(cursor, gate, shape);
     shape.globals += 1;
   });
 
@@ -145,14 +146,14 @@ const readExports = (cursor: Cursor, shape: Mutable<ModuleShape>): void =>
   each(cursor, () => {
     const offset = cursor.position;
     const name = readName(cursor);
-    if (name.startsWith(reservedExportPrefix))
+    if (!shape.sharedFuel && name.startsWith(reservedExportPrefix))
       throw invalidModule(`The export “${name}” has a name that Caxton keeps for itself; rename it.`, offset);
     readByte(cursor);
     readU32(cursor);
     shape.exports.push(name);
   });
 
-const readElements = (cursor: Cursor, gate: Gate): void =>
+const readElements = (cursor: Cursor, gate: Gate, shape: ModuleShape): void =>
   each(cursor, () => {
     const place = { offset: cursor.position };
     const kind = readU32(cursor);
@@ -160,26 +161,26 @@ const readElements = (cursor: Cursor, gate: Gate): void =>
     if (kind === 1 || kind === 2) gate.need("bulk-memory", "an element segment that is not copied at the start", place);
     if (kind > 2) gate.need("reference-types", "an element segment of references", place);
     if ((kind & 3) === 2 && readU32(cursor) !== 0) gate.need("reference-types", "a second table", place);
-    if ((kind & 1) === 0) readConstant(cursor, gate);
+    if ((kind & 1) === 0) readConstant(cursor, gate, shape);
     // An element's kind, or its type: functions only, without reference types.
     if ((kind & 3) !== 0) {
       const type = readByte(cursor);
       if (kind >= 4) checkValueType(type, gate, place);
     }
     each(cursor, () => {
-      if (kind >= 4) readConstant(cursor, gate);
+      if (kind >= 4) readConstant(cursor, gate, shape);
       else readU32(cursor);
     });
   });
 
-const readData = (cursor: Cursor, gate: Gate): void =>
+const readData = (cursor: Cursor, gate: Gate, shape: ModuleShape): void =>
   each(cursor, () => {
     const place = { offset: cursor.position };
     const kind = readU32(cursor);
     if (kind > 2) throw invalidModule("A data segment of an unknown kind.", place.offset);
     if (kind === 1) gate.need("bulk-memory", "a data segment that is not copied at the start", place);
     if (kind === 2 && readU32(cursor) !== 0) gate.need("multi-memory", "a second memory", place);
-    if (kind !== 1) readConstant(cursor, gate);
+    if (kind !== 1) readConstant(cursor, gate, shape);
     skip(cursor, readU32(cursor));
   });
 
@@ -209,9 +210,10 @@ const readSection = (id: number, cursor: Cursor, gate: Gate, rule: ImportRule, s
   else if (id === section.tag) each(cursor, () => readTag(cursor, gate));
   else if (id === section.global) readGlobals(cursor, gate, shape);
   else if (id === section.export) readExports(cursor, shape);
-  else if (id === section.element) readElements(cursor, gate);
+  else if (id === section.element) readElements(cursor, gate, shape);
   else if (id === section.code) readBodies(cursor, shape);
-  else if (id === section.data) readData(cursor, gate);
+  else if (id === section.data) readData(cursor, gate, shape);
+  else if (id === section.start && shape.sharedFuel) readU32(cursor);
   else if (id === section.start)
     throw neverAllowed(
       "start-function",
@@ -228,8 +230,11 @@ const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 export const isComponent = (bytes: Uint8Array): boolean =>
   header.slice(0, 4).every((byte, index) => bytes[index] === byte) && bytes[6] === 0x01;
 
-/** Throws `sandbox.invalid_module`, `sandbox.feature_refused`, `sandbox.import_refused`. */
-export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate): ModuleShape => {
+/**
+ * With `sharedFuel` the tank is full before the module is instantiated, so that it may have a start function. Throws
+ * `sandbox.invalid_module`, `sandbox.feature_refused`, `sandbox.import_refused`.
+ */
+export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel = false): ModuleShape => {
   if (header.some((byte, index) => bytes[index] !== byte)) throw invalidModule("It has no header of version 1.", 0);
   const sections = new Map<number, Span>();
   const shape: Mutable<ModuleShape> = {
@@ -244,6 +249,8 @@ export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate): Mod
     tables: [],
     memories: [],
     globals: 0,
+    importedGlobals: 0,
+    sharedFuel,
     bodies: [],
   };
   const cursor = cursorOver(bytes, header.length, bytes.length);

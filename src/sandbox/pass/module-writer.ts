@@ -3,19 +3,25 @@ import { scanFunction, type ScannedFunction } from "./function-scan.ts";
 import type { Gate } from "./instructions.ts";
 import { checkValueType } from "./instructions.ts";
 import type { Capped, CappedModule } from "./limits.ts";
-import { writeMetered } from "./meter.ts";
+import { addedGlobals, writeMetered } from "./meter.ts";
 import { section, sectionOrder } from "./module-reader.ts";
-import { cursorOver, readByte, readU32 } from "./reader.ts";
+import { cursorOver, readByte, readName, readU32 } from "./reader.ts";
 import { functionTooLarge } from "./refusals.ts";
 import type { ModuleShape, Span } from "./shape.ts";
-import { fuelExport, memoryRefusedExport } from "./types.ts";
+import { fuelExport, fuelModule, memoryRefusedExport } from "./types.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 const exportOfGlobal = 0x03;
 /** i64, mutable, 0: nothing runs before the host has given fuel. */
-const fuelGlobal = [0x7e, 0x01, 0x42, 0x00, 0x0b];
+const ownFuel = [0x7e, 0x01, 0x42, 0x00, 0x0b];
 /** i32, mutable, 0. */
-const refusedGlobal = [0x7f, 0x01, 0x41, 0x00, 0x0b];
+const ownRefused = [0x7f, 0x01, 0x41, 0x00, 0x0b];
+
+/** A global as it is imported: kind, type, mutable. */
+const importedGlobals: readonly (readonly [string, readonly number[]])[] = [
+  [fuelExport, [0x03, 0x7e, 0x01]],
+  [memoryRefusedExport, [0x03, 0x7f, 0x01]],
+];
 
 /** A section of so many entries, of which the original ones are copied and others come after them. */
 const extended = (
@@ -84,23 +90,62 @@ export const checkFunctions = (bytes: Uint8Array, shape: ModuleShape, gate: Gate
     scanBody(bytes, span, shape.importedFunctions + index, shape, gate);
   });
 
-const writeBody = (bytes: Uint8Array, body: ScannedBody, globals: number, write: FunctionWriter, out: Writer): void => {
+const writeBody = (
+  bytes: Uint8Array,
+  body: ScannedBody,
+  fuelGlobal: number,
+  write: FunctionWriter,
+  out: Writer,
+): void => {
   const { scanned, groups, groupsAt, parameters, locals } = body;
   out.u32(groups + (scanned.chargesByLength ? 2 : 1));
   out.copy(bytes, groupsAt.start, groupsAt.end);
   out.raw([1, 0x7e]);
   if (scanned.chargesByLength) out.raw([1, 0x7f]);
   const fuelLocal = parameters + locals;
-  const places = { fuelGlobal: globals, refusedGlobal: globals + 1, fuelLocal, lengthLocal: fuelLocal + 1 };
+  const places = { fuelGlobal, refusedGlobal: fuelGlobal + 1, fuelLocal, lengthLocal: fuelLocal + 1 };
   write(bytes, scanned, places, out);
 };
 
 const writeCode = (bytes: Uint8Array, shape: ModuleShape, gate: Gate, write: FunctionWriter, out: Writer): void => {
+  const fuelGlobal = shape.sharedFuel ? shape.importedGlobals : shape.globals;
   out.u32(shape.bodies.length);
   shape.bodies.forEach((span, index) => {
     const functionIndex = shape.importedFunctions + index;
     const body = scanBody(bytes, span, functionIndex, shape, gate);
-    out.sized((inner) => writeBody(bytes, body, shape.globals, write, inner));
+    out.sized((inner) => writeBody(bytes, body, fuelGlobal, write, inner));
+  });
+};
+
+const importFuel = (out: Writer): void => {
+  for (const [name, description] of importedGlobals) {
+    out.name(fuelModule);
+    out.name(name);
+    out.raw(description);
+  }
+};
+
+/** The module's own exports, with the numbers that its globals have behind those of the fuel. */
+const writeMovedExports = (bytes: Uint8Array, original: Span, shape: ModuleShape, out: Writer): void => {
+  const cursor = cursorOver(bytes, original.start, original.end);
+  const count = readU32(cursor);
+  out.u32(count);
+  for (let entry = 0; entry < count; entry += 1) {
+    const start = cursor.position;
+    readName(cursor);
+    out.copy(bytes, start, cursor.position);
+    const kind = readByte(cursor);
+    const index = readU32(cursor);
+    out.byte(kind);
+    out.u32(kind === exportOfGlobal && index >= shape.importedGlobals ? index + addedGlobals : index);
+  }
+};
+
+const addGlobalExports = (shape: ModuleShape, out: Writer): void => {
+  [fuelExport, memoryRefusedExport].forEach((name, index) => {
+    out.name(name);
+    out.byte(exportOfGlobal);
+    out.u32(shape.globals + index);
   });
 };
 
@@ -123,19 +168,14 @@ const writeContents = (
       out.byte(shape.tables[index]!.elementType);
       writeLimits(table, out);
     });
-  } else if (id === section.global) {
-    extended(bytes, original, 2, () => out.raw([...fuelGlobal, ...refusedGlobal]), out);
-  } else if (id === section.export) {
-    const add = (name: string, index: number): void => {
-      out.name(name);
-      out.byte(exportOfGlobal);
-      out.u32(index);
-    };
-    const both = (): void => {
-      add(fuelExport, shape.globals);
-      add(memoryRefusedExport, shape.globals + 1);
-    };
-    extended(bytes, original, 2, both, out);
+  } else if (id === section.import && shape.sharedFuel) {
+    extended(bytes, original, addedGlobals, () => importFuel(out), out);
+  } else if (id === section.global && !shape.sharedFuel) {
+    extended(bytes, original, addedGlobals, () => out.raw([...ownFuel, ...ownRefused]), out);
+  } else if (id === section.export && !shape.sharedFuel) {
+    extended(bytes, original, addedGlobals, () => addGlobalExports(shape, out), out);
+  } else if (id === section.export && original !== undefined) {
+    writeMovedExports(bytes, original, shape, out);
   } else if (id === section.code) {
     writeCode(bytes, shape, gate, write, out);
   } else if (original !== undefined) {
@@ -155,7 +195,7 @@ export const writeModule = (
   const contents = createWriter(bytes.length * 2 + 256);
   out.copy(bytes, 0, 8);
   for (const id of sectionOrder) {
-    const added = id === section.global || id === section.export;
+    const added = shape.sharedFuel ? id === section.import : id === section.global || id === section.export;
     if (!added && !shape.sections.has(id)) continue;
     contents.clear();
     writeContents(id, bytes, shape, capped, gate, write, contents);

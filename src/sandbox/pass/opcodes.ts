@@ -118,6 +118,7 @@ export const op = {
   catchAll: 0x19,
   selectTyped: 0x1c,
   globalGet: 0x23,
+  globalSet: 0x24,
   memoryGrow: 0x40,
   refNull: 0xd0,
   refFunc: 0xd2,

@@ -61,24 +61,34 @@ const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonErro
  * The engine judges the original before anything is added to it: a module that names the global one past its last is invalid,
  * and would be valid, and could refuel itself, once the fuel global stands there.
  */
-const checkOriginal = (bytes: Uint8Array, rule: ImportRule, gate: Gate): ModuleShape => {
+const checkOriginal = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel: boolean): ModuleShape => {
   if (isComponent(bytes))
     throw invalidModule("It is a component; the pass takes the core modules that it is made of, one by one.", 4);
   if (!WebAssembly.validate(bytes)) throw whyInvalid(bytes, rule, gate);
-  return readModule(bytes, rule, gate);
+  return readModule(bytes, rule, gate, sharedFuel);
 };
 
-/** The pass with a rule of one's own for imports, such as that of a component's modules, which import from each other. */
+export interface MeteredModule {
+  readonly wasm: Uint8Array;
+  readonly shape: ModuleShape;
+  readonly memoryPages: MemoryPages | null;
+}
+
+/**
+ * The pass with a rule of one's own for imports, such as that of a component's modules, which import from each other and,
+ * with `sharedFuel`, burn the same fuel.
+ */
 export const meterModule = (
   original: Uint8Array,
   policy: ModulePolicy,
   rule: ImportRule,
-): { readonly wasm: Uint8Array; readonly shape: ModuleShape; readonly memoryPages: MemoryPages | null } => {
+  sharedFuel = false,
+): MeteredModule => {
   if (original.length > policy.maxModuleBytes) throw moduleTooLarge(original.length, policy.maxModuleBytes);
   // A copy of our own: bytes in shared memory could change between the check and the writing.
   const bytes = new Uint8Array(original);
   const gate = createGate(policy.features);
-  const shape = checkOriginal(bytes, rule, gate);
+  const shape = checkOriginal(bytes, rule, gate, sharedFuel);
   const capped = capModule(shape, policy);
   const wasm = writeModule(bytes, shape, capped, gate);
   if (!WebAssembly.validate(wasm))

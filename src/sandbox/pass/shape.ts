@@ -38,6 +38,12 @@ export interface ModuleShape {
   readonly memories: readonly Limits[];
   /** Imported ones too. */
   readonly globals: number;
+  readonly importedGlobals: number;
+  /**
+   * The fuel is in globals that the module imports, so that several modules burn the same. They stand behind the other imported
+   * globals, and those that the module defines move up by two.
+   */
+  readonly sharedFuel: boolean;
   /** Where each function's locals and instructions are, its size left out. */
   readonly bodies: readonly Span[];
 }

@@ -16,6 +16,9 @@ export const fuelExport = "caxton:fuel";
  */
 export const memoryRefusedExport = "caxton:memory_refused";
 
+/** The same two globals under this module's name, where several modules that belong together burn the same fuel. No guest may import from it. */
+export const fuelModule = "caxton:sandbox";
+
 /** Exports of guests must not begin with this. */
 export const reservedExportPrefix = "caxton:";
 

@@ -1,16 +1,18 @@
 /** Modules on their way to being compiled, and those that are: each once, however many ask for it. */
 import { createHash, webcrypto } from "node:crypto";
 import { CaxtonError, toCaxtonError } from "../../domain/errors.ts";
-import { passModule } from "../pass/pass.ts";
-import { type PassedModule, passVersion } from "../pass/types.ts";
+import { passGuest, type PassedGuest } from "../pass-guest.ts";
+import { passVersion } from "../pass/types.ts";
 import { toError } from "../failures.ts";
 import type { ModulePolicy, SandboxModule } from "../types.ts";
-import type { PassReply, PassRequest } from "../worker/messages.ts";
+import type { ComponentParts, PassReply, PassRequest } from "../worker/messages.ts";
 import { startWorker } from "./spawn.ts";
 import type { EngineSettings } from "./options.ts";
 
 export interface CompiledModule {
+  /** The first one, where it is a component. */
   readonly wasm: WebAssembly.Module;
+  readonly component: ComponentParts | null;
   /** Bytes that its memory may grow to. */
   readonly memoryLimit: number;
 }
@@ -53,7 +55,7 @@ const asCacheKey = (
   ]);
 
 /** One worker for one module: such modules are rare, and a worker that is gone holds nothing. */
-const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<PassedModule> =>
+const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<PassedGuest> =>
   new Promise((resolve, reject) => {
     const worker = startWorker("pass", null, passHeapMb);
     const failWith = (why: string): void =>
@@ -69,9 +71,9 @@ const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<Passe
     worker.postMessage(request, [request.original.buffer as ArrayBuffer]);
   });
 
-const compile = async (passed: PassedModule): Promise<WebAssembly.Module> => {
+const compile = async (modules: readonly Uint8Array[]): Promise<readonly WebAssembly.Module[]> => {
   try {
-    return await WebAssembly.compile(passed.wasm);
+    return await Promise.all(modules.map(async (bytes) => WebAssembly.compile(bytes)));
   } catch (error) {
     const why = toCaxtonError(error).message;
     throw new CaxtonError("sandbox.invalid_module", `V8 cannot compile the module: ${why}.`, { cause: error });
@@ -106,8 +108,8 @@ export const createModuleCache = (
   };
 
   /** Large ones go one after the other. */
-  const pass = async (original: Uint8Array, policy: ModulePolicy): Promise<PassedModule> => {
-    if (original.length <= inlineBytes || original.length > policy.maxModuleBytes) return passModule(original, policy);
+  const pass = async (original: Uint8Array, policy: ModulePolicy): Promise<PassedGuest> => {
+    if (original.length <= inlineBytes || original.length > policy.maxModuleBytes) return passGuest(original, policy);
     const passing = lastLargePass.then(() => passInWorker(original, policy));
     lastLargePass = passing.catch(() => undefined);
     return passing;
@@ -116,19 +118,22 @@ export const createModuleCache = (
   const build = async (key: string, original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule> => {
     const maxTableElements = Math.min(policy.maxTableElements, mostTableElements);
     const passed = await pass(original, { ...policy, maxTableElements });
-    const wasm = await compile(passed);
+    const compiled = await compile(passed.modules);
+    const [wasm] = compiled;
+    if (wasm === undefined) throw new CaxtonError("sandbox.invalid_module", "The component has no code at all.");
     const module: SandboxModule = {
       key: passed.key,
+      kind: passed.kind,
       sha256: passed.sha256,
       imports: passed.imports,
       exports: passed.exports,
       policy,
     };
-    const pages = passed.memoryPages?.maximum ?? 0;
-    modules.set(module, { wasm, memoryLimit: pages * 65_536 });
+    const { plan, memoryLimit } = passed;
+    modules.set(module, { wasm, component: plan === null ? null : { modules: compiled, plan }, memoryLimit });
     const entry = kept.get(key);
     if (entry !== undefined) {
-      entry.bytes = passed.wasm.length;
+      entry.bytes = passed.modules.reduce((sum, { length }) => sum + length, 0);
       bytesKept += entry.bytes;
       shrink();
     }

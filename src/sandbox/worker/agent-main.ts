@@ -66,7 +66,7 @@ if (port !== null) {
     const status = failure !== null ? statusFailed : guest.hasOutput ? statusOutput : statusSilent;
     const length = guest.hasOutput && failure === null ? guest.outputLength : 0;
     const held = poisoned ? 0 : viewOf(guest).length;
-    replies.add(status, guest.view, guest.outputStart, length, guest.fuelUsed, guest.hostCalls, runMs, held);
+    replies.add(status, guest.output, guest.outputStart, length, guest.fuelUsed, guest.hostCalls, runMs, held);
     if (!poisoned) return;
     slot.guest = null;
     heap.released();

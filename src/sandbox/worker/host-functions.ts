@@ -2,12 +2,10 @@
 import { randomFillSync } from "node:crypto";
 import { abiViolation, cpuLimitExceeded, type Failure, hostCallLimitExceeded, logLimitExceeded } from "../failures.ts";
 import type { BlockingHostFunction, HostFunctionName, LogLine } from "../types.ts";
-import { type Guest, leave, viewOf } from "./guest-state.ts";
+import { type Callable, type Guest, leave, viewOf } from "./guest-state.ts";
 
 /** Sends a request to the host and blocks until it is answered. */
 export type AskHost = (name: BlockingHostFunction, request: Uint8Array) => Uint8Array;
-
-type HostFunction = (...args: unknown[]) => unknown;
 
 const levels: readonly LogLine["level"][] = ["trace", "debug", "info", "warn", "error"];
 const logText = new TextDecoder("utf-8", { fatal: false });
@@ -16,7 +14,7 @@ const logText = new TextDecoder("utf-8", { fatal: false });
  * Leaves the guest. It may catch what is thrown (the exceptions feature), so the reason is kept, and the tank is emptied: at its
  * next step it traps, which nobody can catch.
  */
-const stop = (guest: Guest, failure: Failure): never => {
+export const stop = (guest: Guest, failure: Failure): never => {
   if (guest.stopped === null) {
     guest.stopped = failure;
     guest.fuelLeft = Number(guest.fuelGlobal.value);
@@ -26,7 +24,7 @@ const stop = (guest: Guest, failure: Failure): never => {
 };
 
 /** Counts a call. */
-const enter = (holder: { readonly guest: Guest | null }): Guest => {
+export const enter = (holder: { readonly guest: Guest | null }): Guest => {
   const { guest } = holder;
   // Only a start function could call before there is a guest, and the pass refuses those.
   if (guest === null) throw leave;
@@ -37,7 +35,7 @@ const enter = (holder: { readonly guest: Guest | null }): Guest => {
 };
 
 /** A module may import a function under any signature; numbers of 32 bits are all that these take. */
-const unsigned = (guest: Guest, value: unknown): number => {
+export const unsigned = (guest: Guest, value: unknown): number => {
   if (typeof value !== "number")
     stop(guest, abiViolation("a host function was given something else than integers of 32 bits"));
   return (value as number) >>> 0;
@@ -56,7 +54,7 @@ const range = (guest: Guest, name: string, pointer: unknown, length: unknown) =>
 };
 
 /** Work that the host does for a guest costs the guest what it would cost to do it itself. */
-const charge = (guest: Guest, fuel: number): void => {
+export const charge = (guest: Guest, fuel: number): void => {
   const left = (guest.fuelGlobal.value as bigint) - BigInt(fuel);
   guest.fuelGlobal.value = left;
   if (left < 0n) stop(guest, cpuLimitExceeded(guest.spec.fuel));
@@ -64,19 +62,23 @@ const charge = (guest: Guest, fuel: number): void => {
 
 type Holder = { readonly guest: Guest | null };
 
+/** One line of log; the bytes are UTF-8 and are read at once. */
+export const writeLog = (guest: Guest, level: number, bytes: Uint8Array): void => {
+  guest.logBytes += bytes.length;
+  if (guest.logBytes > guest.spec.logBytes) stop(guest, logLimitExceeded(guest.spec.logBytes));
+  guest.logs.push({ level: levels[Math.min(level, 4)] ?? "error", text: logText.decode(bytes.slice()) });
+};
+
 const log =
-  (holder: Holder): HostFunction =>
+  (holder: Holder): Callable =>
   (level, pointer, length) => {
     const guest = enter(holder);
     const { view, start, size } = range(guest, "log", pointer, length);
-    guest.logBytes += size;
-    if (guest.logBytes > guest.spec.logBytes) stop(guest, logLimitExceeded(guest.spec.logBytes));
-    const text = logText.decode(view.slice(start, start + size));
-    guest.logs.push({ level: levels[Math.min(unsigned(guest, level), 4)] ?? "error", text });
+    writeLog(guest, unsigned(guest, level), view.subarray(start, start + size));
   };
 
 const random =
-  (holder: Holder): HostFunction =>
+  (holder: Holder): Callable =>
   (pointer, length) => {
     const guest = enter(holder);
     const { view, start, size } = range(guest, "random", pointer, length);
@@ -85,14 +87,14 @@ const random =
   };
 
 const now =
-  (holder: Holder): HostFunction =>
+  (holder: Holder): Callable =>
   () => {
     enter(holder);
     return BigInt(Date.now());
   };
 
 const hostRead =
-  (holder: Holder): HostFunction =>
+  (holder: Holder): Callable =>
   (pointer, length) => {
     const guest = enter(holder);
     const { view, start, size } = range(guest, "host_read", pointer, length);
@@ -105,7 +107,7 @@ const hostRead =
   };
 
 const ask =
-  (holder: Holder, name: BlockingHostFunction, askHost: AskHost | null): HostFunction =>
+  (holder: Holder, name: BlockingHostFunction, askHost: AskHost | null): Callable =>
   (pointer, length) => {
     const guest = enter(holder);
     const { view, start, size } = range(guest, name, pointer, length);
@@ -115,7 +117,7 @@ const ask =
     return guest.answer.length;
   };
 
-const create = (name: HostFunctionName, holder: Holder, askHost: AskHost | null): HostFunction => {
+const create = (name: HostFunctionName, holder: Holder, askHost: AskHost | null): Callable => {
   switch (name) {
     case "log":
       return log(holder);
@@ -135,5 +137,4 @@ export const hostFunctions = (
   names: readonly HostFunctionName[],
   holder: Holder,
   askHost: AskHost | null,
-): Readonly<Record<string, HostFunction>> =>
-  Object.fromEntries(names.map((name) => [name, create(name, holder, askHost)]));
+): Readonly<Record<string, Callable>> => Object.fromEntries(names.map((name) => [name, create(name, holder, askHost)]));

@@ -1,14 +1,23 @@
 /** What the main thread and the workers say to each other, apart from the packed batches of `wire.ts`. */
 import type { MessagePort } from "node:worker_threads";
+import type { ComponentPlan } from "../component/types.ts";
 import type { Failure } from "../failures.ts";
-import type { PassedModule } from "../pass/types.ts";
+import type { PassedGuest } from "../pass-guest.ts";
 import type { BlockingHostFunction, HostFunctionName, LogLine, ModulePolicy } from "../types.ts";
 
 export type Entry = "handle_message" | "call_tool" | "describe";
 
+/** What a component is made of, and how. */
+export interface ComponentParts {
+  readonly modules: readonly WebAssembly.Module[];
+  readonly plan: ComponentPlan;
+}
+
 /** All that a worker needs to make an instance and to hold it to its limits. */
 export interface GuestSpec {
+  /** The first one, where it is a component. */
   readonly module: WebAssembly.Module;
+  readonly component: ComponentParts | null;
   readonly imports: readonly HostFunctionName[];
   readonly entry: Entry;
   /** Bytes that the memory may grow to. */
@@ -97,4 +106,4 @@ export interface PassRequest {
   readonly policy: ModulePolicy;
 }
 
-export type PassReply = { readonly passed: PassedModule } | { readonly failure: Failure };
+export type PassReply = { readonly passed: PassedGuest } | { readonly failure: Failure };

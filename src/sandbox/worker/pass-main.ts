@@ -2,13 +2,13 @@
 import { parentPort } from "node:worker_threads";
 import { toCaxtonError } from "../../domain/errors.ts";
 import { toFailure } from "../failures.ts";
-import { passModule } from "../pass/pass.ts";
+import { passGuest } from "../pass-guest.ts";
 import type { PassReply, PassRequest } from "./messages.ts";
 
 parentPort?.once("message", ({ original, policy }: PassRequest) => {
   let reply: PassReply;
   try {
-    reply = { passed: passModule(original, policy) };
+    reply = { passed: passGuest(original, policy) };
   } catch (error) {
     reply = { failure: toFailure(toCaxtonError(error)) };
   }

@@ -2,6 +2,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { BlockingHostFunction } from "../types.ts";
 import { overloaded } from "../failures.ts";
+import { viewOf } from "./guest-state.ts";
 import { callGuest, createGuest } from "./guest.ts";
 import { createHeapRoom } from "./heap-room.ts";
 import {
@@ -45,8 +46,8 @@ if (port !== null) {
     }
     callGuest(guest, spec.entry === "describe" ? null : input, 0, input.length);
     const { failure, logs, hasOutput, outputStart, outputLength, fuelUsed: fuel, hostCalls } = guest;
-    const output = hasOutput && failure === null ? guest.view.slice(outputStart, outputStart + outputLength) : null;
-    const memoryBytes = guest.memory.buffer.byteLength;
+    const output = hasOutput && failure === null ? guest.output.slice(outputStart, outputStart + outputLength) : null;
+    const memoryBytes = viewOf(guest).length;
     return { call, failure, logs, output, fuel, hostCalls, runMs: performance.now() - started, memoryBytes };
   };
 

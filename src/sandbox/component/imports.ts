@@ -1,0 +1,66 @@
+/** Which interfaces a component may import, and which of the host's functions stand behind them. */
+import { CaxtonError } from "../../domain/errors.ts";
+import type { HostFunctionName } from "../types.ts";
+import { guestPackage, type HostImport } from "./types.ts";
+
+const hostInterface = `${guestPackage.name}/host`;
+const outsideInterface = `${guestPackage.name}/outside`;
+
+/** By interface and name in WIT; these are all that the interfaces have. */
+export const hostFunctions: ReadonlyMap<string, HostFunctionName> = new Map([
+  [`${hostInterface}#log`, "log"],
+  [`${hostInterface}#now`, "now_ms"],
+  [`${hostInterface}#random`, "random"],
+  [`${outsideInterface}#http-request`, "http_request"],
+  [`${outsideInterface}#file-access`, "file_access"],
+  [`${outsideInterface}#sql-query`, "sql_query"],
+  [`${outsideInterface}#env-get`, "env_get"],
+]);
+
+const refused = (name: string, why: string, hint: string, offset: number): CaxtonError =>
+  new CaxtonError("sandbox.import_refused", `The component imports “${name}” (at byte ${offset}): ${why}`, {
+    hint,
+    facts: { module: name, name: "", offset },
+  });
+
+const versioned = /^((?:wasi|caxton):[a-z0-9-]+\/[a-z0-9-]+)@(\d+\.\d+)\.\d+/;
+
+/** The interface's name without its version. Throws `sandbox.import_refused`. */
+export const allowedInterface = (name: string, offset: number): string => {
+  const found = versioned.exec(name);
+  const [, interfaceName = "", version = ""] = found ?? [];
+  if (interfaceName.startsWith("wasi:") && version === "0.2") return interfaceName;
+  if (interfaceName.startsWith("wasi:"))
+    throw refused(name, "that is another version of WASI than 0.2.", "Build for WASI 0.2.", offset);
+  const ours = interfaceName === hostInterface || interfaceName === outsideInterface;
+  if (ours && guestPackage.version.startsWith(`${version}.`)) return interfaceName;
+  throw refused(
+    name,
+    ours ? `this Caxton speaks version ${guestPackage.version}.` : "the host has no such interface.",
+    "docs/wasm-guests.md has the interfaces: those of sdk/wit/caxton.wit, and WASI 0.2 with clocks and random numbers alone.",
+    offset,
+  );
+};
+
+/** The host's functions that a component takes. Throws `sandbox.import_refused` for one that it may not, or that is none. */
+export const hostFunctionsOf = (
+  hosts: readonly HostImport[],
+  granted: readonly HostFunctionName[],
+): readonly HostFunctionName[] => {
+  const found = new Set<HostFunctionName>();
+  for (const { interface: from, name } of hosts) {
+    if (!from.startsWith(`${guestPackage.name}/`)) continue;
+    const hostFunction = hostFunctions.get(`${from}#${name}`);
+    if (hostFunction === undefined)
+      throw refused(`${from}#${name}`, "the host has no such function.", "sdk/wit/caxton.wit has all.", 0);
+    if (!granted.includes(hostFunction))
+      throw refused(
+        `${from}#${name}`,
+        "it may not: agents take nothing of “outside”.",
+        "Only tools may ask for what is outside.",
+        0,
+      );
+    found.add(hostFunction);
+  }
+  return [...found];
+};

@@ -1,0 +1,253 @@
+/**
+ * Links a component: follows its definitions, and those of the components within it, down to core modules and the functions
+ * that pass between them. Nothing runs; what comes out is a plan that a worker carries out for each instance.
+ */
+import type { Definition, Named, OptionNumbers, Sort } from "./definitions.ts";
+import { anyType, broken, type Item, type Scope, sortOf, textOf } from "./scope.ts";
+import type {
+  CanonicalOptions,
+  ComponentExport,
+  ComponentPlan,
+  CoreSource,
+  HostImport,
+  InstantiateStep,
+} from "./types.ts";
+
+/** Compilers write about five; composed components have some more. */
+const mostInstances = 64;
+/** A component within may be instantiated again and again; so many definitions are followed in all. */
+const mostWork = 100_000;
+
+/** Says what may be imported; throws `sandbox.import_refused`. Gives the interface's name without its version. */
+export type ComponentImportRule = (name: string, offset: number) => string;
+
+const createLinker = (rule: ComponentImportRule) => {
+  const hosts: HostImport[] = [];
+  const steps: InstantiateStep[] = [];
+  const modules: { readonly start: number; readonly end: number }[] = [];
+  const used = new Set<number>();
+  let work = 0;
+
+  const thing = (scope: Scope, sort: Sort, index: number): Item => {
+    const found = scope.things.get(sort)?.[index];
+    if (found === undefined) throw broken(`there is no ${sort} ${index}`);
+    return found;
+  };
+  const add = (scope: Scope, sort: Sort, item: Item): void => {
+    const all = scope.things.get(sort) ?? [];
+    all.push(item);
+    (scope.things as Map<Sort, Item[]>).set(sort, all);
+  };
+  const source = (scope: Scope, sort: Sort, index: number): CoreSource => {
+    const found = thing(scope, sort, index);
+    if (found.sort !== "core") throw broken(`${sort} ${index} is something else`);
+    return found.source;
+  };
+  const bag = <Of>(what: string, items: ReadonlyMap<string, Of>) => {
+    return (name: string): Of => {
+      const found = items.get(name);
+      if (found === undefined) throw broken(`${what} has no “${name}”`);
+      return found;
+    };
+  };
+  const optionsOf = (scope: Scope, { memory, realloc, postReturn }: OptionNumbers): CanonicalOptions => ({
+    memory: memory === null ? null : source(scope, "core memory", memory),
+    realloc: realloc === null ? null : source(scope, "core func", realloc),
+    postReturn: postReturn === null ? null : source(scope, "core func", postReturn),
+  });
+  const host = (described: HostImport): Item => {
+    hosts.push(described);
+    return { sort: "core", source: { from: "host", host: hosts.length - 1 } };
+  };
+  const nothing: CanonicalOptions = { memory: null, realloc: null, postReturn: null };
+
+  const instantiateCore = (
+    scope: Scope,
+    { module, arguments: given }: Extract<Definition, { kind: "core instance" }>,
+  ): Item => {
+    const found = thing(scope, "core module", module);
+    if (found.sort !== "module") throw broken(`core module ${module} is something else`);
+    // Its memory has its share of the limit once.
+    if (used.has(found.module)) throw broken("a core module is instantiated twice");
+    if (steps.length >= mostInstances) throw broken(`there are more than ${mostInstances} core instances`);
+    used.add(found.module);
+    const from = new Map(given.map(({ name, index }) => [name, thing(scope, "core instance", index)]));
+    const instance = steps.length;
+    const imports: [string, string, CoreSource][] = [];
+    steps.push({ module: found.module, imports });
+    wanted.push({ module: found.module, imports, from });
+    return { sort: "core instance", get: (name) => ({ from: "instance", instance, name }) };
+  };
+  /** What each instance takes: which names a module imports is known only when the pass has read it. */
+  const wanted: {
+    readonly module: number;
+    readonly imports: [string, string, CoreSource][];
+    readonly from: ReadonlyMap<string, Item>;
+  }[] = [];
+
+  const bagOfCore = (scope: Scope, items: readonly Named[]): Item => {
+    const inside = new Map(items.map(({ name, sort, index }) => [name, source(scope, sort, index)]));
+    return { sort: "core instance", get: bag("a core instance", inside) };
+  };
+  const bagOf = (scope: Scope, items: readonly Named[]): Item => {
+    const inside = new Map(items.map(({ name, sort, index }) => [name, thing(scope, sort, index)]));
+    return { sort: "instance", get: bag("an instance", inside) };
+  };
+  const instantiate = (
+    scope: Scope,
+    { component, arguments: given }: Extract<Definition, { kind: "instance" }>,
+  ): Item => {
+    const found = thing(scope, "component", component);
+    if (found.sort !== "component") throw broken(`component ${component} is something else`);
+    const imports = new Map(given.map(({ name, sort, index }) => [name, thing(scope, sort, index)]));
+    const inside = evaluate(found.definitions, found.around, bag("what a component is given", imports));
+    return { sort: "instance", get: bag("an instance", inside) };
+  };
+
+  const lower = (scope: Scope, { function: index, options }: Extract<Definition, { kind: "lower" }>): Item => {
+    const found = thing(scope, "func", index);
+    const { memory, realloc } = optionsOf(scope, options);
+    if (found.sort === "host") {
+      const { interface: from, name } = found;
+      return host({ interface: from, name, memory, realloc, postReturn: null });
+    }
+    // One component within calls another. Stubs that stand for what a host may not give are all that is known of these; they trap, and so does this.
+    return host({ interface: "", name: "a function of another component inside", ...nothing });
+  };
+
+  const alias = (scope: Scope, { sort, instance, name }: Extract<Definition, { kind: "alias" }>): Item => {
+    const isCore = sort.startsWith("core ");
+    const from = thing(scope, isCore ? "core instance" : "instance", instance);
+    if (from.sort === "core instance") return { sort: "core", source: from.get(name) };
+    if (from.sort === "instance") return from.get(name, sort);
+    throw broken(`an alias of “${name}” has nothing that it could be of`);
+  };
+
+  const outer = (scope: Scope, { sort, depth, index }: Extract<Definition, { kind: "outer" }>): Item => {
+    let at: Scope | null = scope;
+    for (let left = depth; left > 0 && at !== null; left -= 1) ({ around: at } = at);
+    if (at === null) throw broken("an alias leads out of the component");
+    return thing(at, sort, index);
+  };
+
+  const follow = (
+    definition: Definition,
+    scope: Scope,
+    imports: (name: string, definition: Definition) => Item,
+  ): Item => {
+    switch (definition.kind) {
+      case "module":
+        modules.push(definition);
+        return { sort: "module", module: modules.length - 1 };
+      case "core instance":
+        return instantiateCore(scope, definition);
+      case "core bag":
+        return bagOfCore(scope, definition.items);
+      case "core type":
+        return anyType;
+      case "component":
+        return { sort: "component", definitions: definition.definitions, around: scope };
+      case "instance":
+        return instantiate(scope, definition);
+      case "bag":
+        return bagOf(scope, definition.items);
+      case "alias":
+        return alias(scope, definition);
+      case "outer":
+        return outer(scope, definition);
+      case "type":
+        return { sort: "type", shape: definition.type };
+      case "lift": {
+        const lifted = {
+          function: source(scope, "core func", definition.function),
+          ...optionsOf(scope, definition.options),
+        };
+        return { sort: "lifted", lifted, type: textOf(scope, definition.type) };
+      }
+      case "lower":
+        return lower(scope, definition);
+      case "drop":
+        return host({ interface: "", name: "resource.drop", ...nothing });
+      case "import":
+        return imports(definition.name, definition);
+      default:
+        return thing(scope, definition.sort, definition.index);
+    }
+  };
+
+  const evaluate = (
+    definitions: readonly Definition[],
+    around: Scope | null,
+    imports: (name: string, definition: Definition) => Item,
+  ): ReadonlyMap<string, Item> => {
+    const scope: Scope = { things: new Map(), around };
+    const exports = new Map<string, Item>();
+    for (const definition of definitions) {
+      work += 1;
+      if (work > mostWork) throw broken("there is too much of it");
+      const item = follow(definition, scope, imports);
+      add(scope, sortOf(definition), item);
+      if (definition.kind === "export") exports.set(definition.name, item);
+    }
+    return exports;
+  };
+
+  /** What the whole component imports: the host's interfaces, and types, which mean nothing to the host. */
+  const importOfHost = (name: string, definition: Definition): Item => {
+    if (definition.kind !== "import") throw broken("an import is something else");
+    if (definition.sort === "type") return anyType;
+    const from = rule(name, definition.offset);
+    if (definition.sort !== "instance") throw broken(`the import “${name}” is no interface`);
+    return {
+      sort: "instance",
+      get: (inside, sort) => (sort === "func" ? { sort: "host", interface: from, name: inside } : anyType),
+    };
+  };
+
+  return { evaluate, importOfHost, hosts, steps, modules, wanted };
+};
+
+/** One thing that a core module imports. */
+export interface WantedImport {
+  readonly module: string;
+  readonly name: string;
+}
+
+export interface LinkedComponent {
+  /** Where the core modules are. */
+  readonly modules: readonly { readonly start: number; readonly end: number }[];
+  /** By name: what is exported as a function, and its type as WIT writes it. */
+  readonly functions: ReadonlyMap<string, string>;
+  readonly hosts: readonly HostImport[];
+  /** Completes the plan with what each core module imports. Throws `sandbox.invalid_module`. */
+  plan(importsOf: (module: number) => readonly WantedImport[]): ComponentPlan;
+}
+
+/** Throws `sandbox.invalid_module`, and what the rule throws. */
+export const linkComponent = (definitions: readonly Definition[], rule: ComponentImportRule): LinkedComponent => {
+  const { evaluate, importOfHost, hosts, steps, modules, wanted } = createLinker(rule);
+  const exported = evaluate(definitions, null, importOfHost);
+  const functions = new Map<string, string>();
+  const exports: Record<string, ComponentExport> = {};
+  for (const [name, item] of exported) {
+    if (item.sort !== "lifted") continue;
+    functions.set(name, item.type);
+    exports[name] = item.lifted;
+  }
+  return {
+    modules,
+    functions,
+    hosts,
+    plan: (importsOf) => {
+      for (const { module, imports, from } of wanted) {
+        for (const { module: instance, name } of importsOf(module)) {
+          const found = from.get(instance);
+          if (found?.sort !== "core instance")
+            throw broken(`a core module imports from “${instance}”, which it is not given`);
+          imports.push([instance, name, found.get(name)]);
+        }
+      }
+      return { hosts, steps, exports };
+    },
+  };
+};

@@ -1,0 +1,164 @@
+/** Takes a component apart into its definitions (component model, Binary.md, as of WASI 0.2). */
+import { cursorOver, readByte, readName, readU32, skip, type Cursor } from "../pass/reader.ts";
+import { invalidModule } from "../pass/refusals.ts";
+import { coreSorts, type Definition, type Named, type OptionNumbers } from "./definitions.ts";
+import {
+  asyncRefused,
+  eachOf,
+  readAlias,
+  readCoreType,
+  readDescription,
+  readExternName,
+  readSort,
+  readType,
+} from "./read-types.ts";
+
+const header = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
+/** Of components within components; what compilers write has two or three. */
+const deepest = 16;
+
+const unknown = (what: string, cursor: Cursor): Error =>
+  invalidModule(`It is a component with ${what} of an unknown kind.`, cursor.position - 1);
+
+const readNamed = (cursor: Cursor): Named => ({
+  name: readName(cursor),
+  sort: readSort(cursor),
+  index: readU32(cursor),
+});
+
+const readExported = (cursor: Cursor): Named => ({
+  name: readExternName(cursor),
+  sort: readSort(cursor),
+  index: readU32(cursor),
+});
+
+const readCoreNamed = (cursor: Cursor): Named => {
+  const name = readName(cursor);
+  const sort = coreSorts.get(readByte(cursor) as 0);
+  if (sort === undefined) throw unknown("a core thing", cursor);
+  return { name, sort, index: readU32(cursor) };
+};
+
+const readCoreInstance = (cursor: Cursor): Definition => {
+  const kind = readByte(cursor);
+  if (kind === 0) return { kind: "core instance", module: readU32(cursor), arguments: eachOf(cursor, readCoreNamed) };
+  if (kind === 1) return { kind: "core bag", items: eachOf(cursor, readCoreNamed) };
+  throw unknown("a core instance", cursor);
+};
+
+const readInstance = (cursor: Cursor): Definition => {
+  const kind = readByte(cursor);
+  if (kind === 0) return { kind: "instance", component: readU32(cursor), arguments: eachOf(cursor, readNamed) };
+  if (kind === 1) return { kind: "bag", items: eachOf(cursor, readExported) };
+  throw unknown("an instance", cursor);
+};
+
+const readOptions = (cursor: Cursor): OptionNumbers => {
+  const options = { memory: null as number | null, realloc: null as number | null, postReturn: null as number | null };
+  for (let left = readU32(cursor); left > 0; left -= 1) {
+    const kind = readByte(cursor);
+    if (kind === 0x01 || kind === 0x02)
+      throw invalidModule("It is a component whose strings are not UTF-8.", cursor.position - 1);
+    else if (kind === 0x03) options.memory = readU32(cursor);
+    else if (kind === 0x04) options.realloc = readU32(cursor);
+    else if (kind === 0x05) options.postReturn = readU32(cursor);
+    else if (kind !== 0x00) throw asyncRefused(cursor);
+  }
+  return options;
+};
+
+const readCanonical = (cursor: Cursor): Definition => {
+  const kind = readByte(cursor);
+  if (kind === 0x00 || kind === 0x01) {
+    if (readByte(cursor) !== 0) throw unknown("a canonical function", cursor);
+    const index = readU32(cursor);
+    const options = readOptions(cursor);
+    return kind === 0x01
+      ? { kind: "lower", function: index, options }
+      : { kind: "lift", function: index, options, type: readU32(cursor) };
+  }
+  if (kind === 0x03) {
+    readU32(cursor);
+    return { kind: "drop" };
+  }
+  if (kind === 0x02 || kind === 0x04)
+    throw invalidModule(
+      "It is a component that makes resources of its own, which Caxton has no use for.",
+      cursor.position,
+    );
+  throw asyncRefused(cursor);
+};
+
+const readImport = (cursor: Cursor): Definition => {
+  const offset = cursor.position;
+  return { kind: "import", offset, name: readExternName(cursor), sort: readDescription(cursor) };
+};
+
+const readExport = (cursor: Cursor): Definition => {
+  const named = readExported(cursor);
+  const described = readByte(cursor);
+  if (described > 1) throw unknown("an export", cursor);
+  if (described === 1) readDescription(cursor);
+  return { kind: "export", ...named };
+};
+
+const readSection = (id: number, cursor: Cursor, depth: number): readonly Definition[] => {
+  switch (id) {
+    case 1: {
+      const { position: start, end } = cursor;
+      skip(cursor, end - start);
+      return [{ kind: "module", start, end }];
+    }
+    case 2:
+      return eachOf(cursor, readCoreInstance);
+    case 3:
+      return eachOf(cursor, (at) => {
+        readCoreType(at);
+        return { kind: "core type" } as const;
+      });
+    case 4:
+      return [{ kind: "component", definitions: readDefinitions(cursor, depth + 1) }];
+    case 5:
+      return eachOf(cursor, readInstance);
+    case 6:
+      return eachOf(cursor, readAlias);
+    case 7:
+      return eachOf(cursor, (at) => ({ kind: "type", type: readType(at) }) as const);
+    case 8:
+      return eachOf(cursor, readCanonical);
+    case 10:
+      return eachOf(cursor, readImport);
+    case 11:
+      return eachOf(cursor, readExport);
+    case 9:
+      throw invalidModule("It is a component with a start function, which has no standard yet.", cursor.position);
+    default:
+      throw unknown("a section", cursor);
+  }
+};
+
+/** Moves the cursor to its end. */
+const readDefinitions = (cursor: Cursor, depth: number): readonly Definition[] => {
+  if (depth > deepest) throw invalidModule("Its components are nested too deep.", cursor.position);
+  const start = cursor.position;
+  if (header.some((byte, index) => cursor.bytes[start + index] !== byte))
+    throw invalidModule("It is a component of another version of the format than that of WASI 0.2.", start);
+  skip(cursor, header.length);
+  const definitions: Definition[] = [];
+  while (cursor.position < cursor.end) {
+    const id = readByte(cursor);
+    const size = readU32(cursor);
+    const from = cursor.position;
+    skip(cursor, size);
+    if (id === 0) continue;
+    const inside = cursorOver(cursor.bytes, from, from + size);
+    for (const definition of readSection(id, inside, depth)) definitions.push(definition);
+    if (inside.position !== inside.end)
+      throw invalidModule(`Section ${id} of a component is not as long as it says.`, inside.position);
+  }
+  return definitions;
+};
+
+/** Offsets in it are those of `bytes`. Throws `sandbox.invalid_module` and `sandbox.feature_refused`. */
+export const readComponent = (bytes: Uint8Array): readonly Definition[] =>
+  readDefinitions(cursorOver(bytes, 0, bytes.length), 0);

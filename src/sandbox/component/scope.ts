@@ -1,0 +1,68 @@
+/** The names of things within a component are numbers, counted sort by sort. */
+import { invalidModule } from "../pass/refusals.ts";
+import type { Definition, Sort, TypeShape, ValueType } from "./definitions.ts";
+import type { ComponentExport, CoreSource } from "./types.ts";
+
+/** What a number stands for within a component. */
+export type Item =
+  | { readonly sort: "core"; readonly source: CoreSource }
+  | { readonly sort: "module"; readonly module: number }
+  | { readonly sort: "core instance"; readonly get: (name: string) => CoreSource }
+  | { readonly sort: "host"; readonly interface: string; readonly name: string }
+  | { readonly sort: "lifted"; readonly lifted: ComponentExport; readonly type: string }
+  | { readonly sort: "type"; readonly shape: TypeShape }
+  | { readonly sort: "component"; readonly definitions: readonly Definition[]; readonly around: Scope }
+  | { readonly sort: "instance"; readonly get: (name: string, sort: Sort) => Item };
+
+/** The numbers of one component, sort by sort, and the component around it. */
+export interface Scope {
+  readonly things: ReadonlyMap<Sort, Item[]>;
+  readonly around: Scope | null;
+}
+
+export const broken = (what: string): Error => invalidModule(`Its parts do not fit together: ${what}.`, 0);
+
+/** Of a type nothing is known but that it is one. */
+export const anyType: Item = { sort: "type", shape: { kind: "other" } };
+
+/** A type as WIT writes it, as far as our own functions need it. */
+export const textOf = (scope: Scope, type: ValueType | null, depth = 0): string => {
+  if (type === null) return "_";
+  if (typeof type === "string") return type;
+  const item = scope.things.get("type")?.[type];
+  if (item?.sort !== "type" || depth > 4) return "other";
+  const { shape } = item;
+  const inner = (each: ValueType | null): string => textOf(scope, each, depth + 1);
+  if (shape.kind === "same") return inner(shape.as);
+  if (shape.kind === "option") return `option<${inner(shape.of)}>`;
+  if (shape.kind === "result") return `result<${inner(shape.ok)}, ${inner(shape.error)}>`;
+  if (shape.kind === "func") {
+    const result = shape.result === null ? "" : ` -> ${inner(shape.result)}`;
+    return `func(${shape.parameters.map(inner).join(", ")})${result}`;
+  }
+  return "other";
+};
+
+/** Among the numbers of which sort a definition adds one. */
+export const sortOf = (definition: Definition): Sort => {
+  switch (definition.kind) {
+    case "module":
+      return "core module";
+    case "core bag":
+      return "core instance";
+    case "bag":
+      return "instance";
+    case "lift":
+      return "func";
+    case "lower":
+    case "drop":
+      return "core func";
+    case "alias":
+    case "outer":
+    case "import":
+    case "export":
+      return definition.sort;
+    default:
+      return definition.kind;
+  }
+};

@@ -1,0 +1,170 @@
+/**
+ * An instance of a component: its core modules, put together as the plan says, and the canonical ABI of the component model for
+ * the few types that our worlds have. Strings are UTF-8; every pointer of the guest is checked against the memory as it is now.
+ */
+import type { CanonicalOptions, CoreSource } from "../component/types.ts";
+import { worldNames } from "../entries.ts";
+import { abiViolation, type Failure } from "../failures.ts";
+import { fuelExport, fuelModule, memoryRefusedExport } from "../pass/types.ts";
+import { componentHostFunction } from "./component-host.ts";
+import { firstRun, giveGuestError, giveOutput, isInt32, noRoomForInput, violation } from "./guest-failures.ts";
+import { type Callable, type Converse, createGuestState, type Guest, viewOf } from "./guest-state.ts";
+import type { AskHost } from "./host-functions.ts";
+import type { ComponentParts, GuestSpec } from "./messages.ts";
+
+/** What the guest's core modules have made so far. */
+interface Parts {
+  readonly instances: WebAssembly.Instance[];
+  readonly hosts: Callable[];
+}
+
+const found = (parts: Parts, source: CoreSource | null): unknown => {
+  if (source === null) return undefined;
+  return source.from === "host" ? parts.hosts[source.host] : parts.instances[source.instance]?.exports[source.name];
+};
+
+const functionAt = (parts: Parts, source: CoreSource | null): Callable | null => {
+  const value = found(parts, source);
+  return typeof value === "function" ? (value as Callable) : null;
+};
+
+const memoryAt = (parts: Parts, source: CoreSource | null): WebAssembly.Memory | null => {
+  const value = found(parts, source);
+  return value instanceof WebAssembly.Memory ? value : null;
+};
+
+/** Names of a guest may be anything, `__proto__` too. */
+const emptyObject = <Value>(): Record<string, Value> => Object.create(null) as Record<string, Value>;
+
+const instantiateAll = (guest: Guest, { modules, plan }: ComponentParts, parts: Parts): void => {
+  for (const { module, imports } of plan.steps) {
+    const given = emptyObject<Record<string, unknown>>();
+    for (const [from, name, source] of imports) {
+      given[from] ??= emptyObject();
+      given[from][name] = found(parts, source);
+    }
+    given[fuelModule] = { [fuelExport]: guest.fuelGlobal, [memoryRefusedExport]: guest.memoryRefused };
+    parts.instances.push(new WebAssembly.Instance(modules[module]!, given));
+  }
+};
+
+/** The entry's own functions; the memory is the guest's. */
+interface Lifted {
+  readonly entry: Callable;
+  readonly realloc: Callable | null;
+  readonly postReturn: Callable | null;
+}
+
+const placeInput = (guest: Guest, { realloc }: Lifted, input: Uint8Array): number | null => {
+  if (realloc === null) return violation(guest, "it has no realloc for what it is given");
+  const pointer = realloc(0, 0, 1, input.length);
+  if (!isInt32(pointer)) return violation(guest, "realloc gave no 32-bit integer");
+  const start = pointer >>> 0;
+  const view = viewOf(guest);
+  if (start === 0 && input.length > 0) return noRoomForInput(guest);
+  if (start + input.length > view.length) return violation(guest, "realloc gave a place outside of the memory");
+  view.set(input, start);
+  return start;
+};
+
+/** The four bytes at a place, little-endian; null (and the failure is set) where that lies outside. */
+const word = (guest: Guest, at: number): number | null => {
+  const view = viewOf(guest);
+  if (at + 4 > view.length) return violation(guest, "its result lies outside of the memory", { pointer: at });
+  return new DataView(view.buffer, at, 4).getUint32(0, true);
+};
+
+/** A copy of the string whose pointer and length stand at a place. */
+const stringAt = (guest: Guest, at: number): Uint8Array | null => {
+  const start = word(guest, at);
+  const length = word(guest, at + 4);
+  if (start === null || length === null) return null;
+  const view = viewOf(guest);
+  if (start + length > view.length) {
+    const facts = { pointer: start, length, memory: view.length };
+    return violation(guest, "its result lies outside of the memory", facts);
+  }
+  // Copies no more than may be given away; the length stays what it is, and is refused.
+  return length > guest.spec.outputBytes ? view.subarray(start, start + length) : view.slice(start, start + length);
+};
+
+/** `result<option<string>, string>` in memory: a byte that says which, then from the fourth byte on what it holds. */
+const takeResult = (guest: Guest, at: number): void => {
+  const which = word(guest, at);
+  const inside = word(guest, at + 4);
+  if (which === null || inside === null) return;
+  const isError = (which & 0xff) === 1;
+  if ((which & 0xff) > 1 || (!isError && (inside & 0xff) > 1)) {
+    violation(guest, "its result is none");
+    return;
+  }
+  if (!isError && (inside & 0xff) === 0) return;
+  const text = stringAt(guest, isError ? at + 4 : at + 8);
+  if (text === null) return;
+  if (isError) giveGuestError(guest, 2, text);
+  else giveOutput(guest, text, 0, text.length);
+};
+
+const takeString = (guest: Guest, at: number): void => {
+  const text = stringAt(guest, at);
+  if (text !== null) giveOutput(guest, text, 0, text.length);
+};
+
+const converseBy =
+  (lifted: Lifted): Converse =>
+  (guest, source, start, length) => {
+    let result: unknown;
+    if (source === null) result = lifted.entry();
+    else {
+      const pointer = placeInput(guest, lifted, source.subarray(start, start + length));
+      if (pointer === null) return;
+      result = lifted.entry(pointer, length);
+    }
+    if (!isInt32(result)) {
+      violation(guest, `${guest.spec.entry} gave no 32-bit integer`);
+      return;
+    }
+    if (source === null) takeString(guest, result >>> 0);
+    else takeResult(guest, result >>> 0);
+    if (guest.failure === null || !guest.poisoned) lifted.postReturn?.(result);
+  };
+
+const lift = (parts: Parts, exported: CanonicalOptions & { readonly function: CoreSource }) => {
+  const memory = memoryAt(parts, exported.memory);
+  const entry = functionAt(parts, exported.function);
+  if (memory === null || entry === null) return null;
+  const realloc = functionAt(parts, exported.realloc);
+  return { memory, lifted: { entry, realloc, postReturn: functionAt(parts, exported.postReturn) } };
+};
+
+/** A fresh instance, or why there is none. `askHost` is null where the host answers nothing (agents). */
+export const createComponentGuest = (
+  spec: GuestSpec,
+  component: ComponentParts,
+  askHost: AskHost | null,
+): Guest | Failure => {
+  const { plan } = component;
+  const exported = plan.exports[worldNames[spec.entry]];
+  if (exported === undefined) return abiViolation(`${worldNames[spec.entry]} is not exported as a function`);
+  const parts: Parts = { instances: [], hosts: [] };
+  let converse: Converse = () => undefined;
+  const guest = createGuestState(spec, {
+    memory: null,
+    fuelGlobal: new WebAssembly.Global({ value: "i64", mutable: true }, 0n),
+    memoryRefused: new WebAssembly.Global({ value: "i32", mutable: true }, 0),
+    converse: (called, source, start, length) => converse(called, source, start, length),
+  });
+  for (const host of plan.hosts) {
+    const memory = (): WebAssembly.Memory | null => memoryAt(parts, host.memory);
+    const realloc = (): Callable | null => functionAt(parts, host.realloc);
+    parts.hosts.push(componentHostFunction(guest, host, { memory, realloc, askHost }));
+  }
+  // The tank is full before anything is made: unlike a module that comes alone, these may have start functions.
+  const failure = firstRun(guest, () => instantiateAll(guest, component, parts));
+  if (failure !== null) return failure;
+  const made = lift(parts, exported);
+  if (made === null) return abiViolation(`${worldNames[spec.entry]} has no memory, or no function behind it`);
+  guest.memory = made.memory;
+  converse = converseBy(made.lifted);
+  return guest;
+};

@@ -1,0 +1,165 @@
+/**
+ * What is left of WASI 0.2 for a guest of strangers: clocks, random numbers, and standard output, which is log. There are no
+ * files, no arguments, no environment, no input, no network; what asks for those finds nothing, or is stopped.
+ */
+import type { HostImport } from "../component/types.ts";
+import { abiViolation } from "../failures.ts";
+import { type GuestMemory, randomBytes } from "./component-memory.ts";
+import type { Callable, Guest } from "./guest-state.ts";
+import { charge, enter, stop, unsigned, writeLog } from "./host-functions.ts";
+
+/** All resources that there are. They hold nothing, so these numbers need no table. */
+const handle = { input: 1, output: 2, error: 3, pollable: 4 } as const;
+
+const logLevels: Readonly<Record<number, number>> = { [handle.output]: 2, [handle.error]: 3 };
+
+/** What one write may hold, as `check-write` tells. */
+const mostWritten = 65_536n;
+
+const mostPolled = 1_024;
+
+const nanosPerMilli = 1_000_000n;
+
+/** A clock of the process would tell guests apart what others do; a millisecond is enough to measure with. */
+const nowNanos = (): bigint => BigInt(Math.floor(performance.now())) * nanosPerMilli;
+
+const random64 = (guest: Guest): bigint => new DataView(randomBytes(guest, 8).buffer).getBigUint64(0, true);
+
+const lengthOf = (guest: Guest, value: unknown): number => {
+  if (typeof value !== "bigint") return stop(guest, abiViolation("a length is no integer of 64 bits"));
+  return Number(BigInt.asUintN(64, value));
+};
+
+type Functions = Readonly<Record<string, Callable>>;
+
+/** Writes the answer of a function that gives an empty list, or `none`: both begin with a zero. */
+const empty =
+  (memory: GuestMemory, guest: Guest): Callable =>
+  (result) =>
+    memory.u64(unsigned(guest, result), 0n);
+const none =
+  (memory: GuestMemory, guest: Guest): Callable =>
+  (result) =>
+    memory.u8(unsigned(guest, result), 0);
+
+const clocks = (guest: Guest, memory: GuestMemory): Readonly<Record<string, Functions>> => ({
+  "wasi:clocks/monotonic-clock": {
+    now: nowNanos,
+    resolution: () => nanosPerMilli,
+    "subscribe-instant": () => handle.pollable,
+    "subscribe-duration": () => handle.pollable,
+  },
+  "wasi:clocks/wall-clock": {
+    now: (result) => {
+      const at = unsigned(guest, result);
+      const now = Date.now();
+      memory.u64(at, BigInt(Math.floor(now / 1_000)));
+      memory.u32(at + 8, (now % 1_000) * 1_000_000);
+    },
+    resolution: (result) => {
+      const at = unsigned(guest, result);
+      memory.u64(at, 0n);
+      memory.u32(at + 8, 1_000_000);
+    },
+  },
+});
+
+const randomness = (guest: Guest, memory: GuestMemory): Readonly<Record<string, Functions>> => {
+  const bytes: Callable = (length, result) => {
+    const made = randomBytes(guest, lengthOf(guest, length));
+    memory.list(unsigned(guest, result), made, 1, made.length);
+  };
+  const number: Callable = () => random64(guest);
+  return {
+    "wasi:random/random": { "get-random-bytes": bytes, "get-random-u64": number },
+    "wasi:random/insecure": { "get-insecure-random-bytes": bytes, "get-insecure-random-u64": number },
+    "wasi:random/insecure-seed": {
+      "insecure-seed": (result) => {
+        const at = unsigned(guest, result);
+        memory.u64(at, random64(guest));
+        memory.u64(at + 8, random64(guest));
+      },
+    },
+  };
+};
+
+/** `result<_, stream-error>` that says ok, or that the stream is closed. */
+const streams = (guest: Guest, memory: GuestMemory): Functions => {
+  const write: Callable = (self, pointer, length, result) => {
+    const level = logLevels[unsigned(guest, self)];
+    const bytes = memory.bytes(pointer, length);
+    if (level !== undefined && bytes.length > 0) writeLog(guest, level, bytes);
+    memory.u8(unsigned(guest, result), 0);
+  };
+  const flush: Callable = (_self, result) => memory.u8(unsigned(guest, result), 0);
+  const closed: Callable = (_self, _length, result) => {
+    const at = unsigned(guest, result);
+    memory.u8(at, 1);
+    memory.u8(at + 4, 1);
+  };
+  return {
+    "[method]output-stream.check-write": (_self, result) => {
+      const at = unsigned(guest, result);
+      memory.u8(at, 0);
+      memory.u64(at + 8, mostWritten);
+    },
+    "[method]output-stream.write": write,
+    "[method]output-stream.blocking-write-and-flush": write,
+    "[method]output-stream.flush": flush,
+    "[method]output-stream.blocking-flush": flush,
+    "[method]output-stream.subscribe": () => handle.pollable,
+    "[method]input-stream.read": closed,
+    "[method]input-stream.blocking-read": closed,
+    "[method]input-stream.subscribe": () => handle.pollable,
+  };
+};
+
+/** Everything is always ready: who waits, waits for nothing. */
+const polling = (guest: Guest, memory: GuestMemory): Functions => ({
+  "[method]pollable.ready": () => 1,
+  "[method]pollable.block": () => undefined,
+  poll: (_handles, length, result) => {
+    const count = unsigned(guest, length);
+    if (count > mostPolled) stop(guest, abiViolation(`more than ${mostPolled} things were waited for at once`));
+    charge(guest, count);
+    const ready = new Uint8Array(Uint32Array.from({ length: count }, (_, index) => index).buffer);
+    memory.list(unsigned(guest, result), ready, 4, count);
+  },
+});
+
+const environment = (guest: Guest, memory: GuestMemory): Readonly<Record<string, Functions>> => ({
+  "wasi:cli/environment": {
+    "get-environment": empty(memory, guest),
+    "get-arguments": empty(memory, guest),
+    "initial-cwd": none(memory, guest),
+  },
+  "wasi:cli/stdin": { "get-stdin": () => handle.input },
+  "wasi:cli/stdout": { "get-stdout": () => handle.output },
+  "wasi:cli/stderr": { "get-stderr": () => handle.error },
+  "wasi:cli/terminal-stdin": { "get-terminal-stdin": none(memory, guest) },
+  "wasi:cli/terminal-stdout": { "get-terminal-stdout": none(memory, guest) },
+  "wasi:cli/terminal-stderr": { "get-terminal-stderr": none(memory, guest) },
+  "wasi:filesystem/preopens": { "get-directories": empty(memory, guest) },
+});
+
+/** One function of WASI, counted as a call of the host; null for what nobody gives. */
+export const wasiFunction = (
+  guest: Guest,
+  { interface: from, name }: HostImport,
+  memory: GuestMemory,
+): Callable | null => {
+  const known: Readonly<Record<string, Functions>> = {
+    ...clocks(guest, memory),
+    ...randomness(guest, memory),
+    ...environment(guest, memory),
+    "wasi:io/streams": streams(guest, memory),
+    "wasi:io/poll": polling(guest, memory),
+  };
+  const functions = Object.hasOwn(known, from) ? known[from] : undefined;
+  const found = functions !== undefined && Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (found === undefined) return null;
+  return (...args) => {
+    enter({ guest });
+    return found(...args);
+  };
+};
