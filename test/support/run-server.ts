@@ -1,10 +1,11 @@
 /**
- * A whole Caxton server as a process of its own, for tests that kill it. Beside what a user gets it has one tool,
- * `note_down`, which tells the test by HTTP that it ran, and which the offline world of a test can count.
+ * A whole Caxton server, or with the role `worker` a worker, as a process of its own, for tests that kill it. Beside what
+ * a user gets it has one tool, `note_down`, which tells the test by HTTP that it ran, and which the offline world of a test
+ * can count.
  */
 import { loadConfig } from "../../src/config.ts";
 import { CaxtonError } from "../../src/domain/errors.ts";
-import { startServer } from "../../src/server.ts";
+import { startServer, startWorkerProcess } from "../../src/server.ts";
 import type { Tool } from "../../src/tools/types.ts";
 
 const { NOTE_URL: noteUrl = "", ...env } = process.env;
@@ -30,9 +31,20 @@ const noteDown: Tool = {
   },
 };
 
-const server = await startServer(await loadConfig(env, process.cwd()), { tools: noteUrl === "" ? [] : [noteDown] });
-const { url, temporalAddress, temporalPid, adminKeyFile } = server;
-process.stdout.write(`${JSON.stringify({ url, temporalAddress, temporalPid: temporalPid(), adminKeyFile })}\n`);
+const config = await loadConfig(env, process.cwd());
+const tools = noteUrl === "" ? [] : [noteDown];
+
+const start = async (): Promise<{ readonly place: object; stop(): Promise<void> }> => {
+  if (config.role === "worker") {
+    const { metricsUrl, stop } = await startWorkerProcess(config, { tools });
+    return { place: { metricsUrl }, stop };
+  }
+  const { url, temporalAddress, temporalPid, adminKeyFile, stop } = await startServer(config, { tools });
+  return { place: { url, temporalAddress, temporalPid: temporalPid(), adminKeyFile }, stop };
+};
+
+const { place, stop } = await start();
+process.stdout.write(`${JSON.stringify(place)}\n`);
 process.on("SIGTERM", () => {
-  void server.stop().then(() => process.exit(0));
+  void stop().then(() => process.exit(0));
 });

@@ -9,16 +9,24 @@ import { testTemporalCli } from "./temporal.ts";
 
 const fromSource = ["--import", "tsx", fileURLToPath(new URL("./run-server.ts", import.meta.url))];
 
-export interface ServerProcess {
-  readonly url: string;
-  readonly key: string;
-  /** Of the embedded Temporal server. */
-  readonly temporalPid: number;
+interface RunningProcess {
   readonly pid: number;
   /** `kill -9`; resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
+}
+
+/** A process with the role `worker`. */
+export interface WorkerProcess extends RunningProcess {
+  readonly metricsUrl: string;
+}
+
+export interface ServerProcess extends RunningProcess {
+  readonly url: string;
+  readonly key: string;
+  /** Of the embedded Temporal server. */
+  readonly temporalPid: number;
   /** The API's answer to a request, with the admin key. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -38,14 +46,8 @@ const firstLine = async (child: ChildProcess, errors: () => string): Promise<str
   return Promise.race([line, gone]);
 };
 
-/**
- * Resolves when the server is ready. `env` is all the environment it gets beside the path and the Temporal CLI; `program`
- * is what Node.js runs, the server from source unless given.
- */
-export const startServerProcess = async (
-  env: Record<string, string>,
-  program: readonly string[] = fromSource,
-): Promise<ServerProcess> => {
+/** Runs a program of Caxton's that tells, in its first line, where it is. */
+const startProcess = async (env: Record<string, string>, program: readonly string[]) => {
   const cli = await testTemporalCli();
   const child = spawn(process.execPath, program, {
     env: {
@@ -63,13 +65,9 @@ export const startServerProcess = async (
   child.stderr?.on("data", (chunk: Buffer) => {
     errors = (errors + chunk.toString()).slice(-8_000);
   });
-  const { url, temporalPid, adminKeyFile } = JSON.parse(await firstLine(child, () => errors));
-  const key = (await readFile(adminKeyFile, "utf8")).trim();
+  const said = JSON.parse(await firstLine(child, () => errors));
   const ended = once(child, "exit");
-  return {
-    url,
-    key,
-    temporalPid,
+  const running: RunningProcess = {
     pid: child.pid ?? 0,
     kill: async () => {
       child.kill("SIGKILL");
@@ -80,6 +78,32 @@ export const startServerProcess = async (
       const [code] = await ended;
       return code as number | null;
     },
+  };
+  return { said, running };
+};
+
+/** Resolves when the worker takes work. */
+export const startWorkerProcess = async (env: Record<string, string>): Promise<WorkerProcess> => {
+  const { said, running } = await startProcess({ ...env, CAXTON_ROLE: "worker" }, fromSource);
+  return { ...running, metricsUrl: said.metricsUrl };
+};
+
+/**
+ * Resolves when the server is ready. `env` is all the environment it gets beside the path and the Temporal CLI; `program`
+ * is what Node.js runs, the server from source unless given.
+ */
+export const startServerProcess = async (
+  env: Record<string, string>,
+  program: readonly string[] = fromSource,
+): Promise<ServerProcess> => {
+  const { said, running } = await startProcess(env, program);
+  const { url, temporalPid, adminKeyFile } = said;
+  const key = (await readFile(adminKeyFile, "utf8")).trim();
+  return {
+    ...running,
+    url,
+    key,
+    temporalPid,
     call: async (method, path, body, headers = {}) => {
       const response = await fetch(`${url}/api/v1${path}`, {
         method,

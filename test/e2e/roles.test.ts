@@ -1,0 +1,193 @@
+/** The API and the workers in processes apart, on one database and one Temporal: what each learns of the others. */
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { guest } from "../support/guests.ts";
+import { startOpenAiServer, type OpenAiServer } from "../support/openai-server.ts";
+import {
+  eventually,
+  startServerProcess,
+  startWorkerProcess,
+  type ServerProcess,
+  type WorkerProcess,
+} from "../support/server-process.ts";
+import { sharedTemporal } from "../support/temporal.ts";
+
+const agentFile = (name: string, capability: string, more = ""): string =>
+  `---\nname: ${name}\ncapabilities: [${capability}]\n${more}---\nAnswer.\n`;
+
+describe("the roles api and worker, apart", function () {
+  this.timeout(60_000);
+  let folder: string;
+  let vendor: OpenAiServer;
+  let env: Record<string, string>;
+  let api: ServerProcess;
+  let workers: WorkerProcess[];
+
+  const ask = async (capability: string, content: unknown = "How many?"): Promise<any> =>
+    api.call(
+      "POST",
+      "/messages",
+      { performative: "request", sender: "user:ada", targetCapability: capability, content },
+      { prefer: "wait=30" },
+    );
+
+  const create = async (source: string): Promise<void> => {
+    const { status, body } = await api.call("POST", "/agents", source, { "content-type": "text/markdown" });
+    expect(status, JSON.stringify(body)).to.equal(201);
+  };
+
+  before(async function () {
+    this.timeout(600_000);
+    const { address } = await sharedTemporal();
+    vendor = await startOpenAiServer();
+    folder = await mkdtemp(join(tmpdir(), "caxton-roles-"));
+    await mkdir(join(folder, "agents"));
+    await writeFile(join(folder, "agents", "counter.md"), agentFile("Counter", "count"));
+    await writeFile(join(folder, "caxton.yaml"), `temporal:\n  task_queue: roles-${randomUUID()}\n`);
+    env = {
+      CAXTON_CONFIG_PATH: join(folder, "caxton.yaml"),
+      CAXTON_DATA_DIR: join(folder, "data"),
+      CAXTON_AGENTS_DIR: join(folder, "agents"),
+      CAXTON_LOG_LEVEL: "fatal",
+      TEMPORAL_ADDRESS: address,
+      OPENAI_BASE_URL: vendor.url,
+    };
+    api = await startServerProcess({ ...env, CAXTON_ROLE: "api" });
+    workers = [];
+  });
+
+  after(async () => {
+    await Promise.all(workers.map(async (worker) => worker.stop()));
+    await api.stop();
+    await vendor.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    vendor.calls.splice(0);
+    vendor.script(() => ({ kind: "text", text: "Three." }));
+  });
+
+  it("says in /ready that nobody takes work, and keeps what comes until somebody does", async () => {
+    const ready = await fetch(`${api.url}/ready`);
+    expect(ready.status).to.equal(503);
+    expect(JSON.stringify(await ready.json())).to.include("CAXTON_ROLE=worker");
+    const waiting = ask("count");
+    workers.push(await startWorkerProcess(env), await startWorkerProcess(env));
+    const { status, body } = await waiting;
+    expect(status).to.equal(200);
+    expect(body.replies[0].content).to.equal("Three.");
+    expect((await fetch(`${api.url}/ready`)).status).to.equal(200);
+  });
+
+  it("runs an agent that came, changed and went while the workers ran", async () => {
+    const file = join(folder, "agents", "late.md");
+    await writeFile(file, agentFile("Late", "late"));
+    const first = await eventually(async () => {
+      const answer = await ask("late");
+      return answer.status === 200 ? answer : null;
+    });
+    expect(first.body.replies[0].content).to.equal("Three.");
+    await create(agentFile("Posted", "posted"));
+    expect((await ask("posted")).body.replies[0].content).to.equal("Three.");
+  });
+
+  it("lets an agent of one process send a message to one that came into another", async () => {
+    await create(agentFile("Asker", "asking", "tools: [send_message]\n"));
+    await create(agentFile("Knower", "knowing"));
+    vendor.script(({ messages, tools }) => {
+      const isAsker = tools?.some((tool) => tool.function.name === "send_message") === true;
+      if (!isAsker) return { kind: "text", text: "Seven." };
+      if (messages.at(-1)?.role === "tool") return { kind: "text", text: `They say: ${messages.at(-1)?.content}` };
+      const args = { capability: "knowing", performative: "request", content: "How many?" };
+      return { kind: "calls", calls: [{ name: "send_message", arguments: args }] };
+    });
+    // A worker looks every quarter of a second at what is new.
+    const { body } = await eventually(async () => {
+      const answer = await ask("asking", "Please ask them.");
+      return JSON.stringify(answer.body).includes("Seven.") ? answer : null;
+    });
+    expect(body.replies[0].performative).to.equal("inform");
+  });
+
+  it("gives the workers a tool that was uploaded to the API", async () => {
+    const form = new FormData();
+    const manifest = {
+      name: "mirror",
+      description: "Says what it hears.",
+      version: "1.0.0",
+      inputSchema: { type: "object" },
+    };
+    form.set("manifest", JSON.stringify(manifest));
+    form.set("module", new Blob([Buffer.from(guest())]), "mirror.wasm");
+    const added = await fetch(`${api.url}/api/v1/tools`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${api.key}` },
+      body: form,
+    });
+    expect(added.status, await added.text()).to.equal(201);
+    await create(agentFile("Vain", "mirrors", "tools: [mirror]\n"));
+    vendor.script(({ messages }) =>
+      messages.at(-1)?.role === "tool"
+        ? { kind: "text", text: `It said ${messages.at(-1)?.content}` }
+        : { kind: "calls", calls: [{ name: "mirror", arguments: { me: "fair" } }] },
+    );
+    const { body } = await eventually(async () => {
+      const answer = await ask("mirrors");
+      return JSON.stringify(answer.body).includes("fair") ? answer : null;
+    });
+    expect(body.replies[0].content).to.include("It said");
+  });
+
+  it("shows the API's followers what the workers do, and what they took shows in the scores", async () => {
+    const { body: sent } = await ask("count");
+    const abort = new AbortController();
+    const stream = await fetch(`${api.url}/api/v1/conversations/${sent.conversationId}/events`, {
+      headers: { authorization: `Bearer ${api.key}`, accept: "text/event-stream" },
+      signal: abort.signal,
+    });
+    let text = "";
+    for await (const piece of stream.body ?? []) {
+      text += Buffer.from(piece).toString();
+      if (text.includes("conversation.completed")) break;
+    }
+    abort.abort();
+    expect(text).to.include("message.replied");
+    const latency = await eventually(async () => {
+      const { body } = await api.call("GET", "/capabilities/count");
+      const { score } = body.providers[0];
+      return score.latency < 1 && score.load === 1 ? score.latency : null;
+    });
+    expect(latency).to.be.greaterThan(0);
+  });
+
+  it("loses nothing when a worker is killed in the middle", async () => {
+    vendor.script(() => ({ kind: "text", text: "Three.", delayMs: 1_500 }));
+    const asked = Array.from({ length: 8 }, async () => ask("count"));
+    await eventually(async () => (vendor.calls.length >= 4 ? true : null));
+    await workers.shift()?.kill();
+    const answers = await Promise.all(asked);
+    const late = answers.filter(({ status }) => status === 202).map(({ body }) => body.messageId as string);
+    for (const id of late) {
+      await eventually(async () => {
+        const { body } = await api.call("GET", `/messages/${id}`);
+        return body.status === "settled" ? true : null;
+      });
+    }
+    const replies = answers.filter(({ status }) => status === 200).map(({ body }) => body.replies.length as number);
+    expect(new Set(replies)).to.deep.equal(new Set([1]));
+  });
+
+  it("counts in each worker's metrics what that worker did", async () => {
+    const [worker] = workers;
+    const text = await (await fetch(worker?.metricsUrl ?? "")).text();
+    expect(text).to.match(/caxton_[a-z_]*messages?_[a-z_]*\{[^}]*\} [1-9]/);
+  });
+
+  it("ends in good order", async () => {
+    expect(await workers.shift()?.stop()).to.equal(0);
+  });
+});
