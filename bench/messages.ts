@@ -18,7 +18,7 @@ import { connectTemporal } from "../src/temporal/connection.ts";
 import { startDevServer } from "../src/temporal/dev-server.ts";
 import { installRuntime } from "../src/temporal/runtime.ts";
 import { startOpenAiServer } from "../test/support/openai-server.ts";
-import { startServerProcess, type ServerProcess } from "../test/support/server-process.ts";
+import { startServerProcess, startWorkerProcess, type ServerProcess } from "../test/support/server-process.ts";
 import { quietLog, testConfig, testTemporalCli } from "../test/support/temporal.ts";
 import { startFloor } from "./floor/run.ts";
 import { measureLangGraph } from "./peers/langgraph.ts";
@@ -56,37 +56,45 @@ const temporal = await connectTemporal({
   connectWithinMs: 15_000,
 });
 const vendor = await startOpenAiServer();
-const caxton: ServerProcess = await startServerProcess(
-  {
+const program = ["--max-semi-space-size=32", fileURLToPath(new URL("./server.mjs", import.meta.url))];
+
+/** What a server and its workers get, with a database and a task queue of their own. */
+const environment = async (name: string): Promise<Record<string, string>> => {
+  const configFile = join(folder, `${name}.yaml`);
+  await writeFile(configFile, `temporal:\n  task_queue: ${name}\n`);
+  return {
     TEMPORAL_ADDRESS: temporalServer.address,
-    CAXTON_DATA_DIR: join(folder, "data"),
+    CAXTON_CONFIG_PATH: configFile,
+    CAXTON_DATA_DIR: join(folder, name),
     CAXTON_AGENTS_DIR: join(folder, "agents"),
     OPENAI_BASE_URL: vendor.url,
-  },
-  ["--max-semi-space-size=32", fileURLToPath(new URL("./server.mjs", import.meta.url))],
-);
+  };
+};
+const caxton = await startServerProcess(await environment("together"), program);
+const apartEnvironment = await environment("apart");
+const apart = await startServerProcess({ ...apartEnvironment, CAXTON_ROLE: "api" }, program);
+const workers = await Promise.all([1, 2].map(async () => startWorkerProcess(apartEnvironment, program)));
 const floor = await startFloor(temporal, crowd);
-
-const conversations = Array.from({ length: crowd }, () => randomUUID());
 
 /** `node:http` with kept connections: `fetch` would add a millisecond of its own to what is measured. */
 const agent = new Agent({ keepAlive: true });
-const headers = {
-  authorization: `Bearer ${caxton.key}`,
-  "content-type": "application/json",
-  prefer: "wait=60",
-};
 
-const request = async (conversationId: string | null): Promise<void> => {
+const request = async ({ key, url }: ServerProcess, conversationId: string | null): Promise<void> => {
   const body = { performative: "request", targetCapability: "stub", content: "How many rows?", conversationId };
-  const sent = httpRequest(`${caxton.url}/api/v1/messages`, { method: "POST", agent, headers });
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", prefer: "wait=60" };
+  const sent = httpRequest(`${url}/api/v1/messages`, { method: "POST", agent, headers });
   sent.end(JSON.stringify(body));
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
   const answered = await text(answer);
   if (answer.statusCode !== 200) throw new RangeError(`Caxton answered ${answer.statusCode}: ${answered}`);
 };
 
-const inConversation = async (number: number): Promise<void> => request(conversations[number] ?? null);
+const inConversationOf = (server: ServerProcess) => {
+  const conversations = Array.from({ length: crowd }, () => randomUUID());
+  return async (number: number): Promise<void> => request(server, conversations[number] ?? null);
+};
+const inConversation = inConversationOf(caxton);
+const inConversationApart = inConversationOf(apart);
 
 interface Case {
   readonly name: string;
@@ -100,14 +108,24 @@ const cases = {
   exchangeAlone: {
     name: "Caxton: a conversation of one exchange, alone",
     atOnce: 1,
-    task: async () => request(null),
+    task: async () => request(caxton, null),
+  },
+  apartAlone: {
+    name: "Caxton, API and two workers apart: an open conversation, alone",
+    atOnce: 1,
+    task: inConversationApart,
   },
   floorCrowd: { name: `floor: ${crowd} workflows`, atOnce: crowd, task: floor.ask },
   caxtonCrowd: { name: `Caxton: ${crowd} open conversations`, atOnce: crowd, task: inConversation },
+  apartCrowd: {
+    name: `Caxton, API and two workers apart: ${crowd} open conversations`,
+    atOnce: crowd,
+    task: inConversationApart,
+  },
   exchangeCrowd: {
     name: `Caxton: ${crowd} at once, one exchange each`,
     atOnce: crowd,
-    task: async () => request(null),
+    task: async () => request(caxton, null),
   },
 } satisfies Record<string, Case>;
 
@@ -128,11 +146,14 @@ const peer = await measureLangGraph(vendor.url, folder, { aloneMs, crowdMs, crow
 const of = (name: Name): Measured => middle(results.get(name) ?? []);
 const latencyRatio = of("caxtonAlone").p50 / of("floorAlone").p50;
 const throughputRatio = of("caxtonCrowd").perSecond / of("floorCrowd").perSecond;
+const apartRatio = of("apartCrowd").perSecond / of("floorCrowd").perSecond;
 const verdict = (met: boolean): string => (met ? "met" : "NOT met");
 
 if (process.argv.includes("--json")) {
   const measured = Object.fromEntries(names.map((name) => [name, of(name)]));
-  console.log(JSON.stringify({ machine: machine(), rounds, measured, peer, latencyRatio, throughputRatio }, null, 2));
+  console.log(
+    JSON.stringify({ machine: machine(), rounds, measured, peer, latencyRatio, throughputRatio, apartRatio }, null, 2),
+  );
 } else {
   console.log(`${machine()}; the middle of ${rounds} rounds\n`);
   const show = (name: string, { p50, p99, perSecond }: Measured): readonly string[] => [
@@ -150,12 +171,15 @@ if (process.argv.includes("--json")) {
     `\nlatency alone, Caxton to floor:   ${latencyRatio.toFixed(2)}  (aim: at most 1.50, ${verdict(latencyRatio <= 1.5)})`,
   );
   console.log(
-    `throughput over ${crowd}, to floor:    ${throughputRatio.toFixed(2)}  (aim: at least 0.70, ${verdict(throughputRatio >= 0.7)})`,
+    `throughput over ${crowd}, one process:  ${throughputRatio.toFixed(2)}  (aim: at least 0.70, ${verdict(throughputRatio >= 0.7)})`,
+  );
+  console.log(
+    `throughput over ${crowd}, apart:        ${apartRatio.toFixed(2)}  (aim: at least 0.70, ${verdict(apartRatio >= 0.7)})`,
   );
 }
 
 await floor.stop();
-await caxton.stop();
+await Promise.all([caxton, apart, ...workers].map(async (each) => each.stop()));
 await vendor.close();
 await temporal.close();
 await rm(folder, { recursive: true, force: true });

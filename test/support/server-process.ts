@@ -83,8 +83,11 @@ const startProcess = async (env: Record<string, string>, program: readonly strin
 };
 
 /** Resolves when the worker takes work. */
-export const startWorkerProcess = async (env: Record<string, string>): Promise<WorkerProcess> => {
-  const { said, running } = await startProcess({ ...env, CAXTON_ROLE: "worker" }, fromSource);
+export const startWorkerProcess = async (
+  env: Record<string, string>,
+  program: readonly string[] = fromSource,
+): Promise<WorkerProcess> => {
+  const { said, running } = await startProcess({ ...env, CAXTON_ROLE: "worker" }, program);
   return { ...running, metricsUrl: said.metricsUrl };
 };
 
