@@ -2,6 +2,7 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { ValidateError } from "@tsoa/runtime";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
+import { createAnswerKeeper } from "./answer-keeper.ts";
 import { bodyErrorOf, readBody } from "./body.ts";
 import { validationError } from "./check-request.ts";
 import { contextOf, withContext } from "./context.ts";
@@ -142,12 +143,17 @@ export const createApi = (deps: ApiDependencies): Express => {
     ttlMs: deps.limits.keyCacheMs ?? defaultKeyCacheMs,
     onFault: (error) => deps.logger?.warn({ err: error }, "When an API key was last used could not be written."),
   });
+  const answerKeeper = createAnswerKeeper({
+    idempotency: deps.registry.idempotency,
+    onFault: (error) =>
+      deps.logger?.warn({ err: error }, "The answer to a request with an Idempotency-Key is kept in memory for now."),
+  });
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("case sensitive routing", true);
   app.set("strict routing", true);
-  app.locals["services"] = { ...deps, operations, keyring } satisfies ApiServices;
+  app.locals["services"] = { ...deps, operations, keyring, answerKeeper } satisfies ApiServices;
 
   app.use(withContext, securityHeaders, reportAnswers(deps), refuseWhileStopping(deps.stopping));
   serveDocs(app, operations.text);

@@ -1,8 +1,8 @@
 /**
- * `Idempotency-Key`: the same key and body give the same answer, as often as they come. What failed left nothing behind
- * and may be tried again under the same key.
+ * `Idempotency-Key`: the same key and body give the same answer, as often as they come. What was refused left nothing
+ * behind and may be tried again under the same key; what broke off is resumed by whoever repeats it.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Request } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
@@ -55,41 +55,55 @@ const replay = <Body extends object>(stored: JsonObject, sealWith: string | unde
   return { status, headers: { ...headers, "Idempotency-Replayed": "true" }, body };
 };
 
-/**
- * Produces the answer, or gives the one that the same request got before. `produce` is told when a process died over the
- * same request: what it asks for may be done already, and is to be answered as if it had just been done.
- */
+/** The request that an answer is produced for. */
+export interface Claim {
+  /** It broke off before: what it asks for may be done already, and is to be answered as if it had just been done. */
+  readonly isResumed: boolean;
+  /** A UUID of the request, the same for whoever resumes it. */
+  readonly id: string;
+}
+
+/** A refusal is final, and nothing was done; anything else may have come in the middle of the work. */
+const leftNothing = (thrown: unknown): boolean =>
+  thrown instanceof CaxtonError && !thrown.retryable && thrown.category !== "internal";
+
+/** Produces the answer, or gives the one that the same request got before. */
 export const answerOnce = async <Body extends object>(
   request: Request,
   key: string | undefined,
-  produce: (isResumed: boolean) => Promise<Answer<Body>>,
+  produce: (claim: Claim) => Promise<Answer<Body>>,
   { sealWith }: IdempotencyOptions = {},
 ): Promise<Answer<Body>> => {
-  if (key === undefined) return produce(false);
-  const { registry, clock, logger } = servicesOf(request);
+  if (key === undefined) return produce({ isResumed: false, id: randomUUID() });
+  const { registry, clock, answerKeeper } = servicesOf(request);
   const name = claimName(request, key);
   const bodyHash = contextOf(responseOf(request)).bodyHash ?? "";
+  const again = (stored: JsonObject): Answer<Body> => {
+    const answer = replay<Body>(stored, sealWith);
+    if (answer === null) throw conflict(key);
+    return answer;
+  };
+  const unwritten = answerKeeper.unwritten(name);
+  if (unwritten !== null) {
+    if (unwritten.bodyHash !== bodyHash) throw conflict(key);
+    if (unwritten.end.kind === "answered") return again(unwritten.end.answer);
+    await answerKeeper.write(name);
+  }
   const claim = await registry.idempotency.claim(name, bodyHash, clock().toISOString());
   if (claim.kind === "different") throw conflict(key);
   if (claim.kind === "in-progress") throw inProgress(key);
-  if (claim.kind === "answered") {
-    const answer = replay<Body>(claim.answer, sealWith);
-    if (answer === null) throw conflict(key);
-    return answer;
-  }
+  if (claim.kind === "answered") return again(claim.answer);
   let answer: Answer<Body>;
   try {
-    answer = await produce(claim.kind === "resumed");
+    answer = await produce({ isResumed: claim.kind === "resumed", id: claim.claimId });
   } catch (thrown) {
-    await registry.idempotency.release(name);
+    const wasFirst = claim.kind === "claimed";
+    await answerKeeper.end(name, bodyHash, { kind: wasFirst && leftNothing(thrown) ? "released" : "abandoned" });
     throw thrown;
   }
   const plain = JSON.parse(JSON.stringify(answer)) as JsonObject;
-  try {
-    await registry.idempotency.complete(name, sealWith === undefined ? plain : seal(sealWith, plain));
-  } catch (error) {
-    // What was asked for is done; a replay that cannot be had is no reason to deny it.
-    logger?.warn({ err: error }, "The answer to a request with an Idempotency-Key could not be kept.");
-  }
+  const kept = sealWith === undefined ? plain : seal(sealWith, plain);
+  // What was asked for is done; that its answer cannot be written now is no reason to deny it.
+  await answerKeeper.end(name, bodyHash, { kind: "answered", answer: kept });
   return answer;
 };

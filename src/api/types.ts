@@ -8,6 +8,7 @@ import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { UploadedTools } from "../tools/uploaded-tools.ts";
+import type { AnswerKeeper } from "./answer-keeper.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Operation, Operations } from "./operations.ts";
 
@@ -63,7 +64,7 @@ export interface ApiLogger {
 export interface ApiDependencies {
   readonly registry: Pick<
     Registry,
-    "agents" | "approvals" | "conversations" | "messages" | "batches" | "events" | "apiKeys" | "idempotency"
+    "agents" | "approvals" | "conversations" | "messages" | "batches" | "events" | "apiKeys" | "idempotency" | "tools"
   >;
   readonly catalogue: AgentCatalogue;
   readonly messaging: Messaging;
@@ -86,6 +87,7 @@ export interface ApiDependencies {
 /** What a controller gets: the dependencies, and what the API made at start. */
 export interface ApiServices extends ApiDependencies {
   readonly keyring: Keyring;
+  readonly answerKeeper: AnswerKeeper;
   readonly operations: Operations;
 }
 

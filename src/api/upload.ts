@@ -2,6 +2,7 @@
  * `multipart/form-data` (RFC 7578) with a `manifest` and a `module`: the manifest takes the place of the request's body,
  * the module stands in the request's context. The body has been read within its limit before, so Node.js' own parser does.
  */
+import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import { invalidRequest } from "./check-request.ts";
@@ -44,6 +45,8 @@ export const readUpload = async (request: Request, response: Response): Promise<
   const context = contextOf(response);
   context.module = new Uint8Array(await module.arrayBuffer());
   const text = manifest ?? "";
+  // Not that of the body as it came: in that, every client draws another boundary for each request.
+  context.bodyHash = createHash("sha256").update(text).update("\0").update(context.module).digest("hex");
   const isJson = text.trimStart().startsWith("{");
   context.bodyType = isJson ? "application/json" : "text/markdown";
   request.body = isJson ? parsed(text) : text;

@@ -1,12 +1,22 @@
 import { keyAfter, toPage } from "./cursor.ts";
+import type { EventWriter } from "./events.ts";
 import type { Reader } from "./prisma.ts";
 import { toApiKey, type ApiKeyRow } from "./rows.ts";
 import { insertInto, type Database } from "./sqlite.ts";
 import type { ApiKeyStore } from "./stores.ts";
 
-export const createApiKeyStore = ({ connection, run }: Database, reader: Reader): ApiKeyStore => {
+export const createApiKeyStore = (
+  { connection, run, write }: Database,
+  reader: Reader,
+  writeEvents: EventWriter,
+): ApiKeyStore => {
+  const columns = ["id", "name", "role", "agent", "hash", "createdAt", "lastUsedAt"] as const;
   const insert = connection.prepare<[ApiKeyRow]>(
-    insertInto("ApiKey", ["id", "name", "role", "agent", "hash", "createdAt", "lastUsedAt"], ""),
+    insertInto(
+      "ApiKey",
+      columns,
+      `ON CONFLICT ("id") DO UPDATE SET ${columns.map((name) => `"${name}" = excluded."${name}"`).join(", ")}`,
+    ),
   );
   const byHash = connection.prepare<[string], ApiKeyRow>(`SELECT * FROM "ApiKey" WHERE "hash" = ?`);
   const remove = connection.prepare<[string]>(`DELETE FROM "ApiKey" WHERE "id" = ?`);
@@ -14,9 +24,10 @@ export const createApiKeyStore = ({ connection, run }: Database, reader: Reader)
   const touch = connection.prepare<[string, string]>(`UPDATE "ApiKey" SET "lastUsedAt" = ? WHERE "id" = ?`);
 
   return {
-    insert: async (record, hash) =>
-      run(() => {
+    insert: async (record, hash, events = []) =>
+      write(() => {
         insert.run({ ...record, hash });
+        writeEvents(events);
       }),
     findByHash: async (hash) =>
       run(() => {

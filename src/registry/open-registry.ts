@@ -54,7 +54,7 @@ const storesOver = (database: Database, file: string, clock: () => Date): Regist
     approvals: createApprovalStore(database, events),
     journal: createJournalStore(database, messages, conversations, events, clock),
     events: createEventStore(database, reader),
-    apiKeys: createApiKeyStore(database, reader),
+    apiKeys: createApiKeyStore(database, reader, events),
     idempotency: createIdempotencyStore(database),
     ping: async () =>
       run(() => {

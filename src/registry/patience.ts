@@ -78,10 +78,11 @@ export const createPatience = ({ patienceMs, isBusy }: PatienceOptions): Patienc
           resolve(work());
         } catch (thrown) {
           if (isBusy(thrown)) throw thrown;
-          reject(thrown as Error);
+          const failure = thrown as Error;
+          reject(failure);
         }
       };
-      waiting.push({ attempt, giveUp: (thrown) => reject(thrown as Error), giveUpAt: performance.now() + patienceMs });
+      waiting.push({ attempt, giveUp: reject, giveUpAt: performance.now() + patienceMs });
       if (!isWorking) void keepTrying();
     });
 

@@ -255,7 +255,8 @@ export interface ApiKeyRecord {
 }
 
 export interface ApiKeyStore {
-  insert(record: ApiKeyRecord, hash: string): Promise<void>;
+  /** With its events, in one transaction. A key of that id, whose secret nobody can have got, is replaced. */
+  insert(record: ApiKeyRecord, hash: string, events?: readonly NewEvent[]): Promise<void>;
   findByHash(hash: string): Promise<ApiKeyRecord | null>;
   list(page: PageRequest): Promise<Page<ApiKeyRecord>>;
   /** `false` when there is no such key. */
@@ -268,22 +269,25 @@ export interface IdempotencyStore {
   /**
    * Claims a key for a first request. `claimed`: go on and call `complete`; `resumed`: the same, but a process died over
    * the first request, and may have done what it asked for; `answered`: give the stored answer again; `different`: the key
-   * was used with another body; `in-progress`: the first request is still being answered.
+   * was used with another body; `in-progress`: the first request is still being answered. `claimId` is a UUID of the
+   * request, the same for whoever resumes it.
    */
   claim(
     key: string,
     bodyHash: string,
     at: string,
   ): Promise<
-    | { readonly kind: "claimed" }
-    | { readonly kind: "resumed" }
+    | { readonly kind: "claimed"; readonly claimId: string }
+    | { readonly kind: "resumed"; readonly claimId: string }
     | { readonly kind: "answered"; readonly answer: JsonObject }
     | { readonly kind: "different" }
     | { readonly kind: "in-progress" }
   >;
   complete(key: string, answer: JsonObject): Promise<void>;
-  /** After a failure that may be tried again. */
+  /** After a failure that left nothing behind. */
   release(key: string): Promise<void>;
+  /** After one that may have left something: whoever repeats the request resumes it. */
+  abandon(key: string): Promise<void>;
   /**
    * Lets the claims of a process that died before it answered be resumed; answers with how many. Call it at start, where no
    * other server answers requests on this database.

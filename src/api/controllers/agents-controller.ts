@@ -85,7 +85,7 @@ export class AgentsController extends ApiController {
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AgentDetails> {
     const source = sourceOf(body);
-    const answer = await answerOnce(request, idempotencyKey, async (isResumed) => {
+    const answer = await answerOnce(request, idempotencyKey, async ({ isResumed }) => {
       const before = isResumed ? await this.createdBefore(request, source) : null;
       const stored = before ?? (await this.services.catalogue.create(source, moduleOf(request)));
       const { name, activeVersion } = stored.agent;

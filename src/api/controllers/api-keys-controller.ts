@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   Body,
   Delete,
@@ -24,7 +23,7 @@ import { checkRequest, invalidRequest } from "../check-request.ts";
 import { callerOf, contextOf, responseOf } from "../context.ts";
 import type { ApiKeyPage, CreateApiKey, CreatedApiKey } from "../dto/api-keys.ts";
 import type { IdempotencyKey, PageCursor, PageLimit, Problem, Uuid } from "../dto/common.ts";
-import { answerOnce } from "../idempotency.ts";
+import { answerOnce, type Claim } from "../idempotency.ts";
 import { pageOf, startReading } from "../parse-values.ts";
 import { presentKey, presentPage } from "../present.ts";
 import { bearerOf, hashSecret, newSecret } from "../secrets.ts";
@@ -48,12 +47,19 @@ export class ApiKeysController extends ApiController {
     @Body() body: CreateApiKey,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<CreatedApiKey> {
-    const record = this.parse(body);
+    const settings = this.parse(body);
     const sealWith = bearerOf(request.header("authorization")) ?? "";
-    const create = async () => {
+    // Under the id of the request: a repeat after a crash replaces the key whose secret died with the first answer.
+    const create = async ({ id }: Claim) => {
+      const { registry, keyring, events, clock } = this.services;
+      const record: ApiKeyRecord = { ...settings, id, createdAt: clock().toISOString(), lastUsedAt: null };
       const secret = newSecret();
-      await this.services.registry.apiKeys.insert(record, hashSecret(secret));
-      await this.note(request, "api_key.created", { id: record.id, name: record.name, role: record.role });
+      const { name, role } = record;
+      await registry.apiKeys.insert(record, hashSecret(secret), [
+        this.event(request, "api_key.created", { id, name, role }),
+      ]);
+      keyring.forget(id);
+      events.announce();
       const headers = { Location: `/api/v1/api-keys/${record.id}`, "Cache-Control": "no-store" };
       return { status: 201, headers, body: { ...presentKey(record), secret } };
     };
@@ -97,10 +103,10 @@ export class ApiKeysController extends ApiController {
         hint: "GET /api/v1/api-keys lists them.",
       });
     }
-    await this.note(request, "api_key.revoked", { id: keyId });
+    await this.services.events.record([this.event(request, "api_key.revoked", { id: keyId })]);
   }
 
-  private parse(body: CreateApiKey): ApiKeyRecord {
+  private parse(body: CreateApiKey): Pick<ApiKeyRecord, "name" | "role" | "agent"> {
     const reading = startReading();
     const agent = reading.field("/agent", body.agent, parseAgentName);
     const isAgent = body.role === "agent";
@@ -114,25 +120,20 @@ export class ApiKeysController extends ApiController {
       });
     }
     if (reading.complaints.length > 0) throw invalidRequest(reading.complaints);
-    const createdAt = this.services.clock().toISOString();
-    return { id: randomUUID(), name: body.name, role: body.role, agent, createdAt, lastUsedAt: null };
+    return { name: body.name, role: body.role, agent };
   }
 
-  private async note(
-    request: HttpRequest,
-    kind: string,
-    data: NewEvent["data"] & { readonly id: string },
-  ): Promise<void> {
-    await this.services.events.record([
-      {
-        key: `${kind}/${data.id}`,
-        time: this.services.clock().toISOString(),
-        kind,
-        agent: null,
-        conversationId: null,
-        traceId: contextOf(responseOf(request)).traceId,
-        data: { ...data, by: defaultSender(callerOf(request)) },
-      },
-    ]);
+  private event(request: HttpRequest, kind: string, data: NewEvent["data"] & { readonly id: string }): NewEvent {
+    const time = this.services.clock().toISOString();
+    return {
+      // A key that is replaced is told of again.
+      key: `${kind}/${data.id}/${time}`,
+      time,
+      kind,
+      agent: null,
+      conversationId: null,
+      traceId: contextOf(responseOf(request)).traceId,
+      data: { ...data, by: defaultSender(callerOf(request)) },
+    };
   }
 }

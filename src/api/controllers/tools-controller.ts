@@ -13,7 +13,7 @@ import {
   SuccessResponse,
   Tags,
 } from "@tsoa/runtime";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Request as HttpRequest } from "express";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/json.ts";
@@ -56,8 +56,10 @@ export class ToolsController extends ApiController {
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<Tool> {
     const { module } = contextOf(responseOf(request));
-    const answer = await answerOnce(request, idempotencyKey, async () => {
-      const tool = await this.services.tools.uploaded.add(body, module ?? new Uint8Array());
+    const bytes = module ?? new Uint8Array();
+    const answer = await answerOnce(request, idempotencyKey, async ({ isResumed }) => {
+      const before = isResumed ? await this.addedBefore(body, bytes) : null;
+      const tool = before ?? (await this.services.tools.uploaded.add(body, bytes));
       return { status: 201, headers: { Location: `/api/v1/tools/${tool.name}` }, body: presentTool(tool) };
     });
     return this.give(answer);
@@ -115,6 +117,16 @@ export class ToolsController extends ApiController {
       traceparent: `00-${traceId}-${spanId}-01`,
     });
     return { value, durationMs: Math.round(performance.now() - started), audit: { ...audit } };
+  }
+
+  /** What a request added that broke off before it could say so; null when it had not come so far. */
+  private async addedBefore(manifest: AnyObject, module: Uint8Array): Promise<CatalogueTool | null> {
+    const { registry, tools } = this.services;
+    const sha256 = createHash("sha256").update(module).digest("hex");
+    const same = (await registry.tools.all()).find(
+      (each) => each.module === sha256 && JSON.stringify(each.manifest) === JSON.stringify(manifest),
+    );
+    return same === undefined ? null : tools.catalogue.get(same.name);
   }
 
   private find(name: string): CatalogueTool {

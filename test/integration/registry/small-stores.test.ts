@@ -127,16 +127,26 @@ describe("the store of idempotent answers", () => {
   it("lets one request claim a key, and gives its answer to the others", async () => {
     const { idempotency } = temporary.registry;
     const claim = async (body = "body") => idempotency.claim("key", body, at(1));
-    expect(await Promise.all([claim(), claim(), claim("other")])).to.deep.equal([
-      { kind: "claimed" },
-      { kind: "in-progress" },
-      { kind: "different" },
-    ]);
+    const [first, ...others] = await Promise.all([claim(), claim(), claim("other")]);
+    expect(first.kind).to.equal("claimed");
+    expect(others).to.deep.equal([{ kind: "in-progress" }, { kind: "different" }]);
     await idempotency.complete("key", { status: 201 });
     expect(await claim()).to.deep.equal({ kind: "answered", answer: { status: 201 } });
     expect(await claim("other")).to.deep.equal({ kind: "different" });
     await idempotency.release("key");
     expect((await claim()).kind, "an answer is not released").to.equal("answered");
+  });
+
+  it("gives whoever resumes a request the id that it had", async () => {
+    const { idempotency } = temporary.registry;
+    const claim = async () => idempotency.claim("key", "body", at(1));
+    const first = await claim();
+    await idempotency.abandon("key");
+    const second = await claim();
+    expect(second).to.deep.equal({ ...first, kind: "resumed" });
+    await idempotency.complete("key", {});
+    await idempotency.abandon("key");
+    expect((await claim()).kind, "an answer is not abandoned").to.equal("answered");
   });
 
   it("lets a key be claimed again after a failure, resumed after a crash, and claimed anew when it is old", async () => {
