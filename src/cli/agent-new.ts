@@ -10,7 +10,7 @@ import { writeJson, type Session } from "./session.ts";
 export interface NewArguments {
   readonly folder: string;
   readonly wasm: boolean;
-  readonly language: "assemblyscript" | "rust";
+  readonly language: "assemblyscript" | "rust" | "javascript";
 }
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -18,6 +18,14 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const next: Readonly<Record<NewArguments["language"], string>> = {
   assemblyscript: "npm install && npm run build",
   rust: "bash build.sh",
+  javascript: "npm install && npm run build",
+};
+
+/** What of sdk/ a project needs, and where it goes; a project shall build where there is no Caxton. */
+const kits: Readonly<Record<NewArguments["language"], readonly [from: string, to: string] | null>> = {
+  assemblyscript: ["sdk/assemblyscript", "sdk"],
+  rust: null,
+  javascript: ["sdk/wit", "wit"],
 };
 
 /** `my-agent` → MyAgent, as agents are usually called. */
@@ -57,7 +65,8 @@ export const newAgent = async (session: Session, { folder, wasm, language }: New
       text.replaceAll(/\{\{(name|slug|crate)\}\}/g, (_, key: string) => words[key as keyof typeof words]),
     );
   }
-  if (language === "assemblyscript") await cp(join(root, "sdk/assemblyscript"), join(path, "sdk"), { recursive: true });
+  const kit = kits[language];
+  if (kit !== null) await cp(join(root, kit[0]), join(path, kit[1]), { recursive: true });
   if (session.json) writeJson(session, { folder: path, name: name.value, language });
   else {
     session.out.write(

@@ -86,12 +86,13 @@ const agentCommands = (parser: Parser, run: Runner): Parser =>
           .option("wasm", { type: "boolean", default: false, describe: "An agent that is a WebAssembly module" })
           .option("language", {
             alias: "l",
-            choices: ["assemblyscript", "rust"] as const,
+            choices: ["assemblyscript", "rust", "javascript"] as const,
             default: "assemblyscript" as const,
             describe: "What it is written in",
           })
           .example("$0 agent new word-count --wasm", "in AssemblyScript, built by npm alone")
-          .example("$0 agent new word-count --wasm --language rust", "in Rust, built by cargo and wasm-opt"),
+          .example("$0 agent new word-count --wasm --language rust", "in Rust, built by cargo and wasm-opt")
+          .example("$0 agent new word-count --wasm --language javascript", "in JavaScript, a component built by jco"),
       run(async (session, args) => (await import("./agent-new.ts")).newAgent(session, args)),
     )
     .command(

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { AgentFileChecks } from "../agents/types.ts";
 import { fail, ok } from "../domain/result.ts";
-import type { ModuleHash } from "../domain/wasm.ts";
+import { isComponent, type ModuleHash } from "../domain/wasm.ts";
 
 const stored = /^sha256:([0-9a-f]{64})$/;
 
@@ -17,7 +17,9 @@ export const moduleBeside =
     const path = resolve(cwd, agentFile === "-" ? reference : join(dirname(agentFile), reference));
     try {
       const bytes = readFileSync(path);
-      if (!WebAssembly.validate(bytes)) return fail({ message: `${reference} is no valid WebAssembly module.` });
+      // What a component is made of, the server looks at.
+      if (!isComponent(bytes) && !WebAssembly.validate(bytes))
+        return fail({ message: `${reference} is no valid WebAssembly module.` });
       const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;
       return ok({ sha256, bytes: bytes.byteLength });
     } catch {

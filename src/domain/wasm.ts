@@ -23,3 +23,9 @@ export type WasmFeature = (typeof wasmFeatures)[number];
 
 /** SHA-256 of a module's bytes as they came, in lower-case hexadecimal. */
 export type ModuleHash = Brand<string, "ModuleHash">;
+
+const componentHeader = [0x00, 0x61, 0x73, 0x6d];
+
+/** By its header, whether bytes are a component and no module; what is behind it may be anything. */
+export const isComponent = (bytes: Uint8Array): boolean =>
+  componentHeader.every((byte, index) => bytes[index] === byte) && bytes[6] === 0x01;

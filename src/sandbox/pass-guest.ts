@@ -1,8 +1,8 @@
 /** The pass for guests of every kind: what the bytes are, they say themselves. */
 import { createHash } from "node:crypto";
+import { isComponent } from "../domain/wasm.ts";
 import { passComponent } from "./component/pass-component.ts";
 import type { ComponentPlan } from "./component/types.ts";
-import { isComponent } from "./pass/module-reader.ts";
 import { passKey, passModule } from "./pass/pass.ts";
 import type { GuestKind, HostFunctionName, ModulePolicy } from "./types.ts";
 

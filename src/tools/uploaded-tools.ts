@@ -5,6 +5,7 @@ import type { JsonObject } from "../domain/json.ts";
 import type { ModuleHash } from "../domain/wasm.ts";
 import type { Events } from "../observability/types.ts";
 import type { ModuleStore, ToolRecord, ToolStore } from "../registry/stores.ts";
+import { exportsFor } from "../sandbox/entries.ts";
 import { parseToolManifest } from "./manifest.ts";
 import type { ToolManifest } from "./manifest-types.ts";
 import { createSandboxedTool, policyFor, type SandboxedToolDependencies } from "./sandboxed-tool.ts";
@@ -46,8 +47,6 @@ const alreadyExists = (name: string): CaxtonError =>
     hint: "Choose another name, or delete that tool first.",
   });
 
-const requiredExports = ["memory", "alloc", "call_tool", "response_ptr", "response_len"];
-
 /** Reads all tools from the registry. Throws `database.*`. */
 export const openUploadedTools = async (deps: UploadedToolsDependencies): Promise<UploadedTools> => {
   const tools = new Map<string, Tool>();
@@ -84,7 +83,7 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
 
   const checkModule = async (manifest: ToolManifest, bytes: Uint8Array): Promise<void> => {
     const module = await deps.engine.load(bytes, policyFor(manifest, deps.maxModuleBytes));
-    const missing = requiredExports.filter((name) => !module.exports.includes(name));
+    const missing = exportsFor(module.kind, "call_tool").filter((name) => !module.exports.includes(name));
     if (missing.length === 0) return;
     throw new CaxtonError("sandbox.abi_violation", `The module does not export ${missing.join(", ")}.`, {
       hint: "docs/wasm-guests.md shows what a tool exports.",
@@ -106,10 +105,10 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
       // As it was written: in a manifest a plain number is seconds, in a parsed one it is milliseconds.
       const manifest = input as JsonObject;
       if (!(await deps.store.add({ name, manifest, module: { sha256, bytes } }))) throw alreadyExists(name);
-      await record("tool.added", name, { sha256, grants: manifest["grants"] ?? null });
       const tool = keep({ manifest, module: sha256, createdAt: deps.clock().toISOString() });
       if (tool === null)
         throw new CaxtonError("internal.unexpected", `The manifest of ${name} changed when it was stored.`);
+      await record("tool.added", name, { sha256, grants: manifest["grants"] ?? null });
       return tool;
     },
     remove: async (name) => {

@@ -226,10 +226,6 @@ const readSection = (id: number, cursor: Cursor, gate: Gate, rule: ImportRule, s
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
-/** By its header; what is behind it may be anything. */
-export const isComponent = (bytes: Uint8Array): boolean =>
-  header.slice(0, 4).every((byte, index) => bytes[index] === byte) && bytes[6] === 0x01;
-
 /**
  * With `sharedFuel` the tank is full before the module is instantiated, so that it may have a start function. Throws
  * `sandbox.invalid_module`, `sandbox.feature_refused`, `sandbox.import_refused`.

@@ -4,11 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import { CaxtonError } from "../../domain/errors.ts";
+import { isComponent } from "../../domain/wasm.ts";
 import type { HostFunctionName, ModulePolicy } from "../types.ts";
 import { hostImportsOnly, type ImportRule } from "./imports.ts";
 import { createGate, type Gate } from "./instructions.ts";
 import { capModule } from "./limits.ts";
-import { isComponent, readModule } from "./module-reader.ts";
+import { readModule } from "./module-reader.ts";
 import { checkFunctions, writeModule } from "./module-writer.ts";
 import { invalidModule, moduleTooLarge } from "./refusals.ts";
 import type { ModuleShape } from "./shape.ts";
