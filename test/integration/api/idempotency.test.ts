@@ -27,9 +27,9 @@ describe("API: Idempotency-Key, where something breaks off", () => {
 
   /** As a first request of this body leaves it that dies before its answer is kept. */
   const brokenOff = async (path: string, bodyHash: string): Promise<string> => {
-    const [{ id = "" } = {}] = await keysCalled("admin");
+    const [admin] = await keysCalled("admin");
     const { idempotency } = server.registry;
-    const claim = await idempotency.claim(`${id}:POST /api/v1/${path}:one`, bodyHash, new Date().toISOString());
+    const claim = await idempotency.claim(`${admin?.id}:POST /api/v1/${path}:one`, bodyHash, new Date().toISOString());
     await idempotency.releaseAbandoned();
     return claim.kind === "claimed" ? claim.claimId : expect.fail(claim.kind);
   };
