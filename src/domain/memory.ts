@@ -1,0 +1,218 @@
+/**
+ * What agents remember: entities with observations, and relations between them. Two times are kept of everything, when it
+ * was true in the world (`validFrom`, `validTo`) and when Caxton knew it (`recordedAt`, `invalidatedAt`); nothing is
+ * overwritten, what is no longer so is superseded. All times are RFC 3339 text in UTC.
+ */
+import type { MemoryScope } from "./agent.ts";
+import type { Brand } from "./brand.ts";
+import type { AgentName, ConversationId, MessageId } from "./ids.ts";
+import { agentNameKey } from "./ids.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { fail, ok, type Result } from "./result.ts";
+import { shown } from "./shown.ts";
+
+/** UUID, lower case. */
+export type EntityId = Brand<string, "EntityId">;
+/** UUID, lower case. */
+export type RelationId = Brand<string, "RelationId">;
+/** UUID, lower case. */
+export type MergeId = Brand<string, "MergeId">;
+
+/** The place that a memory belongs to. Two memories of different places never see each other but by who may read both. */
+export type MemoryPlace =
+  | { readonly kind: "agent-only"; readonly workspace: string; readonly agent: AgentName }
+  | { readonly kind: "workspace"; readonly workspace: string }
+  | { readonly kind: "global" };
+
+/** A place as one text, in which backends store and compare it: `agent:default/ada`, `workspace:default`, `global`. */
+export type PlaceKey = Brand<string, "PlaceKey">;
+
+export const placeKey = (place: MemoryPlace): PlaceKey => {
+  if (place.kind === "global") return "global" as PlaceKey;
+  if (place.kind === "workspace") return `workspace:${place.workspace}` as PlaceKey;
+  return `agent:${place.workspace}/${agentNameKey(place.agent)}` as PlaceKey;
+};
+
+/** Reads what {@link placeKey} wrote. An agent's name comes back in lower case, which is how names are compared. */
+export const parsePlaceKey = (text: string): Result<MemoryPlace, string> => {
+  if (text === "global") return ok({ kind: "global" });
+  const workspace = /^workspace:([^/]+)$/.exec(text)?.[1];
+  if (workspace !== undefined) return ok({ kind: "workspace", workspace });
+  const [, of, agent] = /^agent:([^/]+)\/([a-z0-9_-]{1,64})$/.exec(text) ?? [];
+  if (of !== undefined && agent !== undefined) {
+    return ok({ kind: "agent-only", workspace: of, agent: agent as AgentName });
+  }
+  return fail(`${shown(text)} is no place of memory: it is “global”, “workspace:NAME” or “agent:WORKSPACE/NAME”.`);
+};
+
+/**
+ * The places that an agent may read and write, narrowest first: `memory.scope` in its file names the widest of them. It
+ * writes to that one unless it says otherwise.
+ */
+export const placesOf = (workspace: string, agent: AgentName, widest: MemoryScope): readonly MemoryPlace[] => {
+  const own: MemoryPlace = { kind: "agent-only", workspace, agent };
+  const shared: MemoryPlace = { kind: "workspace", workspace };
+  if (widest === "agent-only") return [own];
+  return widest === "workspace" ? [own, shared] : [own, shared, { kind: "global" }];
+};
+
+/** Where a memory comes from. */
+export interface Provenance {
+  readonly agent: AgentName | null;
+  readonly conversationId: ConversationId | null;
+  readonly messageId: MessageId | null;
+  /** Free text, such as the name of an imported file. */
+  readonly source: string | null;
+}
+
+export interface Validity {
+  /** True in the world from then on; null for ever. */
+  readonly validFrom: string | null;
+  /** No longer true in the world from then on; null while it is. */
+  readonly validTo: string | null;
+  readonly recordedAt: string;
+  /** Known to be wrong, or replaced, since then; null while it counts. */
+  readonly invalidatedAt: string | null;
+}
+
+export interface Observation {
+  readonly text: string;
+  readonly recordedAt: string;
+  readonly invalidatedAt: string | null;
+  readonly provenance: Provenance | null;
+}
+
+export interface Entity extends Validity {
+  readonly id: EntityId;
+  readonly place: MemoryPlace;
+  /** Unique for its type in its place among what counts, compared by {@link nameKey}. */
+  readonly name: string;
+  readonly type: string;
+  /** Oldest first; of those that count at the time that was asked for. */
+  readonly observations: readonly Observation[];
+  readonly metadata: JsonObject;
+  readonly provenance: Provenance | null;
+  /** Never decays in ranking, and no quota pushes it out. */
+  readonly pinned: boolean;
+  /** The entity that took this one in; null for one that stands for itself. */
+  readonly mergedInto: EntityId | null;
+}
+
+export interface Relation extends Validity {
+  readonly id: RelationId;
+  readonly place: MemoryPlace;
+  readonly from: EntityId;
+  readonly to: EntityId;
+  /** In the active voice, as in the MCP reference memory server: `works_at`. */
+  readonly type: string;
+  /** 0 to 1: how close the two are. */
+  readonly strength: number;
+  /** 0 to 1: how sure it is. */
+  readonly confidence: number;
+  /** An undirected relation is walked both ways whatever direction is asked for. */
+  readonly directed: boolean;
+  readonly metadata: JsonObject;
+  readonly provenance: Provenance | null;
+}
+
+/** The form under which two names, or two observations, are the same: without case, accents' encoding and runs of space. */
+export const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase().replaceAll(/\s+/gu, " ").trim();
+
+/** What is embedded and indexed of an entity: its name and type, then what was observed of it, newest last. */
+export const textOf = ({ name, type, observations }: Pick<Entity, "name" | "type" | "observations">): string =>
+  [`${name} (${type})`, ...observations.map((each) => each.text)].join("\n");
+
+/** Limits on what one entity may hold; beyond them it is `memory.invalid`. */
+export const memoryLimits = {
+  name: 512,
+  type: 128,
+  /** Of one observation, in characters. */
+  observation: 1_048_576,
+  observations: 10_000,
+} as const;
+
+export type SearchMode = "semantic" | "keyword" | "hybrid" | "graph";
+
+/** What a search may find. Every given condition must hold. */
+export interface EntityFilter {
+  /** Nothing outside of these is ever read. */
+  readonly places: readonly MemoryPlace[];
+  readonly types?: readonly string[];
+  /** Each name's value must be equal to that in the entity's metadata. */
+  readonly metadata?: Readonly<Record<string, Json>>;
+  /** Recorded at or after. */
+  readonly since?: string;
+  /** Recorded before. */
+  readonly until?: string;
+  /** As it was known and valid then; now unless given. */
+  readonly asOf?: string;
+}
+
+export interface SearchQuery extends EntityFilter {
+  readonly text: string;
+  readonly mode: SearchMode;
+  readonly limit: number;
+  /** 0 to 1, of the cosine similarity; only for what is found by meaning. 0 unless given. */
+  readonly minSimilarity?: number;
+}
+
+/** How a match came to its place in the list. A part that played no role is null. */
+export interface ScoreParts {
+  /** Cosine similarity of query and entity, -1 to 1. */
+  readonly similarity: number | null;
+  readonly semanticRank: number | null;
+  readonly keywordRank: number | null;
+  /** Hops from the nearest match by meaning or words. */
+  readonly hops: number | null;
+  /** 0 to 1: what age leaves of the score; 1 for what is pinned. */
+  readonly freshness: number;
+}
+
+export interface EntityMatch {
+  readonly entity: Entity;
+  /** 0 to 1; comparable within one answer. */
+  readonly score: number;
+  readonly parts: ScoreParts;
+}
+
+export type Direction = "out" | "in" | "both";
+
+export interface Traversal {
+  readonly from: EntityId;
+  readonly places: readonly MemoryPlace[];
+  /** Hops, 1 to 10. */
+  readonly depth: number;
+  readonly direction: Direction;
+  readonly types?: readonly string[];
+  readonly minStrength?: number;
+  readonly limit: number;
+  readonly asOf?: string;
+}
+
+export interface Visited {
+  readonly entity: Entity;
+  readonly depth: number;
+  /** The relation by which it was first reached; null for where the walk began. */
+  readonly by: Relation | null;
+}
+
+/** Entities and the relations among them. */
+export interface MemoryGraph {
+  readonly entities: readonly Entity[];
+  readonly relations: readonly Relation[];
+}
+
+/** The specification's export, version 1.0: everything, superseded or not. */
+export interface MemoryExport extends MemoryGraph {
+  readonly metadata: {
+    readonly exportedAt: string;
+    readonly backend: string;
+    readonly embeddingModel: string;
+    readonly entities: number;
+    readonly relations: number;
+  };
+  readonly version: "1.0";
+}
+
+/** What to do with what is there already, by id or by name. */
+export type ConflictRule = "merge" | "skip" | "fail";

@@ -1,0 +1,178 @@
+/** What memory is to the rest of Caxton, and what a backend must do. */
+import type {
+  ConflictRule,
+  Entity,
+  EntityFilter,
+  EntityId,
+  EntityMatch,
+  MemoryExport,
+  MemoryGraph,
+  MemoryPlace,
+  MergeId,
+  Provenance,
+  Relation,
+  RelationId,
+  SearchQuery,
+  Traversal,
+  Visited,
+} from "../domain/memory.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { Page, PageRequest } from "../registry/stores.ts";
+
+/** Texts to vectors of unit length. */
+export interface Embedder {
+  /** Kept with the vectors: those of another model must be made anew. */
+  readonly modelId: string;
+  readonly dimensions: number;
+  /** In order. Throws `memory.embedding_failed`. */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/** An entity as a caller gives it. */
+export interface NewEntity {
+  /** Given by a caller who may have to repeat the call; storing the same id again changes nothing. */
+  readonly id?: EntityId;
+  readonly place: MemoryPlace;
+  readonly name: string;
+  readonly type: string;
+  readonly observations: readonly string[];
+  readonly metadata?: JsonObject;
+  readonly provenance?: Provenance | null;
+  readonly validFrom?: string | null;
+  readonly validTo?: string | null;
+  readonly pinned?: boolean;
+}
+
+export interface StoredEntity {
+  readonly entity: Entity;
+  /** `merged` into the one of the same name and type in its place, to which it gave the observations that are new. */
+  readonly outcome: "created" | "merged" | "unchanged";
+}
+
+export interface NewRelation {
+  readonly id?: RelationId;
+  readonly place: MemoryPlace;
+  readonly from: EntityId;
+  readonly to: EntityId;
+  readonly type: string;
+  readonly strength?: number;
+  readonly confidence?: number;
+  readonly directed?: boolean;
+  readonly metadata?: JsonObject;
+  readonly provenance?: Provenance | null;
+  readonly validFrom?: string | null;
+  readonly validTo?: string | null;
+}
+
+export interface EntityChange {
+  readonly name?: string;
+  readonly type?: string;
+  readonly metadata?: JsonObject;
+  readonly validFrom?: string | null;
+  readonly validTo?: string | null;
+  readonly pinned?: boolean;
+}
+
+export interface RelationFilter {
+  readonly places: readonly MemoryPlace[];
+  readonly from?: EntityId;
+  readonly to?: EntityId;
+  readonly types?: readonly string[];
+  readonly asOf?: string;
+}
+
+export interface ImportSummary {
+  readonly created: number;
+  readonly merged: number;
+  readonly skipped: number;
+  readonly relations: number;
+}
+
+export interface PlaceStatistics {
+  readonly place: MemoryPlace;
+  readonly entities: number;
+  readonly observations: number;
+  readonly relations: number;
+}
+
+export interface MemoryStatistics {
+  readonly backend: string;
+  readonly embeddingModel: string;
+  readonly entities: number;
+  readonly observations: number;
+  readonly relations: number;
+  readonly places: readonly PlaceStatistics[];
+}
+
+/** One thing that is not as it should be, and whether it was mended. */
+export interface MemoryFinding {
+  readonly what: string;
+  readonly count: number;
+  readonly mended: boolean;
+}
+
+/**
+ * A memory. The first six methods are the specification's. Every read takes the places that the caller may see and reads
+ * nothing else. All throw `memory.unavailable` where the backend does not answer; ids that are not there, or stand in a
+ * place that was not named, are `memory.not_found`.
+ */
+export interface MemoryBackend {
+  readonly name: string;
+
+  /** Throws `memory.quota_exceeded`, `memory.invalid`. */
+  storeEntity(entity: NewEntity): Promise<StoredEntity>;
+  findEntities(filter: EntityFilter & { readonly name?: string }, page: PageRequest): Promise<Page<Entity>>;
+  /** Throws `memory.not_found` where an end is not in the places of the relation's own and wider ones. */
+  storeRelation(relation: NewRelation): Promise<Relation>;
+  /** By meaning alone; `search` has the other ways. */
+  semanticSearch(
+    text: string,
+    filter: EntityFilter,
+    limit: number,
+    minSimilarity: number,
+  ): Promise<readonly EntityMatch[]>;
+  /** Of the places, or of all there are. */
+  exportData(places: readonly MemoryPlace[] | null): Promise<MemoryExport>;
+  /** Embeds anew. Throws `memory.conflict` under the rule `fail`, changing nothing. */
+  importData(data: MemoryExport, rule: ConflictRule): Promise<ImportSummary>;
+
+  search(query: SearchQuery): Promise<readonly EntityMatch[]>;
+  /** In one transaction; in order. */
+  storeEntities(entities: readonly NewEntity[]): Promise<readonly StoredEntity[]>;
+  getEntity(id: EntityId, places: readonly MemoryPlace[], asOf?: string): Promise<Entity>;
+  addObservations(
+    id: EntityId,
+    places: readonly MemoryPlace[],
+    texts: readonly string[],
+    provenance: Provenance | null,
+  ): Promise<Entity>;
+  /** The observations of these very texts count no more. */
+  removeObservations(id: EntityId, places: readonly MemoryPlace[], texts: readonly string[]): Promise<Entity>;
+  changeEntity(id: EntityId, places: readonly MemoryPlace[], change: EntityChange): Promise<Entity>;
+  /** It counts no more, with its relations; what was asked `asOf` before still shows it. */
+  invalidateEntity(id: EntityId, places: readonly MemoryPlace[]): Promise<void>;
+  /** Text, words, vector and history are gone, and an import does not bring them back. */
+  eraseEntity(id: EntityId, places: readonly MemoryPlace[]): Promise<void>;
+  /** `others` become part of `into`: their observations and relations move. */
+  mergeEntities(into: EntityId, others: readonly EntityId[], places: readonly MemoryPlace[]): Promise<MergeId>;
+  undoMerge(merge: MergeId, places: readonly MemoryPlace[]): Promise<void>;
+
+  findRelations(filter: RelationFilter, page: PageRequest): Promise<Page<Relation>>;
+  invalidateRelation(id: RelationId, places: readonly MemoryPlace[]): Promise<void>;
+  /** Breadth first; where it began comes first. */
+  traverse(traversal: Traversal): Promise<readonly Visited[]>;
+  /** With the fewest hops, ends included; null when there is no way within ten. */
+  shortestPath(
+    from: EntityId,
+    to: EntityId,
+    options: Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">,
+  ): Promise<readonly Visited[] | null>;
+  neighbourhood(traversal: Traversal): Promise<MemoryGraph>;
+
+  statistics(places: readonly MemoryPlace[] | null): Promise<MemoryStatistics>;
+  /** Looks for what does not agree, and mends it where `mend` is given. */
+  check(mend: boolean): Promise<readonly MemoryFinding[]>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
