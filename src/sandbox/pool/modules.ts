@@ -67,7 +67,8 @@ const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<Passe
     });
     worker.once("error", (error) => failWith(error.message));
     worker.once("exit", () => failWith("the worker that looked at it ended"));
-    const request: PassRequest = { original: original.slice(), policy };
+    // `slice` of a Buffer is no copy, and the caller's bytes must stay.
+    const request: PassRequest = { original: new Uint8Array(original), policy };
     worker.postMessage(request, [request.original.buffer as ArrayBuffer]);
   });
 

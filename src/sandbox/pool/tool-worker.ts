@@ -90,7 +90,7 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
     }
     if (lost || call !== number) return;
     // A copy: the handler may have given a part of something larger.
-    const copy = answer.slice();
+    const copy = new Uint8Array(answer);
     answers.postMessage(copy, [copy.buffer]);
     Atomics.add(shared, answeredAt, 1);
     Atomics.notify(shared, answeredAt);
@@ -110,7 +110,7 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
     run: (call) => {
       current = call;
       number = number === 2 ** 31 - 1 ? 1 : number + 1;
-      const input = call.input.slice();
+      const input = new Uint8Array(call.input);
       const message: ToolCallMessage = { call: number, spec: call.spec, input };
       worker.postMessage(message, [input.buffer]);
     },

@@ -43,6 +43,21 @@ describe("sandbox: tools", () => {
     });
   };
 
+  it("leaves a caller's Buffer what it is, input as well as module", async () => {
+    const module = Buffer.from(guest({ more: `(data (i32.const 9000) "${"x".repeat(40_000)}")` }));
+    const input = Buffer.from("echo");
+    for (let call = 0; call < 2; call += 1) {
+      const loaded = await engines.with().load(module, aPolicy({ imports: everyImport }));
+      expect(loaded.kind).to.equal("core");
+      const run = shared.run(await shared.load(module, aPolicy({ imports: everyImport })), input, {
+        limits: someLimits(),
+        host: noHost,
+      });
+      expect(outputOf(await run)).to.equal("echo");
+    }
+    expect(module.length).to.be.greaterThan(40_000);
+  });
+
   it("has a fresh instance for every call", async () => {
     for (let call = 0; call < 3; call += 1) {
       expect(outputOf(await run(shared, counter(), "x"))).to.equal("\u0001");
