@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { simpleComponent } from "../support/components.ts";
 import { assemble, guest, guestText } from "../support/guests.ts";
 import { eventually, startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
 
@@ -136,6 +137,21 @@ describe("WASM agents on a whole server", function () {
     expect([alone.status, alone.body.code]).to.deep.equal([422, "agent_file.invalid"]);
     expect(alone.body.errors[0]).to.deep.include({ pointer: "/module" });
     expect((await server.call("GET", "/agents/Bad")).status).to.equal(404);
+  });
+
+  it("takes components, as agents and as tools", async () => {
+    const made = await upload("POST", "/agents", agentFile("Whole", "whole"), simpleComponent());
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    expect((await ask("whole", { by: "component" })).body.replies[0].content).to.deep.equal({ by: "component" });
+    const wrong = await upload("POST", "/agents", agentFile("Half", "half"), simpleComponent({ entry: "call-tool" }));
+    expect([wrong.status, wrong.body.code]).to.deep.equal([422, "sandbox.abi_violation"]);
+    const manifest = JSON.stringify({ name: "same", description: "Gives it back", inputSchema: { type: "object" } });
+    const tool = await upload("POST", "/tools", manifest, simpleComponent({ entry: "call-tool" }));
+    expect(tool.status, JSON.stringify(tool.body)).to.equal(201);
+    const called = await server.call("POST", "/tools/same/call", { arguments: { a: [1] } });
+    expect(called.body.value, JSON.stringify(called.body)).to.deep.equal({ a: [1] });
+    const refused = await upload("POST", "/tools", manifest.replace("same", "other"), simpleComponent());
+    expect([refused.status, refused.body.code]).to.deep.equal([422, "sandbox.abi_violation"]);
   });
 
   it("answers a batch by one update and one activity, in order, and no message pays for another's trap", async () => {
