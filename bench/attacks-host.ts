@@ -3,6 +3,7 @@
  * innocents beside them: `npm run build && node --expose-gc --import tsx bench/attacks-host.ts [rounds]`. Each must end with the
  * verdict that the suite has for it. Prints what is left over, and what the innocents noticed.
  */
+import { noTracing } from "../src/observability/tracing.ts";
 import type { createSandboxEngine as CreateEngine } from "../src/sandbox/engine.ts";
 import type { openToolDatabases as OpenDatabases } from "../src/tools/host/database.ts";
 import type { readEnvironment as ReadEnvironment } from "../src/tools/host/environment.ts";
@@ -47,6 +48,7 @@ const engine = createSandboxEngine({ cores: 2 });
 const deps = {
   engine,
   maxModuleBytes: 1_048_576,
+  tracing: noTracing,
   hostFor: createHostHandler({
     env_get: readEnvironment(environment),
     http_request: httpRequest({ resolve, environment }),

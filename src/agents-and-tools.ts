@@ -19,6 +19,7 @@ import { createRemoteServers } from "./tools/remote/remote-servers.ts";
 import type { Tool } from "./tools/types.ts";
 import { openUploadedTools } from "./tools/uploaded-tools.ts";
 import { version } from "./version.ts";
+import { createWarmUp } from "./wasm-agents/warm-up.ts";
 import { createWasmAgents } from "./wasm-agents/wasm-agents.ts";
 
 /** The sandbox, and the tools and WASM agents that run in it. */
@@ -28,17 +29,18 @@ export const openSandbox = async (
   embedded: readonly Tool[],
   teardown: Teardown,
 ) => {
-  const { registry, events, clock, logger } = foundations;
+  const { registry, events, clock, logger, tracing } = foundations;
   const engine = createSandboxEngine();
   teardown.add("the sandbox", engine.close);
   const databases = openToolDatabases(config.tools.databases);
   teardown.add("the tools' databases", databases.close);
   const maxModuleBytes = config.server.maxUploadBytes;
-  const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes });
+  const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes, tracing });
   teardown.add("WASM agents", modules.close);
   const sandboxed = {
     engine,
     maxModuleBytes,
+    tracing,
     hostFor: createHostHandler({
       env_get: readEnvironment(process.env),
       http_request: httpRequest({ resolve: resolveByDns, environment: process.env }),
@@ -69,8 +71,13 @@ export type Sandbox = Awaited<ReturnType<typeof openSandbox>>;
 
 /** Agents as the registry has them, the routing that follows them, and who gets a message. */
 export const openAgents = async (config: Config, foundations: Foundations, sandbox: Sandbox) => {
-  const { registry, events, clock, providers } = foundations;
+  const { registry, events, clock, logger, providers } = foundations;
   const router = createRouter();
+  const warmUp = createWarmUp({
+    start: sandbox.modules.start,
+    onFailure: async (name, hash, error) => catalogue.fail(name, hash, error.message),
+    onTrouble: (agent, err) => logger.warn({ agent, err }, "A WASM agent could not be started yet"),
+  });
   const catalogue = await createAgentCatalogue({
     registry,
     events,
@@ -78,8 +85,11 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
     listener: {
       agentChanged: (agent, definition) => {
         router.put(agent, definition);
+        if (definition.kind !== "wasm") return;
+        if (agent.state === "running") warmUp.want(agent.name, agent.activeVersion, definition);
+        else warmUp.forget(agent.activeVersion);
         // Nobody may be sent to it any more; what it has in hand is finished.
-        if (definition.kind === "wasm" && agent.state === "unloaded") void sandbox.modules.release(agent.activeVersion);
+        if (agent.state === "unloaded") void sandbox.modules.release(agent.activeVersion);
       },
       agentRemoved: router.remove,
     },
@@ -96,7 +106,7 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
     agent: catalogue.get,
     maxMessageBytes: config.agents.maxMessageBytes,
   });
-  return { router, catalogue, receivers };
+  return { router, catalogue, receivers, warmUp };
 };
 
 export type Agents = Awaited<ReturnType<typeof openAgents>>;

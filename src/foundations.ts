@@ -3,12 +3,15 @@ import { mkdir } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import { createProviders } from "./llm/providers.ts";
 import { createEvents } from "./observability/events.ts";
+import { withLifecycleSpans } from "./observability/lifecycle-spans.ts";
 import type { Logger } from "./observability/logger.ts";
 import { createMetrics } from "./observability/metrics.ts";
+import { openTracing } from "./observability/tracing.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import { repeat, together, type Teardown } from "./teardown.ts";
 import { openTemporal } from "./temporal/connection.ts";
 import { installRuntime } from "./temporal/runtime.ts";
+import { version } from "./version.ts";
 
 /** How long the answer to a request with an Idempotency-Key is kept, in milliseconds: a day. */
 const rememberAnswersMs = 24 * 60 * 60 * 1_000;
@@ -23,7 +26,11 @@ export const openFoundations = async (config: Config, logger: Logger, teardown: 
   const temporalLog = logger.child({ part: "temporal" });
   installRuntime(temporalLog);
   const metrics = createMetrics();
-  const [registry, temporal, providers] = await together(
+  const [tracing, registry, temporal, providers] = await together(
+    openTracing(process.env, version).then((opened) => {
+      teardown.add("tracing", opened.close);
+      return opened;
+    }),
     openRegistry({ file: config.database.file, logger }).then((opened) => {
       teardown.add("the database", opened.close);
       return opened;
@@ -34,10 +41,11 @@ export const openFoundations = async (config: Config, logger: Logger, teardown: 
     }),
     createProviders(config.llm),
   );
-  const events = createEvents({ store: registry.events, logger, metrics, pollMs: pollMsOf[config.role] });
+  const stored = createEvents({ store: registry.events, logger, metrics, pollMs: pollMsOf[config.role] });
+  const events = withLifecycleSpans(stored, tracing);
   // Before agents and tools are read, so that what changes from then on is known of.
   const readFrom = await registry.events.newest();
-  return { logger, metrics, registry, temporal, providers, events, readFrom, clock: () => new Date() };
+  return { logger, metrics, tracing, registry, temporal, providers, events, readFrom, clock: () => new Date() };
 };
 
 export type Foundations = Awaited<ReturnType<typeof openFoundations>>;

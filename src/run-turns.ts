@@ -14,7 +14,7 @@ const historyLength = 20;
 
 export const runTurns = async (
   config: Config,
-  { registry, events, clock, logger, metrics, temporal, providers }: Foundations,
+  { registry, events, clock, logger, metrics, temporal, providers, tracing }: Foundations,
   sandbox: Sandbox,
   agents: Agents,
   teardown: Teardown,
@@ -22,6 +22,7 @@ export const runTurns = async (
   const turns = createTurns({
     registry,
     events,
+    tracing,
     clock,
     models: providers,
     tools: sandbox.catalogue,

@@ -18,6 +18,7 @@ import { createMessaging } from "./messaging/messaging.ts";
 import type { OutgoingMessage } from "./messaging/types.ts";
 import { createLogger } from "./observability/logger.ts";
 import { startMetricsServer } from "./observability/metrics-server.ts";
+import { recordRequest } from "./observability/request-spans.ts";
 import { createReadiness, workerElsewhere, workerHere } from "./readiness.ts";
 import { createOutsideTurns } from "./routing/outside-turns.ts";
 import { runTurns } from "./run-turns.ts";
@@ -92,6 +93,7 @@ export const startWorkerProcess = async (config: Config, options: ServerOptions 
     follow(foundations, sandbox, agents, {}, teardown);
     await runTurns(config, foundations, sandbox, agents, teardown);
     const metricsUrl = await serveMetrics(config, foundations, agents, teardown);
+    warmUp(agents, teardown);
     const { taskQueue } = config.temporal;
     return { metricsUrl, temporalAddress: foundations.temporal.address, taskQueue, stop: teardown.run };
   });
@@ -110,6 +112,12 @@ const follow = (
     ...more,
   });
   teardown.add("following the registry", repeat(followEveryMs, takeOver, logger));
+};
+
+/** Starts the WASM agents that run, in the background, and those that will. */
+const warmUp = (agents: Agents, teardown: Teardown): void => {
+  agents.warmUp.open();
+  teardown.add("starting WASM agents", agents.warmUp.close);
 };
 
 const serveMetrics = async (
@@ -237,12 +245,17 @@ const serve = async (
     limits: { maxBodyBytes, maxUploadBytes, maxWaitMs },
     tools: sandbox,
     version,
-    onRequest: metrics.requestAnswered,
+    onRequest: (request) => {
+      metrics.requestAnswered(request);
+      recordRequest(foundations.tracing, request);
+    },
     stopping: stopping.signal,
   });
   const http = await listen(api, { host, port });
   teardown.add("the API", async () => http.close(shutdownGraceMs));
   teardown.add("open streams", () => stopping.abort());
+  // Last, so that nothing of it delays the first answer; where others work, the modules run with them.
+  if (config.role === "all") warmUp(agents, teardown);
   return {
     url: http.url,
     metricsUrl,

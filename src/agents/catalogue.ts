@@ -19,6 +19,8 @@ export interface CatalogueDependencies extends Omit<KeptAgentsDependencies, "wor
 
 export interface ServedCatalogue extends AgentCatalogue, FileAgents {
   all(): readonly AgentWithVersion[];
+  /** The version cannot serve, for this reason; nothing where another one serves by now. */
+  fail(name: AgentName, version: VersionHash, why: string): Promise<void>;
   /** Takes over what another process may have changed of the agent. */
   refresh(name: AgentName): Promise<void>;
 }
@@ -187,6 +189,14 @@ export const createAgentCatalogue = async (dependencies: CatalogueDependencies):
     all: agents.all,
     get: agents.get,
     definition: agents.definition,
+    fail: async (name, version, why) =>
+      serially([agentNameKey(name)], async () => {
+        const found = agents.find(name)?.agent ?? null;
+        if (found === null || found.activeVersion !== version || found.state === "failed") return;
+        await agents.changeState(name, "agent.failed", (agent) =>
+          lifecycle.fail(agent as lifecycle.Agent<"running">, why),
+        );
+      }),
     refresh: async (name) => serially([agentNameKey(name)], async () => agents.refresh(name)),
     ...byRequest(agents, serially, checks, modules),
     ...byFile(agents, serially, checks, modules),

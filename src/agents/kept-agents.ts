@@ -115,6 +115,7 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
     const agent: AgentRecord = { ...found.agent, state: next.state, failure: next.failure, updatedAt };
     adopt({ agent, version: found.version });
     await record(kind, agent.name, {
+      hash: agent.activeVersion,
       from: found.agent.state,
       to: agent.state,
       ...(agent.failure === null ? {} : { reason: agent.failure }),

@@ -13,22 +13,27 @@ const requestIdForm = /^[A-Za-z0-9._-]{1,64}$/;
 const newTraceId = (): TraceId => randomBytes(16).toString("hex") as TraceId;
 const newSpanId = (): SpanId => randomBytes(8).toString("hex") as SpanId;
 
-/** The caller's trace id; null when the header is missing or is no valid `traceparent` (then it is to be ignored). */
-export const traceIdOf = (traceparent: string | undefined): TraceId | null => {
+/** The caller's trace and span; null when the header is missing or is no valid `traceparent` (then it is to be ignored). */
+export const callersTrace = (
+  traceparent: string | undefined,
+): { readonly traceId: TraceId; readonly spanId: SpanId } | null => {
   const match = traceparentForm.exec(traceparent ?? "");
   if (match === null || match[1] === "ff") return null;
   if (match[1] === "00" && match[5] !== undefined) return null;
   const traceId = parseTraceId(match[2] ?? "");
-  return traceId.ok && parseSpanId(match[3] ?? "").ok ? traceId.value : null;
+  const spanId = parseSpanId(match[3] ?? "");
+  return traceId.ok && spanId.ok ? { traceId: traceId.value, spanId: spanId.value } : null;
 };
 
 /** Gives a request its context, and its answer the ids by which it can be found again. */
 export const withContext: RequestHandler = (request: Request, response: Response, next: NextFunction): void => {
   const given = request.header("x-request-id");
+  const callers = callersTrace(request.header("traceparent"));
   const context: RequestContext = {
     requestId: given !== undefined && requestIdForm.test(given) ? given : randomUUID(),
-    traceId: traceIdOf(request.header("traceparent")) ?? newTraceId(),
+    traceId: callers?.traceId ?? newTraceId(),
     spanId: newSpanId(),
+    parentSpanId: callers?.spanId ?? null,
     startedAt: performance.now(),
     operation: null,
     caller: null,

@@ -33,7 +33,7 @@ const reportAnswers =
   (deps: ApiDependencies): RequestHandler =>
   (request, response, next) => {
     response.once("close", () => {
-      const { requestId, traceId, startedAt, operation, caller, error } = contextOf(response);
+      const { requestId, traceId, spanId, parentSpanId, startedAt, operation, caller, error } = contextOf(response);
       const durationMs = performance.now() - startedAt;
       const route = operation?.path ?? "unknown";
       const status = response.statusCode;
@@ -44,7 +44,10 @@ const reportAnswers =
         durationMs,
         requestId,
         traceId,
+        spanId,
+        parentSpanId,
         caller: caller?.name ?? null,
+        error: error?.code ?? null,
       });
       if (error?.code === "internal.unexpected") {
         deps.logger?.error(

@@ -51,8 +51,13 @@ export interface RequestReport {
   readonly durationMs: number;
   readonly requestId: string;
   readonly traceId: TraceId;
+  readonly spanId: SpanId;
+  /** The caller's span; null where it sent no valid `traceparent`. */
+  readonly parentSpanId: SpanId | null;
   /** The name of the key, where there was one. */
   readonly caller: string | null;
+  /** The code of what went wrong. */
+  readonly error: string | null;
 }
 
 /** The part of pino's interface that the API uses. */
@@ -106,6 +111,7 @@ export interface RequestContext {
   readonly traceId: TraceId;
   /** Of this request; its parent is the caller's span. */
   readonly spanId: SpanId;
+  readonly parentSpanId: SpanId | null;
   readonly startedAt: number;
   operation: Operation | null;
   caller: Caller | null;

@@ -11,6 +11,8 @@ import {
   type SandboxEngine,
   type SandboxModule,
 } from "../sandbox/types.ts";
+import type { SpanId, TraceId } from "../domain/ids.ts";
+import type { Tracing } from "../observability/types.ts";
 import type { ToolManifest } from "./manifest-types.ts";
 import { checkerOf, type CheckValue } from "./schemas.ts";
 import type { Tool, ToolContext, ToolOrigin, ToolResult } from "./types.ts";
@@ -28,6 +30,7 @@ export interface SandboxedToolDependencies {
   /** The host's side of one call: what the manifest grants, and nothing else. */
   readonly hostFor: (manifest: ToolManifest, audit: (use: GrantUse) => void) => HostCallHandler;
   readonly maxModuleBytes: number;
+  readonly tracing: Tracing;
 }
 
 const tableElements = 100_000;
@@ -80,6 +83,22 @@ const failureOf = (name: string, error: CaxtonError, audit: JsonObject): CaxtonE
   });
 };
 
+const spanOf = ({ name, origin }: Pick<Tool, "name" | "origin">, { traceparent, agent }: ToolContext) => {
+  const [, traceId = null, parentSpanId = null] = traceparent === "" ? [] : traceparent.split("-");
+  return {
+    name: "sandbox.call",
+    kind: "internal" as const,
+    traceId: traceId as TraceId | null,
+    spanId: null,
+    parentSpanId: parentSpanId as SpanId | null,
+    attributes: {
+      "caxton.tool": name,
+      "caxton.tool.origin": origin,
+      ...(agent === null ? {} : { "caxton.agent": agent }),
+    },
+  };
+};
+
 const parseOutput = (name: string, output: Uint8Array | null): Json => {
   if (output === null) return null;
   try {
@@ -96,7 +115,7 @@ export const createSandboxedTool = (
   manifest: ToolManifest,
   origin: Extract<ToolOrigin, "built-in" | "uploaded">,
   readModule: () => Promise<Uint8Array>,
-  { engine, hostFor, maxModuleBytes }: SandboxedToolDependencies,
+  { engine, hostFor, maxModuleBytes, tracing }: SandboxedToolDependencies,
 ): Tool => {
   const { name } = manifest;
   const checkArguments = checkerOf(manifest.inputSchema);
@@ -110,14 +129,19 @@ export const createSandboxedTool = (
     return loading;
   };
 
-  const call = async (args: JsonObject, { signal }: ToolContext): Promise<ToolResult> => {
+  const call = async (args: JsonObject, context: ToolContext): Promise<ToolResult> => {
     refuseArguments(name, checkArguments, args);
     const grants: GrantUse[] = [];
-    const result = await engine.run(await load(), encoder.encode(JSON.stringify(args)), {
-      limits: limitsOf(manifest),
-      host: hostFor(manifest, (use) => grants.push(use)),
-      signal,
-    });
+    const module = await load();
+    const run = async (): Promise<CallResult> =>
+      engine.run(module, encoder.encode(JSON.stringify(args)), {
+        limits: limitsOf(manifest),
+        host: hostFor(manifest, (use) => grants.push(use)),
+        signal: context.signal,
+      });
+    const result = await tracing.measure(spanOf({ name, origin }, context), run, (ended) =>
+      ended.ok ? null : ended.error,
+    );
     const audit = auditOf(result, grants);
     if (!result.ok) throw failureOf(name, result.error, audit);
     const value = parseOutput(name, result.output);

@@ -9,6 +9,7 @@ import type { CallResult } from "../sandbox/types.ts";
 import { conversationEnd } from "./conclude.ts";
 import { parseModuleReply } from "./module-step.ts";
 import { persist } from "./persist.ts";
+import { turnSpan, withinTurn } from "./spans.ts";
 import type { TurnDependencies } from "./types.ts";
 
 type Problem = NonNullable<ReplySummary["error"]>;
@@ -61,7 +62,7 @@ const summaryOf = (task: TurnTask, error: Problem | null): ReplySummary => ({
 });
 
 const conclude = async (
-  { registry, events, clock }: TurnDependencies,
+  { registry, events, clock, tracing }: TurnDependencies,
   task: TurnTask,
   batch: BatchRecord,
   replies: readonly BatchReply[],
@@ -94,6 +95,7 @@ const conclude = async (
     ],
   });
   events.announce();
+  tracing.record(turnSpan("agent.batch", task, batch.frame, error));
   return summaryOf(task, error);
 };
 
@@ -106,7 +108,10 @@ export const runBatch = async (deps: TurnDependencies, task: TurnTask, signal: A
     throw new CaxtonError("message.invalid", `${task.agent} is no WASM agent, and takes its messages one by one.`);
   }
   const inputs = encode(batch.id, batch.frame, batch.items);
-  const results = await deps.modules.callBatch(task.version, definition, inputs, signal);
+  const results = await deps.tracing.measure(
+    withinTurn("sandbox.call", task, { "caxton.batch.size": inputs.length }),
+    async () => deps.modules.callBatch(task.version, definition, inputs, signal),
+  );
   signal.throwIfAborted();
   const replies = results.map((result) => replyOf(result, batch.frame));
   return persist(async () => conclude(deps, task, batch, replies, { error: null, facts: totals(results) }));

@@ -5,11 +5,12 @@ import { CaxtonError, toCaxtonError, type ErrorCode } from "../domain/errors.ts"
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { ToolCallRequest, ToolDescription } from "../llm/provider.ts";
 import { performatives } from "../domain/fipa.ts";
-import { traceparentOf } from "./derived-id.ts";
+import { derivedSpanId, traceparentOf } from "./derived-id.ts";
 import { sendMessageTool } from "../tools/names.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { ToolCallRecord } from "../registry/stores.ts";
 import { persist } from "./persist.ts";
+import { withinTurn } from "./spans.ts";
 import { resolveReferences } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
 
@@ -172,7 +173,11 @@ export const callTool = async (
       signal,
       traceparent: traceparentOf(task, `${turnId}#${step}/${callId}`),
     });
-  const { result, audit } = await attempt().then(
+  const span = {
+    ...withinTurn("tool.call", task, { "caxton.tool": tool.name, "caxton.tool.origin": tool.origin }),
+    spanId: derivedSpanId(`${turnId}#${step}/${callId}`),
+  };
+  const { result, audit } = await deps.tracing.measure(span, attempt).then(
     (given) => ({ result: succeeded(given.value), audit: given.audit }),
     (thrown: unknown) => {
       const error = toCaxtonError(thrown);

@@ -7,6 +7,7 @@ import { isJsonObject, type Json } from "../domain/json.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { MessageRecord, ModelCallRecord, NewEvent, TurnRecord } from "../registry/stores.ts";
 import { derivedMessageId, derivedSpanId } from "./derived-id.ts";
+import { turnSpan } from "./spans.ts";
 import type { TurnDependencies } from "./types.ts";
 
 export interface Conclusion {
@@ -99,7 +100,7 @@ export const repliedBefore = async (
 
 /** Stores the reply, unless the turn has one already; answers with the reply that is stored. */
 export const concludeTurn = async (
-  { registry, events, clock, observer }: TurnDependencies,
+  { registry, events, clock, observer, tracing }: TurnDependencies,
   task: TurnTask,
   asked: FipaMessage,
   conclusion: Conclusion,
@@ -128,6 +129,7 @@ export const concludeTurn = async (
   });
   events.announce();
   if (isNew) {
+    tracing.record(turnSpan("agent.turn", task, asked, conclusion.error));
     observer.concluded(asked, Date.parse(at) - Date.parse(asked.timestamp), conclusion.error === null);
     return summaryOf(reply, task, conclusion.error);
   }

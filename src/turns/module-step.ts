@@ -9,6 +9,7 @@ import type { NewEvent } from "../registry/stores.ts";
 import { concludeTurn, repliedBefore } from "./conclude.ts";
 import { persist } from "./persist.ts";
 import { textOf } from "./prompt.ts";
+import { withinTurn } from "./spans.ts";
 import type { TurnDependencies } from "./types.ts";
 
 interface ModuleReply {
@@ -73,7 +74,11 @@ export const runModule = async (
   const asked = record.message;
   const earlier = await repliedBefore(deps, task);
   if (earlier !== null) return { kind: "replied", reply: earlier };
-  const result = await deps.modules.call(task.version, definition, encodeForModule(asked), signal);
+  const result = await deps.tracing.measure(
+    withinTurn("sandbox.call", task),
+    async () => deps.modules.call(task.version, definition, encodeForModule(asked), signal),
+    (called) => (called.ok ? null : called.error),
+  );
   const called = calledEvent(deps, task, result);
   if (!result.ok) {
     await deps.events.record([called]);

@@ -3,7 +3,7 @@ import type { AgentDefinition } from "../domain/agent.ts";
 import type { AgentName, Capability, VersionHash } from "../domain/ids.ts";
 import type { Assignment } from "../domain/delivery.ts";
 import type { LlmProvider, TokenUsage } from "../llm/provider.ts";
-import type { Events } from "../observability/types.ts";
+import type { Events, Tracing } from "../observability/types.ts";
 import type { Registry } from "../registry/stores.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
@@ -58,6 +58,7 @@ export interface TurnDefaults {
 export interface TurnDependencies {
   readonly registry: Pick<Registry, "journal" | "messages" | "batches" | "conversations" | "approvals">;
   readonly events: Events;
+  readonly tracing: Tracing;
   readonly models: ModelChoice;
   readonly tools: ToolCatalogue;
   readonly modules: Pick<WasmAgents, "call" | "callBatch">;

@@ -12,10 +12,12 @@ export interface ModuleOnTrial {
   readonly resources: ResourceLimits;
 }
 
-/** Each agent version has one instance, made when it is first needed; its calls are answered in order. */
+/** Each agent version has one instance, made when it is started or first needed; its calls are answered in order. */
 export interface WasmAgents {
   /** Compiles and instantiates a module, and lets go of it. Throws `sandbox.*`. */
   tryOut(module: ModuleOnTrial): Promise<void>;
+  /** Makes the instance ready, so that the first message does not wait for it. Throws `sandbox.*` and `database.*`. */
+  start(version: VersionHash, definition: WasmAgentDefinition): Promise<void>;
   /** One message. Throws `sandbox.*` and `database.*` when the agent cannot be started; else its doing is in the result. */
   call(
     version: VersionHash,

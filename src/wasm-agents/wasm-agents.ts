@@ -4,6 +4,7 @@ import { CaxtonError } from "../domain/errors.ts";
 import type { VersionHash } from "../domain/ids.ts";
 import type { ResourceLimits } from "../domain/resource-limits.ts";
 import type { WasmFeature } from "../domain/wasm.ts";
+import type { Tracing } from "../observability/types.ts";
 import type { ModuleStore } from "../registry/stores.ts";
 import { fuelFor } from "../sandbox/fuel.ts";
 import type { CallLimits, ModulePolicy, SandboxEngine, SandboxInstance } from "../sandbox/types.ts";
@@ -13,6 +14,7 @@ export interface WasmAgentsDependencies {
   readonly engine: SandboxEngine;
   readonly modules: Pick<ModuleStore, "find">;
   readonly maxModuleBytes: number;
+  readonly tracing: Tracing;
 }
 
 /** Beside the content that `maxMessageSize` speaks of, a message has its parameters. */
@@ -31,7 +33,7 @@ const limitsOf = ({ maxCpuMillis, maxExecutionTime, maxMessageSize }: ResourceLi
   logBytes: logBytesPerMessage,
 });
 
-export const createWasmAgents = ({ engine, modules, maxModuleBytes }: WasmAgentsDependencies): WasmAgents => {
+export const createWasmAgents = ({ engine, modules, maxModuleBytes, tracing }: WasmAgentsDependencies): WasmAgents => {
   const instances = new Map<VersionHash, Promise<SandboxInstance>>();
 
   const policyFor = (features: readonly WasmFeature[], resources: ResourceLimits): ModulePolicy => ({
@@ -42,7 +44,27 @@ export const createWasmAgents = ({ engine, modules, maxModuleBytes }: WasmAgents
     imports: ["log", "now_ms", "random"],
   });
 
-  const open = async ({ name, module, features, resources }: WasmAgentDefinition): Promise<SandboxInstance> => {
+  /** One step in the life of a version's instance, in a trace of its own. */
+  const step = async <Value>(
+    name: "sandbox.load" | "sandbox.start" | "sandbox.drain",
+    version: VersionHash,
+    agent: string | null,
+    work: () => Promise<Value>,
+  ): Promise<Value> =>
+    tracing.measure(
+      {
+        name,
+        kind: "internal",
+        traceId: null,
+        spanId: null,
+        parentSpanId: null,
+        attributes: { "caxton.agent.version": version, ...(agent === null ? {} : { "caxton.agent": agent }) },
+      },
+      work,
+    );
+
+  const open = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxInstance> => {
+    const { name, module, features, resources } = definition;
     const bytes = await modules.find(module.sha256);
     if (bytes === null) {
       throw new CaxtonError("sandbox.invalid_module", `The module of the agent ${name} is not in the registry.`, {
@@ -50,13 +72,16 @@ export const createWasmAgents = ({ engine, modules, maxModuleBytes }: WasmAgents
         facts: { sha256: module.sha256 },
       });
     }
-    return engine.start(await engine.load(bytes, policyFor(features, resources)), limitsOf(resources));
+    const loaded = await step("sandbox.load", version, name, async () =>
+      engine.load(bytes, policyFor(features, resources)),
+    );
+    return step("sandbox.start", version, name, async () => engine.start(loaded, limitsOf(resources)));
   };
 
   const instanceOf = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxInstance> => {
     const known = instances.get(version);
     if (known !== undefined) return known;
-    const opening = open(definition);
+    const opening = open(version, definition);
     instances.set(version, opening);
     // What failed to start is tried anew by the next message.
     opening.catch(() => instances.delete(version));
@@ -66,8 +91,11 @@ export const createWasmAgents = ({ engine, modules, maxModuleBytes }: WasmAgents
   const release = async (version: VersionHash): Promise<void> => {
     const instance = instances.get(version);
     instances.delete(version);
+    if (instance === undefined) return;
     // One that never started has told those who waited for it.
-    await instance?.then(async (started) => started.close()).catch(() => undefined);
+    await step("sandbox.drain", version, null, async () =>
+      instance.then(async (started) => started.close()).catch(() => undefined),
+    );
   };
 
   return {
@@ -77,6 +105,9 @@ export const createWasmAgents = ({ engine, modules, maxModuleBytes }: WasmAgents
         limitsOf(resources),
       );
       await instance.close();
+    },
+    start: async (version, definition) => {
+      await instanceOf(version, definition);
     },
     call: async (version, definition, input, signal) => (await instanceOf(version, definition)).call(input, signal),
     callBatch: async (version, definition, inputs, signal) =>

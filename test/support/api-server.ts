@@ -16,6 +16,7 @@ import type { ApiLimits, ReadinessReport, RequestReport } from "../../src/api/ty
 import { createMessaging } from "../../src/messaging/messaging.ts";
 import { createEvents } from "../../src/observability/events.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
+import { noTracing } from "../../src/observability/tracing.ts";
 import type { Events } from "../../src/observability/types.ts";
 import type { Registry, Role } from "../../src/registry/stores.ts";
 import { createReceiverChoice } from "../../src/routing/receivers.ts";
@@ -109,7 +110,12 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   });
   const router = createRouter();
   const engine = createSandboxEngine({ startEarly: false });
-  const { tryOut } = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes: 4_194_304 });
+  const { tryOut } = createWasmAgents({
+    engine,
+    modules: registry.modules,
+    maxModuleBytes: 4_194_304,
+    tracing: noTracing,
+  });
   const catalogue = await createAgentCatalogue({
     registry,
     events,
@@ -138,6 +144,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   const uploaded = await openUploadedTools({
     engine,
     maxModuleBytes: 4_194_304,
+    tracing: noTracing,
     hostFor: createHostHandler({
       http_request: httpRequest({ resolve: resolveByDns, environment: {} }),
       file_access: fileAccess(join(dataDir, "tools")),

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { noTracing } from "../../src/observability/tracing.ts";
 import type { Json, JsonObject } from "../../src/domain/json.ts";
 import { loadBuiltInTools } from "../../src/tools/built-in.ts";
 import { openToolDatabases } from "../../src/tools/host/database.ts";
@@ -44,7 +45,12 @@ export const startBuiltTools = async (options: BuiltToolsOptions = {}): Promise<
     file_access: fileAccess(options.storage ?? folder),
     sql_query: databases.query,
   });
-  const tools = await loadBuiltInTools(options.grants ?? {}, { engine, hostFor, maxModuleBytes: 4_194_304 });
+  const tools = await loadBuiltInTools(options.grants ?? {}, {
+    engine,
+    hostFor,
+    maxModuleBytes: 4_194_304,
+    tracing: noTracing,
+  });
   const audited = async (name: string, args: JsonObject): Promise<{ value: Json; audit: JsonObject }> => {
     const tool = tools.find((each) => each.name === name);
     if (tool === undefined) throw new RangeError(`There is no tool ${name}; build it: npm run build`);

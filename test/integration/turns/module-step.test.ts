@@ -5,6 +5,7 @@ import { CaxtonError } from "../../../src/domain/errors.ts";
 import type { AgentName, VersionHash } from "../../../src/domain/ids.ts";
 import type { Registry } from "../../../src/registry/stores.ts";
 import { runModule } from "../../../src/turns/module-step.ts";
+import { noTracing } from "../../../src/observability/tracing.ts";
 import type { TurnDependencies } from "../../../src/turns/types.ts";
 import { anOpening, aRecord } from "../../support/messages.ts";
 import { temporaryRegistry, type TemporaryRegistry } from "../../support/registry.ts";
@@ -35,6 +36,7 @@ describe("a turn of a WASM agent", () => {
   const run = async (journal: Partial<Registry["journal"]> = {}) => {
     const { registry } = temporary;
     const deps = {
+      tracing: noTracing,
       registry: { ...registry, journal: { ...registry.journal, ...journal } },
       events: { record: registry.events.append, announce: () => undefined },
       clock: () => new Date(),

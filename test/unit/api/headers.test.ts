@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { traceIdOf } from "../../../src/api/context.ts";
+import { callersTrace } from "../../../src/api/context.ts";
 import { etagOf, expectedVersion, waitOf } from "../../../src/api/headers.ts";
 import { CaxtonError } from "../../../src/domain/errors.ts";
 import type { VersionHash } from "../../../src/domain/ids.ts";
@@ -62,7 +62,7 @@ describe("traceparent", () => {
   ];
   for (const [header, expected] of cases) {
     it(`reads ${String(header)} as ${expected ?? "none"}`, () => {
-      expect(traceIdOf(header)).to.equal(expected);
+      expect(callersTrace(header)?.traceId ?? null).to.equal(expected);
     });
   }
 });

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import Database from "better-sqlite3";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { noTracing } from "../../../../src/observability/tracing.ts";
 import type { SandboxEngine } from "../../../../src/sandbox/types.ts";
 import { openToolDatabases, type ToolDatabases } from "../../../../src/tools/host/database.ts";
 import { readEnvironment } from "../../../../src/tools/host/environment.ts";
@@ -48,7 +49,7 @@ describe("tools that attack what is outside of the sandbox", function () {
       file_access: fileAccess(world.storageDir),
       sql_query: databases.query,
     });
-    const deps = { engine, hostFor, maxModuleBytes: 1_048_576 };
+    const deps = { engine, hostFor, maxModuleBytes: 1_048_576, tracing: noTracing };
     for (const attack of hostAttacks(world)) {
       const manifest = valueOf(parseToolManifest(attack.manifest));
       const tool = createSandboxedTool(manifest, "uploaded", async () => attack.module, deps);
