@@ -53,6 +53,12 @@ const endpointOf = (environment: Environment): string | null => {
 /** How long a collector may take for a batch, and for the last one when the server ends, in milliseconds. */
 const exportTimeoutMs = 3_000;
 
+/** How long spans may wait for others to travel with, in milliseconds. */
+const delayOf = ({ OTEL_BSP_SCHEDULE_DELAY: written }: Environment): number => {
+  const given = Number(written ?? "");
+  return Number.isFinite(given) && given > 0 ? given : 1_000;
+};
+
 const checked = (endpoint: string): string => {
   if (URL.canParse(endpoint)) return endpoint;
   throw new CaxtonError("configuration.invalid", "OTEL_EXPORTER_OTLP_ENDPOINT is no URL.", {
@@ -90,6 +96,7 @@ export const openTracing = async (environment: Environment, version: string): Pr
       new BatchSpanProcessor({
         exporter: new OTLPTraceExporter({ url, timeoutMillis: exportTimeoutMs }),
         exportTimeoutMillis: exportTimeoutMs,
+        scheduledDelayMillis: delayOf(environment),
       }),
     ],
   });
