@@ -1,0 +1,110 @@
+/** A folder with an embedding model: `model.json`, which describes it, `model.onnx` and `tokenizer.json`. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CaxtonError } from "../../domain/errors.ts";
+import { isJsonObject, type JsonObject } from "../../domain/json.ts";
+
+export interface EmbeddingModel {
+  /** Kept with each vector; another id means that vectors must be made anew. */
+  readonly id: string;
+  readonly dimensions: number;
+  /** Of one text, with the two that frame it. */
+  readonly maxTokens: number;
+  readonly inputIds: string;
+  readonly inputMask: string;
+  readonly output: string;
+  readonly onnx: Uint8Array;
+  /** `tokenizer.json` of the tokenizers library. */
+  readonly tokenizer: JsonObject;
+}
+
+/** The model that comes with Caxton. */
+export const defaultModel = "all-MiniLM-L6-v2";
+
+const modelsFolder = fileURLToPath(new URL("../../../models/", import.meta.url));
+
+/** A name is a folder of Caxton's own `models`; anything with a separator is a path. */
+export const modelFolderOf = (model: string): string =>
+  isAbsolute(model) || /[/\\]/.test(model) ? resolve(model) : join(modelsFolder, model);
+
+const unavailable = (folder: string, why: string, cause?: unknown): CaxtonError =>
+  new CaxtonError("memory.model_unavailable", `The embedding model in ${folder} cannot be used: ${why}`, {
+    hint:
+      "Install Caxton again to have its own model back, or name a folder with model.json, model.onnx and tokenizer.json " +
+      "in CAXTON_EMBEDDING_MODEL; docs/memory.md says how such a folder is made.",
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+const readPart = async (folder: string, file: string): Promise<Buffer> =>
+  readFile(join(folder, file)).catch((cause: unknown) => {
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    throw unavailable(folder, missing ? `${file} is missing.` : `${file} cannot be read.`, cause);
+  });
+
+const parsed = (folder: string, file: string, content: Buffer): JsonObject => {
+  try {
+    const value: unknown = JSON.parse(content.toString("utf8"));
+    if (isJsonObject(value)) return value;
+  } catch (cause) {
+    throw unavailable(folder, `${file} is no JSON.`, cause);
+  }
+  throw unavailable(folder, `${file} holds no object.`);
+};
+
+interface Description {
+  readonly id: string;
+  readonly dimensions: number;
+  readonly maxTokens: number;
+  readonly input: { readonly ids: string; readonly mask: string };
+  readonly output: string;
+  readonly sha256: JsonObject;
+}
+
+const describe = (folder: string, description: JsonObject): Description => {
+  const { id, dimensions, maxTokens, input, output, sha256 } = description;
+  const whole = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0;
+  if (
+    typeof id !== "string" ||
+    !whole(dimensions) ||
+    !whole(maxTokens) ||
+    !isJsonObject(input) ||
+    typeof input["ids"] !== "string" ||
+    typeof input["mask"] !== "string" ||
+    typeof output !== "string" ||
+    !isJsonObject(sha256)
+  ) {
+    throw unavailable(folder, "model.json lacks one of id, dimensions, maxTokens, input, output and sha256.");
+  }
+  return { id, dimensions, maxTokens, input: { ids: input["ids"], mask: input["mask"] }, output, sha256 };
+};
+
+/** A download that was cut, or a disk that lies, gives vectors that look like any others: hence the sums. */
+const verify = (folder: string, file: string, content: Buffer, sums: JsonObject): void => {
+  const actual = createHash("sha256").update(content).digest("hex");
+  if (sums[file] === actual) return;
+  throw unavailable(
+    folder,
+    `${file} is damaged: its SHA-256 is ${actual}, and model.json says ${JSON.stringify(sums[file])}.`,
+  );
+};
+
+/** Throws `memory.model_unavailable`, which says what is missing or damaged. */
+export const readModelFolder = async (folder: string): Promise<EmbeddingModel> => {
+  const { input, sha256, ...model } = describe(
+    folder,
+    parsed(folder, "model.json", await readPart(folder, "model.json")),
+  );
+  const onnx = await readPart(folder, "model.onnx");
+  const tokenizer = await readPart(folder, "tokenizer.json");
+  verify(folder, "model.onnx", onnx, sha256);
+  verify(folder, "tokenizer.json", tokenizer, sha256);
+  return {
+    ...model,
+    inputIds: input.ids,
+    inputMask: input.mask,
+    onnx,
+    tokenizer: parsed(folder, "tokenizer.json", tokenizer),
+  };
+};
