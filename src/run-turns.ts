@@ -4,10 +4,15 @@ import { renderTemplate } from "./agents/template.ts";
 import type { Agents, Sandbox } from "./agents-and-tools.ts";
 import type { Config } from "./config.ts";
 import type { Foundations } from "./foundations.ts";
-import type { Teardown } from "./teardown.ts";
+import { createReconciler } from "./messaging/reconcile.ts";
+import { repeat, type Teardown } from "./teardown.ts";
+import { createConversationClient } from "./temporal/conversations.ts";
 import { startWorkers, type RunningWorker } from "./temporal/worker.ts";
 import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
 import { createTurns } from "./turns/turns.ts";
+
+/** How often workflows are looked for that somebody terminated, in milliseconds. */
+const reconcileEveryMs = 5_000;
 
 /** Earlier messages of a conversation that a prompt shows. */
 const historyLength = 20;
@@ -50,5 +55,20 @@ export const runTurns = async (
     log: logger.child({ part: "worker" }),
   });
   teardown.add("the worker", worker.stop);
+  const reconciler = createReconciler({
+    registry,
+    events,
+    clock,
+    workflows: createConversationClient({
+      connection: temporal.connection,
+      namespace: temporal.namespace,
+      taskQueue: config.temporal.taskQueue,
+      patienceMs: 0,
+    }),
+    failTurn: turns.concludeWithFailure,
+    failBatch: turns.failBatch,
+    onFault: (what, error) => logger.error({ err: error }, `A fault while ${what}`),
+  });
+  teardown.add("the search for terminated workflows", repeat(reconcileEveryMs, reconciler.reconcile, logger));
   return worker;
 };

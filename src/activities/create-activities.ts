@@ -1,5 +1,6 @@
 /** The activities: each one call of a service, with its errors translated for Temporal. */
 import { activityInfo, Context } from "@temporalio/activity";
+import { endEvents } from "../domain/end-events.ts";
 import type { Events } from "../observability/types.ts";
 import type { Registry } from "../registry/stores.ts";
 import type { Turns } from "../turns/turns.ts";
@@ -66,19 +67,10 @@ export const createActivities = ({ turns, registry, events, clock }: ActivityDep
     runBatch: async (task) => withHeartbeat(turns.runBatch(task, cancellation())),
     failBatch: async (task, problem) => turns.failBatch(task, problem),
     settleMessage: async (messageId) => registry.messages.setStatus(messageId, "settled"),
-    endConversation: async (conversationId, end) => {
+    endConversation: async (conversationId, { by = null, ...end }) => {
       const at = clock().toISOString();
-      await registry.conversations.setState({ id: conversationId, ...end, at });
-      await events.record([
-        {
-          key: `end ${conversationId}`,
-          time: at,
-          kind: `conversation.${end.state}`,
-          agent: null,
-          conversationId,
-          traceId: null,
-          data: { outcome: end.outcome, error: end.error },
-        },
-      ]);
+      const told = endEvents(conversationId, end, { by, at });
+      await registry.conversations.setState({ id: conversationId, ...end, at }, told);
+      events.announce();
     },
   } satisfies Activities & Record<string, (...args: never[]) => Promise<unknown>>);

@@ -119,6 +119,8 @@ export interface ConversationEnd {
   readonly state: "completed" | "failed" | "expired";
   readonly outcome: ConversationOutcome | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** Who cancelled it, where somebody did and it is known. Absent in histories of an older Caxton. */
+  readonly by?: Sender | null;
 }
 
 export interface ConversationInput {

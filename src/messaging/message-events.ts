@@ -1,7 +1,6 @@
 /** What the event store is told of messages on their way in. */
 import type { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
-import type { ConversationId, Sender } from "../domain/ids.ts";
 import type { NewEvent } from "../registry/stores.ts";
 
 export const acceptedEvent = (message: FipaMessage): NewEvent => ({
@@ -28,14 +27,4 @@ export const refusedEvent = (message: FipaMessage, error: CaxtonError, at: Date)
   conversationId: message.conversationId,
   traceId: message.traceId,
   data: { messageId: message.id, code: error.code, message: error.message },
-});
-
-export const cancelledEvent = (id: ConversationId, by: Sender, at: Date): NewEvent => ({
-  key: `cancelled ${id}`,
-  time: at.toISOString(),
-  kind: "conversation.cancelled",
-  agent: null,
-  conversationId: id,
-  traceId: null,
-  data: { by },
 });

@@ -4,6 +4,7 @@
  */
 import { judge, openConversation, protocolOpenedBy, type InteractionProtocol } from "../domain/conversation.ts";
 import type { Assignment, ConversationInput, Envelope } from "../domain/delivery.ts";
+import { endEvents } from "../domain/end-events.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { ConversationId, MessageId, VersionHash } from "../domain/ids.ts";
@@ -12,7 +13,7 @@ import { createApprovals } from "./approvals.ts";
 import { createBatches } from "./batches.ts";
 import { composeMessage } from "./compose.ts";
 import type { MessagingDependencies } from "./dependencies.ts";
-import { acceptedEvent, cancelledEvent, refusedEvent } from "./message-events.ts";
+import { acceptedEvent, refusedEvent } from "./message-events.ts";
 import { within } from "./within.ts";
 import type { Accepted, Messaging, OutgoingMessage } from "./types.ts";
 
@@ -190,7 +191,10 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     if (record.staysOpen) return;
     const { code } = error;
     const end = { state: "failed", outcome: null, error: { code, message: error.message } } as const;
-    await registry.conversations.setState({ id: record.id, ...end, at: clock().toISOString() });
+    const at = clock().toISOString();
+    const told = endEvents(record.id, end, { by: null, at });
+    await registry.conversations.setState({ id: record.id, ...end, at }, told);
+    events.announce();
   };
 
   const redeliverOne = async ({ message }: MessageRecord): Promise<boolean> => {
@@ -243,15 +247,16 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     cancelConversation: async (id, by) => {
       const record = await mustFind(registry, id);
       if (isOver(record)) throw finished(record);
-      await workflows.cancel(id).catch((thrown: unknown) => {
+      await workflows.cancel(id, by).catch((thrown: unknown) => {
         // Nothing runs: it has just ended, which the record then says, or its workflow was never started.
         if (!(thrown instanceof CaxtonError) || thrown.code !== "conversation.finished") throw thrown;
       });
       const end = { state: "completed", outcome: "cancelled", error: null } as const;
-      await registry.conversations.setState({ id, ...end, at: clock().toISOString() });
+      const at = clock().toISOString();
+      await registry.conversations.setState({ id, ...end, at }, endEvents(id, end, { by, at }));
+      events.announce();
       const ended = await mustFind(registry, id);
       if (ended.outcome !== "cancelled") throw finished(ended);
-      await events.record([cancelledEvent(id, by, clock())]);
       return ended;
     },
   };

@@ -108,7 +108,11 @@ export interface ConversationWorkflows {
     isNew: boolean,
   ): Promise<{ readonly settled: () => Promise<Delivered> }>;
   /** Throws `conversation.finished` where nothing runs any more. */
-  cancel(id: ConversationId): Promise<void>;
+  cancel(id: ConversationId, by: Sender): Promise<void>;
+  /** Conversations whose workflow somebody terminated, or that ended by a fault, since then; of some a later run goes on. */
+  cutOff(since: Date | null): Promise<readonly ConversationId[]>;
+  /** Whether the conversation's newest run ended so. Throws `conversation.finished` where Temporal knows of none. */
+  wasCutOff(id: ConversationId): Promise<boolean>;
   /** Wakes the call that waits for this approval. Throws `conversation.finished` where nothing runs any more. */
   decided(id: ConversationId, approvalId: ApprovalId): Promise<void>;
   /** Starts the workflow of a conversation that waits for its first message. */

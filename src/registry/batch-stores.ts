@@ -29,6 +29,8 @@ export interface BatchStore {
   accept(id: MessageId): Promise<void>;
   /** Removes a batch that Temporal refused to accept. */
   discard(id: MessageId): Promise<void>;
+  /** Those of a conversation that have no replies yet, oldest first. */
+  unsettled(conversationId: ConversationId): Promise<readonly BatchRecord[]>;
   /** Batches that a crash left in `stored`, oldest first. */
   unaccepted(limit: number): Promise<readonly BatchRecord[]>;
   /** Writes all replies, the participant and the conversation's new state at once; `false` when there are replies already. */

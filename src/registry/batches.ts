@@ -6,7 +6,7 @@ import {
   type BatchItem,
   type BatchReply,
 } from "../domain/batch.ts";
-import { agentSender, type AgentName, type MessageId, type VersionHash } from "../domain/ids.ts";
+import { agentSender, type AgentName, type ConversationId, type MessageId, type VersionHash } from "../domain/ids.ts";
 import type { ConversationWriter } from "./conversations.ts";
 import type { EventWriter } from "./events.ts";
 import { insertInto, type Connection, type Database } from "./sqlite.ts";
@@ -105,7 +105,12 @@ export const createBatchStore = (
   const settle = connection.prepare<[string, string, string]>(
     `UPDATE "MessageBatch" SET "replies" = ?, "status" = 'settled', "settledAt" = ? WHERE "id" = ? AND "replies" IS NULL`,
   );
-  const discard = connection.prepare<[string]>(`DELETE FROM "MessageBatch" WHERE "id" = ? AND "status" = 'stored'`);
+  const discard = connection.prepare<[string], Pick<BatchRow, "conversationId" | "frame">>(
+    `DELETE FROM "MessageBatch" WHERE "id" = ? AND "status" = 'stored' RETURNING "conversationId", "frame"`,
+  );
+  const unsettled = connection.prepare<[string], BatchRow>(
+    `SELECT * FROM "MessageBatch" WHERE "conversationId" = ? AND "status" <> 'settled' ORDER BY "createdAt"`,
+  );
   const stored = connection.prepare<[number], BatchRow>(
     `SELECT * FROM "MessageBatch" WHERE "status" = 'stored' ORDER BY "createdAt" LIMIT ?`,
   );
@@ -148,9 +153,13 @@ export const createBatchStore = (
         accept.run(id);
       }),
     discard: async (id) =>
-      run(() => {
-        discard.run(id);
+      write(() => {
+        const removed = discard.get(id);
+        if (removed === undefined) return;
+        const { sender } = JSON.parse(removed.frame) as BatchFrame;
+        conversations.takeBack(removed.conversationId as ConversationId, sender);
       }),
+    unsettled: async (conversationId) => run(() => unsettled.all(conversationId).map(toRecord)),
     unaccepted: async (limit) => run(() => stored.all(limit).map(toRecord)),
     conclude: async ({ id, replies: made, at, participant, conversation, events }) =>
       write(() => {

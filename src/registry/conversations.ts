@@ -1,5 +1,6 @@
 import type { ConversationId, Sender, VersionHash } from "../domain/ids.ts";
 import { keyAfter, toPage } from "./cursor.ts";
+import type { EventWriter } from "./events.ts";
 import type { Reader } from "./prisma.ts";
 import { toConversation, type ConversationRow, type ParticipantRow } from "./rows.ts";
 import { insertInto, type Connection, type Database } from "./sqlite.ts";
@@ -17,8 +18,11 @@ export interface ConversationWriter {
   setState(change: Change): boolean;
   /** A message went through it: the conversation has begun, and is as new as the message. */
   touch(id: ConversationId, at: string): void;
-  /** Removes a conversation that one refused message opened, and in which nothing else was said. */
-  removeIfEmpty(id: ConversationId): void;
+  /**
+   * Undoes what a message did that was refused after all, and is gone: the conversation that it opened goes with it, one
+   * that waits for its first message waits on, and its sender takes no part where they said nothing else.
+   */
+  takeBack(id: ConversationId, sender: Sender): void;
 }
 
 /** What SQL asks for where a conversation still runs. */
@@ -48,9 +52,20 @@ export const createConversationWriter = (connection: Connection): ConversationWr
     `UPDATE "Conversation" SET "state" = 'in-progress', "updatedAt" = max("updatedAt", @at)
      WHERE "id" = @id AND ${unfinished}`,
   );
+  const isEmpty = `NOT EXISTS (SELECT 1 FROM "Message" WHERE "conversationId" = @id)
+       AND NOT EXISTS (SELECT 1 FROM "MessageBatch" WHERE "conversationId" = @id)`;
   const removeEmpty = connection.prepare(
-    `DELETE FROM "Conversation" WHERE "id" = @id AND NOT "staysOpen"
-       AND NOT EXISTS (SELECT 1 FROM "Message" WHERE "conversationId" = @id)`,
+    `DELETE FROM "Conversation" WHERE "id" = @id AND NOT "staysOpen" AND ${isEmpty}`,
+  );
+  const beginAnew = connection.prepare(
+    `UPDATE "Conversation" SET "state" = 'initiated' WHERE "id" = @id AND "state" = 'in-progress' AND ${isEmpty}`,
+  );
+  const leave = connection.prepare(
+    `DELETE FROM "Participant" WHERE "conversationId" = @id AND "participant" = @sender
+       AND NOT EXISTS (SELECT 1 FROM "Conversation" WHERE "id" = @id AND "initiator" = @sender)
+       AND NOT EXISTS (SELECT 1 FROM "Message" WHERE "conversationId" = @id AND "sender" = @sender)
+       AND NOT EXISTS (SELECT 1 FROM "MessageBatch"
+         WHERE "conversationId" = @id AND json_extract("frame", '$.sender') = @sender)`,
   );
 
   const join: ConversationWriter["join"] = (conversationId, participant, versionHash, joinedAt) => {
@@ -67,8 +82,10 @@ export const createConversationWriter = (connection: Connection): ConversationWr
     touch: (id, at) => {
       begin.run({ id, at });
     },
-    removeIfEmpty: (id) => {
+    takeBack: (id, sender) => {
       removeEmpty.run({ id });
+      beginAnew.run({ id });
+      leave.run({ id, sender });
     },
   };
 };
@@ -76,6 +93,7 @@ export const createConversationWriter = (connection: Connection): ConversationWr
 export const createConversationStore = (
   { connection, run, write }: Database,
   writer: ConversationWriter,
+  writeEvents: EventWriter,
   reader: Reader,
 ): ConversationStore => {
   const select = connection.prepare<[string], ConversationRow>(`SELECT * FROM "Conversation" WHERE "id" = ?`);
@@ -115,9 +133,11 @@ export const createConversationStore = (
         (row) => [row.createdAt, row.id],
       );
     },
-    setState: async (change) =>
-      run(() => {
-        writer.setState(change);
+    setState: async (change, told = []) =>
+      write(() => {
+        const isNew = writer.setState(change);
+        if (isNew) writeEvents(told);
+        return isNew;
       }),
   };
 };

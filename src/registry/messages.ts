@@ -1,5 +1,5 @@
 import { CaxtonError } from "../domain/errors.ts";
-import type { ConversationId, MessageId } from "../domain/ids.ts";
+import type { ConversationId, MessageId, Sender } from "../domain/ids.ts";
 import type { BatchedMessageFinder } from "./batches.ts";
 import type { ConversationWriter } from "./conversations.ts";
 import { keyAfter, toPage } from "./cursor.ts";
@@ -48,11 +48,13 @@ export const createMessageStore = (
 ): MessageStore => {
   const known = connection.prepare<[string], 1>(`SELECT 1 FROM "Conversation" WHERE "id" = ?`).pluck();
   const byId = connection.prepare<[string], MessageRow>(`SELECT * FROM "Message" WHERE "id" = ?`);
-  const removeStored = connection
-    .prepare<[string], ConversationId>(
-      `DELETE FROM "Message" WHERE "id" = ? AND "status" = 'stored' RETURNING "conversationId"`,
-    )
-    .pluck();
+  const removeStored = connection.prepare<
+    [string],
+    { readonly conversationId: ConversationId; readonly sender: Sender }
+  >(`DELETE FROM "Message" WHERE "id" = ? AND "status" = 'stored' RETURNING "conversationId", "sender"`);
+  const unsettled = connection.prepare<[string], MessageRow>(
+    `SELECT * FROM "Message" WHERE "conversationId" = ? AND "status" <> 'settled' ORDER BY "seq"`,
+  );
   const page = connection.prepare<[string, number, number], MessageRow>(
     `SELECT * FROM "Message" WHERE "conversationId" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?`,
   );
@@ -100,8 +102,8 @@ export const createMessageStore = (
     setStatus: async (id, status) => run(() => messages.setStatus(id, status)),
     discard: async (id) =>
       write(() => {
-        const conversationId = removeStored.get(id);
-        if (conversationId !== undefined) conversations.removeIfEmpty(conversationId);
+        const removed = removeStored.get(id);
+        if (removed !== undefined) conversations.takeBack(removed.conversationId, removed.sender);
       }),
     list: async (conversationId, request) => {
       const after = keyAfter("messages", request, ["number"]);
@@ -110,6 +112,7 @@ export const createMessageStore = (
     },
     recent: async (conversationId, limit) => run(() => newest.all(conversationId, limit).toReversed().map(toMessage)),
     answersTo: async (id) => run(() => answers.all(id).map(toMessage)),
+    unsettled: async (conversationId) => run(() => unsettled.all(conversationId).map(toMessage)),
     unaccepted: async (limit) => run(() => stored.all(limit).map(toMessage)),
   };
 };

@@ -48,7 +48,7 @@ const storesOver = (database: Database, file: string, clock: () => Date): Regist
     agents: createAgentStore(database, reader, modules, clock),
     modules: createModuleStore(database),
     tools: createToolStore(database, modules, clock),
-    conversations: createConversationStore(database, conversations, reader),
+    conversations: createConversationStore(database, conversations, events, reader),
     messages: createMessageStore(database, messages, conversations, events, createBatchedMessageFinder(connection)),
     batches: createBatchStore(database, conversations, events),
     approvals: createApprovalStore(database, events),

@@ -118,8 +118,11 @@ export interface ConversationStore {
   find(id: ConversationId): Promise<ConversationRecord | null>;
   /** Newest first. */
   list(filter: ConversationFilter, page: PageRequest): Promise<Page<ConversationRecord>>;
-  /** A finished conversation keeps its state: a later call for it changes nothing. */
-  setState(input: ConversationChange): Promise<void>;
+  /**
+   * A finished conversation keeps its state: a later call for it changes nothing, and answers `false`. `told` is written
+   * with the change and only with it, so that whoever sees the end finds what tells of it.
+   */
+  setState(input: ConversationChange, told?: readonly NewEvent[]): Promise<boolean>;
 }
 
 export interface MessageRecord {
@@ -151,6 +154,8 @@ export interface MessageStore {
   answersTo(id: MessageId): Promise<readonly MessageRecord[]>;
   /** Messages that a crash left in `stored`, oldest first. */
   unaccepted(limit: number): Promise<readonly MessageRecord[]>;
+  /** Those of a conversation that not all receivers have dealt with, in the order in which they were stored. */
+  unsettled(conversationId: ConversationId): Promise<readonly MessageRecord[]>;
 }
 
 export interface TurnRecord {

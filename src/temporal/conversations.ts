@@ -19,7 +19,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConversationInput, Delivered, Envelope } from "../domain/delivery.ts";
 import { CaxtonError, isErrorCode } from "../domain/errors.ts";
-import type { ConversationId } from "../domain/ids.ts";
+import type { ConversationId, Sender } from "../domain/ids.ts";
 import type { ConversationWorkflows } from "../messaging/types.ts";
 import type { conversation } from "../workflows/conversation.ts";
 
@@ -38,7 +38,11 @@ const attributes = {
   state: defineSearchAttributeKey("CaxtonState", SearchAttributeType.KEYWORD),
 };
 
-export const workflowIdOf = (id: ConversationId): string => `conversation/${id}`;
+const prefix = "conversation/";
+
+export const workflowIdOf = (id: ConversationId): string => prefix + id;
+
+const conversationIdOf = (workflowId: string): ConversationId => workflowId.slice(prefix.length) as ConversationId;
 
 interface Outcome {
   readonly failure?: {
@@ -89,7 +93,7 @@ const passes = (thrown: unknown): boolean => {
   return root instanceof ApplicationFailure && root.type === "AcceptedUpdateCompletedWorkflow";
 };
 
-const asCaxtonError = (thrown: unknown, id: ConversationId): CaxtonError => {
+const asCaxtonError = (thrown: unknown, id: ConversationId | null): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   if (thrown instanceof WorkflowExecutionAlreadyStartedError || thrown instanceof WorkflowNotFoundError) {
     return new CaxtonError("conversation.finished", `The conversation ${id} has ended; it takes no further message.`, {
@@ -117,7 +121,7 @@ export const createConversationClient = (options: ConversationClientOptions): Co
   });
 
   /** Calls until it succeeds, fails for good, or the patience ends. */
-  const insist = async <Value>(id: ConversationId, call: () => Promise<Value>): Promise<Value> => {
+  const insist = async <Value>(id: ConversationId | null, call: () => Promise<Value>): Promise<Value> => {
     const giveUpAt = performance.now() + options.patienceMs;
     for (let pause = 20; ; pause = Math.min(1_000, pause * 2)) {
       try {
@@ -189,11 +193,25 @@ export const createConversationClient = (options: ConversationClientOptions): Co
           }),
       };
     },
-    cancel: async (id) => {
+    cancel: async (id, by) => {
       // One id for all attempts: an attempt whose answer got lost is no reason to say that there is nothing to cancel.
-      const once = { updateId: randomUUID() };
+      const once = { updateId: randomUUID(), args: [by] as [Sender] };
       await insist(id, async () => workflow.getHandle(workflowIdOf(id)).executeUpdate("cancel", once));
     },
+    cutOff: async (since) => {
+      const closed = since === null ? "" : ` AND CloseTime >= '${since.toISOString()}'`;
+      const query = `WorkflowType = 'conversation' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')${closed}`;
+      return insist(null, async () => {
+        const ids: ConversationId[] = [];
+        for await (const { workflowId } of workflow.list({ query })) ids.push(conversationIdOf(workflowId));
+        return ids;
+      });
+    },
+    wasCutOff: async (id) =>
+      insist(id, async () => {
+        const { status } = await workflow.getHandle(workflowIdOf(id)).describe();
+        return status.name === "TERMINATED" || status.name === "FAILED" || status.name === "TIMED_OUT";
+      }),
     decided: async (id, approvalId) => {
       await insist(id, async () => workflow.getHandle(workflowIdOf(id)).signal("approvalDecided", approvalId));
     },

@@ -139,6 +139,8 @@ async function forward(context: TurnContext, task: TurnTask, step: number, call:
       ),
     ),
   );
-  if (replies.length > 1) await records.settleMessage(forwarded.messageId);
+  // Also where the turn is cancelled: all its receivers have replied, each that it was.
+  if (replies.length > 1)
+    await CancellationScope.nonCancellable(async () => records.settleMessage(forwarded.messageId));
   await records.returnReplies(task, step, call.callId, replies);
 }

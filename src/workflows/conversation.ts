@@ -38,12 +38,12 @@ import type {
   ReplySummary,
   TurnTask,
 } from "../domain/delivery.ts";
-import type { ApprovalId, VersionHash } from "../domain/ids.ts";
+import type { ApprovalId, Sender, VersionHash } from "../domain/ids.ts";
 import { records } from "./activity-proxies.ts";
 import { agentTurn, batchTurn, type TurnContext } from "./agent-turn.ts";
 
 export const deliver = defineUpdate<Delivered, [Envelope]>("deliver");
-export const cancelConversation = defineUpdate<ConversationState>("cancel");
+export const cancelConversation = defineUpdate<ConversationState, [by: Sender | null]>("cancel");
 /** Somebody has decided about a call that waits for a person; the database has what. */
 export const approvalDecided = defineSignal<[ApprovalId]>("approvalDecided");
 export const conversationState = defineQuery<CarriedState>("state");
@@ -69,6 +69,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
   /** Set when a reply has written the conversation's end in its own transaction. */
   let endIsWritten = false;
   let cancelReason = { code: "conversation.cancelled", message: "The conversation was cancelled." };
+  let cancelledBy: Sender | null = null;
   const turns = new CancellationScope();
 
   const carry = (): CarriedState => ({ conversation: state, versions: Object.fromEntries(versions), delivered });
@@ -116,6 +117,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
       const first = state.state.name === "initiated";
       state = begin(state, envelope);
       if (envelope.performative === "cancel") {
+        cancelledBy = envelope.sender;
         turns.cancel();
         await records.settleMessage(envelope.messageId);
         return { messageId: envelope.messageId, replies: [] };
@@ -142,13 +144,14 @@ export async function conversation(input: ConversationInput): Promise<Conversati
 
   setHandler(
     cancelConversation,
-    () => {
+    (by) => {
+      cancelledBy = by;
       turns.cancel();
       state = cancel(state);
       return state.state;
     },
     {
-      validator: () => {
+      validator: (_by) => {
         if (isFinished(state.state)) {
           throw ApplicationFailure.nonRetryable(
             `The conversation is ${state.state.name} already.`,
@@ -191,7 +194,9 @@ export async function conversation(input: ConversationInput): Promise<Conversati
     return continueAsNew<typeof conversation>({ ...input, carried: carry() });
   }
   if (!endIsWritten) {
-    await CancellationScope.nonCancellable(async () => records.endConversation(input.conversationId, endOf(end)));
+    await CancellationScope.nonCancellable(async () =>
+      records.endConversation(input.conversationId, endOf(end, cancelledBy)),
+    );
   }
   upsertSearchAttributes([
     { key: stateAttribute, value: end.name },
@@ -265,8 +270,8 @@ const resultOf = (replies: readonly ReplySummary[]): Parameters<typeof settle>[2
     : { kind: "answered", replyKeys: replies.map((reply) => reply.replyWith) };
 };
 
-const endOf = (state: ConversationState): ConversationEnd => {
-  if (state.name === "completed") return { state: "completed", outcome: state.outcome, error: null };
+const endOf = (state: ConversationState, by: Sender | null): ConversationEnd => {
+  if (state.name === "completed") return { state: "completed", outcome: state.outcome, error: null, by };
   if (state.name === "failed") return { state: "failed", outcome: null, error: state.error };
   return { state: "expired", outcome: null, error: null };
 };

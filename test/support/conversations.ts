@@ -182,6 +182,8 @@ export const openStage = async (): Promise<Stage> => {
   };
 };
 
+export const tester = "user:tester" as Sender;
+
 export const aConversation = (parts: Partial<ConversationInput> = {}): ConversationInput => ({
   conversationId: randomUUID() as ConversationId,
   protocol: "request-reply",
@@ -198,7 +200,7 @@ export const anEnvelope = (parts: Partial<Envelope> = {}): Envelope => {
   return {
     messageId,
     performative: "request",
-    sender: "user:tester" as Sender,
+    sender: tester,
     targetCapability: null,
     replyWith: messageId,
     inReplyTo: null,

@@ -106,6 +106,8 @@ export const createInstantWorkflows = (deps: {
     failNext: (error) => {
       failure = error;
     },
+    cutOff: async () => [],
+    wasCutOff: async () => false,
     decided: async (_id, approvalId) => {
       told.push(approvalId);
     },

@@ -20,6 +20,7 @@ import {
   losesItsWorker,
   openStage,
   replyBy,
+  tester,
   type Stage,
 } from "./conversations.ts";
 import { sharedTemporal, stopSharedTemporal } from "./temporal.ts";
@@ -108,7 +109,7 @@ const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aCon
     stage.play(asksAPerson(randomUUID() as ApprovalId, Date.now() + 60_000));
     const input = aConversation();
     const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
-    await stage.workflows.cancel(input.conversationId);
+    await stage.workflows.cancel(input.conversationId, tester);
     await settled();
     return input;
   },
@@ -116,7 +117,7 @@ const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aCon
     const input = aConversation({ staysOpen: true });
     await (await stage.workflows.deliver(input, anEnvelope(), true)).settled();
     await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
-    await stage.workflows.cancel(input.conversationId);
+    await stage.workflows.cancel(input.conversationId, tester);
     return input;
   },
   "continued-as-new": async (stage) => {
@@ -124,7 +125,7 @@ const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aCon
     for (let message = 0; message < 3; message++) {
       await (await stage.workflows.deliver(input, anEnvelope(), true)).settled();
     }
-    await stage.workflows.cancel(input.conversationId);
+    await stage.workflows.cancel(input.conversationId, tester);
     return input;
   },
 };

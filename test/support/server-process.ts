@@ -27,6 +27,7 @@ export interface ServerProcess extends RunningProcess {
   readonly key: string;
   /** Of the embedded Temporal server. */
   readonly temporalPid: number;
+  readonly temporalAddress: string;
   /** The API's answer to a request, with the admin key. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -100,13 +101,14 @@ export const startServerProcess = async (
   program: readonly string[] = fromSource,
 ): Promise<ServerProcess> => {
   const { said, running } = await startProcess(env, program);
-  const { url, temporalPid, adminKeyFile } = said;
+  const { url, temporalPid, temporalAddress, adminKeyFile } = said;
   const key = (await readFile(adminKeyFile, "utf8")).trim();
   return {
     ...running,
     url,
     key,
     temporalPid,
+    temporalAddress,
     call: async (method, path, body, headers = {}) => {
       const response = await fetch(`${url}/api/v1${path}`, {
         method,

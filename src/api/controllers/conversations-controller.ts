@@ -14,6 +14,7 @@ import {
   Tags,
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { ConversationId } from "../../domain/ids.ts";
 import type { ConversationFilter, ConversationRecord } from "../../registry/stores.ts";
@@ -47,6 +48,7 @@ import { presentApproval, presentConversation, presentMessage, presentPage } fro
 import { sendBatch } from "../send-batch.ts";
 import { sendMessage } from "../send.ts";
 import { streamEvents } from "../sse.ts";
+import type { ApiServices } from "../types.ts";
 import { ApiController } from "./api-controller.ts";
 
 @Route("api/v1/conversations")
@@ -231,7 +233,8 @@ export class ConversationsController extends ApiController {
     const conversation = await findConversation(request, id);
     const filter = { conversationId: conversation.id };
     const afterSeq = Number(lastEventId ?? 0);
-    const isOver = async (): Promise<boolean> => isFinished(await registry.conversations.find(conversation.id));
+    const isOver = async (): Promise<boolean> =>
+      isFinished(await registry.conversations.find(conversation.id)) && (await lastWords(registry, conversation.id));
     if (isFinished(conversation) && (await registry.events.after(filter, afterSeq, 1)).length === 0) {
       this.setStatus(204);
       return undefined as unknown as StreamedEvent;
@@ -243,6 +246,23 @@ export class ConversationsController extends ApiController {
 
 const isFinished = (record: ConversationRecord | null): boolean =>
   record === null || record.state === "completed" || record.state === "failed" || record.state === "expired";
+
+/** What a conversation that was cancelled still has to say comes within moments; a stream does not wait longer for it. */
+const lastWordsMs = 10_000;
+const lookEveryMs = 50;
+
+/** Resolves with `true` when every message of a conversation that has ended has its replies: then all events are there. */
+const lastWords = async (
+  { messages, batches }: ApiServices["registry"],
+  id: ConversationRecord["id"],
+): Promise<true> => {
+  const until = performance.now() + lastWordsMs;
+  for (;;) {
+    const open = (await messages.unsettled(id)).length + (await batches.unsettled(id)).length;
+    if (open === 0 || performance.now() > until) return true;
+    await sleep(lookEveryMs);
+  }
+};
 
 const alreadyThere = (id: string): CaxtonError =>
   new CaxtonError("conversation.already_exists", `There is a conversation with the id ${id}.`, {

@@ -145,13 +145,23 @@ describe("messaging, between the registry and the workflows", function () {
       initiator: "user:tester" as Sender,
       expiresAt: null,
     });
-    const refused = aMessage({ conversationId: opened.id, performative: "agree" });
+    const stranger = "user:stranger" as Sender;
+    const refused = aMessage({ conversationId: opened.id, performative: "agree", sender: stranger });
     expect(await codeOf(messaging.send(refused, null))).to.equal("conversation.protocol_violation");
     expect(await registry.messages.find(refused.id as MessageId)).to.equal(null);
     const { items } = await registry.events.list({ conversationId: opened.id }, { limit: 50, cursor: null });
     expect(items.map(({ kind }) => kind)).to.deep.equal(["message.refused", "message.received"]);
+    const waiting = await registry.conversations.find(opened.id);
+    expect(waiting?.state, "it waits for its first message as before").to.equal("initiated");
+    expect(waiting?.participants.map(({ participant }) => participant)).to.deep.equal(["user:tester"]);
     const answered = aMessage({ conversationId: opened.id, inReplyTo: "nothing" });
     expect(await codeOf(messaging.send(answered, null))).to.equal("message.reply_to_nothing");
+    expect((await registry.conversations.find(opened.id))?.state).to.equal("initiated");
+    await messaging.send(aMessage({ conversationId: opened.id }), 10_000);
+    expect(await codeOf(messaging.send(aMessage({ conversationId: opened.id, performative: "agree" }), null))).to.equal(
+      "conversation.protocol_violation",
+    );
+    expect((await registry.conversations.find(opened.id))?.state).to.equal("in-progress");
     await messaging.cancelConversation(opened.id, "user:tester" as Sender);
     expect(await codeOf(messaging.send(aMessage({ conversationId: opened.id }), null))).to.equal(
       "conversation.finished",

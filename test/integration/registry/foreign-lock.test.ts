@@ -78,7 +78,8 @@ describe("a database that another process holds", function () {
     console.log(
       `      300 writes waited ${Math.round(tookMs)} ms; the longest block of the event loop was ${longest.toFixed(1)} ms`,
     );
-    expect(longest).to.be.lessThan(100);
+    // Two seconds before; what a busy machine adds by itself is left room for.
+    expect(longest).to.be.lessThan(200);
   });
 
   it("is given up after five seconds, with an error that says why, and takes writes again afterwards", async () => {
@@ -88,7 +89,7 @@ describe("a database that another process holds", function () {
     const started = performance.now();
     const thrown: unknown = await registry.events.append([anEvent()]).catch((error: unknown) => error);
     expect(performance.now() - started).to.be.within(4_900, 8_000);
-    expect(loop.stop()).to.be.lessThan(100);
+    expect(loop.stop()).to.be.lessThan(200);
     expect(thrown).to.be.instanceOf(CaxtonError);
     expect((thrown as CaxtonError).code).to.equal("database.unavailable");
     expect((thrown as CaxtonError).hint).to.match(/Another process is writing/);

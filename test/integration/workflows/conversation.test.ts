@@ -14,6 +14,7 @@ import {
   losesItsWorker,
   openStage,
   replyBy,
+  tester,
   type Stage,
 } from "../../support/conversations.ts";
 import { eventually } from "../../support/server-process.ts";
@@ -87,7 +88,7 @@ describe("a conversation workflow", function () {
     expect(await refusal(input, anEnvelope({ performative: "agree" }))).to.equal("conversation.protocol_violation");
     expect(await refusal(input, anEnvelope({ inReplyTo: "nothing" }))).to.equal("message.reply_to_nothing");
     expect(await refusal(input, anEnvelope({ inReplyTo: `reply to ${first.messageId}` }))).to.equal("accepted");
-    await stage.workflows.cancel(input.conversationId);
+    await stage.workflows.cancel(input.conversationId, tester);
     expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "cancelled" });
     expect(await refusal(input, anEnvelope())).to.equal("conversation.finished");
     expect(stage.ends.map((each) => each.end.outcome)).to.deep.equal(["cancelled"]);
@@ -195,7 +196,7 @@ describe("a conversation workflow", function () {
     stage.play(hangs);
     const input = aConversation();
     const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
-    await stage.workflows.cancel(input.conversationId);
+    await stage.workflows.cancel(input.conversationId, tester);
     expect((await settled()).replies[0]?.error?.code).to.equal("conversation.cancelled");
     expect(await resultOf(input)).to.deep.equal({ name: "completed", outcome: "cancelled" });
   });
@@ -270,7 +271,7 @@ describe("a conversation workflow", function () {
 
       const input = aConversation();
       const { settled } = await stage.workflows.deliver(input, anEnvelope({ waits: false }), true);
-      await stage.workflows.cancel(input.conversationId);
+      await stage.workflows.cancel(input.conversationId, tester);
       expect((await settled()).replies[0]?.error?.code).to.equal("conversation.cancelled");
       // The last one may have been cancelled before it had come so far as to ask.
       expect(occasions().length).to.be.at.least(2);
@@ -317,6 +318,6 @@ describe("a conversation workflow", function () {
     expect(new Set(turns).size).to.equal(count);
     const carried = await stateOf(input);
     expect(carried.conversation.open).to.deep.equal([]);
-    await stage.workflows.cancel(input.conversationId);
+    await stage.workflows.cancel(input.conversationId, tester);
   });
 });
