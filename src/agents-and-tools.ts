@@ -64,7 +64,7 @@ export const openSandbox = async (
     searchPath: process.env["PATH"] ?? "",
   });
   teardown.add("remote MCP servers", remote.close);
-  return { modules, uploaded, catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]) };
+  return { modules, uploaded, remote, catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]) };
 };
 
 export type Sandbox = Awaited<ReturnType<typeof openSandbox>>;
@@ -95,7 +95,8 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
     },
     modules: { stored: registry.modules.find, tryOut: sandbox.modules.tryOut },
     checks: {
-      toolExists: (name) => name === sendMessageTool || sandbox.catalogue.get(name) !== null,
+      toolExists: (name) =>
+        name === sendMessageTool || sandbox.catalogue.get(name) !== null || sandbox.remote.mayProvide(name),
       modelWarning: (provider, model) => providers.resolveModel(providers.get(provider), model).warning,
       costWarning: (provider, model, limit) =>
         (limit ?? config.agents.maxCostUsd) === null ? null : providers.costWarning(provider, model),

@@ -14,6 +14,7 @@ import type {
   StoredEvent,
 } from "../registry/stores.ts";
 import type { CapabilityListing, Provider } from "../routing/types.ts";
+import type { RemoteServerStatus } from "../tools/remote/types.ts";
 import type { Tool } from "../tools/types.ts";
 import type * as agents from "./dto/agents.ts";
 import type { ApiKey } from "./dto/api-keys.ts";
@@ -22,7 +23,7 @@ import type { ProblemError } from "./dto/common.ts";
 import type { CaxtonEvent, Conversation } from "./dto/conversations.ts";
 import type { AcceptedBatch as AcceptedBatchBody, AcceptedMessage, Batch, Message } from "./dto/messages.ts";
 import type { Readiness } from "./dto/status.ts";
-import type { Tool as ToolBody } from "./dto/tools.ts";
+import type { Tool as ToolBody, ToolServer as ToolServerBody } from "./dto/tools.ts";
 import type { ReadinessReport } from "./types.ts";
 
 export const presentPage = <From, To>(
@@ -194,6 +195,13 @@ export const presentAcceptedBatch = ({ batchId, frame, agent, size, replies }: A
 export const presentBatch = ({ id, frame, agent, items, replies, status }: BatchRecord): Batch => ({
   ...presentAcceptedBatch({ batchId: id, frame, agent, size: items.length, replies }),
   status,
+});
+
+export const presentToolServer = ({ pid: _, ...status }: RemoteServerStatus): ToolServerBody => ({
+  ...status,
+  tools: [...status.tools],
+  refused: status.refused.map((each) => ({ ...each })),
+  missing: [...status.missing],
 });
 
 export const presentTool = (tool: Tool): ToolBody => ({

@@ -6,6 +6,7 @@ import type { Messaging } from "../messaging/types.ts";
 import type { Events } from "../observability/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
+import type { RemoteServers } from "../tools/remote/types.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { UploadedTools } from "../tools/uploaded-tools.ts";
 import type { AnswerKeeper } from "./answer-keeper.ts";
@@ -74,7 +75,11 @@ export interface ApiDependencies {
   readonly catalogue: AgentCatalogue;
   readonly messaging: Messaging;
   readonly router: Router;
-  readonly tools: { readonly catalogue: ToolCatalogue; readonly uploaded: Pick<UploadedTools, "add" | "remove"> };
+  readonly tools: {
+    readonly catalogue: ToolCatalogue;
+    readonly uploaded: Pick<UploadedTools, "add" | "remove">;
+    readonly remote: Pick<RemoteServers, "servers" | "refreshOne">;
+  };
   readonly events: Events;
   /** Never throws. */
   readonly readiness: () => Promise<ReadinessReport>;

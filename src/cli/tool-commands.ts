@@ -47,4 +47,14 @@ export const toolCommands = (parser: Parser, run: Runner): Parser =>
       (y) => y.positional("name", nameOf).example("$0 tool delete weather", "built-in tools stay"),
       run(async (session, args) => (await import("./tools.ts")).deleteTool(session, args)),
     )
-    .demandCommand(1, "What about tools? list, show, call, add or delete.");
+    .command(
+      "servers [name]",
+      "List remote MCP servers, or connect to one again",
+      (y) =>
+        y
+          .positional("name", { type: "string", describe: "Connects to this one and reads its tools again" })
+          .example("$0 tool servers", "whether each is connected, and what went wrong")
+          .example("$0 tool servers tracker", "tries again at once, also where Caxton had given up"),
+      run(async (session, args) => (await import("./tools.ts")).toolServers(session, args)),
+    )
+    .demandCommand(1, "What about tools? list, show, call, add, delete or servers.");

@@ -1,5 +1,5 @@
-/** `caxton tool list`, `show`, `call`, `add` and `delete`. */
-import type { Tool, ToolCallResult, ToolList } from "../api/dto/tools.ts";
+/** `caxton tool list`, `show`, `call`, `add`, `delete` and `servers`. */
+import type { Tool, ToolCallResult, ToolList, ToolServer, ToolServerList } from "../api/dto/tools.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { usageFailure } from "./failure.ts";
@@ -96,5 +96,38 @@ export const deleteTool = async (session: Session, { name }: { readonly name: st
   await (await session.client()).request<null>("DELETE", pathOf(name));
   if (session.json) writeJson(session, { deleted: [name] });
   else session.out.write(`Deleted ${name}\n`);
+  return exitCodes.ok;
+};
+
+/** What an operator has to know beside the state, in a line. */
+const troubleOf = ({ error, refused, missing, truncated }: ToolServer): string =>
+  [
+    ...(error === null ? [] : [error]),
+    ...(missing.length === 0 ? [] : [`does not offer ${missing.join(", ")}`]),
+    ...refused.map(({ name, reason }) => `${name} is left out: ${reason}`),
+    ...(truncated ? ["offers more tools than are taken"] : []),
+  ].join("; ");
+
+/** With a name, that server is refreshed first. */
+export const toolServers = async (
+  session: Session,
+  { name }: { readonly name?: string | undefined },
+): Promise<ExitCode> => {
+  const client = await session.client();
+  const items =
+    name === undefined
+      ? (await client.request<ToolServerList>("GET", "/tool-servers")).body.items
+      : [(await client.request<ToolServer>("POST", `/tool-servers/${encodeURIComponent(name)}/refresh`)).body];
+  if (session.json) writeJson(session, { items });
+  else {
+    const rows = items.map((server) => [
+      server.name,
+      server.state,
+      String(server.tools.length),
+      server.address,
+      troubleOf(server),
+    ]);
+    session.out.write(renderTable(session.out, ["NAME", "STATE", "TOOLS", "ADDRESS", "TROUBLE"], rows));
+  }
   return exitCodes.ok;
 };

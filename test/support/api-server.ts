@@ -29,6 +29,8 @@ import { createHostHandler } from "../../src/tools/host/host-functions.ts";
 import { httpRequest } from "../../src/tools/host/network.ts";
 import { fileAccess } from "../../src/tools/host/storage.ts";
 import { openUploadedTools } from "../../src/tools/uploaded-tools.ts";
+import { createRemoteServers } from "../../src/tools/remote/remote-servers.ts";
+import type { RemoteServers } from "../../src/tools/remote/types.ts";
 import type { Tool } from "../../src/tools/types.ts";
 import { createToolCatalogue, fixedTools } from "../../src/tools/catalogue.ts";
 import { createWasmAgents } from "../../src/wasm-agents/wasm-agents.ts";
@@ -90,6 +92,8 @@ export interface TestServerOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly clock?: () => Date;
   readonly tools?: readonly Tool[];
+  /** Their end is the caller's. */
+  readonly remote?: RemoteServers;
 }
 
 const parsed = async (response: Response): Promise<unknown> => {
@@ -140,6 +144,8 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       turns: { quickMs: 100, stepTimeoutMs: 1_000, heartbeatMs: 1_000, maxAttempts: 1, firstRetryMs: 10 },
     },
   });
+  const remote =
+    options.remote ?? createRemoteServers([], { logger: { debug: log, info: log, warn: log, error: log }, clock });
   const databases = openToolDatabases([]);
   const uploaded = await openUploadedTools({
     engine,
@@ -168,7 +174,11 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     catalogue,
     messaging,
     router,
-    tools: { catalogue: createToolCatalogue([fixedTools(options.tools ?? []), uploaded.all]), uploaded },
+    tools: {
+      catalogue: createToolCatalogue([fixedTools(options.tools ?? []), uploaded.all, remote.tools]),
+      uploaded,
+      remote,
+    },
     version: "0.0.0",
     events,
     readiness: async () => readiness,

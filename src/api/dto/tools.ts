@@ -68,3 +68,64 @@ export interface ToolCallResult {
   /** What an operator wants to know of the call: grants used, fuel, log lines. */
   audit: AnyObject;
 }
+
+/**
+ * The name of an MCP server in the configuration.
+ * @pattern ^[A-Za-z0-9_-]{1,32}$ It takes 1 to 32 letters, digits, “-” and “_”.
+ * @example "tracker"
+ */
+export type ToolServerName = string;
+
+/** A tool that an MCP server offers and that cannot be used. */
+export interface RefusedTool {
+  name: string;
+  reason: string;
+}
+
+/**
+ * An MCP server whose tools the configuration allows, as this process sees it.
+ * @example {
+ *   "name": "tracker",
+ *   "transport": "http",
+ *   "address": "https://tracker.example/mcp",
+ *   "state": "ready",
+ *   "since": "2026-11-23T12:00:00.000Z",
+ *   "error": null,
+ *   "tools": ["tracker__search_issues"],
+ *   "refused": [],
+ *   "missing": [],
+ *   "truncated": false,
+ *   "protocolVersion": "2026-07-28"
+ * }
+ */
+export interface ToolServer {
+  name: ToolServerName;
+  transport: "stdio" | "http";
+  /** The command, or the address without its query. */
+  address: string;
+  /** `connecting` also while it waits to try again; `failed` is a program that is left alone until a refresh. */
+  state: "connecting" | "ready" | "failed";
+  /**
+   * When the state was entered.
+   * @format date-time
+   */
+  since: string;
+  /** Why it is not ready, or what went wrong since. */
+  error: string | null;
+  /** Tools that agents may be allowed; those of a server that is away for the moment stay. */
+  tools: ToolNameText[];
+  refused: RefusedTool[];
+  /** Names of the configuration's list that the server does not offer. */
+  missing: string[];
+  /** Whether the server offers more tools than are taken. */
+  truncated: boolean;
+  protocolVersion: string | null;
+}
+
+/**
+ * All MCP servers that the configuration allows.
+ * @example { "items": [] }
+ */
+export interface ToolServerList {
+  items: ToolServer[];
+}

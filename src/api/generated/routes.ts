@@ -6,6 +6,8 @@ import {  fetchMiddlewares, ExpressTemplateService } from '@tsoa/runtime';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { ToolsController } from './../controllers/tools-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { ToolServersController } from './../controllers/tool-servers-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { StatusController } from './../controllers/status-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { MessagesController } from './../controllers/messages-controller.ts';
@@ -123,6 +125,46 @@ const models: TsoaRoute.Models = {
         "dataType": "refObject",
         "properties": {
             "arguments": {"ref":"AnyObject","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ToolServerName": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"pattern":{"errorMsg":"It takes 1 to 32 letters, digits, “-” and “_”.","value":"^[A-Za-z0-9_-]{1,32}$"}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "RefusedTool": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"dataType":"string","required":true},
+            "reason": {"dataType":"string","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ToolServer": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"ref":"ToolServerName","required":true},
+            "transport": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["stdio"]},{"dataType":"enum","enums":["http"]}],"required":true},
+            "address": {"dataType":"string","required":true},
+            "state": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["connecting"]},{"dataType":"enum","enums":["ready"]},{"dataType":"enum","enums":["failed"]}],"required":true},
+            "since": {"dataType":"string","required":true},
+            "error": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+            "tools": {"dataType":"array","array":{"dataType":"refAlias","ref":"ToolNameText"},"required":true},
+            "refused": {"dataType":"array","array":{"dataType":"refObject","ref":"RefusedTool"},"required":true},
+            "missing": {"dataType":"array","array":{"dataType":"string"},"required":true},
+            "truncated": {"dataType":"boolean","required":true},
+            "protocolVersion": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ToolServerList": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"ToolServer"},"required":true},
         },
         "additionalProperties": false,
     },
@@ -952,6 +994,77 @@ export function RegisterRoutes(app: Router) {
 
               await templateService.apiHandler({
                 methodName: 'callTool',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsToolServersController_listToolServers: Record<string, TsoaRoute.ParameterSchema> = {
+        };
+        app.get('/api/v1/tool-servers',
+            authenticateMiddleware([{"bearer":["viewer"]}]),
+            ...(fetchMiddlewares<RequestHandler>(ToolServersController)),
+            ...(fetchMiddlewares<RequestHandler>(ToolServersController.prototype.listToolServers)),
+
+            async function ToolServersController_listToolServers(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsToolServersController_listToolServers, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<ToolServersController>(ToolServersController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listToolServers',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsToolServersController_refreshToolServer: Record<string, TsoaRoute.ParameterSchema> = {
+                name: {"in":"path","name":"name","required":true,"ref":"ToolServerName"},
+        };
+        app.post('/api/v1/tool-servers/:name/refresh',
+            authenticateMiddleware([{"bearer":["operator"]}]),
+            ...(fetchMiddlewares<RequestHandler>(ToolServersController)),
+            ...(fetchMiddlewares<RequestHandler>(ToolServersController.prototype.refreshToolServer)),
+
+            async function ToolServersController_refreshToolServer(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsToolServersController_refreshToolServer, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<ToolServersController>(ToolServersController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'refreshToolServer',
                 controller,
                 response,
                 next,

@@ -136,7 +136,7 @@ export const createRemoteServer = (
       transport: settings.transport.kind,
       address: addressOf(settings),
       ...keeper.status(),
-      toolCount: set.tools.length,
+      tools: set.tools.map((tool) => tool.name),
       refused: set.refused,
       missing: set.missing,
       truncated: set.truncated,

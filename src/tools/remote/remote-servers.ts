@@ -19,6 +19,16 @@ export const createRemoteServers = (
   return {
     tools: () => servers.flatMap((server) => server.tools()),
     servers: () => servers.map((server) => server.status()),
+    mayProvide: (tool) =>
+      servers.some((server) => {
+        const { name, state, tools } = server.status();
+        return state !== "ready" && tools.length === 0 && tool.startsWith(`${name}__`);
+      }),
+    refreshOne: async (name) => {
+      const server = servers.find((each) => each.status().name === name);
+      await server?.refresh();
+      return server?.status() ?? null;
+    },
     refresh: async () => {
       await Promise.all(servers.map(async (server) => server.refresh()));
     },

@@ -60,8 +60,8 @@ export interface RemoteServerStatus {
   readonly since: string;
   /** Why it is not ready, or what went wrong since. */
   readonly error: string | null;
-  /** Tools that may be used. */
-  readonly toolCount: number;
+  /** Tools that may be used, by the names that agents know them by. */
+  readonly tools: readonly string[];
   readonly refused: readonly RefusedTool[];
   /** Names of the allowlist that the server does not offer. */
   readonly missing: readonly string[];
@@ -76,8 +76,12 @@ export interface RemoteServers {
   /** As they are now; those of a server that is away for the moment stay. */
   tools(): readonly Tool[];
   servers(): readonly RemoteServerStatus[];
+  /** Whether a server that has not told of its tools yet may turn out to have one of this name. */
+  mayProvide(tool: string): boolean;
   /** Reads every server's list again, connecting where needed. Resolves when all were tried; never rejects. */
   refresh(): Promise<void>;
+  /** The same for one server; null where the configuration names none such. */
+  refreshOne(name: string): Promise<RemoteServerStatus | null>;
   /** Ends every connection and every program that was started. */
   close(): Promise<void>;
 }

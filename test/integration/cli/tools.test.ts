@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startTestServer, type TestServer } from "../../support/api-server.ts";
 import { guest } from "../../support/guests.ts";
+import { closeAll, httpSettings, start, type UnderTest } from "../tools/remote/support.ts";
 import { caxton, temporaryFolder, type Ended, type TemporaryFolder } from "./run-caxton.ts";
 
 /** Gives its arguments back. */
@@ -23,11 +24,13 @@ describe("caxton, about what runs in the sandbox", function () {
   this.timeout(60_000);
   let server: TestServer;
   let folder: TemporaryFolder;
+  let remote: UnderTest;
   const run = async (...args: readonly string[]): Promise<Ended> =>
     caxton(args, { cwd: folder.path, env: { CAXTON_URL: server.url, CAXTON_API_KEY: server.adminKey } });
 
   before(async () => {
-    server = await startTestServer();
+    remote = start(httpSettings("http://127.0.0.1:9/mcp", {}, { name: "tracker" }));
+    server = await startTestServer({ remote });
     folder = await temporaryFolder();
     await writeFile(join(folder.path, "mirror.json"), JSON.stringify(manifest));
     await writeFile(join(folder.path, "mirror.wasm"), mirror);
@@ -35,6 +38,7 @@ describe("caxton, about what runs in the sandbox", function () {
 
   after(async () => {
     await server.stop();
+    await closeAll();
     await folder.remove();
   });
 
@@ -52,6 +56,14 @@ describe("caxton, about what runs in the sandbox", function () {
     expect((await run("tool", "add", "mirror.json", "mirror.wasm")).err).to.match(/mirror.*already/);
     expect((await run("tool", "delete", "mirror")).out).to.equal("Deleted mirror\n");
     expect((await run("tool", "show", "mirror")).err).to.match(/no tool/);
+  });
+
+  it("says of remote MCP servers whether they are connected, and tries again", async () => {
+    expect((await run("tool", "servers")).out).to.match(/NAME +STATE +TOOLS[^]*tracker +connecting +0 +http:/);
+    const again = await run("tool", "servers", "tracker", "--json");
+    expect(JSON.parse(again.out).items[0], again.err).to.deep.include({ name: "tracker", state: "connecting" });
+    expect(JSON.parse(again.out).items[0].error).to.be.a("string");
+    expect((await run("tool", "servers", "trakcer")).err).to.match(/tracker/);
   });
 
   it("writes the project of a new agent, which compiles to a module that the server takes", async () => {

@@ -31,7 +31,7 @@ describe("remote servers over stdio", () => {
       error: null,
       protocolVersion: "2026-07-28",
     });
-    expect(remote.status().toolCount).to.equal(remote.tools().length);
+    expect(remote.status().tools).to.deep.equal(remote.tools().map((tool) => tool.name));
     expect(remote.changes).to.deep.equal(["test"]);
     expect((await remote.call("test__add", { a: 1, b: 2 })).value).to.deep.equal({ sum: 3 });
     const { value, audit } = await remote.call("test__echo", { text: "hé\nllo" });
@@ -102,7 +102,7 @@ describe("remote servers over stdio", () => {
     expect(remote.status().truncated).to.equal(true);
     expect(remote.tools().length + remote.status().refused.length).to.equal(200);
     const chosen = await startReady(stdioSettings({ MCP_TEST_EXTRA: "10000" }, { tools: ["tool-9999"], maxTools: 1 }));
-    expect(chosen.status()).to.deep.include({ truncated: false, missing: [], toolCount: 1 });
+    expect(chosen.status()).to.deep.include({ truncated: false, missing: [] });
     expect((await chosen.call("test__tool-9999")).value).to.equal("called tool-9999");
   });
 

@@ -1,0 +1,46 @@
+import { Get, Middlewares, Path, Post, Response, Route, Security, Tags } from "@tsoa/runtime";
+import { CaxtonError } from "../../domain/errors.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { checkRequest } from "../check-request.ts";
+import type { Problem } from "../dto/common.ts";
+import type { ToolServer, ToolServerList, ToolServerName } from "../dto/tools.ts";
+import { presentToolServer } from "../present.ts";
+import { ApiController } from "./api-controller.ts";
+
+@Route("api/v1/tool-servers")
+@Tags("Tools")
+@Middlewares(checkRequest)
+export class ToolServersController extends ApiController {
+  /**
+   * The MCP servers whose tools the configuration allows, and whether they are connected.
+   * @summary List remote MCP servers
+   */
+  @Get()
+  @Security("bearer", ["viewer"])
+  public async listToolServers(): Promise<ToolServerList> {
+    return { items: this.services.tools.remote.servers().map(presentToolServer) };
+  }
+
+  /**
+   * Connects where needed, also to what was left alone, and reads the list of tools again. Answers when that was tried.
+   * @summary Refresh a remote MCP server
+   * @param name The server's name in the configuration
+   */
+  @Post("{name}/refresh")
+  @Security("bearer", ["operator"])
+  @Response<Problem>(404, "The configuration names no such server")
+  public async refreshToolServer(@Path() name: ToolServerName): Promise<ToolServer> {
+    const { remote } = this.services.tools;
+    const status = await remote.refreshOne(name);
+    if (status !== null) return presentToolServer(status);
+    const close = nearest(
+      name,
+      remote.servers().map((each) => each.name),
+    );
+    throw new CaxtonError("tool.not_found", `The configuration names no MCP server ${name}.`, {
+      hint:
+        close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "GET /api/v1/tool-servers lists those there are.",
+      facts: { nearest: close },
+    });
+  }
+}
