@@ -92,7 +92,7 @@ export interface Entity extends Validity {
   readonly observations: readonly Observation[];
   readonly metadata: JsonObject;
   readonly provenance: Provenance | null;
-  /** Never decays in ranking, and no quota pushes it out. */
+  /** Never decays in ranking. */
   readonly pinned: boolean;
   /** The entity that took this one in; null for one that stands for itself. */
   readonly mergedInto: EntityId | null;

@@ -1,0 +1,74 @@
+/** Places as numbers, and how much each holds. */
+import type BetterSqlite3 from "better-sqlite3";
+import { parsePlaceKey, placeKey, type MemoryPlace, type PlaceKey } from "../../domain/memory.ts";
+import { CaxtonError } from "../../domain/errors.ts";
+
+/** The most that one place of each kind may hold, of what counts. */
+export type Quotas = Readonly<
+  Record<MemoryPlace["kind"], { readonly entities: number; readonly observations: number }>
+>;
+
+export interface PlaceRow {
+  readonly row: number;
+  readonly key: PlaceKey;
+  readonly entities: number;
+  readonly observations: number;
+}
+
+export interface Places {
+  /** Makes it where it is missing. Only inside of a write. */
+  rowOf(place: MemoryPlace): number;
+  /** Those that there are. */
+  rowsOf(places: readonly MemoryPlace[]): ReadonlySet<number>;
+  of(row: number): MemoryPlace;
+  all(): readonly PlaceRow[];
+  /** Only inside of a write. Throws `memory.quota_exceeded` where more would be there than may be. */
+  count(row: number, entities: number, observations: number): void;
+}
+
+export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas): Places => {
+  const insert = connection.prepare<[string]>(`INSERT INTO "place" ("key") VALUES (?) ON CONFLICT DO NOTHING`);
+  const byKey = connection.prepare<[string], PlaceRow>(`SELECT * FROM "place" WHERE "key" = ?`);
+  const byRow = connection.prepare<[number], PlaceRow>(`SELECT * FROM "place" WHERE "row" = ?`);
+  const all = connection.prepare<[], PlaceRow>(`SELECT * FROM "place" ORDER BY "key"`);
+  const add = connection.prepare<[number, number, number]>(
+    `UPDATE "place" SET "entities" = "entities" + ?, "observations" = "observations" + ? WHERE "row" = ?`,
+  );
+  /** Places are never removed, and a number never means another one. */
+  const known = new Map<number, MemoryPlace>();
+
+  const of = (row: number): MemoryPlace => {
+    const found = known.get(row);
+    if (found !== undefined) return found;
+    const parsed = parsePlaceKey(byRow.get(row)?.key ?? "");
+    if (!parsed.ok) throw new CaxtonError("memory.unavailable", `The memory's file is damaged: ${parsed.error}`);
+    known.set(row, parsed.value);
+    return parsed.value;
+  };
+
+  return {
+    rowOf: (place) => {
+      const key = placeKey(place);
+      const there = byKey.get(key);
+      if (there !== undefined) return there.row;
+      insert.run(key);
+      return byKey.get(key)?.row ?? 0;
+    },
+    rowsOf: (places) => new Set(places.flatMap((place) => byKey.get(placeKey(place))?.row ?? [])),
+    of,
+    all: () => all.all(),
+    count: (row, entities, observations) => {
+      add.run(entities, observations, row);
+      if (entities <= 0 && observations <= 0) return;
+      const held = byRow.get(row);
+      const place = of(row);
+      const most = quotas[place.kind];
+      if (held === undefined || (held.entities <= most.entities && held.observations <= most.observations)) return;
+      throw new CaxtonError(
+        "memory.quota_exceeded",
+        `${held.key} may hold ${most.entities} entities and ${most.observations} observations, and would hold more.`,
+        { hint: "Remove what is no longer needed, or raise memory.quotas.", facts: { place: held.key, ...most } },
+      );
+    },
+  };
+};

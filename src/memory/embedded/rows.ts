@@ -1,0 +1,107 @@
+/** Rows of `memory.db` as the domain has them. */
+import type {
+  Entity,
+  EntityId,
+  MemoryPlace,
+  Observation,
+  Provenance,
+  Relation,
+  RelationId,
+} from "../../domain/memory.ts";
+import type { JsonObject } from "../../domain/json.ts";
+
+export interface EntityRow {
+  readonly row: number;
+  readonly id: EntityId;
+  readonly place: number;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly type: string;
+  readonly typeKey: string;
+  readonly metadata: string;
+  readonly provenance: string | null;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly recordedAt: string;
+  readonly invalidatedAt: string | null;
+  readonly pinned: number;
+  readonly mergedInto: EntityId | null;
+  readonly changedAt: string;
+}
+
+export interface ObservationRow {
+  readonly row: number;
+  readonly entity: number;
+  readonly text: string;
+  readonly textKey: string;
+  readonly recordedAt: string;
+  readonly invalidatedAt: string | null;
+  readonly provenance: string | null;
+}
+
+/** With the ids of both ends. */
+export interface RelationRow {
+  readonly row: number;
+  readonly id: RelationId;
+  readonly place: number;
+  readonly source: number;
+  readonly target: number;
+  readonly sourceId: EntityId;
+  readonly targetId: EntityId;
+  readonly type: string;
+  readonly strength: number;
+  readonly confidence: number;
+  readonly directed: number;
+  readonly metadata: string;
+  readonly provenance: string | null;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly recordedAt: string;
+  readonly invalidatedAt: string | null;
+}
+
+const toProvenance = (text: string | null): Provenance | null =>
+  text === null ? null : (JSON.parse(text) as Provenance);
+
+export const fromProvenance = (provenance: Provenance | null | undefined): string | null =>
+  provenance == null ? null : JSON.stringify(provenance);
+
+export const toObservation = ({ text, recordedAt, invalidatedAt, provenance }: ObservationRow): Observation => ({
+  text,
+  recordedAt,
+  invalidatedAt,
+  provenance: toProvenance(provenance),
+});
+
+export const toEntity = (row: EntityRow, place: MemoryPlace, observations: readonly ObservationRow[]): Entity => ({
+  id: row.id,
+  place,
+  name: row.name,
+  type: row.type,
+  observations: observations.map(toObservation),
+  metadata: JSON.parse(row.metadata) as JsonObject,
+  provenance: toProvenance(row.provenance),
+  pinned: row.pinned === 1,
+  mergedInto: row.mergedInto,
+  validFrom: row.validFrom,
+  validTo: row.validTo,
+  recordedAt: row.recordedAt,
+  invalidatedAt: row.invalidatedAt,
+});
+
+export const toRelation = (row: RelationRow, place: MemoryPlace): Relation => ({
+  id: row.id,
+  place,
+  from: row.sourceId,
+  to: row.targetId,
+  type: row.type,
+  strength: row.strength,
+  confidence: row.confidence,
+  directed: row.directed === 1,
+  metadata: JSON.parse(row.metadata) as JsonObject,
+  provenance: toProvenance(row.provenance),
+  validFrom: row.validFrom,
+  validTo: row.validTo,
+  recordedAt: row.recordedAt,
+  invalidatedAt: row.invalidatedAt,
+});

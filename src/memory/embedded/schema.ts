@@ -1,0 +1,125 @@
+/**
+ * The tables of `memory.db`. The memory has a file of its own, so that its writes never wait for the registry's, nor those
+ * for them, and so that it can be moved, copied and erased by itself. It is beyond Prisma: full-text tables, partial indexes
+ * and blobs are what it is made of.
+ */
+import type BetterSqlite3 from "better-sqlite3";
+import { CaxtonError } from "../../domain/errors.ts";
+
+/** What each version adds. Never change one that was released; add the next. `user_version` counts them. */
+const versions: readonly string[] = [
+  `
+  CREATE TABLE "place" (
+    "row" INTEGER PRIMARY KEY,
+    "key" TEXT NOT NULL UNIQUE,
+    "entities" INTEGER NOT NULL DEFAULT 0,
+    "observations" INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  -- "countsFrom" to "countsTo" is when Caxton held it to be so; "changedAt" is of its text, name or type.
+  CREATE TABLE "entity" (
+    "row" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "id" TEXT NOT NULL UNIQUE,
+    "place" INTEGER NOT NULL REFERENCES "place" ("row"),
+    "name" TEXT NOT NULL,
+    "nameKey" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "typeKey" TEXT NOT NULL,
+    "metadata" TEXT NOT NULL,
+    "provenance" TEXT,
+    "validFrom" TEXT,
+    "validTo" TEXT,
+    "recordedAt" TEXT NOT NULL,
+    "invalidatedAt" TEXT,
+    "pinned" INTEGER NOT NULL,
+    "mergedInto" TEXT,
+    "changedAt" TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX "entity_name" ON "entity" ("place", "nameKey", "typeKey") WHERE "invalidatedAt" IS NULL;
+  CREATE INDEX "entity_type" ON "entity" ("place", "typeKey");
+
+  -- What an entity was before a change.
+  CREATE TABLE "past" (
+    "entity" INTEGER NOT NULL REFERENCES "entity" ("row") ON DELETE CASCADE,
+    "supersededAt" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "metadata" TEXT NOT NULL,
+    "validFrom" TEXT,
+    "validTo" TEXT,
+    PRIMARY KEY ("entity", "supersededAt")
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE "observation" (
+    "row" INTEGER PRIMARY KEY,
+    "entity" INTEGER NOT NULL REFERENCES "entity" ("row") ON DELETE CASCADE,
+    "text" TEXT NOT NULL,
+    "textKey" TEXT NOT NULL,
+    "recordedAt" TEXT NOT NULL,
+    "invalidatedAt" TEXT,
+    "provenance" TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX "observation_text" ON "observation" ("entity", "textKey") WHERE "invalidatedAt" IS NULL;
+  CREATE INDEX "observation_entity" ON "observation" ("entity");
+
+  CREATE TABLE "relation" (
+    "row" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "id" TEXT NOT NULL UNIQUE,
+    "place" INTEGER NOT NULL REFERENCES "place" ("row"),
+    "source" INTEGER NOT NULL REFERENCES "entity" ("row") ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "entity" ("row") ON DELETE CASCADE,
+    "type" TEXT NOT NULL,
+    "strength" REAL NOT NULL,
+    "confidence" REAL NOT NULL,
+    "directed" INTEGER NOT NULL,
+    "metadata" TEXT NOT NULL,
+    "provenance" TEXT,
+    "validFrom" TEXT,
+    "validTo" TEXT,
+    "recordedAt" TEXT NOT NULL,
+    "invalidatedAt" TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX "relation_ends" ON "relation" ("source", "target", "type", "place") WHERE "invalidatedAt" IS NULL;
+  CREATE INDEX "relation_target" ON "relation" ("target");
+
+  -- One byte a dimension; the value is "scale" times the byte.
+  CREATE TABLE "vector" (
+    "entity" INTEGER PRIMARY KEY REFERENCES "entity" ("row") ON DELETE CASCADE,
+    "model" TEXT NOT NULL,
+    "scale" REAL NOT NULL,
+    "data" BLOB NOT NULL
+  ) STRICT;
+
+  CREATE VIRTUAL TABLE "words" USING fts5 (
+    "name", "text", content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  );
+
+  CREATE TABLE "merge" (
+    "id" TEXT PRIMARY KEY,
+    "target" INTEGER NOT NULL REFERENCES "entity" ("row") ON DELETE CASCADE,
+    "mergedAt" TEXT NOT NULL,
+    "record" TEXT NOT NULL
+  ) STRICT;
+
+  -- Ids that were erased, so that no import brings them back.
+  CREATE TABLE "erased" ("id" TEXT PRIMARY KEY, "erasedAt" TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- What changed, for the other processes on this file.
+  CREATE TABLE "change" ("seq" INTEGER PRIMARY KEY AUTOINCREMENT, "entity" INTEGER NOT NULL) STRICT;
+  `,
+];
+
+/** Brings the file up to date. Throws `memory.unavailable` for one of a newer Caxton. */
+export const migrateMemory = (connection: BetterSqlite3.Database): void => {
+  const migrate = connection.transaction(() => {
+    const done = Number(connection.pragma("user_version", { simple: true }));
+    if (done > versions.length) {
+      throw new CaxtonError("memory.unavailable", "The memory's file was written by a newer version of Caxton.", {
+        hint: "Start that version, or give this one another data folder.",
+      });
+    }
+    for (const script of versions.slice(done)) connection.exec(script);
+    connection.pragma(`user_version = ${versions.length}`);
+  });
+  migrate.immediate();
+};
