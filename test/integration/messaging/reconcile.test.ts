@@ -2,7 +2,7 @@ import { Client } from "@temporalio/client";
 import { expect } from "chai";
 import type { ConversationInput, Envelope, TurnTask } from "../../../src/domain/delivery.ts";
 import { turnIdOf } from "../../../src/domain/delivery.ts";
-import type { AgentName, ApprovalId, MessageId, VersionHash } from "../../../src/domain/ids.ts";
+import type { AgentName, ApprovalId, VersionHash } from "../../../src/domain/ids.ts";
 import { createReconciler, type Reconciler } from "../../../src/messaging/reconcile.ts";
 import { workflowIdOf } from "../../../src/temporal/conversations.ts";
 import { aConversation, anEnvelope, hangs, openStage, type Stage } from "../../support/conversations.ts";
@@ -128,6 +128,6 @@ describe("conversations whose workflow was terminated", function () {
     expect(failed).to.deep.equal([]);
     await (await handleOf(input)).terminate("the end of the test");
     await eventually(async () => ((await reconciler.reconcile()) === 1 ? true : null));
-    expect((await registry.messages.find(envelope.messageId as MessageId))?.status).to.equal("settled");
+    expect((await registry.messages.find(envelope.messageId))?.status).to.equal("settled");
   });
 });
