@@ -197,11 +197,18 @@ export const presentBatch = ({ id, frame, agent, items, replies, status }: Batch
   status,
 });
 
-export const presentToolServer = ({ pid: _, ...status }: RemoteServerStatus): ToolServerBody => ({
-  ...status,
+export const presentToolServer = (status: RemoteServerStatus): ToolServerBody => ({
+  name: status.name,
+  transport: status.transport,
+  address: status.address,
+  state: status.state,
+  since: status.since,
+  error: status.error,
   tools: [...status.tools],
   refused: status.refused.map((each) => ({ ...each })),
   missing: [...status.missing],
+  truncated: status.truncated,
+  protocolVersion: status.protocolVersion,
 });
 
 export const presentTool = (tool: Tool): ToolBody => ({
