@@ -3,7 +3,7 @@
  *
  * --if-stale  runs only the steps whose inputs changed since they last succeeded; where nothing did it costs a few
  *             milliseconds, because it compares times and sizes of files and reads none of them
- * --only=…    runs one step: generate, openapi, tsc, workflows or tools
+ * --only=…    runs one step: generate, openapi, tsc, workflows, kernel or tools
  *
  * Nothing here downloads anything or reports to anybody.
  */
@@ -55,6 +55,8 @@ const generate = () =>
   });
 
 const tools = () => runNode(at("scripts/build-tools.mjs"), []);
+
+const kernel = () => runNode(at("scripts/build-kernel.mjs"), []);
 
 const openapi = () => runNode(at("scripts/api-generate.mjs"), []);
 
@@ -136,6 +138,13 @@ const steps = [
     run: workflows,
     output: "dist/workflow-bundle.js",
     reads: (path) => path.startsWith("src/workflows/") || path.startsWith("src/domain/") || path === "tsconfig.json",
+  },
+  {
+    name: "kernel",
+    what: "loops of the vector index in WebAssembly",
+    run: kernel,
+    output: "dist/memory/vectors/kernel.wasm",
+    reads: (path) => path === "src/memory/vectors/kernel.assemblyscript" || path === "scripts/build-kernel.mjs",
   },
   {
     name: "tools",
