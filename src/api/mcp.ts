@@ -6,6 +6,7 @@ import type { McpCaller } from "../mcp/types.ts";
 import { createMcpServer } from "../mcp/mcp-server.ts";
 import { authenticate, defaultSender } from "./authentication.ts";
 import { contextOf } from "./context.ts";
+import { waitOf } from "./headers.ts";
 import type { ApiDependencies } from "./types.ts";
 
 const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -28,6 +29,9 @@ const isForeign = (request: Request): boolean => {
   }
 };
 
+/** Clients give up on calls that they hear nothing of, most of them after a minute. */
+const progressEveryMs = 2_000;
+
 export const serveMcp = (deps: ApiDependencies): RequestHandler => {
   const handler = createMcpServer(
     {
@@ -36,7 +40,7 @@ export const serveMcp = (deps: ApiDependencies): RequestHandler => {
       messaging: deps.messaging,
       registry: deps.registry,
       version: deps.version,
-      maxWaitMs: deps.limits.maxWaitMs,
+      progressEveryMs: deps.limits.progressMs ?? progressEveryMs,
       newId: randomUUID,
     },
     (caller) => caller as McpCaller,
@@ -55,7 +59,16 @@ export const serveMcp = (deps: ApiDependencies): RequestHandler => {
     context.caller = caller;
     const { name, role, agent } = caller;
     const { traceId, spanId } = context;
-    const known: McpCaller = { name, role, agent, sender: defaultSender(caller), trace: { traceId, spanId } };
+    const { maxWaitMs } = deps.limits;
+    const known: McpCaller = {
+      name,
+      role,
+      agent,
+      sender: defaultSender(caller),
+      trace: { traceId, spanId },
+      place: `${caller.keyId} ${request.socket.remoteAddress ?? ""}`,
+      waitMs: waitOf(request.header("prefer"), maxWaitMs) ?? maxWaitMs,
+    };
     const auth = { token: "", clientId: caller.keyId, scopes: [role], extra: { caller: known } };
     await serve(Object.assign(request, { auth }), response);
   };

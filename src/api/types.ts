@@ -31,6 +31,8 @@ export interface ReadinessReport {
 }
 
 export interface ApiLimits {
+  /** Between two notifications of progress over MCP, in milliseconds. */
+  readonly progressMs?: number;
   /** A larger request body is `413`. */
   readonly maxBodyBytes: number;
   /** The same for a request that brings a module, or a batch of messages. */

@@ -1,7 +1,7 @@
 /** The agents' capabilities as tools: asking one is calling its tool. */
 import { CaxtonError } from "../domain/errors.ts";
 import { requireParticipant } from "../domain/participation.ts";
-import { parseConversationId, type ConversationId } from "../domain/ids.ts";
+import { parseConversationId, type ConversationId, type MessageId } from "../domain/ids.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { MessageRecord } from "../registry/stores.ts";
 import type { CapabilityTool, McpCaller, McpDependencies } from "./types.ts";
@@ -75,22 +75,51 @@ export interface CapabilityAnswer {
   readonly failed: boolean;
 }
 
+/** Ends the conversation that was opened for one call. */
+const cancelExchange = async (
+  { messaging, registry }: McpDependencies,
+  id: MessageId,
+  { sender }: McpCaller,
+): Promise<void> => {
+  const stored = await registry.messages.find(id);
+  if (stored !== null) await messaging.cancelConversation(stored.message.conversationId, sender);
+};
+
+/** What `sent` gives; when the signal aborts, `takeBack` is done and nobody waits any more. */
+const unlessTakenBack = async <Value>(
+  sent: Promise<Value>,
+  signal: AbortSignal,
+  takeBack: () => Promise<void>,
+): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(new CaxtonError("conversation.cancelled", "The caller took the call back."));
+      // It may have ended by itself in this moment, and then there is nothing to take back.
+      takeBack().catch(() => undefined);
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    sent.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+
 /** Throws what `Messaging.send` throws, and `tool.timeout` when no reply came in time. */
 export const askCapability = async (
-  { messaging, registry, maxWaitMs }: McpDependencies,
+  deps: McpDependencies,
   { capability }: CapabilityTool,
   args: JsonObject,
   caller: McpCaller,
+  signal: AbortSignal,
 ): Promise<CapabilityAnswer> => {
+  const { messaging, registry } = deps;
   if (args["request"] === undefined) {
     throw new CaxtonError("tool.invalid_arguments", "There is no request.", { hint: "Say what you want in request." });
   }
   const conversationId = conversationOf(args["conversationId"]);
   const conversation = conversationId === null ? null : await registry.conversations.find(conversationId);
   requireParticipant(caller, caller.sender, conversation);
-  const { message, replies } = await messaging.send(
+  const id = deps.newId() as MessageId;
+  const sent = messaging.send(
     {
-      id: null,
+      id,
       performative: "request",
       sender: caller.sender,
       target: { kind: "capability", capability },
@@ -106,8 +135,11 @@ export const askCapability = async (
       ontology: null,
       trace: caller.trace,
     },
-    maxWaitMs,
+    caller.waitMs,
   );
+  // Who goes on with a conversation takes back this call only, and the rest of it stays.
+  const takeBack = conversationId === null ? async () => cancelExchange(deps, id, caller) : async () => undefined;
+  const { message, replies } = await unlessTakenBack(sent, signal, takeBack);
   if (replies === null) {
     throw new CaxtonError(
       "tool.timeout",

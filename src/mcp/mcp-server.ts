@@ -1,6 +1,6 @@
 /**
  * Caxton as an MCP server, for both revisions that clients speak: 2025-11-25 and 2026-07-28. Each request gets a server of
- * its own, made for its caller; nothing is kept between requests, so any process can answer any of them.
+ * its own, made for its caller; nothing is kept between requests but which calls run, so any process can answer any of them.
  */
 import {
   createMcpHandler,
@@ -15,7 +15,10 @@ import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { Tool } from "../tools/types.ts";
 import { askCapability, capabilityInput, capabilityOutput, capabilityTools } from "./capability-tools.ts";
+import { complete } from "./completion.ts";
+import { withProgress } from "./progress.ts";
 import { conversationTemplate, listConversations, readConversation } from "./resources.ts";
+import { createRunningCalls, type RunningCalls } from "./running-calls.ts";
 import type { McpCaller, McpDependencies } from "./types.ts";
 
 /** A remote server's tools are for itself to offer. */
@@ -78,38 +81,49 @@ const requireTools = ({ role, name }: McpCaller): void => {
   );
 };
 
-const call = async (
-  deps: McpDependencies,
-  caller: McpCaller,
-  name: string,
-  args: JsonObject,
-  signal: AbortSignal,
-): Promise<CallToolResult> => {
+interface PreparedCall {
+  /** The longest that it may take, in milliseconds. */
+  readonly limitMs: number;
+  run(signal: AbortSignal): Promise<CallToolResult>;
+}
+
+/** Finds what is to be called. Throws what the caller may not call, and the protocol's error for what there is not. */
+const prepare = (deps: McpDependencies, caller: McpCaller, name: string, args: JsonObject): PreparedCall => {
   requireCalling(caller);
   const asked = capabilityTools(deps).find((each) => each.name === name);
   if (asked !== undefined) {
-    const { conversationId, replies, failed } = await askCapability(deps, asked, args, caller);
-    return resultOf({ conversationId, replies }, failed);
+    return {
+      limitMs: caller.waitMs,
+      run: async (signal) => {
+        const { conversationId, replies, failed } = await askCapability(deps, asked, args, caller, signal);
+        return resultOf({ conversationId, replies }, failed);
+      },
+    };
   }
   requireTools(caller);
   const tool = offered(deps).find((each) => each.name === name);
   if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${name}.`);
   const { traceId, spanId } = caller.trace;
-  const { value } = await tool.call(args, {
-    agent: caller.agent,
-    conversationId: null,
-    callKey: deps.newId(),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(tool.timeoutMs)]),
-    traceparent: `00-${traceId}-${spanId}-01`,
-  });
-  return resultOf(value);
+  return {
+    limitMs: tool.timeoutMs,
+    run: async (signal) => {
+      const { value } = await tool.call(args, {
+        agent: caller.agent,
+        conversationId: null,
+        callKey: deps.newId(),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(tool.timeoutMs)]),
+        traceparent: `00-${traceId}-${spanId}-01`,
+      });
+      return resultOf(value);
+    },
+  };
 };
 
-const serverFor = (deps: McpDependencies, caller: McpCaller): Server => {
+const serverFor = (deps: McpDependencies, running: RunningCalls, caller: McpCaller): Server => {
   const server = new Server(
     { name: "caxton", title: "Caxton", version: deps.version },
     {
-      capabilities: { tools: {}, resources: {} },
+      capabilities: { tools: {}, resources: {}, completions: {} },
       instructions:
         "Tools named ask_… ask an agent for one of its capabilities; the others are tools that run in a sandbox. Resources are conversations.",
     },
@@ -118,12 +132,23 @@ const serverFor = (deps: McpDependencies, caller: McpCaller): Server => {
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
     const args = isJsonObject(params.arguments) ? params.arguments : {};
     try {
-      return await call(deps, caller, params.name, args, mcpReq.signal);
+      const { limitMs, run } = prepare(deps, caller, params.name, args);
+      const place = { caller: caller.place, requestId: mcpReq.id };
+      const progress = { everyMs: deps.progressEveryMs, limitMs, what: params.name };
+      return await running.run(place, mcpReq.signal, async (signal) =>
+        withProgress(mcpReq, progress, async () => run(signal)),
+      );
     } catch (thrown) {
       if (thrown instanceof ProtocolError) throw thrown;
       return failureOf(toCaxtonError(thrown));
     }
   });
+  server.setNotificationHandler("notifications/cancelled", ({ params: { requestId } }) => {
+    if (requestId !== undefined) running.cancel({ caller: caller.place, requestId });
+  });
+  server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }) =>
+    complete(deps, caller, ref, argument),
+  );
   server.setRequestHandler("resources/list", async ({ params }) =>
     listConversations(deps, caller, params?.cursor ?? null),
   );
@@ -137,8 +162,10 @@ export const createMcpServer = (
   deps: McpDependencies,
   callerOf: (authInfo: unknown) => McpCaller,
   onFault: (error: Error) => void,
-): McpHttpHandler =>
-  createMcpHandler(({ authInfo }) => serverFor(deps, callerOf(authInfo?.extra?.["caller"])), {
+): McpHttpHandler => {
+  const running = createRunningCalls();
+  return createMcpHandler(({ authInfo }) => serverFor(deps, running, callerOf(authInfo?.extra?.["caller"])), {
     onerror: onFault,
     maxRequestBodySize: 4 * 1024 * 1024,
   });
+};

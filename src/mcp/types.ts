@@ -12,16 +12,20 @@ export interface McpCaller {
   readonly agent: AgentName | null;
   readonly sender: Sender;
   readonly trace: { readonly traceId: TraceId; readonly spanId: SpanId };
+  /** Tells callers apart that use the same request ids: key and address. */
+  readonly place: string;
+  /** How long the caller wants to wait for an agent's reply, in milliseconds. */
+  readonly waitMs: number;
 }
 
 export interface McpDependencies {
   readonly tools: ToolCatalogue;
   readonly router: Pick<Router, "capabilities">;
-  readonly messaging: Pick<Messaging, "send">;
+  readonly messaging: Pick<Messaging, "send" | "cancelConversation">;
   readonly registry: Pick<Registry, "conversations" | "messages">;
   readonly version: string;
-  /** The longest that a call of a capability waits for the reply, in milliseconds. */
-  readonly maxWaitMs: number;
+  /** Between two notifications of progress, in milliseconds. */
+  readonly progressEveryMs: number;
   readonly newId: () => string;
 }
 

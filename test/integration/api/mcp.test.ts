@@ -1,14 +1,17 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { expect } from "chai";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CaxtonError } from "../../../src/domain/errors.ts";
 import type { Tool } from "../../../src/tools/types.ts";
 import { startKeyAddingProxy } from "../../support/adding-key.ts";
 import { greeterFile, startTestServer, type TestServer } from "../../support/api-server.ts";
+import { eventually } from "../../support/server-process.ts";
 
 const tool = (name: string, call: Tool["call"]): Tool => ({
   name,
@@ -22,16 +25,32 @@ const tool = (name: string, call: Tool["call"]): Tool => ({
   call,
 });
 
-/** Named as the conformance suite wants them. */
+const progressMs = 20;
+
+/** What became of the calls of `waits_for_ever`. */
+const ended: string[] = [];
+
+/** Named as the conformance suite wants them, but for the last. */
 const tools = [
   tool("test_simple_text", async () => ({ value: "This is a simple text response for testing.", audit: {} })),
   tool("test_error_handling", async () => {
     throw new CaxtonError("tool.failed", "This tool intentionally returns an error for testing");
   }),
+  // Long enough for the server to tell of it between its beginning and its end.
+  tool("test_tool_with_progress", async () => {
+    await sleep(progressMs * 3);
+    return { value: "done", audit: {} };
+  }),
+  tool("waits_for_ever", async (_args, { signal }) => {
+    await once(signal, "abort");
+    ended.push(signal.reason instanceof Error ? signal.reason.name : "unknown");
+    throw new CaxtonError("tool.cancelled", "It was cancelled.");
+  }),
 ];
 
-const connect = async (server: TestServer, key: string): Promise<Client> => {
-  const client = new Client({ name: "test", version: "1.0.0" });
+/** `legacy` is a revision of 2025. */
+const connect = async (server: TestServer, key: string, mode: "auto" | "legacy" = "auto"): Promise<Client> => {
+  const client = new Client({ name: "test", version: "1.0.0" }, { versionNegotiation: { mode } });
   const headers = { authorization: `Bearer ${key}` };
   await client.connect(new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), { requestInit: { headers } }));
   return client;
@@ -65,7 +84,7 @@ describe("API: Caxton as an MCP server", function () {
   let client: Client;
 
   before(async () => {
-    server = await startTestServer({ tools });
+    server = await startTestServer({ tools, limits: { progressMs } });
     await server.call("POST", "/api/v1/agents", { body: greeterFile, type: "text/markdown" });
     client = await connect(server, server.adminKey);
   });
@@ -77,7 +96,13 @@ describe("API: Caxton as an MCP server", function () {
 
   it("offers the tools, and the capabilities as tools", async () => {
     const { tools: listed } = await client.listTools();
-    expect(listed.map(({ name }) => name)).to.deep.equal(["test_error_handling", "test_simple_text", "ask_greeting"]);
+    expect(listed.map(({ name }) => name)).to.deep.equal([
+      "test_error_handling",
+      "test_simple_text",
+      "test_tool_with_progress",
+      "waits_for_ever",
+      "ask_greeting",
+    ]);
   });
 
   it("lets a client ask an agent, and read the conversation", async () => {
@@ -102,10 +127,90 @@ describe("API: Caxton as an MCP server", function () {
     expect(JSON.stringify(empty.content)).to.include("tool.invalid_arguments");
   });
 
+  for (const mode of ["auto", "legacy"] as const) {
+    describe(`a long call by a client of ${mode === "auto" ? "2026-07-28" : "2025-11-25"}`, () => {
+      let caller: Client;
+      before(async () => {
+        caller = await connect(server, server.adminKey, mode);
+        expect(caller.getProtocolEra()).to.equal(mode === "auto" ? "modern" : "legacy");
+      });
+      after(async () => caller.close());
+
+      it("is told of while it goes on", async () => {
+        const told: { progress: number; total?: number | undefined; message?: string | undefined }[] = [];
+        const onprogress = (each: (typeof told)[number]): void => void told.push(each);
+        const answer = await caller.callTool({ name: "test_tool_with_progress", arguments: {} }, { onprogress });
+        expect(answer.isError ?? false).to.equal(false);
+        expect(told.length).to.be.at.least(3);
+        expect(told.map(({ progress }) => progress)).to.deep.equal(
+          told.map(({ progress }) => progress).toSorted((a, b) => a - b),
+        );
+        expect(told[0]).to.deep.include({ total: 1, message: "test_tool_with_progress: begins" });
+        expect(told.at(-1)?.message).to.equal("test_tool_with_progress: ends");
+      });
+
+      it("ends in the server when it is taken back", async () => {
+        const before = ended.length;
+        const abort = new AbortController();
+        const onprogress = (): void => abort.abort();
+        const call = caller.callTool({ name: "waits_for_ever", arguments: {} }, { signal: abort.signal, onprogress });
+        expect(await call.then(String, (thrown: Error) => thrown.name)).to.not.include("object");
+        await eventually(async () => (ended.length > before ? true : null));
+        // It would have ended by itself after a second, as a time-out.
+        expect(ended.at(-1)).to.not.equal("TimeoutError");
+      });
+
+      it("cancels the conversation that it opened when it is taken back", async () => {
+        const cancellations = async (): Promise<readonly any[]> =>
+          (await server.call("GET", "/api/v1/events?kind=conversation.cancelled")).body.items;
+        const before = (await cancellations()).length;
+        server.workflows.hold();
+        const abort = new AbortController();
+        const onprogress = (): void => abort.abort();
+        const call = caller.callTool(
+          { name: "ask_greeting", arguments: { request: "Hello" } },
+          { signal: abort.signal, onprogress },
+        );
+        await call.catch(() => undefined);
+        const cancelled = await eventually(async () => {
+          const all = await cancellations();
+          return all.length > before ? all[0] : null;
+        });
+        server.workflows.letGo();
+        const { body } = await server.call("GET", `/api/v1/conversations/${cancelled.conversationId}`);
+        expect(body).to.deep.include({ outcome: "cancelled", initiator: "user:admin" });
+      });
+    });
+  }
+
+  it("waits for a reply no longer than the caller prefers", async () => {
+    server.workflows.hold();
+    const headers = { authorization: `Bearer ${server.adminKey}`, prefer: "wait=0" };
+    const hasty = new Client({ name: "test", version: "1.0.0" });
+    await hasty.connect(new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), { requestInit: { headers } }));
+    const answer = await hasty.callTool({ name: "ask_greeting", arguments: { request: "Hello" } });
+    expect(JSON.stringify(answer.content)).to.include("tool.timeout: No reply came in time");
+    server.workflows.letGo();
+    await hasty.close();
+  });
+
+  it("completes the ids of conversations", async () => {
+    const { body } = await server.call("POST", "/api/v1/conversations", { body: { protocol: "request-reply" } });
+    const ref = { type: "ref/resource" as const, uri: "caxton://conversations/{id}" };
+    const complete = async (value: string): Promise<readonly string[]> =>
+      (await client.complete({ ref, argument: { name: "id", value } })).completion.values;
+    expect(await complete(body.id.slice(0, 6))).to.deep.equal([body.id]);
+    expect(await complete("")).to.include(body.id);
+    expect(await complete("none")).to.deep.equal([]);
+    const stranger = await connect(server, await server.keyFor("agent", "Nobody"));
+    expect((await stranger.complete({ ref, argument: { name: "id", value: "" } })).completion.values).to.deep.equal([]);
+    await stranger.close();
+  });
+
   it("lets a viewer look and not touch, and nobody in without a key", async () => {
     const created = await server.call("POST", "/api/v1/api-keys", { body: { name: "looker", role: "viewer" } });
     const viewer = await connect(server, created.body.secret);
-    expect((await viewer.listTools()).tools).to.have.length(3);
+    expect((await viewer.listTools()).tools).to.have.length(5);
     const refused = await viewer.callTool({ name: "test_simple_text", arguments: {} });
     expect(JSON.stringify(refused.content)).to.include("security.forbidden");
     await viewer.close();
