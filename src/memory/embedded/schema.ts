@@ -82,7 +82,7 @@ const versions: readonly string[] = [
   CREATE UNIQUE INDEX "relation_ends" ON "relation" ("source", "target", "type", "place") WHERE "invalidatedAt" IS NULL;
   CREATE INDEX "relation_target" ON "relation" ("target");
 
-  -- One byte a dimension; the value is "scale" times the byte.
+  -- 12 bits a dimension, as src/memory/vectors/encoding.ts packs them; the value is "scale" times the code.
   CREATE TABLE "vector" (
     "entity" INTEGER PRIMARY KEY REFERENCES "entity" ("row") ON DELETE CASCADE,
     "model" TEXT NOT NULL,

@@ -1,7 +1,12 @@
 /** What the vector index is to the store that keeps it. */
 
-/** A vector as {@link encodeVector} made it: what is kept in the database, and what the index holds. */
-export type EncodedVector = Uint8Array;
+/** A vector as `encodeVector` makes it, with 12 bits a dimension: what is kept in the database, and what the index holds. */
+export interface EncodedVector {
+  /** What each code is multiplied by. */
+  readonly scale: number;
+  /** The high eight bits of each dimension, then the low four of two in a byte. It has its buffer to itself. */
+  readonly data: Int8Array;
+}
 
 export interface VectorMatch {
   readonly key: number;

@@ -7,7 +7,7 @@ import { type Best, keepBest } from "./best.ts";
 import { encodedBytes, encodeQuery, paddedDimensions } from "./encoding.ts";
 import { loadKernel } from "./kernel.ts";
 import { createSlotTable } from "./slots.ts";
-import { maxTag, type VectorIndex, type VectorQuery } from "./types.ts";
+import { type EncodedVector, maxTag, type VectorIndex, type VectorQuery } from "./types.ts";
 
 export interface VectorIndexOptions {
   readonly dimensions: number;
@@ -27,7 +27,6 @@ export const defaultRescored = (size: number): number => Math.min(maxRescored, M
 
 export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
   const padded = paddedDimensions(options.dimensions);
-  const codeBytes = padded * 1.5;
   const kernel = loadKernel(padded, room, maxTag);
   const { layout } = kernel;
   const slots = createSlotTable();
@@ -47,11 +46,11 @@ export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
     );
   };
 
-  const write = (slot: number, tag: number, encoded: Uint8Array): void => {
+  const write = (slot: number, tag: number, { scale, data }: EncodedVector): void => {
     kernel.reach(kernel.endOfBlock(slot));
-    const { bytes, words } = kernel.views();
-    bytes.set(encoded.subarray(0, codeBytes), kernel.codeOf(slot));
-    bytes.set(encoded.subarray(codeBytes), kernel.scaleOf(slot));
+    const { bytes, words, floats } = kernel.views();
+    bytes.set(data, kernel.codeOf(slot));
+    floats[kernel.scaleOf(slot) >>> 2] = scale;
     words[kernel.tagOf(slot) >>> 2] = tag;
     kernel.sign(slot);
   };
@@ -132,7 +131,7 @@ export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
     },
     has: (key) => slots.get(key) !== undefined,
     put: (key, tag, vector) => {
-      check(vector, encodedBytes(options.dimensions));
+      check(vector.data, encodedBytes(options.dimensions));
       if (!Number.isSafeInteger(key) || key < 0 || !Number.isInteger(tag) || tag < 0 || tag >= maxTag) {
         throw new CaxtonError(
           "memory.invalid",
