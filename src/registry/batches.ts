@@ -51,9 +51,15 @@ const toRecord = (row: BatchRow): BatchRecord => ({
   settledAt: row.settledAt,
 });
 
-const replyOf = ({ id, agent, frame, items, settledAt }: BatchRecord, index: number, reply: BatchReply) => {
+/** The reply to one message of a batch, as a message. */
+export const replyInBatch = (
+  { id, agent, frame, settledAt }: Pick<BatchRecord, "id" | "agent" | "frame" | "settledAt">,
+  index: number,
+  item: BatchItem,
+  reply: BatchReply,
+): MessageRecord => {
   const replyId = replyIdIn(id, index);
-  const asked = messageOf(id, index, frame, items[index] ?? { content: null, replyWith: null });
+  const asked = messageOf(id, index, frame, item);
   const message = {
     ...asked,
     ...reply,
@@ -65,7 +71,7 @@ const replyOf = ({ id, agent, frame, items, settledAt }: BatchRecord, index: num
     inReplyTo: asked.replyWith,
     timestamp: settledAt ?? frame.timestamp,
   };
-  return { message, answers: asked.id, status: "settled" as const };
+  return { message, answers: asked.id, status: "settled" };
 };
 
 /** Finds a message, or a reply, in the batch that its id speaks of. */
@@ -80,7 +86,8 @@ export const createBatchedMessageFinder = (connection: Connection): BatchedMessa
     const record = toRecord(row);
     if (isReply) {
       const reply = record.replies?.[index];
-      return reply === undefined ? null : replyOf(record, index, reply);
+      const answered = record.items[index] ?? { content: null, replyWith: null };
+      return reply === undefined ? null : replyInBatch(record, index, answered, reply);
     }
     const item = record.items[index];
     return item === undefined

@@ -2,8 +2,8 @@ import { CaxtonError } from "../domain/errors.ts";
 import type { ConversationId, MessageId, Sender } from "../domain/ids.ts";
 import type { BatchedMessageFinder } from "./batches.ts";
 import type { ConversationWriter } from "./conversations.ts";
-import { keyAfter, toPage } from "./cursor.ts";
 import type { EventWriter } from "./events.ts";
+import { createMessagePages } from "./message-pages.ts";
 import { fromMessage, messageColumns, toMessage, type MessageRow } from "./rows.ts";
 import { insertInto, type Connection, type Database } from "./sqlite.ts";
 import type { MessageRecord, MessageStatus, MessageStore } from "./stores.ts";
@@ -55,9 +55,7 @@ export const createMessageStore = (
   const unsettled = connection.prepare<[string], MessageRow>(
     `SELECT * FROM "Message" WHERE "conversationId" = ? AND "status" <> 'settled' ORDER BY "seq"`,
   );
-  const page = connection.prepare<[string, number, number], MessageRow>(
-    `SELECT * FROM "Message" WHERE "conversationId" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?`,
-  );
+  const page = createMessagePages(connection);
   const newest = connection.prepare<[string, number], MessageRow>(
     `SELECT * FROM "Message" WHERE "conversationId" = ? ORDER BY "seq" DESC LIMIT ?`,
   );
@@ -105,11 +103,7 @@ export const createMessageStore = (
         const removed = removeStored.get(id);
         if (removed !== undefined) conversations.takeBack(removed.conversationId, removed.sender);
       }),
-    list: async (conversationId, request) => {
-      const after = keyAfter("messages", request, ["number"]);
-      const rows = await run(() => page.all(conversationId, after?.[0] ?? 0, request.limit + 1));
-      return toPage("messages", request, rows, toMessage, ({ seq }) => [seq]);
-    },
+    list: async (conversationId, request) => run(() => page(conversationId, request)),
     recent: async (conversationId, limit) => run(() => newest.all(conversationId, limit).toReversed().map(toMessage)),
     answersTo: async (id) => run(() => answers.all(id).map(toMessage)),
     unsettled: async (conversationId) => run(() => unsettled.all(conversationId).map(toMessage)),

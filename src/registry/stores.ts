@@ -146,7 +146,7 @@ export interface MessageStore {
   setStatus(id: MessageId, status: MessageStatus): Promise<void>;
   /** Removes a message that Temporal refused to accept; only one in `stored` goes. */
   discard(id: MessageId): Promise<void>;
-  /** In the order in which they were stored. */
+  /** In the order in which they were stored; those of batches, and the replies to them, in their place. */
   list(conversationId: ConversationId, page: PageRequest): Promise<Page<MessageRecord>>;
   /** The newest `limit` messages, oldest first: the transcript for a prompt. */
   recent(conversationId: ConversationId, limit: number): Promise<readonly MessageRecord[]>;

@@ -175,6 +175,13 @@ describe("WASM agents on a whole server", function () {
     expect(message.body).to.deep.include({ id: third, content: { index: 2 }, replyWith: "r2", status: "settled" });
     const conversation = await server.call("GET", `/conversations/${body.conversationId}`);
     expect(conversation.body).to.deep.include({ state: "completed", outcome: "answered" });
+    const listed = await server.call("GET", `/conversations/${body.conversationId}/messages?limit=3`);
+    expect(listed.body.items.map(({ replyWith }: { replyWith: string }) => replyWith)).to.deep.equal([
+      "r0",
+      "r1",
+      "r2",
+    ]);
+    expect(listed.body.nextCursor).to.be.a("string");
   });
 
   /** Waits until the server has worked for so long, in hundredths of a second: something in it does not rest. */
