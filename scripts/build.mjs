@@ -5,7 +5,8 @@
  *             milliseconds, because it compares times and sizes of files and reads none of them
  * --only=…    runs one step: generate, openapi, tsc, workflows, kernel or tools
  *
- * Nothing here downloads anything or reports to anybody.
+ * Nothing here downloads anything or reports to anybody. (Where better-sqlite3 has to be compiled again, npm fetches the
+ * headers of Node.js, unless it has them.)
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -13,6 +14,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileAgain, isDangerous } from "./better-sqlite3.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path) => join(root, path);
@@ -207,6 +209,18 @@ const main = async () => {
   const only = args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
   const unknown = args.some((arg) => arg !== "--if-stale" && !arg.startsWith("--only="));
   if (unknown || (only !== undefined && !steps.some((step) => step.name === only))) return usage();
+
+  if (isDangerous()) {
+    process.stdout.write("build: better-sqlite3 for this Node.js, which takes a minute … ");
+    try {
+      await compileAgain();
+    } catch (error) {
+      process.stdout.write("failed\n\n");
+      console.error(error.message);
+      return 1;
+    }
+    process.stdout.write("done\n");
+  }
 
   const ifStale = args.includes("--if-stale");
   const before = readStamp();
