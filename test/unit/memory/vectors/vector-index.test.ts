@@ -142,7 +142,7 @@ describe("the vector index", () => {
       // Around forty centres, as texts are; signs of quite random vectors say little.
       const centres = Array.from({ length: 40 }, () => randomVector(random, 384));
       for (let key = 0; key < count; key += 1) {
-        const centre = centres[key % centres.length] as Float32Array;
+        const centre = centres[key % centres.length] ?? new Float32Array();
         const vector = centre.map((value) => value + random());
         model.entries.set(key, { tag: key % 50, vector });
         index.put(key, key % 50, encodeVector(vector));
