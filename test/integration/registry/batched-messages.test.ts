@@ -145,7 +145,7 @@ describe("messages of batches", () => {
             if (size === 0) await addMessage(id, second);
             else {
               const batch = await addBatch(id, size, second);
-              if (concluded[index] === true) await conclude(id, batch, second);
+              if (concluded[index] ?? false) await conclude(id, batch, second);
             }
           }
           const whole = await listed(id, 200);
