@@ -20,11 +20,11 @@ You are Analyst.
 
 const mount = (folder: string): void => {
   mkdirSync(folder, { recursive: true });
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMb}m`, "none", folder], { stdio: "pipe" });
+  execFileSync("/bin/mount", ["-t", "tmpfs", "-o", `size=${sizeMb}m`, "none", folder], { stdio: "pipe" });
 };
 
 const unmount = (folder: string): void => {
-  execFileSync("umount", [folder], { stdio: "pipe" });
+  execFileSync("/bin/umount", [folder], { stdio: "pipe" });
 };
 
 /** Mounting is for root, and not in every container; test/integration/registry/full-disk.test.ts needs neither. */
