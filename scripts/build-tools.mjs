@@ -32,6 +32,18 @@ const compile = async (folder, target, kind) => {
   if (error !== null) throw new Error(`${folder}: ${said.join("")}${error.message}`);
 };
 
+/** What a tool says of itself by `describe`; the tools here are our own, so nothing holds them back. */
+const describe = (bytes) => {
+  const host = new Proxy({}, { get: () => () => 0 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { caxton: host });
+  if (exports.describe === undefined) return {};
+  exports._initialize();
+  exports.describe();
+  const start = exports.response_ptr() >>> 0;
+  const said = new Uint8Array(exports.memory.buffer, start, exports.response_len());
+  return JSON.parse(new TextDecoder().decode(said));
+};
+
 const buildTools = async () => {
   const target = join(root, "dist/tools");
   mkdirSync(target, { recursive: true });
@@ -39,7 +51,9 @@ const buildTools = async () => {
   for (const name of readdirSync(join(root, "tools"))) {
     if (!existsSync(join(root, "tools", name, "assembly/index.ts"))) continue;
     await compile(`tools/${name}`, `dist/tools/${name}.wasm`, "tool");
-    writeFileSync(join(target, `${name}.json`), readFileSync(join(root, "tools", name, "manifest.json")));
+    const manifest = JSON.parse(readFileSync(join(root, "tools", name, "manifest.json"), "utf8"));
+    const described = describe(readFileSync(join(target, `${name}.wasm`)));
+    writeFileSync(join(target, `${name}.json`), JSON.stringify({ ...described, ...manifest }, null, 2));
   }
 };
 

@@ -37,12 +37,21 @@ export function succeedWith(writer: Writer): i32 {
   return answered;
 }
 
-/** Answers that it could not be done, and why. */
-export function fail(message: string): i32 {
-  const bytes = String.UTF8.encode(message);
+function respond(code: i32, text: string): i32 {
+  const bytes = String.UTF8.encode(text);
   response = Uint8Array.wrap(bytes);
   responseLength = bytes.byteLength;
-  return failed;
+  return code;
+}
+
+/** The same, with JSON in a text, such as that of a description. */
+export function succeedText(json: string): i32 {
+  return respond(answered, json);
+}
+
+/** Answers that it could not be done, and why. */
+export function fail(message: string): i32 {
+  return respond(failed, message);
 }
 
 /** The input as JSON; `error` says what is wrong with it. */

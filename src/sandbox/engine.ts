@@ -26,8 +26,8 @@ export type { SandboxOptions } from "./pool/options.ts";
 const harmless: ReadonlySet<HostFunctionName> = new Set(["log", "now_ms", "random"]);
 
 /** What an export's absence means; null when all are there. */
-const missingExport = (module: SandboxModule, entry: Entry): Failure | null => {
-  const wanted = exportsFor(module.kind, entry);
+const missingExport = (module: SandboxModule, entry: Entry, plugIn?: string): Failure | null => {
+  const wanted = exportsFor(module.kind, entry, plugIn);
   const missing = wanted.filter((name) => !module.exports.includes(name));
   return missing.length === 0 ? null : abiViolation(`it does not export ${missing.join(", ")}`, { missing });
 };
@@ -60,13 +60,14 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     watchdog ??= setInterval(look, settings.watchMs);
   };
 
-  const specOf = (module: SandboxModule, entry: Entry, limits: CallLimits): GuestSpec => {
+  const specOf = (module: SandboxModule, entry: Entry, limits: CallLimits, plugIn: string = entry): GuestSpec => {
     const { wasm, component, memoryLimit } = modules.compiled(module);
     const { fuel, outputBytes, hostCalls, logBytes } = limits;
     const capped = Math.min(Math.floor(fuel), Number.MAX_SAFE_INTEGER);
     return {
       module: wasm,
       component,
+      plugIn: module.kind === "extism" ? plugIn : null,
       imports: module.imports,
       entry,
       memoryLimit,
@@ -99,14 +100,15 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
   const runTool = async (
     module: SandboxModule,
     input: Uint8Array,
-    { limits, host, signal, entry }: Parameters<SandboxEngine["run"]>[2] & { readonly entry: Entry },
+    { limits, host, signal, function: plugIn, entry }: Parameters<SandboxEngine["run"]>[2] & { readonly entry: Entry },
   ): Promise<CallResult> => {
     if (closed !== null) return failed(closed);
     if (signal?.aborted === true) return failed(whyAborted(signal));
-    const missing = missingExport(module, entry);
+    const missing = missingExport(module, entry, plugIn);
     if (missing !== null) return failed(missing);
     if (input.length > limits.inputBytes) return failed(inputTooLarge(input.length, limits.inputBytes));
-    const result = tools.run(specOf(module, entry, limits), input, { wallMs: limits.wallMs, host, signal });
+    const spec = specOf(module, entry, limits, plugIn);
+    const result = tools.run(spec, input, { wallMs: limits.wallMs, host, signal });
     watch();
     return result;
   };
@@ -124,7 +126,7 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     start,
     run: (module, input, call) => runTool(module, input, { ...call, entry: "call_tool" }),
     describe: async (module, limits) => {
-      if (!module.exports.includes("describe")) return null;
+      if (module.kind === "extism" || !module.exports.includes("describe")) return null;
       const result = await runTool(module, new Uint8Array(0), { limits, host: refuseAll, entry: "describe" });
       if (result.ok) return result.output;
       throw result.error;

@@ -9,7 +9,9 @@ export const worldNames: Readonly<Record<Entry, string>> = {
   describe: "describe",
 };
 
-export const exportsFor = (kind: GuestKind, entry: Entry): readonly string[] =>
-  kind === "component"
-    ? [worldNames[entry]]
-    : ["memory", entry, "response_ptr", "response_len", ...(entry === "describe" ? [] : ["alloc"])];
+/** @param plugIn the function of an Extism plug-in that is to be called */
+export const exportsFor = (kind: GuestKind, entry: Entry, plugIn: string = entry): readonly string[] => {
+  if (kind === "component") return [worldNames[entry]];
+  if (kind === "extism" && entry === "call_tool") return [plugIn];
+  return ["memory", entry, "response_ptr", "response_len", ...(entry === "describe" ? [] : ["alloc"])];
+};

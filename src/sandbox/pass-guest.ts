@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { isComponent } from "../domain/wasm.ts";
 import { passComponent } from "./component/pass-component.ts";
 import type { ComponentPlan } from "./component/types.ts";
+import { isPlugIn, passPlugIn } from "./extism/pass-extism.ts";
 import { passKey, passModule } from "./pass/pass.ts";
 import type { GuestKind, HostFunctionName, ModulePolicy } from "./types.ts";
 
@@ -27,6 +28,20 @@ export const passGuest = (original: Uint8Array, policy: ModulePolicy): PassedGue
   if (isComponent(original)) {
     const sha256 = createHash("sha256").update(original).digest("hex");
     return { kind: "component", ...passComponent(original, policy), sha256, key: passKey(original, policy) };
+  }
+  if (isPlugIn(original, policy)) {
+    const { wasm, shape, hostFunctions } = passPlugIn(original, policy);
+    return {
+      kind: "extism",
+      modules: [wasm],
+      plan: null,
+      sha256: createHash("sha256").update(original).digest("hex"),
+      key: passKey(original, policy),
+      imports: hostFunctions,
+      exports: shape.exports,
+      // The kernel's memory counts, and the plug-in's own may be made for little.
+      memoryLimit: policy.maxMemoryBytes,
+    };
   }
   const { wasm, sha256, key, imports, exports, memoryPages } = passModule(original, policy);
   const memoryLimit = (memoryPages?.maximum ?? 0) * 65_536;

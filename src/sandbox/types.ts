@@ -66,8 +66,8 @@ export interface CallLimits {
   readonly logBytes: number;
 }
 
-/** A module that speaks the plain ABI, or a component (WIT, WASI 0.2) of one of our worlds. */
-export type GuestKind = "core" | "component";
+/** A module that speaks the plain ABI, a component (WIT, WASI 0.2) of one of our worlds, or a plug-in made for Extism. */
+export type GuestKind = "core" | "component" | "extism";
 
 /** A module that went through the pass and was compiled. Holds no memory of a guest. */
 export interface SandboxModule {
@@ -148,7 +148,13 @@ export interface SandboxEngine {
   run(
     module: SandboxModule,
     input: Uint8Array,
-    options: { readonly limits: CallLimits; readonly host: HostCallHandler; readonly signal?: AbortSignal },
+    options: {
+      readonly limits: CallLimits;
+      readonly host: HostCallHandler;
+      readonly signal?: AbortSignal;
+      /** Which function of an Extism plug-in; of other guests it is `call_tool`. */
+      readonly function?: string;
+    },
   ): Promise<CallResult>;
   /** What a tool says of itself: the JSON of its `describe` export; `null` when it has none. */
   describe(module: SandboxModule, limits: CallLimits): Promise<Uint8Array | null>;

@@ -81,5 +81,7 @@ export interface ToolManifest {
   readonly timeout: Duration;
   readonly limits: ToolLimits;
   readonly features: readonly WasmFeature[];
+  /** Of an Extism plug-in: which of its functions the tool is; null for `call_tool`. */
+  readonly function: string | null;
   readonly grants: ToolGrants;
 }

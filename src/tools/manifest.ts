@@ -75,6 +75,8 @@ const argumentsSchemaIn: Parse<JsonObject> = (input) => {
     : schema;
 };
 
+const functionIn = textIn("function", /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/, "the name of a function of the plug-in");
+
 const defaultTimeout: Duration = seconds(30);
 
 /** The manifest that plain JSON says, in camelCase or snake_case; complaints carry JSON pointers, with `at` before them. */
@@ -98,6 +100,7 @@ export const parseToolManifest = (input: unknown, at = ""): Read<ToolManifest> =
     timeout: fields.optional("timeout", atMost(parseDuration, longestCall, "1h"), defaultTimeout),
     limits: partOf(fields, "limits", readLimits, defaultLimits),
     features: listIn(fields, "features", each<WasmFeature>(oneOf("A feature", wasmFeatures))),
+    function: fields.optional("function", functionIn, null),
     grants: partOf(fields, "grants", parseToolGrants, noGrants),
   };
   return fields.finish(() => ({

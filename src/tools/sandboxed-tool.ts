@@ -6,6 +6,7 @@ import {
   hostFunctionNames,
   type CallLimits,
   type CallResult,
+  type GuestKind,
   type HostCallHandler,
   type ModulePolicy,
   type SandboxEngine,
@@ -44,7 +45,7 @@ export const policyFor = (manifest: ToolManifest, maxModuleBytes: number): Modul
   imports: hostFunctionNames,
 });
 
-const limitsOf = ({ limits, timeout }: ToolManifest): CallLimits => ({
+export const limitsOf = ({ limits, timeout }: ToolManifest): CallLimits => ({
   fuel: fuelFor(limits.cpu),
   wallMs: timeout,
   inputBytes: limits.maxInput,
@@ -99,11 +100,15 @@ const spanOf = ({ name, origin }: Pick<Tool, "name" | "origin">, { traceparent, 
   };
 };
 
-const parseOutput = (name: string, output: Uint8Array | null): Json => {
+/** What a plug-in for Extism gives may be any text: those that were made for other hosts know nothing of ours. */
+const parseOutput = (name: string, output: Uint8Array | null, kind: GuestKind): Json => {
   if (output === null) return null;
+  let text: string | null = null;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(output)) as Json;
+    text = new TextDecoder("utf-8", { fatal: true }).decode(output);
+    return JSON.parse(text) as Json;
   } catch (cause) {
+    if (kind === "extism" && text !== null) return text;
     throw new CaxtonError("tool.invalid_result", `The result of ${name} is no JSON in UTF-8.`, { cause });
   }
 };
@@ -135,6 +140,7 @@ export const createSandboxedTool = (
     const module = await load();
     const run = async (): Promise<CallResult> =>
       engine.run(module, encoder.encode(JSON.stringify(args)), {
+        ...(manifest.function === null ? {} : { function: manifest.function }),
         limits: limitsOf(manifest),
         host: hostFor(manifest, (use) => grants.push(use)),
         signal: context.signal,
@@ -144,7 +150,7 @@ export const createSandboxedTool = (
     );
     const audit = auditOf(result, grants);
     if (!result.ok) throw failureOf(name, result.error, audit);
-    const value = parseOutput(name, result.output);
+    const value = parseOutput(name, result.output, module.kind);
     const complaints = checkResult?.(value) ?? [];
     if (complaints.length > 0) {
       throw new CaxtonError(

@@ -6,6 +6,7 @@ import type { ModuleHash } from "../domain/wasm.ts";
 import type { Events } from "../observability/types.ts";
 import type { ModuleStore, ToolRecord, ToolStore } from "../registry/stores.ts";
 import { exportsFor } from "../sandbox/entries.ts";
+import { describedManifest } from "./described.ts";
 import { parseToolManifest } from "./manifest.ts";
 import type { ToolManifest } from "./manifest-types.ts";
 import { createSandboxedTool, policyFor, type SandboxedToolDependencies } from "./sandboxed-tool.ts";
@@ -83,10 +84,18 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
 
   const checkModule = async (manifest: ToolManifest, bytes: Uint8Array): Promise<void> => {
     const module = await deps.engine.load(bytes, policyFor(manifest, deps.maxModuleBytes));
-    const missing = exportsFor(module.kind, "call_tool").filter((name) => !module.exports.includes(name));
+    if (manifest.function !== null && module.kind !== "extism")
+      throw invalidManifest([
+        { pointer: "/function", message: "Only an Extism plug-in has functions to choose from." },
+      ]);
+    const wanted = exportsFor(module.kind, "call_tool", manifest.function ?? undefined);
+    const missing = wanted.filter((name) => !module.exports.includes(name));
     if (missing.length === 0) return;
     throw new CaxtonError("sandbox.abi_violation", `The module does not export ${missing.join(", ")}.`, {
-      hint: "docs/wasm-guests.md shows what a tool exports.",
+      hint:
+        module.kind === "extism"
+          ? `Name in the manifest, as function, which one it is: it exports ${module.exports.join(", ")}.`
+          : "docs/wasm-guests.md shows what a tool exports.",
     });
   };
 
@@ -95,7 +104,8 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
   return {
     all: () => [...tools.values()],
     refresh,
-    add: async (input, bytes) => {
+    add: async (written, bytes) => {
+      const input = await describedManifest(written, bytes, deps);
       const parsed = parseToolManifest(input);
       if (!parsed.ok) throw invalidManifest(parsed.error);
       const { name } = parsed.value;

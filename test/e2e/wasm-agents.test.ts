@@ -154,6 +154,40 @@ describe("WASM agents on a whole server", function () {
     expect([refused.status, refused.body.code]).to.deep.equal([422, "sandbox.abi_violation"]);
   });
 
+  it("takes tools that describe themselves, and Extism plug-ins by the name of their function", async () => {
+    const said = '{"description":"Says nothing","inputSchema":{"type":"object"}}';
+    const describing = assemble(
+      guestText({
+        more: `(data (i32.const 2048) ${JSON.stringify(said.replaceAll('"', "\\22")).replaceAll("\\\\22", "\\22")})
+          (func (export "describe") (result i32)
+            (global.set $out (i32.const 2048)) (global.set $size (i32.const ${said.length})) (i32.const 1))`,
+      }),
+    );
+    const made = await upload("POST", "/tools", '{"name":"described"}', describing);
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    expect(made.body).to.deep.include({ description: "Says nothing", inputSchema: { type: "object" } });
+    const again = await upload("POST", "/tools", '{"name":"silent"}', guest());
+    expect([again.status, again.body.code]).to.deep.equal([422, "tool.invalid_manifest"]);
+
+    const plugIn = assemble(`(module (import "extism:host/env" "alloc" (func $alloc (param i64) (result i64)))
+      (import "extism:host/env" "store_u8" (func $store (param i64 i32)))
+      (import "extism:host/env" "output_set" (func $output (param i64 i64)))
+      (memory (export "memory") 1)
+      (func (export "hi") (result i32) (local $at i64)
+        (local.set $at (call $alloc (i64.const 2)))
+        (call $store (local.get $at) (i32.const 104))
+        (call $store (i64.add (local.get $at) (i64.const 1)) (i32.const 105))
+        (call $output (local.get $at) (i64.const 2)) (i32.const 0)))`);
+    const manifest = { name: "hi", description: "Says hi", inputSchema: { type: "object" } };
+    const unnamed = await upload("POST", "/tools", JSON.stringify(manifest), plugIn);
+    expect([unnamed.status, unnamed.body.code]).to.deep.equal([422, "sandbox.abi_violation"]);
+    expect(JSON.stringify(unnamed.body)).to.contain("it exports memory, hi");
+    const named = await upload("POST", "/tools", JSON.stringify({ ...manifest, function: "hi" }), plugIn);
+    expect(named.status, JSON.stringify(named.body)).to.equal(201);
+    const called = await server.call("POST", "/tools/hi/call", { arguments: {} });
+    expect(called.body.value, JSON.stringify(called.body)).to.equal("hi");
+  });
+
   it("answers a batch by one update and one activity, in order, and no message pays for another's trap", async () => {
     const messages = Array.from({ length: 500 }, (_, index) => ({
       performative: "request",

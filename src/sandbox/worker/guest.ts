@@ -5,6 +5,7 @@
 import { cpuLimitExceeded, type Failure } from "../failures.ts";
 import { createComponentGuest } from "./component-guest.ts";
 import { createCoreGuest } from "./core-guest.ts";
+import { createExtismGuest } from "./extism-guest.ts";
 import { explain } from "./guest-failures.ts";
 import type { Guest } from "./guest-state.ts";
 import type { AskHost } from "./host-functions.ts";
@@ -40,5 +41,8 @@ export const callGuest = (guest: Guest, source: Uint8Array | null, start: number
 };
 
 /** A fresh instance, or why there is none. `askHost` is null where the host answers nothing (agents). */
-export const createGuest = (spec: GuestSpec, askHost: AskHost | null): Guest | Failure =>
-  spec.component === null ? createCoreGuest(spec, askHost) : createComponentGuest(spec, spec.component, askHost);
+export const createGuest = (spec: GuestSpec, askHost: AskHost | null): Guest | Failure => {
+  if (spec.component !== null) return createComponentGuest(spec, spec.component, askHost);
+  if (spec.plugIn !== null) return createExtismGuest(spec, spec.plugIn, askHost);
+  return createCoreGuest(spec, askHost);
+};

@@ -18,6 +18,8 @@ export interface GuestSpec {
   /** The first one, where it is a component. */
   readonly module: WebAssembly.Module;
   readonly component: ComponentParts | null;
+  /** Of an Extism plug-in: the function that is called, whatever the entry. */
+  readonly plugIn: string | null;
   readonly imports: readonly HostFunctionName[];
   readonly entry: Entry;
   /** Bytes that the memory may grow to. */

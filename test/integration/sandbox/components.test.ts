@@ -1,7 +1,20 @@
 /** Components (WIT, WASI 0.2): what they may do, and that they end like every other guest. */
 import { expect } from "chai";
 import type { CallResult, SandboxEngine, SandboxInstance } from "../../../src/sandbox/types.ts";
-import { answerSome, simpleComponent, type SimpleParts } from "../../support/components.ts";
+import {
+  aliasCoreFunction,
+  aliasMemory,
+  answerSome,
+  component,
+  coreInstance,
+  coreModule,
+  exported,
+  lift,
+  list,
+  section,
+  simpleComponent,
+  type SimpleParts,
+} from "../../support/components.ts";
 import { aPolicy, bytesOf, everyImport, someLimits, textOf } from "../../support/guests.ts";
 import { agentOf, codeOf, codeOfThrown, errorOf, outputOf, someEngines } from "../../support/sandbox.ts";
 
@@ -165,6 +178,23 @@ describe("sandbox: components", function () {
         }),
       ),
     ).to.equal("sandbox.abi_violation");
+  });
+
+  it("tell what they are by describe", async () => {
+    const bytes = component(
+      section(7, list([[0x40, 0x00, 0x00, 0x73]])),
+      coreModule(`(module (memory (export "memory") 1) (data (i32.const 64) "{}") (func (export "describe") (result i32)
+        (i32.store (i32.const 8) (i32.const 64)) (i32.store (i32.const 12) (i32.const 2)) (i32.const 8)))`),
+      coreInstance(0),
+      aliasMemory(0),
+      aliasCoreFunction(0, "describe"),
+      lift(0, 0, { memory: 0 }),
+      exported("describe", 0),
+    );
+    const module = await engine.load(bytes, aPolicy());
+    expect(module.exports).to.deep.equal(["describe"]);
+    expect(textOf(await engine.describe(module, someLimits()))).to.equal("{}");
+    expect(await engine.describe(await engine.load(simpleComponent(), aPolicy()), someLimits())).to.equal(null);
   });
 
   const attacks: readonly (readonly [what: string, code: string, parts: SimpleParts])[] = [

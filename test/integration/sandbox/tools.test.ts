@@ -49,11 +49,11 @@ describe("sandbox: tools", () => {
     for (let call = 0; call < 2; call += 1) {
       const loaded = await engines.with().load(module, aPolicy({ imports: everyImport }));
       expect(loaded.kind).to.equal("core");
-      const run = shared.run(await shared.load(module, aPolicy({ imports: everyImport })), input, {
+      const running = shared.run(await shared.load(module, aPolicy({ imports: everyImport })), input, {
         limits: someLimits(),
         host: noHost,
       });
-      expect(outputOf(await run)).to.equal("echo");
+      expect(outputOf(await running)).to.equal("echo");
     }
     expect(module.length).to.be.greaterThan(40_000);
   });

@@ -1,7 +1,12 @@
 /** Counts what is in a text. */
-import { fail, Input, succeed } from "../../../sdk/assemblyscript/guest";
+import { fail, Input, succeed, succeedText } from "../../../sdk/assemblyscript/guest";
 import { Json } from "../../../sdk/assemblyscript/json";
+import { description } from "./description";
 export { alloc, response_len, response_ptr } from "../../../sdk/assemblyscript/guest";
+
+export function describe(): i32 {
+  return succeedText(description);
+}
 
 /** Letters and digits of every script, as far as a table of a few ranges tells them: everything but signs and spaces. */
 function isWordPart(code: i32): bool {

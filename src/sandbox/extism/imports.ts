@@ -1,0 +1,56 @@
+/** What an Extism plug-in may import: the functions of Extism's kernel, of which the host plays the part. */
+import type { ImportRule } from "../pass/imports.ts";
+import { importRefused } from "../pass/refusals.ts";
+
+export const extismModule = "extism:host/env";
+
+/** Parameters before the colon, by their codes: 7f is i32, 7e is i64. As the plug-in kits (PDK) 1.x declare them. */
+export const extismSignatures = {
+  input_length: ":7e",
+  input_load_u8: "7e:7f",
+  input_load_u64: "7e:7e",
+  length: "7e:7e",
+  length_unsafe: "7e:7e",
+  alloc: "7e:7e",
+  free: "7e:",
+  load_u8: "7e:7f",
+  load_u64: "7e:7e",
+  store_u8: "7e7f:",
+  store_u64: "7e7e:",
+  output_set: "7e7e:",
+  error_set: "7e:",
+  config_get: "7e:7e",
+  var_get: "7e:7e",
+  var_set: "7e7e:",
+  http_request: "7e7e:7e",
+  http_status_code: ":7f",
+  http_headers: ":7e",
+  log_trace: "7e:",
+  log_debug: "7e:",
+  log_info: "7e:",
+  log_warn: "7e:",
+  log_error: "7e:",
+  get_log_level: ":7f",
+} as const;
+
+export type ExtismFunction = keyof typeof extismSignatures;
+
+const isExtismFunction = (name: string): name is ExtismFunction => Object.hasOwn(extismSignatures, name);
+
+const hintFor = (module: string): string => {
+  if (module.startsWith("wasi"))
+    return "There is no WASI for plug-ins: build for wasm32-unknown-unknown (Rust), or with the kit for AssemblyScript or Zig's freestanding target.";
+  if (module.startsWith("extism:"))
+    return "Functions that a host defines for its own plug-ins are not there; only the kernel's are.";
+  return `A plug-in imports from ${extismModule} alone.`;
+};
+
+/** Only functions of the kernel, with the type that they have there. Throws `sandbox.import_refused`. */
+export const kernelOnly: ImportRule = ({ module, name, kind, signature, offset }) => {
+  if (module !== extismModule || kind !== "function" || !isExtismFunction(name))
+    throw importRefused(module, name, "a plug-in is not given it.", hintFor(module), offset);
+  const type = extismSignatures[name];
+  if (signature === type) return;
+  const why = `its type is ${signature ?? "unknown"}, and the kernel's function has ${type} (parameters:results, 7f is i32, 7e is i64).`;
+  throw importRefused(module, name, why, "Build it with a plug-in kit of Extism 1.", offset);
+};

@@ -1,0 +1,42 @@
+/** The pass over an Extism plug-in: the same as for other modules, but for what it may import. */
+import { CaxtonError } from "../../domain/errors.ts";
+import { createGate } from "../pass/instructions.ts";
+import { readModule } from "../pass/module-reader.ts";
+import { meterModule, type MeteredModule } from "../pass/pass.ts";
+import { importRefused } from "../pass/refusals.ts";
+import type { HostFunctionName, ModulePolicy } from "../types.ts";
+import { extismModule, kernelOnly } from "./imports.ts";
+
+/** A module that imports Extism's kernel. */
+export const isPlugIn = (original: Uint8Array, policy: ModulePolicy): boolean => {
+  // Most have not even its name, which is quickly seen.
+  if (!Buffer.from(original.buffer, original.byteOffset, original.length).includes(extismModule)) return false;
+  let found = false;
+  try {
+    readModule(original, ({ module }) => (found ||= module === extismModule), createGate(policy.features), true);
+  } catch (error) {
+    // The pass will say so, as of any module.
+    if (!(error instanceof CaxtonError)) throw error;
+  }
+  return found;
+};
+
+export interface PassedPlugIn extends MeteredModule {
+  /** The host's functions behind those of the kernel that it imports. */
+  readonly hostFunctions: readonly HostFunctionName[];
+}
+
+/** Throws what the pass throws. */
+export const passPlugIn = (original: Uint8Array, policy: ModulePolicy): PassedPlugIn => {
+  // Many have a start function, as AssemblyScript makes it: the tank must be there before they are.
+  const metered = meterModule(original, policy, kernelOnly, true);
+  const hostFunctions = new Set<HostFunctionName>();
+  for (const { module, name, offset } of metered.shape.imports) {
+    const hostFunction = name.startsWith("log_") ? "log" : name === "http_request" ? name : null;
+    if (hostFunction === null) continue;
+    if (!policy.imports.includes(hostFunction))
+      throw importRefused(module, name, "it is not granted it.", "A tool's policy grants it.", offset);
+    hostFunctions.add(hostFunction);
+  }
+  return { ...metered, hostFunctions: [...hostFunctions] };
+};

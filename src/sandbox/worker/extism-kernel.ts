@@ -1,0 +1,224 @@
+/**
+ * Extism's kernel, whose part the host plays: a memory of its own in which plug-in and host leave each other blocks, the plug-in's
+ * input and output, its variables and its log. Addresses are integers of 64 bits; 0 is none.
+ */
+import { type ErrorCode, errorCatalogue } from "../../domain/errors.ts";
+import type { ExtismFunction } from "../extism/imports.ts";
+import { abiViolation, type Failure, memoryLimitExceeded } from "../failures.ts";
+import { type Callable, type Guest, viewOf } from "./guest-state.ts";
+import { type AskHost, charge, enter, stop, writeLog } from "./host-functions.ts";
+
+/** What a call of the kernel costs: about as long as so many instructions. They do not count as calls of the host, for a plug-in reads its input by them. */
+const callCost = 100;
+/** The first address that is given out. */
+const firstAddress = 16;
+const smallest = 65_536;
+/** Of variables: names and values together. */
+const mostVariableBytes = 1_048_576;
+
+export interface ExtismKernel {
+  readonly functions: Readonly<Record<ExtismFunction, Callable>>;
+  /** Forgets the last call, and takes the input of the next. */
+  begin(input: Uint8Array): void;
+  readonly output: Uint8Array;
+  /** What the plug-in said of its error; empty for nothing. */
+  readonly error: Uint8Array;
+}
+
+const nothing: Uint8Array = new Uint8Array(0);
+const utf8 = new TextDecoder("utf-8", { fatal: false });
+const encoder = new TextEncoder();
+
+const numberOf = (value: unknown): number => Number(BigInt.asUintN(64, value as bigint));
+
+/** The blocks that plug-in and host leave each other. Nothing is given back before the call ends. */
+const createBlocks = (guest: Guest) => {
+  let bytes = new Uint8Array(smallest);
+  let next = firstAddress;
+  const lengths = new Map<number, number>();
+
+  const grow = (needed: number): void => {
+    const held = viewOf(guest).length + needed;
+    // It counts as the plug-in's memory.
+    if (held > guest.spec.memoryLimit) stop(guest, memoryLimitExceeded(held, guest.spec.memoryLimit));
+    const larger = new Uint8Array(Math.min(guest.spec.memoryLimit, Math.max(needed, bytes.length * 2)));
+    larger.set(bytes);
+    bytes = larger;
+  };
+  const alloc = (length: number): number => {
+    if (length === 0) return 0;
+    const at = next;
+    // Blocks lie apart, so that who writes too far is told sooner.
+    const end = at + Math.ceil(length / 8) * 8 + 8;
+    charge(guest, Math.ceil(length / 8));
+    if (end > bytes.length) grow(end);
+    next = end;
+    lengths.set(at, length);
+    return at;
+  };
+  const view = (at: number, length: number): DataView => {
+    if (at + length > bytes.length)
+      stop(guest, abiViolation("the plug-in read or wrote outside of the kernel's memory", { address: at }));
+    return new DataView(bytes.buffer, at, length);
+  };
+  return {
+    alloc,
+    view,
+    lengthAt: (at: number): number => lengths.get(at) ?? 0,
+    forget: (at: number): void => {
+      lengths.delete(at);
+    },
+    /** A copy of what stands at an address that was given out. */
+    read: (at: number, length = lengths.get(at) ?? 0): Uint8Array => {
+      const { buffer, byteOffset } = view(at, length);
+      charge(guest, length >> 3);
+      return new Uint8Array(buffer, byteOffset, length).slice();
+    },
+    give: (content: Uint8Array): number => {
+      const at = alloc(content.length);
+      if (at > 0) bytes.set(content, at);
+      return at;
+    },
+    clear: (): void => {
+      next = firstAddress;
+      lengths.clear();
+      bytes.fill(0);
+    },
+  };
+};
+
+type Blocks = ReturnType<typeof createBlocks>;
+
+const isCode = (code: unknown): code is ErrorCode => typeof code === "string" && Object.hasOwn(errorCatalogue, code);
+
+/** Why the host did not answer as a plug-in expects: it knows no refusals and would go on, so it is ended. */
+const refusalOf = (head: Readonly<Record<string, unknown>>): Failure => {
+  const { code, message } = (head["error"] ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  return {
+    code: isCode(code) ? code : "tool.failed",
+    message: `extism:host/env.http_request: ${typeof message === "string" ? message : "the host did not answer"}`,
+    hint: "A plug-in reaches what `grants.network` of its manifest names.",
+    facts: { import: "extism:host/env.http_request" },
+  };
+};
+
+/** `http_request` by way of the host's own, and what the plug-in asks of the answer. */
+const createHttp = (guest: Guest, blocks: Blocks, askHost: AskHost | null) => {
+  let status = 0;
+  let headers = nothing;
+  const request = (requestAt: number, bodyAt: number): number => {
+    const asking = askHost ?? stop(guest, abiViolation("http_request is for tools"));
+    const head = blocks.read(requestAt);
+    const body = bodyAt === 0 ? nothing : blocks.read(bodyAt);
+    const frame = new Uint8Array(4 + head.length + body.length);
+    new DataView(frame.buffer).setUint32(0, head.length, true);
+    frame.set(head, 4);
+    frame.set(body, 4 + head.length);
+    const answer = asking("http_request", frame);
+    const size = answer.length < 4 ? 0 : new DataView(answer.buffer, answer.byteOffset).getUint32(0, true);
+    const answered = JSON.parse(utf8.decode(answer.slice(4, 4 + size)) || "{}") as Readonly<Record<string, unknown>>;
+    if (answered["ok"] !== true) stop(guest, refusalOf(answered));
+    status = Number(answered["status"] ?? 0);
+    headers = encoder.encode(JSON.stringify(answered["headers"] ?? {}));
+    return blocks.give(answer.subarray(4 + size));
+  };
+  return { request, status: () => status, headers: () => blocks.give(headers) };
+};
+
+const createVariables = (guest: Guest, blocks: Blocks) => {
+  const values = new Map<string, Uint8Array>();
+  let held = 0;
+  return {
+    get: (nameAt: number): number => {
+      const value = values.get(utf8.decode(blocks.read(nameAt)));
+      return value === undefined ? 0 : blocks.give(value);
+    },
+    set: (nameAt: number, valueAt: number): void => {
+      const name = utf8.decode(blocks.read(nameAt));
+      const value = valueAt === 0 ? null : blocks.read(valueAt);
+      held -= values.has(name) ? name.length + (values.get(name)?.length ?? 0) : 0;
+      values.delete(name);
+      if (value === null) return;
+      held += name.length + value.length;
+      if (held > mostVariableBytes) stop(guest, memoryLimitExceeded(held, mostVariableBytes));
+      values.set(name, value);
+    },
+  };
+};
+
+export const createExtismKernel = (guest: Guest, askHost: AskHost | null): ExtismKernel => {
+  const blocks = createBlocks(guest);
+  const variables = createVariables(guest, blocks);
+  const http = createHttp(guest, blocks, askHost);
+  let input = nothing;
+  let inputView = new DataView(nothing.buffer);
+  let output = nothing;
+  let error = nothing;
+
+  const inputAt = (at: number, length: number): number =>
+    at + length > input.length ? stop(guest, abiViolation("the plug-in read beyond its input", { address: at })) : at;
+  const log =
+    (level: number): Callable =>
+    (at) => {
+      enter({ guest });
+      writeLog(guest, level, blocks.read(numberOf(at)));
+    };
+  const functions: Record<ExtismFunction, Callable> = {
+    input_length: () => BigInt(input.length),
+    input_load_u8: (at) => inputView.getUint8(inputAt(numberOf(at), 1)),
+    input_load_u64: (at) => inputView.getBigUint64(inputAt(numberOf(at), 8), true),
+    length: (at) => BigInt(blocks.lengthAt(numberOf(at))),
+    length_unsafe: (at) => BigInt(blocks.lengthAt(numberOf(at))),
+    alloc: (length) => BigInt(blocks.alloc(numberOf(length))),
+    free: (at) => blocks.forget(numberOf(at)),
+    load_u8: (at) => blocks.view(numberOf(at), 1).getUint8(0),
+    load_u64: (at) => blocks.view(numberOf(at), 8).getBigUint64(0, true),
+    store_u8: (at, value) => blocks.view(numberOf(at), 1).setUint8(0, Number(value)),
+    store_u64: (at, value) => blocks.view(numberOf(at), 8).setBigUint64(0, BigInt.asUintN(64, value as bigint), true),
+    output_set: (at, length) => {
+      output = blocks.read(numberOf(at), numberOf(length));
+    },
+    error_set: (at) => {
+      error = numberOf(at) === 0 ? nothing : blocks.read(numberOf(at));
+    },
+    // A manifest has no configuration for plug-ins: what may differ comes with the arguments.
+    config_get: () => 0n,
+    var_get: (at) => BigInt(variables.get(numberOf(at))),
+    var_set: (at, value) => variables.set(numberOf(at), numberOf(value)),
+    http_request: (request, body) => {
+      enter({ guest });
+      return BigInt(http.request(numberOf(request), numberOf(body)));
+    },
+    http_status_code: () => http.status(),
+    http_headers: () => BigInt(http.headers()),
+    log_trace: log(0),
+    log_debug: log(1),
+    log_info: log(2),
+    log_warn: log(3),
+    log_error: log(4),
+    get_log_level: () => 0,
+  };
+  const paid = Object.entries(functions).map(([name, run]): [string, Callable] => [
+    name,
+    (...args) => {
+      charge(guest, callCost);
+      return run(...args);
+    },
+  ]);
+  return {
+    functions: Object.fromEntries(paid) as Record<ExtismFunction, Callable>,
+    begin: (given) => {
+      blocks.clear();
+      input = given.slice();
+      inputView = new DataView(input.buffer);
+      output = nothing;
+      error = nothing;
+    },
+    get output() {
+      return output;
+    },
+    get error() {
+      return error;
+    },
+  };
+};
