@@ -214,5 +214,10 @@ export interface MemoryExport extends MemoryGraph {
   readonly version: "1.0";
 }
 
+/** One piece of an export, as it is streamed. */
+export type ExportRecord =
+  | { readonly kind: "entity"; readonly entity: Entity }
+  | { readonly kind: "relation"; readonly relation: Relation };
+
 /** What to do with what is there already, by id or by name. */
 export type ConflictRule = "merge" | "skip" | "fail";

@@ -5,7 +5,7 @@ import type {
   EntityFilter,
   EntityId,
   EntityMatch,
-  MemoryExport,
+  ExportRecord,
   MemoryGraph,
   MemoryPlace,
   MergeId,
@@ -132,10 +132,13 @@ export interface MemoryBackend {
     limit: number,
     minSimilarity: number,
   ): Promise<readonly EntityMatch[]>;
-  /** Of the places, or of all there are. */
-  exportData(places: readonly MemoryPlace[] | null): Promise<MemoryExport>;
-  /** Embeds anew. Throws `memory.conflict` under the rule `fail`, changing nothing. */
-  importData(data: MemoryExport, rule: ConflictRule): Promise<ImportSummary>;
+  /** Of the places, or of all there are: entities first, then relations, what no longer counts too. */
+  exportData(places: readonly MemoryPlace[] | null): AsyncIterable<ExportRecord>;
+  /**
+   * Embeds anew. `open` is called twice under the rule `fail`, which throws `memory.conflict` before anything is written.
+   * Ids that are there are not stored twice, so that an import that was cut is simply repeated.
+   */
+  importData(open: () => AsyncIterable<ExportRecord>, rule: ConflictRule): Promise<ImportSummary>;
 
   search(query: SearchQuery): Promise<readonly EntityMatch[]>;
   /** In one transaction; in order. */

@@ -1,0 +1,141 @@
+/** The embedded memory: an embedder's thread and a store's thread, put together as a backend. */
+import { randomUUID } from "node:crypto";
+import { CaxtonError } from "../../domain/errors.ts";
+import { textOf, type EntityId, type MergeId, type RelationId } from "../../domain/memory.ts";
+import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
+import { startStoreThread, value } from "./calls.ts";
+import type { IdentifiedEntity } from "./entities.ts";
+import { decodeRow, encodeRow } from "./pages.ts";
+import type { Quotas } from "./places.ts";
+import { exported, imported, type Writing } from "./portability.ts";
+
+export interface EmbeddedOptions {
+  /** `memory.db`. */
+  readonly file: string;
+  readonly embedder: Embedder;
+  readonly quotas?: Partial<Quotas>;
+}
+
+/** Far more than the embedded memory is meant for; a place that runs wild is held before the disk is full. */
+const defaultQuotas: Quotas = {
+  "agent-only": { entities: 100_000, observations: 1_000_000 },
+  workspace: { entities: 2_000_000, observations: 20_000_000 },
+  global: { entities: 2_000_000, observations: 20_000_000 },
+};
+
+/** Others may change an entity between two attempts; so often in a row they do not. */
+const mostAttempts = 10;
+
+/** Entities that are embedded and stored in one go when vectors are made anew. */
+const reindexedAtOnce = 256;
+
+/** Texts that a new entity will probably have: its own, as it is. */
+const probableText = (entity: NewEntity): string =>
+  textOf({
+    name: entity.name,
+    type: entity.type,
+    observations: entity.observations.map((text) => ({ text, recordedAt: "", invalidatedAt: null, provenance: null })),
+  });
+
+/** Opens the file, and makes it where it is missing. Throws `memory.unavailable`. */
+export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: EmbeddedOptions): Promise<MemoryBackend> => {
+  const { modelId, dimensions } = embedder;
+  const thread = await startStoreThread({ file, modelId, dimensions, quotas: { ...defaultQuotas, ...quotas } });
+
+  /** Calls until it has the vectors that it needs; `texts` are those it will probably need. */
+  const writing: Writing = async (texts, write) => {
+    const vectors = new Map<string, Float32Array>();
+    let wanted = texts;
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const made = await embedder.embed(wanted);
+      for (const [index, text] of wanted.entries()) vectors.set(text, made[index] as Float32Array);
+      const answer = await write(vectors);
+      if (answer.kind === "done") return answer.value;
+      wanted = answer.texts;
+    }
+    throw new CaxtonError("memory.unavailable", "The entity is being changed by others all the time.", {
+      hint: "Try again in a moment.",
+    });
+  };
+
+  const storeEntities: MemoryBackend["storeEntities"] = async (given) => {
+    const entities = given.map((each): IdentifiedEntity => ({ ...each, id: each.id ?? (randomUUID() as EntityId) }));
+    return writing(entities.map(probableText), async (vectors) => thread.call("storeEntities", entities, vectors));
+  };
+
+  const queryVector = async (text: string): Promise<Float32Array> => {
+    const [vector] = await embedder.embed([text]);
+    return vector as Float32Array;
+  };
+
+  const search: MemoryBackend["search"] = async (query) => {
+    const vector = query.mode === "keyword" ? null : await queryVector(query.text);
+    return value(thread.call("search", query, vector));
+  };
+
+  /** Another model than the vectors are of, or a file that lost some: those are made before anybody asks for them. */
+  const makeMissingVectors = async (): Promise<number> => {
+    let made = 0;
+    for (;;) {
+      const missing = await value(thread.call("withoutVector", reindexedAtOnce));
+      if (missing.length === 0) return made;
+      const ids = missing.map(({ id }) => id);
+      await writing([], async (vectors) => thread.call("reindex", ids, vectors));
+      made += ids.length;
+    }
+  };
+  await makeMissingVectors();
+
+  const backend: MemoryBackend = {
+    name: "embedded",
+    storeEntities,
+    storeEntity: async (entity) => {
+      const [stored] = await storeEntities([entity]);
+      if (stored !== undefined) return stored;
+      throw new CaxtonError("internal.unexpected", "The memory stored nothing.");
+    },
+    findEntities: async (filter, { limit, cursor }) => {
+      const { items, next } = await value(thread.call("findEntities", filter, decodeRow(cursor), limit));
+      return { items, nextCursor: encodeRow(next) };
+    },
+    storeRelation: async (relation) =>
+      value(thread.call("storeRelation", { ...relation, id: relation.id ?? (randomUUID() as RelationId) })),
+    semanticSearch: async (text, filter, limit, minSimilarity) =>
+      search({ ...filter, text, mode: "semantic", limit, minSimilarity }),
+    search,
+    getEntity: async (id, places, asOf) => value(thread.call("getEntity", { id, places }, asOf ?? null)),
+    addObservations: async (id, places, texts, provenance) =>
+      writing([], async (vectors) => thread.call("addObservations", { id, places }, texts, provenance, vectors)),
+    removeObservations: async (id, places, texts) =>
+      writing([], async (vectors) => thread.call("removeObservations", { id, places }, texts, vectors)),
+    changeEntity: async (id, places, change) =>
+      writing([], async (vectors) => thread.call("changeEntity", { id, places }, change, vectors)),
+    invalidateEntity: async (id, places) => value(thread.call("invalidateEntity", { id, places })),
+    eraseEntity: async (id, places) => value(thread.call("eraseEntity", { id, places })),
+    mergeEntities: async (into, others, places) => {
+      const id = randomUUID() as MergeId;
+      return writing([], async (vectors) => thread.call("mergeEntities", id, into, others, places, vectors));
+    },
+    undoMerge: async (merge, places) =>
+      writing([], async (vectors) => thread.call("undoMerge", merge, places, vectors)),
+    findRelations: async (filter, { limit, cursor }) => {
+      const { items, next } = await value(thread.call("findRelations", filter, decodeRow(cursor), limit));
+      return { items, nextCursor: encodeRow(next) };
+    },
+    invalidateRelation: async (id, places) => value(thread.call("invalidateRelation", id, places)),
+    traverse: async (traversal) => value(thread.call("traverse", traversal)),
+    shortestPath: async (from, to, walk) => value(thread.call("shortestPath", from, to, walk)),
+    neighbourhood: async (traversal) => value(thread.call("neighbourhood", traversal)),
+    exportData: (places) => exported(thread, places),
+    importData: async (open, rule) => imported(thread, writing, open, rule),
+    statistics: async (places) => value(thread.call("statistics", places)),
+    check: async (mend) => {
+      const found = await value(thread.call("check", mend));
+      const made = mend ? await makeMissingVectors() : 0;
+      return made === 0 ? found : [...found, { what: "vectors that were made anew", count: made, mended: true }];
+    },
+    ping: async () => value(thread.call("ping")),
+    close: thread.close,
+  };
+  return backend;
+};

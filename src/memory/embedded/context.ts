@@ -1,0 +1,53 @@
+/** What the parts of the store share: the connection, the clock of the call, the vectors that came with it. */
+import type BetterSqlite3 from "better-sqlite3";
+import { CaxtonError } from "../../domain/errors.ts";
+import type { EntityId, MemoryPlace } from "../../domain/memory.ts";
+import type { Places } from "./places.ts";
+import type { VectorScan } from "./vectors.ts";
+
+export interface StoreContext {
+  readonly connection: BetterSqlite3.Database;
+  readonly places: Places;
+  readonly vectors: VectorScan;
+  readonly modelId: string;
+}
+
+/** What comes with every write. */
+export interface WriteContext {
+  /** RFC 3339, UTC. */
+  readonly now: string;
+  /** Of texts that the write may come to need. */
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+}
+
+/**
+ * Thrown by a write that came without the vectors of some texts: nothing has been written, and it is to be repeated with
+ * them. Only the write itself knows what an entity's text will be, as others may have changed it in between.
+ */
+export class VectorsNeeded extends Error {
+  readonly texts: readonly string[];
+  constructor(texts: readonly string[]) {
+    super(`Vectors of ${texts.length} texts are needed.`);
+    this.texts = texts;
+  }
+}
+
+export const notFound = (what: string, id: string): CaxtonError =>
+  new CaxtonError("memory.not_found", `There is no ${what} ${id} that you may see.`, {
+    hint: "It was removed or merged, or it belongs to a place that is not yours.",
+    facts: { id },
+  });
+
+/** Conditions on a row of `entity` or `relation`: it counted, and was true in the world, at `:at`. */
+export const countsAt = (table: string): string =>
+  `${table}."recordedAt" <= :at AND (${table}."invalidatedAt" IS NULL OR ${table}."invalidatedAt" > :at)
+   AND (${table}."validFrom" IS NULL OR ${table}."validFrom" <= :at)
+   AND (${table}."validTo" IS NULL OR ${table}."validTo" > :at)`;
+
+/** A list of numbers of our own making as SQL. */
+export const numbers = (rows: Iterable<number>): string => [...rows].map(Number).join(", ") || "NULL";
+
+export interface Located {
+  readonly id: EntityId;
+  readonly places: readonly MemoryPlace[];
+}

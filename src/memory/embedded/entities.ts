@@ -1,0 +1,326 @@
+/** Entities and their observations: every write is part of a transaction, and leaves row, words and vector in agreement. */
+import { CaxtonError } from "../../domain/errors.ts";
+import type { Json } from "../../domain/json.ts";
+import {
+  memoryLimits,
+  nameKey,
+  textOf,
+  type Entity,
+  type EntityId,
+  type MemoryPlace,
+  type Provenance,
+} from "../../domain/memory.ts";
+import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
+import {
+  countsAt,
+  notFound,
+  numbers,
+  VectorsNeeded,
+  type Located,
+  type StoreContext,
+  type WriteContext,
+} from "./context.ts";
+import { fromProvenance, toEntity, type EntityRow, type ObservationRow } from "./rows.ts";
+import { prepareEntityStatements } from "./entity-statements.ts";
+import { toBytes } from "./vectors.ts";
+import { forIndex } from "./words.ts";
+
+/** A new entity whose id was chosen, so that a repeated write is the same write. */
+export type IdentifiedEntity = NewEntity & { readonly id: EntityId };
+
+const invalid = (message: string, hint: string): CaxtonError => new CaxtonError("memory.invalid", message, { hint });
+
+const checkText = (what: "name" | "type" | "observation", text: string): void => {
+  const most = memoryLimits[what];
+  if (text.length > most)
+    throw invalid(`A ${what} has at most ${most} characters, not ${text.length}.`, "Make it shorter.");
+  if (what !== "observation" && nameKey(text) === "") throw invalid(`The ${what} is empty.`, `Give it a ${what}.`);
+};
+
+export const createEntities = ({ connection, places, vectors, modelId }: StoreContext) => {
+  const {
+    byId,
+    byRow,
+    byName,
+    insert,
+    observationsNow,
+    observationsThen,
+    insertObservation,
+    endObservation,
+    keepPast,
+    pastAt,
+    update,
+    touch,
+    end,
+    revive,
+    endRelations,
+    removeEntity,
+    remember,
+    wasErased,
+    putVector,
+    vectorOf,
+    removeWords,
+    putWords,
+    tellOthers,
+  } = prepareEntityStatements(connection);
+
+  /** Conditions under which a later part of the same transaction failed must not leave the scan ahead of the file. */
+  const afterCommit: (() => void)[] = [];
+
+  const inPlaces = (row: EntityRow | undefined, of: readonly MemoryPlace[]): row is EntityRow =>
+    row !== undefined && places.rowsOf(of).has(row.place);
+
+  const find = ({ id, places: of }: Located): EntityRow => {
+    const row = byId.get(id);
+    if (!inPlaces(row, of)) throw notFound("entity", id);
+    return row;
+  };
+
+  /** One that counts; a write to anything else would be lost. */
+  const findLive = (located: Located): EntityRow => {
+    const row = find(located);
+    if (row.invalidatedAt !== null) throw notFound("entity", located.id);
+    return row;
+  };
+
+  const hydrate = (row: EntityRow, at: string | null): Entity => {
+    if (at === null) return toEntity(row, places.of(row.place), observationsNow.all(row.row));
+    const then = pastAt.get({ row: row.row, at });
+    return toEntity({ ...row, ...then }, places.of(row.place), observationsThen.all({ entity: row.row, at }));
+  };
+
+  /** Brings words, vector and scan in line with the entity's row. Throws {@link VectorsNeeded}. */
+  const index = (row: EntityRow, { vectors: given }: WriteContext): void => {
+    const live = row.invalidatedAt === null;
+    const entity = hydrate(row, null);
+    const text = textOf(entity);
+    const vector = given.get(text);
+    if (vector === undefined) throw new VectorsNeeded([text]);
+    const packed = toBytes(vector);
+    putVector.run(row.row, modelId, packed.scale, Buffer.from(packed.data.buffer));
+    removeWords.run(row.row);
+    putWords.run(row.row, forIndex(row.name), forIndex(entity.observations.map((each) => each.text).join("\n")));
+    tellOthers.run(row.row);
+    afterCommit.push(() => vectors.put(row.row, row.place, live, packed));
+  };
+
+  /** It counts no more, and is found by what is asked about earlier. */
+  const retire = (row: EntityRow): void => {
+    const kept = vectorOf.get(row.row);
+    if (kept === undefined) return vectors.remove(row.row);
+    const { buffer, byteOffset, byteLength } = kept.data;
+    // A copy: the index wants a buffer of its own.
+    const data = new Int8Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    vectors.put(row.row, row.place, false, { scale: kept.scale, data });
+  };
+
+  const observe = (
+    row: number,
+    place: number,
+    texts: readonly string[],
+    provenance: Provenance | null | undefined,
+    now: string,
+  ): number => {
+    let added = 0;
+    for (const text of texts) {
+      checkText("observation", text);
+      const textKey = nameKey(text);
+      if (textKey === "") throw invalid("An observation is empty.", "Leave it out.");
+      const fresh = { entity: row, text, textKey, recordedAt: now, provenance: fromProvenance(provenance) };
+      added += insertObservation.run(fresh).changes;
+    }
+    if (observationsNow.all(row).length > memoryLimits.observations) {
+      throw invalid(
+        `An entity holds at most ${memoryLimits.observations} observations.`,
+        "Make a second entity, and relate the two.",
+      );
+    }
+    places.count(place, 0, added);
+    return added;
+  };
+
+  const create = (entity: IdentifiedEntity, place: number, context: WriteContext): Entity => {
+    const { now } = context;
+    places.count(place, 1, 0);
+    const fresh = {
+      id: entity.id,
+      place,
+      name: entity.name,
+      nameKey: nameKey(entity.name),
+      type: entity.type,
+      typeKey: nameKey(entity.type),
+      metadata: JSON.stringify(entity.metadata ?? {}),
+      provenance: fromProvenance(entity.provenance),
+      validFrom: entity.validFrom ?? null,
+      validTo: entity.validTo ?? null,
+      recordedAt: now,
+      pinned: entity.pinned === true ? 1 : 0,
+      changedAt: now,
+    };
+    const row = Number(insert.run(fresh).lastInsertRowid);
+    observe(row, place, entity.observations, entity.provenance, now);
+    const stored = byRow.get(row) as EntityRow;
+    index(stored, context);
+    return hydrate(stored, null);
+  };
+
+  /** Metadata of both, the newer one's where both say something; what was is kept. */
+  const mergeMetadata = (row: EntityRow, more: Readonly<Record<string, Json>>, now: string): EntityRow => {
+    const metadata = JSON.stringify({ ...JSON.parse(row.metadata), ...more });
+    if (metadata === row.metadata) return row;
+    keepPast.run({ row: row.row, now });
+    const next = { ...row, metadata, changedAt: now };
+    update.run(next);
+    return next;
+  };
+
+  const join = (there: EntityRow, entity: IdentifiedEntity, context: WriteContext): StoredEntity => {
+    const row = mergeMetadata(there, entity.metadata ?? {}, context.now);
+    const added = observe(row.row, row.place, entity.observations, entity.provenance, context.now);
+    if (added === 0 && row === there) return { entity: hydrate(row, null), outcome: "unchanged" };
+    touch.run(context.now, row.row);
+    if (added > 0) index(row, context);
+    return { entity: hydrate(byRow.get(row.row) as EntityRow, null), outcome: "merged" };
+  };
+
+  return {
+    byRow: (row: number): EntityRow | undefined => byRow.get(row),
+    byId: (id: string): EntityRow | undefined => byId.get(id),
+    /** The one that counts. */
+    byName: (place: number, name: string, type: string): EntityRow | undefined =>
+      byName.get(place, nameKey(name), nameKey(type)),
+    joinInto: join,
+    wasErased: (id: string): boolean => wasErased.get(id) !== undefined,
+    find,
+    findLive,
+    hydrate,
+    index,
+    observations: (row: number): readonly ObservationRow[] => observationsNow.all(row),
+    observe,
+    /** Lets the scan follow what was committed. */
+    committed: (): void => {
+      for (const each of afterCommit.splice(0)) each();
+    },
+    rolledBack: (): void => {
+      afterCommit.length = 0;
+    },
+    tellOthers: (row: number): void => {
+      tellOthers.run(row);
+    },
+    end: (row: EntityRow, mergedInto: EntityId | null, now: string): void => {
+      end.run(now, mergedInto, row.row);
+      places.count(row.place, -1, -observationsNow.all(row.row).length);
+      tellOthers.run(row.row);
+      afterCommit.push(() => retire(row));
+    },
+    /** Observations that were taken away again. */
+    discount: (place: number, observations: number): void => {
+      places.count(place, 0, -observations);
+    },
+    revive: (row: EntityRow): void => {
+      revive.run(row.row);
+      places.count(row.place, 1, observationsNow.all(row.row).length);
+    },
+    endRelations: (row: number, now: string): void => {
+      endRelations.run({ now, row });
+    },
+
+    get: ({ id, places: of }: Located, at: string | null): Entity => {
+      const row = find({ id, places: of });
+      const counts = connection
+        .prepare<[{ row: number; at: string }], { one: number }>(
+          `SELECT 1 AS "one" FROM "entity" WHERE "row" = :row AND ${countsAt(`"entity"`)}`,
+        )
+        .get({ row: row.row, at: at ?? "9999" });
+      if (at === null ? row.invalidatedAt !== null : counts === undefined) throw notFound("entity", id);
+      return hydrate(row, at);
+    },
+    store: (entity: IdentifiedEntity, context: WriteContext): StoredEntity => {
+      checkText("name", entity.name);
+      checkText("type", entity.type);
+      const same = byId.get(entity.id);
+      if (same !== undefined) return { entity: hydrate(same, null), outcome: "unchanged" };
+      const place = places.rowOf(entity.place);
+      const there = byName.get(place, nameKey(entity.name), nameKey(entity.type));
+      return there === undefined
+        ? { entity: create(entity, place, context), outcome: "created" }
+        : join(there, entity, context);
+    },
+    addObservations: (
+      located: Located,
+      texts: readonly string[],
+      provenance: Provenance | null,
+      context: WriteContext,
+    ): Entity => {
+      const row = findLive(located);
+      if (observe(row.row, row.place, texts, provenance, context.now) > 0) {
+        touch.run(context.now, row.row);
+        index(row, context);
+      }
+      return hydrate(row, null);
+    },
+    removeObservations: (located: Located, texts: readonly string[], context: WriteContext): Entity => {
+      const row = findLive(located);
+      const removed = texts.reduce(
+        (sum, text) => sum + endObservation.run(context.now, row.row, nameKey(text)).changes,
+        0,
+      );
+      places.count(row.place, 0, -removed);
+      if (removed > 0) {
+        touch.run(context.now, row.row);
+        index(row, context);
+      }
+      return hydrate(row, null);
+    },
+    change: (located: Located, change: EntityChange, context: WriteContext): Entity => {
+      const row = findLive(located);
+      const name = change.name ?? row.name;
+      const type = change.type ?? row.type;
+      checkText("name", name);
+      checkText("type", type);
+      const taken = byName.get(row.place, nameKey(name), nameKey(type));
+      if (taken !== undefined && taken.row !== row.row) {
+        throw new CaxtonError("memory.conflict", `There is a ${type} called ${name} already.`, {
+          hint: "Merge the two, or choose another name.",
+          facts: { id: taken.id },
+        });
+      }
+      keepPast.run({ row: row.row, now: context.now });
+      const next: EntityRow = {
+        ...row,
+        name,
+        nameKey: nameKey(name),
+        type,
+        typeKey: nameKey(type),
+        metadata: change.metadata === undefined ? row.metadata : JSON.stringify(change.metadata),
+        validFrom: change.validFrom === undefined ? row.validFrom : change.validFrom,
+        validTo: change.validTo === undefined ? row.validTo : change.validTo,
+        pinned: change.pinned === undefined ? row.pinned : Number(change.pinned),
+        changedAt: context.now,
+      };
+      update.run(next);
+      if (name !== row.name || type !== row.type) index(next, context);
+      return hydrate(next, null);
+    },
+    erase: (located: Located, now: string): void => {
+      const row = find(located);
+      if (row.invalidatedAt === null) places.count(row.place, -1, -observationsNow.all(row.row).length);
+      removeWords.run(row.row);
+      removeEntity.run(row.row);
+      remember.run(row.id, now);
+      tellOthers.run(row.row);
+      afterCommit.push(() => vectors.remove(row.row));
+    },
+    /** Pages of what a filter lets through, lowest row first. */
+    list: (where: string, parameters: Record<string, unknown>, after: number, limit: number): readonly EntityRow[] =>
+      connection
+        .prepare<[Record<string, unknown>], EntityRow>(
+          `SELECT * FROM "entity" WHERE "row" > :after AND ${where} ORDER BY "row" LIMIT :limit`,
+        )
+        .all({ ...parameters, after, limit }),
+    some: (rows: Iterable<number>): readonly EntityRow[] =>
+      connection.prepare<[], EntityRow>(`SELECT * FROM "entity" WHERE "row" IN (${numbers(rows)})`).all(),
+  };
+};
+
+export type Entities = ReturnType<typeof createEntities>;

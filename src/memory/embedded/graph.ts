@@ -1,0 +1,152 @@
+/** Walks over the relations, by two indexed reads a step: a walk touches few entities, and nothing has to be kept in step. */
+import type { Direction, MemoryGraph, MemoryPlace, Relation, Traversal, Visited } from "../../domain/memory.ts";
+import { countsAt, numbers, type StoreContext } from "./context.ts";
+import type { Entities } from "./entities.ts";
+import { selectRelations, type Relations } from "./relations.ts";
+import type { EntityRow, RelationRow } from "./rows.ts";
+
+type Walk = Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">;
+
+interface Step {
+  readonly row: number;
+  readonly by: RelationRow | null;
+  readonly depth: number;
+  readonly before: number | null;
+}
+
+/** No walk looks farther. */
+const deepest = 10;
+
+/** Of one step of a walk, from all entities that the step before reached. */
+const relationsRead = 100_000;
+
+export const createGraph = (
+  { connection, places }: StoreContext,
+  entities: Entities,
+  relations: Relations,
+  now: () => string,
+) => {
+  const condition = (walk: Walk): string =>
+    [
+      `r."place" IN (${numbers(places.rowsOf(walk.places))})`,
+      `s."place" IN (${numbers(places.rowsOf(walk.places))}) AND t."place" IN (${numbers(places.rowsOf(walk.places))})`,
+      countsAt("r"),
+      countsAt("s"),
+      countsAt("t"),
+      `r."strength" >= :minStrength`,
+      walk.types === undefined ? "TRUE" : `r."type" IN (SELECT "value" FROM json_each(:types))`,
+    ].join(" AND ");
+
+  const parameters = (walk: Walk) => ({
+    at: walk.asOf ?? now(),
+    minStrength: walk.minStrength ?? 0,
+    ...(walk.types === undefined ? {} : { types: JSON.stringify(walk.types) }),
+  });
+
+  /** The relations that lead on from the rows; an undirected one leads both ways. */
+  const leadingOn = (rows: readonly number[], walk: Walk): readonly RelationRow[] => {
+    const from = `r."source" IN (${numbers(rows)})`;
+    const to = `r."target" IN (${numbers(rows)})`;
+    const read = (ends: string): readonly RelationRow[] =>
+      connection
+        .prepare<[Record<string, unknown>], RelationRow>(
+          `${selectRelations} WHERE ${ends} AND ${condition(walk)} ORDER BY r."strength" DESC, r."row" LIMIT ${relationsRead}`,
+        )
+        .all(parameters(walk));
+    const out = walk.direction === "in" ? read(`${from} AND r."directed" = 0`) : read(from);
+    const back = walk.direction === "out" ? read(`${to} AND r."directed" = 0`) : read(to);
+    return [...out, ...back];
+  };
+
+  /** Breadth first; stops at `depth`, at `limit` entities, or when `enough` says so. */
+  const walkFrom = (
+    start: number,
+    walk: Walk,
+    depth: number,
+    limit: number,
+    enough: (row: number) => boolean,
+  ): Map<number, Step> => {
+    const reached = new Map<number, Step>([[start, { row: start, by: null, depth: 0, before: null }]]);
+    let frontier = [start];
+    for (let level = 1; level <= Math.min(depth, deepest) && frontier.length > 0; level++) {
+      const inFrontier = new Set(frontier);
+      const next: number[] = [];
+      for (const by of leadingOn(frontier, walk)) {
+        const [row, before] =
+          inFrontier.has(by.source) && !reached.has(by.target) ? [by.target, by.source] : [by.source, by.target];
+        if (reached.has(row) || !inFrontier.has(before)) continue;
+        reached.set(row, { row, by, depth: level, before });
+        next.push(row);
+        if (enough(row) || reached.size >= limit) return reached;
+      }
+      frontier = next;
+    }
+    return reached;
+  };
+
+  const visited = (steps: readonly Step[], asOf: string | undefined): readonly Visited[] => {
+    const rows = new Map(entities.some(steps.map(({ row }) => row)).map((row) => [row.row, row]));
+    return steps.map(({ row, by, depth }) => ({
+      entity: entities.hydrate(rows.get(row) as EntityRow, asOf ?? null),
+      depth,
+      by: by === null ? null : relations.shown(by),
+    }));
+  };
+
+  const never = (): boolean => false;
+
+  return {
+    traverse: (traversal: Traversal): readonly Visited[] => {
+      const start = entities.find({ id: traversal.from, places: traversal.places }).row;
+      const steps = walkFrom(start, traversal, traversal.depth, traversal.limit, never);
+      return visited([...steps.values()], traversal.asOf);
+    },
+    shortestPath: (from: string, to: string, walk: Walk): readonly Visited[] | null => {
+      const start = entities.find({ id: from as Traversal["from"], places: walk.places }).row;
+      const goal = entities.find({ id: to as Traversal["from"], places: walk.places }).row;
+      const steps = walkFrom(start, walk, deepest, 1_000_000, (row) => row === goal);
+      const path: Step[] = [];
+      for (let step = steps.get(goal); step !== undefined; step = steps.get(step.before ?? -1)) path.unshift(step);
+      return path.length === 0 ? null : visited(path, walk.asOf);
+    },
+    neighbourhood: (traversal: Traversal): MemoryGraph => {
+      const start = entities.find({ id: traversal.from, places: traversal.places }).row;
+      const steps = [...walkFrom(start, traversal, traversal.depth, traversal.limit, never).values()];
+      const rows = steps.map(({ row }) => row);
+      const among = new Map<string, Relation>();
+      for (const each of leadingOn(rows, { ...traversal, direction: "both" satisfies Direction })) {
+        if (rows.includes(each.source) && rows.includes(each.target)) among.set(each.id, relations.shown(each));
+      }
+      return { entities: visited(steps, traversal.asOf).map(({ entity }) => entity), relations: [...among.values()] };
+    },
+    /** Rows within so many hops of the starts, with their distance; the starts are at 0. */
+    around: (
+      starts: readonly number[],
+      of: readonly MemoryPlace[],
+      hops: number,
+      limit: number,
+      asOf: string | undefined,
+    ) => {
+      const distance = new Map(starts.map((row) => [row, 0]));
+      let frontier = [...starts];
+      for (let level = 1; level <= hops && frontier.length > 0 && distance.size < limit; level++) {
+        const next: number[] = [];
+        for (const { source, target } of leadingOn(frontier, {
+          places: of,
+          direction: "both",
+          ...(asOf === undefined ? {} : { asOf }),
+        })) {
+          for (const row of [source, target]) {
+            if (distance.has(row)) continue;
+            distance.set(row, level);
+            next.push(row);
+          }
+        }
+        frontier = next;
+      }
+      return distance;
+    },
+  };
+};
+
+export type Graph = ReturnType<typeof createGraph>;

@@ -1,0 +1,33 @@
+/** What the backend and its thread say to each other. */
+import type { ErrorCode } from "../../domain/errors.ts";
+import type { Quotas } from "./places.ts";
+import type { Store } from "./store.ts";
+
+export interface ThreadInput {
+  readonly file: string;
+  readonly modelId: string;
+  readonly dimensions: number;
+  readonly quotas: Quotas;
+}
+
+/** A call of one of the store's functions. */
+export interface StoreRequest {
+  readonly id: number;
+  readonly operation: keyof Store;
+  readonly args: readonly unknown[];
+}
+
+export interface CarriedError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly facts: Readonly<Record<string, unknown>> | null;
+}
+
+export type ThreadMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "unusable"; readonly error: CarriedError }
+  | { readonly kind: "done"; readonly id: number; readonly value: unknown }
+  /** Nothing was written; call again with the vectors of these texts. */
+  | { readonly kind: "vectors-needed"; readonly id: number; readonly texts: readonly string[] }
+  | { readonly kind: "failed"; readonly id: number; readonly error: CarriedError };

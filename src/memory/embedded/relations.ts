@@ -1,0 +1,138 @@
+/** Relations: stored, found, ended. */
+import { CaxtonError } from "../../domain/errors.ts";
+import type { MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
+import type { NewRelation } from "../types.ts";
+import { notFound, type StoreContext } from "./context.ts";
+import type { Entities } from "./entities.ts";
+import { fromProvenance, toRelation, type RelationRow } from "./rows.ts";
+
+export type IdentifiedRelation = NewRelation & { readonly id: RelationId };
+
+/** A relation with the ids of its ends. */
+export const selectRelations = `SELECT r.*, s."id" AS "sourceId", t."id" AS "targetId"
+  FROM "relation" r JOIN "entity" s ON s."row" = r."source" JOIN "entity" t ON t."row" = r."target"`;
+
+/** A relation belongs to its place; its ends may stand in that one or in a wider one. */
+const placesForEnds = (place: MemoryPlace): readonly MemoryPlace[] => {
+  if (place.kind === "global") return [place];
+  if (place.kind === "workspace") return [place, { kind: "global" }];
+  return [place, { kind: "workspace", workspace: place.workspace }, { kind: "global" }];
+};
+
+const checkShare = (what: string, value: number): void => {
+  if (value >= 0 && value <= 1) return;
+  throw new CaxtonError("memory.invalid", `The ${what} of a relation is between 0 and 1, not ${value}.`, {
+    hint: `Leave the ${what} out for 1.`,
+  });
+};
+
+export const createRelations = ({ connection, places }: StoreContext, entities: Entities) => {
+  const byId = connection.prepare<[string], RelationRow>(`${selectRelations} WHERE r."id" = ?`);
+  const byRow = connection.prepare<[number], RelationRow>(`${selectRelations} WHERE r."row" = ?`);
+  const byEnds = connection.prepare<[number, number, string, number], RelationRow>(
+    `${selectRelations} WHERE r."source" = ? AND r."target" = ? AND r."type" = ? AND r."place" = ? AND r."invalidatedAt" IS NULL`,
+  );
+  const ofEntity = connection.prepare<[{ row: number }], RelationRow>(
+    `${selectRelations} WHERE (r."source" = :row OR r."target" = :row) AND r."invalidatedAt" IS NULL`,
+  );
+  const insert = connection.prepare<[Omit<RelationRow, "row" | "sourceId" | "targetId" | "invalidatedAt">]>(
+    `INSERT INTO "relation" ("id", "place", "source", "target", "type", "strength", "confidence", "directed", "metadata",
+       "provenance", "validFrom", "validTo", "recordedAt")
+     VALUES (@id, @place, @source, @target, @type, @strength, @confidence, @directed, @metadata, @provenance, @validFrom,
+       @validTo, @recordedAt)`,
+  );
+  const end = connection.prepare<[string, number]>(`UPDATE "relation" SET "invalidatedAt" = ? WHERE "row" = ?`);
+
+  const shown = (row: RelationRow): Relation => toRelation(row, places.of(row.place));
+
+  return {
+    shown,
+    ofEntity: (row: number): readonly RelationRow[] => ofEntity.all({ row }),
+    end: (row: number, now: string): void => {
+      end.run(now, row);
+    },
+    /** Storing what is there already ends the old one, where anything about it is new, and keeps it for `asOf`. */
+    store: (relation: IdentifiedRelation, now: string): Relation => {
+      const same = byId.get(relation.id);
+      if (same !== undefined) return shown(same);
+      const { strength = 1, confidence = 1, directed = true, type } = relation;
+      checkShare("strength", strength);
+      checkShare("confidence", confidence);
+      if (type.trim() === "")
+        throw new CaxtonError("memory.invalid", "The relation has no type.", { hint: "Such as works_at." });
+      const ends = placesForEnds(relation.place);
+      const source = entities.findLive({ id: relation.from, places: ends }).row;
+      const target = entities.findLive({ id: relation.to, places: ends }).row;
+      const place = places.rowOf(relation.place);
+      const fresh = {
+        id: relation.id,
+        place,
+        source,
+        target,
+        type,
+        strength,
+        confidence,
+        directed: directed ? 1 : 0,
+        metadata: JSON.stringify(relation.metadata ?? {}),
+        provenance: fromProvenance(relation.provenance),
+        validFrom: relation.validFrom ?? null,
+        validTo: relation.validTo ?? null,
+        recordedAt: now,
+      };
+      const there = byEnds.get(source, target, type, place);
+      if (there !== undefined) {
+        const columns = ["strength", "confidence", "directed", "metadata", "validFrom", "validTo"] as const;
+        if (columns.every((column) => there[column] === fresh[column])) return shown(there);
+        end.run(now, there.row);
+      }
+      const row = Number(insert.run(fresh).lastInsertRowid);
+      entities.tellOthers(source);
+      return shown(byRow.get(row) as RelationRow);
+    },
+    /** As an export has it, with its own id and times. `false` where it is there already, or one of its ends is not. */
+    restore: (relation: Relation, now: string): boolean => {
+      const source = entities.byId(relation.from);
+      const target = entities.byId(relation.to);
+      if (byId.get(relation.id) !== undefined || source === undefined || target === undefined) return false;
+      const place = places.rowOf(relation.place);
+      const counts = relation.invalidatedAt === null;
+      if (counts && byEnds.get(source.row, target.row, relation.type, place) !== undefined) return false;
+      insert.run({
+        id: relation.id,
+        place,
+        source: source.row,
+        target: target.row,
+        type: relation.type,
+        strength: relation.strength,
+        confidence: relation.confidence,
+        directed: relation.directed ? 1 : 0,
+        metadata: JSON.stringify(relation.metadata),
+        provenance: fromProvenance(relation.provenance),
+        validFrom: relation.validFrom,
+        validTo: relation.validTo,
+        recordedAt: relation.recordedAt,
+      });
+      const row = byId.get(relation.id)?.row ?? 0;
+      if (!counts) end.run(relation.invalidatedAt ?? now, row);
+      entities.tellOthers(source.row);
+      return true;
+    },
+    invalidate: (id: RelationId, of: readonly MemoryPlace[], now: string): RelationRow => {
+      const row = byId.get(id);
+      if (row === undefined || row.invalidatedAt !== null || !places.rowsOf(of).has(row.place)) {
+        throw notFound("relation", id);
+      }
+      end.run(now, row.row);
+      entities.tellOthers(row.source);
+      return row;
+    },
+    list: (where: string, parameters: Record<string, unknown>, after: number, limit: number): readonly RelationRow[] =>
+      connection
+        .prepare<[Record<string, unknown>], RelationRow>(
+          `${selectRelations} WHERE r."row" > :after AND ${where} ORDER BY r."row" LIMIT :limit`,
+        )
+        .all({ ...parameters, after, limit }),
+  };
+};
+
+export type Relations = ReturnType<typeof createRelations>;

@@ -1,0 +1,37 @@
+/** The store's thread: one call after the other, so that the event loop of the server waits for none. */
+import { parentPort, workerData } from "node:worker_threads";
+import type { CaxtonError } from "../../domain/errors.ts";
+import { VectorsNeeded } from "./context.ts";
+import type { CarriedError, StoreRequest, ThreadInput, ThreadMessage } from "./messages.ts";
+import { asMemoryError, openStore } from "./store.ts";
+
+// The compiler knows neither what a worker was given nor that it is one.
+const input = workerData as ThreadInput;
+const port = parentPort as NonNullable<typeof parentPort>;
+const say = (message: ThreadMessage): void => port.postMessage(message);
+
+const carried = ({ code, message, hint, facts }: CaxtonError): CarriedError => ({
+  code,
+  message,
+  hint: hint ?? null,
+  facts: facts ?? null,
+});
+
+const answer = (call: ReturnType<typeof openStore>["call"], { id, operation, args }: StoreRequest): ThreadMessage => {
+  try {
+    // The backend calls with the types of the same `Store`.
+    const value = (call as (name: string, ...all: readonly unknown[]) => unknown)(operation, ...args);
+    return { kind: "done", id, value };
+  } catch (thrown) {
+    if (thrown instanceof VectorsNeeded) return { kind: "vectors-needed", id, texts: thrown.texts };
+    return { kind: "failed", id, error: carried(asMemoryError(thrown, input.file)) };
+  }
+};
+
+try {
+  const { call } = openStore(input);
+  port.on("message", (request: StoreRequest) => say(answer(call, request)));
+  say({ kind: "ready" });
+} catch (thrown) {
+  say({ kind: "unusable", error: carried(asMemoryError(thrown, input.file)) });
+}
