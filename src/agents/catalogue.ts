@@ -7,7 +7,7 @@ import { asJson } from "./agent-events.ts";
 import { openKeptAgents, type KeptAgents, type KeptAgentsDependencies } from "./kept-agents.ts";
 import { parseFileWithModule, parseWithModule, type ModuleHost } from "./modules.ts";
 import { parseAgentFile, parseAgentSource } from "./parse-agent-file.ts";
-import { createSerially, type Serially } from "./serially.ts";
+import { createSerially, type Serially } from "../concurrency/serially.ts";
 import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile, StoredAgent } from "./types.ts";
 
 export interface CatalogueDependencies extends Omit<KeptAgentsDependencies, "workspace"> {

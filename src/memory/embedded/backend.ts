@@ -1,7 +1,8 @@
 /** The embedded memory: an embedder's thread and a store's thread, put together as a backend. */
 import { randomUUID } from "node:crypto";
+import { createSerially } from "../../concurrency/serially.ts";
 import { CaxtonError } from "../../domain/errors.ts";
-import { textOf, type EntityId, type MergeId, type RelationId } from "../../domain/memory.ts";
+import { nameKey, placeKey, textOf, type EntityId, type MergeId, type RelationId } from "../../domain/memory.ts";
 import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";
@@ -58,9 +59,15 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     });
   };
 
+  /** Writes of this process to one entity wait for each other: each would change the text that the other has embedded. */
+  const serially = createSerially();
+
   const storeEntities: MemoryBackend["storeEntities"] = async (given) => {
     const entities = given.map((each): IdentifiedEntity => ({ ...each, id: each.id ?? (randomUUID() as EntityId) }));
-    return writing(entities.map(probableText), async (vectors) => thread.call("storeEntities", entities, vectors));
+    const keys = entities.map(({ place, name }) => `${placeKey(place)} ${nameKey(name)}`);
+    return serially([...new Set(keys)], async () =>
+      writing(entities.map(probableText), async (vectors) => thread.call("storeEntities", entities, vectors)),
+    );
   };
 
   const queryVector = async (text: string): Promise<Float32Array> => {
@@ -105,11 +112,17 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     search,
     getEntity: async (id, places, asOf) => value(thread.call("getEntity", { id, places }, asOf ?? null)),
     addObservations: async (id, places, texts, provenance) =>
-      writing([], async (vectors) => thread.call("addObservations", { id, places }, texts, provenance, vectors)),
+      serially([id], async () =>
+        writing([], async (vectors) => thread.call("addObservations", { id, places }, texts, provenance, vectors)),
+      ),
     removeObservations: async (id, places, texts) =>
-      writing([], async (vectors) => thread.call("removeObservations", { id, places }, texts, vectors)),
+      serially([id], async () =>
+        writing([], async (vectors) => thread.call("removeObservations", { id, places }, texts, vectors)),
+      ),
     changeEntity: async (id, places, change) =>
-      writing([], async (vectors) => thread.call("changeEntity", { id, places }, change, vectors)),
+      serially([id], async () =>
+        writing([], async (vectors) => thread.call("changeEntity", { id, places }, change, vectors)),
+      ),
     invalidateEntity: async (id, places) => value(thread.call("invalidateEntity", { id, places })),
     eraseEntity: async (id, places) => value(thread.call("eraseEntity", { id, places })),
     mergeEntities: async (into, others, places) => {

@@ -1,7 +1,7 @@
 /** Calling the store's thread. */
 import { Worker } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
-import { threadFile } from "../../threads/thread-file.ts";
+import { threadFile } from "../../concurrency/thread-file.ts";
 import type { CarriedError, StoreRequest, ThreadInput, ThreadMessage } from "./messages.ts";
 import type { Store } from "./store.ts";
 

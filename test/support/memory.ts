@@ -1,0 +1,61 @@
+/** Memories for tests: the embedded backend on a file of its own, with the real model loaded once. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AgentName } from "../../src/domain/ids.ts";
+import type { MemoryPlace } from "../../src/domain/memory.ts";
+import { openEmbeddedMemory } from "../../src/memory/embedded/backend.ts";
+import { createEmbedder } from "../../src/memory/embedding/embedder.ts";
+import type { Embedder, MemoryBackend } from "../../src/memory/types.ts";
+import { atTheEndOfTests } from "./teardown.ts";
+
+export const workspace: MemoryPlace = { kind: "workspace", workspace: "default" };
+export const elsewhere: MemoryPlace = { kind: "workspace", workspace: "other" };
+export const everywhere: MemoryPlace = { kind: "global" };
+export const ofAgent = (name: string): MemoryPlace => ({
+  kind: "agent-only",
+  workspace: "default",
+  agent: name as AgentName,
+});
+
+let shared: Promise<Embedder> | null = null;
+
+/** Loading the model takes a third of a second, so all tests share one. */
+export const sharedEmbedder = async (): Promise<Embedder> => {
+  if (shared === null) {
+    shared = createEmbedder();
+    atTheEndOfTests(async () => (await shared)?.close());
+  }
+  return shared;
+};
+
+export interface TestMemory {
+  readonly memory: MemoryBackend;
+  readonly file: string;
+  /** Another one on the same file, as another process would have it. */
+  again(): Promise<MemoryBackend>;
+  remove(): Promise<void>;
+}
+
+export const openTestMemory = async (
+  options: Partial<Parameters<typeof openEmbeddedMemory>[0]> = {},
+): Promise<TestMemory> => {
+  const folder = await mkdtemp(join(tmpdir(), "caxton-memory-"));
+  const file = join(folder, "memory.db");
+  const open = async (): Promise<MemoryBackend> =>
+    openEmbeddedMemory({ file, embedder: await sharedEmbedder(), ...options });
+  const opened = [await open()];
+  return {
+    memory: opened[0],
+    file,
+    again: async () => {
+      const other = await open();
+      opened.push(other);
+      return other;
+    },
+    remove: async () => {
+      await Promise.all(opened.map(async (each) => each.close()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
