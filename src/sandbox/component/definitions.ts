@@ -59,6 +59,6 @@ export type Definition =
   | { readonly kind: "type"; readonly type: TypeShape }
   | { readonly kind: "lift"; readonly function: number; readonly options: OptionNumbers; readonly type: number }
   | { readonly kind: "lower"; readonly function: number; readonly options: OptionNumbers }
-  | { readonly kind: "drop" }
+  | { readonly kind: "resource"; readonly name: "resource.new" | "resource.drop" | "resource.rep" }
   | { readonly kind: "import"; readonly name: string; readonly sort: Sort; readonly offset: number }
   | ({ readonly kind: "export" } & Named);

@@ -166,8 +166,8 @@ const createLinker = (rule: ComponentImportRule) => {
       }
       case "lower":
         return lower(scope, definition);
-      case "drop":
-        return host({ interface: "", name: "resource.drop", ...nothing });
+      case "resource":
+        return host({ interface: "", name: definition.name, ...nothing });
       case "import":
         return imports(definition.name, definition);
       default:

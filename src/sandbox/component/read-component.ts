@@ -67,6 +67,13 @@ const readOptions = (cursor: Cursor): OptionNumbers => {
   return options;
 };
 
+/** Nobody asks a guest for resources of its own; stubs for what a host does not give have some, and never make one. */
+const resourceFunctions = new Map([
+  [0x02, "resource.new"],
+  [0x03, "resource.drop"],
+  [0x04, "resource.rep"],
+] as const);
+
 const readCanonical = (cursor: Cursor): Definition => {
   const kind = readByte(cursor);
   if (kind === 0x00 || kind === 0x01) {
@@ -77,15 +84,11 @@ const readCanonical = (cursor: Cursor): Definition => {
       ? { kind: "lower", function: index, options }
       : { kind: "lift", function: index, options, type: readU32(cursor) };
   }
-  if (kind === 0x03) {
+  const resource = resourceFunctions.get(kind as 0x02);
+  if (resource !== undefined) {
     readU32(cursor);
-    return { kind: "drop" };
+    return { kind: "resource", name: resource };
   }
-  if (kind === 0x02 || kind === 0x04)
-    throw invalidModule(
-      "It is a component that makes resources of its own, which Caxton has no use for.",
-      cursor.position,
-    );
   throw asyncRefused(cursor);
 };
 

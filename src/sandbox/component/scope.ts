@@ -55,7 +55,7 @@ export const sortOf = (definition: Definition): Sort => {
     case "lift":
       return "func";
     case "lower":
-    case "drop":
+    case "resource":
       return "core func";
     case "alias":
     case "outer":
