@@ -1,5 +1,6 @@
 /** Tool calls that wait for a person, on a whole server that is killed while they wait. */
 import { expect } from "chai";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -7,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startOpenAiServer, type OpenAiServer } from "../support/openai-server.ts";
+import { startOpenAiServer, type OpenAiServer, type VendorScript } from "../support/openai-server.ts";
 import { eventually, startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
 
 const clerk = `---
@@ -35,6 +36,16 @@ approval: [send_message]
 ---
 You are Courier.
 `;
+
+/** Notes down what the message says after “subject=”. */
+const notesItsSubject: VendorScript = ({ messages }) => {
+  const last = messages.at(-1);
+  if (last?.role === "tool") return { kind: "text", text: `Done: ${last.content}` };
+  const text = /subject=([\w-]+)/.exec(last?.content ?? "")?.[1];
+  return { kind: "calls", calls: [{ name: "note_down", arguments: { text } }] };
+};
+
+const killRounds = 4;
 
 describe("a tool call that waits for a person", function () {
   this.timeout(60_000);
@@ -152,6 +163,39 @@ describe("a tool call that waits for a person", function () {
     expect(kinds.filter((kind) => kind === "approval.requested")).to.have.length(1);
   });
 
+  it("is made where it was approved, and not where it was rejected, though the server is killed as people decide", async function () {
+    this.timeout(120_000);
+    vendor.script(notesItsSubject);
+    const wanted: string[] = [];
+    for (let round = 0; round < killRounds; round++) {
+      const asked = await Promise.all(
+        ["approve", "reject", "approve", "reject"].map(async (decision, index) => {
+          const content = `subject=${round}-${index}`;
+          const message = { performative: "request", targetCapability: "notes", content };
+          const { body } = await server.call("POST", "/messages", message);
+          const { id } = await pendingIn(body.conversationId);
+          if (decision === "approve") wanted.push(`${round}-${index}`);
+          return { body, id, decision };
+        }),
+      );
+      const deciding = asked.map(async ({ body, id, decision }) =>
+        decide(body.conversationId, id, decision).catch(() => null),
+      );
+      await sleep(randomInt(0, 60));
+      await server.kill();
+      await Promise.all(deciding);
+      server = await start("1h");
+      for (const { body, id, decision } of asked) {
+        // Whoever got no answer asks again, and whoever got one may.
+        const again = await decide(body.conversationId, id, decision);
+        expect([again.status, again.body.state]).to.deep.equal([200, decision === "approve" ? "approved" : "rejected"]);
+        expect((await replyTo(body)).content).to.include(decision === "approve" ? "noted" : "approval.rejected");
+      }
+    }
+    // A call that is idempotent may be made again after a kill; it is never made where a person said no.
+    expect([...new Set(taken)].toSorted()).to.deep.equal(wanted.toSorted());
+  });
+
   it("does not take of the time that the agent has for the message", async () => {
     const answer = await ask("quick-notes");
     const approval = await pendingIn(answer.body.conversationId);
@@ -240,5 +284,23 @@ describe("a tool call that waits for a person", function () {
     expect(answer.status).to.equal(200);
     expect(answer.body.replies[0].content).to.include("approval.expired");
     expect(taken).to.deep.equal([]);
+  });
+
+  it("is made or not made as the answer to the decision says, also where that comes as the time runs out", async () => {
+    vendor.script(notesItsSubject);
+    const outcomes = await Promise.all(
+      Array.from({ length: 24 }, async (_, index) => {
+        const message = { performative: "request", targetCapability: "notes", content: `subject=${index}` };
+        const { body } = await server.call("POST", "/messages", message);
+        const approval = await pendingIn(body.conversationId);
+        await sleep(Date.parse(approval.expiresAt) - Date.now() - 60 + index * 5);
+        const { status } = await decide(body.conversationId, approval.id, "approve");
+        await replyTo(body);
+        return { text: `${index}`, status };
+      }),
+    );
+    expect(new Set(outcomes.map(({ status }) => status))).to.deep.equal(new Set([200, 409]));
+    const approved = outcomes.filter(({ status }) => status === 200).map(({ text }) => text);
+    expect(taken.toSorted()).to.deep.equal(approved.toSorted());
   });
 });
