@@ -11,6 +11,7 @@ import type { AgentStateName } from "../domain/lifecycle.ts";
 import type { ApprovalStore } from "./approval-stores.ts";
 import type { BatchStore } from "./batch-stores.ts";
 import type { ModuleStore, NewModule, ToolStore } from "./module-stores.ts";
+import type { ApiKeyStore, IdempotencyStore } from "./request-stores.ts";
 
 import type { ConversationChange, ConversationOpening, MessageStatus, NewEvent, Page, PageRequest } from "./records.ts";
 
