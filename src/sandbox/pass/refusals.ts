@@ -22,7 +22,7 @@ const factsOf = (place: Place): Readonly<Record<string, number>> =>
 
 export const invalidModule = (reason: string, offset: number, cause?: unknown): CaxtonError =>
   new CaxtonError("sandbox.invalid_module", `This is no valid WebAssembly module: ${reason} (at byte ${offset})`, {
-    hint: "Build the module again, and check it with `wasm-validate` or `wasm-tools validate`. Caxton takes the binary format (.wasm) of a core module.",
+    hint: "Build the module again, and check it with `wasm-validate` or `wasm-tools validate`. Caxton takes the binary format (.wasm) of a core module, or of a component.",
     facts: { offset },
     cause,
   });

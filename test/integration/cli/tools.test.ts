@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startTestServer, type TestServer } from "../../support/api-server.ts";
+import { simpleComponent } from "../../support/components.ts";
 import { guest } from "../../support/guests.ts";
 import { closeAll, httpSettings, start, type UnderTest } from "../tools/remote/support.ts";
 import { caxton, temporaryFolder, type Ended, type TemporaryFolder } from "./run-caxton.ts";
@@ -81,6 +82,9 @@ describe("caxton, about what runs in the sandbox", function () {
     expect(rust.code, rust.err).to.equal(0);
     expect(await readFile(join(folder.path, "in-rust", "Cargo.toml"), "utf8")).to.include('name = "in_rust"');
     expect((await run("agent", "new", "word-echo", "--wasm")).err).to.match(/not empty/);
+    const javascript = await run("agent", "new", "in-js", "--wasm", "--language", "javascript");
+    expect(javascript.code, javascript.err).to.equal(0);
+    expect(await readFile(join(folder.path, "in-js", "wit/caxton.wit"), "utf8")).to.include("world agent");
   });
 
   it("checks an agent file with the module beside it, without a server", async () => {
@@ -89,6 +93,10 @@ describe("caxton, about what runs in the sandbox", function () {
     await writeFile(join(folder.path, "lost.md"), agent.replace("mirror", "lost"));
     const good = await run("agent", "validate", "echo.md", "--json");
     expect(good.code, good.err).to.equal(0);
+    await writeFile(join(folder.path, "whole.wasm"), simpleComponent());
+    await writeFile(join(folder.path, "whole.md"), agent.replace("mirror", "whole"));
+    const whole = await run("agent", "validate", "whole.md");
+    expect(whole.code, whole.err).to.equal(0);
     const bad = await run("agent", "validate", "lost.md");
     expect(bad.code).to.not.equal(0);
     expect(bad.out + bad.err).to.match(/3:9[^]*no module/);
