@@ -2,7 +2,16 @@
 import { cancelled, type Failure, inputTooLarge, overloaded } from "../failures.ts";
 import type { CallResult, SandboxInstance } from "../types.ts";
 import type { AgentPool } from "./agent-pool.ts";
-import { type AgentCall, createBatchJob, createCall, failed, type Seat, settle, whyAborted } from "./calls.ts";
+import {
+  type AgentCall,
+  createBatchJob,
+  createCall,
+  createSingleCall,
+  failed,
+  type Seat,
+  settle,
+  whyAborted,
+} from "./calls.ts";
 
 export interface InstanceParts {
   readonly pool: AgentPool;
@@ -28,7 +37,7 @@ const enqueueIn =
 /** Makes the seat's instance ready. */
 export const prepare = (pool: AgentPool, seat: Seat, watch: () => void): Promise<CallResult> =>
   new Promise((resolve) => {
-    enqueueIn(pool, seat, watch)([createCall(seat, null, { settled: (_, result) => resolve(result) }, 0)]);
+    enqueueIn(pool, seat, watch)([createSingleCall(seat, null, { settled: (_, result) => resolve(result) })]);
   });
 
 export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: InstanceParts): SandboxInstance => {
@@ -64,7 +73,7 @@ export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: Insta
   };
 
   const callOne = (input: Uint8Array, resolve: (result: CallResult) => void): readonly AgentCall[] => {
-    const calls = [createCall(seat, input, { settled: (_, result) => resolve(result) }, 0)];
+    const calls = [createSingleCall(seat, input, { settled: (_, result) => resolve(result) })];
     enqueue(calls);
     return calls;
   };

@@ -12,7 +12,16 @@ import {
   stateBytes,
 } from "../worker/messages.ts";
 import { maxBatchCalls, packBatch, readReply, type ReplyField, statusFailed, statusOutput } from "../worker/wire.ts";
-import { type AgentCall, type AgentWorker, answered, failed, type Seat, settle, type WorkerLoss } from "./calls.ts";
+import {
+  type AgentCall,
+  type AgentWorker,
+  answered,
+  failed,
+  type Seat,
+  settle,
+  singleAnswered,
+  type WorkerLoss,
+} from "./calls.ts";
 import { createQueue } from "./queue.ts";
 import { createRunClock } from "./run-clock.ts";
 import { letGo, startWorker } from "./spawn.ts";
@@ -60,6 +69,14 @@ const outputOf = (field: ReplyField, bytes: Uint8Array): Uint8Array => {
     ? bytes.slice(field.start, end)
     : new Uint8Array(bytes.buffer, field.start, field.length);
 };
+
+/** A field is overwritten by the next result. */
+const usageOf = ({ fuel, hostCalls, runMs, memoryBytes }: ReplyField): CallUsage => ({
+  fuel,
+  hostCalls,
+  runMs,
+  memoryBytes,
+});
 
 export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   const state = new SharedArrayBuffer(stateBytes);
@@ -138,12 +155,12 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     seat.sent -= 1;
     const wasOpen = !call.settled;
     if (wasOpen) {
-      const { fuel, hostCalls, runMs, memoryBytes } = field;
-      const usage: CallUsage = { fuel, hostCalls, runMs, memoryBytes };
       if (field.status === statusFailed) {
-        settle(call, failed(extra?.failure ?? workerFailed("it gave no reason"), usage, extra?.logs));
+        settle(call, failed(extra?.failure ?? workerFailed("it gave no reason"), usageOf(field), extra?.logs));
       } else {
-        settle(call, answered(field.status === statusOutput ? outputOf(field, bytes) : null, usage, extra?.logs));
+        const output = field.status === statusOutput ? outputOf(field, bytes) : null;
+        if (call.inBatch) settle(call, answered(output, usageOf(field), extra?.logs));
+        else settle(call, singleAnswered(output, field, extra?.logs));
       }
     }
     const isPoisoned = field.status === statusFailed && field.memoryBytes === 0;
