@@ -17,11 +17,16 @@ export const hostFunctions: ReadonlyMap<string, HostFunctionName> = new Map([
   [`${outsideInterface}#env-get`, "env_get"],
 ]);
 
-const refused = (name: string, why: string, hint: string, offset: number): CaxtonError =>
-  new CaxtonError("sandbox.import_refused", `The component imports “${name}” (at byte ${offset}): ${why}`, {
+/** A name of theirs may have megabytes. */
+const longestName = 200;
+
+const refused = (name: string, why: string, hint: string, offset: number): CaxtonError => {
+  const module = name.slice(0, longestName);
+  return new CaxtonError("sandbox.import_refused", `The component imports “${module}” (at byte ${offset}): ${why}`, {
     hint,
-    facts: { module: name, name: "", offset },
+    facts: { module, name: "", offset },
   });
+};
 
 const versioned = /^((?:wasi|caxton):[a-z0-9-]+\/[a-z0-9-]+)@(\d+\.\d+)\.\d+/;
 

@@ -15,11 +15,19 @@ import type {
 
 /** Compilers write about five; composed components have some more. */
 const mostInstances = 64;
-/** A component within may be instantiated again and again; so many definitions are followed in all. */
-const mostWork = 100_000;
+/** A component within may be instantiated again and again; so many definitions and names are followed in all. */
+const mostWork = 50_000;
+/** Functions of the host; each instance has one of its own for each. */
+const mostHosts = 1_000;
 
 /** Says what may be imported; throws `sandbox.import_refused`. Gives the interface's name without its version. */
 export type ComponentImportRule = (name: string, offset: number) => string;
+
+/** How many names a definition makes the linker look up. */
+const namesIn = (definition: Definition): number => {
+  if ("arguments" in definition) return definition.arguments.length;
+  return "items" in definition ? definition.items.length : 0;
+};
 
 const createLinker = (rule: ComponentImportRule) => {
   const hosts: HostImport[] = [];
@@ -56,6 +64,7 @@ const createLinker = (rule: ComponentImportRule) => {
     postReturn: postReturn === null ? null : source(scope, "core func", postReturn),
   });
   const host = (described: HostImport): Item => {
+    if (hosts.length >= mostHosts) throw broken(`it takes more than ${mostHosts} functions of the host`);
     hosts.push(described);
     return { sort: "core", source: { from: "host", host: hosts.length - 1 } };
   };
@@ -162,7 +171,7 @@ const createLinker = (rule: ComponentImportRule) => {
           function: source(scope, "core func", definition.function),
           ...optionsOf(scope, definition.options),
         };
-        return { sort: "lifted", lifted, type: textOf(scope, definition.type) };
+        return { sort: "lifted", lifted, type: () => textOf(scope, definition.type) };
       }
       case "lower":
         return lower(scope, definition);
@@ -183,7 +192,7 @@ const createLinker = (rule: ComponentImportRule) => {
     const scope: Scope = { things: new Map(), around };
     const exports = new Map<string, Item>();
     for (const definition of definitions) {
-      work += 1;
+      work += 1 + namesIn(definition);
       if (work > mostWork) throw broken("there is too much of it");
       const item = follow(definition, scope, imports);
       add(scope, sortOf(definition), item);
@@ -217,7 +226,7 @@ export interface LinkedComponent {
   /** Where the core modules are. */
   readonly modules: readonly { readonly start: number; readonly end: number }[];
   /** By name: what is exported as a function, and its type as WIT writes it. */
-  readonly functions: ReadonlyMap<string, string>;
+  readonly functions: ReadonlyMap<string, () => string>;
   readonly hosts: readonly HostImport[];
   /** Completes the plan with what each core module imports. Throws `sandbox.invalid_module`. */
   plan(importsOf: (module: number) => readonly WantedImport[]): ComponentPlan;
@@ -227,12 +236,12 @@ export interface LinkedComponent {
 export const linkComponent = (definitions: readonly Definition[], rule: ComponentImportRule): LinkedComponent => {
   const { evaluate, importOfHost, hosts, steps, modules, wanted } = createLinker(rule);
   const exported = evaluate(definitions, null, importOfHost);
-  const functions = new Map<string, string>();
-  const exports: Record<string, ComponentExport> = {};
+  const functions = new Map<string, () => string>();
+  const lifted = new Map<string, ComponentExport>();
   for (const [name, item] of exported) {
     if (item.sort !== "lifted") continue;
     functions.set(name, item.type);
-    exports[name] = item.lifted;
+    lifted.set(name, item.lifted);
   }
   return {
     modules,
@@ -247,7 +256,7 @@ export const linkComponent = (definitions: readonly Definition[], rule: Componen
           imports.push([instance, name, found.get(name)]);
         }
       }
-      return { hosts, steps, exports };
+      return { hosts, steps, exports: Object.fromEntries(lifted) };
     },
   };
 };

@@ -67,8 +67,9 @@ const checkEntries = ({ functions }: LinkedComponent): readonly string[] => {
   const found = Object.keys(entryTypes).filter((name) => functions.has(name));
   for (const name of found) {
     const wanted = entryTypes[name] ?? "";
-    if (functions.get(name) === wanted) continue;
-    throw new CaxtonError("sandbox.abi_violation", `The component's ${name} has the type ${functions.get(name)}.`, {
+    const type = functions.get(name)?.();
+    if (type === wanted) continue;
+    throw new CaxtonError("sandbox.abi_violation", `The component's ${name} has the type ${type}.`, {
       hint: `It takes the type ${wanted}: build it for a world of sdk/wit/caxton.wit.`,
       facts: { export: name },
     });
@@ -93,6 +94,7 @@ export const passComponent = (original: Uint8Array, policy: ModulePolicy): Passe
   );
   const pages = metered.reduce((sum, { memoryPages }) => sum + (memoryPages?.maximum ?? 0), 0);
   const whole = linked.plan((module) => metered[module]?.shape.imports ?? []);
+  // Instances are made of this again and again, so it has what is called and nothing else.
   const entries = Object.entries(whole.exports).filter(([name]) => exports.includes(name));
   const plan = { ...whole, exports: Object.fromEntries(entries) };
   return { modules: metered.map(({ wasm }) => wasm), plan, imports, exports, memoryLimit: pages * pageBytes };

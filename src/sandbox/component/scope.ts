@@ -9,7 +9,8 @@ export type Item =
   | { readonly sort: "module"; readonly module: number }
   | { readonly sort: "core instance"; readonly get: (name: string) => CoreSource }
   | { readonly sort: "host"; readonly interface: string; readonly name: string }
-  | { readonly sort: "lifted"; readonly lifted: ComponentExport; readonly type: string }
+  /** `type` as WIT writes it; only what is exported is ever asked. */
+  | { readonly sort: "lifted"; readonly lifted: ComponentExport; readonly type: () => string }
   | { readonly sort: "type"; readonly shape: TypeShape }
   | { readonly sort: "component"; readonly definitions: readonly Definition[]; readonly around: Scope }
   | { readonly sort: "instance"; readonly get: (name: string, sort: Sort) => Item };
@@ -20,7 +21,11 @@ export interface Scope {
   readonly around: Scope | null;
 }
 
-export const broken = (what: string): Error => invalidModule(`Its parts do not fit together: ${what}.`, 0);
+/** A name of theirs may have megabytes. */
+const longestReason = 300;
+
+export const broken = (what: string): Error =>
+  invalidModule(`Its parts do not fit together: ${what.slice(0, longestReason)}.`, 0);
 
 /** Of a type nothing is known but that it is one. */
 export const anyType: Item = { sort: "type", shape: { kind: "other" } };
@@ -36,7 +41,8 @@ export const textOf = (scope: Scope, type: ValueType | null, depth = 0): string 
   if (shape.kind === "same") return inner(shape.as);
   if (shape.kind === "option") return `option<${inner(shape.of)}>`;
   if (shape.kind === "result") return `result<${inner(shape.ok)}, ${inner(shape.error)}>`;
-  if (shape.kind === "func") {
+  // None of ours takes more.
+  if (shape.kind === "func" && shape.parameters.length <= 4) {
     const result = shape.result === null ? "" : ` -> ${inner(shape.result)}`;
     return `func(${shape.parameters.map(inner).join(", ")})${result}`;
   }

@@ -42,49 +42,49 @@ const none =
   (result) =>
     memory.u8(unsigned(guest, result), 0);
 
-const clocks = (guest: Guest, memory: GuestMemory): Readonly<Record<string, Functions>> => ({
-  "wasi:clocks/monotonic-clock": {
-    now: nowNanos,
-    resolution: () => nanosPerMilli,
-    "subscribe-instant": () => handle.pollable,
-    "subscribe-duration": () => handle.pollable,
+type Interface = (guest: Guest, memory: GuestMemory) => Functions;
+
+const monotonicClock: Interface = () => ({
+  now: nowNanos,
+  resolution: () => nanosPerMilli,
+  "subscribe-instant": () => handle.pollable,
+  "subscribe-duration": () => handle.pollable,
+});
+
+const wallClock: Interface = (guest, memory) => ({
+  now: (result) => {
+    const at = unsigned(guest, result);
+    const now = Date.now();
+    memory.u64(at, BigInt(Math.floor(now / 1_000)));
+    memory.u32(at + 8, (now % 1_000) * 1_000_000);
   },
-  "wasi:clocks/wall-clock": {
-    now: (result) => {
-      const at = unsigned(guest, result);
-      const now = Date.now();
-      memory.u64(at, BigInt(Math.floor(now / 1_000)));
-      memory.u32(at + 8, (now % 1_000) * 1_000_000);
-    },
-    resolution: (result) => {
-      const at = unsigned(guest, result);
-      memory.u64(at, 0n);
-      memory.u32(at + 8, 1_000_000);
-    },
+  resolution: (result) => {
+    const at = unsigned(guest, result);
+    memory.u64(at, 0n);
+    memory.u32(at + 8, 1_000_000);
   },
 });
 
-const randomness = (guest: Guest, memory: GuestMemory): Readonly<Record<string, Functions>> => {
-  const bytes: Callable = (length, result) => {
-    const made = randomBytes(guest, lengthOf(guest, length));
-    memory.list(unsigned(guest, result), made, 1, made.length);
-  };
-  const number: Callable = () => random64(guest);
-  return {
-    "wasi:random/random": { "get-random-bytes": bytes, "get-random-u64": number },
-    "wasi:random/insecure": { "get-insecure-random-bytes": bytes, "get-insecure-random-u64": number },
-    "wasi:random/insecure-seed": {
-      "insecure-seed": (result) => {
-        const at = unsigned(guest, result);
-        memory.u64(at, random64(guest));
-        memory.u64(at + 8, random64(guest));
-      },
+const randomness =
+  (bytes: string, number: string): Interface =>
+  (guest, memory) => ({
+    [bytes]: (length, result) => {
+      const made = randomBytes(guest, lengthOf(guest, length));
+      memory.list(unsigned(guest, result), made, 1, made.length);
     },
-  };
-};
+    [number]: () => random64(guest),
+  });
+
+const seed: Interface = (guest, memory) => ({
+  "insecure-seed": (result) => {
+    const at = unsigned(guest, result);
+    memory.u64(at, random64(guest));
+    memory.u64(at + 8, random64(guest));
+  },
+});
 
 /** `result<_, stream-error>` that says ok, or that the stream is closed. */
-const streams = (guest: Guest, memory: GuestMemory): Functions => {
+const streams: Interface = (guest, memory) => {
   const write: Callable = (self, pointer, length, result) => {
     const level = logLevels[unsigned(guest, self)];
     const bytes = memory.bytes(pointer, length);
@@ -115,7 +115,7 @@ const streams = (guest: Guest, memory: GuestMemory): Functions => {
 };
 
 /** Everything is always ready: who waits, waits for nothing. */
-const polling = (guest: Guest, memory: GuestMemory): Functions => ({
+const polling: Interface = (guest, memory) => ({
   "[method]pollable.ready": () => 1,
   "[method]pollable.block": () => undefined,
   poll: (_handles, length, result) => {
@@ -127,20 +127,34 @@ const polling = (guest: Guest, memory: GuestMemory): Functions => ({
   },
 });
 
-const environment = (guest: Guest, memory: GuestMemory): Readonly<Record<string, Functions>> => ({
-  "wasi:cli/environment": {
-    "get-environment": empty(memory, guest),
-    "get-arguments": empty(memory, guest),
-    "initial-cwd": none(memory, guest),
-  },
-  "wasi:cli/stdin": { "get-stdin": () => handle.input },
-  "wasi:cli/stdout": { "get-stdout": () => handle.output },
-  "wasi:cli/stderr": { "get-stderr": () => handle.error },
-  "wasi:cli/terminal-stdin": { "get-terminal-stdin": none(memory, guest) },
-  "wasi:cli/terminal-stdout": { "get-terminal-stdout": none(memory, guest) },
-  "wasi:cli/terminal-stderr": { "get-terminal-stderr": none(memory, guest) },
-  "wasi:filesystem/preopens": { "get-directories": empty(memory, guest) },
+const environment: Interface = (guest, memory) => ({
+  "get-environment": empty(memory, guest),
+  "get-arguments": empty(memory, guest),
+  "initial-cwd": none(memory, guest),
 });
+
+/** An interface of one function. */
+const only =
+  (name: string, make: (memory: GuestMemory, guest: Guest) => Callable): Interface =>
+  (guest, memory) => ({ [name]: make(memory, guest) });
+
+const interfaces: ReadonlyMap<string, Interface> = new Map([
+  ["wasi:cli/environment", environment],
+  ["wasi:cli/stdin", only("get-stdin", () => () => handle.input)],
+  ["wasi:cli/stdout", only("get-stdout", () => () => handle.output)],
+  ["wasi:cli/stderr", only("get-stderr", () => () => handle.error)],
+  ["wasi:cli/terminal-stdin", only("get-terminal-stdin", none)],
+  ["wasi:cli/terminal-stdout", only("get-terminal-stdout", none)],
+  ["wasi:cli/terminal-stderr", only("get-terminal-stderr", none)],
+  ["wasi:filesystem/preopens", only("get-directories", empty)],
+  ["wasi:clocks/monotonic-clock", monotonicClock],
+  ["wasi:clocks/wall-clock", wallClock],
+  ["wasi:random/random", randomness("get-random-bytes", "get-random-u64")],
+  ["wasi:random/insecure", randomness("get-insecure-random-bytes", "get-insecure-random-u64")],
+  ["wasi:random/insecure-seed", seed],
+  ["wasi:io/streams", streams],
+  ["wasi:io/poll", polling],
+]);
 
 /** One function of WASI, counted as a call of the host; null for what nobody gives. */
 export const wasiFunction = (
@@ -148,15 +162,8 @@ export const wasiFunction = (
   { interface: from, name }: HostImport,
   memory: GuestMemory,
 ): Callable | null => {
-  const known: Readonly<Record<string, Functions>> = {
-    ...clocks(guest, memory),
-    ...randomness(guest, memory),
-    ...environment(guest, memory),
-    "wasi:io/streams": streams(guest, memory),
-    "wasi:io/poll": polling(guest, memory),
-  };
-  const functions = Object.hasOwn(known, from) ? known[from] : undefined;
-  const found = functions !== undefined && Object.hasOwn(functions, name) ? functions[name] : undefined;
+  const functions = interfaces.get(from)?.(guest, memory) ?? {};
+  const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (found === undefined) return null;
   return (...args) => {
     enter({ guest });

@@ -9,10 +9,12 @@ import {
   aliasCoreFunction,
   aliasMemory,
   component,
+  coreBag,
   coreInstance,
   coreModule,
   entryType,
   exported,
+  importInterface,
   instance,
   lift,
   list,
@@ -124,6 +126,47 @@ describe("components", () => {
     expect(refusal(component(section(7, [0x01, ...types, 0x42, 0x00]))).message).to.contain("nested too deep");
     const twice = component(withMemory("1"), coreInstance(0), coreInstance(0));
     expect(refusal(twice).message).to.contain("instantiated twice");
+  });
+
+  it("that take more than anybody needs are refused, and names of theirs do not fill messages", () => {
+    const host = { interface: "wasi:cli/stdin@0.2.0", functions: ["get-stdin"] };
+    const many = component(
+      importInterface(host.interface, host.functions),
+      aliasFunction(0, "get-stdin"),
+      ...Array.from({ length: 1_001 }, () => lower(0)),
+    );
+    expect(refusal(many).message).to.contain("more than 1000 functions of the host");
+    const names = Array.from({ length: 400 }, (_, index) => [`n${index}`, 0] as const);
+    const bags = component(
+      coreModule(`(module (func (export "f")))`),
+      ...Array.from({ length: 50 }, () => coreBag([])),
+    );
+    expect(passGuest(bags, aPolicy()).kind).to.equal("component");
+    const inner = component(
+      coreModule(`(module (func (export "f")))`),
+      coreInstance(0),
+      aliasCoreFunction(0, "f"),
+      coreBag(names),
+    );
+    const wide = component(
+      ...Array.from({ length: 200 }, () => [...nested(inner)]),
+      ...Array.from({ length: 200 }, (_, index) => instance(index)),
+    );
+    expect(refusal(wide).message).to.match(/too much of it|more than 64/);
+    const long = `acme:${"x".repeat(100_000)}/y@1.0.0`;
+    expect(refusal(component(importInterface(long, []))).message.length).to.be.lessThan(400);
+    expect(refusal(component(aliasCoreFunction(0, "z".repeat(100_000)))).message.length).to.be.lessThan(600);
+    const parameters = Array.from({ length: 100_000 }, () => [0, 0x73]);
+    const lifting = component(
+      section(7, list([[0x40, ...list(parameters), 0x00, 0x73]])),
+      coreModule(`(module (memory (export "memory") 1) (func (export "f") (result i32) (i32.const 8)))`),
+      coreInstance(0),
+      aliasMemory(0),
+      aliasCoreFunction(0, "f"),
+      ...Array.from({ length: 10_000 }, () => lift(0, 0, { memory: 0 })),
+      exported("describe", 0),
+    );
+    expect(refusal(lifting).code).to.equal("sandbox.abi_violation");
   });
 
   it("of WASI 0.3 and with strings of other encodings are refused in words", () => {
