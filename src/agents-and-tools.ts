@@ -2,6 +2,7 @@
 import { createAgentCatalogue } from "./agents/catalogue.ts";
 import type { Config } from "./config.ts";
 import type { Foundations } from "./foundations.ts";
+import { openMemory } from "./open-memory.ts";
 import { createReceiverChoice } from "./routing/receivers.ts";
 import { createRouter } from "./routing/router.ts";
 import { createSandboxEngine } from "./sandbox/engine.ts";
@@ -22,7 +23,7 @@ import { version } from "./version.ts";
 import { createWarmUp } from "./wasm-agents/warm-up.ts";
 import { createWasmAgents } from "./wasm-agents/wasm-agents.ts";
 
-/** The sandbox, and the tools and WASM agents that run in it. */
+/** The sandbox, the tools and WASM agents that run in it, and the memory with its tools. */
 export const openSandbox = async (
   config: Config,
   foundations: Foundations,
@@ -48,7 +49,12 @@ export const openSandbox = async (
       sql_query: databases.query,
     }),
   };
-  const builtIn = fixedTools([...embedded, ...(await loadBuiltInTools(config.tools.grants, sandboxed))]);
+  const memory = openMemory(config, registry, teardown);
+  const builtIn = fixedTools([
+    ...embedded,
+    ...memory.tools,
+    ...(await loadBuiltInTools(config.tools.grants, sandboxed)),
+  ]);
   const uploaded = await openUploadedTools({
     ...sandboxed,
     store: registry.tools,
@@ -64,7 +70,7 @@ export const openSandbox = async (
     searchPath: process.env["PATH"] ?? "",
   });
   teardown.add("remote MCP servers", remote.close);
-  return { modules, uploaded, remote, catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]) };
+  return { modules, uploaded, remote, memory, catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]) };
 };
 
 export type Sandbox = Awaited<ReturnType<typeof openSandbox>>;

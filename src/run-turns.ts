@@ -32,6 +32,7 @@ export const runTurns = async (
     models: providers,
     tools: sandbox.catalogue,
     modules: sandbox.modules,
+    memory: sandbox.memory.ofAgents,
     definition: agents.catalogue.definition,
     chooseReceivers: agents.receivers.byCapability,
     observer: {

@@ -66,6 +66,8 @@ export const createActivities = ({ turns, registry, events, clock }: ActivityDep
     concludeWithFailure: async (task, problem) => turns.concludeWithFailure(task, problem),
     runBatch: async (task) => withHeartbeat(turns.runBatch(task, cancellation())),
     failBatch: async (task, problem) => turns.failBatch(task, problem),
+    rememberTurn: async (task) => withHeartbeat(turns.remember(task, cancellation())),
+    noteUnlearnt: async (task, problem) => turns.noteUnlearnt(task, problem),
     settleMessage: async (messageId) => registry.messages.setStatus(messageId, "settled"),
     endConversation: async (conversationId, { by = null, ...end }) => {
       const at = clock().toISOString();

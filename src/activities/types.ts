@@ -36,6 +36,10 @@ export interface Activities {
   runBatch(task: TurnTask): Promise<ReplySummary>;
   /** Answers all messages of a batch with the same `failure`. */
   failBatch(task: TurnTask, problem: Problem): Promise<ReplySummary>;
+  /** Keeps in the agent's memory what a turn that has its reply has taught. */
+  rememberTurn(task: TurnTask): Promise<void>;
+  /** Tells that nothing of the turn was kept, and why. */
+  noteUnlearnt(task: TurnTask, problem: Problem): Promise<void>;
   /** Marks a message as dealt with by all its receivers. */
   settleMessage(messageId: MessageId): Promise<void>;
   endConversation(conversationId: ConversationId, end: ConversationEnd): Promise<void>;

@@ -239,6 +239,12 @@ export const readSettings = async (
         parse: parse.oneOf(["embedded"]),
         otherwise: "embedded",
       }),
+      model: reader.get({
+        key: "memory.model",
+        env: "CAXTON_EMBEDDING_MODEL",
+        parse: parse.text,
+        otherwise: "all-MiniLM-L6-v2",
+      }),
     },
     client: {
       url: reader.get({ key: null, env: "CAXTON_URL", parse: parse.webAddress, otherwise: null }),

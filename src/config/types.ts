@@ -151,7 +151,11 @@ export interface Config {
   readonly agents: AgentDefaults;
   readonly conversations: ConversationDefaults;
   readonly tools: ToolsConfig;
-  readonly memory: { readonly backend: "embedded" };
+  readonly memory: {
+    readonly backend: "embedded";
+    /** The embedding model: the name of one that comes with Caxton, or a folder. */
+    readonly model: string;
+  };
   readonly client: ClientConfig;
   /** What child processes may see: the search path, home, proxies and Go's own settings; never a secret. */
   readonly childEnvironment: Readonly<Record<string, string>>;

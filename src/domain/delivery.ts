@@ -97,7 +97,8 @@ export type ApprovalVerdict = "approved" | "refused" | "pending";
 
 /** What one step of a turn came to. */
 export type StepOutcome =
-  | { readonly kind: "replied"; readonly reply: ReplySummary }
+  /** With `learns`, the agent's memory wants to hear of the turn afterwards. */
+  | { readonly kind: "replied"; readonly reply: ReplySummary; readonly learns?: boolean }
   | { readonly kind: "calls"; readonly calls: readonly PendingCall[] }
   /** The model is still at it; the call goes on in the background of the process. */
   | { readonly kind: "running" };

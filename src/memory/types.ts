@@ -16,7 +16,10 @@ import type {
   Traversal,
   Visited,
 } from "../domain/memory.ts";
+import type { AgentMemorySettings } from "../domain/agent.ts";
+import type { AgentName } from "../domain/ids.ts";
 import type { JsonObject } from "../domain/json.ts";
+import type { Lesson } from "../domain/lesson.ts";
 import type { Page, PageRequest } from "../registry/stores.ts";
 
 /** Texts to vectors of unit length. */
@@ -27,6 +30,28 @@ export interface Embedder {
   /** In order. Throws `memory.embedding_failed`. */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
+}
+
+/** The memory, opened when it is first asked for: an agent that remembers nothing costs no model in memory. */
+export type MemoryAccess = () => Promise<MemoryBackend>;
+
+/** Who remembers, and how far it may look. */
+export interface Rememberer {
+  readonly agent: AgentName;
+  readonly settings: AgentMemorySettings;
+}
+
+/** What an agent's turn asks of the memory. */
+export interface AgentMemory {
+  /** What is relevant to the text, for a prompt: a line for each entity, with its id; empty where nothing is. */
+  recall(who: Rememberer, text: string): Promise<string>;
+  /** Stores what was learnt. Ids are derived from `key`: doing it twice stores it once. Answers what is new. */
+  learn(
+    who: Rememberer,
+    lesson: Lesson,
+    key: string,
+    provenance: Provenance,
+  ): Promise<{ readonly entities: number; readonly relations: number }>;
 }
 
 /** An entity as a caller gives it. */

@@ -98,6 +98,12 @@ export const repliedBefore = async (
   return summaryOf(stored, task, stored.message.performative === "failure" ? errorIn(stored.message.content) : null);
 };
 
+/** The reply's message; null while there is none. */
+export const repliedMessage = async (
+  { registry }: Pick<TurnDependencies, "registry">,
+  task: TurnTask,
+): Promise<FipaMessage | null> => (await registry.messages.find(replyIdOf(task)))?.message ?? null;
+
 /** Stores the reply, unless the turn has one already; answers with the reply that is stored. */
 export const concludeTurn = async (
   { registry, events, clock, observer, tracing }: TurnDependencies,

@@ -13,6 +13,7 @@ import { concludeTurn } from "./conclude.ts";
 import { traceparentOf } from "./derived-id.ts";
 import { timeLeft, withinLimits } from "./limits.ts";
 import { textOf } from "./prompt.ts";
+import { isWorthRemembering } from "./remember.ts";
 import { runModule } from "./module-step.ts";
 import { persist } from "./persist.ts";
 import { parseReply } from "./reply.ts";
@@ -132,7 +133,7 @@ const conclude = async (
     modelCall: isNew ? call : null,
     events: isNew ? [modelAnswered(state, call, deps.clock().toISOString())] : [],
   });
-  return { kind: "replied", reply };
+  return { kind: "replied", reply, ...(isWorthRemembering(state.definition, reply) ? { learns: true } : {}) };
 };
 
 /** Takes one step. A finished model call is never repeated: the journal is asked first and written right after. */

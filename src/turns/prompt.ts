@@ -43,10 +43,24 @@ export interface PromptInput {
   readonly message: FipaMessage;
   /** Earlier messages of the conversation, oldest first. */
   readonly history: readonly FipaMessage[];
+  /** What the agent remembers that is relevant; empty where it remembers nothing. */
+  readonly memory: string;
   readonly render: RenderTemplate;
 }
 
-export const openingPrompt = ({ definition, message, history, render }: PromptInput): readonly ChatMessage[] => {
+/** What is remembered stands where the agent's templates want it, or else below the system prompt. */
+const rememberedBelow = ({ systemPrompt, userPromptTemplate }: ConfigAgentDefinition, memory: string): string => {
+  const isPlaced = [systemPrompt, userPromptTemplate].some((template) => /\{\{\s*memory\s*\}\}/u.test(template));
+  return isPlaced || memory === "" ? "" : `What you remember, which may help or not:\n${memory}`;
+};
+
+export const openingPrompt = ({
+  definition,
+  message,
+  history,
+  memory,
+  render,
+}: PromptInput): readonly ChatMessage[] => {
   const content = isJsonObject(message.content) ? message.content : {};
   const values: Readonly<Record<string, Json>> = {
     ...definition.parameters,
@@ -54,7 +68,7 @@ export const openingPrompt = ({ definition, message, history, render }: PromptIn
     context: content["context"] ?? "",
     requirements: content["requirements"] ?? "",
     conversation: history.map(transcriptLine).join("\n"),
-    memory: "",
+    memory,
     sender: message.sender,
     performative: message.performative,
     timestamp: message.timestamp,
@@ -65,7 +79,10 @@ export const openingPrompt = ({ definition, message, history, render }: PromptIn
   const system = render(definition.systemPrompt, values).trim();
   const answering = definition.llm.responseFormat === null ? howToAnswer : "";
   return [
-    { role: "system", content: [system, answering].filter((part) => part !== "").join("\n\n") },
+    {
+      role: "system",
+      content: [system, rememberedBelow(definition, memory), answering].filter((part) => part !== "").join("\n\n"),
+    },
     ...history.map((each): ChatMessage =>
       each.sender === itself
         ? { role: "assistant", content: textOf(each.content), toolCalls: [] }

@@ -18,6 +18,7 @@ import { abandonCall, callTool } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
 import { forwardMessage, returnReplies } from "./forwarding.ts";
 import { takeStep } from "./model-step.ts";
+import { noteUnlearnt, rememberTurn } from "./remember.ts";
 import { createRunningWork } from "./running-work.ts";
 import type { TurnDependencies } from "./types.ts";
 
@@ -45,6 +46,9 @@ export interface Turns {
   ): Promise<ReplySummary>;
   /** All messages of a batch through its WASM agent; an earlier attempt's replies stay. */
   runBatch(task: TurnTask, signal: AbortSignal): Promise<ReplySummary>;
+  /** Keeps in the agent's memory what a turn that has its reply has taught. */
+  remember(task: TurnTask, signal: AbortSignal): Promise<void>;
+  noteUnlearnt(task: TurnTask, problem: { readonly code: string; readonly message: string }): Promise<void>;
   failBatch(task: TurnTask, problem: { readonly code: string; readonly message: string }): Promise<ReplySummary>;
 }
 
@@ -114,6 +118,8 @@ export const createTurns = (deps: TurnDependencies): Turns => {
       endWork(task, problem);
       return failBatch(deps, task, problem);
     },
+    remember: async (task, signal) => rememberTurn(deps, task, signal),
+    noteUnlearnt: async (task, problem) => noteUnlearnt(deps, task, problem),
     concludeWithFailure: async (task, problem) => {
       endWork(task, problem);
       const asked = await deps.registry.messages.find(task.messageId);

@@ -8,6 +8,7 @@ import type { Registry } from "../registry/stores.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { WasmAgents } from "../wasm-agents/types.ts";
+import type { AgentMemory } from "../memory/types.ts";
 import type { RenderTemplate } from "./prompt.ts";
 
 export interface ModelChoice {
@@ -61,6 +62,7 @@ export interface TurnDependencies {
   readonly tracing: Tracing;
   readonly models: ModelChoice;
   readonly tools: ToolCatalogue;
+  readonly memory: AgentMemory;
   readonly modules: Pick<WasmAgents, "call" | "callBatch">;
   readonly definition: (agent: AgentName, version: VersionHash) => Promise<AgentDefinition>;
   /** Who gets a message for a capability; throws `routing.*`. Agents in `except` are left out. */

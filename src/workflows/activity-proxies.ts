@@ -17,8 +17,8 @@ export const quick = (settings: TurnSettings): Pick<Activities, "quickStep"> =>
   });
 
 /** A step that may take minutes: heartbeats, so that a cancel reaches it and a dead worker is noticed. */
-export const patient = (settings: TurnSettings): Pick<Activities, "takeStep" | "runBatch"> =>
-  proxyActivities<Pick<Activities, "takeStep" | "runBatch">>({
+export const patient = (settings: TurnSettings): Pick<Activities, "takeStep" | "runBatch" | "rememberTurn"> =>
+  proxyActivities<Pick<Activities, "takeStep" | "runBatch" | "rememberTurn">>({
     startToCloseTimeout: settings.stepTimeoutMs,
     heartbeatTimeout: settings.heartbeatMs,
     retry: {

@@ -20,6 +20,8 @@ export interface TurnContext {
   readonly keepVersion: (assignment: Assignment) => Assignment;
   /** Waits until somebody may have decided, or the approval's time is up: then `false`. */
   readonly awaitDecision: (approval: AwaitedApproval) => Promise<boolean>;
+  /** Does what no reply waits for; the conversation ends, or continues as new, only when it is done. */
+  readonly afterwards: (work: () => Promise<void>) => void;
   /** Why turns are being cancelled, when they are. */
   readonly cancelReason: () => Problem;
 }
@@ -29,13 +31,25 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
   try {
     for (let step = 0; ; step++) {
       const outcome = await takeStep(context, task, step, waits);
-      if (outcome.kind === "replied") return outcome.reply;
+      if (outcome.kind === "replied") {
+        if (outcome.learns === true) context.afterwards(async () => learn(context, task));
+        return outcome.reply;
+      }
       if (outcome.kind === "calls") {
         await Promise.all(outcome.calls.map(async (call) => carryOut(context, task, step, call)));
       }
     }
   } catch (thrown) {
     return endInFailure(context, task, thrown, records.concludeWithFailure);
+  }
+}
+
+/** The reply is on its way already, so whatever happens here is told, and changes nothing. */
+async function learn({ settings }: TurnContext, task: TurnTask): Promise<void> {
+  try {
+    await outlastWorkers(settings.maxAttempts, async () => patient(settings).rememberTurn(task));
+  } catch (thrown) {
+    await records.noteUnlearnt(task, problemOf(thrown));
   }
 }
 

@@ -92,10 +92,20 @@ export async function conversation(input: ConversationInput): Promise<Conversati
     return inTime;
   };
 
+  let lessons = 0;
+  const afterwards = (work: () => Promise<void>): void => {
+    lessons += 1;
+    void CancellationScope.nonCancellable(work).finally(() => {
+      lessons -= 1;
+    });
+  };
+  const nothingIsLeft = (): boolean => allHandlersFinished() && lessons === 0;
+
   const context: TurnContext = {
     settings: input.settings,
     keepVersion,
     awaitDecision,
+    afterwards,
     cancelReason: () => cancelReason,
   };
 
@@ -188,7 +198,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
     if (!isCancellation(thrown)) throw thrown;
     state = cancel(state);
   }
-  await CancellationScope.nonCancellable(async () => condition(allHandlersFinished));
+  await CancellationScope.nonCancellable(async () => condition(nothingIsLeft));
   const { state: end } = state;
   if (!isFinished(end)) {
     return continueAsNew<typeof conversation>({ ...input, carried: carry() });

@@ -146,6 +146,12 @@ export const openStage = async (): Promise<Stage> => {
       seen.push({ activity: "failBatch", detail: problem });
       return replyBy(task, problem);
     },
+    rememberTurn: async (task) => {
+      seen.push({ activity: "rememberTurn", detail: turnIdOf(task) });
+    },
+    noteUnlearnt: async (_task, problem) => {
+      seen.push({ activity: "noteUnlearnt", detail: problem });
+    },
     settleMessage: async (messageId) => {
       seen.push({ activity: "settleMessage", detail: messageId });
     },

@@ -44,9 +44,10 @@ export const openTestMemory = async (
   const file = join(folder, "memory.db");
   const open = async (): Promise<MemoryBackend> =>
     openEmbeddedMemory({ file, embedder: await sharedEmbedder(), ...options });
-  const opened = [await open()];
+  const memory = await open();
+  const opened = [memory];
   return {
-    memory: opened[0],
+    memory,
     file,
     again: async () => {
       const other = await open();

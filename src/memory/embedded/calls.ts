@@ -2,7 +2,8 @@
 import { Worker } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
 import { threadFile } from "../../concurrency/thread-file.ts";
-import type { CarriedError, StoreRequest, ThreadInput, ThreadMessage } from "./messages.ts";
+import type { StoreInput } from "./context.ts";
+import type { CarriedError, StoreRequest, ThreadMessage } from "./messages.ts";
 import type { Store } from "./store.ts";
 
 /** What the thread answered: a value, or which texts' vectors the call came without. */
@@ -41,7 +42,7 @@ const ready = async (thread: Worker): Promise<void> =>
   });
 
 /** Resolves when the file is open and read. Throws `memory.unavailable`. */
-export const startStoreThread = async (input: ThreadInput): Promise<StoreThread> => {
+export const startStoreThread = async (input: StoreInput): Promise<StoreThread> => {
   const [file, options] = threadFile(new URL("./thread-main", import.meta.url));
   const thread = new Worker(file, { ...options, name: "caxton memory", workerData: input });
   await ready(thread).catch(async (error: unknown) => {

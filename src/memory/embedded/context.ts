@@ -2,8 +2,16 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { EntityId, MemoryPlace } from "../../domain/memory.ts";
-import type { Places } from "./places.ts";
+import type { Places, Quotas } from "./places.ts";
 import type { VectorScan } from "./vectors.ts";
+
+/** What the store is opened with. */
+export interface StoreInput {
+  readonly file: string;
+  readonly modelId: string;
+  readonly dimensions: number;
+  readonly quotas: Quotas;
+}
 
 export interface StoreContext {
   readonly connection: BetterSqlite3.Database;

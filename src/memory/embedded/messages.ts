@@ -1,14 +1,6 @@
 /** What the backend and its thread say to each other. */
 import type { ErrorCode } from "../../domain/errors.ts";
-import type { Quotas } from "./places.ts";
 import type { Store } from "./store.ts";
-
-export interface ThreadInput {
-  readonly file: string;
-  readonly modelId: string;
-  readonly dimensions: number;
-  readonly quotas: Quotas;
-}
 
 /** A call of one of the store's functions. */
 export interface StoreRequest {

@@ -31,11 +31,18 @@ import type {
   RelationFilter,
   StoredEntity,
 } from "../types.ts";
-import { countsAt, numbers, VectorsNeeded, type Located, type StoreContext, type WriteContext } from "./context.ts";
+import {
+  countsAt,
+  numbers,
+  VectorsNeeded,
+  type Located,
+  type StoreContext,
+  type StoreInput,
+  type WriteContext,
+} from "./context.ts";
 import { createEntities, type IdentifiedEntity } from "./entities.ts";
 import { createGraph } from "./graph.ts";
 import { createMerges } from "./merges.ts";
-import type { ThreadInput } from "./messages.ts";
 import { createPlaces } from "./places.ts";
 import { createRelations, type IdentifiedRelation } from "./relations.ts";
 import { migrateMemory } from "./schema.ts";
@@ -67,7 +74,7 @@ const open = (file: string): BetterSqlite3.Database => {
   return connection;
 };
 
-export const openStore = (input: ThreadInput, clock: () => Date = () => new Date()) => {
+export const openStore = (input: StoreInput, clock: () => Date = () => new Date()) => {
   const connection = open(input.file);
   const context: StoreContext = {
     connection,

@@ -1,12 +1,12 @@
 /** The store's thread: one call after the other, so that the event loop of the server waits for none. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { CaxtonError } from "../../domain/errors.ts";
-import { VectorsNeeded } from "./context.ts";
-import type { CarriedError, StoreRequest, ThreadInput, ThreadMessage } from "./messages.ts";
+import { VectorsNeeded, type StoreInput } from "./context.ts";
+import type { CarriedError, StoreRequest, ThreadMessage } from "./messages.ts";
 import { asMemoryError, openStore } from "./store.ts";
 
 // The compiler knows neither what a worker was given nor that it is one.
-const input = workerData as ThreadInput;
+const input = workerData as StoreInput;
 const port = parentPort as NonNullable<typeof parentPort>;
 const say = (message: ThreadMessage): void => port.postMessage(message);
 

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
-import { threadFile } from "../../threads/thread-file.ts";
+import { threadFile } from "../../concurrency/thread-file.ts";
 import type { Embedder } from "../types.ts";
 import type { EmbedRequest, ThreadInput, ThreadMessage } from "./messages.ts";
 import { defaultModel, modelFolderOf } from "./model-folder.ts";

@@ -287,7 +287,7 @@ describe("the embedded memory", function () {
     const { items } = await small.memory.findEntities({ places: [ofAgent("ada")] }, { limit: 5, cursor: null });
     expect(items.map(({ observations }) => observations.length)).to.deep.equal([1, 1]);
     const [a] = items;
-    await small.memory.invalidateEntity(a?.id, [ofAgent("ada")]);
+    if (a !== undefined) await small.memory.invalidateEntity(a.id, [ofAgent("ada")]);
     expect(await put("C", ["5"])).to.equal("none");
     await small.remove();
   });
