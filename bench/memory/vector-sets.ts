@@ -69,8 +69,13 @@ const randomNumbers = (): (() => number) => {
  * More vectors than there are sentences, clustered as sentences are: each lies between two real ones, seven to three, with
  * noise of a tenth of its length. The first `real` are the real ones.
  */
-export const multiply = async (from: VectorSet, count: number, dimensions: number): Promise<VectorSet> => {
-  const file = `${kept}multiplied-${count}.f32`;
+export const multiply = async (
+  from: VectorSet,
+  name: string,
+  count: number,
+  dimensions: number,
+): Promise<VectorSet> => {
+  const file = `${kept}${name}-${count}.f32`;
   if (await exists(file)) return { file, count, embeddedPerSecond: null };
   const real = await readFloats(from.file);
   const random = randomNumbers();
