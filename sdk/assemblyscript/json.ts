@@ -1,6 +1,8 @@
 /** JSON for guests: values of any shape, read from UTF-8 and written to it. Nesting is limited, so no input exhausts the stack. */
 
-import { formatNumber, parseNumber } from "./lean/json-number";
+import { formatNumber } from "./lean/json-number";
+import { JsonReader } from "./lean/json-reader";
+import { arenaChunk, arenaUsed, Json as Node, releaseJson } from "./lean/json-value";
 
 export enum Kind {
   Null,
@@ -199,9 +201,14 @@ export function numberText(number: f64): string {
  * `parseFloat` is wrong by powers of ten for some numbers of more than 40 digits.
  */
 export function numberIn(text: string): f64 {
-  if (!isNumber(text)) return NaN;
-  const bytes = String.UTF8.encode(text);
-  return parseNumber(changetype<usize>(bytes), bytes.byteLength);
+  // A number is read by itself: JSON would allow spaces around it.
+  if (text.length == 0 || isSpace(text.charCodeAt(0)) || isSpace(text.charCodeAt(text.length - 1))) return NaN;
+  const value = parse(text).read();
+  return value.isNumber() ? value.number : NaN;
+}
+
+function isSpace(code: i32): bool {
+  return code == 0x20 || code == 0x0a || code == 0x0d || code == 0x09;
 }
 
 export function stringify(value: Json): string {
@@ -210,217 +217,54 @@ export function stringify(value: Json): string {
   return String.UTF8.decodeUnsafe(writer.bytes.dataStart, writer.length);
 }
 
-/** Reads one value; `error` says what is wrong with the text, empty when nothing is. */
+/**
+ * Reads one value; `error` says what is wrong with the text, empty when nothing is. The lean kit's reader does the reading, in
+ * place: after it the bytes are not what they were. This makes values of what it found, which stay.
+ */
 export class Reader {
   error: string = "";
-  private at: usize;
-  private end: usize;
-  private start: usize;
 
-  constructor(start: usize, length: i32) {
-    this.start = start;
-    this.at = start;
-    this.end = start + <usize>length;
-  }
+  /** `held` keeps the bytes alive, where nobody else does. */
+  constructor(
+    private readonly start: usize,
+    private readonly length: i32,
+    private readonly held: ArrayBuffer | null = null,
+  ) {}
 
   read(): Json {
-    const value = this.value(0);
-    this.space();
-    if (this.error == "" && this.at < this.end) this.wrong("more after the value");
+    const chunk = arenaChunk();
+    const used = arenaUsed();
+    const reader = new JsonReader(deepest);
+    const node = reader.read(this.start, <usize>this.length);
+    if (node === null) this.error = reader.problem;
+    const value = node === null ? Json.none() : valueOf(node);
+    releaseJson(chunk, used);
     return value;
-  }
-
-  private wrong(what: string): Json {
-    if (this.error == "") this.error = "at byte " + (this.at - this.start).toString() + ": " + what;
-    this.at = this.end;
-    return Json.none();
-  }
-  private space(): void {
-    while (this.at < this.end) {
-      const byte = load<u8>(this.at);
-      if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) return;
-      this.at++;
-    }
-  }
-  private peek(): u8 {
-    return this.at < this.end ? load<u8>(this.at) : 0;
-  }
-  private word(text: string, value: Json): Json {
-    for (let index = 0; index < text.length; index++) {
-      if (this.at >= this.end || load<u8>(this.at) != <u8>text.charCodeAt(index)) return this.wrong("no value");
-      this.at++;
-    }
-    return value;
-  }
-  private value(depth: i32): Json {
-    if (depth > deepest) return this.wrong("nested too deep");
-    this.space();
-    const byte = this.peek();
-    if (byte == 0x22) return Json.string(this.string());
-    if (byte == 0x7b) return this.object(depth);
-    if (byte == 0x5b) return this.list(depth);
-    if (byte == 0x74) return this.word("true", Json.bool(true));
-    if (byte == 0x66) return this.word("false", Json.bool(false));
-    if (byte == 0x6e) return this.word("null", Json.none());
-    return this.number();
-  }
-  private list(depth: i32): Json {
-    const list = Json.list([]);
-    this.at++;
-    this.space();
-    if (this.peek() == 0x5d) {
-      this.at++;
-      return list;
-    }
-    while (this.error == "") {
-      list.items.push(this.value(depth + 1));
-      this.space();
-      const byte = this.peek();
-      this.at++;
-      if (byte == 0x5d) return list;
-      if (byte != 0x2c) this.wrong("no , or ] in a list");
-    }
-    return list;
-  }
-  private object(depth: i32): Json {
-    const object = Json.object();
-    this.at++;
-    this.space();
-    if (this.peek() == 0x7d) {
-      this.at++;
-      return object;
-    }
-    while (this.error == "") {
-      this.space();
-      if (this.peek() != 0x22) return this.wrong("no key in an object");
-      const key = this.string();
-      this.space();
-      if (this.peek() != 0x3a) return this.wrong("no : after a key");
-      this.at++;
-      const value = this.value(depth + 1);
-      const known = object.keys.indexOf(key);
-      if (known < 0) object.set(key, value);
-      else object.items[known] = value;
-      this.space();
-      const byte = this.peek();
-      this.at++;
-      if (byte == 0x7d) return object;
-      if (byte != 0x2c) this.wrong("no , or } in an object");
-    }
-    return object;
-  }
-  private number(): Json {
-    const from = this.at;
-    while (this.at < this.end) {
-      const byte = load<u8>(this.at);
-      const isPart = (byte >= 0x30 && byte <= 0x39) || byte == 0x2b || byte == 0x2d || byte == 0x2e || (byte | 0x20) == 0x65;
-      if (!isPart) break;
-      this.at++;
-    }
-    const text = String.UTF8.decodeUnsafe(from, this.at - from);
-    return isNumber(text) ? Json.of(parseNumber(from, this.at - from)) : this.wrong("no value");
-  }
-  private string(): string {
-    this.at++;
-    const from = this.at;
-    while (this.at < this.end) {
-      const byte = load<u8>(this.at);
-      if (byte == 0x22) return String.UTF8.decodeUnsafe(from, this.at++ - from);
-      if (byte == 0x5c) return this.escaped(from);
-      if (byte < 0x20) break;
-      this.at++;
-    }
-    this.wrong("a text without an end");
-    return "";
-  }
-  /** Bytes as they are, escapes as what they stand for. */
-  private escaped(from: usize): string {
-    const writer = new Writer();
-    writer.append(from, <i32>(this.at - from));
-    while (this.at < this.end) {
-      const byte = load<u8>(this.at++);
-      if (byte == 0x22) return String.UTF8.decodeUnsafe(writer.bytes.dataStart, writer.length);
-      if (byte < 0x20) break;
-      if (byte != 0x5c) {
-        writer.byte(byte);
-        continue;
-      }
-      const sign = this.peek();
-      this.at++;
-      if (sign == 0x6e) writer.byte(0x0a);
-      else if (sign == 0x74) writer.byte(0x09);
-      else if (sign == 0x72) writer.byte(0x0d);
-      else if (sign == 0x62) writer.byte(0x08);
-      else if (sign == 0x66) writer.byte(0x0c);
-      else if (sign == 0x75) this.unit(writer);
-      else if (sign == 0x22 || sign == 0x5c || sign == 0x2f) writer.byte(sign);
-      else break;
-    }
-    this.wrong("a text that breaks off, or an escape that there is not");
-    return "";
-  }
-  private hex(): i32 {
-    let value = 0;
-    for (let index = 0; index < 4; index++) {
-      const byte = this.peek();
-      this.at++;
-      const digit =
-        byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66 ? (byte | 0x20) - 0x57 : 255;
-      if (digit == 255) return -1;
-      value = value * 16 + digit;
-    }
-    return value;
-  }
-  private unit(writer: Writer): void {
-    const first = this.hex();
-    if (first < 0) {
-      this.wrong("\\u without four digits");
-      return;
-    }
-    let code = first;
-    if (first >= 0xd800 && first < 0xdc00 && this.peek() == 0x5c && this.at + 1 < this.end && load<u8>(this.at + 1) == 0x75) {
-      this.at += 2;
-      const second = this.hex();
-      if (second >= 0xdc00 && second < 0xe000) code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-      else {
-        writer.raw("\uFFFD");
-        code = second < 0 ? 0xfffd : second;
-      }
-    }
-    writer.raw(code >= 0xd800 && code < 0xe000 ? "\uFFFD" : String.fromCodePoint(code));
   }
 }
 
-/** JSON's idea of a number (RFC 8259, 6). */
-export function isNumber(text: string): bool {
-  let at = 0;
-  const size = text.length;
-  if (at < size && text.charCodeAt(at) == 0x2d) at++;
-  const whole = at;
-  while (at < size && digit(text, at)) at++;
-  if (at == whole || (at > whole + 1 && text.charCodeAt(whole) == 0x30)) return false;
-  if (at < size && text.charCodeAt(at) == 0x2e) {
-    const fraction = ++at;
-    while (at < size && digit(text, at)) at++;
-    if (at == fraction) return false;
+function valueOf(node: Node): Json {
+  if (node.isText) return Json.string(node.text());
+  if (node.isNumber) return Json.of(node.number());
+  if (node.isFlag) return Json.bool(node.isTrue);
+  if (node.isNull) return Json.none();
+  const value = node.isList ? Json.list([]) : Json.object();
+  let item = node.first;
+  while (item !== null) {
+    if (node.isList) value.items.push(valueOf(item));
+    else {
+      const key = item.name();
+      const known = value.keys.indexOf(key);
+      if (known < 0) value.set(key, valueOf(item));
+      else value.items[known] = valueOf(item);
+    }
+    item = item.next;
   }
-  if (at < size && (text.charCodeAt(at) | 0x20) == 0x65) {
-    at++;
-    if (at < size && (text.charCodeAt(at) == 0x2b || text.charCodeAt(at) == 0x2d)) at++;
-    const exponent = at;
-    while (at < size && digit(text, at)) at++;
-    if (at == exponent) return false;
-  }
-  return at == size;
-}
-
-function digit(text: string, at: i32): bool {
-  const code = text.charCodeAt(at);
-  return code >= 0x30 && code <= 0x39;
+  return value;
 }
 
 /** What a JSON text says; `null` and the reason where it is none. */
 export function parse(text: string): Reader {
   const bytes = String.UTF8.encode(text);
-  return new Reader(changetype<usize>(bytes), bytes.byteLength);
+  return new Reader(changetype<usize>(bytes), bytes.byteLength, bytes);
 }

@@ -164,3 +164,22 @@ export function forgetJson(): void {
   }
   used = chunk == 0 ? chunkSize : 0;
 }
+
+/** Where the nodes stand now, for {@link releaseJson}. */
+export function arenaChunk(): usize {
+  return chunk;
+}
+export function arenaUsed(): usize {
+  return used;
+}
+
+/** Gives back all nodes made since then, and none before. */
+export function releaseJson(toChunk: usize, toUsed: usize): void {
+  if (toChunk == 0) return forgetJson();
+  while (chunk != toChunk) {
+    const before = load<usize>(chunk);
+    heap.free(chunk);
+    chunk = before;
+  }
+  used = toUsed;
+}
