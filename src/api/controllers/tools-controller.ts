@@ -27,6 +27,15 @@ import { answerOnce } from "../idempotency.ts";
 import { presentTool } from "../present.ts";
 import { ApiController } from "./api-controller.ts";
 
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** What is stored may have been completed by the tool's own description. */
+const isSameManifest = (stored: AnyObject, sent: AnyObject): boolean => {
+  const byTool = new Set(["description", "inputSchema", "outputSchema"]);
+  const keys = new Set([...Object.keys(stored), ...Object.keys(sent)]);
+  return [...keys].every((key) => same(stored[key], sent[key]) || (byTool.has(key) && (sent[key] ?? null) === null));
+};
+
 @Route("api/v1/tools")
 @Tags("Tools")
 @Middlewares(checkRequest)
@@ -123,10 +132,10 @@ export class ToolsController extends ApiController {
   private async addedBefore(manifest: AnyObject, module: Uint8Array): Promise<CatalogueTool | null> {
     const { registry, tools } = this.services;
     const sha256 = createHash("sha256").update(module).digest("hex");
-    const same = (await registry.tools.all()).find(
-      (each) => each.module === sha256 && JSON.stringify(each.manifest) === JSON.stringify(manifest),
+    const added = (await registry.tools.all()).find(
+      (each) => each.module === sha256 && isSameManifest(each.manifest, manifest),
     );
-    return same === undefined ? null : tools.catalogue.get(same.name);
+    return added === undefined ? null : tools.catalogue.get(added.name);
   }
 
   private find(name: string): CatalogueTool {
