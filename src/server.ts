@@ -244,6 +244,7 @@ const serve = async (
     readiness: createReadiness({ registry, temporal, worker: worker.ready, llm: providers.get(null) }),
     limits: { maxBodyBytes, maxUploadBytes, maxWaitMs },
     tools: sandbox,
+    memory: sandbox.memory.access,
     version,
     onRequest: (request) => {
       metrics.requestAnswered(request);

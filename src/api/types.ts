@@ -2,6 +2,7 @@
 import type { AgentCatalogue } from "../agents/types.ts";
 import type { CaxtonError } from "../domain/errors.ts";
 import type { AgentName, SpanId, TraceId } from "../domain/ids.ts";
+import type { MemoryAccess } from "../memory/types.ts";
 import type { Messaging } from "../messaging/types.ts";
 import type { Events } from "../observability/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
@@ -82,6 +83,7 @@ export interface ApiDependencies {
     readonly uploaded: Pick<UploadedTools, "add" | "remove">;
     readonly remote: Pick<RemoteServers, "servers" | "refreshOne">;
   };
+  readonly memory: MemoryAccess;
   readonly events: Events;
   /** Never throws. */
   readonly readiness: () => Promise<ReadinessReport>;

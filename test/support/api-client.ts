@@ -220,6 +220,168 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/memory/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List relations, oldest first */
+        get: operations["listRelations"];
+        put?: never;
+        /**
+         * Remember how two entities are related
+         * @description A newer one of the same type between the same two takes the older one's place.
+         */
+        post: operations["storeRelation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/relations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a relation
+         * @description It counts no more, and is still shown to who asks about earlier.
+         */
+        delete: operations["deleteRelation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List entities, oldest first */
+        get: operations["listEntities"];
+        put?: never;
+        /**
+         * Remember an entity
+         * @description What is known under the same name and type in the same scope gets the observations that are new.
+         */
+        post: operations["storeEntity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/entities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an entity */
+        get: operations["getEntity"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget an entity
+         * @description It counts no more, with its relations, and is still shown to who asks about earlier. With `erase` nothing of it is
+         *     left, and no import brings it back.
+         */
+        delete: operations["deleteEntity"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an entity
+         * @description What it was is kept for who asks about earlier.
+         */
+        patch: operations["changeEntity"];
+        trace?: never;
+    };
+    "/api/v1/memory/entities/{id}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add and take away observations */
+        post: operations["changeObservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search the memory
+         * @description By meaning, by words, by both, or along relations. Each match says how it came to its place.
+         */
+        post: operations["searchMemory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the entities around one, and the relations among them */
+        get: operations["getMemoryGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what the memory holds
+         * @description Of all scopes for an admin, else of those that the caller may read.
+         */
+        get: operations["getMemoryStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1022,6 +1184,8 @@ export interface components {
          * @enum {string}
          */
         ProtocolText: "request-reply" | "query" | "inform";
+        /** @description A text of one line, of at most 256 characters, without control characters. */
+        ShortText: string;
         /**
          * @description A FIPA message to send. Exactly one of `targetCapability` and `receivers` says who gets it.
          * @example {
@@ -1163,6 +1327,360 @@ export interface components {
             status: components["schemas"]["MessageStatusText"];
         };
         /**
+         * @description Whose memory it is: one agent's alone, the workspace's, or everybody's.
+         * @enum {string}
+         */
+        MemoryScopeText: "agent-only" | "workspace" | "global";
+        /** @description How two entities are related. */
+        MemoryRelation: {
+            id: components["schemas"]["Uuid"];
+            scope: components["schemas"]["MemoryScopeText"];
+            /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+            agent: string | null;
+            from: components["schemas"]["Uuid"];
+            to: components["schemas"]["Uuid"];
+            type: string;
+            /** Format: double */
+            strength: number;
+            /** Format: double */
+            confidence: number;
+            directed: boolean;
+            metadata: components["schemas"]["AnyObject"];
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validTo: string | null;
+            recordedAt: components["schemas"]["DateTimeText"];
+        };
+        /**
+         * @description What kind of thing it is, or how two are related.
+         * @example person
+         */
+        MemoryTypeText: string;
+        /**
+         * Format: double
+         * @description 0 to 1.
+         */
+        ShareNumber: number;
+        /**
+         * @description A relation to remember. A newer one of the same type between the same two takes the older one's place.
+         * @example {
+         *       "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "to": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
+         *       "type": "works_at"
+         *     }
+         */
+        StoreRelation: {
+            id?: components["schemas"]["Uuid"];
+            from: components["schemas"]["Uuid"];
+            to: components["schemas"]["Uuid"];
+            type: components["schemas"]["MemoryTypeText"];
+            /** @description workspace unless given. */
+            scope?: components["schemas"]["MemoryScopeText"];
+            agent?: components["schemas"]["AgentNameText"];
+            /** @description How close the two are; 1 unless given. */
+            strength?: components["schemas"]["ShareNumber"];
+            /** @description How sure it is; 1 unless given. */
+            confidence?: components["schemas"]["ShareNumber"];
+            /** @description An undirected relation is followed both ways; true unless given. */
+            directed?: boolean;
+            metadata?: components["schemas"]["AnyObject"];
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validFrom?: string | null;
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validTo?: string | null;
+        };
+        /** @description A page of relations. */
+        MemoryRelationPage: {
+            items: components["schemas"]["MemoryRelation"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * Format: int32
+         * @description How many items a page holds.
+         * @default 50
+         */
+        PageLimit: number;
+        /** @description Where a page begins: the `nextCursor` of the page before. Opaque. */
+        PageCursor: string;
+        /** @description A fact about an entity. */
+        MemoryObservation: {
+            text: string;
+            recordedAt: components["schemas"]["DateTimeText"];
+            /** @description Where a memory comes from. */
+            provenance: {
+                /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+                agent: string | null;
+                /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+                conversationId: string | null;
+                /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+                messageId: string | null;
+                /** @description Free text, such as the name of an imported file. */
+                source: string | null;
+            } | null;
+        };
+        /** @description Something that is remembered. */
+        MemoryEntity: {
+            id: components["schemas"]["Uuid"];
+            scope: components["schemas"]["MemoryScopeText"];
+            /** @description Of scope agent-only, in lower case. */
+            agent: string | null;
+            name: string;
+            type: string;
+            /** @description Oldest first. */
+            observations: components["schemas"]["MemoryObservation"][];
+            metadata: components["schemas"]["AnyObject"];
+            /** @description A pinned memory does not age. */
+            pinned: boolean;
+            /** @description Where a memory comes from. */
+            provenance: {
+                /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+                agent: string | null;
+                /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+                conversationId: string | null;
+                /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+                messageId: string | null;
+                /** @description Free text, such as the name of an imported file. */
+                source: string | null;
+            } | null;
+            /**
+             * Format: date-time
+             * @description True in the world from then on; null for ever.
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @description No longer true from then on; null while it is.
+             */
+            validTo: string | null;
+            recordedAt: components["schemas"]["DateTimeText"];
+        };
+        /** @description What became of an entity that was to be remembered. */
+        StoredEntity: {
+            /** @enum {string} */
+            outcome: "created" | "merged" | "unchanged";
+            entity: components["schemas"]["MemoryEntity"];
+        };
+        /**
+         * @description The name of an entity, of one line.
+         * @example Ada Lovelace
+         */
+        EntityNameText: string;
+        /**
+         * @description A fact, as a short sentence that can be understood alone.
+         * @example Ada prefers tea to coffee.
+         */
+        ObservationText: string;
+        /**
+         * @description An entity to remember. What is known under the same name and type in the same scope gets the observations that are new.
+         * @example {
+         *       "name": "Ada",
+         *       "type": "person",
+         *       "observations": [
+         *         "Ada prefers tea to coffee."
+         *       ]
+         *     }
+         */
+        StoreEntity: {
+            /** @description Makes repeating the request safe: the same id is stored once. */
+            id?: components["schemas"]["Uuid"];
+            name: components["schemas"]["EntityNameText"];
+            type: components["schemas"]["MemoryTypeText"];
+            observations: components["schemas"]["ObservationText"][];
+            /** @description workspace unless given. */
+            scope?: components["schemas"]["MemoryScopeText"];
+            /** @description Whose, with scope agent-only. */
+            agent?: components["schemas"]["AgentNameText"];
+            metadata?: components["schemas"]["AnyObject"];
+            pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validFrom?: string | null;
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validTo?: string | null;
+        };
+        /** @description A page of entities. */
+        MemoryEntityPage: {
+            items: components["schemas"]["MemoryEntity"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description What is to change of an entity; what it was is kept for who asks about earlier.
+         * @example {
+         *       "pinned": true
+         *     }
+         */
+        ChangeEntity: {
+            name?: components["schemas"]["EntityNameText"];
+            type?: components["schemas"]["MemoryTypeText"];
+            metadata?: components["schemas"]["AnyObject"];
+            pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validFrom?: string | null;
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validTo?: string | null;
+        };
+        /**
+         * @description A yes or no in a query.
+         * @enum {string}
+         */
+        FlagText: "true" | "false";
+        /**
+         * @description Facts to add and to take away.
+         * @example {
+         *       "add": [
+         *         "Ada lives in Paris."
+         *       ],
+         *       "remove": [
+         *         "Ada lives in Berlin."
+         *       ]
+         *     }
+         */
+        ChangeObservations: {
+            add?: components["schemas"]["ObservationText"][];
+            /** @description In their very words, without regard to case. */
+            remove?: components["schemas"]["ObservationText"][];
+        };
+        /** @description How a match came to its place. A part that played no role is null. */
+        MatchParts: {
+            /** Format: double */
+            similarity: number | null;
+            /** Format: double */
+            semanticRank: number | null;
+            /** Format: double */
+            keywordRank: number | null;
+            /**
+             * Format: double
+             * @description Hops from the nearest match by meaning or words.
+             */
+            hops: number | null;
+            /**
+             * Format: double
+             * @description What age leaves, 1 for what is pinned.
+             */
+            freshness: number;
+        };
+        /** @description An entity that was found. */
+        MemoryMatch: {
+            entity: components["schemas"]["MemoryEntity"];
+            /**
+             * Format: double
+             * @description 0 to 1, comparable within one answer.
+             */
+            score: number;
+            parts: components["schemas"]["MatchParts"];
+        };
+        /** @description What was found, best first. */
+        MemoryMatches: {
+            items: components["schemas"]["MemoryMatch"][];
+        };
+        /**
+         * @description How a search looks: by meaning, by words, by both, or along relations from what both find.
+         * @enum {string}
+         */
+        SearchModeText: "semantic" | "keyword" | "hybrid" | "graph";
+        /**
+         * @description What to look for.
+         * @example {
+         *       "text": "Which drink does Ada like?",
+         *       "limit": 5
+         *     }
+         */
+        SearchMemory: {
+            text: string;
+            /** @description hybrid unless given. */
+            mode?: components["schemas"]["SearchModeText"];
+            /**
+             * Format: int32
+             * @description 10 unless given.
+             */
+            limit?: number;
+            /** @description Only in this scope; in all that the caller may read unless given. */
+            scope?: components["schemas"]["MemoryScopeText"];
+            /** @description The agent whose own memory is looked into as well. */
+            agent?: components["schemas"]["AgentNameText"];
+            types?: components["schemas"]["MemoryTypeText"][];
+            /** @description Each name's value must be equal to that in the entity's metadata. */
+            metadata?: components["schemas"]["AnyObject"];
+            /** @description Recorded at or after. */
+            since?: components["schemas"]["DateTimeText"];
+            /** @description Recorded before. */
+            until?: components["schemas"]["DateTimeText"];
+            /** @description As it was known and valid then. */
+            asOf?: components["schemas"]["DateTimeText"];
+            /** @description Of the cosine, for what is found by meaning; 0 unless given. */
+            minSimilarity?: components["schemas"]["ShareNumber"];
+        };
+        /** @description Entities around one, and the relations among them. */
+        MemoryGraphView: {
+            entities: components["schemas"]["MemoryEntity"][];
+            relations: components["schemas"]["MemoryRelation"][];
+        };
+        /**
+         * Format: int32
+         * @description Hops along relations.
+         */
+        DepthNumber: number;
+        /**
+         * @description Whether relations are followed the way they point, against it, or both.
+         * @enum {string}
+         */
+        DirectionText: "out" | "in" | "both";
+        /**
+         * Format: int32
+         * @description How many entities a graph shows.
+         */
+        GraphLimit: number;
+        /** @description What one scope holds. */
+        MemoryScopeStatistics: {
+            scope: components["schemas"]["MemoryScopeText"];
+            /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+            agent: string | null;
+            /** Format: double */
+            entities: number;
+            /** Format: double */
+            observations: number;
+            /** Format: double */
+            relations: number;
+        };
+        /** @description What the memory holds, as far as the caller may see it. */
+        MemoryStatisticsView: {
+            backend: components["schemas"]["ShortText"];
+            embeddingModel: components["schemas"]["ShortText"];
+            /** Format: double */
+            entities: number;
+            /** Format: double */
+            observations: number;
+            /** Format: double */
+            relations: number;
+            scopes: components["schemas"]["MemoryScopeStatistics"][];
+        };
+        /**
          * @description Something that happened.
          * @example {
          *       "seq": 1204,
@@ -1203,14 +1721,6 @@ export interface components {
          * @example message.replied
          */
         EventKind: string;
-        /**
-         * Format: int32
-         * @description How many items a page holds.
-         * @default 50
-         */
-        PageLimit: number;
-        /** @description Where a page begins: the `nextCursor` of the page before. Opaque. */
-        PageCursor: string;
         /**
          * @description The `id` of the last event that you have; the stream goes on after it.
          * @example 1204
@@ -4622,6 +5132,2761 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no message with that id.",
                      *       "code": "message.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRelations: {
+        parameters: {
+            query?: {
+                /** @description Only in this scope */
+                scope?: components["schemas"]["MemoryScopeText"];
+                /** @description The agent whose own memory is listed as well */
+                agent?: components["schemas"]["AgentNameText"];
+                /** @description Only those that begin at this entity */
+                from?: components["schemas"]["Uuid"];
+                /** @description Only those that end at this entity */
+                to?: components["schemas"]["Uuid"];
+                /** @description Only of this type */
+                type?: components["schemas"]["MemoryTypeText"];
+                /** @description As it was known and valid then */
+                asOf?: components["schemas"]["DateTimeText"];
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "scope": "agent-only",
+                     *           "agent": "DataAnalyzer",
+                     *           "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "type": "text",
+                     *           "strength": 1,
+                     *           "confidence": 1,
+                     *           "directed": true,
+                     *           "metadata": {},
+                     *           "validFrom": "2026-11-23T12:00:00.000Z",
+                     *           "validTo": "2026-11-23T12:00:00.000Z",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryRelationPage"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    storeRelation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                 *       "to": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
+                 *       "type": "works_at"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StoreRelation"];
+            };
+        };
+        responses: {
+            /** @description It is remembered */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "type": "text",
+                     *       "strength": 1,
+                     *       "confidence": 1,
+                     *       "directed": true,
+                     *       "metadata": {},
+                     *       "validFrom": "2026-11-23T12:00:00.000Z",
+                     *       "validTo": "2026-11-23T12:00:00.000Z",
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryRelation"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may see */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRelation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The relation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten */
+            204: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such relation that the caller may change */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEntities: {
+        parameters: {
+            query?: {
+                /** @description Only in this scope */
+                scope?: components["schemas"]["MemoryScopeText"];
+                /** @description The agent whose own memory is listed as well */
+                agent?: components["schemas"]["AgentNameText"];
+                /** @description Only of this name, compared without case */
+                name?: components["schemas"]["EntityNameText"];
+                /** @description Only of this type */
+                type?: components["schemas"]["MemoryTypeText"];
+                /** @description Recorded at or after */
+                since?: components["schemas"]["DateTimeText"];
+                /** @description Recorded before */
+                until?: components["schemas"]["DateTimeText"];
+                /** @description As it was known and valid then */
+                asOf?: components["schemas"]["DateTimeText"];
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "scope": "agent-only",
+                     *           "agent": "DataAnalyzer",
+                     *           "name": "text",
+                     *           "type": "text",
+                     *           "observations": [
+                     *             {
+                     *               "text": "text",
+                     *               "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *               "provenance": {
+                     *                 "agent": "DataAnalyzer",
+                     *                 "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "source": null
+                     *               }
+                     *             }
+                     *           ],
+                     *           "metadata": {},
+                     *           "pinned": true,
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           },
+                     *           "validFrom": "2026-11-23T12:00:00.000Z",
+                     *           "validTo": "2026-11-23T12:00:00.000Z",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryEntityPage"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    storeEntity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada",
+                 *       "type": "person",
+                 *       "observations": [
+                 *         "Ada prefers tea to coffee."
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["StoreEntity"];
+            };
+        };
+        responses: {
+            /** @description It is remembered */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "outcome": "created",
+                     *       "entity": {
+                     *         "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "scope": "agent-only",
+                     *         "agent": "DataAnalyzer",
+                     *         "name": "text",
+                     *         "type": "text",
+                     *         "observations": [
+                     *           {
+                     *             "text": "text",
+                     *             "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *             "provenance": {
+                     *               "agent": "DataAnalyzer",
+                     *               "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "source": null
+                     *             }
+                     *           }
+                     *         ],
+                     *         "metadata": {},
+                     *         "pinned": true,
+                     *         "provenance": {
+                     *           "agent": "DataAnalyzer",
+                     *           "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "source": null
+                     *         },
+                     *         "validFrom": "2026-11-23T12:00:00.000Z",
+                     *         "validTo": "2026-11-23T12:00:00.000Z",
+                     *         "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredEntity"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope's memory is full */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEntity: {
+        parameters: {
+            query?: {
+                /** @description As it was known and valid then */
+                asOf?: components["schemas"]["DateTimeText"];
+            };
+            header?: never;
+            path: {
+                /** @description The entity's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "name": "text",
+                     *       "type": "text",
+                     *       "observations": [
+                     *         {
+                     *           "text": "text",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "metadata": {},
+                     *       "pinned": true,
+                     *       "provenance": {
+                     *         "agent": "DataAnalyzer",
+                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "source": null
+                     *       },
+                     *       "validFrom": "2026-11-23T12:00:00.000Z",
+                     *       "validTo": "2026-11-23T12:00:00.000Z",
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryEntity"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may see */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteEntity: {
+        parameters: {
+            query?: {
+                /** @description Removes it for good; false unless given */
+                erase?: components["schemas"]["FlagText"];
+            };
+            header?: never;
+            path: {
+                /** @description The entity's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten */
+            204: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may change */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entity's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pinned": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeEntity"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "name": "text",
+                     *       "type": "text",
+                     *       "observations": [
+                     *         {
+                     *           "text": "text",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "metadata": {},
+                     *       "pinned": true,
+                     *       "provenance": {
+                     *         "agent": "DataAnalyzer",
+                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "source": null
+                     *       },
+                     *       "validFrom": "2026-11-23T12:00:00.000Z",
+                     *       "validTo": "2026-11-23T12:00:00.000Z",
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryEntity"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may change */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is another one of that name and type */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeObservations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entity's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         "Ada lives in Paris."
+                 *       ],
+                 *       "remove": [
+                 *         "Ada lives in Berlin."
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeObservations"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "name": "text",
+                     *       "type": "text",
+                     *       "observations": [
+                     *         {
+                     *           "text": "text",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "metadata": {},
+                     *       "pinned": true,
+                     *       "provenance": {
+                     *         "agent": "DataAnalyzer",
+                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "source": null
+                     *       },
+                     *       "validFrom": "2026-11-23T12:00:00.000Z",
+                     *       "validTo": "2026-11-23T12:00:00.000Z",
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryEntity"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may change */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope's memory is full */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Which drink does Ada like?",
+                 *       "limit": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["SearchMemory"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entity": {
+                     *             "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "scope": "agent-only",
+                     *             "agent": "DataAnalyzer",
+                     *             "name": "text",
+                     *             "type": "text",
+                     *             "observations": [
+                     *               {
+                     *                 "text": "text",
+                     *                 "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *                 "provenance": {
+                     *                   "agent": "DataAnalyzer",
+                     *                   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "source": null
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "metadata": {},
+                     *             "pinned": true,
+                     *             "provenance": {
+                     *               "agent": "DataAnalyzer",
+                     *               "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "source": null
+                     *             },
+                     *             "validFrom": "2026-11-23T12:00:00.000Z",
+                     *             "validTo": "2026-11-23T12:00:00.000Z",
+                     *             "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *           },
+                     *           "score": 1,
+                     *           "parts": {
+                     *             "similarity": null,
+                     *             "semanticRank": null,
+                     *             "keywordRank": null,
+                     *             "hops": null,
+                     *             "freshness": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryMatches"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The memory or its embedding model does not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMemoryGraph: {
+        parameters: {
+            query: {
+                /** @description The id of the entity in the middle */
+                entity: components["schemas"]["Uuid"];
+                /** @description Hops; 1 unless given */
+                depth?: components["schemas"]["DepthNumber"];
+                /** @description both unless given */
+                direction?: components["schemas"]["DirectionText"];
+                /** @description Only relations of this type */
+                type?: string;
+                /** @description Only relations that are at least so strong */
+                minStrength?: components["schemas"]["ShareNumber"];
+                /** @description Entities at most; 50 unless given */
+                limit?: components["schemas"]["GraphLimit"];
+                /** @description As it was known and valid then */
+                asOf?: components["schemas"]["DateTimeText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entities": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "scope": "agent-only",
+                     *           "agent": "DataAnalyzer",
+                     *           "name": "text",
+                     *           "type": "text",
+                     *           "observations": [
+                     *             {
+                     *               "text": "text",
+                     *               "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *               "provenance": {
+                     *                 "agent": "DataAnalyzer",
+                     *                 "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "source": null
+                     *               }
+                     *             }
+                     *           ],
+                     *           "metadata": {},
+                     *           "pinned": true,
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           },
+                     *           "validFrom": "2026-11-23T12:00:00.000Z",
+                     *           "validTo": "2026-11-23T12:00:00.000Z",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "relations": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "scope": "agent-only",
+                     *           "agent": "DataAnalyzer",
+                     *           "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "type": "text",
+                     *           "strength": 1,
+                     *           "confidence": 1,
+                     *           "directed": true,
+                     *           "metadata": {},
+                     *           "validFrom": "2026-11-23T12:00:00.000Z",
+                     *           "validTo": "2026-11-23T12:00:00.000Z",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryGraphView"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may see */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMemoryStatistics: {
+        parameters: {
+            query?: {
+                /** @description The agent whose own memory is counted as well */
+                agent?: components["schemas"]["AgentNameText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backend": "text",
+                     *       "embeddingModel": "text",
+                     *       "entities": 1,
+                     *       "observations": 1,
+                     *       "relations": 1,
+                     *       "scopes": [
+                     *         {
+                     *           "scope": "agent-only",
+                     *           "agent": "DataAnalyzer",
+                     *           "entities": 1,
+                     *           "observations": 1,
+                     *           "relations": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryStatisticsView"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }

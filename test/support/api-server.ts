@@ -2,6 +2,9 @@
  * A server for tests of the API: the real registry, catalogue, router, events and messaging on a real port. Only the
  * workflows are {@link InstantWorkflows}, so that these tests need no Temporal.
  */
+import { openOnFirstUse } from "../../src/memory/access.ts";
+import { openEmbeddedMemory } from "../../src/memory/embedded/backend.ts";
+import { sharedEmbedder } from "./memory.ts";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -163,6 +166,9 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     clock,
     isTaken: () => false,
   });
+  const memory = openOnFirstUse(async () =>
+    openEmbeddedMemory({ file: join(dataDir, "memory.db"), embedder: await sharedEmbedder() }),
+  );
   const adminKeyFile = join(dataDir, "admin.key");
   await ensureAdminKey({ apiKeys: registry.apiKeys, file: adminKeyFile, clock, events });
   const adminKey = (await readFile(adminKeyFile, "utf8")).trim();
@@ -179,6 +185,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       uploaded,
       remote,
     },
+    memory: memory.access,
     version: "0.0.0",
     events,
     readiness: async () => readiness,
@@ -234,6 +241,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       workflows.letGo();
       await http.close(1_000);
       await engine.close();
+      await memory.close();
       await remove();
       await rm(dataDir, { recursive: true, force: true });
     },

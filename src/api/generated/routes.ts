@@ -12,6 +12,12 @@ import { StatusController } from './../controllers/status-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { MessagesController } from './../controllers/messages-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { MemoryRelationsController } from './../controllers/memory-relations-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { MemoryEntitiesController } from './../controllers/memory-entities-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { MemoryController } from './../controllers/memory-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { EventsController } from './../controllers/events-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { ConversationsController } from './../controllers/conversations-controller.ts';
@@ -355,6 +361,293 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryScopeText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["agent-only"]},{"dataType":"enum","enums":["workspace"]},{"dataType":"enum","enums":["global"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryRelation": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"ref":"Uuid","required":true},
+            "scope": {"ref":"MemoryScopeText","required":true},
+            "agent": {"dataType":"union","subSchemas":[{"ref":"AgentNameText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "from": {"ref":"Uuid","required":true},
+            "to": {"ref":"Uuid","required":true},
+            "type": {"dataType":"string","required":true},
+            "strength": {"dataType":"double","required":true},
+            "confidence": {"dataType":"double","required":true},
+            "directed": {"dataType":"boolean","required":true},
+            "metadata": {"ref":"AnyObject","required":true},
+            "validFrom": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "validTo": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "recordedAt": {"ref":"DateTimeText","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryTypeText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"minLength":{"value":1},"maxLength":{"value":128}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ShareNumber": {
+        "dataType": "refAlias",
+        "type": {"dataType":"double","validators":{"minimum":{"errorMsg":"It must be at least 0.","value":0},"maximum":{"errorMsg":"It must be at most 1.","value":1}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "StoreRelation": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"ref":"Uuid"},
+            "from": {"ref":"Uuid","required":true},
+            "to": {"ref":"Uuid","required":true},
+            "type": {"ref":"MemoryTypeText","required":true},
+            "scope": {"ref":"MemoryScopeText"},
+            "agent": {"ref":"AgentNameText"},
+            "strength": {"ref":"ShareNumber"},
+            "confidence": {"ref":"ShareNumber"},
+            "directed": {"dataType":"boolean"},
+            "metadata": {"ref":"AnyObject"},
+            "validFrom": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}]},
+            "validTo": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}]},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryRelationPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryRelation"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "PageLimit": {
+        "dataType": "refAlias",
+        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"limit must be a whole number."},"minimum":{"errorMsg":"limit must be at least 1.","value":1},"maximum":{"errorMsg":"limit must be at most 200.","value":200}},"default":50},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "PageCursor": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"pattern":{"errorMsg":"It must be the nextCursor of an earlier page, unchanged.","value":"^[A-Za-z0-9_=-]+$"},"maxLength":{"value":512}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryProvenance": {
+        "dataType": "refObject",
+        "properties": {
+            "agent": {"dataType":"union","subSchemas":[{"ref":"AgentNameText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "conversationId": {"dataType":"union","subSchemas":[{"ref":"Uuid"},{"dataType":"enum","enums":[null]}],"required":true},
+            "messageId": {"dataType":"union","subSchemas":[{"ref":"Uuid"},{"dataType":"enum","enums":[null]}],"required":true},
+            "source": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryObservation": {
+        "dataType": "refObject",
+        "properties": {
+            "text": {"dataType":"string","required":true},
+            "recordedAt": {"ref":"DateTimeText","required":true},
+            "provenance": {"dataType":"union","subSchemas":[{"ref":"MemoryProvenance"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryEntity": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"ref":"Uuid","required":true},
+            "scope": {"ref":"MemoryScopeText","required":true},
+            "agent": {"dataType":"union","subSchemas":[{"ref":"AgentNameText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "name": {"dataType":"string","required":true},
+            "type": {"dataType":"string","required":true},
+            "observations": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryObservation"},"required":true},
+            "metadata": {"ref":"AnyObject","required":true},
+            "pinned": {"dataType":"boolean","required":true},
+            "provenance": {"dataType":"union","subSchemas":[{"ref":"MemoryProvenance"},{"dataType":"enum","enums":[null]}],"required":true},
+            "validFrom": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "validTo": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "recordedAt": {"ref":"DateTimeText","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "StoredEntity": {
+        "dataType": "refObject",
+        "properties": {
+            "outcome": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["created"]},{"dataType":"enum","enums":["merged"]},{"dataType":"enum","enums":["unchanged"]}],"required":true},
+            "entity": {"ref":"MemoryEntity","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "EntityNameText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"minLength":{"value":1},"maxLength":{"value":512}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ObservationText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"minLength":{"value":1},"maxLength":{"value":1048576}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "StoreEntity": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"ref":"Uuid"},
+            "name": {"ref":"EntityNameText","required":true},
+            "type": {"ref":"MemoryTypeText","required":true},
+            "observations": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"required":true,"validators":{"maxItems":{"value":1000}}},
+            "scope": {"ref":"MemoryScopeText"},
+            "agent": {"ref":"AgentNameText"},
+            "metadata": {"ref":"AnyObject"},
+            "pinned": {"dataType":"boolean"},
+            "validFrom": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}]},
+            "validTo": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}]},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryEntityPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryEntity"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ChangeEntity": {
+        "dataType": "refObject",
+        "properties": {
+            "name": {"ref":"EntityNameText"},
+            "type": {"ref":"MemoryTypeText"},
+            "metadata": {"ref":"AnyObject"},
+            "pinned": {"dataType":"boolean"},
+            "validFrom": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}]},
+            "validTo": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}]},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "FlagText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["true"]},{"dataType":"enum","enums":["false"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ChangeObservations": {
+        "dataType": "refObject",
+        "properties": {
+            "add": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"validators":{"maxItems":{"value":1000}}},
+            "remove": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"validators":{"maxItems":{"value":1000}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MatchParts": {
+        "dataType": "refObject",
+        "properties": {
+            "similarity": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "semanticRank": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "keywordRank": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "hops": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "freshness": {"dataType":"double","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryMatch": {
+        "dataType": "refObject",
+        "properties": {
+            "entity": {"ref":"MemoryEntity","required":true},
+            "score": {"dataType":"double","required":true},
+            "parts": {"ref":"MatchParts","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryMatches": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryMatch"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "SearchModeText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["semantic"]},{"dataType":"enum","enums":["keyword"]},{"dataType":"enum","enums":["hybrid"]},{"dataType":"enum","enums":["graph"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "SearchMemory": {
+        "dataType": "refObject",
+        "properties": {
+            "text": {"dataType":"string","required":true,"validators":{"minLength":{"value":1},"maxLength":{"value":10000}}},
+            "mode": {"ref":"SearchModeText"},
+            "limit": {"dataType":"integer","validators":{"isInt":{"errorMsg":"limit must be a whole number."},"minimum":{"errorMsg":"limit must be at least 1.","value":1},"maximum":{"errorMsg":"limit must be at most 200.","value":200}}},
+            "scope": {"ref":"MemoryScopeText"},
+            "agent": {"ref":"AgentNameText"},
+            "types": {"dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"},"validators":{"maxItems":{"value":100}}},
+            "metadata": {"ref":"AnyObject"},
+            "since": {"ref":"DateTimeText"},
+            "until": {"ref":"DateTimeText"},
+            "asOf": {"ref":"DateTimeText"},
+            "minSimilarity": {"ref":"ShareNumber"},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryGraphView": {
+        "dataType": "refObject",
+        "properties": {
+            "entities": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryEntity"},"required":true},
+            "relations": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryRelation"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DepthNumber": {
+        "dataType": "refAlias",
+        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"depth must be a whole number."},"minimum":{"errorMsg":"depth must be at least 1.","value":1},"maximum":{"errorMsg":"depth must be at most 10.","value":10}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DirectionText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["out"]},{"dataType":"enum","enums":["in"]},{"dataType":"enum","enums":["both"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "GraphLimit": {
+        "dataType": "refAlias",
+        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"limit must be a whole number."},"minimum":{"errorMsg":"limit must be at least 1.","value":1},"maximum":{"errorMsg":"limit must be at most 1000.","value":1000}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryScopeStatistics": {
+        "dataType": "refObject",
+        "properties": {
+            "scope": {"ref":"MemoryScopeText","required":true},
+            "agent": {"dataType":"union","subSchemas":[{"ref":"AgentNameText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "entities": {"dataType":"double","required":true},
+            "observations": {"dataType":"double","required":true},
+            "relations": {"dataType":"double","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryStatisticsView": {
+        "dataType": "refObject",
+        "properties": {
+            "backend": {"ref":"ShortText","required":true},
+            "embeddingModel": {"ref":"ShortText","required":true},
+            "entities": {"dataType":"double","required":true},
+            "observations": {"dataType":"double","required":true},
+            "relations": {"dataType":"double","required":true},
+            "scopes": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryScopeStatistics"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "CaxtonEvent": {
         "dataType": "refObject",
         "properties": {
@@ -381,16 +674,6 @@ const models: TsoaRoute.Models = {
     "EventKind": {
         "dataType": "refAlias",
         "type": {"dataType":"string","validators":{"pattern":{"errorMsg":"It takes lower-case words joined by dots, such as message.replied.","value":"^[a-z0-9_-]+(\\.[a-z0-9_-]+)*$"},"maxLength":{"value":128}}},
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "PageLimit": {
-        "dataType": "refAlias",
-        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"limit must be a whole number."},"minimum":{"errorMsg":"limit must be at least 1.","value":1},"maximum":{"errorMsg":"limit must be at most 200.","value":200}},"default":50},
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "PageCursor": {
-        "dataType": "refAlias",
-        "type": {"dataType":"string","validators":{"pattern":{"errorMsg":"It must be the nextCursor of an earlier page, unchanged.","value":"^[A-Za-z0-9_=-]+$"},"maxLength":{"value":512}}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "LastEventId": {
@@ -1285,6 +1568,477 @@ export function RegisterRoutes(app: Router) {
 
               await templateService.apiHandler({
                 methodName: 'getMessage',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryRelationsController_storeRelation: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                body: {"in":"body","name":"body","required":true,"ref":"StoreRelation"},
+                idempotencyKey: {"in":"header","name":"Idempotency-Key","ref":"IdempotencyKey"},
+        };
+        app.post('/api/v1/memory/relations',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController.prototype.storeRelation)),
+
+            async function MemoryRelationsController_storeRelation(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryRelationsController_storeRelation, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryRelationsController>(MemoryRelationsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'storeRelation',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 201,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryRelationsController_listRelations: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                scope: {"in":"query","name":"scope","ref":"MemoryScopeText"},
+                agent: {"in":"query","name":"agent","ref":"AgentNameText"},
+                from: {"in":"query","name":"from","ref":"Uuid"},
+                to: {"in":"query","name":"to","ref":"Uuid"},
+                type: {"in":"query","name":"type","ref":"MemoryTypeText"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                limit: {"in":"query","name":"limit","ref":"PageLimit"},
+                cursor: {"in":"query","name":"cursor","ref":"PageCursor"},
+        };
+        app.get('/api/v1/memory/relations',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController.prototype.listRelations)),
+
+            async function MemoryRelationsController_listRelations(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryRelationsController_listRelations, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryRelationsController>(MemoryRelationsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listRelations',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryRelationsController_deleteRelation: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+        };
+        app.delete('/api/v1/memory/relations/:id',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController.prototype.deleteRelation)),
+
+            async function MemoryRelationsController_deleteRelation(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryRelationsController_deleteRelation, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryRelationsController>(MemoryRelationsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'deleteRelation',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryEntitiesController_storeEntity: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                body: {"in":"body","name":"body","required":true,"ref":"StoreEntity"},
+                idempotencyKey: {"in":"header","name":"Idempotency-Key","ref":"IdempotencyKey"},
+        };
+        app.post('/api/v1/memory/entities',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController.prototype.storeEntity)),
+
+            async function MemoryEntitiesController_storeEntity(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryEntitiesController_storeEntity, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryEntitiesController>(MemoryEntitiesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'storeEntity',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 201,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryEntitiesController_listEntities: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                scope: {"in":"query","name":"scope","ref":"MemoryScopeText"},
+                agent: {"in":"query","name":"agent","ref":"AgentNameText"},
+                name: {"in":"query","name":"name","ref":"EntityNameText"},
+                type: {"in":"query","name":"type","ref":"MemoryTypeText"},
+                since: {"in":"query","name":"since","ref":"DateTimeText"},
+                until: {"in":"query","name":"until","ref":"DateTimeText"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                limit: {"in":"query","name":"limit","ref":"PageLimit"},
+                cursor: {"in":"query","name":"cursor","ref":"PageCursor"},
+        };
+        app.get('/api/v1/memory/entities',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController.prototype.listEntities)),
+
+            async function MemoryEntitiesController_listEntities(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryEntitiesController_listEntities, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryEntitiesController>(MemoryEntitiesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listEntities',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryEntitiesController_getEntity: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+        };
+        app.get('/api/v1/memory/entities/:id',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController.prototype.getEntity)),
+
+            async function MemoryEntitiesController_getEntity(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryEntitiesController_getEntity, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryEntitiesController>(MemoryEntitiesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getEntity',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryEntitiesController_changeEntity: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                body: {"in":"body","name":"body","required":true,"ref":"ChangeEntity"},
+        };
+        app.patch('/api/v1/memory/entities/:id',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController.prototype.changeEntity)),
+
+            async function MemoryEntitiesController_changeEntity(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryEntitiesController_changeEntity, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryEntitiesController>(MemoryEntitiesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'changeEntity',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryEntitiesController_deleteEntity: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                erase: {"in":"query","name":"erase","ref":"FlagText"},
+        };
+        app.delete('/api/v1/memory/entities/:id',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController.prototype.deleteEntity)),
+
+            async function MemoryEntitiesController_deleteEntity(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryEntitiesController_deleteEntity, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryEntitiesController>(MemoryEntitiesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'deleteEntity',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryEntitiesController_changeObservations: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                body: {"in":"body","name":"body","required":true,"ref":"ChangeObservations"},
+        };
+        app.post('/api/v1/memory/entities/:id/observations',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController.prototype.changeObservations)),
+
+            async function MemoryEntitiesController_changeObservations(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryEntitiesController_changeObservations, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryEntitiesController>(MemoryEntitiesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'changeObservations',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryController_searchMemory: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                body: {"in":"body","name":"body","required":true,"ref":"SearchMemory"},
+        };
+        app.post('/api/v1/memory/search',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryController.prototype.searchMemory)),
+
+            async function MemoryController_searchMemory(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryController_searchMemory, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryController>(MemoryController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'searchMemory',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryController_getMemoryGraph: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                entity: {"in":"query","name":"entity","required":true,"ref":"Uuid"},
+                depth: {"in":"query","name":"depth","ref":"DepthNumber"},
+                direction: {"in":"query","name":"direction","ref":"DirectionText"},
+                type: {"in":"query","name":"type","dataType":"string"},
+                minStrength: {"in":"query","name":"minStrength","ref":"ShareNumber"},
+                limit: {"in":"query","name":"limit","ref":"GraphLimit"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+        };
+        app.get('/api/v1/memory/graph',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryController.prototype.getMemoryGraph)),
+
+            async function MemoryController_getMemoryGraph(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryController_getMemoryGraph, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryController>(MemoryController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getMemoryGraph',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryController_getMemoryStatistics: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                agent: {"in":"query","name":"agent","ref":"AgentNameText"},
+        };
+        app.get('/api/v1/memory/stats',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryController.prototype.getMemoryStatistics)),
+
+            async function MemoryController_getMemoryStatistics(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryController_getMemoryStatistics, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryController>(MemoryController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getMemoryStatistics',
                 controller,
                 response,
                 next,
