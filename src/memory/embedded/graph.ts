@@ -119,32 +119,18 @@ export const createGraph = (
       }
       return { entities: visited(steps, traversal.asOf).map(({ entity }) => entity), relations: [...among.values()] };
     },
-    /** Rows within so many hops of the starts, with their distance; the starts are at 0. */
-    around: (
-      starts: readonly number[],
+    /** The ends of every relation at these rows, from a row to what it leads to, whatever its direction. */
+    pairs: (
+      rows: readonly number[],
       of: readonly MemoryPlace[],
-      hops: number,
-      limit: number,
       asOf: string | undefined,
-    ) => {
-      const distance = new Map(starts.map((row) => [row, 0]));
-      let frontier = [...starts];
-      for (let level = 1; level <= hops && frontier.length > 0 && distance.size < limit; level++) {
-        const next: number[] = [];
-        for (const { source, target } of leadingOn(frontier, {
-          places: of,
-          direction: "both",
-          ...(asOf === undefined ? {} : { asOf }),
-        })) {
-          for (const row of [source, target]) {
-            if (distance.has(row)) continue;
-            distance.set(row, level);
-            next.push(row);
-          }
-        }
-        frontier = next;
-      }
-      return distance;
+    ): readonly (readonly [number, number])[] => {
+      const walk: Walk = { places: of, direction: "both", ...(asOf === undefined ? {} : { asOf }) };
+      const wanted = new Set(rows);
+      return leadingOn(rows, walk).flatMap(({ source, target }): readonly (readonly [number, number])[] => [
+        ...(wanted.has(source) ? [[source, target] as const] : []),
+        ...(wanted.has(target) ? [[target, source] as const] : []),
+      ]);
     },
   };
 };

@@ -1,5 +1,5 @@
 /** Search by meaning, by words, by both, and along the relations. */
-import { aged, freshness, fuseRanks, perHop } from "../../domain/memory-ranking.ts";
+import { aged, freshness, fuseMeasures, fuseRanks, perHop } from "../../domain/memory-ranking.ts";
 import type { EntityFilter, EntityMatch, ScoreParts, SearchQuery } from "../../domain/memory.ts";
 import { nameKey } from "../../domain/memory.ts";
 import { countsAt, numbers, type StoreContext } from "./context.ts";
@@ -7,7 +7,8 @@ import type { Entities } from "./entities.ts";
 import type { Graph } from "./graph.ts";
 import type { EntityRow } from "./rows.ts";
 import type { Near } from "./vectors.ts";
-import { forQuery } from "./words.ts";
+import { createWordWeights } from "./word-weights.ts";
+import { anyOf } from "./words.ts";
 
 /** Candidates of each list that are fused: enough that what is second in both lists is seen. */
 const candidates = (limit: number): number => Math.max(50, limit * 5);
@@ -46,6 +47,15 @@ export const filterOf = ({ places }: StoreContext, filter: EntityFilter, now: st
   };
 };
 
+/** What a word in the name counts for beside one in the observations; measured with the rest, see docs/memory.md. */
+const nameWeight = "10.0";
+
+interface WordMatch {
+  readonly row: number;
+  readonly rank: number;
+  readonly share: number;
+}
+
 interface Ranked {
   readonly row: number;
   readonly score: number;
@@ -54,6 +64,7 @@ interface Ranked {
 
 export const createSearch = (context: StoreContext, entities: Entities, graph: Graph, now: () => string) => {
   const { connection, places, vectors } = context;
+  const weigh = createWordWeights(connection, vectors.size);
 
   /** Those of the rows that the filter lets through. */
   const admitted = (rows: readonly number[], filter: EntityFilter): ReadonlySet<number> => {
@@ -90,17 +101,19 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
     return near.filter(({ row, similarity }) => counted.has(row) && similarity >= least).slice(0, most);
   };
 
-  const byWords = (text: string, filter: EntityFilter, most: number): readonly number[] => {
-    const question = forQuery(text);
-    if (question === null) return [];
+  /** Best first. `share` is of what the question's words weigh: 1 would be an entity that is about nothing else. */
+  const byWords = (text: string, filter: EntityFilter, most: number): readonly WordMatch[] => {
+    const question = weigh(text);
+    if (question.words.length === 0) return [];
     const { where, parameters } = filterOf(context, filter, now());
     return connection
-      .prepare<[Record<string, unknown>], { readonly row: number }>(
-        `SELECT "entity"."row" AS "row" FROM "words" JOIN "entity" ON "entity"."row" = "words".rowid
-         WHERE "words" MATCH :question AND ${where} ORDER BY bm25("words", 2.0, 1.0), "words".rowid LIMIT :most`,
+      .prepare<[Record<string, unknown>], { readonly row: number; readonly bm25: number }>(
+        `SELECT "entity"."row" AS "row", bm25("words", ${nameWeight}, 1.0) AS "bm25"
+         FROM "words" JOIN "entity" ON "entity"."row" = "words".rowid
+         WHERE "words" MATCH :question AND ${where} ORDER BY "bm25", "words".rowid LIMIT :most`,
       )
-      .all({ ...parameters, question, most })
-      .map(({ row }) => row);
+      .all({ ...parameters, question: anyOf(question.words), most })
+      .map(({ row, bm25 }, index) => ({ row, rank: index + 1, share: Math.min(1, -bm25 / question.most) }));
   };
 
   const semantic = (vector: Float32Array, query: SearchQuery): readonly Ranked[] =>
@@ -111,24 +124,27 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
     }));
 
   const keyword = (query: SearchQuery): readonly Ranked[] =>
-    byWords(query.text, query, query.limit).map((row, index) => ({
+    byWords(query.text, query, query.limit).map(({ row, rank }) => ({
       row,
-      score: fuseRanks([index + 1]),
-      parts: { similarity: null, semanticRank: null, keywordRank: index + 1, hops: null },
+      score: fuseRanks([rank]),
+      parts: { similarity: null, semanticRank: null, keywordRank: rank, hops: null },
     }));
 
   const hybrid = (vector: Float32Array, query: SearchQuery): readonly Ranked[] => {
     const near = byMeaning(vector, query, candidates(query.limit), query.minSimilarity ?? 0);
-    const similarities = new Map(near.map(({ row, similarity }, index) => [row, { similarity, rank: index + 1 }]));
-    const words = new Map(byWords(query.text, query, candidates(query.limit)).map((row, index) => [row, index + 1]));
-    return [...new Set([...similarities.keys(), ...words.keys()])].map((row) => {
-      const semanticRank = similarities.get(row)?.rank ?? null;
-      const keywordRank = words.get(row) ?? null;
-      const similarity = similarities.get(row)?.similarity ?? null;
+    const ranks = new Map(near.map(({ row }, index) => [row, index + 1]));
+    const words = new Map(byWords(query.text, query, candidates(query.limit)).map((match) => [match.row, match]));
+    // What was found by its words alone has a similarity too, and it counts.
+    const rest = new Set([...words.keys()].filter((row) => !ranks.has(row)));
+    const others = vectors.search(vector, rest.size, { places: places.rowsOf(query.places), all: true, rows: rest });
+    const similarities = new Map([...near, ...others].map((each) => [each.row, each.similarity]));
+    return [...new Set([...ranks.keys(), ...words.keys()])].map((row) => {
+      const similarity = similarities.get(row) ?? null;
+      const word = words.get(row);
       return {
         row,
-        score: fuseRanks([semanticRank, keywordRank]),
-        parts: { similarity, semanticRank, keywordRank, hops: null },
+        score: fuseMeasures(similarity, word?.share ?? null),
+        parts: { similarity, semanticRank: ranks.get(row) ?? null, keywordRank: word?.rank ?? null, hops: null },
       };
     });
   };
@@ -138,14 +154,25 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
     const starts = hybrid(vector, query)
       .toSorted((one, other) => other.score - one.score)
       .slice(0, graphStarts);
-    const found = new Map<number, Ranked>();
-    for (const start of starts) {
-      for (const [row, hops] of graph.around([start.row], query.places, graphHops, graphReach, query.asOf)) {
-        const score = start.score * perHop ** hops;
-        if ((found.get(row)?.score ?? -1) >= score) continue;
-        const none = { similarity: null, semanticRank: null, keywordRank: null };
-        found.set(row, { row, score, parts: { ...(hops === 0 ? start.parts : none), hops } });
+    const found = new Map(starts.map((start) => [start.row, { ...start, parts: { ...start.parts, hops: 0 } }]));
+    let frontier: readonly Ranked[] = [...found.values()];
+    for (let hop = 1; hop <= graphHops && frontier.length > 0 && found.size < graphReach; hop++) {
+      const next = new Map<number, Ranked>();
+      for (const [from, to] of graph.pairs(
+        frontier.map(({ row }) => row),
+        query.places,
+        query.asOf,
+      )) {
+        const start = found.get(from);
+        if (start === undefined || start.parts.hops === null) continue;
+        const score = start.score * perHop;
+        if ((found.get(to)?.score ?? -1) >= score) continue;
+        const hops = start.parts.hops + 1;
+        const reached = { row: to, score, parts: { similarity: null, semanticRank: null, keywordRank: null, hops } };
+        found.set(to, reached);
+        next.set(to, reached);
       }
+      frontier = [...next.values()];
     }
     const counted = admitted([...found.keys()], query);
     return [...found.values()].filter(({ row }) => counted.has(row));

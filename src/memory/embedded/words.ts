@@ -9,9 +9,11 @@ export const forIndex = (text: string): string => text.normalize("NFKC").replace
 /** More words than this make a question no clearer, and each costs a list to read. */
 const mostWords = 32;
 
-/** Any of the words, as FTS5 wants it; null where the text has none. A word in quotes is never an operator. */
-export const forQuery = (text: string): string | null => {
+/** The words that a question asks for, each once. */
+export const wordsOf = (text: string): readonly string[] => {
   const words = forIndex(text).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  const wanted = [...new Set(words.map((word) => word.toLowerCase()))].slice(0, mostWords);
-  return wanted.length === 0 ? null : wanted.map((word) => `"${word}"`).join(" OR ");
+  return [...new Set(words.map((word) => word.toLowerCase()))].slice(0, mostWords);
 };
+
+/** Any of the words, as FTS5 wants it. A word in quotes is never an operator. */
+export const anyOf = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(" OR ");
