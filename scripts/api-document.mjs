@@ -157,6 +157,20 @@ const addSuccessDetails = (schemas, operation) => {
 
 const wasmAgentFile = "---\nname: WordCount\nmodule: wordcount.wasm\ncapabilities: [word-count]\n---\nCounts words.\n";
 
+const memoryExport = {
+  version: "1.0",
+  entities: [
+    {
+      id: "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+      place: "workspace:default",
+      name: "Ada",
+      type: "person",
+      observations: ["Ada prefers tea to coffee."],
+    },
+  ],
+  relations: [],
+};
+
 const toolManifest = JSON.stringify({
   name: "weather",
   description: "Tells the weather of a place",
@@ -200,6 +214,31 @@ const splitAgentBody = (schemas, operation) => {
     operation.requestBody.content["application/x-ndjson"].example = two
       .map((each) => `${JSON.stringify(each)}\n`)
       .join("");
+  }
+  if (operation.operationId === "importMemory") {
+    operation.requestBody.content = {
+      "application/json": {
+        schema: { type: "object", description: "An export of version 1.0." },
+        example: memoryExport,
+      },
+      "application/x-ndjson": {
+        schema: { type: "string", description: "One record in JSON a line." },
+        example: memoryExport.entities.map((each) => `${JSON.stringify({ kind: "entity", ...each })}\n`).join(""),
+      },
+    };
+  }
+  if (operation.operationId === "exportMemory") {
+    const schema = { type: "object", description: "An export of version 1.0." };
+    operation.responses = {
+      ...Object.fromEntries(Object.entries(operation.responses).filter(([status]) => !status.startsWith("2"))),
+      200: {
+        description: "The memory",
+        content: {
+          "application/json": { schema, example: memoryExport },
+          "application/x-ndjson": { schema: { type: "string", description: "One record in JSON a line." } },
+        },
+      },
+    };
   }
   if (operation.operationId === "createTool") {
     operation.requestBody = {

@@ -112,6 +112,8 @@ export interface ImportSummary {
   readonly merged: number;
   readonly skipped: number;
   readonly relations: number;
+  /** Ids of the import, each with that of the entity that took it in. */
+  readonly joined: Readonly<Record<EntityId, EntityId>>;
 }
 
 export interface PlaceStatistics {

@@ -45,6 +45,7 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     insert,
     observationsNow,
     observationsThen,
+    observationsEver,
     insertObservation,
     endObservation,
     keepPast,
@@ -197,6 +198,8 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     index,
     observations: (row: number): readonly ObservationRow[] => observationsNow.all(row),
     observe,
+    /** With what was observed and no longer counts. */
+    whole: (row: EntityRow): Entity => toEntity(row, places.of(row.place), observationsEver.all(row.row)),
     /** Lets the scan follow what was committed. */
     committed: (): void => {
       for (const each of afterCommit.splice(0)) each();

@@ -24,6 +24,9 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   observationsThen: connection.prepare<[{ entity: number; at: string }], ObservationRow>(
     `SELECT * FROM "observation" WHERE "entity" = :entity AND ${observationsAt} ORDER BY "row"`,
   ),
+  observationsEver: connection.prepare<[number], ObservationRow>(
+    `SELECT * FROM "observation" WHERE "entity" = ? ORDER BY "row"`,
+  ),
   insertObservation: connection.prepare<[Omit<ObservationRow, "row" | "invalidatedAt">]>(
     `INSERT INTO "observation" ("entity", "text", "textKey", "recordedAt", "provenance")
      VALUES (@entity, @text, @textKey, @recordedAt, @provenance) ON CONFLICT DO NOTHING`,

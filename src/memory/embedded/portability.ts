@@ -101,5 +101,5 @@ export const imported = async (
       .map((each) => ({ ...each, from: nowCalled.get(each.from) ?? each.from, to: nowCalled.get(each.to) ?? each.to }));
     relations += await value(thread.call("importRelations", page));
   }
-  return { ...count, relations };
+  return { ...count, relations, joined: Object.fromEntries(nowCalled) };
 };

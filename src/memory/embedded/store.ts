@@ -211,7 +211,7 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
     /** Everything of the places, what no longer counts too. */
     exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<Entity> => {
       const where = of === null ? "TRUE" : `"place" IN (${numbers(places.rowsOf(of))})`;
-      return page(entities.list(where, {}, after, limit + 1), limit, (row) => entities.hydrate(row, null));
+      return page(entities.list(where, {}, after, limit + 1), limit, entities.whole);
     },
     exportRelations: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<Relation> => {
       const where = of === null ? "TRUE" : `r."place" IN (${numbers(places.rowsOf(of))})`;

@@ -146,6 +146,71 @@ describe("API: memory", function () {
     ).to.deep.equal(["workspace"]);
   });
 
+  it("goes out and comes in as one document and line by line", async () => {
+    const [ada, acme] = [await store("Ada", ["One.", "Two."]), await store("Acme", [], { scope: "global" })];
+    await call("POST", "/relations", { from: ada.id, to: acme.id, type: "works_at" });
+    await call("POST", `/entities/${ada.id}/observations`, { remove: ["One."] });
+    const text = async (query: string): Promise<string> => {
+      const answer = await fetch(`${server.url}/api/v1/memory/export?${query}`, {
+        headers: { authorization: `Bearer ${server.adminKey}`, "accept-encoding": "gzip" },
+      });
+      expect(answer.status).to.equal(200);
+      expect(answer.headers.get("content-encoding")).to.equal("gzip");
+      return answer.text();
+    };
+    const document = await text("");
+    const parsed = JSON.parse(document);
+    expect(parsed.version).to.equal("1.0");
+    expect(parsed.metadata).to.include({ backend: "embedded", entities: 2, relations: 1 });
+    expect(parsed.entities[0].observations.map(({ invalidatedAt }: any) => invalidatedAt === null)).to.deep.equal([
+      false,
+      true,
+    ]);
+    const lines = await text("format=jsonl");
+    expect(
+      lines
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).kind),
+    ).to.deep.equal(["head", "entity", "entity", "relation"]);
+    expect(JSON.parse(await text("scope=global")).entities.map(({ name }: any) => name)).to.deep.equal(["Acme"]);
+    for (const [body, type] of [
+      [document, "application/json"],
+      [lines, "application/x-ndjson"],
+    ] as const) {
+      const other = await startTestServer();
+      const send = async (rule: string): Promise<any> =>
+        other.call("POST", `/api/v1/memory/import?rule=${rule}`, { body, type });
+      expect((await send("fail")).body).to.deep.equal({ created: 2, merged: 0, skipped: 0, relations: 1, joined: {} });
+      expect((await send("merge")).body).to.deep.include({ created: 0, merged: 0, skipped: 2, relations: 0 });
+      expect((await send("fail")).body.code).to.equal("memory.conflict");
+      const again = await other.call("GET", "/api/v1/memory/export");
+      expect([again.body.entities, again.body.relations]).to.deep.equal([parsed.entities, parsed.relations]);
+      await other.stop();
+    }
+  });
+
+  it("says where an import is wrong, and takes nothing of it", async () => {
+    const send = async (body: string, type: string): Promise<any> =>
+      (await call("POST", "/import", body, { type })).body;
+    const entity = { id: "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11", name: "A", type: "t", observations: ["x"] };
+    const wrongVersion = await send(JSON.stringify({ version: "2.0", entities: [entity] }), "application/json");
+    expect(wrongVersion.code).to.equal("memory.unsupported_version");
+    const wrongField = await send(
+      JSON.stringify({ version: "1.0", entities: [entity, { ...entity, name: 7 }] }),
+      "application/json",
+    );
+    expect(wrongField.errors[0].pointer).to.equal("/entities/1/name");
+    const lines = [
+      { kind: "entity", ...entity },
+      { kind: "entity", ...entity, id: "no" },
+    ].map((each) => JSON.stringify(each));
+    const wrongLines = await send(`${lines.join("\n")}\n{broken\n`, "application/x-ndjson");
+    expect(wrongLines.errors.map(({ line }: any) => line)).to.deep.equal([2, 3]);
+    expect((await call("GET", "/entities")).body.items).to.deep.equal([]);
+    expect((await call("GET", "/export", undefined, { key: await server.keyFor("operator") })).status).to.equal(403);
+  });
+
   it("says what is wrong with a request", async () => {
     const bad = async (body: object) => (await call("POST", "/entities", body)).body;
     expect((await bad({ name: "A", type: "t" })).errors[0].pointer).to.equal("/observations");

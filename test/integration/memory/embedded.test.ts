@@ -384,6 +384,7 @@ describe("the embedded memory", function () {
       merged: 0,
       skipped: 0,
       relations: 1,
+      joined: {},
     });
     expect(await records(other.memory)).to.deep.equal(all);
     expect(await other.memory.importData(replay(all), "merge")).to.deep.equal({
@@ -391,6 +392,7 @@ describe("the embedded memory", function () {
       merged: 0,
       skipped: 3,
       relations: 0,
+      joined: {},
     });
     expect(await code(other.memory.importData(replay(all), "fail"))).to.equal("memory.conflict");
     await other.remove();
