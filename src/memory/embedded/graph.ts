@@ -28,8 +28,9 @@ export const createGraph = (
 ) => {
   const condition = (walk: Walk): string =>
     [
-      `r."place" IN (${numbers(places.rowsOf(walk.places))})`,
-      `s."place" IN (${numbers(places.rowsOf(walk.places))}) AND t."place" IN (${numbers(places.rowsOf(walk.places))})`,
+      // With a plus no index is used: the way to the rows is by their ends.
+      `+r."place" IN (${numbers(places.rowsOf(walk.places))})`,
+      `+s."place" IN (${numbers(places.rowsOf(walk.places))}) AND +t."place" IN (${numbers(places.rowsOf(walk.places))})`,
       countsAt("r"),
       countsAt("s"),
       countsAt("t"),

@@ -80,6 +80,7 @@ const versions: readonly string[] = [
     "invalidatedAt" TEXT
   ) STRICT;
   CREATE UNIQUE INDEX "relation_ends" ON "relation" ("source", "target", "type", "place") WHERE "invalidatedAt" IS NULL;
+  CREATE INDEX "relation_source" ON "relation" ("source");
   CREATE INDEX "relation_target" ON "relation" ("target");
 
   -- 12 bits a dimension, as src/memory/vectors/encoding.ts packs them; the value is "scale" times the code.

@@ -13,16 +13,22 @@ import { anyOf } from "./words.ts";
 /** Candidates of each list that are fused: enough that what is second in both lists is seen. */
 const candidates = (limit: number): number => Math.max(50, limit * 5);
 
+/** Nearest that are looked at beside twice those that are wanted, before a filter is asked for all that pass it. */
+const triedBeside = 80;
+
 /** Hops that a search over the graph goes from its best matches, and how many of those it starts from. */
 const graphHops = 2;
 const graphStarts = 10;
 const graphReach = 1_000;
 
-/** What a filter means in SQL, for the table `entity`. */
-export const filterOf = ({ places }: StoreContext, filter: EntityFilter, now: string) => {
+/**
+ * What a filter means in SQL, for the table `entity`. Where the rows come by another way, such as by words, no index may be used
+ * for the place: SQLite would take it to be the better way.
+ */
+export const filterOf = ({ places }: StoreContext, filter: EntityFilter, now: string, rowsCome = false) => {
   const metadata = Object.entries(filter.metadata ?? {});
   const where = [
-    `"entity"."place" IN (${numbers(places.rowsOf(filter.places))})`,
+    `${rowsCome ? "+" : ""}"entity"."place" IN (${numbers(places.rowsOf(filter.places))})`,
     countsAt(`"entity"`),
     ...(filter.types === undefined ? [] : [`"entity"."typeKey" IN (SELECT "value" FROM json_each(:types))`]),
     ...(filter.since === undefined ? [] : [`"entity"."recordedAt" >= :since`]),
@@ -39,12 +45,7 @@ export const filterOf = ({ places }: StoreContext, filter: EntityFilter, now: st
     parameters[`path${index}`] = `$.${JSON.stringify(name)}`;
     parameters[`value${index}`] = JSON.stringify(value);
   }
-  return {
-    where,
-    parameters,
-    isPlain:
-      filter.types === undefined && filter.since === undefined && filter.until === undefined && metadata.length === 0,
-  };
+  return { where, parameters };
 };
 
 /** What a word in the name counts for beside one in the observations; measured with the rest, see docs/memory.md. */
@@ -68,7 +69,7 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
 
   /** Those of the rows that the filter lets through. */
   const admitted = (rows: readonly number[], filter: EntityFilter): ReadonlySet<number> => {
-    const { where, parameters } = filterOf(context, filter, now());
+    const { where, parameters } = filterOf(context, filter, now(), true);
     const found = connection
       .prepare<[Record<string, unknown>], { readonly row: number }>(
         `SELECT "row" FROM "entity" WHERE "row" IN (${numbers(rows)}) AND ${where}`,
@@ -77,10 +78,9 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
     return new Set(found.map(({ row }) => row));
   };
 
-  /** A filter that is more than places is put to SQL first, so that it is exact however few it lets through. */
-  const rowsFor = (filter: EntityFilter): ReadonlySet<number> | null => {
-    const { where, parameters, isPlain } = filterOf(context, filter, now());
-    if (isPlain) return null;
+  /** All that the filter lets through: what few pass is searched exactly, one by one. */
+  const rowsFor = (filter: EntityFilter): ReadonlySet<number> => {
+    const { where, parameters } = filterOf(context, filter, now());
     const rows = connection
       .prepare<[Record<string, unknown>], { readonly row: number }>(`SELECT "row" FROM "entity" WHERE ${where}`)
       .all(parameters);
@@ -88,24 +88,25 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
   };
 
   const byMeaning = (query: Float32Array, filter: EntityFilter, most: number, least: number): readonly Near[] => {
-    const within = { places: places.rowsOf(filter.places), all: filter.asOf !== undefined, rows: rowsFor(filter) };
-    // What is past its validity still stands in the scan; twice as many leave enough.
-    const near = vectors.search(query, within.rows === null ? most * 2 : most, within);
-    const counted =
-      within.rows === null
-        ? admitted(
-            near.map(({ row }) => row),
-            filter,
-          )
-        : within.rows;
-    return near.filter(({ row, similarity }) => counted.has(row) && similarity >= least).slice(0, most);
+    const within = { places: places.rowsOf(filter.places), all: filter.asOf !== undefined, rows: null };
+    // More than are wanted, for some will not pass the filter. Those that do are the nearest that there are.
+    const tried = most * 2 + triedBeside;
+    const near = vectors.search(query, tried, within);
+    const counted = admitted(
+      near.map(({ row }) => row),
+      filter,
+    );
+    const passed = near.filter(({ row }) => counted.has(row));
+    const isAll = passed.length >= most || near.length < tried;
+    const found = isAll ? passed : vectors.search(query, most, { ...within, rows: rowsFor(filter) });
+    return found.filter(({ similarity }) => similarity >= least).slice(0, most);
   };
 
   /** Best first. `share` is of what the question's words weigh: 1 would be an entity that is about nothing else. */
   const byWords = (text: string, filter: EntityFilter, most: number): readonly WordMatch[] => {
     const question = weigh(text);
     if (question.words.length === 0) return [];
-    const { where, parameters } = filterOf(context, filter, now());
+    const { where, parameters } = filterOf(context, filter, now(), true);
     return connection
       .prepare<[Record<string, unknown>], { readonly row: number; readonly bm25: number }>(
         `SELECT "entity"."row" AS "row", bm25("words", ${nameWeight}, 1.0) AS "bm25"
