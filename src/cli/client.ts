@@ -1,4 +1,5 @@
 /** The REST API as commands use it. Every answer that is no success becomes a {@link CliFailure}. */
+import { Readable } from "node:stream";
 import type { Problem } from "../api/dto/common.ts";
 import { isJsonObject } from "../domain/json.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -32,6 +33,8 @@ export interface Client {
   request<Body>(method: string, path: string, options?: RequestOptions): Promise<Answer<Body>>;
   /** The items of all pages, or the first `most`. */
   list<Item>(path: string, query: RequestOptions["query"], most?: number): Promise<readonly Item[]>;
+  /** A large answer, as it comes. */
+  download(path: string, query: RequestOptions["query"], signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** Opens a stream of server-sent events; null when the server has nothing more to say. */
   openStream(path: string, lastEventId: string | null, signal: AbortSignal): Promise<Response | null>;
 }
@@ -152,6 +155,11 @@ export const createClient = (target: Target, userAgent: string, interrupted: Abo
         cursor = body.nextCursor ?? undefined;
       } while (cursor !== undefined && items.length < most);
       return items;
+    },
+    download: async (path, query, signal) => {
+      const response = await send(addressOf(target.url, path, query), {}, signal);
+      if (!response.ok) throw await failureOf(target, response);
+      return response.body ?? Readable.from([]);
     },
     openStream: async (path, lastEventId, signal) => {
       const headers = {

@@ -4,6 +4,7 @@ import { performatives } from "../domain/fipa.ts";
 import { agentStates } from "../domain/lifecycle.ts";
 import { approvalCommands } from "./approval-commands.ts";
 import { usageFailure } from "./failure.ts";
+import { memoryCommands } from "./memory-commands.ts";
 import { toolCommands } from "./tool-commands.ts";
 import type { Parser, Runner } from "./parser.ts";
 
@@ -247,6 +248,7 @@ export const addCommands = (parser: Parser, run: Runner): Parser =>
     )
     .command(["agent", "agents"], "Agents: list, check, create, test", (y) => agentCommands(y, run))
     .command(["tool", "tools"], "Tools: list, show, call, add", (y) => toolCommands(y, run))
+    .command("memory", "Memory: search, add, export, import", (y) => memoryCommands(y, run))
     .command(["message", "messages"], "Send messages", (y) => messageCommands(y, run))
     .command(["conversation", "conversations"], "Conversations: list, read, follow", (y) =>
       conversationCommands(y, run),
