@@ -22,8 +22,8 @@ export const idOf = (number: number): EntityId =>
 /** One in ten stands in an agent's own place. A name that there is already gets a number, as senses of a word have in a dictionary. */
 export const entitiesOf = (synsets: readonly Synset[], count: number): readonly WholeEntity[] => {
   const named = new Map<string, number>();
-  return Array.from({ length: count }, (_, index) => {
-    const synset = synsets[index % synsets.length] as Synset;
+  const repeated = Array.from({ length: Math.ceil(count / synsets.length) }, () => synsets).flat();
+  return repeated.slice(0, count).map((synset, index) => {
     const words = synset.words.join(", ");
     const key = `${synset.type} ${nameKey(words)}`;
     const times = (named.get(key) ?? 0) + 1;

@@ -4,10 +4,10 @@ const dot = (query: Float32Array, vectors: Float32Array, from: number): number =
   // Four sums, so that one addition need not wait for the other.
   let [a, b, c, d] = [0, 0, 0, 0];
   for (let at = 0; at < query.length; at += 4) {
-    a += (query[at] as number) * (vectors[from + at] as number);
-    b += (query[at + 1] as number) * (vectors[from + at + 1] as number);
-    c += (query[at + 2] as number) * (vectors[from + at + 2] as number);
-    d += (query[at + 3] as number) * (vectors[from + at + 3] as number);
+    a += (query[at] ?? 0) * (vectors[from + at] ?? 0);
+    b += (query[at + 1] ?? 0) * (vectors[from + at + 1] ?? 0);
+    c += (query[at + 2] ?? 0) * (vectors[from + at + 2] ?? 0);
+    d += (query[at + 3] ?? 0) * (vectors[from + at + 3] ?? 0);
   }
   return a + b + c + d;
 };

@@ -58,7 +58,7 @@ export const readWordNet = async (): Promise<readonly Synset[]> => {
 
 /** Every so-manieth, over the whole, so that all letters and parts of speech are there; the same each time. */
 export const spread = <Item>(items: readonly Item[], count: number): readonly Item[] =>
-  Array.from({ length: Math.min(count, items.length) }, (_, index) => {
-    // Larger than any index, and with no factor in common with it, so that neighbours end up far apart.
-    return items[Math.floor((((index * 7_919) % count) / count) * items.length)] as Item;
-  });
+  Array.from({ length: Math.min(count, items.length) }, (_, index) =>
+    // The factor is prime, and has no other in common with the counts in use, so that neighbours end up far apart.
+    items.at(Math.floor((((index * 7_919) % count) / count) * items.length)),
+  ).filter((item) => item !== undefined);
