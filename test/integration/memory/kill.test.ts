@@ -1,0 +1,90 @@
+/** `kill -9` in the middle of writes, imports, merges and erasures: nothing confirmed is lost, and nothing is half there. */
+import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { EntityId } from "../../../src/domain/memory.ts";
+import { openEmbeddedMemory } from "../../../src/memory/embedded/backend.ts";
+import { sharedEmbedder, workspace } from "../../support/memory.ts";
+
+const program = fileURLToPath(new URL("../../support/memory-writer.ts", import.meta.url));
+
+/** Files that are written and killed side by side, and how often each. */
+const files = 4;
+const killsOfEach = 25;
+
+interface Confirmed {
+  readonly observations: Map<string, number>;
+  readonly leaving: Set<string>;
+  readonly faults: string[];
+}
+
+/** Writes for a random while after the writer is ready, and kills it. */
+const writeAndKill = async (file: string, prefix: string, confirmed: Confirmed): Promise<void> => {
+  const child = spawn(process.execPath, ["--import", "tsx", program, file, prefix], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const ready = once(lines, "line");
+  lines.on("line", (line) => {
+    const { id, observations, leaving, fault } = JSON.parse(line);
+    if (fault !== undefined) confirmed.faults.push(fault);
+    if (leaving === true) confirmed.leaving.add(id);
+    else if (id !== undefined) confirmed.observations.set(id, observations);
+  });
+  await ready;
+  await sleep(randomInt(600));
+  child.kill("SIGKILL");
+  await once(child, "close");
+};
+
+const check = async (file: string, { observations, leaving }: Confirmed): Promise<void> => {
+  const memory = await openEmbeddedMemory({ file, embedder: await sharedEmbedder() });
+  try {
+    expect(await memory.check(false)).to.deep.equal([]);
+    for (const [id, count] of observations) {
+      if (leaving.has(id)) continue;
+      const entity = await memory.getEntity(id as EntityId, [workspace]);
+      expect(entity.observations.length).to.be.at.least(count);
+    }
+    const { entities } = await memory.statistics(null);
+    let listed = 0;
+    for (let cursor: string | null = null, more = true; more; more = cursor !== null) {
+      const page = await memory.findEntities({ places: [workspace] }, { limit: 200, cursor });
+      listed += page.items.length;
+      cursor = page.nextCursor;
+    }
+    expect(listed).to.equal(entities);
+  } finally {
+    await memory.close();
+  }
+};
+
+describe("a memory whose process is killed", function () {
+  this.timeout(600_000);
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "caxton-memory-kill-"));
+  });
+  after(async () => rm(folder, { recursive: true, force: true }));
+
+  it(`has everything that was confirmed and nothing by halves, after ${files * killsOfEach} kills`, async () => {
+    const all = Array.from({ length: files }, async (_, number) => {
+      const file = join(folder, `${number}.db`);
+      const confirmed: Confirmed = { observations: new Map(), leaving: new Set(), faults: [] };
+      for (let round = 0; round < killsOfEach; round++) {
+        await writeAndKill(file, `${number}.${round}`, confirmed);
+        if (round % 5 === 4) await check(file, confirmed);
+      }
+      expect(confirmed.faults).to.deep.equal([]);
+      return confirmed.observations.size;
+    });
+    expect(Math.min(...(await Promise.all(all)))).to.be.greaterThan(30);
+  });
+});
