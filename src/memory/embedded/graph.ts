@@ -1,4 +1,5 @@
 /** Walks over the relations, by two indexed reads a step: a walk touches few entities, and nothing has to be kept in step. */
+import type BetterSqlite3 from "better-sqlite3";
 import type { Direction, MemoryGraph, MemoryPlace, Relation, Traversal, Visited } from "../../domain/memory.ts";
 import { countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
@@ -20,23 +21,37 @@ const deepest = 10;
 /** Of one step of a walk, from all entities that the step before reached. */
 const relationsRead = 100_000;
 
+const mostStatements = 200;
+
 export const createGraph = (
   { connection, places }: StoreContext,
   entities: Entities,
   relations: Relations,
   now: () => string,
 ) => {
-  const condition = (walk: Walk): string =>
-    [
+  const condition = (walk: Walk): string => {
+    const within = numbers(places.rowsOf(walk.places));
+    return [
       // With a plus no index is used: the way to the rows is by their ends.
-      `+r."place" IN (${numbers(places.rowsOf(walk.places))})`,
-      `+s."place" IN (${numbers(places.rowsOf(walk.places))}) AND +t."place" IN (${numbers(places.rowsOf(walk.places))})`,
+      `+r."place" IN (${within}) AND +s."place" IN (${within}) AND +t."place" IN (${within})`,
       countsAt("r"),
       countsAt("s"),
       countsAt("t"),
       `r."strength" >= :minStrength`,
       walk.types === undefined ? "TRUE" : `r."type" IN (SELECT "value" FROM json_each(:types))`,
     ].join(" AND ");
+  };
+
+  /** By their SQL, which differs by the places and kinds of walk that are in use. */
+  const statements = new Map<string, BetterSqlite3.Statement<[Record<string, unknown>], RelationRow>>();
+  const prepared = (sql: string): BetterSqlite3.Statement<[Record<string, unknown>], RelationRow> => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    if (statements.size >= mostStatements) statements.clear();
+    const made = connection.prepare<[Record<string, unknown>], RelationRow>(sql);
+    statements.set(sql, made);
+    return made;
+  };
 
   const parameters = (walk: Walk) => ({
     at: walk.asOf ?? now(),
@@ -46,14 +61,12 @@ export const createGraph = (
 
   /** The relations that lead on from the rows; an undirected one leads both ways. */
   const leadingOn = (rows: readonly number[], walk: Walk): readonly RelationRow[] => {
-    const from = `r."source" IN (${numbers(rows)})`;
-    const to = `r."target" IN (${numbers(rows)})`;
+    const from = `r."source" IN (SELECT "value" FROM json_each(:rows))`;
+    const to = `r."target" IN (SELECT "value" FROM json_each(:rows))`;
+    const rest = `${condition(walk)} ORDER BY r."strength" DESC, r."row" LIMIT ${relationsRead}`;
+    const given = { ...parameters(walk), rows: JSON.stringify(rows) };
     const read = (ends: string): readonly RelationRow[] =>
-      connection
-        .prepare<[Record<string, unknown>], RelationRow>(
-          `${selectRelations} WHERE ${ends} AND ${condition(walk)} ORDER BY r."strength" DESC, r."row" LIMIT ${relationsRead}`,
-        )
-        .all(parameters(walk));
+      prepared(`${selectRelations} WHERE ${ends} AND ${rest}`).all(given);
     const out = walk.direction === "in" ? read(`${from} AND r."directed" = 0`) : read(from);
     const back = walk.direction === "out" ? read(`${to} AND r."directed" = 0`) : read(to);
     return [...out, ...back];
