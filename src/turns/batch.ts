@@ -95,7 +95,7 @@ const conclude = async (
     ],
   });
   events.announce();
-  tracing.record(turnSpan("agent.batch", task, batch.frame, error));
+  if (tracing.enabled) tracing.record(turnSpan("agent.batch", task, batch.frame, error));
   return summaryOf(task, error);
 };
 

@@ -135,7 +135,7 @@ export const concludeTurn = async (
   });
   events.announce();
   if (isNew) {
-    tracing.record(turnSpan("agent.turn", task, asked, conclusion.error));
+    if (tracing.enabled) tracing.record(turnSpan("agent.turn", task, asked, conclusion.error));
     observer.concluded(asked, Date.parse(at) - Date.parse(asked.timestamp), conclusion.error === null);
     return summaryOf(reply, task, conclusion.error);
   }
