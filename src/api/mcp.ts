@@ -39,6 +39,7 @@ export const serveMcp = (deps: ApiDependencies): RequestHandler => {
       router: deps.router,
       messaging: deps.messaging,
       registry: deps.registry,
+      memory: deps.memory,
       version: deps.version,
       progressEveryMs: deps.limits.progressMs ?? progressEveryMs,
       newId: randomUUID,

@@ -16,6 +16,7 @@ import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { Tool } from "../tools/types.ts";
 import { askCapability, capabilityInput, capabilityOutput, capabilityTools } from "./capability-tools.ts";
 import { complete } from "./completion.ts";
+import { createMemoryTools } from "./memory-tools.ts";
 import { withProgress } from "./progress.ts";
 import { conversationTemplate, listConversations, readConversation } from "./resources.ts";
 import { createRunningCalls, type RunningCalls } from "./running-calls.ts";
@@ -44,6 +45,11 @@ const listTools = (deps: McpDependencies): McpTool[] => [
     description,
     inputSchema: capabilityInput as McpTool["inputSchema"],
     outputSchema: capabilityOutput as McpTool["outputSchema"],
+  })),
+  ...createMemoryTools(deps.memory).map(({ name, description, inputSchema }) => ({
+    name,
+    description,
+    inputSchema: inputSchema as McpTool["inputSchema"],
   })),
 ];
 
@@ -101,6 +107,10 @@ const prepare = (deps: McpDependencies, caller: McpCaller, name: string, args: J
     };
   }
   requireTools(caller);
+  const remembering = createMemoryTools(deps.memory).find((each) => each.name === name);
+  if (remembering !== undefined) {
+    return { limitMs: caller.waitMs, run: async () => resultOf(await remembering.run(args, caller.name)) };
+  }
   const tool = offered(deps).find((each) => each.name === name);
   if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${name}.`);
   const { traceId, spanId } = caller.trace;

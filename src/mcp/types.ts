@@ -1,5 +1,6 @@
 /** What the MCP endpoint asks of the rest of Caxton. */
 import type { AgentName, Capability, Sender, SpanId, TraceId } from "../domain/ids.ts";
+import type { MemoryAccess } from "../memory/types.ts";
 import type { Messaging } from "../messaging/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
@@ -23,6 +24,7 @@ export interface McpDependencies {
   readonly router: Pick<Router, "capabilities">;
   readonly messaging: Pick<Messaging, "send" | "cancelConversation">;
   readonly registry: Pick<Registry, "conversations" | "messages">;
+  readonly memory: MemoryAccess;
   readonly version: string;
   /** Between two notifications of progress, in milliseconds. */
   readonly progressEveryMs: number;

@@ -96,7 +96,8 @@ describe("API: Caxton as an MCP server", function () {
 
   it("offers the tools, and the capabilities as tools", async () => {
     const { tools: listed } = await client.listTools();
-    expect(listed.map(({ name }) => name)).to.deep.equal([
+    // Those of the memory come after them.
+    expect(listed.slice(0, 5).map(({ name }) => name)).to.deep.equal([
       "test_error_handling",
       "test_simple_text",
       "test_tool_with_progress",
@@ -210,7 +211,7 @@ describe("API: Caxton as an MCP server", function () {
   it("lets a viewer look and not touch, and nobody in without a key", async () => {
     const created = await server.call("POST", "/api/v1/api-keys", { body: { name: "looker", role: "viewer" } });
     const viewer = await connect(server, created.body.secret);
-    expect((await viewer.listTools()).tools).to.have.length(5);
+    expect((await viewer.listTools()).tools.map(({ name }) => name)).to.include("ask_greeting");
     const refused = await viewer.callTool({ name: "test_simple_text", arguments: {} });
     expect(JSON.stringify(refused.content)).to.include("security.forbidden");
     await viewer.close();
