@@ -15,8 +15,12 @@ interface VectorRow {
 export const createFollower = ({ connection, vectors, modelId }: StoreContext) => {
   const columns = `SELECT e."row" AS "entity", e."place" AS "place", e."invalidatedAt" IS NULL AS "live", v."model" AS "model",
     v."scale" AS "scale", v."data" AS "data" FROM "entity" e JOIN "vector" v ON v."entity" = e."row"`;
-  const all = connection.prepare<[string], VectorRow>(`${columns} WHERE v."model" = ?`);
-  const one = connection.prepare<[number, string], VectorRow>(`${columns} WHERE e."row" = ? AND v."model" = ?`);
+  // A vector that was damaged counts as missing, and is made anew.
+  const whole = `length("data") = ${vectors.bytesEach}`;
+  const all = connection.prepare<[string], VectorRow>(`${columns} WHERE v."model" = ? AND ${whole}`);
+  const one = connection.prepare<[number, string], VectorRow>(
+    `${columns} WHERE e."row" = ? AND v."model" = ? AND ${whole}`,
+  );
   const newest = connection.prepare<[], { readonly seq: number | null }>(`SELECT max("seq") AS "seq" FROM "change"`);
   const changes = connection.prepare<[number], { readonly seq: number; readonly entity: number }>(
     `SELECT max("seq") AS "seq", "entity" FROM "change" WHERE "seq" > ? GROUP BY "entity" ORDER BY "seq"`,
@@ -24,7 +28,7 @@ export const createFollower = ({ connection, vectors, modelId }: StoreContext) =
   const forget = connection.prepare<[number]>(`DELETE FROM "change" WHERE "seq" <= ?`);
   const missing = connection.prepare<[string, number], { readonly id: EntityId }>(
     `SELECT "id" FROM "entity" LEFT JOIN "vector" ON "entity"."row" = "vector"."entity"
-     WHERE "vector"."model" IS NOT ? LIMIT ?`,
+     WHERE "vector"."model" IS NOT ? OR NOT ${whole} LIMIT ?`,
   );
   let seen = 0;
   let dataVersion = -1;
@@ -70,7 +74,9 @@ export const createFollower = ({ connection, vectors, modelId }: StoreContext) =
       const broken = integrity.filter((each) => each.integrity_check !== "ok").length;
       const foreign = (connection.pragma("foreign_key_check") as readonly unknown[]).length;
       const words = Math.abs(count(`"entity"`) - count(`"words"`));
-      const scan = Math.abs(count(`"vector" WHERE "model" = '${modelId.replaceAll("'", "''")}'`) - vectors.size());
+      const scan = Math.abs(
+        count(`"vector" WHERE "model" = '${modelId.replaceAll("'", "''")}' AND ${whole}`) - vectors.size(),
+      );
       if (mend && scan > 0) readAll();
       return [
         { what: "pages of the file that are damaged", count: broken, mended: false },

@@ -1,5 +1,5 @@
 /** The vector index as the store wants it: by rows and places, with what counts now apart from what once did. */
-import { encodeVector } from "../vectors/encoding.ts";
+import { encodedBytes, encodeVector } from "../vectors/encoding.ts";
 import type { EncodedVector } from "../vectors/types.ts";
 import { createVectorIndex } from "../vectors/vector-index.ts";
 
@@ -14,6 +14,8 @@ export interface Near {
 
 export interface VectorScan {
   readonly size: () => number;
+  /** Of a vector's data. One of another length was cut, or is of another way of encoding. */
+  readonly bytesEach: number;
   /** `live` is what counts now; the rest is found only by who asks for `all`. */
   put(row: number, place: number, live: boolean, vector: ByteVector): void;
   remove(row: number): void;
@@ -37,6 +39,7 @@ export const createVectorScan = (dimensions: number): VectorScan => {
   const index = createVectorIndex({ dimensions });
   return {
     size: () => index.size,
+    bytesEach: encodedBytes(dimensions),
     put: (row, place, live, vector) => index.put(row, tagOf(place, live), vector),
     remove: (row) => void index.remove(row),
     search: (query, most, { places, all, rows }) => {
