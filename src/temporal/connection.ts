@@ -72,12 +72,20 @@ const channelArgs = {
   "grpc.max_reconnect_backoff_ms": 2_000,
 };
 
+/** What lies at the bottom: the client's own errors say no more than that it did not connect. */
+const rootOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown;
+
+const reasonOf = (cause: unknown): string => {
+  const root = rootOf(cause);
+  return root instanceof Error ? root.message : String(root);
+};
+
 const unavailable = (address: string, cause: unknown): CaxtonError =>
-  new CaxtonError(
-    "temporal.unavailable",
-    `Temporal at ${address} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`,
-    { hint: "Check TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, and that the cluster is up.", cause },
-  );
+  new CaxtonError("temporal.unavailable", `Temporal at ${address} does not answer: ${reasonOf(cause)}`, {
+    hint: "Check TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, and that the cluster is up.",
+    cause,
+  });
 
 /** gRPC status codes that no waiting will change: not found, permission denied, unauthenticated. */
 const final = new Set([5, 7, 16]);
@@ -94,7 +102,7 @@ const connect = async (options: Shared, namespace: string, withinMs: number): Pr
       return opened;
     } catch (cause) {
       await connection?.close();
-      const code = (cause as { code?: unknown }).code;
+      const { code } = rootOf(cause) as { readonly code?: unknown };
       if (connection !== null && code === 5) {
         throw new CaxtonError(
           "configuration.invalid",

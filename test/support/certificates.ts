@@ -82,7 +82,7 @@ export const createAuthority = (folder: string): Authority => {
       const name = `host-${issued}`;
       makeKey(name);
       request(name, `/CN=${host}`);
-      sign(name, "middle", `subjectAltName = DNS:${host}\nextendedKeyUsage = serverAuth\n`, [-9, days]);
+      sign(name, "middle", `subjectAltName = DNS:${host}\nextendedKeyUsage = serverAuth, clientAuth\n`, [-9, days]);
       const alone = readFileSync(at(`${name}.pem`), "utf8");
       return {
         key: readFileSync(at(`${name}.key`), "utf8"),
