@@ -3,6 +3,8 @@
  * revisions of 2025 the client sends `notifications/cancelled`, which comes as a request of its own.
  */
 
+import { createRunning } from "../concurrency/running.ts";
+
 /** Whose call: requests stand by themselves, so all that tells callers apart is the key and the address. */
 export interface CallPlace {
   readonly caller: string;
@@ -19,27 +21,12 @@ export interface RunningCalls {
 const keyOf = ({ caller, requestId }: CallPlace): string => JSON.stringify([caller, requestId]);
 
 export const createRunningCalls = (): RunningCalls => {
-  const running = new Map<string, Set<AbortController>>();
+  const running = createRunning();
   return {
-    run: async (place, signal, work) => {
-      signal.throwIfAborted();
-      const key = keyOf(place);
-      const controller = new AbortController();
-      const those = running.get(key) ?? new Set();
-      running.set(key, those.add(controller));
-      const onAbort = (): void => controller.abort(signal.reason);
-      signal.addEventListener("abort", onAbort, { once: true });
-      try {
-        return await work(controller.signal);
-      } finally {
-        signal.removeEventListener("abort", onAbort);
-        those.delete(controller);
-        if (those.size === 0) running.delete(key);
-      }
-    },
+    run: async (place, signal, work) => running.run(keyOf(place), signal, work),
     cancel: (place) => {
-      const those = running.get(keyOf(place));
-      if (those?.size === 1) for (const controller of those) controller.abort();
+      const [only, ...others] = running.under(keyOf(place));
+      if (others.length === 0) only?.abort();
     },
   };
 };

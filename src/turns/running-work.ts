@@ -1,4 +1,5 @@
 /** What goes on for a turn beside its steps, such as calls of tools: the end of the turn is its end too. */
+import { createRunning } from "../concurrency/running.ts";
 import { turnIdOf } from "../domain/delivery.ts";
 
 type Turn = Parameters<typeof turnIdOf>[0];
@@ -11,32 +12,11 @@ export interface RunningWork {
 }
 
 export const createRunningWork = (): RunningWork => {
-  const running = new Map<string, Set<AbortController>>();
-
-  const forget = (id: string, controller: AbortController): void => {
-    const all = running.get(id);
-    all?.delete(controller);
-    if (all?.size === 0) running.delete(id);
-  };
-
+  const running = createRunning();
   return {
-    run: async (turn, signal, work) => {
-      signal.throwIfAborted();
-      const id = turnIdOf(turn);
-      const controller = new AbortController();
-      const all = running.get(id) ?? new Set();
-      running.set(id, all.add(controller));
-      const onAbort = (): void => controller.abort(signal.reason);
-      signal.addEventListener("abort", onAbort, { once: true });
-      try {
-        return await work(controller.signal);
-      } finally {
-        signal.removeEventListener("abort", onAbort);
-        forget(id, controller);
-      }
-    },
+    run: async (turn, signal, work) => running.run(turnIdOf(turn), signal, work),
     end: (turn, why) => {
-      for (const controller of running.get(turnIdOf(turn)) ?? []) controller.abort(why);
+      for (const controller of running.under(turnIdOf(turn))) controller.abort(why);
     },
   };
 };

@@ -1,0 +1,29 @@
+/** What runs under a key, so that whoever knows the key can end it. */
+export interface Running {
+  /** Runs `work` with a signal that follows `signal`, and that {@link Running.under} hands out meanwhile. */
+  run<Value>(key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
+  /** One for each that runs under the key. */
+  under(key: string): readonly AbortController[];
+}
+
+export const createRunning = (): Running => {
+  const running = new Map<string, Set<AbortController>>();
+  return {
+    run: async (key, signal, work) => {
+      signal.throwIfAborted();
+      const controller = new AbortController();
+      const those = running.get(key) ?? new Set();
+      running.set(key, those.add(controller));
+      const onAbort = (): void => controller.abort(signal.reason);
+      signal.addEventListener("abort", onAbort, { once: true });
+      try {
+        return await work(controller.signal);
+      } finally {
+        signal.removeEventListener("abort", onAbort);
+        those.delete(controller);
+        if (those.size === 0) running.delete(key);
+      }
+    },
+    under: (key) => [...(running.get(key) ?? [])],
+  };
+};
