@@ -129,5 +129,5 @@ try {
     console.log(`\nhybrid beats words and meaning: ${beats ? "met" : "NOT met"}`);
   }
 } finally {
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, force: true });
 }

@@ -66,7 +66,7 @@ export const measureInUse = async (
   questions: readonly string[],
   rounds: number,
 ): Promise<InUse> => {
-  const folder = await mkdtemp(join(tmpdir(), "caxton-memory-"));
+  const folder = await mkdtemp(join(tmpdir(), "bench-memory-"));
   try {
     const [file, asked] = [join(folder, "memory.db"), join(folder, "questions.json")];
     await writeFile(asked, JSON.stringify({ questions, places: placesSeen, shared: sharedPlace }));
@@ -74,6 +74,6 @@ export const measureInUse = async (
     const used = await runNode<Used>([here("./in-use.mjs"), file, String(size), String(rounds), asked]);
     return { ...filled, ...used };
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   }
 };

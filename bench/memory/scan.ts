@@ -53,7 +53,7 @@ const runNode = async (args: readonly string[]): Promise<Report | null> => {
 
 export const measureScan = async (options: ScanOptions): Promise<readonly ScanResult[]> => {
   const { vectors, queries, size, judged, peers } = options;
-  const folder = await mkdtemp(join(tmpdir(), "caxton-vectors-"));
+  const folder = await mkdtemp(join(tmpdir(), "bench-vectors-"));
   try {
     const timed = String(Math.min(queries.count, queriesTimed));
     const given = [vectors.file, String(size), queries.file, timed];
@@ -73,6 +73,6 @@ export const measureScan = async (options: ScanOptions): Promise<readonly ScanRe
       return [{ ...figures, size, recall: recall(found.slice(0, judged), truth) }];
     });
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   }
 };
