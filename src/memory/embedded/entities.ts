@@ -20,7 +20,7 @@ import {
   type StoreContext,
   type WriteContext,
 } from "./context.ts";
-import { fromProvenance, toEntity, type EntityRow, type ObservationRow } from "./rows.ts";
+import { fromProvenance, textKeyOf, toEntity, type EntityRow, type ObservationRow } from "./rows.ts";
 import { prepareEntityStatements } from "./entity-statements.ts";
 import { toBytes } from "./vectors.ts";
 import { forIndex } from "./words.ts";
@@ -125,8 +125,8 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     let added = 0;
     for (const text of texts) {
       checkText("observation", text);
-      const textKey = nameKey(text);
-      if (textKey === "") throw invalid("An observation is empty.", "Leave it out.");
+      const textKey = textKeyOf(text);
+      if (nameKey(text) === "") throw invalid("An observation is empty.", "Leave it out.");
       const fresh = { entity: row, text, textKey, recordedAt: now, provenance: fromProvenance(provenance) };
       added += insertObservation.run(fresh).changes;
     }
@@ -265,7 +265,7 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     removeObservations: (located: Located, texts: readonly string[], context: WriteContext): Entity => {
       const row = findLive(located);
       const removed = texts.reduce(
-        (sum, text) => sum + endObservation.run(context.now, row.row, nameKey(text)).changes,
+        (sum, text) => sum + endObservation.run(context.now, row.row, textKeyOf(text)).changes,
         0,
       );
       places.count(row.place, 0, -removed);

@@ -3,7 +3,7 @@ import { nameKey, type ConflictRule, type Entity, type EntityId, type Relation }
 import { VectorsNeeded, type StoreContext, type WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
-import { fromProvenance, type EntityRow } from "./rows.ts";
+import { fromProvenance, textKeyOf, type EntityRow } from "./rows.ts";
 
 export interface Restored {
   readonly outcome: "created" | "merged" | "skipped";
@@ -50,7 +50,7 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     const row = Number(lastInsertRowid);
     let counted = 0;
     for (const { text, recordedAt, invalidatedAt, provenance } of entity.observations) {
-      insertObservation.run(row, text, nameKey(text), recordedAt, invalidatedAt, fromProvenance(provenance));
+      insertObservation.run(row, text, textKeyOf(text), recordedAt, invalidatedAt, fromProvenance(provenance));
       if (invalidatedAt === null) counted += 1;
     }
     if (entity.invalidatedAt === null) places.count(place, 1, counted);

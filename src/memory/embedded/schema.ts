@@ -50,6 +50,7 @@ const versions: readonly string[] = [
     PRIMARY KEY ("entity", "supersededAt")
   ) STRICT, WITHOUT ROWID;
 
+  -- "textKey" is a hash of what the text says.
   CREATE TABLE "observation" (
     "row" INTEGER PRIMARY KEY,
     "entity" INTEGER NOT NULL REFERENCES "entity" ("row") ON DELETE CASCADE,
