@@ -111,4 +111,13 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
       (y) => y.example("$0 memory stats", "entities, observations and relations"),
       run(async (session) => (await import("./memory.ts")).memoryStatistics(session)),
     )
-    .demandCommand(1, "What about the memory? search, add, show, graph, forget, export, import or stats.");
+    .command(
+      "doctor",
+      "Check the memory: the file, the words, the vectors",
+      (y) =>
+        y
+          .option("mend", { type: "boolean", default: false, describe: "Makes anew what can be" })
+          .example("$0 memory doctor --mend", "exit code 0: all is well, or mended"),
+      run(async (session, args) => (await import("./memory.ts")).checkMemory(session, args)),
+    )
+    .demandCommand(1, "What about the memory? search, add, show, graph, forget, export, import, stats or doctor.");

@@ -1,7 +1,8 @@
-/** `caxton memory search`, `add`, `show`, `graph`, `forget` and `stats`. */
+/** `caxton memory search`, `add`, `show`, `graph`, `forget`, `stats` and `doctor`. */
 import type {
   MemoryEntity,
   MemoryEntityPage,
+  MemoryFindings,
   MemoryGraphView,
   MemoryMatches,
   MemoryStatisticsView,
@@ -152,4 +153,25 @@ export const memoryStatistics = async (session: Session): Promise<ExitCode> => {
     session.out.write(`\n${body.backend}, embeddings by ${body.embeddingModel}\n`);
   }
   return exitCodes.ok;
+};
+
+/** A large memory takes its time to read. */
+const checkTimeoutMs = 600_000;
+
+export const checkMemory = async (session: Session, { mend }: { readonly mend: boolean }): Promise<ExitCode> => {
+  const { items } = (
+    await (
+      await session.client()
+    ).request<MemoryFindings>("POST", "/memory/check", {
+      query: mend ? { mend: "true" } : {},
+      timeoutMs: checkTimeoutMs,
+    })
+  ).body;
+  if (session.json) writeJson(session, { items });
+  else if (items.length === 0) session.out.write("All is well.\n");
+  else {
+    const rows = items.map(({ what, count, mended }) => [what, String(count), mended ? "mended" : "not mended"]);
+    session.out.write(renderTable(session.out, ["FOUND", "COUNT", ""], rows));
+  }
+  return items.every(({ mended }) => mended) ? exitCodes.ok : exitCodes.failure;
 };

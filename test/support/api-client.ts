@@ -282,6 +282,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/memory/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the memory
+         * @description Looks whether the file is whole, and whether words and vectors agree with the entities. Reads everything.
+         */
+        post: operations["checkMemory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/memory/import": {
         parameters: {
             query?: never;
@@ -1463,6 +1483,22 @@ export interface components {
          * @enum {string}
          */
         ExportFormatText: "json" | "jsonl";
+        /** @description One thing in the memory that is not as it should be. */
+        MemoryFinding: {
+            what: string;
+            /** Format: double */
+            count: number;
+            mended: boolean;
+        };
+        /** @description What was found; nothing where all is well. */
+        MemoryFindings: {
+            items: components["schemas"]["MemoryFinding"][];
+        };
+        /**
+         * @description A yes or no in a query.
+         * @enum {string}
+         */
+        FlagText: "true" | "false";
         /** @description Ids of an import, each with the id under which the entity is known here. */
         JoinedIds: {
             [key: string]: string;
@@ -1617,11 +1653,6 @@ export interface components {
              */
             validTo?: string | null;
         };
-        /**
-         * @description A yes or no in a query.
-         * @enum {string}
-         */
-        FlagText: "true" | "false";
         /**
          * @description Facts to add and to take away.
          * @example {
@@ -5952,6 +5983,160 @@ export interface operations {
                      */
                     "application/json": Record<string, never>;
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkMemory: {
+        parameters: {
+            query?: {
+                /** @description Makes anew what can be; false unless given */
+                mend?: components["schemas"]["FlagText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "what": "text",
+                     *           "count": 1,
+                     *           "mended": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryFindings"];
                 };
             };
             /** @description There is no valid API key */

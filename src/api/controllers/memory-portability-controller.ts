@@ -4,7 +4,14 @@ import type { ExportRecord } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
 import { responseOf } from "../context.ts";
 import type { AgentNameText, Problem } from "../dto/common.ts";
-import type { ConflictRuleText, ExportFormatText, ImportedMemory, MemoryScopeText } from "../dto/memory.ts";
+import type {
+  ConflictRuleText,
+  ExportFormatText,
+  FlagText,
+  ImportedMemory,
+  MemoryFindings,
+  MemoryScopeText,
+} from "../dto/memory.ts";
 import { readExport, writeExport } from "../memory-export.ts";
 import { placeToWrite, readablePlaces } from "../memory-places.ts";
 import { ApiController } from "./api-controller.ts";
@@ -42,6 +49,18 @@ export class MemoryPortabilityController extends ApiController {
       lines: format === "jsonl",
       gzip: request.acceptsEncodings("gzip") === "gzip",
     });
+  }
+
+  /**
+   * Looks whether the file is whole, and whether words and vectors agree with the entities. Reads everything.
+   * @summary Check the memory
+   * @param mend Makes anew what can be; false unless given
+   */
+  @Post("check")
+  @Security("bearer", ["admin"])
+  public async checkMemory(@Query() mend?: FlagText): Promise<MemoryFindings> {
+    const memory = await this.services.memory();
+    return { items: (await memory.check(mend === "true")).map((finding) => ({ ...finding })) };
   }
 
   /**

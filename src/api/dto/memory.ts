@@ -320,3 +320,15 @@ export interface ImportedMemory {
   /** Entities that became part of others: relations that come later are to name these. */
   joined: JoinedIds;
 }
+
+/** One thing in the memory that is not as it should be. */
+export interface MemoryFinding {
+  what: string;
+  count: number;
+  mended: boolean;
+}
+
+/** What was found; nothing where all is well. */
+export interface MemoryFindings {
+  items: MemoryFinding[];
+}

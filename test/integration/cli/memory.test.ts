@@ -40,6 +40,8 @@ describe("caxton memory", function () {
     });
     expect((await run("graph", "Acme")).out).to.match(/Ada +works_at +Acme +1.00/);
     expect((await run("stats")).out).to.match(/workspace +2 +2 +1/);
+    const checked = await run("doctor", "--mend");
+    expect([checked.code, checked.out], checked.err).to.deep.equal([0, "All is well.\n"]);
     expect((await run("forget", "Acme")).out).to.equal("Acme is forgotten.\n");
     const gone = await run("show", "Acme");
     expect([gone.code, gone.err]).to.satisfy(
