@@ -68,7 +68,7 @@ export class MemoryEntitiesController extends ApiController {
   @Post()
   @Security("bearer", ["operator", "agent"])
   @SuccessResponse(201, "It is remembered")
-  @Response<Problem>(409, "The scope's memory is full")
+  @Response<Problem>(409, "The scope's memory is full, or the Idempotency-Key was used for another request")
   public async storeEntity(
     @Request() request: HttpRequest,
     @Body() body: StoreEntity,

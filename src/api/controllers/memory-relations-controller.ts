@@ -55,6 +55,7 @@ export class MemoryRelationsController extends ApiController {
   @Security("bearer", ["operator", "agent"])
   @SuccessResponse(201, "It is remembered")
   @Response<Problem>(404, "There is no such entity that the caller may see")
+  @Response<Problem>(409, "The Idempotency-Key was used for another request")
   public async storeRelation(
     @Request() request: HttpRequest,
     @Body() body: StoreRelation,
