@@ -171,6 +171,8 @@ const memoryExport = {
   relations: [],
 };
 
+const memoryLines = memoryExport.entities.map((each) => `${JSON.stringify({ kind: "entity", ...each })}\n`).join("");
+
 const toolManifest = JSON.stringify({
   name: "weather",
   description: "Tells the weather of a place",
@@ -223,7 +225,7 @@ const splitAgentBody = (schemas, operation) => {
       },
       "application/x-ndjson": {
         schema: { type: "string", description: "One record in JSON a line." },
-        example: memoryExport.entities.map((each) => `${JSON.stringify({ kind: "entity", ...each })}\n`).join(""),
+        example: memoryLines,
       },
     };
   }
@@ -235,7 +237,10 @@ const splitAgentBody = (schemas, operation) => {
         description: "The memory",
         content: {
           "application/json": { schema, example: memoryExport },
-          "application/x-ndjson": { schema: { type: "string", description: "One record in JSON a line." } },
+          "application/x-ndjson": {
+            schema: { type: "string", description: "One record in JSON a line." },
+            example: memoryLines,
+          },
         },
       },
     };

@@ -6005,6 +6005,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": Record<string, never>;
+                    /** @example {"kind":"entity","id":"6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11","place":"workspace:default","name":"Ada","type":"person","observations":["Ada prefers tea to coffee."]} */
                     "application/x-ndjson": string;
                 };
             };
