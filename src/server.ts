@@ -10,6 +10,7 @@ import { watchAgentsFolder } from "./agents/folder.ts";
 import { ensureAdminKey } from "./api/admin-key.ts";
 import { createApi } from "./api/create-api.ts";
 import { listen } from "./api/listen.ts";
+import { createTokenVerifier } from "./api/tokens.ts";
 import type { Config } from "./config.ts";
 import type { Assignment, TurnSettings } from "./domain/delivery.ts";
 import { followRegistry, type Followed } from "./following.ts";
@@ -245,6 +246,7 @@ const serve = async (
     limits: { maxBodyBytes, maxUploadBytes, maxWaitMs },
     tools: sandbox,
     memory: sandbox.memory.access,
+    verifyToken: config.jwt === null ? null : createTokenVerifier(config.jwt),
     version,
     onRequest: (request) => {
       metrics.requestAnswered(request);

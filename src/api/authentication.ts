@@ -6,6 +6,7 @@ import { requireParticipant } from "../domain/participation.ts";
 import type { Role } from "../registry/stores.ts";
 import { contextOf, responseOf, servicesOf } from "./context.ts";
 import { bearerOf } from "./secrets.ts";
+import { isToken } from "./tokens.ts";
 import type { Caller } from "./types.ts";
 
 /** What a role may do beside its own. An agent sends as itself, and sees the conversations that it takes part in. */
@@ -26,7 +27,12 @@ export const authenticate = async (request: Request): Promise<Caller> => {
   if (header === undefined) throw unauthenticated("This request carries no API key.");
   const secret = bearerOf(header);
   if (secret === null) throw unauthenticated("The Authorization header does not have the form “Bearer <key>”.");
-  const record = await servicesOf(request).keyring.find(secret);
+  const { keyring, verifyToken } = servicesOf(request);
+  if (isToken(secret)) {
+    if (verifyToken !== null) return verifyToken(secret);
+    throw unauthenticated("This server takes API keys only, and this is a token of an identity provider.");
+  }
+  const record = await keyring.find(secret);
   if (record === null) throw unauthenticated("There is no such API key; it may have been revoked.");
   return { keyId: record.id, name: record.name, role: record.role, agent: record.agent };
 };

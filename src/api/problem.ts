@@ -83,6 +83,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   "deployment.not_found": kind(404, "No such deployment"),
   "deployment.invalid_state": kind(409, "The deployment is in another state"),
   "resource.limit_exceeded": kind(422, "A limit was exceeded"),
+  "security.issuer_unavailable": kind(503, "The identity provider does not answer"),
   "security.unauthenticated": kind(401, "Who are you?"),
   "security.forbidden": kind(403, "Not allowed"),
   "security.key_not_found": kind(404, "No such API key"),

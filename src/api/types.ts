@@ -84,6 +84,8 @@ export interface ApiDependencies {
     readonly remote: Pick<RemoteServers, "servers" | "refreshOne">;
   };
   readonly memory: MemoryAccess;
+  /** Null where API keys alone are taken. */
+  readonly verifyToken: VerifyToken | null;
   readonly events: Events;
   /** Never throws. */
   readonly readiness: () => Promise<ReadinessReport>;
@@ -105,7 +107,10 @@ export interface ApiServices extends ApiDependencies {
   readonly operations: Operations;
 }
 
-/** Whose API key a request carried. */
+/** Answers whose token it is; throws `security.unauthenticated`, `security.issuer_unavailable`. */
+export type VerifyToken = (token: string) => Promise<Caller>;
+
+/** Whose API key or token a request carried. */
 export interface Caller {
   readonly keyId: string;
   readonly name: string;

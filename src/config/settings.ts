@@ -1,5 +1,6 @@
 /** Every setting with its name, its form and its default, section by section. docs/configuration.md tells of them. */
 import { join } from "node:path";
+import { readJwt } from "./auth.ts";
 import * as parse from "./parsers.ts";
 import type { Environment, Reader } from "./reader.ts";
 import { readRemoteServers } from "./remote-servers.ts";
@@ -227,6 +228,7 @@ export const readSettings = async (
     }),
     server: readServer(reader),
     database: readDatabase(reader, folders, dataDir),
+    jwt: readJwt(reader),
     temporal: await readTemporal(reader, env, folders),
     llm: readLlm(reader, folders),
     agents: readAgents(reader),

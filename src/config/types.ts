@@ -23,6 +23,20 @@ interface ServerConfig {
   readonly shutdownGraceMs: number;
 }
 
+/** An identity provider whose tokens are taken beside API keys. */
+export interface JwtConfig {
+  /** As `iss` says it. */
+  readonly issuer: string;
+  /** As `aud` says it. */
+  readonly audience: string;
+  /** Of the provider's public keys. */
+  readonly jwksUrl: string;
+  /** The claim that names the role, or holds a list with it. */
+  readonly roleClaim: string;
+  /** The claim that names the agent, for the role `agent`. */
+  readonly agentClaim: string;
+}
+
 interface DatabaseConfig {
   /** As Prisma takes it: `file:` and an absolute path. */
   readonly url: string;
@@ -145,6 +159,8 @@ export interface Config {
   readonly agentsDir: string;
   readonly logLevel: LogLevel;
   readonly server: ServerConfig;
+  /** Null takes API keys alone. */
+  readonly jwt: JwtConfig | null;
   readonly database: DatabaseConfig;
   readonly temporal: TemporalConfig;
   readonly llm: LlmConfig;

@@ -75,6 +75,7 @@ export const errorCatalogue = {
   "deployment.not_found": { retryable: false },
   "deployment.invalid_state": { retryable: false },
   "resource.limit_exceeded": { retryable: false },
+  "security.issuer_unavailable": { retryable: true },
   "security.unauthenticated": { retryable: false },
   "security.forbidden": { retryable: false },
   "security.key_not_found": { retryable: false },

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAgentCatalogue } from "../../src/agents/catalogue.ts";
 import { ensureAdminKey } from "../../src/api/admin-key.ts";
+import type { VerifyToken } from "../../src/api/types.ts";
 import { createApi } from "../../src/api/create-api.ts";
 import { listen } from "../../src/api/listen.ts";
 import type { ApiLimits, ReadinessReport, RequestReport } from "../../src/api/types.ts";
@@ -95,6 +96,7 @@ export interface TestServerOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly clock?: () => Date;
   readonly tools?: readonly Tool[];
+  readonly verifyToken?: VerifyToken;
   /** Their end is the caller's. */
   readonly remote?: RemoteServers;
 }
@@ -186,6 +188,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       remote,
     },
     memory: memory.access,
+    verifyToken: options.verifyToken ?? null,
     version: "0.0.0",
     events,
     readiness: async () => readiness,

@@ -1,0 +1,94 @@
+/**
+ * Callers with a JSON Web Token (RFC 7519) of an identity provider that the configuration names. The provider's public keys
+ * are fetched (RFC 7517) and kept; secrets that are shared by both sides are not taken.
+ */
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
+import type { JwtConfig } from "../config.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import { parseAgentName, type AgentName } from "../domain/ids.ts";
+import type { Role } from "../registry/stores.ts";
+import type { VerifyToken } from "./types.ts";
+
+/** Signatures by a private key alone: who can check a token must not be able to make one. */
+const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
+
+/** How far the clocks of two machines may be apart. */
+const clockTolerance = "30s";
+
+const fetchTimeoutMs = 5_000;
+
+/** Strongest first. */
+const roles: readonly Role[] = ["admin", "operator", "agent", "viewer"];
+
+/** An API key begins with `caxton_`; a token with the encoded beginning of its header, `{"`. */
+export const isToken = (text: string): boolean => /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+
+const refused = (why: string, hint: string, cause?: unknown): CaxtonError =>
+  new CaxtonError("security.unauthenticated", `The token is not accepted: ${why}`, {
+    hint,
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+const fetchAnew = "Ask the identity provider for a new token.";
+
+const asCaxtonError = (thrown: unknown): CaxtonError => {
+  if (thrown instanceof CaxtonError) return thrown;
+  if (thrown instanceof errors.JWTExpired) return refused("it has expired.", fetchAnew, thrown);
+  if (thrown instanceof errors.JWTClaimValidationFailed) {
+    return refused(`${thrown.message}.`, "Check auth.jwt of the server, and for whom the token was made.", thrown);
+  }
+  if (
+    thrown instanceof errors.JOSEError &&
+    !(thrown instanceof errors.JWKSTimeout || thrown instanceof errors.JWKSInvalid)
+  ) {
+    return refused("its signature does not hold, or it is of a kind that is not taken.", fetchAnew, thrown);
+  }
+  return new CaxtonError("security.issuer_unavailable", "The keys of the identity provider cannot be fetched.", {
+    hint: "Check auth.jwt.jwks_url, and whether the provider answers.",
+    cause: thrown,
+    retryAfterMs: 2_000,
+  });
+};
+
+const roleIn = (payload: JWTPayload, claim: string): Role => {
+  const value = payload[claim];
+  const given: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const role = roles.find((each) => given.includes(each));
+  if (role !== undefined) return role;
+  throw refused(
+    `its claim ${claim} names no role.`,
+    `It has to be one of ${roles.join(", ")}, or a list with one of them.`,
+  );
+};
+
+const agentIn = (payload: JWTPayload, claim: string, role: Role): AgentName | null => {
+  if (role !== "agent") return null;
+  const value = payload[claim];
+  const parsed = parseAgentName(typeof value === "string" ? value : "");
+  if (parsed.ok) return parsed.value;
+  throw refused(`its role is agent, and its claim ${claim} names none.`, parsed.error);
+};
+
+/** As a sender is written: what stands in a subject beside letters, digits and `.`, `_`, `@`, `-` becomes `-`. */
+const nameOf = (subject: string): string => subject.replaceAll(/[^A-Za-z0-9._@-]/gu, "-").slice(0, 128);
+
+export const createTokenVerifier = ({ issuer, audience, jwksUrl, roleClaim, agentClaim }: JwtConfig): VerifyToken => {
+  const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: fetchTimeoutMs });
+  return async (token) => {
+    try {
+      const requiredClaims = ["exp", "sub"];
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        audience,
+        algorithms,
+        clockTolerance,
+        requiredClaims,
+      });
+      const subject = payload.sub ?? "";
+      const role = roleIn(payload, roleClaim);
+      return { keyId: `jwt ${subject}`, name: nameOf(subject), role, agent: agentIn(payload, agentClaim, role) };
+    } catch (thrown) {
+      throw asCaxtonError(thrown);
+    }
+  };
+};
