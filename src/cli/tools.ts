@@ -1,5 +1,5 @@
 /** `caxton tool list`, `show`, `call`, `add`, `delete` and `servers`. */
-import type { Tool, ToolCallResult, ToolList, ToolServer, ToolServerList } from "../api/dto/tools.ts";
+import type { Tool, ToolCallResult, ToolServer } from "../api/dto/tools.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { usageFailure } from "./failure.ts";
@@ -13,7 +13,7 @@ const pathOf = (name: string): string => `/tools/${encodeURIComponent(name)}`;
 const placeOf = (tool: Tool): string => (tool.sandboxed ? "sandbox" : "outside");
 
 export const listTools = async (session: Session): Promise<ExitCode> => {
-  const { items } = (await (await session.client()).request<ToolList>("GET", "/tools")).body;
+  const items = await (await session.client()).list<Tool>("/tools", {});
   if (session.json) writeJson(session, { items });
   else {
     const rows = items.map((tool) => [tool.name, tool.origin, placeOf(tool), tool.description]);
@@ -116,7 +116,7 @@ export const toolServers = async (
   const client = await session.client();
   const items =
     name === undefined
-      ? (await client.request<ToolServerList>("GET", "/tool-servers")).body.items
+      ? await client.list<ToolServer>("/tool-servers", {})
       : [(await client.request<ToolServer>("POST", `/tool-servers/${encodeURIComponent(name)}/refresh`)).body];
   if (session.json) writeJson(session, { items });
   else {

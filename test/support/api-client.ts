@@ -908,14 +908,25 @@ export interface components {
             } | null;
         };
         /**
-         * @description All tools.
+         * @description A page of tools.
          * @example {
-         *       "items": []
+         *       "items": [],
+         *       "nextCursor": null
          *     }
          */
-        ToolList: {
+        ToolPage: {
             items: components["schemas"]["Tool"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
         };
+        /**
+         * Format: int32
+         * @description How many items a page holds.
+         * @default 50
+         */
+        PageLimit: number;
+        /** @description Where a page begins: the `nextCursor` of the page before. Opaque. */
+        PageCursor: string;
         /** @description One thing that is wrong with a request, pointed at as exactly as is known. */
         ProblemError: {
             /**
@@ -1070,13 +1081,16 @@ export interface components {
             protocolVersion: string | null;
         };
         /**
-         * @description All MCP servers that the configuration allows.
+         * @description A page of the MCP servers that the configuration allows.
          * @example {
-         *       "items": []
+         *       "items": [],
+         *       "nextCursor": null
          *     }
          */
-        ToolServerList: {
+        ToolServerPage: {
             items: components["schemas"]["ToolServer"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
         };
         /**
          * @description The process lives.
@@ -1470,14 +1484,6 @@ export interface components {
             /** @description Null on the last page. */
             nextCursor: string | null;
         };
-        /**
-         * Format: int32
-         * @description How many items a page holds.
-         * @default 50
-         */
-        PageLimit: number;
-        /** @description Where a page begins: the `nextCursor` of the page before. Opaque. */
-        PageCursor: string;
         /**
          * @description One JSON document, or a line of JSON for each record.
          * @enum {string}
@@ -2471,7 +2477,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     listTools: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2488,10 +2497,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": []
+                     *       "items": [],
+                     *       "nextCursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ToolList"];
+                    "application/json": components["schemas"]["ToolPage"];
                 };
             };
             /** @description There is no valid API key */
@@ -3584,7 +3594,10 @@ export interface operations {
     };
     listToolServers: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3601,10 +3614,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": []
+                     *       "items": [],
+                     *       "nextCursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ToolServerList"];
+                    "application/json": components["schemas"]["ToolServerPage"];
                 };
             };
             /** @description There is no valid API key */

@@ -1,10 +1,11 @@
-import { Get, Middlewares, Path, Post, Response, Route, Security, Tags } from "@tsoa/runtime";
+import { Get, Middlewares, Path, Post, Query, Response, Route, Security, Tags } from "@tsoa/runtime";
 import { CaxtonError } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { checkRequest } from "../check-request.ts";
-import type { Problem } from "../dto/common.ts";
-import type { ToolServer, ToolServerList, ToolServerName } from "../dto/tools.ts";
-import { presentToolServer } from "../present.ts";
+import type { PageCursor, PageLimit, Problem } from "../dto/common.ts";
+import type { ToolServer, ToolServerName, ToolServerPage } from "../dto/tools.ts";
+import { pageFromMemory, pageOf } from "../parse-values.ts";
+import { presentPage, presentToolServer } from "../present.ts";
 import { ApiController } from "./api-controller.ts";
 
 @Route("api/v1/tool-servers")
@@ -17,8 +18,9 @@ export class ToolServersController extends ApiController {
    */
   @Get()
   @Security("bearer", ["viewer"])
-  public async listToolServers(): Promise<ToolServerList> {
-    return { items: this.services.tools.remote.servers().map(presentToolServer) };
+  public async listToolServers(@Query() limit?: PageLimit, @Query() cursor?: PageCursor): Promise<ToolServerPage> {
+    const page = pageFromMemory(this.services.tools.remote.servers(), ({ name }) => name, pageOf(limit, cursor));
+    return presentPage(page, presentToolServer);
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   Middlewares,
   Path,
   Post,
+  Query,
   Request,
   Response,
   Route,
@@ -21,10 +22,11 @@ import { nearest } from "../../domain/nearest.ts";
 import type { Tool as CatalogueTool } from "../../tools/types.ts";
 import { checkRequest } from "../check-request.ts";
 import { contextOf, responseOf } from "../context.ts";
-import type { AnyObject, IdempotencyKey, Problem } from "../dto/common.ts";
-import type { Tool, ToolCall, ToolCallResult, ToolList, ToolNameText } from "../dto/tools.ts";
+import type { AnyObject, IdempotencyKey, PageCursor, PageLimit, Problem } from "../dto/common.ts";
+import type { Tool, ToolCall, ToolCallResult, ToolNameText, ToolPage } from "../dto/tools.ts";
 import { answerOnce } from "../idempotency.ts";
-import { presentTool } from "../present.ts";
+import { pageFromMemory, pageOf } from "../parse-values.ts";
+import { presentPage, presentTool } from "../present.ts";
 import { ApiController } from "./api-controller.ts";
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -45,8 +47,9 @@ export class ToolsController extends ApiController {
    */
   @Get()
   @Security("bearer", ["viewer"])
-  public async listTools(): Promise<ToolList> {
-    return { items: this.services.tools.catalogue.all().map(presentTool) };
+  public async listTools(@Query() limit?: PageLimit, @Query() cursor?: PageCursor): Promise<ToolPage> {
+    const page = pageFromMemory(this.services.tools.catalogue.all(), ({ name }) => name, pageOf(limit, cursor));
+    return presentPage(page, presentTool);
   }
 
   /**

@@ -43,11 +43,13 @@ export interface Tool {
 }
 
 /**
- * All tools.
- * @example { "items": [] }
+ * A page of tools.
+ * @example { "items": [], "nextCursor": null }
  */
-export interface ToolList {
+export interface ToolPage {
   items: Tool[];
+  /** Null on the last page. */
+  nextCursor: string | null;
 }
 
 /**
@@ -123,9 +125,11 @@ export interface ToolServer {
 }
 
 /**
- * All MCP servers that the configuration allows.
- * @example { "items": [] }
+ * A page of the MCP servers that the configuration allows.
+ * @example { "items": [], "nextCursor": null }
  */
-export interface ToolServerList {
+export interface ToolServerPage {
   items: ToolServer[];
+  /** Null on the last page. */
+  nextCursor: string | null;
 }

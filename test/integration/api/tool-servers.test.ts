@@ -32,7 +32,7 @@ describe("API: remote MCP servers", function () {
   it("tells of each whether it is connected, with what, and what went wrong", async () => {
     const { status, body } = await server.call("GET", "/api/v1/tool-servers");
     expect(status).to.equal(200);
-    const [here, away] = body.items;
+    const [away, here] = body.items;
     expect(here).to.deep.include({ name: "here", transport: "stdio", state: "ready", error: null, truncated: false });
     expect(here.tools).to.deep.equal(remote.tools().map(({ name }) => name));
     expect(here.tools).to.include("here__echo");
