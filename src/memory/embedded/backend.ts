@@ -7,8 +7,9 @@ import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";
 import { decodeRow, encodeRow } from "./pages.ts";
-import type { Quotas } from "./places.ts";
-import { exported, imported, type Writing } from "./portability.ts";
+import { changedAllTheTime, defaultQuotas, type Quotas } from "../rules.ts";
+import { createImportTarget, exportPages, type Writing } from "./portability.ts";
+import { exported, imported } from "../portability.ts";
 
 export interface EmbeddedOptions {
   /** `memory.db`. */
@@ -16,13 +17,6 @@ export interface EmbeddedOptions {
   readonly embedder: Embedder;
   readonly quotas?: Partial<Quotas>;
 }
-
-/** Far more than the embedded memory is meant for; a place that runs wild is held before the disk is full. */
-const defaultQuotas: Quotas = {
-  "agent-only": { entities: 100_000, observations: 1_000_000 },
-  workspace: { entities: 2_000_000, observations: 20_000_000 },
-  global: { entities: 2_000_000, observations: 20_000_000 },
-};
 
 /** Others may change an entity between two attempts; so often in a row they do not. */
 const mostAttempts = 10;
@@ -54,9 +48,7 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       if (answer.kind === "done") return answer.value;
       wanted = answer.texts;
     }
-    throw new CaxtonError("memory.unavailable", "The entity is being changed by others all the time.", {
-      hint: "Try again in a moment.",
-    });
+    throw changedAllTheTime();
   };
 
   /** Writes of this process to one entity wait for each other: each would change the text that the other has embedded. */
@@ -139,8 +131,8 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     traverse: async (traversal) => value(thread.call("traverse", traversal)),
     shortestPath: async (from, to, walk) => value(thread.call("shortestPath", from, to, walk)),
     neighbourhood: async (traversal) => value(thread.call("neighbourhood", traversal)),
-    exportData: (places) => exported(thread, places),
-    importData: async (open, rule) => imported(thread, writing, open, rule),
+    exportData: (places) => exported(exportPages(thread, places)),
+    importData: async (open, rule) => imported(createImportTarget(thread, writing), open, rule),
     statistics: async (places) => value(thread.call("statistics", places)),
     check: async (mend) => {
       const found = await value(thread.call("check", mend));

@@ -1,8 +1,8 @@
 /** What the parts of the store share: the connection, the clock of the call, the vectors that came with it. */
 import type BetterSqlite3 from "better-sqlite3";
-import { CaxtonError } from "../../domain/errors.ts";
 import type { EntityId, MemoryPlace } from "../../domain/memory.ts";
-import type { Places, Quotas } from "./places.ts";
+import type { Quotas } from "../rules.ts";
+import type { Places } from "./places.ts";
 import type { VectorScan } from "./vectors.ts";
 
 /** What the store is opened with. */
@@ -39,12 +39,6 @@ export class VectorsNeeded extends Error {
     this.texts = texts;
   }
 }
-
-export const notFound = (what: string, id: string): CaxtonError =>
-  new CaxtonError("memory.not_found", `There is no ${what} ${id} that you may see.`, {
-    hint: "It was removed or merged, or it belongs to a place that is not yours.",
-    facts: { id },
-  });
 
 /** Conditions on a row of `entity` or `relation`: it counted, and was true in the world, at `:at`. */
 export const countsAt = (table: string): string =>

@@ -1,41 +1,16 @@
 /** Entities and their observations: every write is part of a transaction, and leaves row, words and vector in agreement. */
-import { CaxtonError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
-import {
-  memoryLimits,
-  nameKey,
-  textOf,
-  type Entity,
-  type EntityId,
-  type MemoryPlace,
-  type Provenance,
-} from "../../domain/memory.ts";
+import { nameKey, textOf, type Entity, type EntityId, type MemoryPlace, type Provenance } from "../../domain/memory.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
-import {
-  countsAt,
-  notFound,
-  numbers,
-  VectorsNeeded,
-  type Located,
-  type StoreContext,
-  type WriteContext,
-} from "./context.ts";
-import { fromProvenance, textKeyOf, toEntity, type EntityRow, type ObservationRow } from "./rows.ts";
+import { countsAt, numbers, VectorsNeeded, type Located, type StoreContext, type WriteContext } from "./context.ts";
+import { checkNameAndType, checkObservation, checkObservationCount, nameTaken, notFound, textKeyOf } from "../rules.ts";
+import { fromProvenance, toEntity, type EntityRow, type ObservationRow } from "./rows.ts";
 import { prepareEntityStatements } from "./entity-statements.ts";
 import { toBytes } from "./vectors.ts";
-import { forIndex } from "./words.ts";
+import { forIndex } from "../words.ts";
 
 /** A new entity whose id was chosen, so that a repeated write is the same write. */
 export type IdentifiedEntity = NewEntity & { readonly id: EntityId };
-
-const invalid = (message: string, hint: string): CaxtonError => new CaxtonError("memory.invalid", message, { hint });
-
-const checkText = (what: "name" | "type" | "observation", text: string): void => {
-  const most = memoryLimits[what];
-  if (text.length > most)
-    throw invalid(`A ${what} has at most ${most} characters, not ${text.length}.`, "Make it shorter.");
-  if (what !== "observation" && nameKey(text) === "") throw invalid(`The ${what} is empty.`, `Give it a ${what}.`);
-};
 
 export const createEntities = ({ connection, places, vectors, modelId }: StoreContext) => {
   const {
@@ -124,18 +99,17 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
   ): number => {
     let added = 0;
     for (const text of texts) {
-      checkText("observation", text);
-      const textKey = textKeyOf(text);
-      if (nameKey(text) === "") throw invalid("An observation is empty.", "Leave it out.");
-      const fresh = { entity: row, text, textKey, recordedAt: now, provenance: fromProvenance(provenance) };
+      checkObservation(text);
+      const fresh = {
+        entity: row,
+        text,
+        textKey: textKeyOf(text),
+        recordedAt: now,
+        provenance: fromProvenance(provenance),
+      };
       added += insertObservation.run(fresh).changes;
     }
-    if (observationsNow.all(row).length > memoryLimits.observations) {
-      throw invalid(
-        `An entity holds at most ${memoryLimits.observations} observations.`,
-        "Make a second entity, and relate the two.",
-      );
-    }
+    checkObservationCount(observationsNow.all(row).length);
     places.count(place, 0, added);
     return added;
   };
@@ -239,8 +213,7 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
       return hydrate(row, at);
     },
     store: (entity: IdentifiedEntity, context: WriteContext): StoredEntity => {
-      checkText("name", entity.name);
-      checkText("type", entity.type);
+      checkNameAndType(entity.name, entity.type);
       const same = byId.get(entity.id);
       if (same !== undefined) return { entity: hydrate(same, null), outcome: "unchanged" };
       const place = places.rowOf(entity.place);
@@ -279,14 +252,10 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
       const row = findLive(located);
       const name = change.name ?? row.name;
       const type = change.type ?? row.type;
-      checkText("name", name);
-      checkText("type", type);
+      checkNameAndType(name, type);
       const taken = byName.get(row.place, nameKey(name), nameKey(type));
       if (taken !== undefined && taken.row !== row.row) {
-        throw new CaxtonError("memory.conflict", `There is a ${type} called ${name} already.`, {
-          hint: "Merge the two, or choose another name.",
-          facts: { id: taken.id },
-        });
+        throw nameTaken(name, type, taken.id);
       }
       keepPast.run({ row: row.row, now: context.now });
       const next: EntityRow = {

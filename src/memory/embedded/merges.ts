@@ -1,8 +1,8 @@
 /** Making one entity of several, and taking that back. */
 import { randomUUID } from "node:crypto";
-import { CaxtonError } from "../../domain/errors.ts";
 import type { EntityId, MemoryPlace, MergeId } from "../../domain/memory.ts";
-import { notFound, type StoreContext, type WriteContext } from "./context.ts";
+import { cannotMerge, notFound } from "../rules.ts";
+import type { StoreContext, WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
 import type { EntityRow } from "./rows.ts";
@@ -90,9 +90,7 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       const taken = [...new Set(others)].map((each) => {
         const from = entities.findLive({ id: each, places });
         if (from.row !== target.row && from.place === target.place) return takeIn(from, target, context);
-        throw new CaxtonError("memory.invalid", `${each} cannot become part of ${into}.`, {
-          hint: "Merge two different entities of the same place.",
-        });
+        throw cannotMerge(each, into);
       });
       entities.index(target, context);
       insert.run({ id, target: target.row, mergedAt: context.now, record: JSON.stringify(taken) });

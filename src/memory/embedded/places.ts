@@ -2,11 +2,7 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { parsePlaceKey, placeKey, type MemoryPlace, type PlaceKey } from "../../domain/memory.ts";
 import { CaxtonError } from "../../domain/errors.ts";
-
-/** The most that one place of each kind may hold, of what counts. */
-export type Quotas = Readonly<
-  Record<MemoryPlace["kind"], { readonly entities: number; readonly observations: number }>
->;
+import { quotaExceeded, type Quotas } from "../rules.ts";
 
 export interface PlaceRow {
   readonly row: number;
@@ -64,11 +60,7 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
       const place = of(row);
       const most = quotas[place.kind];
       if (held === undefined || (held.entities <= most.entities && held.observations <= most.observations)) return;
-      throw new CaxtonError(
-        "memory.quota_exceeded",
-        `${held.key} may hold ${most.entities} entities and ${most.observations} observations, and would hold more.`,
-        { hint: "Remove what is no longer needed, or raise memory.quotas.", facts: { place: held.key, ...most } },
-      );
+      throw quotaExceeded(held.key, most);
     },
   };
 };

@@ -1,8 +1,8 @@
 /** Relations: stored, found, ended. */
-import { CaxtonError } from "../../domain/errors.ts";
 import type { MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
 import type { NewRelation } from "../types.ts";
-import { notFound, type StoreContext } from "./context.ts";
+import { checkRelation, notFound, placesForEnds } from "../rules.ts";
+import type { StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import { fromProvenance, toRelation, type RelationRow } from "./rows.ts";
 
@@ -11,20 +11,6 @@ export type IdentifiedRelation = NewRelation & { readonly id: RelationId };
 /** A relation with the ids of its ends. */
 export const selectRelations = `SELECT r.*, s."id" AS "sourceId", t."id" AS "targetId"
   FROM "relation" r JOIN "entity" s ON s."row" = r."source" JOIN "entity" t ON t."row" = r."target"`;
-
-/** A relation belongs to its place; its ends may stand in that one or in a wider one. */
-const placesForEnds = (place: MemoryPlace): readonly MemoryPlace[] => {
-  if (place.kind === "global") return [place];
-  if (place.kind === "workspace") return [place, { kind: "global" }];
-  return [place, { kind: "workspace", workspace: place.workspace }, { kind: "global" }];
-};
-
-const checkShare = (what: string, value: number): void => {
-  if (value >= 0 && value <= 1) return;
-  throw new CaxtonError("memory.invalid", `The ${what} of a relation is between 0 and 1, not ${value}.`, {
-    hint: `Leave the ${what} out for 1.`,
-  });
-};
 
 export const createRelations = ({ connection, places }: StoreContext, entities: Entities) => {
   const byId = connection.prepare<[string], RelationRow>(`${selectRelations} WHERE r."id" = ?`);
@@ -56,10 +42,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       const same = byId.get(relation.id);
       if (same !== undefined) return shown(same);
       const { strength = 1, confidence = 1, directed = true, type } = relation;
-      checkShare("strength", strength);
-      checkShare("confidence", confidence);
-      if (type.trim() === "")
-        throw new CaxtonError("memory.invalid", "The relation has no type.", { hint: "Such as works_at." });
+      checkRelation(type, strength, confidence);
       const ends = placesForEnds(relation.place);
       const source = entities.findLive({ id: relation.from, places: ends }).row;
       const target = entities.findLive({ id: relation.to, places: ends }).row;

@@ -1,16 +1,11 @@
 /** Entities and relations as an export has them, with their own ids and times. */
-import { nameKey, type ConflictRule, type Entity, type EntityId, type Relation } from "../../domain/memory.ts";
+import { nameKey, type ConflictRule, type Entity, type Relation } from "../../domain/memory.ts";
 import { VectorsNeeded, type StoreContext, type WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
-import { fromProvenance, textKeyOf, type EntityRow } from "./rows.ts";
-
-export interface Restored {
-  readonly outcome: "created" | "merged" | "skipped";
-  readonly id: EntityId;
-  /** The id under which it is known here: another one's, where it joined that. */
-  readonly as: EntityId;
-}
+import type { Restored } from "../portability.ts";
+import { textKeyOf } from "../rules.ts";
+import { fromProvenance, type EntityRow } from "./rows.ts";
 
 export const createRestoring = ({ connection, places }: StoreContext, entities: Entities, relations: Relations) => {
   const insertEntity = connection.prepare<[Omit<EntityRow, "row">]>(

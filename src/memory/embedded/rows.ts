@@ -1,5 +1,4 @@
 /** Rows of `memory.db` as the domain has them. */
-import { createHash } from "node:crypto";
 import type {
   Entity,
   EntityId,
@@ -9,7 +8,6 @@ import type {
   Relation,
   RelationId,
 } from "../../domain/memory.ts";
-import { nameKey } from "../../domain/memory.ts";
 import type { JsonObject } from "../../domain/json.ts";
 
 export interface EntityRow {
@@ -61,10 +59,6 @@ export interface RelationRow {
   readonly recordedAt: string;
   readonly invalidatedAt: string | null;
 }
-
-/** Equal for observations that say the same. A hash, since an observation may have a megabyte, and its key stands there twice. */
-export const textKeyOf = (text: string): string =>
-  createHash("sha256").update(nameKey(text)).digest("base64url").slice(0, 22);
 
 const toProvenance = (text: string | null): Provenance | null =>
   text === null ? null : (JSON.parse(text) as Provenance);

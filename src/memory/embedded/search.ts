@@ -8,7 +8,6 @@ import type { Graph } from "./graph.ts";
 import type { EntityRow } from "./rows.ts";
 import type { Near } from "./vectors.ts";
 import { createWordWeights } from "./word-weights.ts";
-import { anyOf } from "./words.ts";
 
 /** Candidates of each list that are fused: enough that what is second in both lists is seen. */
 const candidates = (limit: number): number => Math.max(50, limit * 5);
@@ -47,6 +46,9 @@ export const filterOf = ({ places }: StoreContext, filter: EntityFilter, now: st
   }
   return { where, parameters };
 };
+
+/** Any of the words, as FTS5 wants it. A word in quotes is never an operator. */
+const anyOf = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(" OR ");
 
 /** What a word in the name counts for beside one in the observations; measured with the rest, see docs/memory.md. */
 const nameWeight = "10.0";

@@ -1,6 +1,6 @@
 /** How much each word of a question says: what many entities hold tells them little apart, and costs the most to read. */
 import type BetterSqlite3 from "better-sqlite3";
-import { wordsOf } from "./words.ts";
+import { wordsOf } from "../words.ts";
 
 export interface Question {
   /** The words worth looking for; empty where the text has none. */

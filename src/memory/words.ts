@@ -14,6 +14,3 @@ export const wordsOf = (text: string): readonly string[] => {
   const words = forIndex(text).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return [...new Set(words.map((word) => word.toLowerCase()))].slice(0, mostWords);
 };
-
-/** Any of the words, as FTS5 wants it. A word in quotes is never an operator. */
-export const anyOf = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(" OR ");

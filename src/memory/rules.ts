@@ -1,0 +1,97 @@
+/** What every backend refuses, and in which words. */
+import { createHash } from "node:crypto";
+import { CaxtonError } from "../domain/errors.ts";
+import { memoryLimits, nameKey, type EntityId, type MemoryPlace, type PlaceKey } from "../domain/memory.ts";
+
+/** The most that one place of each kind may hold, of what counts. */
+export type Quotas = Readonly<
+  Record<MemoryPlace["kind"], { readonly entities: number; readonly observations: number }>
+>;
+
+/** Far more than the embedded memory is meant for; a place that runs wild is held before the disk is full. */
+export const defaultQuotas: Quotas = {
+  "agent-only": { entities: 100_000, observations: 1_000_000 },
+  workspace: { entities: 2_000_000, observations: 20_000_000 },
+  global: { entities: 2_000_000, observations: 20_000_000 },
+};
+
+/** Equal for observations that say the same. A hash, since an observation may have a megabyte. */
+export const textKeyOf = (text: string): string =>
+  createHash("sha256").update(nameKey(text)).digest("base64url").slice(0, 22);
+
+/** A relation belongs to its place; its ends may stand in that one or in a wider one. */
+export const placesForEnds = (place: MemoryPlace): readonly MemoryPlace[] => {
+  if (place.kind === "global") return [place];
+  if (place.kind === "workspace") return [place, { kind: "global" }];
+  return [place, { kind: "workspace", workspace: place.workspace }, { kind: "global" }];
+};
+
+const invalid = (message: string, hint: string): CaxtonError => new CaxtonError("memory.invalid", message, { hint });
+
+const checkText = (what: "name" | "type" | "observation", text: string): void => {
+  const most = memoryLimits[what];
+  if (text.length > most)
+    throw invalid(`A ${what} has at most ${most} characters, not ${text.length}.`, "Make it shorter.");
+};
+
+/** Throws `memory.invalid`. */
+export const checkNameAndType = (name: string, type: string): void => {
+  checkText("name", name);
+  checkText("type", type);
+  if (nameKey(name) === "") throw invalid("The name is empty.", "Give it a name.");
+  if (nameKey(type) === "") throw invalid("The type is empty.", "Give it a type.");
+};
+
+/** Throws `memory.invalid`. */
+export const checkObservation = (text: string): void => {
+  checkText("observation", text);
+  if (nameKey(text) === "") throw invalid("An observation is empty.", "Leave it out.");
+};
+
+/** @param count how many of one entity count. Throws `memory.invalid`. */
+export const checkObservationCount = (count: number): void => {
+  if (count <= memoryLimits.observations) return;
+  throw invalid(
+    `An entity holds at most ${memoryLimits.observations} observations.`,
+    "Make a second entity, and relate the two.",
+  );
+};
+
+const checkShare = (what: string, value: number): void => {
+  if (value >= 0 && value <= 1) return;
+  throw invalid(`The ${what} of a relation is between 0 and 1, not ${value}.`, `Leave the ${what} out for 1.`);
+};
+
+/** Throws `memory.invalid`. */
+export const checkRelation = (type: string, strength: number, confidence: number): void => {
+  checkShare("strength", strength);
+  checkShare("confidence", confidence);
+  if (type.trim() === "") throw invalid("The relation has no type.", "Such as works_at.");
+};
+
+export const notFound = (what: "entity" | "relation" | "merge", id: string): CaxtonError =>
+  new CaxtonError("memory.not_found", `There is no ${what} ${id} that you may see.`, {
+    hint: "It was removed or merged, or it belongs to a place that is not yours.",
+    facts: { id },
+  });
+
+export const nameTaken = (name: string, type: string, by: EntityId): CaxtonError =>
+  new CaxtonError("memory.conflict", `There is a ${type} called ${name} already.`, {
+    hint: "Merge the two, or choose another name.",
+    facts: { id: by },
+  });
+
+export const cannotMerge = (other: EntityId, into: EntityId): CaxtonError =>
+  invalid(`${other} cannot become part of ${into}.`, "Merge two different entities of the same place.");
+
+export const quotaExceeded = (place: PlaceKey, most: Quotas[keyof Quotas]): CaxtonError =>
+  new CaxtonError(
+    "memory.quota_exceeded",
+    `${place} may hold ${most.entities} entities and ${most.observations} observations, and would hold more.`,
+    { hint: "Remove what is no longer needed, or raise memory.quotas.", facts: { place, ...most } },
+  );
+
+export const changedAllTheTime = (): CaxtonError =>
+  new CaxtonError("memory.unavailable", "The entity is being changed by others all the time.", {
+    hint: "Try again in a moment.",
+  });
