@@ -1,4 +1,4 @@
-/** What the full-text table is given, and how it is asked. */
+/** The words of a text, as every backend's index is given them, and asked for. */
 
 /** Scripts that are written without spaces: each character is a word of its own, or a whole sentence would be one. */
 const unspaced =
@@ -14,3 +14,19 @@ export const wordsOf = (text: string): readonly string[] => {
   const words = forIndex(text).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return [...new Set(words.map((word) => word.toLowerCase()))].slice(0, mostWords);
 };
+
+/** Longer words are compared by their beginning; an index of a server has limits of its own beyond this. */
+const longestWord = 64;
+
+/** A word without the marks on its letters, as people type it. */
+export const folded = (word: string): string => word.normalize("NFD").replaceAll(/\p{M}/gu, "").slice(0, longestWord);
+
+/** All words of a text, as they come, folded; what is nothing but marks is left out. */
+export const allWordsOf = (text: string): readonly string[] =>
+  (
+    forIndex(text)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  )
+    .map(folded)
+    .filter((word) => word !== "");
