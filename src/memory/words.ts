@@ -18,8 +18,12 @@ export const wordsOf = (text: string): readonly string[] => {
 /** Longer words are compared by their beginning; an index of a server has limits of its own beyond this. */
 const longestWord = 64;
 
-/** A word without the marks on its letters, as people type it. */
-export const folded = (word: string): string => word.normalize("NFD").replaceAll(/\p{M}/gu, "").slice(0, longestWord);
+/** A word without accents, as people type it. Vowel signs of other scripts are part of the word. */
+export const folded = (word: string): string =>
+  word
+    .normalize("NFD")
+    .replaceAll(/[\u0300-\u036f]/gu, "")
+    .slice(0, longestWord);
 
 /** All words of a text, as they come, folded; what is nothing but marks is left out. */
 export const allWordsOf = (text: string): readonly string[] =>

@@ -6,7 +6,7 @@ import { nameKey, placeKey, textOf, type EntityId, type MergeId, type RelationId
 import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";
-import { decodeRow, encodeRow } from "./pages.ts";
+import { decodeRow, encodeRow } from "../cursors.ts";
 import { changedAllTheTime, defaultQuotas, type Quotas } from "../rules.ts";
 import { createImportTarget, exportPages, type Writing } from "./portability.ts";
 import { exported, imported } from "../portability.ts";

@@ -1,0 +1,29 @@
+/** Cursors of lists: opaque to callers, and refused where they are not ours. */
+import { CaxtonError } from "../domain/errors.ts";
+
+const prefix = "memory:";
+
+const encode = (position: string): string => Buffer.from(`${prefix}${position}`).toString("base64url");
+
+const decode = (cursor: string, isPosition: (text: string) => boolean): string => {
+  const text = Buffer.from(cursor, "base64url").toString();
+  const position = text.slice(prefix.length);
+  if (text.startsWith(prefix) && isPosition(position)) return position;
+  throw new CaxtonError("request.invalid", "The cursor is not one that this list gave.", {
+    hint: "Take nextCursor from the last answer as it is, or leave the cursor out to begin anew.",
+  });
+};
+
+/** Of a list in the order of its rows; null at its end. */
+export const encodeRow = (row: number | null): string | null => (row === null ? null : encode(String(row)));
+
+/** The row after which the page begins. Throws `request.invalid`. */
+export const decodeRow = (cursor: string | null): number =>
+  cursor === null ? 0 : Number(decode(cursor, (text) => /^\d{1,15}$/.test(text)));
+
+/** Of a list in the order of its ids; null at its end. */
+export const encodeId = (id: string | null): string | null => (id === null ? null : encode(id));
+
+/** The id after which the page begins. Throws `request.invalid`. */
+export const decodeId = (cursor: string | null): string | null =>
+  cursor === null ? null : decode(cursor, (text) => /^[0-9a-f-]{36}$/.test(text));

@@ -1,0 +1,125 @@
+/** A memory on a database server: the rules of this folder over the records of a store. */
+import { randomUUID } from "node:crypto";
+import { CaxtonError } from "../../domain/errors.ts";
+import { nameKey, placeKey, type EntityId, type MergeId, type RelationId } from "../../domain/memory.ts";
+import { decodeId, encodeId } from "../cursors.ts";
+import { exported, imported, type ImportTarget } from "../portability.ts";
+import { defaultQuotas, notFound, type Quotas } from "../rules.ts";
+import type { Embedder, MemoryBackend } from "../types.ts";
+import {
+  addObservations,
+  changeEntity,
+  eraseEntity,
+  invalidateEntity,
+  removeObservations,
+  storeEntities,
+} from "./entities.ts";
+import { countsAt, entityAt, isLive } from "./entity.ts";
+import { createRecordGraph } from "./graph.ts";
+import { checked, makeMissingVectors, statisticsOf } from "./housekeeping.ts";
+import { mergeEntities, undoMerge } from "./merges.ts";
+import { exportPages } from "./portability.ts";
+import { invalidateRelation, restoreRelations, shownRelation, storeRelation } from "./relations.ts";
+import { conflicting, restoreEntities } from "./restoring.ts";
+import { createRecordSearch, recordFilter } from "./search.ts";
+import type { RecordStore } from "./types.ts";
+import { createRecordWriting } from "./writing.ts";
+
+export interface RecordMemoryOptions {
+  readonly store: RecordStore;
+  readonly embedder: Embedder;
+  readonly quotas?: Partial<Quotas>;
+}
+
+/** Vectors of another model are made anew before anybody asks for them. Closes the store, not the embedder. */
+export const openRecordMemory = async ({
+  store,
+  embedder,
+  quotas = {},
+}: RecordMemoryOptions): Promise<MemoryBackend> => {
+  const now = (): string => new Date().toISOString();
+  const write = createRecordWriting(store, embedder, { ...defaultQuotas, ...quotas }, now);
+  const graph = createRecordGraph(store, now);
+  const search = createRecordSearch(store, embedder, graph, now);
+  await makeMissingVectors(store, embedder, write);
+
+  const storeAll: MemoryBackend["storeEntities"] = async (given) => {
+    const identified = given.map((each) => ({ ...each, id: each.id ?? (randomUUID() as EntityId) }));
+    const keys = identified.map(({ place, name }) => `${placeKey(place)} ${nameKey(name)}`);
+    return write([...new Set(keys)], async (draft) => storeEntities(draft, identified));
+  };
+
+  const target: ImportTarget = {
+    conflicts: async (entities) => conflicting(store, entities),
+    entities: async (entities, rule) => write(["import"], async (draft) => restoreEntities(draft, entities, rule)),
+    relations: async (relations) => write(["import"], async (draft) => restoreRelations(draft, relations)),
+  };
+
+  return {
+    name: store.name,
+    storeEntities: storeAll,
+    storeEntity: async (entity) => {
+      const [stored] = await storeAll([entity]);
+      if (stored !== undefined) return stored;
+      throw new CaxtonError("internal.unexpected", "The memory stored nothing.");
+    },
+    findEntities: async (filter, { limit, cursor }) => {
+      const records = await store.listEntities(
+        recordFilter(filter, now()),
+        decodeId(cursor) as EntityId | null,
+        limit + 1,
+      );
+      const items = records.slice(0, limit);
+      return {
+        items: items.map((record) => entityAt(record, filter.asOf ?? null)),
+        nextCursor: encodeId(records.length > limit ? (items.at(-1)?.id ?? null) : null),
+      };
+    },
+    storeRelation: async (relation) => {
+      const identified = { ...relation, id: relation.id ?? (randomUUID() as RelationId) };
+      const key = [placeKey(relation.place), relation.from, relation.to].join(" ");
+      return shownRelation(await write([key], async (draft) => storeRelation(draft, identified)));
+    },
+    semanticSearch: async (text, filter, limit, minSimilarity) =>
+      search({ ...filter, text, mode: "semantic", limit, minSimilarity }),
+    search,
+    getEntity: async (id, places, asOf) => {
+      const [record] = await store.entities([id]);
+      const isSeen = record !== undefined && places.some((place) => placeKey(place) === record.place);
+      if (!isSeen || (asOf === undefined ? !isLive(record) : !countsAt(record, asOf))) throw notFound("entity", id);
+      return entityAt(record, asOf ?? null);
+    },
+    addObservations: async (id, places, texts, provenance) =>
+      entityAt(await write([id], async (draft) => addObservations(draft, { id, places }, texts, provenance)), null),
+    removeObservations: async (id, places, texts) =>
+      entityAt(await write([id], async (draft) => removeObservations(draft, { id, places }, texts)), null),
+    changeEntity: async (id, places, change) =>
+      entityAt(await write([id], async (draft) => changeEntity(draft, { id, places }, change)), null),
+    invalidateEntity: async (id, places) => write([id], async (draft) => invalidateEntity(draft, { id, places })),
+    eraseEntity: async (id, places) => write([id], async (draft) => eraseEntity(draft, { id, places })),
+    mergeEntities: async (into, others, places) => {
+      const id = randomUUID() as MergeId;
+      return write([into], async (draft) => mergeEntities(draft, id, into, others, places));
+    },
+    undoMerge: async (merge, places) => write([merge], async (draft) => undoMerge(draft, merge, places)),
+    findRelations: async ({ places, asOf, ...ends }, { limit, cursor }) => {
+      const filter = { ...ends, places: places.map(placeKey), at: asOf ?? now() };
+      const records = await store.listRelations(filter, decodeId(cursor) as RelationId | null, limit + 1);
+      const items = records.slice(0, limit);
+      return {
+        items: items.map(shownRelation),
+        nextCursor: encodeId(records.length > limit ? (items.at(-1)?.id ?? null) : null),
+      };
+    },
+    invalidateRelation: async (id, places) => write([id], async (draft) => invalidateRelation(draft, id, places)),
+    traverse: graph.traverse,
+    shortestPath: graph.shortestPath,
+    neighbourhood: graph.neighbourhood,
+    exportData: (places) => exported(exportPages(store, places)),
+    importData: async (open, rule) => imported(target, open, rule),
+    statistics: async (places) => statisticsOf(store, embedder, places),
+    check: async (mend) => checked(store, embedder, write, mend),
+    ping: store.ping,
+    close: store.close,
+  };
+};

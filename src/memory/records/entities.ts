@@ -1,0 +1,114 @@
+/** Writing entities, as steps of a draft. */
+import { nameKey, placeKey, type EntityId, type MemoryPlace, type Provenance } from "../../domain/memory.ts";
+import { nameTaken, notFound } from "../rules.ts";
+import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
+import type { Draft } from "./draft.ts";
+import { changed, ended, entityAt, isLive, nameOf, newRecord, observed, unobserved, withMetadata } from "./entity.ts";
+import type { EntityName, EntityRecord } from "./types.ts";
+
+/** A new entity whose id was chosen, so that a repeated write is the same write. */
+export type IdentifiedEntity = NewEntity & { readonly id: EntityId };
+
+export interface Located {
+  readonly id: EntityId;
+  readonly places: readonly MemoryPlace[];
+}
+
+export const nameFor = ({ place, name, type }: Pick<NewEntity, "place" | "name" | "type">): EntityName => ({
+  place: placeKey(place),
+  nameKey: nameKey(name),
+  typeKey: nameKey(type),
+});
+
+/** Throws `memory.not_found` for what is not there, or of a place that was not named. */
+export const find = async (draft: Draft, { id, places }: Located): Promise<EntityRecord> => {
+  const record = await draft.entity(id);
+  if (record !== null && places.some((place) => placeKey(place) === record.place)) return record;
+  throw notFound("entity", id);
+};
+
+/** One that counts; a write to anything else would be lost. */
+export const findLive = async (draft: Draft, located: Located): Promise<EntityRecord> => {
+  const record = await find(draft, located);
+  if (isLive(record)) return record;
+  throw notFound("entity", located.id);
+};
+
+/** Gives what is there already what the other one has. */
+export const join = (
+  draft: Draft,
+  there: EntityRecord,
+  entity: Pick<NewEntity, "metadata" | "observations" | "provenance">,
+): StoredEntity => {
+  const { observations, provenance, metadata = {} } = entity;
+  const joined = observed(withMetadata(there, metadata, draft.now), observations, provenance ?? null, draft.now);
+  if (joined === there) return { entity: entityAt(there, null), outcome: "unchanged" };
+  draft.put(joined);
+  return { entity: entityAt(joined, null), outcome: "merged" };
+};
+
+const storeOne = async (draft: Draft, entity: IdentifiedEntity): Promise<StoredEntity> => {
+  const fresh = newRecord(entity.id, entity, draft.now);
+  const same = await draft.entity(entity.id);
+  if (same !== null) return { entity: entityAt(same, null), outcome: "unchanged" };
+  const there = await draft.entityNamed(nameOf(fresh));
+  if (there !== null) return join(draft, there, entity);
+  draft.put(fresh);
+  return { entity: entityAt(fresh, null), outcome: "created" };
+};
+
+export const storeEntities = async (
+  draft: Draft,
+  entities: readonly IdentifiedEntity[],
+): Promise<readonly StoredEntity[]> => {
+  await draft.foresee({ entities: entities.map(({ id }) => id), names: entities.map(nameFor) });
+  const stored: StoredEntity[] = [];
+  for (const entity of entities) stored.push(await storeOne(draft, entity));
+  return stored;
+};
+
+const putIfChanged = (draft: Draft, before: EntityRecord, after: EntityRecord): EntityRecord => {
+  if (after !== before) draft.put(after);
+  return after;
+};
+
+export const addObservations = async (
+  draft: Draft,
+  located: Located,
+  texts: readonly string[],
+  provenance: Provenance | null,
+): Promise<EntityRecord> => {
+  const record = await findLive(draft, located);
+  return putIfChanged(draft, record, observed(record, texts, provenance, draft.now));
+};
+
+export const removeObservations = async (
+  draft: Draft,
+  located: Located,
+  texts: readonly string[],
+): Promise<EntityRecord> => {
+  const record = await findLive(draft, located);
+  return putIfChanged(draft, record, unobserved(record, texts, draft.now));
+};
+
+/** Throws `memory.conflict` where the new name is another one's. */
+export const changeEntity = async (draft: Draft, located: Located, change: EntityChange): Promise<EntityRecord> => {
+  const record = await findLive(draft, located);
+  const next = changed(record, change, draft.now);
+  const taken = await draft.entityNamed(nameOf(next));
+  if (taken !== null && taken.id !== record.id) throw nameTaken(next.name, next.type, taken.id);
+  draft.put(next);
+  return next;
+};
+
+export const invalidateEntity = async (draft: Draft, located: Located): Promise<void> => {
+  const record = await findLive(draft, located);
+  for (const relation of await draft.relationsOf(record.id))
+    draft.putRelation({ ...relation, invalidatedAt: draft.now });
+  draft.put(ended(record, null, draft.now));
+};
+
+export const eraseEntity = async (draft: Draft, located: Located): Promise<void> => {
+  const record = await find(draft, located);
+  await draft.erase(record.id);
+};

@@ -1,0 +1,147 @@
+/** Walks over the relations, breadth first, one read of relations and one of entities a hop. */
+import {
+  placeKey,
+  type EntityId,
+  type MemoryGraph,
+  type MemoryPlace,
+  type Relation,
+  type Traversal,
+  type Visited,
+} from "../../domain/memory.ts";
+import { notFound } from "../rules.ts";
+import { countsAt, entityAt } from "./entity.ts";
+import { shownRelation } from "./relations.ts";
+import type { EntityRecord, RecordStore, RelationRecord } from "./types.ts";
+
+type Walk = Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">;
+
+interface Reached {
+  readonly record: EntityRecord;
+  readonly by: RelationRecord | null;
+  readonly depth: number;
+  readonly before: EntityId | null;
+}
+
+/** No walk looks farther. */
+const deepest = 10;
+
+/** Of one hop, from all entities that the hop before reached. */
+const relationsRead = 100_000;
+
+/** No path is looked for among more. */
+const mostReached = 1_000_000;
+
+export interface RecordGraph {
+  traverse(traversal: Traversal): Promise<readonly Visited[]>;
+  shortestPath(from: EntityId, to: EntityId, walk: Walk): Promise<readonly Visited[] | null>;
+  neighbourhood(traversal: Traversal): Promise<MemoryGraph>;
+  /** From each of the entities to what relations lead to, whatever their direction. */
+  pairs(
+    from: readonly EntityId[],
+    places: readonly MemoryPlace[],
+    asOf: string | undefined,
+  ): Promise<readonly (readonly [EntityId, EntityId])[]>;
+}
+
+export const createRecordGraph = (store: RecordStore, now: () => string): RecordGraph => {
+  /** What a walk may step on: read once, and null where it may not. */
+  const walking = (walk: Walk) => {
+    const at = walk.asOf ?? now();
+    const places = walk.places.map(placeKey);
+    const seen = new Map<EntityId, EntityRecord | null>();
+
+    const load = async (ids: readonly EntityId[]): Promise<void> => {
+      const unseen = [...new Set(ids)].filter((id) => !seen.has(id));
+      for (const id of unseen) seen.set(id, null);
+      if (unseen.length === 0) return;
+      for (const record of await store.entities(unseen)) {
+        if (places.includes(record.place) && countsAt(record, at)) seen.set(record.id, record);
+      }
+    };
+
+    /** The relations that lead on from the entities, both of whose ends may be seen. */
+    const leadingOn = async (from: readonly EntityId[]): Promise<readonly RelationRecord[]> => {
+      const { direction, types, minStrength = 0 } = walk;
+      const step = { from, places, at, direction, minStrength, limit: relationsRead };
+      const found = await store.step(types === undefined ? step : { ...step, types });
+      await load(found.flatMap((each) => [each.from, each.to]));
+      return found.filter((each) => (seen.get(each.from) ?? null) !== null && (seen.get(each.to) ?? null) !== null);
+    };
+    return { at, places, seen, load, leadingOn };
+  };
+
+  /** Where a walk begins: any entity of the places, as `getEntity` would have it. */
+  const start = async (id: EntityId, { places }: Walk): Promise<EntityRecord> => {
+    const [record] = await store.entities([id]);
+    if (record !== undefined && places.some((place) => placeKey(place) === record.place)) return record;
+    throw notFound("entity", id);
+  };
+
+  const walkFrom = async (
+    from: EntityRecord,
+    walk: Walk,
+    { depth, limit, goal }: { readonly depth: number; readonly limit: number; readonly goal?: EntityId },
+  ): Promise<ReadonlyMap<EntityId, Reached>> => {
+    const { leadingOn, seen } = walking(walk);
+    const reached = new Map<EntityId, Reached>([[from.id, { record: from, by: null, depth: 0, before: null }]]);
+    let frontier = [from.id];
+    for (let level = 1; level <= Math.min(depth, deepest) && frontier.length > 0; level++) {
+      const inFrontier = new Set(frontier);
+      const next: EntityId[] = [];
+      for (const by of await leadingOn(frontier)) {
+        const [to, before] = inFrontier.has(by.from) && !reached.has(by.to) ? [by.to, by.from] : [by.from, by.to];
+        const record = seen.get(to) ?? null;
+        if (record === null || reached.has(to) || !inFrontier.has(before)) continue;
+        reached.set(to, { record, by, depth: level, before });
+        next.push(to);
+        if (to === goal || reached.size >= limit) return reached;
+      }
+      frontier = next;
+    }
+    return reached;
+  };
+
+  const visited = ({ record, by, depth }: Reached, asOf: string | undefined): Visited => ({
+    entity: entityAt(record, asOf ?? null),
+    depth,
+    by: by === null ? null : shownRelation(by),
+  });
+
+  return {
+    traverse: async (traversal) => {
+      const reached = await walkFrom(await start(traversal.from, traversal), traversal, traversal);
+      return [...reached.values()].map((each) => visited(each, traversal.asOf));
+    },
+    shortestPath: async (from, to, walk) => {
+      const [first] = await Promise.all([start(from, walk), start(to, walk)]);
+      const reached = await walkFrom(first, walk, { depth: deepest, limit: mostReached, goal: to });
+      const path: Reached[] = [];
+      let step = reached.get(to);
+      while (step !== undefined) {
+        path.unshift(step);
+        step = step.before === null ? undefined : reached.get(step.before);
+      }
+      return path.length === 0 ? null : path.map((each) => visited(each, walk.asOf));
+    },
+    neighbourhood: async (traversal) => {
+      const reached = await walkFrom(await start(traversal.from, traversal), traversal, traversal);
+      const all = await walking({ ...traversal, direction: "both" }).leadingOn([...reached.keys()]);
+      const among = new Map<string, Relation>();
+      for (const each of all) {
+        if (reached.has(each.from) && reached.has(each.to)) among.set(each.id, shownRelation(each));
+      }
+      return {
+        entities: [...reached.values()].map(({ record }) => entityAt(record, traversal.asOf ?? null)),
+        relations: [...among.values()],
+      };
+    },
+    pairs: async (from, places, asOf) => {
+      const walk: Walk = { places, direction: "both", ...(asOf === undefined ? {} : { asOf }) };
+      const wanted = new Set(from);
+      return (await walking(walk).leadingOn(from)).flatMap((each): readonly (readonly [EntityId, EntityId])[] => [
+        ...(wanted.has(each.from) ? [[each.from, each.to] as const] : []),
+        ...(wanted.has(each.to) ? [[each.to, each.from] as const] : []),
+      ]);
+    },
+  };
+};

@@ -1,0 +1,94 @@
+/** Writing relations, as steps of a draft. */
+import { placeKey, type MemoryPlace, type Relation, type RelationId } from "../../domain/memory.ts";
+import { checkRelation, notFound, placesForEnds } from "../rules.ts";
+import type { NewRelation } from "../types.ts";
+import type { Draft } from "./draft.ts";
+import { findLive } from "./entities.ts";
+import { isLive, placeOf } from "./entity.ts";
+import type { RelationRecord } from "./types.ts";
+
+export type IdentifiedRelation = NewRelation & { readonly id: RelationId };
+
+export const shownRelation = (record: RelationRecord): Relation => {
+  const { revision, place, ...relation } = record;
+  return { ...relation, place: placeOf(place) };
+};
+
+const newRelation = (relation: IdentifiedRelation, now: string): RelationRecord => {
+  const { id, place, from, to, type, strength = 1, confidence = 1, directed = true } = relation;
+  checkRelation(type, strength, confidence);
+  return {
+    id,
+    place: placeKey(place),
+    from,
+    to,
+    type,
+    strength,
+    confidence,
+    directed,
+    metadata: relation.metadata ?? {},
+    provenance: relation.provenance ?? null,
+    validFrom: relation.validFrom ?? null,
+    validTo: relation.validTo ?? null,
+    recordedAt: now,
+    invalidatedAt: null,
+    revision: 0,
+  };
+};
+
+const saysTheSame = (one: RelationRecord, other: RelationRecord): boolean =>
+  (["strength", "confidence", "directed", "validFrom", "validTo"] as const).every((key) => one[key] === other[key]) &&
+  JSON.stringify(one.metadata) === JSON.stringify(other.metadata);
+
+/** Storing what is there already ends the old one, where anything about it is new, and keeps it for `asOf`. */
+export const storeRelation = async (draft: Draft, relation: IdentifiedRelation): Promise<RelationRecord> => {
+  const same = await draft.relation(relation.id);
+  if (same !== null) return same;
+  const fresh = newRelation(relation, draft.now);
+  const places = placesForEnds(relation.place);
+  await findLive(draft, { id: relation.from, places });
+  await findLive(draft, { id: relation.to, places });
+  const there = await draft.relationWithEnds(fresh);
+  if (there !== null) {
+    if (saysTheSame(there, fresh)) return there;
+    draft.putRelation({ ...there, invalidatedAt: draft.now });
+  }
+  draft.putRelation(fresh);
+  return fresh;
+};
+
+export const invalidateRelation = async (
+  draft: Draft,
+  id: RelationId,
+  places: readonly MemoryPlace[],
+): Promise<void> => {
+  const record = await draft.relation(id);
+  if (record === null || !isLive(record) || !places.some((place) => placeKey(place) === record.place)) {
+    throw notFound("relation", id);
+  }
+  draft.putRelation({ ...record, invalidatedAt: draft.now });
+};
+
+/** As exports have them. Those that are there already, or lack an end, are left out; answers how many were new. */
+export const restoreRelations = async (draft: Draft, relations: readonly Relation[]): Promise<number> => {
+  const records = relations.map(({ place, ...relation }): RelationRecord => ({
+    ...relation,
+    place: placeKey(place),
+    revision: 0,
+  }));
+  await draft.foresee({
+    relations: records.map(({ id }) => id),
+    entities: records.flatMap(({ from, to }) => [from, to]),
+    ends: records.filter(isLive),
+  });
+  let restored = 0;
+  for (const record of records) {
+    const isThere =
+      (await draft.relation(record.id)) !== null || (isLive(record) && (await draft.relationWithEnds(record)) !== null);
+    const hasEnds = (await draft.entity(record.from)) !== null && (await draft.entity(record.to)) !== null;
+    if (isThere || !hasEnds) continue;
+    draft.putRelation(record);
+    restored += 1;
+  }
+  return restored;
+};

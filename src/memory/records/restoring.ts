@@ -1,0 +1,50 @@
+/** Entities as an export has them, with their own ids and times. */
+import type { ConflictRule, Entity, EntityId } from "../../domain/memory.ts";
+import type { Restored } from "../portability.ts";
+import type { RecordStore } from "./types.ts";
+import type { Draft } from "./draft.ts";
+import { join, nameFor } from "./entities.ts";
+import { isLive, nameOf, restoredRecord } from "./entity.ts";
+
+const restoreOne = async (draft: Draft, entity: Entity, rule: ConflictRule): Promise<Restored> => {
+  const { id } = entity;
+  if (await draft.wasErased(id)) return { outcome: "skipped", id, as: id };
+  const record = restoredRecord(entity);
+  const there = (await draft.entity(id)) ?? (isLive(record) ? await draft.entityNamed(nameOf(record)) : null);
+  if (there === null) {
+    draft.put(record);
+    return { outcome: "created", id, as: id };
+  }
+  if (rule !== "merge" || !isLive(there)) return { outcome: "skipped", id, as: there.id };
+  const observations = entity.observations.filter(isLive).map(({ text }) => text);
+  const { outcome } = join(draft, there, { ...entity, observations });
+  return { outcome: outcome === "merged" ? "merged" : "skipped", id, as: there.id };
+};
+
+export const restoreEntities = async (
+  draft: Draft,
+  entities: readonly Entity[],
+  rule: ConflictRule,
+): Promise<readonly Restored[]> => {
+  const ids = entities.map(({ id }) => id);
+  await draft.foresee({ entities: ids, erased: ids, names: entities.filter(isLive).map(nameFor) });
+  const restored: Restored[] = [];
+  for (const entity of entities) restored.push(await restoreOne(draft, entity, rule));
+  return restored;
+};
+
+/** Those that are there, by id or by name. */
+export const conflicting = async (store: RecordStore, entities: readonly Entity[]): Promise<readonly EntityId[]> => {
+  const [byId, byName] = await Promise.all([
+    store.entities(entities.map(({ id }) => id)),
+    store.entitiesNamed(entities.filter(isLive).map(nameFor)),
+  ]);
+  const ids = new Set(byId.map(({ id }) => id));
+  const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
+  const names = new Set(byName.map(({ place, nameKey, typeKey }) => keyOf(place, nameKey, typeKey)));
+  const bearsName = (entity: Entity): boolean => {
+    const { place, nameKey, typeKey } = nameFor(entity);
+    return isLive(entity) && names.has(keyOf(place, nameKey, typeKey));
+  };
+  return entities.filter((entity) => ids.has(entity.id) || bearsName(entity)).map(({ id }) => id);
+};
