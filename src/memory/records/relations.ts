@@ -10,7 +10,7 @@ import type { RelationRecord } from "./types.ts";
 export type IdentifiedRelation = NewRelation & { readonly id: RelationId };
 
 export const shownRelation = (record: RelationRecord): Relation => {
-  const { revision, place, ...relation } = record;
+  const { revision: _revision, place, ...relation } = record;
   return { ...relation, place: placeOf(place) };
 };
 

@@ -1,0 +1,198 @@
+/** One atomic write as one transaction of at most a dozen statements, however many records it has. */
+import type pg from "pg";
+import type { Change, Committed, EntityRecord, IndexEntry, RelationRecord } from "../records/types.ts";
+import { storable, storableJson } from "./conditions.ts";
+
+/** Thrown inside of the transaction, so that nothing of it stays. */
+export class NotCommitted extends Error {
+  readonly committed: Committed;
+  constructor(committed: Committed) {
+    super(`The write was not committed: ${committed.kind}.`);
+    this.committed = committed;
+  }
+}
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+interface Table {
+  readonly name: string;
+  /** Columns with their types, `id` and `revision` among them. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** Rows as one array a column: a statement of any number of rows has one text, and is planned once. */
+const arraysOf = (rows: Rows, columns: readonly string[]): readonly unknown[] =>
+  columns.map((column) => rows.map((row) => row[column]));
+
+const unnested = (columns: Table["columns"]): string =>
+  `unnest(${Object.values(columns)
+    .map((type, index) => `$${index + 1}::${type}[]`)
+    .join(", ")}) AS n (${Object.keys(columns).join(", ")})`;
+
+/** Of an index entry's lists of words, which come as texts. */
+const valueOf = (column: string): string =>
+  column === "words" || column === "name_words"
+    ? `array_to_tsvector(string_to_array(n.${column}, ' '))`
+    : `n.${column}`;
+
+const insert = async (client: pg.ClientBase, { name, columns }: Table, rows: Rows): Promise<void> => {
+  if (rows.length === 0) return;
+  const names = Object.keys(columns);
+  const values = names.map(valueOf).join(", ");
+  await client.query(`INSERT INTO ${name} (${names.join(", ")}) SELECT ${values} FROM ${unnested(columns)}`, [
+    ...arraysOf(rows, names),
+  ]);
+};
+
+/** Each from the revision before. */
+const update = async (client: pg.ClientBase, { name, columns }: Table, rows: Rows): Promise<void> => {
+  if (rows.length === 0) return;
+  const names = Object.keys(columns);
+  const set = names.filter((column) => column !== "id").map((column) => `${column} = ${valueOf(column)}`);
+  const { rowCount } = await client.query(
+    `UPDATE ${name} AS t SET ${set.join(", ")} FROM ${unnested(columns)}
+     WHERE t.id = n.id AND t.revision = n.revision - 1`,
+    [...arraysOf(rows, names)],
+  );
+  if (rowCount !== rows.length) throw new NotCommitted({ kind: "conflict" });
+};
+
+const stored = {
+  id: "uuid",
+  place: "text",
+  recorded_at: "text",
+  invalidated_at: "text",
+  valid_from: "text",
+  valid_to: "text",
+  revision: "integer",
+  record: "json",
+} as const;
+const entityColumns = {
+  ...stored,
+  name_key: "text",
+  type_key: "text",
+  metadata: "jsonb",
+  observations: "integer",
+} as const;
+const indexColumns = { model: "text", embedding: "halfvec", name_words: "text", words: "text" } as const;
+const relationColumns = {
+  ...stored,
+  source: "uuid",
+  target: "uuid",
+  type: "text",
+  strength: "double precision",
+  directed: "boolean",
+} as const;
+
+const storedRow = (record: EntityRecord | RelationRecord) => ({
+  id: record.id,
+  place: record.place,
+  recorded_at: record.recordedAt,
+  invalidated_at: record.invalidatedAt,
+  valid_from: record.validFrom,
+  valid_to: record.validTo,
+  revision: record.revision,
+  record: JSON.stringify(record),
+});
+
+const entityRow = (record: EntityRecord) => ({
+  ...storedRow(record),
+  name_key: storable(record.nameKey),
+  type_key: storable(record.typeKey),
+  metadata: storableJson(record.metadata),
+  observations: record.observations.filter(({ invalidatedAt }) => invalidatedAt === null).length,
+});
+
+/** As pgvector reads it. */
+export const vectorText = (vector: Float32Array): string => `[${vector.join(",")}]`;
+
+const indexRow = ({ model, vector, nameWords, textWords }: IndexEntry) => ({
+  model,
+  embedding: vectorText(vector),
+  name_words: nameWords.join(" "),
+  words: [...new Set([...nameWords, ...textWords])].join(" "),
+});
+
+const relationRow = (record: RelationRecord) => ({
+  ...storedRow(record),
+  source: record.from,
+  target: record.to,
+  type: storable(record.type),
+  strength: record.strength,
+  directed: record.directed,
+});
+
+/** The rows of places are locked first, always in one order, so that no two writes wait for each other. */
+const count = async (client: pg.ClientBase, schema: string, counts: Change["counts"]): Promise<void> => {
+  for (const { place, change, most } of counts) {
+    const { rows } = await client.query<{ entities: string; observations: string }>(
+      `INSERT INTO ${schema}.place AS p (key, entities, observations, relations) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (key) DO UPDATE SET entities = p.entities + $2, observations = p.observations + $3,
+         relations = p.relations + $4
+       RETURNING entities, observations`,
+      [place, change.entities, change.observations, change.relations],
+    );
+    const [held] = rows;
+    const grows = change.entities > 0 || change.observations > 0;
+    const isOver = Number(held?.entities) > most.entities || Number(held?.observations) > most.observations;
+    if (grows && isOver) throw new NotCommitted({ kind: "full", place });
+  }
+};
+
+const writeEntities = async (client: pg.ClientBase, schema: string, entities: Change["entities"]): Promise<void> => {
+  const name = `${schema}.entity`;
+  const isNew = ({ record }: Change["entities"][number]): boolean => record.revision === 1;
+  const rowsOf = (some: Change["entities"]): Rows =>
+    some.map(({ record, index }) => ({ ...entityRow(record), ...(index === null ? {} : indexRow(index)) }));
+  const known = entities.filter((each) => !isNew(each));
+  // What ends makes room for what comes under its name.
+  const [ended, live] = [true, false].map((isEnded) =>
+    known.filter(({ record }) => (record.invalidatedAt !== null) === isEnded),
+  );
+  const indexed = { name, columns: { ...entityColumns, ...indexColumns } };
+  for (const some of [ended ?? [], live ?? []]) {
+    await update(client, { name, columns: entityColumns }, rowsOf(some.filter(({ index }) => index === null)));
+    await update(client, indexed, rowsOf(some.filter(({ index }) => index !== null)));
+  }
+  await insert(client, indexed, rowsOf(entities.filter(isNew)));
+};
+
+const writeRelations = async (client: pg.ClientBase, schema: string, relations: Change["relations"]): Promise<void> => {
+  const table = { name: `${schema}.relation`, columns: relationColumns };
+  const known = relations.filter(({ revision }) => revision > 1);
+  await update(client, table, known.filter(({ invalidatedAt }) => invalidatedAt !== null).map(relationRow));
+  await update(client, table, known.filter(({ invalidatedAt }) => invalidatedAt === null).map(relationRow));
+  await insert(client, table, relations.filter(({ revision }) => revision === 1).map(relationRow));
+};
+
+/** Inside of a transaction. Throws {@link NotCommitted}, or a database's error that says that another one was first. */
+export const writeChange = async (client: pg.ClientBase, schema: string, change: Change): Promise<void> => {
+  await count(client, schema, change.counts);
+  if (change.removeRelations.length > 0) {
+    await client.query(`DELETE FROM ${schema}.relation WHERE id = ANY($1::uuid[])`, [change.removeRelations]);
+  }
+  if (change.removeMerges.length > 0) {
+    const { rowCount } = await client.query(`DELETE FROM ${schema}.merge WHERE id = ANY($1::uuid[])`, [
+      change.removeMerges,
+    ]);
+    if (rowCount !== change.removeMerges.length) throw new NotCommitted({ kind: "conflict" });
+  }
+  if (change.eraseEntities.length > 0) {
+    const ids = change.eraseEntities.map(({ id }) => id);
+    const { rowCount } = await client.query(`DELETE FROM ${schema}.entity WHERE id = ANY($1::uuid[])`, [ids]);
+    if (rowCount !== ids.length) throw new NotCommitted({ kind: "conflict" });
+    await client.query(
+      `INSERT INTO ${schema}.erased (id, erased_at) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT DO NOTHING`,
+      [ids, change.eraseEntities.map(({ erasedAt }) => erasedAt)],
+    );
+  }
+  await writeEntities(client, schema, change.entities);
+  await writeRelations(client, schema, change.relations);
+  for (const merge of change.merges) {
+    await client.query(`INSERT INTO ${schema}.merge (id, target, record) VALUES ($1, $2, $3)`, [
+      merge.id,
+      merge.target,
+      JSON.stringify(merge),
+    ]);
+  }
+};

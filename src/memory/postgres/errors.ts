@@ -1,0 +1,34 @@
+/** What PostgreSQL or the way to it threw, as an error of the memory. */
+import { CaxtonError } from "../../domain/errors.ts";
+
+const codeOf = (thrown: unknown): string =>
+  thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+
+/** Another transaction was first: a unique or foreign key, a serialization failure, a deadlock. */
+export const isConflict = (thrown: unknown): boolean => ["23505", "23503", "40001", "40P01"].includes(codeOf(thrown));
+
+const hints: readonly (readonly [RegExp, string])[] = [
+  [
+    /^ECONNREFUSED|^ENOTFOUND|^EAI_AGAIN/,
+    "See that the server runs, and that memory.postgres.url names its host and port.",
+  ],
+  [/^28/, "See the user and the password in memory.postgres.url."],
+  [/^3D000/, "Create the database that memory.postgres.url names."],
+  [/^42501/, "Give the user the right to create a schema in this database, or create it for that user."],
+  [/^53100/, "The server's disk is full. Make room, and the memory goes on by itself."],
+  [/^53300/, "The server has no connection left: raise its max_connections, or lower memory.postgres.connections."],
+  [/^57014/, "The statement took longer than a minute. The server is busy, or the memory is very large."],
+  [/^57P0|^08|^ECONNRESET|^EPIPE|^ETIMEDOUT/, "The server went away; the memory goes on when it is back."],
+];
+
+export const asMemoryError = (thrown: unknown, where: string): CaxtonError => {
+  if (thrown instanceof CaxtonError) return thrown;
+  // A refused connection to a name of several addresses has its reasons inside.
+  const inner = thrown instanceof AggregateError ? (thrown.errors as readonly unknown[])[0] : thrown;
+  const why = inner instanceof Error ? inner.message : String(inner);
+  const hint = hints.find(([pattern]) => pattern.test(codeOf(inner)))?.[1] ?? "The log of the server has more.";
+  return new CaxtonError("memory.unavailable", `The memory in PostgreSQL at ${where} does not answer: ${why}.`, {
+    hint,
+    cause: thrown,
+  });
+};
