@@ -28,7 +28,7 @@ const describeTransport = (transport: RemoteServerSettings["transport"]): object
 
 /** As plain JSON for a log line or `caxton config`: every secret is `(set)`, and the environment is left out. */
 export const describeConfig = (config: Config): JsonObject => {
-  const { childEnvironment: _childEnvironment, temporal, llm, tools, client, ...plain } = config;
+  const { childEnvironment: _childEnvironment, temporal, llm, tools, memory, client, ...plain } = config;
   return {
     ...plain,
     temporal: {
@@ -55,6 +55,16 @@ export const describeConfig = (config: Config): JsonObject => {
         database.kind === "sqlite" ? database : { ...database, url: withoutPassword(database.url) },
       ),
       servers: tools.servers.map((server) => ({ ...server, transport: describeTransport(server.transport) })),
+    },
+    memory: {
+      ...memory,
+      postgres: memory.postgres === null ? null : { ...memory.postgres, url: withoutPassword(memory.postgres.url) },
+      qdrant:
+        memory.qdrant === null
+          ? null
+          : { ...memory.qdrant, url: withoutPassword(memory.qdrant.url), apiKey: hidden(memory.qdrant.apiKey) },
+      neo4j: memory.neo4j === null ? null : { ...memory.neo4j, password: hidden(memory.neo4j.password) },
+      custom: memory.custom === null ? null : { ...memory.custom, settings: hidden(memory.custom.settings) },
     },
     client: { url: withoutPassword(client.url), apiKey: hidden(client.apiKey) },
   } as unknown as JsonObject;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readJwt } from "./auth.ts";
 import * as parse from "./parsers.ts";
 import type { Environment, Reader } from "./reader.ts";
+import { readMemory } from "./memory.ts";
 import { readRemoteServers } from "./remote-servers.ts";
 import { readTemporal } from "./temporal.ts";
 import { readTools } from "./tools.ts";
@@ -234,20 +235,7 @@ export const readSettings = async (
     agents: readAgents(reader),
     conversations: readConversations(reader),
     tools: { ...readTools(reader, folders, dataDir), servers: readRemoteServers(reader, env, folders.file) },
-    memory: {
-      backend: reader.get({
-        key: "memory.backend",
-        env: "CAXTON_MEMORY_BACKEND",
-        parse: parse.oneOf(["embedded"]),
-        otherwise: "embedded",
-      }),
-      model: reader.get({
-        key: "memory.model",
-        env: "CAXTON_EMBEDDING_MODEL",
-        parse: parse.text,
-        otherwise: "all-MiniLM-L6-v2",
-      }),
-    },
+    memory: readMemory(reader, folders, dataDir),
     client: {
       url: reader.get({ key: null, env: "CAXTON_URL", parse: parse.webAddress, otherwise: null }),
       apiKey: reader.get({ key: null, env: "CAXTON_API_KEY", parse: parse.secret, otherwise: null }),

@@ -1,5 +1,6 @@
 /** What a Caxton process has been told: read once at start, passed down by hand, never changed. */
 import type { Json, JsonObject } from "../domain/json.ts";
+import type { Quotas } from "../domain/memory.ts";
 import type { RemoteServerSettings } from "../domain/remote-server.ts";
 
 export type Role = "all" | "api" | "worker";
@@ -149,6 +150,29 @@ interface ClientConfig {
   readonly apiKey: string | null;
 }
 
+export const memoryBackends = ["embedded", "postgres", "qdrant", "neo4j", "custom"] as const;
+export type MemoryBackendName = (typeof memoryBackends)[number];
+
+/** The backend that is used, and what is known of each: null where nothing says where it is. */
+export interface MemoryConfig {
+  readonly backend: MemoryBackendName;
+  /** The embedding model: the name of one that comes with Caxton, or a folder. */
+  readonly model: string;
+  readonly quotas: Quotas;
+  readonly embedded: { readonly file: string };
+  readonly postgres: { readonly url: string; readonly schema: string; readonly connections: number } | null;
+  readonly qdrant: { readonly url: string; readonly apiKey: string | null; readonly collection: string } | null;
+  readonly neo4j: {
+    readonly uri: string;
+    readonly user: string;
+    /** Null for a server that asks for none. */
+    readonly password: string | null;
+    readonly database: string;
+  } | null;
+  /** A package or a file whose default export makes a `MemoryBackend`. */
+  readonly custom: { readonly module: string; readonly settings: Json } | null;
+}
+
 export interface Config {
   /** The file that was read, if any. Absolute path. */
   readonly configFile: string | null;
@@ -167,11 +191,7 @@ export interface Config {
   readonly agents: AgentDefaults;
   readonly conversations: ConversationDefaults;
   readonly tools: ToolsConfig;
-  readonly memory: {
-    readonly backend: "embedded";
-    /** The embedding model: the name of one that comes with Caxton, or a folder. */
-    readonly model: string;
-  };
+  readonly memory: MemoryConfig;
   readonly client: ClientConfig;
   /** What child processes may see: the search path, home, proxies and Go's own settings; never a secret. */
   readonly childEnvironment: Readonly<Record<string, string>>;

@@ -131,6 +131,18 @@ export const memoryLimits = {
   observations: 10_000,
 } as const;
 
+/** The most that one place of each kind may hold, of what counts. */
+export type Quotas = Readonly<
+  Record<MemoryPlace["kind"], { readonly entities: number; readonly observations: number }>
+>;
+
+/** Far more than the embedded memory is meant for; a place that runs wild is held before the disk is full. */
+export const defaultQuotas: Quotas = {
+  "agent-only": { entities: 100_000, observations: 1_000_000 },
+  workspace: { entities: 2_000_000, observations: 20_000_000 },
+  global: { entities: 2_000_000, observations: 20_000_000 },
+};
+
 export type SearchMode = "semantic" | "keyword" | "hybrid" | "graph";
 
 /** What a search may find. Every given condition must hold. */

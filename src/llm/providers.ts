@@ -1,8 +1,8 @@
 /** All providers that the configuration names, and which one an agent gets. */
-import { pathToFileURL } from "node:url";
 import { CaxtonError } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
 import { nearest } from "../domain/nearest.ts";
+import { complainOf, loadFactory } from "../extensions/load-factory.ts";
 import { createOfflineProvider } from "./offline-provider.ts";
 import { createOpenAiProvider } from "./openai-provider.ts";
 import type { LlmProvider, LlmProviderFactory, TokenUsage } from "./provider.ts";
@@ -63,18 +63,13 @@ const isProvider = (value: unknown): value is LlmProvider => {
 };
 
 const loadModule = async ({ name, module, settings }: LlmSettings["modules"][number]): Promise<LlmProvider> => {
-  const specifier = module.startsWith("/") || /^[A-Za-z]:\\/.test(module) ? pathToFileURL(module).href : module;
-  const invalid = (why: string, cause?: unknown): CaxtonError =>
-    new CaxtonError("configuration.invalid", `The LLM provider “${name}” (${module}) ${why}.`, {
-      hint: "Its default export must be a function that returns { name, isLanguageModel, defaultModel, chat }; see docs/models.md.",
-      cause,
-    });
-  const loaded = await import(specifier).catch((cause: unknown) => {
-    throw invalid("cannot be loaded", cause);
-  });
-  const factory: unknown = (loaded as { default?: unknown }).default;
-  if (typeof factory !== "function") throw invalid("has no default export that is a function");
-  const provider: unknown = await (factory as LlmProviderFactory)(settings);
+  const invalid = complainOf(
+    `The LLM provider “${name}”`,
+    module,
+    "Its default export must be a function that returns { name, isLanguageModel, defaultModel, chat }; see docs/models.md.",
+  );
+  const factory = (await loadFactory(module, invalid)) as LlmProviderFactory;
+  const provider: unknown = await factory(settings);
   if (!isProvider(provider)) throw invalid("does not make a provider");
   return { ...provider, name, chat: async (request, options) => provider.chat(request, options) };
 };

@@ -1,19 +1,14 @@
 /** What every backend refuses, and in which words. */
 import { createHash } from "node:crypto";
 import { CaxtonError } from "../domain/errors.ts";
-import { memoryLimits, nameKey, type EntityId, type MemoryPlace, type PlaceKey } from "../domain/memory.ts";
-
-/** The most that one place of each kind may hold, of what counts. */
-export type Quotas = Readonly<
-  Record<MemoryPlace["kind"], { readonly entities: number; readonly observations: number }>
->;
-
-/** Far more than the embedded memory is meant for; a place that runs wild is held before the disk is full. */
-export const defaultQuotas: Quotas = {
-  "agent-only": { entities: 100_000, observations: 1_000_000 },
-  workspace: { entities: 2_000_000, observations: 20_000_000 },
-  global: { entities: 2_000_000, observations: 20_000_000 },
-};
+import {
+  memoryLimits,
+  nameKey,
+  type EntityId,
+  type MemoryPlace,
+  type PlaceKey,
+  type Quotas,
+} from "../domain/memory.ts";
 
 /** Equal for observations that say the same. A hash, since an observation may have a megabyte. */
 export const textKeyOf = (text: string): string =>

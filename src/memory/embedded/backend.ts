@@ -2,12 +2,21 @@
 import { randomUUID } from "node:crypto";
 import { createSerially } from "../../concurrency/serially.ts";
 import { CaxtonError } from "../../domain/errors.ts";
-import { nameKey, placeKey, textOf, type EntityId, type MergeId, type RelationId } from "../../domain/memory.ts";
+import {
+  type EntityId,
+  type MergeId,
+  type Quotas,
+  type RelationId,
+  defaultQuotas,
+  nameKey,
+  placeKey,
+  textOf,
+} from "../../domain/memory.ts";
 import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";
 import { decodeRow, encodeRow } from "../cursors.ts";
-import { changedAllTheTime, defaultQuotas, type Quotas } from "../rules.ts";
+import { changedAllTheTime } from "../rules.ts";
 import { createImportTarget, exportPages, type Writing } from "./portability.ts";
 import { exported, imported } from "../portability.ts";
 

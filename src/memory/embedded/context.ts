@@ -1,7 +1,6 @@
 /** What the parts of the store share: the connection, the clock of the call, the vectors that came with it. */
 import type BetterSqlite3 from "better-sqlite3";
-import type { EntityId, MemoryPlace } from "../../domain/memory.ts";
-import type { Quotas } from "../rules.ts";
+import type { EntityId, MemoryPlace, Quotas } from "../../domain/memory.ts";
 import type { Places } from "./places.ts";
 import type { VectorScan } from "./vectors.ts";
 

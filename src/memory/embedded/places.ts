@@ -1,8 +1,8 @@
 /** Places as numbers, and how much each holds. */
 import type BetterSqlite3 from "better-sqlite3";
-import { parsePlaceKey, placeKey, type MemoryPlace, type PlaceKey } from "../../domain/memory.ts";
+import { type MemoryPlace, type PlaceKey, type Quotas, parsePlaceKey, placeKey } from "../../domain/memory.ts";
 import { CaxtonError } from "../../domain/errors.ts";
-import { quotaExceeded, type Quotas } from "../rules.ts";
+import { quotaExceeded } from "../rules.ts";
 
 export interface PlaceRow {
   readonly row: number;

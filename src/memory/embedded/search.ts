@@ -13,8 +13,7 @@ import {
   type Near,
   type WordMatch,
 } from "../../domain/memory-ranking.ts";
-import type { EntityFilter, EntityMatch, SearchQuery } from "../../domain/memory.ts";
-import { nameKey } from "../../domain/memory.ts";
+import { type EntityFilter, type EntityMatch, type SearchQuery, nameKey } from "../../domain/memory.ts";
 import { countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Graph } from "./graph.ts";

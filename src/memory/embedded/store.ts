@@ -6,23 +6,23 @@ import BetterSqlite3 from "better-sqlite3";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { CaxtonError } from "../../domain/errors.ts";
-import type {
-  ConflictRule,
-  Entity,
-  EntityFilter,
-  EntityId,
-  EntityMatch,
-  MemoryGraph,
-  MemoryPlace,
-  MergeId,
-  Provenance,
-  Relation,
-  RelationId,
-  SearchQuery,
-  Traversal,
-  Visited,
+import {
+  type ConflictRule,
+  type Entity,
+  type EntityFilter,
+  type EntityId,
+  type EntityMatch,
+  type MemoryGraph,
+  type MemoryPlace,
+  type MergeId,
+  type Provenance,
+  type Relation,
+  type RelationId,
+  type SearchQuery,
+  type Traversal,
+  type Visited,
+  nameKey,
 } from "../../domain/memory.ts";
-import { nameKey } from "../../domain/memory.ts";
 import type {
   EntityChange,
   MemoryFinding,

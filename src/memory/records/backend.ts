@@ -1,10 +1,18 @@
 /** A memory on a database server: the rules of this folder over the records of a store. */
 import { randomUUID } from "node:crypto";
 import { CaxtonError } from "../../domain/errors.ts";
-import { nameKey, placeKey, type EntityId, type MergeId, type RelationId } from "../../domain/memory.ts";
+import {
+  type EntityId,
+  type MergeId,
+  type Quotas,
+  type RelationId,
+  defaultQuotas,
+  nameKey,
+  placeKey,
+} from "../../domain/memory.ts";
 import { decodeId, encodeId } from "../cursors.ts";
 import { exported, imported, type ImportTarget } from "../portability.ts";
-import { defaultQuotas, notFound, type Quotas } from "../rules.ts";
+import { notFound } from "../rules.ts";
 import type { Embedder, MemoryBackend } from "../types.ts";
 import {
   addObservations,

@@ -2,9 +2,8 @@
  * A write before it is committed: what it has read, and what it will change. It sees its own changes, so that a write may consist
  * of many steps.
  */
-import type { EntityId, MergeId, PlaceKey, RelationId } from "../../domain/memory.ts";
+import type { EntityId, MergeId, PlaceKey, Quotas, RelationId } from "../../domain/memory.ts";
 import type { Embedder } from "../types.ts";
-import type { Quotas } from "../rules.ts";
 import { isLive, liveObservations, nameOf, placeOf } from "./entity.ts";
 import { differsInIndex, indexEntries } from "./index-entry.ts";
 import type {

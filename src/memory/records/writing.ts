@@ -1,7 +1,8 @@
 /** Writes that are tried again where somebody else was first. */
 import { setTimeout as wait } from "node:timers/promises";
 import { createSerially } from "../../concurrency/serially.ts";
-import { changedAllTheTime, quotaExceeded, type Quotas } from "../rules.ts";
+import { changedAllTheTime, quotaExceeded } from "../rules.ts";
+import type { Quotas } from "../../domain/memory.ts";
 import type { Embedder } from "../types.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { placeOf } from "./entity.ts";

@@ -182,15 +182,50 @@ describe("configuration", () => {
     expect(config.role).to.equal("worker");
   });
 
-  it("refuses one port for two listeners, and other databases and memory backends", async () => {
+  it("refuses one port for two listeners, and other databases", async () => {
     expect(await complaints({ CAXTON_PORT: "9090" })).to.have.length(1);
     expect(await complaints({ DATABASE_URL: "mysql://x" })).to.have.length(1);
-    expect(await complaints({ CAXTON_MEMORY_BACKEND: "qdrant" })).to.have.length(1);
     const { database } = await loadConfig(
       { DATABASE_URL: "file:./a.db", CAXTON_PORT: "0", CAXTON_METRICS_PORT: "0" },
       folder,
     );
     expect(database.file).to.equal(join(folder, "a.db"));
+  });
+
+  it("takes a memory on a server by the variables of that server, and refuses one that is nowhere", async () => {
+    const servers = {
+      CAXTON_MEMORY_POSTGRES_URL: "postgresql://u:p@db.example.org/caxton",
+      QDRANT_URL: "http://q.example.org:6333/",
+      NEO4J_URI: "neo4j+s://n.example.org",
+      NEO4J_PASSWORD: "secret",
+      CAXTON_MEMORY_MODULE: "./memory.js",
+    };
+    for (const backend of ["postgres", "qdrant", "neo4j", "custom"]) {
+      const [complaint] = await complaints({ CAXTON_MEMORY_BACKEND: backend });
+      expect(complaint?.message).to.contain(backend);
+      expect(complaint?.suggestion).to.match(/in the environment/);
+      const { memory } = await loadConfig({ ...servers, CAXTON_MEMORY_BACKEND: backend }, folder);
+      expect(memory.backend).to.equal(backend);
+      expect(memory.qdrant).to.deep.equal({
+        url: "http://q.example.org:6333",
+        apiKey: null,
+        collection: "caxton_memory",
+      });
+      expect(memory.neo4j).to.deep.include({ user: "neo4j", database: "neo4j" });
+      expect(memory.custom?.module).to.equal(join(folder, "memory.js"));
+    }
+    expect(await complaints({ CAXTON_MEMORY_BACKEND: "redis" })).to.have.length(1);
+    expect(await complaints({ CAXTON_MEMORY_POSTGRES_URL: "mysql://u:p4ss@x/y" })).to.have.length(1);
+    expect(JSON.stringify(await complaints({ NEO4J_URI: "http://u:p4ss@x" }))).not.to.contain("p4ss");
+  });
+
+  it("takes quotas and a schema of the memory from the file, and no schema that SQL would read", async () => {
+    await write("memory:\n  quotas: { agent_only: { entities: 5 } }\n  postgres: { schema: a_b }\n");
+    const { memory } = await loadConfig({ CAXTON_MEMORY_POSTGRES_URL: "postgresql://u@h/d" }, folder);
+    expect(memory.quotas["agent-only"]).to.deep.equal({ entities: 5, observations: 1_000_000 });
+    expect(memory.postgres?.schema).to.equal("a_b");
+    await write('memory:\n  postgres: { schema: "a; DROP TABLE x" }\n');
+    expect(await complaints({})).to.have.length(1);
   });
 
   it("shows no secret", async () => {

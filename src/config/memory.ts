@@ -1,0 +1,177 @@
+/** Where agents remember: the backend that is used, and what is known of the others, for a move from one to another. */
+import { join, resolve } from "node:path";
+import type { Json } from "../domain/json.ts";
+import { defaultQuotas, type Quotas } from "../domain/memory.ts";
+import { fail, ok } from "../domain/result.ts";
+import * as parse from "./parsers.ts";
+import type { Reader } from "./reader.ts";
+import { memoryBackends, type MemoryBackendName, type MemoryConfig } from "./types.ts";
+
+interface Folders {
+  readonly cwd: string;
+  readonly file: string;
+}
+
+/** The value never shows in a message, since it may carry a password. */
+const postgresUrl: parse.Parser<string> = (input) => {
+  const parsed = parse.text(input);
+  const isUrl = parsed.ok && /^postgres(?:ql)?:\/\//.test(parsed.value) && URL.canParse(parsed.value);
+  return isUrl ? parsed : fail("it takes postgresql://user:password@host:port/database.");
+};
+
+const neo4jUri: parse.Parser<string> = (input) => {
+  const parsed = parse.text(input);
+  const isUri = parsed.ok && /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\/[^@\s]+$/.test(parsed.value);
+  return isUri ? parsed : fail("it takes an address such as neo4j://localhost:7687 or bolt+s://host:7687.");
+};
+
+/** What stands in SQL as it is, so that nothing else may stand there. */
+const sqlName: parse.Parser<string> = (input) => {
+  const parsed = parse.text(input);
+  return parsed.ok && /^[a-z_][a-z0-9_]{0,62}$/.test(parsed.value)
+    ? parsed
+    : fail("it takes a name of lower-case letters, digits and _.");
+};
+
+const collectionName: parse.Parser<string> = (input) => {
+  const parsed = parse.text(input);
+  return parsed.ok && /^[A-Za-z0-9_-]{1,100}$/.test(parsed.value)
+    ? parsed
+    : fail("it takes a name of letters, digits, - and _.");
+};
+
+/** A module that begins with a dot is a file, found from `folder`. */
+const moduleIn =
+  (folder: string): parse.Parser<string> =>
+  (input) => {
+    const parsed = parse.text(input);
+    if (!parsed.ok) return parsed;
+    return ok(/^\.{0,2}\//.test(parsed.value) ? resolve(folder, parsed.value) : parsed.value);
+  };
+
+const anything: parse.Parser<Json> = (input) => ok(input as Json);
+
+const readPostgres = (reader: Reader): MemoryConfig["postgres"] => {
+  const url = reader.get({
+    key: "memory.postgres.url",
+    env: "CAXTON_MEMORY_POSTGRES_URL",
+    parse: postgresUrl,
+    otherwise: null,
+  });
+  const schema = reader.get({
+    key: "memory.postgres.schema",
+    env: null,
+    parse: sqlName,
+    otherwise: "caxton_memory",
+  });
+  const connections = reader.get({
+    key: "memory.postgres.connections",
+    env: null,
+    parse: parse.wholeNumber(2, 1_000),
+    otherwise: 10,
+  });
+  return url === null ? null : { url, schema, connections };
+};
+
+const readQdrant = (reader: Reader): MemoryConfig["qdrant"] => {
+  const url = reader.get({ key: "memory.qdrant.url", env: "QDRANT_URL", parse: parse.webAddress, otherwise: null });
+  const apiKey = reader.get({
+    key: "memory.qdrant.api_key",
+    env: "QDRANT_API_KEY",
+    parse: parse.secret,
+    otherwise: null,
+  });
+  const collection = reader.get({
+    key: "memory.qdrant.collection",
+    env: null,
+    parse: collectionName,
+    otherwise: "caxton_memory",
+  });
+  return url === null ? null : { url, apiKey, collection };
+};
+
+const readNeo4j = (reader: Reader): MemoryConfig["neo4j"] => {
+  const uri = reader.get({ key: "memory.neo4j.uri", env: "NEO4J_URI", parse: neo4jUri, otherwise: null });
+  const user = reader.get({ key: "memory.neo4j.user", env: "NEO4J_USER", parse: parse.text, otherwise: "neo4j" });
+  const password = reader.get({
+    key: "memory.neo4j.password",
+    env: "NEO4J_PASSWORD",
+    parse: parse.secret,
+    otherwise: null,
+  });
+  const database = reader.get({
+    key: "memory.neo4j.database",
+    env: "NEO4J_DATABASE",
+    parse: parse.text,
+    otherwise: "neo4j",
+  });
+  return uri === null ? null : { uri, user, password, database };
+};
+
+const readCustom = (reader: Reader, folders: Folders): MemoryConfig["custom"] => {
+  const module = reader.get({
+    key: "memory.custom.module",
+    env: "CAXTON_MEMORY_MODULE",
+    parse: moduleIn(folders.cwd),
+    parseFromFile: moduleIn(folders.file),
+    otherwise: null,
+  });
+  const settings = reader.get({ key: "memory.custom.settings", env: null, parse: anything, otherwise: null });
+  return module === null ? null : { module, settings };
+};
+
+const readQuotas = (reader: Reader): Quotas => {
+  const quota = (kind: keyof Quotas, key: string): Quotas[keyof Quotas] => {
+    const most = (what: "entities" | "observations"): number =>
+      reader.get({
+        key: `memory.quotas.${key}.${what}`,
+        env: null,
+        parse: parse.wholeNumber(0, 1_000_000_000),
+        otherwise: defaultQuotas[kind][what],
+      });
+    return { entities: most("entities"), observations: most("observations") };
+  };
+  return {
+    "agent-only": quota("agent-only", "agent_only"),
+    workspace: quota("workspace", "workspace"),
+    global: quota("global", "global"),
+  };
+};
+
+/** What each backend cannot do without. */
+const needs = {
+  postgres: ["memory.postgres.url", "CAXTON_MEMORY_POSTGRES_URL"],
+  qdrant: ["memory.qdrant.url", "QDRANT_URL"],
+  neo4j: ["memory.neo4j.uri", "NEO4J_URI"],
+  custom: ["memory.custom.module", "CAXTON_MEMORY_MODULE"],
+} as const;
+
+export const readMemory = (reader: Reader, folders: Folders, dataDir: string): MemoryConfig => {
+  const setting = { key: "memory.backend", env: "CAXTON_MEMORY_BACKEND" } as const;
+  const backend: MemoryBackendName = reader.get({
+    ...setting,
+    parse: parse.oneOf(memoryBackends),
+    otherwise: "embedded",
+  });
+  const model = reader.get({
+    key: "memory.model",
+    env: "CAXTON_EMBEDDING_MODEL",
+    parse: parse.text,
+    otherwise: "all-MiniLM-L6-v2",
+  });
+  const backends = {
+    postgres: readPostgres(reader),
+    qdrant: readQdrant(reader),
+    neo4j: readNeo4j(reader),
+    custom: readCustom(reader, folders),
+  };
+  if (backend !== "embedded" && backends[backend] === null) {
+    const [key, env] = needs[backend];
+    reader.complain({
+      ...reader.origin(setting),
+      message: `The memory's backend is ${backend}, and nothing says where that is.`,
+      suggestion: `Set ${key}, or ${env} in the environment.`,
+    });
+  }
+  return { backend, model, quotas: readQuotas(reader), embedded: { file: join(dataDir, "memory.db") }, ...backends };
+};

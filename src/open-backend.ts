@@ -1,0 +1,72 @@
+/** The backends of the memory, each opened as the configuration says. A driver is loaded when it is needed. */
+import type { MemoryBackendName, MemoryConfig } from "./config/types.ts";
+import { CaxtonError } from "./domain/errors.ts";
+import type { OpenedMemory } from "./memory/access.ts";
+import { openCustomMemory } from "./memory/custom.ts";
+import { openEmbeddedMemory } from "./memory/embedded/backend.ts";
+import { createEmbedder } from "./memory/embedding/embedder.ts";
+import { openRecordMemory } from "./memory/records/backend.ts";
+import type { RecordStore } from "./memory/records/types.ts";
+import type { Embedder, MemoryBackend } from "./memory/types.ts";
+
+const settingsOf = <Name extends "postgres" | "qdrant" | "neo4j" | "custom">(
+  config: MemoryConfig,
+  name: Name,
+): NonNullable<MemoryConfig[Name]> => {
+  const settings = config[name];
+  if (settings !== null) return settings;
+  throw new CaxtonError("configuration.invalid", `Nothing says where the memory “${name}” is.`, {
+    hint: `Set memory.${name} in the configuration; see docs/memory.md.`,
+  });
+};
+
+const openStore = async (
+  config: MemoryConfig,
+  name: "postgres" | "qdrant" | "neo4j",
+  dimensions: number,
+): Promise<RecordStore> => {
+  if (name === "postgres") {
+    const { openPostgresRecords } = await import("./memory/postgres/store.ts");
+    return openPostgresRecords({ ...settingsOf(config, name), dimensions });
+  }
+  if (name === "qdrant") {
+    const { openQdrantRecords } = await import("./memory/qdrant/store.ts");
+    return openQdrantRecords({ ...settingsOf(config, name), dimensions });
+  }
+  const { openNeo4jRecords } = await import("./memory/neo4j/store.ts");
+  return openNeo4jRecords({ ...settingsOf(config, name), dimensions });
+};
+
+/** Throws `memory.unavailable`, and `configuration.invalid` for one that the configuration says too little of. */
+export const openBackend = async (
+  config: MemoryConfig,
+  name: MemoryBackendName,
+  embedder: Embedder,
+): Promise<MemoryBackend> => {
+  const { quotas } = config;
+  if (name === "embedded") return openEmbeddedMemory({ ...config.embedded, embedder, quotas });
+  if (name === "custom") return openCustomMemory({ ...settingsOf(config, name), embedder, quotas });
+  const store = await openStore(config, name, embedder.dimensions);
+  try {
+    return await openRecordMemory({ store, embedder, quotas });
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+};
+
+/** With an embedding model of its own, which is closed with it. */
+export const openWithModel = async (config: MemoryConfig, name: MemoryBackendName): Promise<OpenedMemory> => {
+  const embedder = await createEmbedder({ model: config.model });
+  try {
+    const memory = await openBackend(config, name, embedder);
+    const close = async (): Promise<void> => {
+      await memory.close();
+      await embedder.close();
+    };
+    return { memory, close };
+  } catch (thrown) {
+    await embedder.close();
+    throw thrown;
+  }
+};
