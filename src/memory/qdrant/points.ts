@@ -154,7 +154,10 @@ export const gonePoint = (id: PointId): Point => ({ id, vector: {}, payload: { k
 /** The one point that all writes go through. */
 export const headId = 0;
 
-/** A number, for ids of entities may be any UUID; of 52 bits, which every number in JSON has room for. */
+/**
+ * A number, for ids of entities may be any UUID; of 52 bits, which every number in JSON has room for: of ten thousand places two
+ * share one with a chance of one to a hundred million.
+ */
 export const heldId = (place: PlaceKey): number =>
   1 + Number.parseInt(createHash("sha256").update(place).digest("hex").slice(0, 13), 16);
 

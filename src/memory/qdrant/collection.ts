@@ -1,0 +1,117 @@
+/** The collection: made where it is missing, and looked at before it is used. */
+import type { Schemas } from "@qdrant/js-client-rest";
+import { CaxtonError } from "../../domain/errors.ts";
+import type { QdrantCalls } from "./calls.ts";
+import { statusOf } from "./errors.ts";
+
+/** The first version with conditional updates. */
+const oldest = [1, 16] as const;
+
+/** A filter on what is not indexed reads every point, and servers in strict mode refuse it. */
+const indexes: Readonly<Record<string, Schemas["PayloadFieldSchema"]>> = {
+  kind: "keyword",
+  place: { type: "keyword", is_tenant: true },
+  live: "keyword",
+  name: "keyword",
+  type: "keyword",
+  metadata: "keyword",
+  model: "keyword",
+  source: "keyword",
+  target: "keyword",
+  words: { type: "integer", lookup: true, range: false },
+  commit: { type: "integer", lookup: false, range: true },
+  recorded: { type: "integer", lookup: false, range: true },
+  invalidated: { type: "integer", lookup: false, range: true },
+  from: { type: "integer", lookup: false, range: true },
+  to: { type: "integer", lookup: false, range: true },
+  strength: "float",
+  directed: "bool",
+};
+
+const unusable = (message: string, hint: string): CaxtonError =>
+  new CaxtonError("memory.unavailable", message, { hint });
+
+const checkVersion = async ({ client, guarded, where }: QdrantCalls): Promise<void> => {
+  // Whoever answers there: a web page is no object.
+  const answer: Readonly<Record<string, unknown>> = { ...(await guarded(async () => client.versionInfo())) };
+  const version = String(answer["version"]);
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (!/qdrant/i.test(String(answer["title"])) || Number.isNaN(major)) {
+    throw unusable(
+      `What answers at ${where} is not Qdrant.`,
+      "QDRANT_URL must be the address of Qdrant's REST API, which is on port 6333 unless it was changed.",
+    );
+  }
+  const [oldestMajor, oldestMinor] = oldest;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  throw unusable(
+    `The server has Qdrant ${version}; ${oldest.join(".")} or newer is needed.`,
+    "Before, it had no conditional updates, without which two writers overwrite each other. Install a newer version.",
+  );
+};
+
+const describe = async ({ client, guarded, collection }: QdrantCalls): Promise<Schemas["CollectionInfo"] | null> =>
+  guarded(async () =>
+    client.getCollection(collection).catch((thrown: unknown) => {
+      if (statusOf(thrown) === 404) return null;
+      throw thrown;
+    }),
+  );
+
+const create = async ({ client, guarded, collection }: QdrantCalls, dimensions: number): Promise<void> => {
+  await guarded(async () =>
+    client
+      .createCollection(collection, {
+        vectors: { meaning: { size: dimensions, distance: "Cosine" } },
+        sparse_vectors: { words: {} },
+        shard_number: 1,
+        replication_factor: 1,
+      })
+      .catch((thrown: unknown) => {
+        // Another Caxton has made it just now.
+        if (statusOf(thrown) !== 409) throw thrown;
+      }),
+  );
+};
+
+const checkParameters = (
+  { shard_number: shards, replication_factor: replicas, vectors, sparse_vectors: sparse }: Schemas["CollectionParams"],
+  { collection }: QdrantCalls,
+  dimensions: number,
+): void => {
+  const named = (vectors ?? {}) as Readonly<Record<string, Partial<Schemas["VectorParams"]> | undefined>>;
+  const { meaning } = named;
+  if (meaning?.size === undefined || meaning.distance !== "Cosine" || sparse?.["words"] === undefined) {
+    throw unusable(
+      `The collection ${collection} in Qdrant was not made by Caxton.`,
+      "Name one that does not exist in memory.qdrant.collection: Caxton makes it.",
+    );
+  }
+  if (meaning.size !== dimensions) {
+    throw unusable(
+      `The memory in Qdrant has vectors of ${meaning.size} numbers, and the embedding model makes ${dimensions}.`,
+      "Take the model that it was made with; or export it with that one, and import it into another collection.",
+    );
+  }
+  if ((shards ?? 1) !== 1 || (replicas ?? 1) !== 1) {
+    throw unusable(
+      `The collection ${collection} has ${shards ?? 1} shards and ${replicas ?? 1} replicas; a memory has one of each.`,
+      "Only within one shard does Qdrant make updates one after the other, on which every write relies.",
+    );
+  }
+};
+
+/** Throws `memory.unavailable` where there is no server, it refuses the key, is too old, or has something else there. */
+export const prepareCollection = async (calls: QdrantCalls, dimensions: number): Promise<void> => {
+  const { client, guarded, collection } = calls;
+  await checkVersion(calls);
+  if ((await describe(calls)) === null) await create(calls, dimensions);
+  const found = await describe(calls);
+  if (found === null) throw unusable(`The collection ${collection} was deleted just now.`, "Start again.");
+  checkParameters(found.config.params, calls, dimensions);
+  for (const [field, schema] of Object.entries(indexes)) {
+    if (Object.hasOwn(found.payload_schema, field)) continue;
+    const index = { field_name: field, field_schema: schema, wait: true };
+    await guarded(async () => client.createPayloadIndex(collection, index));
+  }
+};

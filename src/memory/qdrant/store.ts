@@ -1,0 +1,177 @@
+/**
+ * Records in Qdrant. It has no transactions; how a write is atomic all the same is told in `head.ts`.
+ *
+ * With any number of Caxtons on one collection no write is lost, none is half, and of two that contradict each other one is
+ * refused. A write is there for all readers when its call is answered. While one of several records is being applied, some
+ * milliseconds, a reader may see some of them as they were before, but never a half entity, for an entity is one point. Where a
+ * writer dies before it has applied what was decided, the next one who writes, or opens the memory, applies it.
+ */
+import type { EntityId, PlaceKey } from "../../domain/memory.ts";
+import type { EntityRecord, MergeRecord, RecordStore, RecordStoreOptions, RelationRecord } from "../records/types.ts";
+import {
+  createQdrantCalls,
+  type Filter,
+  type Found,
+  type PointId,
+  type QdrantAddress,
+  type QdrantCalls,
+} from "./calls.ts";
+import { checkRecords } from "./check.ts";
+import { prepareCollection } from "./collection.ts";
+import { createCommits } from "./commits.ts";
+import {
+  entityFilter,
+  findsNothing,
+  findsNoRelation,
+  is,
+  isAny,
+  ofKind,
+  relationFilter,
+  stepFilter,
+} from "./filters.ts";
+import { createHead } from "./head.ts";
+import { heldId, heldOf, liveEndsOf, liveNameOf, shortVector, wordNumber } from "./points.ts";
+
+export interface QdrantOptions extends RecordStoreOptions, QdrantAddress {}
+
+/** How long another writer may take to apply what it has decided before that is done for it, in milliseconds. */
+const patienceMs = 300;
+
+/** The texts of so many entities come in one answer. */
+const pageOf = 1_000;
+
+const recordOf = ({ payload }: Found): unknown => JSON.parse(String(payload["record"]));
+
+/** The id after this one, in the order of Qdrant; null after the last one. */
+const idAfter = (id: string): string | null => {
+  const next = (BigInt(`0x${id.replaceAll("-", "")}`) + 1n).toString(16).padStart(32, "0");
+  if (next.length > 32) return null;
+  return [next.slice(0, 8), next.slice(8, 12), next.slice(12, 16), next.slice(16, 20), next.slice(20)].join("-");
+};
+
+const byStrength = (one: RelationRecord, other: RelationRecord): number =>
+  other.strength - one.strength || (one.id < other.id ? -1 : 1);
+
+const createReads = (calls: QdrantCalls) => {
+  const fields = ["kind", "record"];
+  const byIds = async <Kept>(kind: string, ids: readonly PointId[]): Promise<readonly Kept[]> =>
+    (await calls.retrieve(ids, fields)).filter(({ payload }) => payload["kind"] === kind).map(recordOf) as Kept[];
+
+  const all = async <Kept>(filter: Filter): Promise<readonly Kept[]> =>
+    (await calls.scrollAll(filter, fields)).map(recordOf) as Kept[];
+
+  const listed = async <Kept>(filter: Filter, after: string | null, limit: number): Promise<readonly Kept[]> => {
+    const kept: Kept[] = [];
+    let from = after === null ? undefined : idAfter(after);
+    while (kept.length < limit && from !== null) {
+      const most = Math.min(pageOf, limit - kept.length);
+      const found = await calls.scroll({ filter, fields, limit: most, ...(from === undefined ? {} : { from }) });
+      kept.push(...(found.map(recordOf) as Kept[]));
+      from = found.length < most ? null : idAfter(String(found.at(-1)?.id));
+    }
+    return kept;
+  };
+  return { byIds, all, listed };
+};
+
+const createSearches = (calls: QdrantCalls): Pick<RecordStore, "nearest" | "withWords" | "countWords" | "step"> => ({
+  nearest: async (vector, filter, limit) => {
+    if (findsNothing(filter)) return [];
+    const found = await calls.query({
+      vector: shortVector(vector),
+      using: "meaning",
+      filter: entityFilter(filter),
+      limit,
+    });
+    return found.map((each) => ({ record: recordOf(each) as EntityRecord, similarity: each.score }));
+  },
+  // The dot product of what words say in the question and in the entity.
+  withWords: async (words, filter, limit) => {
+    if (findsNothing(filter) || words.length === 0) return [];
+    const weights = new Map(words.map(({ word, weight }) => [wordNumber(word), weight]));
+    const found = await calls.query({
+      vector: { indices: [...weights.keys()], values: [...weights.values()] },
+      using: "words",
+      filter: entityFilter(filter),
+      limit,
+    });
+    return found.map(recordOf) as EntityRecord[];
+  },
+  countWords: async (words, most) =>
+    Promise.all(
+      words.map(async (word) => Math.min(most, await calls.count(ofKind("entity", is("words", wordNumber(word)))))),
+    ),
+  step: async (step) => {
+    if (step.from.length === 0 || step.places.length === 0 || step.types?.length === 0) return [];
+    const order = { key: "strength", direction: "desc" } as const;
+    const found = await calls.scroll({ filter: stepFilter(step), fields: ["record"], limit: step.limit, order });
+    return (found.map(recordOf) as RelationRecord[]).toSorted(byStrength);
+  },
+});
+
+const heldIn = async (calls: QdrantCalls, places: readonly PlaceKey[] | null) => {
+  const fields = ["place", "entities", "observations", "relations"];
+  const found = await (places === null
+    ? calls.scrollAll(ofKind("held"), fields)
+    : calls.retrieve(places.map(heldId), fields));
+  return found
+    .map(({ payload }) => ({ place: payload["place"] as PlaceKey, held: heldOf(payload) }))
+    .filter(({ held }) => held.entities + held.observations + held.relations > 0)
+    .toSorted((one, other) => (one.place < other.place ? -1 : 1));
+};
+
+/** Throws `memory.unavailable` where there is no server, it refuses the key, or it cannot hold a memory. */
+export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOptions): Promise<RecordStore> => {
+  const calls = createQdrantCalls(address);
+  const head = createHead(calls, patienceMs, () => performance.now());
+  await prepareCollection(calls, dimensions);
+  await head.latest();
+  await head.clean();
+  const commit = createCommits(calls, head);
+  const { byIds, all, listed } = createReads(calls);
+
+  return {
+    name: "qdrant",
+    entities: async (ids) => byIds<EntityRecord>("entity", ids),
+    entitiesNamed: async (names) =>
+      names.length === 0 ? [] : all<EntityRecord>(ofKind("entity", isAny("live", names.map(liveNameOf)))),
+    relations: async (ids) => byIds<RelationRecord>("relation", ids),
+    relationsWithEnds: async (ends) =>
+      ends.length === 0 ? [] : all<RelationRecord>(ofKind("relation", isAny("live", ends.map(liveEndsOf)))),
+    relationsOf: async (entities) =>
+      entities.length === 0
+        ? []
+        : all<RelationRecord>({
+            ...ofKind("relation"),
+            should: [isAny("source", entities), isAny("target", entities)],
+            must_not: [{ is_empty: { key: "live" } }],
+          }),
+    merge: async (id) => (await byIds<MergeRecord>("merge", [id]))[0] ?? null,
+    erased: async (ids) => {
+      const found = await calls.retrieve(ids, ["kind"]);
+      return new Set(found.filter(({ payload }) => payload["kind"] === "erased").map(({ id }) => id as EntityId));
+    },
+    commit,
+    listEntities: async (filter, after, limit) =>
+      findsNothing(filter) ? [] : listed<EntityRecord>(entityFilter(filter), after, limit),
+    listRelations: async (filter, after, limit) =>
+      findsNoRelation(filter) ? [] : listed<RelationRecord>(relationFilter(filter), after, limit),
+    ...createSearches(calls),
+    held: async (places) => heldIn(calls, places),
+    withoutVector: async (model, limit) => {
+      const isThere: Filter = { must: [is("model", model), { has_vector: "meaning" }] };
+      const found = await calls.scroll({
+        filter: { ...ofKind("entity"), must_not: [isThere] },
+        fields: ["record"],
+        limit,
+      });
+      return found.map(recordOf) as EntityRecord[];
+    },
+    check: async (mend) => checkRecords(calls, head, commit, mend),
+    ping: async () => {
+      await calls.retrieve([], []);
+      await calls.count(ofKind("head"));
+    },
+    close: async () => undefined,
+  };
+};
