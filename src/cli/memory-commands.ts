@@ -96,7 +96,7 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
         y
           .positional("file", { type: "string", demandOption: true, describe: ".json, .jsonl, and either with .gz" })
           .option("rule", {
-            choices: ["merge", "skip", "fail"],
+            choices: ["merge", "skip", "fail", "replace"],
             default: "merge",
             describe: "For what is there already, by id or by name",
           })

@@ -9,10 +9,11 @@ import {
   nameKey,
   parsePlaceKey,
   placeKey,
-  type Entity,
   type EntityId,
+  type ExportedEntity,
   type MemoryPlace,
   type Observation,
+  type PastState,
   type Provenance,
   type Relation,
   type RelationId,
@@ -24,7 +25,7 @@ export const exportVersion = "1.0";
 
 const asJson = (value: object): JsonObject => value as JsonObject;
 
-export const entityToJson = ({ place, observations, ...entity }: Entity): JsonObject => ({
+export const entityToJson = ({ place, observations, ...entity }: ExportedEntity): JsonObject => ({
   ...asJson(entity),
   place: placeKey(place),
   observations: observations.map((each) => asJson(each)),
@@ -114,6 +115,24 @@ const observationsIn = (fields: Fields, recordedAt: string): readonly Observatio
   });
 };
 
+const pastIn = (fields: Fields): readonly PastState[] => {
+  const given = fields.raw("past") ?? [];
+  if (!Array.isArray(given)) throw new Wrong(fields.at("past"), "It must be a list.");
+  return given.map((each, index): PastState => {
+    const was = fieldsOf(each as Json, fields.at(`past/${index}`));
+    const supersededAt = was.time("supersededAt");
+    if (supersededAt === null) throw new Wrong(was.at("supersededAt"), "It must be the time until which it was so.");
+    return {
+      supersededAt,
+      name: was.text("name", memoryLimits.name),
+      type: was.text("type", memoryLimits.type),
+      metadata: was.object("metadata"),
+      validFrom: was.time("validFrom"),
+      validTo: was.time("validTo"),
+    };
+  });
+};
+
 export interface ReadingDefaults {
   readonly place: MemoryPlace;
   /** RFC 3339, for what says no time of its own. */
@@ -129,10 +148,15 @@ const reading = <Value>(read: () => Value): Result<Value, Complaint> => {
   }
 };
 
-export const readEntity = (value: Json, pointer: string, { place, now }: ReadingDefaults): Result<Entity, Complaint> =>
+export const readEntity = (
+  value: Json,
+  pointer: string,
+  { place, now }: ReadingDefaults,
+): Result<ExportedEntity, Complaint> =>
   reading(() => {
     const fields = fieldsOf(value, pointer);
     const recordedAt = fields.time("recordedAt") ?? now;
+    const past = pastIn(fields);
     return {
       id: fields.id("id") as EntityId,
       place: fields.place(place),
@@ -147,6 +171,7 @@ export const readEntity = (value: Json, pointer: string, { place, now }: Reading
       validTo: fields.time("validTo"),
       recordedAt,
       invalidatedAt: fields.time("invalidatedAt"),
+      ...(past.length === 0 ? {} : { past }),
     };
   });
 

@@ -226,10 +226,28 @@ export interface MemoryExport extends MemoryGraph {
   readonly version: "1.0";
 }
 
+/** What an entity was before a change, and until when. */
+export interface PastState {
+  readonly supersededAt: string;
+  readonly name: string;
+  readonly type: string;
+  readonly metadata: JsonObject;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+}
+
+/** With what it was, oldest first, where it was changed. */
+export interface ExportedEntity extends Entity {
+  readonly past?: readonly PastState[];
+}
+
 /** One piece of an export, as it is streamed. */
 export type ExportRecord =
-  | { readonly kind: "entity"; readonly entity: Entity }
+  | { readonly kind: "entity"; readonly entity: ExportedEntity }
   | { readonly kind: "relation"; readonly relation: Relation };
 
-/** What to do with what is there already, by id or by name. */
-export type ConflictRule = "merge" | "skip" | "fail";
+/**
+ * What to do with what is there already, by id or by name. `replace` makes what is there by id what the import says, and merges what is
+ * there by name alone.
+ */
+export type ConflictRule = "merge" | "skip" | "fail" | "replace";

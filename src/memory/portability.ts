@@ -1,6 +1,6 @@
 /** Export and import by pages, so that a memory of any size fits through. */
 import { CaxtonError } from "../domain/errors.ts";
-import type { ConflictRule, Entity, EntityId, ExportRecord, Relation } from "../domain/memory.ts";
+import type { ConflictRule, Entity, EntityId, ExportedEntity, ExportRecord, Relation } from "../domain/memory.ts";
 import type { ImportSummary } from "./types.ts";
 
 /** Entities, or relations, that are read or written in one go. */
@@ -15,7 +15,7 @@ export interface Restored {
 
 /** Everything of some places, page by page; `next` is null at the end. */
 export interface ExportPages<Cursor> {
-  entities(after: Cursor | null): Promise<{ readonly items: readonly Entity[]; readonly next: Cursor | null }>;
+  entities(after: Cursor | null): Promise<{ readonly items: readonly ExportedEntity[]; readonly next: Cursor | null }>;
   relations(after: Cursor | null): Promise<{ readonly items: readonly Relation[]; readonly next: Cursor | null }>;
 }
 
@@ -40,14 +40,14 @@ export interface ImportTarget {
   /** Those that are there, by id or by name. */
   conflicts(entities: readonly Entity[]): Promise<readonly EntityId[]>;
   /** With their own ids and times; all of them or none. */
-  entities(entities: readonly Entity[], rule: ConflictRule): Promise<readonly Restored[]>;
-  /** Those whose ends are not there are left out; answers how many were new. */
-  relations(relations: readonly Relation[]): Promise<number>;
+  entities(entities: readonly ExportedEntity[], rule: ConflictRule): Promise<readonly Restored[]>;
+  /** Those whose ends are not there are left out; answers how many were new, or became others. */
+  relations(relations: readonly Relation[], rule: ConflictRule): Promise<number>;
 }
 
 /** Records in pages of one kind, in their order. */
 const pagesOf = async function* (records: AsyncIterable<ExportRecord>) {
-  let entities: Entity[] = [];
+  let entities: ExportedEntity[] = [];
   let relations: Relation[] = [];
   for await (const record of records) {
     if (record.kind === "entity") entities.push(record.entity);
@@ -92,12 +92,14 @@ export const imported = async (
       if (as !== id) nowCalled.set(id, as);
     }
   }
+  // What has ended makes room for what began between the same two.
+  waiting.sort((one, other) => Number(one.invalidatedAt === null) - Number(other.invalidatedAt === null));
   let relations = 0;
   for (let from = 0; from < waiting.length; from += portedAtOnce) {
     const page = waiting
       .slice(from, from + portedAtOnce)
       .map((each) => ({ ...each, from: nowCalled.get(each.from) ?? each.from, to: nowCalled.get(each.to) ?? each.to }));
-    relations += await target.relations(page);
+    relations += await target.relations(page, rule);
   }
   return { ...count, relations, joined: Object.fromEntries(nowCalled) };
 };

@@ -5,6 +5,7 @@ import {
   memoryLimits,
   nameKey,
   type EntityId,
+  type ExportedEntity,
   type MemoryPlace,
   type PlaceKey,
   type Quotas,
@@ -20,6 +21,13 @@ export const placesForEnds = (place: MemoryPlace): readonly MemoryPlace[] => {
   if (place.kind === "workspace") return [place, { kind: "global" }];
   return [place, { kind: "workspace", workspace: place.workspace }, { kind: "global" }];
 };
+
+/** When the text, name, type or metadata of an entity of an export changed last, as far as it tells. */
+export const changedLast = ({ recordedAt, observations, past = [] }: ExportedEntity): string =>
+  [...observations.map((each) => each.recordedAt), ...past.map(({ supersededAt }) => supersededAt)].reduce(
+    (last, time) => (time > last ? time : last),
+    recordedAt,
+  );
 
 const invalid = (message: string, hint: string): CaxtonError => new CaxtonError("memory.invalid", message, { hint });
 

@@ -1526,10 +1526,10 @@ export interface components {
             joined: components["schemas"]["JoinedIds"];
         };
         /**
-         * @description What to do with what is there already, by id or by name.
+         * @description What to do with what is there already, by id or by name; `replace` takes over by id, and merges by name.
          * @enum {string}
          */
-        ConflictRuleText: "merge" | "skip" | "fail";
+        ConflictRuleText: "merge" | "skip" | "fail" | "replace";
         /** @description A fact about an entity. */
         MemoryObservation: {
             text: string;

@@ -302,8 +302,8 @@ export interface MemoryStatisticsView {
 /** One JSON document, or a line of JSON for each record. */
 export type ExportFormatText = "json" | "jsonl";
 
-/** What to do with what is there already, by id or by name. */
-export type ConflictRuleText = "merge" | "skip" | "fail";
+/** What to do with what is there already, by id or by name; `replace` takes over by id, and merges by name. */
+export type ConflictRuleText = "merge" | "skip" | "fail" | "replace";
 
 /** Ids of an import, each with the id under which the entity is known here. */
 export interface JoinedIds {

@@ -487,7 +487,7 @@ const models: TsoaRoute.Models = {
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "ConflictRuleText": {
         "dataType": "refAlias",
-        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["merge"]},{"dataType":"enum","enums":["skip"]},{"dataType":"enum","enums":["fail"]}],"validators":{}},
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["merge"]},{"dataType":"enum","enums":["skip"]},{"dataType":"enum","enums":["fail"]},{"dataType":"enum","enums":["replace"]}],"validators":{}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "MemoryProvenance": {

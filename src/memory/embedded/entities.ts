@@ -1,10 +1,18 @@
 /** Entities and their observations: every write is part of a transaction, and leaves row, words and vector in agreement. */
 import type { Json } from "../../domain/json.ts";
-import { nameKey, textOf, type Entity, type EntityId, type MemoryPlace, type Provenance } from "../../domain/memory.ts";
+import {
+  nameKey,
+  textOf,
+  type Entity,
+  type EntityId,
+  type ExportedEntity,
+  type MemoryPlace,
+  type Provenance,
+} from "../../domain/memory.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
 import { countsAt, numbers, VectorsNeeded, type Located, type StoreContext, type WriteContext } from "./context.ts";
 import { checkNameAndType, checkObservation, checkObservationCount, nameTaken, notFound, textKeyOf } from "../rules.ts";
-import { fromProvenance, toEntity, type EntityRow, type ObservationRow } from "./rows.ts";
+import { fromProvenance, toEntity, toPast, type EntityRow, type ObservationRow } from "./rows.ts";
 import { prepareEntityStatements } from "./entity-statements.ts";
 import { toBytes } from "./vectors.ts";
 import { forIndex } from "../words.ts";
@@ -25,6 +33,7 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     endObservation,
     keepPast,
     pastAt,
+    pastOf,
     update,
     touch,
     end,
@@ -172,8 +181,12 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     index,
     observations: (row: number): readonly ObservationRow[] => observationsNow.all(row),
     observe,
-    /** With what was observed and no longer counts. */
-    whole: (row: EntityRow): Entity => toEntity(row, places.of(row.place), observationsEver.all(row.row)),
+    /** With what was observed and no longer counts, and what it was. */
+    whole: (row: EntityRow): ExportedEntity => {
+      const past = pastOf.all(row.row).map(toPast);
+      const entity = toEntity(row, places.of(row.place), observationsEver.all(row.row));
+      return past.length === 0 ? entity : { ...entity, past };
+    },
     /** Lets the scan follow what was committed. */
     committed: (): void => {
       for (const each of afterCommit.splice(0)) each();

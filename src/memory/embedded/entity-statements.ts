@@ -1,7 +1,7 @@
 /** The statements that entities are read and written with. */
 import type BetterSqlite3 from "better-sqlite3";
 import type { EntityId } from "../../domain/memory.ts";
-import type { EntityRow, ObservationRow } from "./rows.ts";
+import type { EntityRow, ObservationRow, PastRow } from "./rows.ts";
 
 /** Time stands still within a millisecond: what was there at `at` counts, what came at `at` too. */
 const observationsAt = `"recordedAt" <= :at AND ("invalidatedAt" IS NULL OR "invalidatedAt" > :at)`;
@@ -44,6 +44,10 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   >(
     `SELECT "name", "type", "metadata", "validFrom", "validTo" FROM "past"
      WHERE "entity" = :row AND "supersededAt" > :at ORDER BY "supersededAt" LIMIT 1`,
+  ),
+  pastOf: connection.prepare<[number], PastRow>(
+    `SELECT "supersededAt", "name", "type", "metadata", "validFrom", "validTo" FROM "past"
+     WHERE "entity" = ? ORDER BY "supersededAt"`,
   ),
   update: connection.prepare<
     [

@@ -1,5 +1,5 @@
 /** The store's thread as where exports come from and imports go to. */
-import { textOf, type MemoryPlace } from "../../domain/memory.ts";
+import type { MemoryPlace } from "../../domain/memory.ts";
 import type { ExportPages, ImportTarget } from "../portability.ts";
 import { portedAtOnce } from "../portability.ts";
 import { value, type Answered, type StoreThread } from "./calls.ts";
@@ -18,6 +18,7 @@ export const exportPages = (thread: StoreThread, places: readonly MemoryPlace[] 
 export const createImportTarget = (thread: StoreThread, writing: Writing): ImportTarget => ({
   conflicts: async (entities) => value(thread.call("conflicts", entities)),
   entities: async (entities, rule) =>
-    writing(entities.map(textOf), async (vectors) => thread.call("importEntities", entities, rule, vectors)),
-  relations: async (relations) => value(thread.call("importRelations", relations)),
+    // What is there already needs no vector: the thread says which do.
+    writing([], async (vectors) => thread.call("importEntities", entities, rule, vectors)),
+  relations: async (relations, rule) => value(thread.call("importRelations", relations, rule)),
 });

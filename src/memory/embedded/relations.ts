@@ -1,5 +1,6 @@
 /** Relations: stored, found, ended. */
-import type { MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { ConflictRule, MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
 import type { NewRelation } from "../types.ts";
 import { checkRelation, notFound, placesForEnds } from "../rules.ts";
 import type { StoreContext } from "./context.ts";
@@ -27,6 +28,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
      VALUES (@id, @place, @source, @target, @type, @strength, @confidence, @directed, @metadata, @provenance, @validFrom,
        @validTo, @recordedAt)`,
   );
+  const remove = connection.prepare<[string]>(`DELETE FROM "relation" WHERE "id" = ?`);
   const end = connection.prepare<[string, number]>(`UPDATE "relation" SET "invalidatedAt" = ? WHERE "row" = ?`);
 
   const shown = (row: RelationRow): Relation => toRelation(row, places.of(row.place));
@@ -73,13 +75,18 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       return shown(byRow.get(row) as RelationRow);
     },
     /** As an export has it, with its own id and times. `false` where it is there already, or one of its ends is not. */
-    restore: (relation: Relation, now: string): boolean => {
+    restore: (relation: Relation, rule: ConflictRule, now: string): boolean => {
       const source = entities.byId(relation.from);
       const target = entities.byId(relation.to);
-      if (byId.get(relation.id) !== undefined || source === undefined || target === undefined) return false;
+      const there = byId.get(relation.id);
+      if (source === undefined || target === undefined) return false;
+      const isUnchanged = there !== undefined && isDeepStrictEqual(shown(there), relation);
+      if (there !== undefined && (rule !== "replace" || isUnchanged)) return false;
       const place = places.rowOf(relation.place);
       const counts = relation.invalidatedAt === null;
-      if (counts && byEnds.get(source.row, target.row, relation.type, place) !== undefined) return false;
+      const rival = counts ? byEnds.get(source.row, target.row, relation.type, place) : undefined;
+      if (rival !== undefined && rival.id !== relation.id) return false;
+      remove.run(relation.id);
       insert.run({
         id: relation.id,
         place,

@@ -1,11 +1,12 @@
 /** Entities and relations as an export has them, with their own ids and times. */
-import { nameKey, type ConflictRule, type Entity, type Relation } from "../../domain/memory.ts";
+import { isDeepStrictEqual } from "node:util";
+import { nameKey, type ConflictRule, type Entity, type ExportedEntity, type Relation } from "../../domain/memory.ts";
+import type { Restored } from "../portability.ts";
+import { changedLast, textKeyOf } from "../rules.ts";
 import { VectorsNeeded, type StoreContext, type WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
-import type { Restored } from "../portability.ts";
-import { textKeyOf } from "../rules.ts";
-import { fromProvenance, type EntityRow } from "./rows.ts";
+import { fromProvenance, type EntityRow, type PastRow } from "./rows.ts";
 
 export const createRestoring = ({ connection, places }: StoreContext, entities: Entities, relations: Relations) => {
   const insertEntity = connection.prepare<[Omit<EntityRow, "row">]>(
@@ -14,53 +15,89 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
      VALUES (@id, @place, @name, @nameKey, @type, @typeKey, @metadata, @provenance, @validFrom, @validTo, @recordedAt,
        @invalidatedAt, @pinned, @mergedInto, @changedAt)`,
   );
+  const replaceEntity = connection.prepare<[EntityRow]>(
+    `UPDATE "entity" SET "place" = @place, "name" = @name, "nameKey" = @nameKey, "type" = @type, "typeKey" = @typeKey,
+       "metadata" = @metadata, "provenance" = @provenance, "validFrom" = @validFrom, "validTo" = @validTo,
+       "recordedAt" = @recordedAt, "invalidatedAt" = @invalidatedAt, "pinned" = @pinned, "mergedInto" = @mergedInto,
+       "changedAt" = @changedAt
+     WHERE "row" = @row`,
+  );
+  const removeObservations = connection.prepare<[number]>(`DELETE FROM "observation" WHERE "entity" = ?`);
+  const removePast = connection.prepare<[number]>(`DELETE FROM "past" WHERE "entity" = ?`);
   const insertObservation = connection.prepare<[number, string, string, string, string | null, string | null]>(
     `INSERT INTO "observation" ("entity", "text", "textKey", "recordedAt", "invalidatedAt", "provenance")
      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const insertPast = connection.prepare<[PastRow & { readonly entity: number }]>(
+    `INSERT INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo")
+     VALUES (@entity, @supersededAt, @name, @type, @metadata, @validFrom, @validTo) ON CONFLICT DO NOTHING`,
   );
 
   const thereByName = (entity: Entity): EntityRow | undefined =>
     entity.invalidatedAt === null ? entities.byName(places.rowOf(entity.place), entity.name, entity.type) : undefined;
 
-  const create = (entity: Entity, writing: WriteContext): void => {
-    const place = places.rowOf(entity.place);
-    const newest = entity.observations.at(-1)?.recordedAt ?? entity.recordedAt;
-    const { lastInsertRowid } = insertEntity.run({
-      id: entity.id,
-      place,
-      name: entity.name,
-      nameKey: nameKey(entity.name),
-      type: entity.type,
-      typeKey: nameKey(entity.type),
-      metadata: JSON.stringify(entity.metadata),
-      provenance: fromProvenance(entity.provenance),
-      validFrom: entity.validFrom,
-      validTo: entity.validTo,
-      recordedAt: entity.recordedAt,
-      invalidatedAt: entity.invalidatedAt,
-      pinned: entity.pinned ? 1 : 0,
-      mergedInto: entity.mergedInto,
-      changedAt: newest > entity.recordedAt ? newest : entity.recordedAt,
-    });
-    const row = Number(lastInsertRowid);
+  const rowOf = (entity: ExportedEntity): Omit<EntityRow, "row"> => ({
+    id: entity.id,
+    place: places.rowOf(entity.place),
+    name: entity.name,
+    nameKey: nameKey(entity.name),
+    type: entity.type,
+    typeKey: nameKey(entity.type),
+    metadata: JSON.stringify(entity.metadata),
+    provenance: fromProvenance(entity.provenance),
+    validFrom: entity.validFrom,
+    validTo: entity.validTo,
+    recordedAt: entity.recordedAt,
+    invalidatedAt: entity.invalidatedAt,
+    pinned: entity.pinned ? 1 : 0,
+    mergedInto: entity.mergedInto,
+    changedAt: changedLast(entity),
+  });
+
+  /** What hangs on the entity's row. */
+  const fill = (row: number, place: number, entity: ExportedEntity, writing: WriteContext): void => {
     let counted = 0;
     for (const { text, recordedAt, invalidatedAt, provenance } of entity.observations) {
       insertObservation.run(row, text, textKeyOf(text), recordedAt, invalidatedAt, fromProvenance(provenance));
       if (invalidatedAt === null) counted += 1;
     }
+    for (const { metadata, ...was } of entity.past ?? []) {
+      insertPast.run({ ...was, entity: row, metadata: JSON.stringify(metadata) });
+    }
     if (entity.invalidatedAt === null) places.count(place, 1, counted);
     entities.index(entities.byRow(row) as EntityRow, writing);
   };
 
-  const restore = (entity: Entity, rule: ConflictRule, writing: WriteContext): Restored => {
+  const create = (entity: ExportedEntity, writing: WriteContext): void => {
+    const fresh = rowOf(entity);
+    fill(Number(insertEntity.run(fresh).lastInsertRowid), fresh.place, entity, writing);
+  };
+
+  /** What is there becomes what the export says. */
+  const replace = (there: EntityRow, entity: ExportedEntity, writing: WriteContext): Restored => {
+    const { id } = entity;
+    if (isDeepStrictEqual(entities.whole(there), entity)) return { outcome: "skipped", id, as: id };
+    const fresh = { ...rowOf(entity), row: there.row };
+    if (there.invalidatedAt === null) places.count(there.place, -1, -entities.observations(there.row).length);
+    replaceEntity.run(fresh);
+    removeObservations.run(there.row);
+    removePast.run(there.row);
+    fill(there.row, fresh.place, entity, writing);
+    return { outcome: "merged", id, as: id };
+  };
+
+  const restore = (entity: ExportedEntity, rule: ConflictRule, writing: WriteContext): Restored => {
     const { id } = entity;
     if (entities.wasErased(id)) return { outcome: "skipped", id, as: id };
-    const there = entities.byId(id) ?? thereByName(entity);
+    const same = entities.byId(id);
+    if (same !== undefined && rule === "replace") return replace(same, entity, writing);
+    const there = same ?? thereByName(entity);
     if (there === undefined) {
       create(entity, writing);
       return { outcome: "created", id, as: id };
     }
-    if (rule !== "merge" || there.invalidatedAt !== null) return { outcome: "skipped", id, as: there.id };
+    if (rule === "skip" || rule === "fail" || there.invalidatedAt !== null)
+      return { outcome: "skipped", id, as: there.id };
     const texts = entity.observations.filter(({ invalidatedAt }) => invalidatedAt === null).map(({ text }) => text);
     const outcome = entities.joinInto(there, { ...entity, observations: texts }, writing).outcome;
     return { outcome: outcome === "merged" ? "merged" : "skipped", id, as: there.id };
@@ -68,7 +105,7 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
 
   return {
     isThere: (entity: Entity): boolean => entities.byId(entity.id) !== undefined || thereByName(entity) !== undefined,
-    entities: (given: readonly Entity[], rule: ConflictRule, writing: WriteContext): readonly Restored[] => {
+    entities: (given: readonly ExportedEntity[], rule: ConflictRule, writing: WriteContext): readonly Restored[] => {
       const restored: Restored[] = [];
       const missing = new Set<string>();
       for (const entity of given) {
@@ -82,8 +119,8 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
       if (missing.size > 0) throw new VectorsNeeded([...missing]);
       return restored;
     },
-    /** Those whose ends are not there are left out; answers how many were new. */
-    relations: (given: readonly Relation[], writing: WriteContext): number =>
-      given.filter((relation) => relations.restore(relation, writing.now)).length,
+    /** Those whose ends are not there are left out; answers how many were written. */
+    relations: (given: readonly Relation[], rule: ConflictRule, writing: WriteContext): number =>
+      given.filter((relation) => relations.restore(relation, rule, writing.now)).length,
   };
 };

@@ -4,6 +4,7 @@ import type {
   EntityId,
   MemoryPlace,
   Observation,
+  PastState,
   Provenance,
   Relation,
   RelationId,
@@ -37,6 +38,15 @@ export interface ObservationRow {
   readonly recordedAt: string;
   readonly invalidatedAt: string | null;
   readonly provenance: string | null;
+}
+
+export interface PastRow {
+  readonly supersededAt: string;
+  readonly name: string;
+  readonly type: string;
+  readonly metadata: string;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
 }
 
 /** With the ids of both ends. */
@@ -88,6 +98,8 @@ export const toEntity = (row: EntityRow, place: MemoryPlace, observations: reado
   recordedAt: row.recordedAt,
   invalidatedAt: row.invalidatedAt,
 });
+
+export const toPast = (row: PastRow): PastState => ({ ...row, metadata: JSON.parse(row.metadata) as JsonObject });
 
 export const toRelation = (row: RelationRow, place: MemoryPlace): Relation => ({
   id: row.id,

@@ -5,13 +5,13 @@
 import BetterSqlite3 from "better-sqlite3";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { CaxtonError } from "../../domain/errors.ts";
 import {
   type ConflictRule,
   type Entity,
   type EntityFilter,
   type EntityId,
   type EntityMatch,
+  type ExportedEntity,
   type MemoryGraph,
   type MemoryPlace,
   type MergeId,
@@ -210,7 +210,7 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
     neighbourhood: (traversal: Traversal): MemoryGraph => graph.neighbourhood(traversal),
 
     /** Everything of the places, what no longer counts too. */
-    exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<Entity> => {
+    exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedEntity> => {
       const where = of === null ? "TRUE" : `"place" IN (${numbers(places.rowsOf(of))})`;
       return page(entities.list(where, {}, after, limit + 1), limit, entities.whole);
     },
@@ -221,12 +221,12 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
     /** Those that are there, by id or by name. */
     conflicts: (given: readonly Entity[]): readonly EntityId[] => given.filter(restoring.isThere).map(({ id }) => id),
     importEntities: (
-      given: readonly Entity[],
+      given: readonly ExportedEntity[],
       rule: ConflictRule,
       vectors: WriteContext["vectors"],
     ): readonly Restored[] => write(vectors, (writing) => restoring.entities(given, rule, writing)),
-    importRelations: (given: readonly Relation[]): number =>
-      write(new Map(), (writing) => restoring.relations(given, writing)),
+    importRelations: (given: readonly Relation[], rule: ConflictRule): number =>
+      write(new Map(), (writing) => restoring.relations(given, rule, writing)),
     statistics: (of: readonly MemoryPlace[] | null): MemoryStatistics => {
       const rows = of === null ? null : places.rowsOf(of);
       const countRelations = connection.prepare<[number], { readonly count: number }>(
@@ -292,21 +292,3 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
 };
 
 export type Store = ReturnType<typeof openStore>["operations"];
-
-/** What SQLite threw, as an error of the memory. */
-export const asMemoryError = (thrown: unknown, file: string): CaxtonError => {
-  if (thrown instanceof CaxtonError) return thrown;
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  const hints: readonly (readonly [RegExp, string])[] = [
-    [/^SQLITE_FULL/, "The disk is full. Make room, and the memory goes on by itself."],
-    [/^SQLITE_BUSY/, "Another process has been writing to it for seconds."],
-    [/^SQLITE_(?:CORRUPT|NOTADB)/, "The file is damaged. Restore it from a backup or an export, or move it away."],
-    [
-      /^SQLITE_(?:READONLY|CANTOPEN|PERM)/,
-      "See that the user who runs Caxton may read and write the file and its folder.",
-    ],
-  ];
-  const hint = hints.find(([pattern]) => pattern.test(code))?.[1] ?? "The log has more.";
-  return new CaxtonError("memory.unavailable", `The memory ${file} does not answer: ${why}.`, { hint, cause: thrown });
-};

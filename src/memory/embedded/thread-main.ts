@@ -3,7 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { CaxtonError } from "../../domain/errors.ts";
 import { VectorsNeeded, type StoreInput } from "./context.ts";
 import type { CarriedError, StoreRequest, ThreadMessage } from "./messages.ts";
-import { asMemoryError, openStore } from "./store.ts";
+import { asMemoryError } from "./errors.ts";
+import { openStore } from "./store.ts";
 
 // The compiler knows neither what a worker was given nor that it is one.
 const input = workerData as StoreInput;

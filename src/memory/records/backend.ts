@@ -60,7 +60,7 @@ export const openRecordMemory = async ({
   const target: ImportTarget = {
     conflicts: async (entities) => conflicting(store, entities),
     entities: async (entities, rule) => write(["import"], async (draft) => restoreEntities(draft, entities, rule)),
-    relations: async (relations) => write(["import"], async (draft) => restoreRelations(draft, relations)),
+    relations: async (relations, rule) => write(["import"], async (draft) => restoreRelations(draft, relations, rule)),
   };
 
   return {

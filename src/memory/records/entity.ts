@@ -6,16 +6,18 @@ import {
   placeKey,
   type Entity,
   type EntityId,
+  type ExportedEntity,
   type MemoryPlace,
   type Observation,
+  type PastState,
   type PlaceKey,
   type Provenance,
   type Validity,
 } from "../../domain/memory.ts";
 import { CaxtonError } from "../../domain/errors.ts";
-import { checkNameAndType, checkObservation, checkObservationCount } from "../rules.ts";
+import { changedLast, checkNameAndType, checkObservation, checkObservationCount } from "../rules.ts";
 import type { EntityChange, NewEntity } from "../types.ts";
-import type { EntityName, EntityRecord, PastState } from "./types.ts";
+import type { EntityName, EntityRecord } from "./types.ts";
 
 export const placeOf = (key: PlaceKey): MemoryPlace => {
   const parsed = parsePlaceKey(key);
@@ -70,8 +72,11 @@ export const entityAt = (record: EntityRecord, at: string | null): Entity => {
   return shown(record, then, observations);
 };
 
-/** With what was observed and no longer counts. */
-export const wholeEntity = (record: EntityRecord): Entity => shown(record, record, record.observations);
+/** With what was observed and no longer counts, and what it was. */
+export const wholeEntity = (record: EntityRecord): ExportedEntity => ({
+  ...shown(record, record, record.observations),
+  ...(record.past.length === 0 ? {} : { past: record.past }),
+});
 
 export const liveObservations = (record: EntityRecord): number => record.observations.filter(isLive).length;
 
@@ -130,18 +135,15 @@ export const newRecord = (id: EntityId, entity: NewEntity, now: string): EntityR
 };
 
 /** As an export has it, with its own id and times. */
-export const restoredRecord = (entity: Entity): EntityRecord => {
-  const newest = entity.observations.at(-1)?.recordedAt ?? entity.recordedAt;
-  return {
-    ...entity,
-    place: placeKey(entity.place),
-    nameKey: nameKey(entity.name),
-    typeKey: nameKey(entity.type),
-    past: [],
-    changedAt: newest > entity.recordedAt ? newest : entity.recordedAt,
-    revision: 0,
-  };
-};
+export const restoredRecord = ({ past = [], ...entity }: ExportedEntity): EntityRecord => ({
+  ...entity,
+  place: placeKey(entity.place),
+  nameKey: nameKey(entity.name),
+  typeKey: nameKey(entity.type),
+  past,
+  changedAt: changedLast({ ...entity, past }),
+  revision: 0,
+});
 
 /** Two changes within a millisecond keep what was before the first one. */
 const withPast = (record: EntityRecord, now: string): readonly PastState[] => {

@@ -1,5 +1,6 @@
 /** Writing relations, as steps of a draft. */
-import { placeKey, type MemoryPlace, type Relation, type RelationId } from "../../domain/memory.ts";
+import { isDeepStrictEqual } from "node:util";
+import { placeKey, type ConflictRule, type MemoryPlace, type Relation, type RelationId } from "../../domain/memory.ts";
 import { checkRelation, notFound, placesForEnds } from "../rules.ts";
 import type { NewRelation } from "../types.ts";
 import type { Draft } from "./draft.ts";
@@ -69,8 +70,22 @@ export const invalidateRelation = async (
   draft.putRelation({ ...record, invalidatedAt: draft.now });
 };
 
-/** As exports have them. Those that are there already, or lack an end, are left out; answers how many were new. */
-export const restoreRelations = async (draft: Draft, relations: readonly Relation[]): Promise<number> => {
+/** Whether it is written: it is new, or, where it replaces, another than what is there. */
+const takesIn = async (draft: Draft, record: RelationRecord, rule: ConflictRule): Promise<boolean> => {
+  const there = await draft.relation(record.id);
+  const isUnchanged = there !== null && isDeepStrictEqual({ ...there, revision: 0 }, record);
+  if (there !== null && (rule !== "replace" || isUnchanged)) return false;
+  const rival = isLive(record) ? await draft.relationWithEnds(record) : null;
+  if (rival !== null && rival.id !== record.id) return false;
+  return (await draft.entity(record.from)) !== null && (await draft.entity(record.to)) !== null;
+};
+
+/** As exports have them. Those that are there already, or lack an end, are left out; answers how many were written. */
+export const restoreRelations = async (
+  draft: Draft,
+  relations: readonly Relation[],
+  rule: ConflictRule,
+): Promise<number> => {
   const records = relations.map(({ place, ...relation }): RelationRecord => ({
     ...relation,
     place: placeKey(place),
@@ -83,10 +98,7 @@ export const restoreRelations = async (draft: Draft, relations: readonly Relatio
   });
   let restored = 0;
   for (const record of records) {
-    const isThere =
-      (await draft.relation(record.id)) !== null || (isLive(record) && (await draft.relationWithEnds(record)) !== null);
-    const hasEnds = (await draft.entity(record.from)) !== null && (await draft.entity(record.to)) !== null;
-    if (isThere || !hasEnds) continue;
+    if (!(await takesIn(draft, record, rule))) continue;
     draft.putRelation(record);
     restored += 1;
   }

@@ -1,21 +1,35 @@
 /** Entities as an export has them, with their own ids and times. */
-import type { ConflictRule, Entity, EntityId } from "../../domain/memory.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { ConflictRule, Entity, EntityId, ExportedEntity } from "../../domain/memory.ts";
 import type { Restored } from "../portability.ts";
-import type { RecordStore } from "./types.ts";
+import type { EntityRecord, RecordStore } from "./types.ts";
 import type { Draft } from "./draft.ts";
 import { join, nameFor } from "./entities.ts";
-import { isLive, nameOf, restoredRecord } from "./entity.ts";
+import { isLive, nameOf, restoredRecord, wholeEntity } from "./entity.ts";
 
-const restoreOne = async (draft: Draft, entity: Entity, rule: ConflictRule): Promise<Restored> => {
+const isSame = (there: EntityRecord, record: EntityRecord): boolean =>
+  isDeepStrictEqual(wholeEntity(there), wholeEntity(record));
+
+/** What is there becomes what the export says. */
+const replace = (draft: Draft, there: EntityRecord, record: EntityRecord): Restored => {
+  const { id } = there;
+  if (isSame(there, record)) return { outcome: "skipped", id, as: id };
+  draft.put(record);
+  return { outcome: "merged", id, as: id };
+};
+
+const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRule): Promise<Restored> => {
   const { id } = entity;
   if (await draft.wasErased(id)) return { outcome: "skipped", id, as: id };
   const record = restoredRecord(entity);
-  const there = (await draft.entity(id)) ?? (isLive(record) ? await draft.entityNamed(nameOf(record)) : null);
+  const same = await draft.entity(id);
+  if (same !== null && rule === "replace") return replace(draft, same, record);
+  const there = same ?? (isLive(record) ? await draft.entityNamed(nameOf(record)) : null);
   if (there === null) {
     draft.put(record);
     return { outcome: "created", id, as: id };
   }
-  if (rule !== "merge" || !isLive(there)) return { outcome: "skipped", id, as: there.id };
+  if (rule === "skip" || rule === "fail" || !isLive(there)) return { outcome: "skipped", id, as: there.id };
   const observations = entity.observations.filter(isLive).map(({ text }) => text);
   const { outcome } = join(draft, there, { ...entity, observations });
   return { outcome: outcome === "merged" ? "merged" : "skipped", id, as: there.id };
@@ -23,7 +37,7 @@ const restoreOne = async (draft: Draft, entity: Entity, rule: ConflictRule): Pro
 
 export const restoreEntities = async (
   draft: Draft,
-  entities: readonly Entity[],
+  entities: readonly ExportedEntity[],
   rule: ConflictRule,
 ): Promise<readonly Restored[]> => {
   const ids = entities.map(({ id }) => id);

@@ -11,22 +11,13 @@ import type {
   EntityId,
   MergeId,
   Observation,
+  PastState,
   PlaceKey,
   Provenance,
   RelationId,
   Validity,
 } from "../../domain/memory.ts";
 import type { MemoryFinding } from "../types.ts";
-
-/** What an entity was before a change, and until when. */
-export interface PastState {
-  readonly supersededAt: string;
-  readonly name: string;
-  readonly type: string;
-  readonly metadata: JsonObject;
-  readonly validFrom: string | null;
-  readonly validTo: string | null;
-}
 
 export interface EntityRecord extends Validity {
   readonly id: EntityId;

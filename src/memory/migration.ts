@@ -1,0 +1,165 @@
+/** Moving a memory from one backend to another while it is used, and seeing that it arrived. */
+import { isDeepStrictEqual } from "node:util";
+import type { EntityId, EntityMatch, ExportedEntity, ExportRecord, MemoryPlace } from "../domain/memory.ts";
+import type { ImportSummary, MemoryBackend, MemoryStatistics } from "./types.ts";
+
+export interface MigrationProgress {
+  readonly phase: "copying" | "comparing";
+  /** Records so far, of about so many. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface MigrationReport {
+  /** How often everything was gone through: once more than something was found to be new. */
+  readonly passes: number;
+  readonly created: number;
+  readonly changed: number;
+  readonly relations: number;
+  /** Entities that the target knows under another id, for it had one of the same name. */
+  readonly joined: number;
+  readonly counts: {
+    readonly from: Pick<MemoryStatistics, "entities" | "observations" | "relations">;
+    readonly to: Pick<MemoryStatistics, "entities" | "observations" | "relations">;
+  };
+  readonly samples: { readonly compared: number; readonly different: readonly EntityId[] };
+  /** Questions asked of both, and at which share of the ten best answers the target's was as near as the source's. */
+  readonly searches: { readonly asked: number; readonly agreement: number };
+  /** Whether all of it is as it should be. */
+  readonly agrees: boolean;
+}
+
+/** What is written while a pass goes on is in the next one. Who writes faster than that has to be stopped. */
+const mostPasses = 10;
+
+const sampled = 200;
+const asked = 40;
+const answers = 10;
+
+/** HNSW indexes find most, not all. */
+const leastAgreement = 0.95;
+
+/** A sample of a stream in which each has the same chance (Vitter, 1985, algorithm R). */
+const createSample = (size: number) => {
+  const taken: ExportedEntity[] = [];
+  let seen = 0;
+  return {
+    taken,
+    offer: (entity: ExportedEntity): void => {
+      seen += 1;
+      const place = taken.length < size ? taken.length : Math.floor(Math.random() * seen);
+      if (place < size) taken[place] = entity;
+    },
+  };
+};
+
+const textsOf = (entity: ExportedEntity): ReadonlySet<string> =>
+  new Set(entity.observations.filter(({ invalidatedAt }) => invalidatedAt === null).map(({ text }) => text));
+
+/** The target has it as it is here; or, where it joined another one, has what was observed. */
+const arrived = async (to: MemoryBackend, entity: ExportedEntity, as: EntityId): Promise<boolean> => {
+  const { past: _past, observations: _observations, ...plain } = entity;
+  const found = await to.getEntity(as, [entity.place]).catch(() => null);
+  if (found === null) return false;
+  const there = textsOf(found);
+  if (![...textsOf(entity)].every((text) => there.has(text))) return false;
+  const { observations: _others, ...other } = found;
+  return as !== entity.id || (there.size === textsOf(entity).size && isDeepStrictEqual(other, plain));
+};
+
+/** Vectors are rounded by each backend in its own way, so among equals another one may come first. */
+const tolerance = 0.01;
+
+/** At how many of the places the target found as good a match as the source. */
+const asGood = (here: readonly EntityMatch[], there: readonly EntityMatch[]): number =>
+  here.length === 0
+    ? 1
+    : here.filter(({ score }, place) => (there[place]?.score ?? -1) >= score - tolerance).length / here.length;
+
+const holds = (from: MemoryStatistics, to: MemoryStatistics): boolean =>
+  from.places.every((each) => {
+    const there = to.places.find(({ place }) => isDeepStrictEqual(place, each.place));
+    // Some of what both had became one; what the target had besides is not the source's matter.
+    return each.entities === 0 || (there?.entities ?? 0) >= each.entities;
+  });
+
+interface Copied {
+  readonly summary: ImportSummary;
+  readonly sample: readonly ExportedEntity[];
+}
+
+/** Everything once: what is there by id becomes what it is here. An interrupted one is simply repeated. */
+const copy = async (from: MemoryBackend, to: MemoryBackend, onRecord: () => void): Promise<Copied> => {
+  const sample = createSample(sampled);
+  const read = async function* (): AsyncGenerator<ExportRecord> {
+    for await (const record of from.exportData(null)) {
+      if (record.kind === "entity" && record.entity.invalidatedAt === null) sample.offer(record.entity);
+      onRecord();
+      yield record;
+    }
+  };
+  const summary = await to.importData(read, "replace");
+  return { summary, sample: sample.taken };
+};
+
+const compareSearches = async (
+  from: MemoryBackend,
+  to: MemoryBackend,
+  entities: readonly ExportedEntity[],
+): Promise<number> => {
+  let sum = 0;
+  for (const { place, name, observations } of entities) {
+    const places: readonly MemoryPlace[] = [place];
+    const question = observations.at(-1)?.text.slice(0, 1_000) ?? name;
+    const [here, there] = await Promise.all(
+      [from, to].map(async (memory) => memory.semanticSearch(question, { places }, answers, 0)),
+    );
+    sum += asGood(here ?? [], there ?? []);
+  }
+  return entities.length === 0 ? 1 : sum / entities.length;
+};
+
+const countsOf = ({ entities, observations, relations }: MemoryStatistics) => ({ entities, observations, relations });
+
+/** Throws what the two backends throw; it is safe to begin again after that. */
+export const migrateMemory = async (
+  from: MemoryBackend,
+  to: MemoryBackend,
+  onProgress: (progress: MigrationProgress) => void = () => undefined,
+): Promise<MigrationReport> => {
+  const before = await from.statistics(null);
+  const total = before.entities + before.relations;
+  const sum = { created: 0, changed: 0, relations: 0 };
+  const joined = new Map<EntityId, EntityId>();
+  let sample: readonly ExportedEntity[] = [];
+  let passes = 0;
+  for (let isNew = true; isNew && passes < mostPasses; passes++) {
+    let done = 0;
+    const copied = await copy(from, to, () => {
+      done += 1;
+      if (done % 100 === 0) onProgress({ phase: "copying", done, total });
+    });
+    const { created, merged, relations } = copied.summary;
+    for (const [id, as] of Object.entries(copied.summary.joined)) joined.set(id as EntityId, as);
+    sum.created += created;
+    sum.changed += merged;
+    sum.relations += relations;
+    isNew = created + merged + relations > 0;
+    ({ sample } = copied);
+  }
+  const nowCalled = (id: EntityId): EntityId => joined.get(id) ?? id;
+  onProgress({ phase: "comparing", done: 0, total: sample.length });
+  const different: EntityId[] = [];
+  for (const entity of sample) if (!(await arrived(to, entity, nowCalled(entity.id)))) different.push(entity.id);
+  const agreement = await compareSearches(from, to, sample.slice(0, asked));
+  const [source, target] = await Promise.all([from.statistics(null), to.statistics(null)]);
+  return {
+    passes,
+    ...sum,
+    joined: joined.size,
+    counts: { from: countsOf(source), to: countsOf(target) },
+    samples: { compared: sample.length, different },
+    searches: { asked: Math.min(asked, sample.length), agreement },
+    agrees: different.length === 0 && agreement >= leastAgreement && holds(source, target),
+  };
+};
