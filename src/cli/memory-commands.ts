@@ -1,4 +1,5 @@
 /** The commands about memory, as `commands.ts` has the others. */
+import { memoryBackends } from "../config/types.ts";
 import type { Parser, Runner } from "./parser.ts";
 
 const scope = {
@@ -106,6 +107,19 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
       run(async (session, args) => (await import("./memory-portability.ts")).importMemory(session, args)),
     )
     .command(
+      "migrate",
+      "Move the memory to another backend, and compare",
+      (y) =>
+        y
+          .option("from", { choices: memoryBackends, demandOption: true, describe: "Where it is" })
+          .option("to", { choices: memoryBackends, demandOption: true, describe: "Where it goes" })
+          .example(
+            "$0 memory migrate --from embedded --to postgres",
+            "repeat it as often as you like: what is there stays",
+          ),
+      run(async (session, args) => (await import("./memory-migrate.ts")).migrateMemories(session, args)),
+    )
+    .command(
       "stats",
       "Count what is remembered, scope by scope",
       (y) => y.example("$0 memory stats", "entities, observations and relations"),
@@ -120,4 +134,7 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
           .example("$0 memory doctor --mend", "exit code 0: all is well, or mended"),
       run(async (session, args) => (await import("./memory.ts")).checkMemory(session, args)),
     )
-    .demandCommand(1, "What about the memory? search, add, show, graph, forget, export, import, stats or doctor.");
+    .demandCommand(
+      1,
+      "What about the memory? search, add, show, graph, forget, export, import, migrate, stats or doctor.",
+    );

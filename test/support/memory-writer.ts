@@ -1,16 +1,18 @@
 /**
- * A process that writes into a memory until it is killed: every kind of write, at random, a few at a time. It tells, line by
+ * A process that writes into the memory that its first argument configures, until it is killed: every kind of write, at random, a few at a time. It tells, line by
  * line, what was confirmed, so that whoever kills it knows what has to be there.
  */
 import { randomInt } from "node:crypto";
 import type { Entity, EntityId, ExportRecord, MemoryPlace } from "../../src/domain/memory.ts";
-import { openEmbeddedMemory } from "../../src/memory/embedded/backend.ts";
+import type { MemoryConfig } from "../../src/config/types.ts";
 import { createEmbedder } from "../../src/memory/embedding/embedder.ts";
+import { openBackend } from "../../src/open-backend.ts";
 
-const [, , file = "", prefix = ""] = process.argv;
+const [, , given = "", prefix = ""] = process.argv;
+const config = JSON.parse(given) as MemoryConfig;
 const place: MemoryPlace = { kind: "workspace", workspace: "default" };
 const places = [place];
-const memory = await openEmbeddedMemory({ file, embedder: await createEmbedder({ threads: 1 }) });
+const memory = await openBackend(config, config.backend, await createEmbedder({ threads: 1 }));
 const ids: EntityId[] = [];
 let count = 0;
 

@@ -10,7 +10,9 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { EntityId } from "../../../src/domain/memory.ts";
-import { openEmbeddedMemory } from "../../../src/memory/embedded/backend.ts";
+import type { MemoryConfig } from "../../../src/config/types.ts";
+import { openBackend } from "../../../src/open-backend.ts";
+import { memoryConfig, postgresMemory } from "../../support/memory-servers.ts";
 import { sharedEmbedder, workspace } from "../../support/memory.ts";
 
 const program = fileURLToPath(new URL("../../support/memory-writer.ts", import.meta.url));
@@ -26,8 +28,8 @@ interface Confirmed {
 }
 
 /** Writes for a random while after the writer is ready, and kills it. */
-const writeAndKill = async (file: string, prefix: string, confirmed: Confirmed): Promise<void> => {
-  const child = spawn(process.execPath, ["--import", "tsx", program, file, prefix], {
+const writeAndKill = async (config: MemoryConfig, prefix: string, confirmed: Confirmed): Promise<void> => {
+  const child = spawn(process.execPath, ["--import", "tsx", program, JSON.stringify(config), prefix], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines = createInterface({ input: child.stdout });
@@ -44,8 +46,8 @@ const writeAndKill = async (file: string, prefix: string, confirmed: Confirmed):
   await once(child, "close");
 };
 
-const check = async (file: string, { observations, leaving }: Confirmed): Promise<void> => {
-  const memory = await openEmbeddedMemory({ file, embedder: await sharedEmbedder() });
+const check = async (config: MemoryConfig, { observations, leaving }: Confirmed): Promise<void> => {
+  const memory = await openBackend(config, config.backend, await sharedEmbedder());
   try {
     expect(await memory.check(false)).to.deep.equal([]);
     for (const [id, count] of observations) {
@@ -74,17 +76,27 @@ describe("a memory whose process is killed", function () {
   });
   after(async () => rm(folder, { recursive: true, force: true }));
 
+  /** Answers how much was confirmed. */
+  const killOften = async (config: MemoryConfig, name: string, times: number): Promise<number> => {
+    const confirmed: Confirmed = { observations: new Map(), leaving: new Set(), faults: [] };
+    for (let round = 0; round < times; round++) {
+      await writeAndKill(config, `${name}.${round}`, confirmed);
+      if (round % 5 === 4) await check(config, confirmed);
+    }
+    expect(confirmed.faults).to.deep.equal([]);
+    return confirmed.observations.size;
+  };
+
   it(`has everything that was confirmed and nothing by halves, after ${files * killsOfEach} kills`, async () => {
-    const all = Array.from({ length: files }, async (_, number) => {
-      const file = join(folder, `${number}.db`);
-      const confirmed: Confirmed = { observations: new Map(), leaving: new Set(), faults: [] };
-      for (let round = 0; round < killsOfEach; round++) {
-        await writeAndKill(file, `${number}.${round}`, confirmed);
-        if (round % 5 === 4) await check(file, confirmed);
-      }
-      expect(confirmed.faults).to.deep.equal([]);
-      return confirmed.observations.size;
-    });
+    const all = Array.from({ length: files }, async (_, number) =>
+      killOften(memoryConfig({ embedded: { file: join(folder, `${number}.db`) } }), String(number), killsOfEach),
+    );
     expect(Math.min(...(await Promise.all(all)))).to.be.greaterThan(30);
+  });
+
+  it(`has them in PostgreSQL too, after ${killsOfEach} kills`, async function () {
+    const postgres = await postgresMemory();
+    if (postgres === null) return this.skip();
+    expect(await killOften(memoryConfig({ backend: "postgres", postgres }), "p", killsOfEach)).to.be.greaterThan(30);
   });
 });
