@@ -62,6 +62,7 @@ export interface TestServer {
   readonly url: string;
   readonly port: number;
   readonly adminKey: string;
+  readonly dataDir: string;
   readonly registry: Registry;
   readonly events: Events;
   readonly workflows: InstantWorkflows;
@@ -168,9 +169,10 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     clock,
     isTaken: () => false,
   });
-  const memory = openOnFirstUse(async () =>
-    openEmbeddedMemory({ file: join(dataDir, "memory.db"), embedder: await sharedEmbedder() }),
-  );
+  const memory = openOnFirstUse(async () => {
+    const opened = await openEmbeddedMemory({ file: join(dataDir, "memory.db"), embedder: await sharedEmbedder() });
+    return { memory: opened, close: opened.close };
+  });
   const adminKeyFile = join(dataDir, "admin.key");
   await ensureAdminKey({ apiKeys: registry.apiKeys, file: adminKeyFile, clock, events });
   const adminKey = (await readFile(adminKeyFile, "utf8")).trim();
@@ -225,6 +227,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     url: http.url,
     port: http.port,
     adminKey,
+    dataDir,
     registry,
     events,
     workflows,

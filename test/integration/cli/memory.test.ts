@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { startTestServer, type TestServer } from "../../support/api-server.ts";
+import { postgresMemory } from "../../support/memory-servers.ts";
 import { caxton, temporaryFolder, type Ended, type TemporaryFolder } from "./run-caxton.ts";
 
 describe("caxton memory", function () {
@@ -117,5 +118,27 @@ describe("caxton memory", function () {
     expect((await run("import", "missing.json")).code).to.equal(4);
     await writeFile(join(folder.path, "no.json"), "{");
     expect((await run("import", "no.json")).err).to.include("no.json is no JSON");
+  });
+
+  it("moves to another backend, says what it found there, and refuses a backend that is nowhere", async function () {
+    const postgres = await postgresMemory();
+    if (postgres === null) return this.skip();
+    const { path: cwd } = folder;
+    const file = `data_dir: ${JSON.stringify(server.dataDir)}\nmemory:\n  postgres: { schema: ${postgres.schema} }\n`;
+    await writeFile(join(cwd, "caxton.yaml"), file);
+    const migrate = async (env: Record<string, string>, ...args: readonly string[]): Promise<Ended> =>
+      caxton(["memory", "migrate", ...args], { cwd, env });
+    const nowhere = await migrate({}, "--from", "embedded", "--to", "postgres");
+    expect(nowhere.code).not.to.equal(0);
+    expect(nowhere.err).to.contain("memory.postgres");
+    const env = { CAXTON_MEMORY_POSTGRES_URL: postgres.url };
+    const moved = await migrate(env, "--from", "embedded", "--to", "postgres");
+    expect(moved.code, moved.err).to.equal(0);
+    expect(moved.out)
+      .to.match(/entities +([1-9]\d*) +\1\n/)
+      .and.to.contain("All is there.");
+    const again = await migrate(env, "--from", "embedded", "--to", "postgres", "--json");
+    expect(again.json).to.deep.include({ created: 0, changed: 0, agrees: true });
+    expect((await migrate(env, "--from", "postgres", "--to", "postgres")).code).to.equal(2);
   });
 });

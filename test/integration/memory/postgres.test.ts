@@ -1,0 +1,79 @@
+/** What PostgreSQL may lack, and what is then said. What the memory in it does is in test/conformance/memory. */
+import { expect } from "chai";
+import pg from "pg";
+import { openPostgresRecords, type PostgresOptions } from "../../../src/memory/postgres/store.ts";
+import { postgresMemory } from "../../support/memory-servers.ts";
+
+describe("a memory in PostgreSQL", function () {
+  this.timeout(60_000);
+  let options: PostgresOptions;
+  before(async function () {
+    const found = await postgresMemory();
+    if (found === null) return this.skip();
+    options = { ...found, dimensions: 8 };
+  });
+
+  const execute = async (...statements: readonly string[]): Promise<void> => {
+    const client = new pg.Client({ connectionString: options.url });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  const withUrl = (change: (url: URL) => void): PostgresOptions => {
+    const url = new URL(options.url);
+    change(url);
+    return { ...options, url: url.href };
+  };
+  const refusal = async (given: PostgresOptions): Promise<{ code: string; message: string; hint: string }> => {
+    const thrown: unknown = await openPostgresRecords(given).catch((error: unknown) => error);
+    expect(thrown).to.have.property("code", "memory.unavailable");
+    return thrown as { code: string; message: string; hint: string };
+  };
+
+  it("says what to do where nobody answers, and shows no password", async () => {
+    const { message, hint } = await refusal(withUrl((url) => (url.port = "1")));
+    expect(message).to.contain("127.0.0.1:1/postgres").and.not.to.contain("owner-password");
+    expect(hint).to.contain("memory.postgres.url");
+  });
+
+  it("says what to do where the password is wrong, and where there is no such database", async () => {
+    expect((await refusal(withUrl((url) => (url.password = "wrong")))).hint).to.contain("password");
+    expect((await refusal(withUrl((url) => (url.pathname = "/nowhere")))).hint).to.contain("Create the database");
+  });
+
+  it("refuses vectors of another length, and tables of a newer Caxton", async () => {
+    await (await openPostgresRecords(options)).close();
+    const { message, hint } = await refusal({ ...options, dimensions: 16 });
+    expect(message).to.contain("8").and.to.contain("16");
+    expect(hint).to.contain("export");
+    await execute(`INSERT INTO ${options.schema}.version VALUES (99)`);
+    expect((await refusal(options)).message).to.contain("newer version");
+  });
+
+  it("says who has to do what where the user may not", async () => {
+    const name = `plain_${options.schema}`;
+    await execute(`CREATE ROLE ${name} LOGIN PASSWORD 'plain'`, `CREATE DATABASE ${name}`);
+    const plain = withUrl((url) => {
+      url.username = name;
+      url.password = "plain";
+      url.pathname = `/${name}`;
+    });
+    expect((await refusal(plain)).hint).to.contain("CREATE EXTENSION vector");
+    const owned = new pg.Client({ connectionString: withUrl((url) => (url.pathname = `/${name}`)).url });
+    await owned.connect();
+    await owned.query("CREATE EXTENSION vector");
+    await owned.end();
+    expect((await refusal(plain)).hint).to.contain("right to create a schema");
+  });
+
+  it("is made once by many that start at the same moment", async () => {
+    const schema = `${options.schema}_many`;
+    const stores = await Promise.all(
+      Array.from({ length: 4 }, async () => openPostgresRecords({ ...options, schema })),
+    );
+    for (const store of stores) {
+      await store.ping();
+      await store.close();
+    }
+  });
+});
