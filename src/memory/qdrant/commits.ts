@@ -1,9 +1,11 @@
 /** Writes of this process that wait for each other; those that came in the meantime are written together. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { Change, Committed } from "../records/types.ts";
+import type { PlaceKey } from "../../domain/memory.ts";
+import type { Change, Committed, Held, RecordStore } from "../records/types.ts";
 import type { QdrantCalls } from "./calls.ts";
 import type { QdrantHead } from "./head.ts";
-import { planned, readView } from "./view.ts";
+import { corrected, planned } from "./plan.ts";
+import { readView, type View } from "./view.ts";
 
 /** Records in one group, so that none waits for a very large one. */
 const mostTogether = 512;
@@ -14,8 +16,14 @@ const mostAttempts = 40;
 /** Before another attempt, by chance, in milliseconds. */
 const mostWaitMs = 30;
 
-interface Waiting {
+interface Wanted {
+  /** What is read for it. */
   readonly change: Change;
+  plan(view: View): { readonly committed: Committed; readonly view: View };
+}
+
+interface Waiting {
+  readonly wanted: Wanted;
   readonly resolve: (committed: Committed) => void;
   readonly reject: (thrown: unknown) => void;
 }
@@ -28,23 +36,44 @@ const sizeOf = ({ entities, relations, eraseEntities }: Change): number =>
 /** The first ones, and as many more as belong into one group. */
 const takeGroup = (waiting: Waiting[]): readonly Waiting[] => {
   let size = 0;
-  const more = waiting.findIndex(({ change }) => (size += sizeOf(change)) > mostTogether);
+  const more = waiting.findIndex(({ wanted }) => (size += sizeOf(wanted.change)) > mostTogether);
   return waiting.splice(0, more === -1 ? waiting.length : Math.max(1, more));
 };
 
-export const createCommits = (calls: QdrantCalls, head: QdrantHead): ((change: Change) => Promise<Committed>) => {
+const noChange: Change = {
+  entities: [],
+  relations: [],
+  merges: [],
+  eraseEntities: [],
+  removeRelations: [],
+  removeMerges: [],
+  counts: [],
+};
+
+const unlimited = { entities: Number.POSITIVE_INFINITY, observations: Number.POSITIVE_INFINITY };
+
+export interface QdrantCommits {
+  readonly commit: RecordStore["commit"];
+  /** Adds to what places are counted to hold. */
+  correct(wrong: ReadonlyMap<PlaceKey, Held>): Promise<Committed>;
+}
+
+export const createCommits = (calls: QdrantCalls, head: QdrantHead): QdrantCommits => {
   const waiting: Waiting[] = [];
   let isWriting = false;
 
   /** Null where another process was first. */
-  const attempt = async (changes: readonly Change[]): Promise<readonly Outcome[] | null> => {
+  const attempt = async (group: readonly Wanted[]): Promise<readonly Outcome[] | null> => {
     const since = await head.current();
-    let view = await readView(calls, changes);
-    const outcomes = changes.map((change): Outcome => {
+    let view = await readView(
+      calls,
+      group.map(({ change }) => change),
+    );
+    const outcomes = group.map(({ plan }): Outcome => {
       try {
-        const plan = planned(view, change);
-        view = plan.view;
-        return { committed: plan.committed };
+        const made = plan(view);
+        view = made.view;
+        return { committed: made.committed };
       } catch (thrown) {
         return { thrown };
       }
@@ -53,18 +82,18 @@ export const createCommits = (calls: QdrantCalls, head: QdrantHead): ((change: C
     return (await head.commit(since, [...view.writes.values()])) ? outcomes : null;
   };
 
-  const written = async (changes: readonly Change[]): Promise<readonly Outcome[]> => {
+  const written = async (group: readonly Wanted[]): Promise<readonly Outcome[]> => {
     for (let made = 0; made < mostAttempts; made++) {
-      const outcomes = await attempt(changes);
+      const outcomes = await attempt(group);
       if (outcomes !== null) return outcomes;
       await wait(Math.random() * mostWaitMs);
     }
-    return changes.map(() => ({ committed: { kind: "conflict" } }));
+    return group.map(() => ({ committed: { kind: "conflict" } }));
   };
 
   const writeGroup = async (group: readonly Waiting[]): Promise<void> => {
     try {
-      const outcomes = await written(group.map(({ change }) => change));
+      const outcomes = await written(group.map(({ wanted }) => wanted));
       for (const [index, { resolve, reject }] of group.entries()) {
         const outcome = outcomes[index] as Outcome;
         if ("thrown" in outcome) reject(outcome.thrown);
@@ -82,9 +111,18 @@ export const createCommits = (calls: QdrantCalls, head: QdrantHead): ((change: C
     isWriting = false;
   };
 
-  return async (change) =>
+  const queued = async (wanted: Wanted): Promise<Committed> =>
     new Promise((resolve, reject) => {
-      waiting.push({ change, resolve, reject });
+      waiting.push({ wanted, resolve, reject });
       void writeAll();
     });
+
+  return {
+    commit: async (change) => queued({ change, plan: (view) => planned(view, change) }),
+    correct: async (wrong) => {
+      const counts = [...wrong].map(([place, change]) => ({ place, change, most: unlimited }));
+      const plan: Wanted["plan"] = (view) => ({ committed: { kind: "done" }, view: corrected(view, wrong) });
+      return queued({ change: { ...noChange, counts }, plan });
+    },
+  };
 };

@@ -127,7 +127,7 @@ export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOption
   await prepareCollection(calls, dimensions);
   await head.latest();
   await head.clean();
-  const commit = createCommits(calls, head);
+  const commits = createCommits(calls, head);
   const { byIds, all, listed } = createReads(calls);
 
   return {
@@ -151,7 +151,7 @@ export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOption
       const found = await calls.retrieve(ids, ["kind"]);
       return new Set(found.filter(({ payload }) => payload["kind"] === "erased").map(({ id }) => id as EntityId));
     },
-    commit,
+    commit: commits.commit,
     listEntities: async (filter, after, limit) =>
       findsNothing(filter) ? [] : listed<EntityRecord>(entityFilter(filter), after, limit),
     listRelations: async (filter, after, limit) =>
@@ -167,7 +167,7 @@ export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOption
       });
       return found.map(recordOf) as EntityRecord[];
     },
-    check: async (mend) => checkRecords(calls, head, commit, mend),
+    check: async (mend) => checkRecords(calls, head, commits, mend),
     ping: async () => {
       await calls.retrieve([], []);
       await calls.count(ofKind("head"));

@@ -82,8 +82,9 @@ class Collection:
     def index(self, given):
         translated = edge.UpdateOperation.create_field_index(given["field_name"], translate.schema(given["field_schema"]))
         [done] = self.update([translated])
-        self.schemas[given["field_name"]] = given["field_schema"]
-        self.save()
+        with self.lock:
+            self.schemas[given["field_name"]] = given["field_schema"]
+            self.save()
         return done
 
     def describe(self):

@@ -1,0 +1,175 @@
+/** Whether a change may be, and what it then writes. */
+import { CaxtonError } from "../../domain/errors.ts";
+import type { PlaceKey } from "../../domain/memory.ts";
+import type { Change, Committed, EntityRecord, Held, RelationRecord } from "../records/types.ts";
+import type { Point, PointId } from "./calls.ts";
+import {
+  entityPoint,
+  erasedPoint,
+  gonePoint,
+  heldPoint,
+  indexedOf,
+  mergePoint,
+  relationPoint,
+  type Indexed,
+} from "./points.ts";
+import { isNothing, nothing, plus } from "./held.ts";
+import { standingOf, textOrNull, type Standing, type View } from "./view.ts";
+
+const idTaken = (id: PointId): CaxtonError =>
+  new CaxtonError("memory.conflict", `The id ${id} belongs to something else in this memory.`, {
+    hint: "In Qdrant entities, relations and merges have their ids in common. Give it another id.",
+  });
+
+/** Thrown inside of this file, as the way out of a change that may not be. */
+class Conflict extends Error {}
+
+type Draft = {
+  -readonly [Key in keyof View]: View[Key] extends ReadonlyMap<infer Id, infer Value> ? Map<Id, Value> : never;
+};
+
+const copyOf = (view: View): Draft => ({
+  points: new Map(view.points),
+  live: new Map(view.live),
+  held: new Map(view.held),
+  indexed: new Map(view.indexed),
+  hanging: new Map(view.hanging),
+  writes: new Map(view.writes),
+});
+
+/** Throws a conflict where the record does not follow the one that is there. */
+const checkRevision = (draft: Draft, kind: string, { id, revision }: EntityRecord | RelationRecord): void => {
+  const there = draft.points.get(id);
+  const isFree = there === undefined || there.kind === "gone";
+  if (revision === 1 ? isFree : there?.kind === kind && there.revision === revision - 1) return;
+  const isOther = !isFree && there.kind !== kind && !(kind === "entity" && there.kind === "erased");
+  if (isOther) throw idTaken(id);
+  throw new Conflict();
+};
+
+const write = (draft: Draft, point: Point): void => {
+  draft.points.set(point.id, standingOf(point.payload));
+  draft.writes.set(point.id, point);
+};
+
+/** What holds a name or ends gives them up, so that another one of the same change may take them. */
+const giveUp = (draft: Draft, id: PointId): void => {
+  const live = draft.points.get(id)?.live ?? null;
+  if (live !== null && draft.live.get(live) === id) draft.live.delete(live);
+};
+
+const take = (draft: Draft, { id, payload }: Point): void => {
+  const live = textOrNull(payload["live"]);
+  if (live === null) return;
+  if (draft.live.has(live)) throw new Conflict();
+  draft.live.set(live, id);
+};
+
+const remove = (draft: Draft, point: Point): void => {
+  giveUp(draft, point.id);
+  write(draft, point);
+};
+
+const erase = (draft: Draft, { id, erasedAt }: Change["eraseEntities"][number]): void => {
+  if (draft.points.get(id)?.kind !== "entity") throw new Conflict();
+  const made = [...draft.writes.values()].filter(({ payload }) => payload["source"] === id || payload["target"] === id);
+  const hanging = [...(draft.hanging.get(id) ?? []), ...made.map((point) => point.id)];
+  for (const each of hanging) remove(draft, gonePoint(each));
+  remove(draft, erasedPoint(id, erasedAt));
+};
+
+const indexFor = (draft: Draft, { record, index }: Change["entities"][number]): Indexed => {
+  const indexed = index === null ? draft.indexed.get(record.id) : indexedOf(index);
+  if (indexed === undefined) throw new Conflict();
+  draft.indexed.set(record.id, indexed);
+  return indexed;
+};
+
+const writeRecords = (draft: Draft, change: Change): void => {
+  for (const { record } of change.entities) checkRevision(draft, "entity", record);
+  for (const record of change.relations) checkRevision(draft, "relation", record);
+  const made = [
+    ...change.entities.map((each) => entityPoint(each.record, indexFor(draft, each))),
+    ...change.relations.map(relationPoint),
+  ];
+  for (const { id } of made) giveUp(draft, id);
+  for (const point of made) take(draft, point);
+  for (const point of made) write(draft, point);
+  for (const { from, to } of change.relations.filter(({ revision }) => revision === 1)) {
+    if ([from, to].some((end) => draft.points.get(end)?.kind !== "entity")) throw new Conflict();
+  }
+};
+
+const writeMerges = (draft: Draft, { merges, removeMerges }: Change): void => {
+  for (const id of removeMerges) {
+    if (draft.points.get(id)?.kind !== "merge") throw new Conflict();
+    remove(draft, gonePoint(id));
+  }
+  for (const merge of merges) {
+    const there = draft.points.get(merge.id)?.kind ?? "gone";
+    if (there !== "gone") throw there === "merge" ? new Conflict() : idTaken(merge.id);
+    write(draft, mergePoint(merge));
+  }
+};
+
+/** By how much each place changes: counted here, for relations of what is erased may have come since the change was made. */
+const changesOf = (view: View, draft: Draft): ReadonlyMap<PlaceKey, Held> => {
+  const changes = new Map<PlaceKey, Held>();
+  const add = (standing: Standing | undefined, sign: 1 | -1): void => {
+    if (standing?.live == null || standing.place === null) return;
+    changes.set(standing.place, plus(changes.get(standing.place) ?? nothing, standing.held, sign));
+  };
+  for (const [id, point] of draft.writes) {
+    if (view.writes.get(id) === point) continue;
+    add(view.points.get(id), -1);
+    add(draft.points.get(id), 1);
+  }
+  return new Map([...changes].filter(([, held]) => !isNothing(held)));
+};
+
+/** Answers the first place that would hold too much. */
+const count = (view: View, draft: Draft, counts: Change["counts"]): PlaceKey | null => {
+  const limits = new Map(counts.map(({ place, most }) => [place, most]));
+  for (const [place, change] of changesOf(view, draft)) {
+    const held = plus(draft.held.get(place) ?? nothing, change);
+    const most = limits.get(place);
+    const grows = change.entities > 0 || change.observations > 0;
+    if (grows && most !== undefined && (held.entities > most.entities || held.observations > most.observations)) {
+      return place;
+    }
+    draft.held.set(place, held);
+    write(draft, heldPoint(place, held));
+  }
+  return null;
+};
+
+/** The view with what the change makes of it; the one that was given where it may not be. Throws `memory.conflict`. */
+export const planned = (view: View, change: Change): { readonly committed: Committed; readonly view: View } => {
+  const draft = copyOf(view);
+  try {
+    for (const id of change.removeRelations) {
+      if (draft.points.get(id)?.kind === "relation") remove(draft, gonePoint(id));
+    }
+    for (const erased of change.eraseEntities) erase(draft, erased);
+    writeRecords(draft, change);
+    writeMerges(draft, change);
+  } catch (thrown) {
+    if (thrown instanceof Conflict) return { committed: { kind: "conflict" }, view };
+    throw thrown;
+  }
+  const full = count(view, draft, change.counts);
+  return full === null
+    ? { committed: { kind: "done" }, view: draft }
+    : { committed: { kind: "full", place: full }, view };
+};
+
+/** The view with places that hold more, or less, than was counted. */
+export const corrected = (view: View, wrong: ReadonlyMap<PlaceKey, Held>): View => {
+  const draft = copyOf(view);
+  for (const [place, change] of wrong) {
+    const held = plus(draft.held.get(place) ?? nothing, change);
+    draft.held.set(place, held);
+    write(draft, heldPoint(place, held));
+  }
+  return draft;
+};
