@@ -33,8 +33,18 @@ interface Head {
 
 const remembered = 64;
 
-/** In characters, of at most three bytes: a request to Qdrant has at most 32 MB, and strings in JSON grow by their quotes. */
-const [mostInHead, mostInPart] = [2_000_000, 6_000_000];
+export interface HeadSettings {
+  /** How long another writer may take to apply its write before that is done for it, in milliseconds. */
+  readonly patienceMs: number;
+  /**
+   * The longest journal that the head itself holds, and the longest part of a longer one, in characters of at most three bytes: a
+   * request to Qdrant has at most 32 MB, and strings in JSON grow by their quotes.
+   */
+  readonly mostInHead: number;
+  readonly mostInPart: number;
+}
+
+export const headSettings: HeadSettings = { patienceMs: 300, mostInHead: 2_000_000, mostInPart: 6_000_000 };
 
 /** Of points in one request, in characters of their JSON. */
 const mostAtOnce = 8_000_000;
@@ -153,11 +163,12 @@ export interface QdrantHead {
   clean(): Promise<number>;
 }
 
-/**
- * @param patienceMs how long another writer may take to apply its write before that is done for it
- * @param now in milliseconds, of a clock that is never set back
- */
-export const createHead = (calls: QdrantCalls, patienceMs: number, now: () => number): QdrantHead => {
+/** @param now in milliseconds, of a clock that is never set back */
+export const createHead = (
+  calls: Pick<QdrantCalls, "retrieve" | "scrollAll" | "write">,
+  { patienceMs, mostInHead, mostInPart }: HeadSettings,
+  now: () => number,
+): QdrantHead => {
   /** What this process wrote last; another one may be further. */
   let last: Written | null = null;
 

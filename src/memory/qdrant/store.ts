@@ -29,13 +29,10 @@ import {
   relationFilter,
   stepFilter,
 } from "./filters.ts";
-import { createHead } from "./head.ts";
+import { createHead, headSettings } from "./head.ts";
 import { heldId, heldOf, liveEndsOf, liveNameOf, shortVector, wordNumber } from "./points.ts";
 
 export interface QdrantOptions extends RecordStoreOptions, QdrantAddress {}
-
-/** How long another writer may take to apply what it has decided before that is done for it, in milliseconds. */
-const patienceMs = 300;
 
 /** The texts of so many entities come in one answer. */
 const pageOf = 1_000;
@@ -123,7 +120,7 @@ const heldIn = async (calls: QdrantCalls, places: readonly PlaceKey[] | null) =>
 /** Throws `memory.unavailable` where there is no server, it refuses the key, or it cannot hold a memory. */
 export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOptions): Promise<RecordStore> => {
   const calls = createQdrantCalls(address);
-  const head = createHead(calls, patienceMs, () => performance.now());
+  const head = createHead(calls, headSettings, () => performance.now());
   await prepareCollection(calls, dimensions);
   await head.latest();
   await head.clean();
