@@ -183,17 +183,23 @@ export const presentReadiness = ({ parts, llm }: ReadinessReport): Readiness => 
   };
 };
 
-export const presentAcceptedBatch = ({ batchId, frame, agent, size, replies }: AcceptedBatch): AcceptedBatchBody => ({
+/** All but the replies, which come as text. */
+export const presentAcceptedBatch = ({
+  batchId,
+  frame,
+  agent,
+  size,
+}: Omit<AcceptedBatch, "replies">): Omit<AcceptedBatchBody, "replies"> => ({
   batchId,
   conversationId: frame.conversationId,
   deliveredTo: agent,
   size,
   traceId: frame.traceId,
-  replies: replies === null ? null : replies.map(({ performative, content }) => ({ performative, content })),
 });
 
 export const presentBatch = ({ id, frame, agent, items, replies, status }: BatchRecord): Batch => ({
-  ...presentAcceptedBatch({ batchId: id, frame, agent, size: items.length, replies }),
+  ...presentAcceptedBatch({ batchId: id, frame, agent, size: items.length }),
+  replies: replies === null ? null : replies.map(({ performative, content }) => ({ performative, content })),
   status,
 });
 

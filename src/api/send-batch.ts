@@ -1,10 +1,11 @@
 /** Sending a batch of messages, by `POST /messages/batch` or into a conversation. */
 import type { Request } from "express";
+import { Readable } from "node:stream";
 import { CaxtonError } from "../domain/errors.ts";
 import type { MessageId } from "../domain/ids.ts";
 import type { AcceptedBatch } from "../messaging/types.ts";
 import { callerOf, contextOf, responseOf, servicesOf } from "./context.ts";
-import type { AcceptedBatch as AcceptedBatchBody } from "./dto/messages.ts";
+import type { AcceptedBatch as AcceptedBatchBody, BatchReply } from "./dto/messages.ts";
 import { waitOf } from "./headers.ts";
 import { answerOnce, uuidOfKey, type Answer } from "./idempotency.ts";
 import { messageJudge, parseBatch } from "./parse-batch.ts";
@@ -12,14 +13,34 @@ import { parseMessage } from "./parse-message.ts";
 import { presentAcceptedBatch } from "./present.ts";
 import { requireOwnTarget, type SendOptions } from "./send.ts";
 
-const answerOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> => ({
+const headOf = (accepted: AcceptedBatch, waitMs: number | null) => ({
   status: accepted.replies === null ? 202 : 200,
   headers: {
     Location: `/api/v1/messages/batch/${accepted.batchId}`,
     ...(waitMs === null ? {} : { "Preference-Applied": `wait=${Math.floor(waitMs / 1000)}` }),
   },
-  body: presentAcceptedBatch(accepted),
 });
+
+/** An answer that is kept, to be given again. */
+const answerOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> => ({
+  ...headOf(accepted, waitMs),
+  body: {
+    ...presentAcceptedBatch(accepted),
+    replies: accepted.replies === null ? null : (JSON.parse(accepted.replies) as BatchReply[]),
+  },
+});
+
+/** The same answer for who gets it only once: the replies are JSON already. tsoa pipes a stream to whoever asked. */
+const streamOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> => {
+  const { status, headers } = headOf(accepted, waitMs);
+  const before = JSON.stringify(presentAcceptedBatch(accepted)).slice(0, -1);
+  const bytes = Buffer.from(`${before},"replies":${accepted.replies ?? "null"}}`);
+  return {
+    status,
+    headers: { ...headers, "Content-Type": "application/json; charset=utf-8", "Content-Length": String(bytes.length) },
+    body: Readable.from([bytes]) as unknown as AcceptedBatchBody,
+  };
+};
 
 /** Throws `request.invalid`, `security.forbidden`, and what `Messaging.sendBatch` throws. */
 export const sendBatch = async (
@@ -49,10 +70,12 @@ export const sendBatch = async (
     const id = thrown instanceof CaxtonError && thrown.code === "message.duplicate" ? thrown.facts["batchId"] : null;
     const record = idOfKey === null || typeof id !== "string" ? null : await registry.batches.find(id as MessageId);
     if (record === null) throw thrown;
-    const { agent, frame, items: sent, replies } = record;
-    return { batchId: record.id, frame, agent, size: sent.length, replies: waitMs === null ? null : replies };
+    const { id: batchId, agent, frame, items: sent } = record;
+    const replies = waitMs === null ? null : await registry.batches.repliesTo(batchId);
+    return { batchId, frame, agent, size: sent.length, replies };
   };
 
+  if (idempotencyKey === undefined) return streamOf(await messaging.sendBatch(parsed.value, items, waitMs), waitMs);
   return answerOnce(request, idempotencyKey, async () =>
     answerOf(await messaging.sendBatch(parsed.value, items, waitMs).catch(sentBefore), waitMs),
   );

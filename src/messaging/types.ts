@@ -1,5 +1,6 @@
 /** What the API, the agents and later A2A and MCP ask of messaging. */
-import type { BatchFrame, BatchItem, BatchReply } from "../domain/batch.ts";
+import type { BatchFrame, BatchItem } from "../domain/batch.ts";
+import type { ListText, ReplyText } from "../domain/batch-text.ts";
 import type { Decision } from "../domain/approval.ts";
 import type { InteractionProtocol } from "../domain/conversation.ts";
 import type { ConversationInput, Delivered, Envelope } from "../domain/delivery.ts";
@@ -54,7 +55,7 @@ export interface AcceptedBatch {
   readonly agent: AgentName;
   readonly size: number;
   /** In the order of the messages, where the caller waited and they came in time; else null. */
-  readonly replies: readonly BatchReply[] | null;
+  readonly replies: ListText<ReplyText> | null;
 }
 
 export interface ConversationOpening {

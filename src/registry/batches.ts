@@ -6,6 +6,7 @@ import {
   type BatchItem,
   type BatchReply,
 } from "../domain/batch.ts";
+import { itemText, joinTexts, splitItems, type ListText, type ReplyText } from "../domain/batch-text.ts";
 import { agentSender, type AgentName, type ConversationId, type MessageId, type VersionHash } from "../domain/ids.ts";
 import type { ConversationWriter } from "./conversations.ts";
 import type { EventWriter } from "./events.ts";
@@ -103,8 +104,12 @@ export const createBatchStore = (
 ): BatchStore => {
   const insert = connection.prepare<[BatchRow]>(insertInto("MessageBatch", columns, ""));
   const select = connection.prepare<[string], BatchRow>(`SELECT * FROM "MessageBatch" WHERE "id" = ?`);
+  const toDo = connection.prepare<[string], Pick<BatchRow, "frame" | "messages"> & { readonly isSettled: 0 | 1 }>(
+    `SELECT "frame", "messages", "replies" IS NOT NULL AS "isSettled" FROM "MessageBatch" WHERE "id" = ?`,
+  );
+  const exists = connection.prepare<[string], 1>(`SELECT 1 FROM "MessageBatch" WHERE "id" = ?`).pluck();
   const replies = connection
-    .prepare<[string], string | null>(`SELECT "replies" FROM "MessageBatch" WHERE "id" = ?`)
+    .prepare<[string], ListText<ReplyText> | null>(`SELECT "replies" FROM "MessageBatch" WHERE "id" = ?`)
     .pluck();
   const accept = connection.prepare<[string]>(
     `UPDATE "MessageBatch" SET "status" = 'accepted' WHERE "id" = ? AND "status" = 'stored'`,
@@ -124,7 +129,7 @@ export const createBatchStore = (
   return {
     open: async ({ conversation, batch: { id, agent, version, frame, items }, events }) =>
       write(() => {
-        if (select.get(id) !== undefined) return false;
+        if (exists.get(id) !== undefined) return false;
         conversations.ensure(conversation, "in-progress");
         conversations.touch(conversation.id, frame.timestamp);
         conversations.join(conversation.id, frame.sender, null, frame.timestamp);
@@ -135,7 +140,7 @@ export const createBatchStore = (
           versionHash: version,
           size: items.length,
           frame: JSON.stringify(frame),
-          messages: JSON.stringify(items),
+          messages: joinTexts(items.map(itemText)),
           replies: null,
           status: "stored",
           createdAt: frame.timestamp,
@@ -150,11 +155,17 @@ export const createBatchStore = (
         const row = select.get(id);
         return row === undefined ? null : toRecord(row);
       }),
-    repliesTo: async (id) =>
+    toDo: async (id) =>
       run(() => {
-        const text = replies.get(id);
-        return text == null ? null : (JSON.parse(text) as readonly BatchReply[]);
+        const row = toDo.get(id);
+        if (row === undefined) return null;
+        return {
+          frame: JSON.parse(row.frame) as BatchFrame,
+          items: splitItems(row.messages),
+          isSettled: row.isSettled === 1,
+        };
       }),
+    repliesTo: async (id) => run(() => replies.get(id) ?? null),
     accept: async (id) =>
       run(() => {
         accept.run(id);
@@ -170,7 +181,7 @@ export const createBatchStore = (
     unaccepted: async (limit) => run(() => stored.all(limit).map(toRecord)),
     conclude: async ({ id, replies: made, at, participant, conversation, events }) =>
       write(() => {
-        if (settle.run(JSON.stringify(made), at, id).changes === 0) return false;
+        if (settle.run(joinTexts(made), at, id).changes === 0) return false;
         conversations.join(conversation.id, participant.sender, participant.versionHash, at);
         if (conversation.end === null) conversations.touch(conversation.id, at);
         else conversations.setState({ id: conversation.id, ...conversation.end, at });

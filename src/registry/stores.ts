@@ -17,7 +17,7 @@ import type { ConversationChange, ConversationOpening, MessageStatus, NewEvent, 
 
 export type { MessageStatus, NewEvent, Page, PageRequest } from "./records.ts";
 export type { ApprovalEnd, ApprovalRecord, ApprovalStore } from "./approval-stores.ts";
-export type { BatchRecord, BatchStore } from "./batch-stores.ts";
+export type { BatchRecord, BatchStore, BatchToDo } from "./batch-stores.ts";
 export type { ApiKeyRecord, ApiKeyStore, IdempotencyStore, Role } from "./request-stores.ts";
 export type { ModuleStore, NewModule, ToolRecord, ToolStore } from "./module-stores.ts";
 

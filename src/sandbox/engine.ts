@@ -11,14 +11,7 @@ import { createModuleCache } from "./pool/modules.ts";
 import { type SandboxOptions, settingsFrom } from "./pool/options.ts";
 import { createToolPool } from "./pool/tool-pool.ts";
 import { refuseAll } from "./pool/tool-worker.ts";
-import type {
-  CallLimits,
-  CallResult,
-  HostFunctionName,
-  SandboxEngine,
-  SandboxInstance,
-  SandboxModule,
-} from "./types.ts";
+import type { CallLimits, CallResult, HostFunctionName, SandboxEngine, SandboxModule } from "./types.ts";
 import type { Entry, GuestSpec } from "./worker/messages.ts";
 
 export type { SandboxOptions } from "./pool/options.ts";
@@ -60,7 +53,12 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     watchdog ??= setInterval(look, settings.watchMs);
   };
 
-  const specOf = (module: SandboxModule, entry: Entry, limits: CallLimits, plugIn: string = entry): GuestSpec => {
+  const specOf = (
+    module: SandboxModule,
+    entry: Entry,
+    limits: CallLimits,
+    { plugIn = entry, members = null }: { readonly plugIn?: string; readonly members?: readonly string[] | null } = {},
+  ): GuestSpec => {
     const { wasm, component, memoryLimit } = modules.compiled(module);
     const { fuel, outputBytes, hostCalls, logBytes } = limits;
     const capped = Math.min(Math.floor(fuel), Number.MAX_SAFE_INTEGER);
@@ -75,10 +73,11 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
       outputBytes,
       hostCalls,
       logBytes,
+      members,
     };
   };
 
-  const start = async (module: SandboxModule, limits: CallLimits): Promise<SandboxInstance> => {
+  const start: SandboxEngine["start"] = async (module, limits, answers) => {
     if (closed !== null) throw toError(closed);
     const missing = missingExport(module, "handle_message");
     if (missing !== null) throw toError(missing);
@@ -89,7 +88,7 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
       );
     }
     seatsMade += 1;
-    const seat = createSeat(seatsMade, specOf(module, "handle_message", limits), limits.wallMs);
+    const seat = createSeat(seatsMade, specOf(module, "handle_message", limits, answers), limits.wallMs);
     const result = await prepare(agents, seat, watch);
     if (result.ok)
       return createInstance({ pool: agents, seat, inputBytes: limits.inputBytes, watch, refusal: () => closed });
@@ -107,7 +106,7 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     const missing = missingExport(module, entry, plugIn);
     if (missing !== null) return failed(missing);
     if (input.length > limits.inputBytes) return failed(inputTooLarge(input.length, limits.inputBytes));
-    const spec = specOf(module, entry, limits, plugIn);
+    const spec = specOf(module, entry, limits, { plugIn: plugIn ?? entry });
     const result = tools.run(spec, input, { wallMs: limits.wallMs, host, signal });
     watch();
     return result;

@@ -134,6 +134,14 @@ export interface SandboxStatistics {
   readonly terminated: number;
 }
 
+export interface AnswerOptions {
+  /**
+   * An output must be a JSON object, and its members of these names are all that is given back: as JSON, in this order, null for one
+   * that is missing. Any other output is `sandbox.abi_violation`. It is read in the worker, not in the main thread.
+   */
+  readonly members: readonly string[];
+}
+
 /** Behind this stands V8; another engine may. */
 export interface SandboxEngine {
   /**
@@ -143,7 +151,7 @@ export interface SandboxEngine {
    */
   load(original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule>;
   /** An instance for an agent (`handle_message`). Throws `sandbox.abi_violation`, `sandbox.trapped`, `sandbox.overloaded`. */
-  start(module: SandboxModule, limits: CallLimits): Promise<SandboxInstance>;
+  start(module: SandboxModule, limits: CallLimits, answers?: AnswerOptions): Promise<SandboxInstance>;
   /** One call of a tool (`call_tool`) in a fresh instance. */
   run(
     module: SandboxModule,

@@ -1,10 +1,11 @@
 /** A batch of messages through its WASM agent: one call of the sandbox, one write of all replies. */
-import { messageIdIn, type BatchFrame, type BatchItem, type BatchReply } from "../domain/batch.ts";
+import { messageIdIn, type BatchFrame } from "../domain/batch.ts";
+import { ownMembers, replyText, type ItemText, type ReplyText } from "../domain/batch-text.ts";
 import type { ReplySummary, TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
-import { mayAnswer } from "../domain/fipa.ts";
+import { isPerformative, mayAnswer } from "../domain/fipa.ts";
 import { agentSender, type MessageId } from "../domain/ids.ts";
-import type { BatchRecord } from "../registry/stores.ts";
+import type { BatchToDo } from "../registry/stores.ts";
 import type { CallResult } from "../sandbox/types.ts";
 import { conversationEnd } from "./conclude.ts";
 import { parseModuleReply } from "./module-step.ts";
@@ -14,31 +15,53 @@ import type { TurnDependencies } from "./types.ts";
 
 type Problem = NonNullable<ReplySummary["error"]>;
 
+/** Texts are encoded into buffers of about so many bytes: a buffer for each would cost more than the text. */
+const bufferBytes = 262_144;
+/** In UTF-8, what a string counts as one is at most so long. */
+const longestUnit = 3;
+
 /** Each message as the module gets it. What all share is written once, since it is most of the bytes. */
-const encode = (batch: MessageId, frame: BatchFrame, items: readonly BatchItem[]): readonly Uint8Array[] => {
-  const shared = JSON.stringify({ ...frame, replyTo: null, encoding: null, inReplyTo: null, replyBy: null }).slice(
-    0,
-    -1,
-  );
-  return items.map(({ content, replyWith }, index) => {
-    const id = messageIdIn(batch, index);
-    const own = `"id":"${id}","replyWith":${replyWith === null ? `"${id}"` : JSON.stringify(replyWith)}`;
-    return Buffer.from(`${shared},${own},"content":${JSON.stringify(content)}}`);
+const encode = (batch: MessageId, frame: BatchFrame, items: readonly ItemText[]): readonly Uint8Array[] => {
+  const shared = { ...frame, replyTo: null, encoding: null, inReplyTo: null, replyBy: null };
+  const start = Buffer.from(`${JSON.stringify(shared).slice(0, -1)},`);
+  let buffer = Buffer.alloc(0);
+  let at = 0;
+  return items.map((item, index) => {
+    const own = ownMembers(item, messageIdIn(batch, index));
+    const most = start.length + own.length * longestUnit;
+    if (buffer.length - at < most) {
+      buffer = Buffer.allocUnsafe(Math.max(bufferBytes, most));
+      at = 0;
+    }
+    const from = at;
+    at += start.copy(buffer, at);
+    at += buffer.write(own, at);
+    return buffer.subarray(from, at);
   });
 };
 
-const failureReply = ({ code, message }: Problem): BatchReply => ({
-  performative: "failure",
-  content: { error: { code, message } },
-});
+const decoder = new TextDecoder();
 
-const replyOf = (result: CallResult, frame: BatchFrame): BatchReply => {
-  if (!result.ok) return failureReply(result.error);
+const failureText = ({ code, message }: Problem): ReplyText =>
+  replyText({ performative: "failure", content: { error: { code, message } } });
+
+/** How replies begin. `WasmAgents` promises JSON of this form, so the content, which is JSON, is passed on unread. */
+const replyStart = /^\{"performative":"([a-z-]+)","content":/;
+
+const replyTo = ({ performative: asked }: BatchFrame, result: CallResult): ReplyText => {
+  if (!result.ok) return failureText(result.error);
+  const text = result.output === null ? "" : decoder.decode(result.output);
+  const [start, performative] = replyStart.exec(text) ?? [];
+  if (start !== undefined && performative !== undefined && isPerformative(performative)) {
+    return (
+      mayAnswer(asked, performative) ? text : `{"performative":"inform","content":${text.slice(start.length)}`
+    ) as ReplyText;
+  }
   try {
-    const reply = parseModuleReply(result.output);
-    return mayAnswer(frame.performative, reply.performative) ? reply : { ...reply, performative: "inform" };
+    // Nothing was said, or something with a performative that there is not.
+    return replyText(parseModuleReply(result.output));
   } catch (thrown) {
-    return failureReply(toCaxtonError(thrown));
+    return failureText(toCaxtonError(thrown));
   }
 };
 
@@ -47,8 +70,8 @@ const totals = (results: readonly CallResult[]) => ({
   runMs: results.reduce((sum, { usage }) => sum + usage.runMs, 0),
 });
 
-const findBatch = async ({ registry }: TurnDependencies, { messageId }: TurnTask): Promise<BatchRecord> => {
-  const batch = await registry.batches.find(messageId);
+const findBatch = async ({ registry }: TurnDependencies, { messageId }: TurnTask): Promise<BatchToDo> => {
+  const batch = await registry.batches.toDo(messageId);
   if (batch !== null) return batch;
   throw new CaxtonError("message.not_found", `The batch ${messageId} is not stored.`);
 };
@@ -64,28 +87,28 @@ const summaryOf = (task: TurnTask, error: Problem | null): ReplySummary => ({
 const conclude = async (
   { registry, events, clock, tracing }: TurnDependencies,
   task: TurnTask,
-  batch: BatchRecord,
-  replies: readonly BatchReply[],
+  batch: BatchToDo,
+  replies: readonly ReplyText[],
   { error, facts }: { readonly error: Problem | null; readonly facts: Readonly<Record<string, number>> },
 ): Promise<ReplySummary> => {
   const at = clock().toISOString();
-  const failed = replies.filter(({ performative }) => performative === "failure").length;
+  const failed = replies.filter((reply) => reply.startsWith('{"performative":"failure"')).length;
   await registry.batches.conclude({
-    id: batch.id,
+    id: task.messageId,
     replies,
     at,
     participant: { sender: agentSender(task.agent), versionHash: task.version },
     conversation: { id: task.conversationId, end: task.closes ? conversationEnd(batch.frame, error) : null },
     events: [
       {
-        key: `batch replied ${batch.id}`,
+        key: `batch replied ${task.messageId}`,
         time: at,
         kind: "batch.replied",
         agent: task.agent,
         conversationId: task.conversationId,
         traceId: task.traceId,
         data: {
-          batchId: batch.id,
+          batchId: task.messageId,
           size: replies.length,
           failed,
           error: error === null ? null : { ...error },
@@ -102,29 +125,29 @@ const conclude = async (
 /** Throws `sandbox.*` when the agent cannot be started; what its module does wrong is the reply to that message. */
 export const runBatch = async (deps: TurnDependencies, task: TurnTask, signal: AbortSignal): Promise<ReplySummary> => {
   const batch = await findBatch(deps, task);
-  if (batch.replies !== null) return summaryOf(task, null);
+  if (batch.isSettled) return summaryOf(task, null);
   const definition = await deps.definition(task.agent, task.version);
   if (definition.kind !== "wasm") {
     throw new CaxtonError("message.invalid", `${task.agent} is no WASM agent, and takes its messages one by one.`);
   }
-  const inputs = encode(batch.id, batch.frame, batch.items);
+  const inputs = encode(task.messageId, batch.frame, batch.items);
   const results = await deps.tracing.measure(
     withinTurn("sandbox.call", task, { "caxton.batch.size": inputs.length }),
     async () => deps.modules.callBatch(task.version, definition, inputs, signal),
   );
   signal.throwIfAborted();
-  const replies = results.map((result) => replyOf(result, batch.frame));
+  const replies = results.map((result) => replyTo(batch.frame, result));
   return persist(async () => conclude(deps, task, batch, replies, { error: null, facts: totals(results) }));
 };
 
 export const failBatch = async (deps: TurnDependencies, task: TurnTask, problem: Problem): Promise<ReplySummary> => {
   const batch = await findBatch(deps, task);
-  if (batch.replies !== null) return summaryOf(task, null);
+  if (batch.isSettled) return summaryOf(task, null);
   return conclude(
     deps,
     task,
     batch,
-    batch.items.map(() => failureReply(problem)),
+    batch.items.map(() => failureText(problem)),
     { error: problem, facts: {} },
   );
 };

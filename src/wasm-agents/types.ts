@@ -12,7 +12,10 @@ export interface ModuleOnTrial {
   readonly resources: ResourceLimits;
 }
 
-/** Each agent version has one instance, made when it is started or first needed; its calls are answered in order. */
+/**
+ * Each agent version has one instance, made when it is started or first needed; its calls are answered in order. An output is JSON,
+ * `{"performative":…,"content":…}` without any space, whatever else the module said; null where it said nothing.
+ */
 export interface WasmAgents {
   /** Compiles and instantiates a module, and lets go of it. Throws `sandbox.*`. */
   tryOut(module: ModuleOnTrial): Promise<void>;

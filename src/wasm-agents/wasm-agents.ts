@@ -17,6 +17,9 @@ export interface WasmAgentsDependencies {
   readonly tracing: Tracing;
 }
 
+/** What a reply is made of: everything else that a module says is not read. */
+const replyMembers = ["performative", "content"] as const;
+
 /** Beside the content that `maxMessageSize` speaks of, a message has its parameters. */
 const envelopeBytes = 8_192;
 
@@ -75,7 +78,9 @@ export const createWasmAgents = ({ engine, modules, maxModuleBytes, tracing }: W
     const loaded = await step("sandbox.load", version, name, async () =>
       engine.load(bytes, policyFor(features, resources)),
     );
-    return step("sandbox.start", version, name, async () => engine.start(loaded, limitsOf(resources)));
+    return step("sandbox.start", version, name, async () =>
+      engine.start(loaded, limitsOf(resources), { members: replyMembers }),
+    );
   };
 
   const instanceOf = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxInstance> => {

@@ -7,6 +7,7 @@ import { type Failure, overloaded, workerFailed } from "../failures.ts";
 import { type Guest, viewOf } from "./guest-state.ts";
 import { callGuest, createGuest } from "./guest.ts";
 import { createHeapRoom } from "./heap-room.ts";
+import { createMemberReader } from "./members.ts";
 import {
   type AgentWorkerMessage,
   type Extra,
@@ -38,6 +39,15 @@ const noRoom = overloaded("a worker has no room for another instance");
 const reportAfterMs = 0.25;
 const reportAfterBytes = 262_144;
 
+/** Where an output stands; it is read before the next call. */
+interface Output {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly length: number;
+}
+
+const noOutput: Output = { bytes: new Uint8Array(0), start: 0, length: 0 };
+
 interface Slot {
   readonly spec: GuestSpec;
   guest: Guest | null;
@@ -50,6 +60,7 @@ if (port !== null) {
   const replies = createReplyWriter(maxBatchCalls);
   const nothing = new Uint8Array(0);
   const heap = createHeapRoom();
+  const readMembers = createMemberReader();
   let extras: Extra[] = [];
 
   const report = (first: number): void => {
@@ -59,14 +70,25 @@ if (port !== null) {
     extras = [];
   };
 
+  /** What the guest's last call gave, or why that is nothing. */
+  const outputOf = (slot: Slot, guest: Guest): Output | Failure => {
+    if (guest.failure !== null) return guest.failure;
+    if (!guest.hasOutput) return noOutput;
+    const { output: bytes, outputStart: start, outputLength: length } = guest;
+    if (slot.spec.members === null) return { bytes, start, length };
+    const kept = readMembers(bytes.subarray(start, start + length), slot.spec.members);
+    return "code" in kept ? kept : { bytes: kept.bytes, start: 0, length: kept.length };
+  };
+
   /** Tells what came of the call that the guest ran last. */
-  const reportCall = (slot: Slot, guest: Guest, runMs: number): void => {
-    const { failure, logs, poisoned } = guest;
+  const reportCall = (slot: Slot, guest: Guest, output: Output | Failure, runMs: number): void => {
+    const { logs, poisoned } = guest;
+    const failure = "code" in output ? output : null;
     if (failure !== null || logs.length > 0) extras.push({ index: replies.count, failure, logs });
+    const { bytes, start, length } = "code" in output ? noOutput : output;
     const status = failure !== null ? statusFailed : guest.hasOutput ? statusOutput : statusSilent;
-    const length = guest.hasOutput && failure === null ? guest.outputLength : 0;
     const held = poisoned ? 0 : viewOf(guest).length;
-    replies.add(status, guest.output, guest.outputStart, length, guest.fuelUsed, guest.hostCalls, runMs, held);
+    replies.add(status, bytes, start, length, guest.fuelUsed, guest.hostCalls, runMs, held);
     if (!poisoned) return;
     slot.guest = null;
     heap.released();
@@ -98,8 +120,9 @@ if (port !== null) {
       return now;
     }
     callGuest(guest, batch.bytes, at, length);
+    const output = outputOf(slot, guest);
     const now = performance.now();
-    reportCall(slot, guest, now - started);
+    reportCall(slot, guest, output, now - started);
     return now;
   };
 

@@ -28,6 +28,8 @@ export interface GuestSpec {
   readonly outputBytes: number;
   readonly hostCalls: number;
   readonly logBytes: number;
+  /** Of an output that must be a JSON object, the members that are wanted; null where it is taken as it is. */
+  readonly members: readonly string[] | null;
 }
 
 /** Given to every worker when it starts. `state` is shared: see {@link runningAt}. */

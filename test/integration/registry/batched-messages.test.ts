@@ -3,6 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
 import { batchIdOf, messageIdIn, replyIdIn, type BatchFrame } from "../../../src/domain/batch.ts";
+import { replyText } from "../../../src/domain/batch-text.ts";
 import type { AgentName, ConversationId, MessageId, Sender, VersionHash } from "../../../src/domain/ids.ts";
 import type { MessageRecord, Registry } from "../../../src/registry/stores.ts";
 import { aMessage, anOpening, aRecord } from "../../support/messages.ts";
@@ -50,7 +51,7 @@ describe("messages of batches", () => {
     const batch = await registry.batches.find(id);
     await registry.batches.conclude({
       id,
-      replies: (batch?.items ?? []).map(({ content }) => ({ performative: "inform", content })),
+      replies: (batch?.items ?? []).map(({ content }) => replyText({ performative: "inform", content })),
       at: at(second),
       participant: { sender: "agent:Echo" as Sender, versionHash: "v" as VersionHash },
       conversation: { id: conversationId, end: null },
