@@ -251,6 +251,8 @@ def main():
     server = Server(("127.0.0.1", int(port)), Handler)
     server.store, server.api_key, server.version = Store(folder), api_key, version
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    # Whoever started it closes its input to end it.
+    threading.Thread(target=lambda: (sys.stdin.read(), server.shutdown()), daemon=True).start()
     print(f"listening on {server.server_address[1]}", flush=True)
     server.serve_forever(poll_interval=0.1)
     server.store.close()
