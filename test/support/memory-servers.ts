@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { MemoryConfig } from "../../src/config/types.ts";
 import { defaultQuotas } from "../../src/domain/memory.ts";
 import { findPostgresql, startPostgresql, type TestPostgresql } from "./postgresql.ts";
+import { findQdrant, startQdrant, type TestQdrant } from "./qdrant.ts";
 import { atTheEndOfTests } from "./teardown.ts";
 
 /** As the configuration would have it where nothing is said. */
@@ -37,4 +38,25 @@ export const postgresMemory = async (): Promise<NonNullable<MemoryConfig["postgr
   }
   const { superuserUrl } = await sharedPostgresql(installed);
   return { url: superuserUrl, schema: `memory_${randomBytes(6).toString("hex")}`, connections: 4 };
+};
+
+let qdrant: Promise<TestQdrant> | null = null;
+
+const sharedQdrant = async (python: string): Promise<TestQdrant> => {
+  if (qdrant === null) {
+    qdrant = startQdrant(python);
+    atTheEndOfTests(async () => (await qdrant)?.close());
+  }
+  return qdrant;
+};
+
+/** As {@link postgresMemory}, for Qdrant. */
+export const qdrantMemory = async (): Promise<NonNullable<MemoryConfig["qdrant"]> | null> => {
+  const python = findQdrant();
+  if (python === null) {
+    process.stderr.write("There is no Qdrant: run scripts/test-tools.sh. Tests of the memory in it are skipped.\n");
+    return null;
+  }
+  const { url, apiKey } = await sharedQdrant(python);
+  return { url, apiKey, collection: `memory_${randomBytes(6).toString("hex")}` };
 };
