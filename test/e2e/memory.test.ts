@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { postgresMemory } from "../support/memory-servers.ts";
 import { startOpenAiServer, type OpenAiServer, type VendorRequest } from "../support/openai-server.ts";
 import { eventually, startServerProcess, type ServerProcess } from "../support/server-process.ts";
 
@@ -14,153 +15,175 @@ const isLesson = (request: VendorRequest): boolean =>
 const systemOf = (request: VendorRequest | undefined): string =>
   request?.messages.find(({ role }) => role === "system")?.content ?? "";
 
-describe("agents that remember, on a whole server", function () {
-  this.timeout(120_000);
-  let folder: string;
-  let vendor: OpenAiServer;
-  let server: ServerProcess;
+/** Where the memory is, as the environment says it; null where the server for it is missing. */
+const backends: Readonly<Record<string, () => Promise<Record<string, string> | null>>> = {
+  embedded: async () => ({}),
+  postgres: async () => {
+    const memory = await postgresMemory();
+    return memory === null ? null : { CAXTON_MEMORY_BACKEND: "postgres", CAXTON_MEMORY_POSTGRES_URL: memory.url };
+  },
+};
 
-  const start = async (): Promise<ServerProcess> =>
-    startServerProcess({
-      CAXTON_DATA_DIR: join(folder, "data"),
-      CAXTON_AGENTS_DIR: join(folder, "agents"),
-      OPENAI_BASE_URL: vendor.url,
+const agentsThatRemember = (environment: () => Promise<Record<string, string> | null>) =>
+  function (this: Mocha.Suite) {
+    this.timeout(120_000);
+    let folder: string;
+    let vendor: OpenAiServer;
+    let server: ServerProcess;
+    let memory: Record<string, string> = {};
+
+    const start = async (): Promise<ServerProcess> =>
+      startServerProcess({
+        CAXTON_DATA_DIR: join(folder, "data"),
+        CAXTON_AGENTS_DIR: join(folder, "agents"),
+        OPENAI_BASE_URL: vendor.url,
+        ...memory,
+      });
+
+    before(async function () {
+      const found = await environment();
+      if (found === null) return this.skip();
+      memory = found;
+      vendor = await startOpenAiServer();
+      folder = await mkdtemp(join(tmpdir(), "caxton-memory-"));
+      await mkdir(join(folder, "agents"));
+      const files = {
+        "keeper.md": agentFile("Keeper", "memory: true\n"),
+        "reader.md": agentFile(
+          "Reader",
+          "memory: { enabled: true, auto_store: false, min_similarity: 0.2 }\n",
+          "Known: <{{memory}}>",
+        ),
+        "loner.md": agentFile(
+          "Loner",
+          "memory: { enabled: true, scope: agent-only, auto_store: false }\ntools: [memory_store, memory_search, memory_relate, memory_forget]\n",
+        ),
+        "plain.md": agentFile("Plain", "tools: [memory_search]\n"),
+      };
+      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, "agents", name), text);
+      server = await start();
+    });
+    after(async () => {
+      if (server === undefined) return;
+      await server.stop();
+      await vendor.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+    beforeEach(() => {
+      vendor.calls.splice(0);
     });
 
-  before(async () => {
-    vendor = await startOpenAiServer();
-    folder = await mkdtemp(join(tmpdir(), "caxton-memory-"));
-    await mkdir(join(folder, "agents"));
-    const files = {
-      "keeper.md": agentFile("Keeper", "memory: true\n"),
-      "reader.md": agentFile(
-        "Reader",
-        "memory: { enabled: true, auto_store: false, min_similarity: 0.2 }\n",
-        "Known: <{{memory}}>",
-      ),
-      "loner.md": agentFile(
-        "Loner",
-        "memory: { enabled: true, scope: agent-only, auto_store: false }\ntools: [memory_store, memory_search, memory_relate, memory_forget]\n",
-      ),
-      "plain.md": agentFile("Plain", "tools: [memory_search]\n"),
+    const ask = async (capability: string, content: string): Promise<any> => {
+      const message = { performative: "request", sender: "user:ada", targetCapability: capability, content };
+      return (await server.call("POST", "/messages", message, { prefer: "wait=30" })).body;
     };
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, "agents", name), text);
-    server = await start();
-  });
-  after(async () => {
-    await server.stop();
-    await vendor.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  beforeEach(() => {
-    vendor.calls.splice(0);
-  });
+    const learnt = async (messageId: string, kind = "memory.learnt"): Promise<any> =>
+      eventually(async () => {
+        const { body } = await server.call("GET", `/events?kind=${kind}`);
+        return body.items.find((event: any) => event.data.messageId === messageId) ?? null;
+      });
+    const lesson = (text: object) => (request: VendorRequest) =>
+      isLesson(request)
+        ? ({ kind: "text", text: JSON.stringify(text) } as const)
+        : ({ kind: "text", text: "Noted." } as const);
 
-  const ask = async (capability: string, content: string): Promise<any> => {
-    const message = { performative: "request", sender: "user:ada", targetCapability: capability, content };
-    return (await server.call("POST", "/messages", message, { prefer: "wait=30" })).body;
-  };
-  const learnt = async (messageId: string, kind = "memory.learnt"): Promise<any> =>
-    eventually(async () => {
-      const { body } = await server.call("GET", `/events?kind=${kind}`);
-      return body.items.find((event: any) => event.data.messageId === messageId) ?? null;
+    it("keep what the model says was learnt, and know it the next time", async () => {
+      vendor.script(
+        lesson({
+          entities: [
+            { name: "Ada", type: "person", observations: ["Ada prefers tea to coffee."] },
+            { name: "Acme", type: "company", observations: ["Acme is where Ada works."] },
+          ],
+          relations: [{ from: "Ada", to: "Acme", type: "works_at" }],
+        }),
+      );
+      const { messageId, replies } = await ask("keeper", "I am Ada from Acme, and I prefer tea.");
+      expect(replies[0].content).to.equal("Noted.");
+      expect((await learnt(messageId)).data).to.deep.include({ entities: 2, relations: 1 });
+      vendor.calls.splice(0);
+      await ask("reader", "Which drink does Ada like?");
+      const [call] = vendor.calls;
+      expect(systemOf(call?.request)).to.match(
+        /Known: <- \[[0-9a-f-]{36}\] Ada \(person\): Ada prefers tea to coffee\./,
+      );
+      vendor.calls.splice(0);
+      await ask("keeper", "Remind me what Ada drinks: tea or coffee?");
+      expect(systemOf(vendor.calls[0]?.request)).to.include("What you remember");
     });
-  const lesson = (text: object) => (request: VendorRequest) =>
-    isLesson(request)
-      ? ({ kind: "text", text: JSON.stringify(text) } as const)
-      : ({ kind: "text", text: "Noted." } as const);
 
-  it("keep what the model says was learnt, and know it the next time", async () => {
-    vendor.script(
-      lesson({
-        entities: [
-          { name: "Ada", type: "person", observations: ["Ada prefers tea to coffee."] },
-          { name: "Acme", type: "company", observations: ["Acme is where Ada works."] },
-        ],
-        relations: [{ from: "Ada", to: "Acme", type: "works_at" }],
-      }),
-    );
-    const { messageId, replies } = await ask("keeper", "I am Ada from Acme, and I prefer tea.");
-    expect(replies[0].content).to.equal("Noted.");
-    expect((await learnt(messageId)).data).to.deep.include({ entities: 2, relations: 1 });
-    vendor.calls.splice(0);
-    await ask("reader", "Which drink does Ada like?");
-    const [call] = vendor.calls;
-    expect(systemOf(call?.request)).to.match(/Known: <- \[[0-9a-f-]{36}\] Ada \(person\): Ada prefers tea to coffee\./);
-    vendor.calls.splice(0);
-    await ask("keeper", "Remind me what Ada drinks: tea or coffee?");
-    expect(systemOf(vendor.calls[0]?.request)).to.include("What you remember");
-  });
+    it("keep nothing of a failure, and of a lesson that is no lesson only the news of it", async () => {
+      vendor.script((request) =>
+        isLesson(request) ? { kind: "text", text: "no JSON" } : { kind: "text", text: "Fine." },
+      );
+      const { messageId } = await ask("keeper", "Nothing much.");
+      const { data } = await learnt(messageId, "memory.not_learnt");
+      expect(data.error.code).to.equal("llm.invalid_response");
+      vendor.script(() => ({ kind: "text", text: '{"performative":"failure","content":"I cannot."}' }));
+      vendor.calls.splice(0);
+      const failed = await ask("keeper", "Do the impossible.");
+      expect(failed.replies[0].performative).to.equal("failure");
+      expect(vendor.calls.some(({ request }) => isLesson(request))).to.equal(false);
+    });
 
-  it("keep nothing of a failure, and of a lesson that is no lesson only the news of it", async () => {
-    vendor.script((request) =>
-      isLesson(request) ? { kind: "text", text: "no JSON" } : { kind: "text", text: "Fine." },
-    );
-    const { messageId } = await ask("keeper", "Nothing much.");
-    const { data } = await learnt(messageId, "memory.not_learnt");
-    expect(data.error.code).to.equal("llm.invalid_response");
-    vendor.script(() => ({ kind: "text", text: '{"performative":"failure","content":"I cannot."}' }));
-    vendor.calls.splice(0);
-    const failed = await ask("keeper", "Do the impossible.");
-    expect(failed.replies[0].performative).to.equal("failure");
-    expect(vendor.calls.some(({ request }) => isLesson(request))).to.equal(false);
-  });
+    it("look, store, relate and forget by tools, within their own places", async () => {
+      const call = async (name: string, args: object): Promise<any> => {
+        vendor.script(({ messages }) =>
+          messages.at(-1)?.role === "tool"
+            ? { kind: "text", text: String(messages.at(-1)?.content) }
+            : { kind: "calls", calls: [{ name, arguments: args }] },
+        );
+        const { replies } = await ask("loner", "Use your tool.");
+        return typeof replies[0].content === "string" ? JSON.parse(replies[0].content) : replies[0].content;
+      };
+      const stored = await call("memory_store", {
+        name: "Grail",
+        type: "thing",
+        observations: ["The grail is in the castle."],
+      });
+      expect(JSON.stringify(stored)).to.include('"outcome":"created"');
+      await call("memory_store", { name: "Castle", type: "place", observations: ["The castle is in Wales."] });
+      expect(JSON.stringify(await call("memory_relate", { from: "grail", type: "is_in", to: "Castle" }))).to.include(
+        "is_in",
+      );
+      expect(JSON.stringify(await call("memory_search", { query: "grail", mode: "graph" }))).to.include("Wales");
+      expect(JSON.stringify(await call("memory_forget", { entity: "Grail" }))).to.include("forgotten");
+      expect(JSON.stringify(await call("memory_search", { query: "grail holy cup", mode: "keyword" }))).to.not.include(
+        "Grail",
+      );
+      vendor.calls.splice(0);
+      vendor.script(() => ({ kind: "text", text: "Hm." }));
+      await ask("reader", "Where is the castle?");
+      expect(systemOf(vendor.calls[0]?.request)).to.not.include("Wales");
+    });
 
-  it("look, store, relate and forget by tools, within their own places", async () => {
-    const call = async (name: string, args: object): Promise<any> => {
+    it("have no tool for it without a memory", async () => {
       vendor.script(({ messages }) =>
         messages.at(-1)?.role === "tool"
           ? { kind: "text", text: String(messages.at(-1)?.content) }
-          : { kind: "calls", calls: [{ name, arguments: args }] },
+          : { kind: "calls", calls: [{ name: "memory_search", arguments: { query: "tea" } }] },
       );
-      const { replies } = await ask("loner", "Use your tool.");
-      return typeof replies[0].content === "string" ? JSON.parse(replies[0].content) : replies[0].content;
-    };
-    const stored = await call("memory_store", {
-      name: "Grail",
-      type: "thing",
-      observations: ["The grail is in the castle."],
+      const { replies } = await ask("plain", "What do you know?");
+      expect(JSON.stringify(replies[0].content)).to.include("Plain has no memory");
     });
-    expect(JSON.stringify(stored)).to.include('"outcome":"created"');
-    await call("memory_store", { name: "Castle", type: "place", observations: ["The castle is in Wales."] });
-    expect(JSON.stringify(await call("memory_relate", { from: "grail", type: "is_in", to: "Castle" }))).to.include(
-      "is_in",
-    );
-    expect(JSON.stringify(await call("memory_search", { query: "grail", mode: "graph" }))).to.include("Wales");
-    expect(JSON.stringify(await call("memory_forget", { entity: "Grail" }))).to.include("forgotten");
-    expect(JSON.stringify(await call("memory_search", { query: "grail holy cup", mode: "keyword" }))).to.not.include(
-      "Grail",
-    );
-    vendor.calls.splice(0);
-    vendor.script(() => ({ kind: "text", text: "Hm." }));
-    await ask("reader", "Where is the castle?");
-    expect(systemOf(vendor.calls[0]?.request)).to.not.include("Wales");
-  });
 
-  it("have no tool for it without a memory", async () => {
-    vendor.script(({ messages }) =>
-      messages.at(-1)?.role === "tool"
-        ? { kind: "text", text: String(messages.at(-1)?.content) }
-        : { kind: "calls", calls: [{ name: "memory_search", arguments: { query: "tea" } }] },
-    );
-    const { replies } = await ask("plain", "What do you know?");
-    expect(JSON.stringify(replies[0].content)).to.include("Plain has no memory");
-  });
+    it("learn once what a kill interrupted, and ask the model for it once", async () => {
+      const fact = { name: "Zebedee", type: "person", observations: ["Zebedee lives on a boat."] };
+      vendor.script((request) =>
+        isLesson(request)
+          ? { kind: "text", text: JSON.stringify({ entities: [fact], relations: [] }), delayMs: 300 }
+          : { kind: "text", text: "Noted." },
+      );
+      const { messageId } = await ask("keeper", "Zebedee lives on a boat.");
+      await eventually(async () => (vendor.calls.some(({ request }) => isLesson(request)) ? true : null));
+      await server.kill();
+      server = await start();
+      expect((await learnt(messageId)).data.entities).to.equal(1);
+      vendor.calls.splice(0);
+      await ask("reader", "Where does Zebedee live?");
+      expect(systemOf(vendor.calls[0]?.request).match(/Zebedee lives on a boat/g)).to.have.length(1);
+    });
+  };
 
-  it("learn once what a kill interrupted, and ask the model for it once", async () => {
-    const fact = { name: "Zebedee", type: "person", observations: ["Zebedee lives on a boat."] };
-    vendor.script((request) =>
-      isLesson(request)
-        ? { kind: "text", text: JSON.stringify({ entities: [fact], relations: [] }), delayMs: 300 }
-        : { kind: "text", text: "Noted." },
-    );
-    const { messageId } = await ask("keeper", "Zebedee lives on a boat.");
-    await eventually(async () => (vendor.calls.some(({ request }) => isLesson(request)) ? true : null));
-    await server.kill();
-    server = await start();
-    expect((await learnt(messageId)).data.entities).to.equal(1);
-    vendor.calls.splice(0);
-    await ask("reader", "Where does Zebedee live?");
-    expect(systemOf(vendor.calls[0]?.request).match(/Zebedee lives on a boat/g)).to.have.length(1);
-  });
-});
+for (const [backend, environment] of Object.entries(backends)) {
+  describe(`agents that remember, on a whole server, with the memory ${backend}`, agentsThatRemember(environment));
+}
