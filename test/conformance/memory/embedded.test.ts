@@ -1,0 +1,4 @@
+import { openTestMemory } from "../../support/memory.ts";
+import { describeMemoryBackend } from "./suite.ts";
+
+describeMemoryBackend("the embedded memory", openTestMemory);

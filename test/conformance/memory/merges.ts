@@ -1,0 +1,167 @@
+/** Entities become one, and several again. */
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import type { Entity, MergeId } from "../../../src/domain/memory.ts";
+import { allOf, codeOf, moment, newId, recordsOf, sorted, textsOf, type World } from "./fixture.ts";
+
+export const merges = (world: World): void => {
+  const read = async (entity: Entity) => world.memory.getEntity(entity.id, [world.here]);
+  const ends = async () =>
+    (await allOf((page) => world.memory.findRelations({ places: [world.here] }, page)))
+      .map(({ from, type, to }) => `${from} ${type} ${to}`)
+      .toSorted();
+
+  it("takes in name, observations and relations, and gives them back", async () => {
+    const { memory, here } = world;
+    const big = await world.store("Robert", ["Likes tea."], { type: "person" });
+    const small = await world.store("Bob", ["Has a dog.", "likes TEA."], { type: "person" });
+    const dog = await world.store("Rex");
+    await world.relate(small, dog, "owns");
+    await world.relate(dog, small, "guards");
+    await world.relate(big, small, "resembles");
+    const before = await ends();
+    const merge = await memory.mergeEntities(big.id, [small.id], [here]);
+    expect(textsOf(await read(big))).to.deep.equal(["Likes tea.", "Bob", "Has a dog."]);
+    expect(await codeOf(read(small))).to.equal("memory.not_found");
+    expect(await world.names("dog", "keyword")).to.deep.equal(["Robert"]);
+    expect(await ends()).to.deep.equal([`${big.id} owns ${dog.id}`, `${dog.id} guards ${big.id}`].toSorted());
+    expect(await memory.statistics([here])).to.deep.include({ entities: 2, observations: 3, relations: 2 });
+    await memory.undoMerge(merge, [here]);
+    expect(await read(big)).to.deep.equal(big);
+    expect(await read(small)).to.deep.equal(small);
+    expect(await world.names("dog", "keyword")).to.deep.equal(["Bob"]);
+    expect(await ends()).to.deep.equal(before);
+    expect(await memory.statistics([here])).to.deep.include({ entities: 3, observations: 3, relations: 3 });
+    expect(await codeOf(memory.undoMerge(merge, [here]))).to.equal("memory.not_found");
+  });
+
+  it("what was asked about earlier still shows the two", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];
+    const before = moment();
+    await memory.mergeEntities(one.id, [other.id], [here]);
+    const then = await memory.getEntity(other.id, [here], before);
+    expect([then.name, textsOf(then)]).to.deep.equal(["Other", ["Second."]]);
+    expect(textsOf(await memory.getEntity(one.id, [here], before))).to.deep.equal(["First."]);
+    const list = await allOf((page) => memory.findEntities({ places: [here], asOf: before }, page));
+    expect(list.map(({ name }) => name).toSorted()).to.deep.equal(["One", "Other"]);
+    const gone = (await recordsOf(memory, [here])).flatMap((each) =>
+      each.kind === "entity" && each.entity.id === other.id ? [each.entity] : [],
+    );
+    expect(gone[0]?.mergedInto).to.equal(one.id);
+    expect(gone[0]?.invalidatedAt).to.be.a("string");
+  });
+
+  it("of several, with relations among them and to the same third, is undone to what there was", async () => {
+    const { memory, here } = world;
+    const [a, b, c, d] = [
+      await world.store("A", ["Of A."]),
+      await world.store("B", ["Of B.", "Of all."]),
+      await world.store("C", ["Of C.", "Of all."]),
+      await world.store("D"),
+    ];
+    await world.relate(a, d, "knows", { strength: 0.3 });
+    await world.relate(b, d, "knows", { strength: 0.6 });
+    await world.relate(c, d, "knows", { strength: 0.9 });
+    await world.relate(b, c, "knows");
+    await world.relate(c, c, "likes");
+    await world.relate(d, b, "knows");
+    const before = await ends();
+    const merge = await memory.mergeEntities(a.id, [b.id, c.id, b.id], [here]);
+    expect(textsOf(await read(a)).toSorted()).to.deep.equal(["B", "C", "Of A.", "Of B.", "Of C.", "Of all."]);
+    expect((await ends()).filter((each) => !each.includes("likes"))).to.deep.equal(
+      [`${a.id} knows ${d.id}`, `${d.id} knows ${a.id}`].toSorted(),
+    );
+    expect((await memory.statistics([here])).entities).to.equal(2);
+    await memory.undoMerge(merge, [here]);
+    expect(await ends()).to.deep.equal(before);
+    for (const each of [a, b, c, d]) expect(await read(each)).to.deep.equal(each);
+    expect(await memory.statistics([here])).to.deep.include({ entities: 4, observations: 5, relations: 6 });
+  });
+
+  it("what came after a merge stays when it is undone", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One"), await world.store("Other", ["Second."])];
+    const third = await world.store("Third");
+    const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+    moment();
+    await memory.addObservations(one.id, [here], ["Came later."], null);
+    await world.relate(one, third, "met_later");
+    await memory.undoMerge(merge, [here]);
+    expect(textsOf(await read(one))).to.deep.equal(["Came later."]);
+    expect(await ends()).to.deep.equal([`${one.id} met_later ${third.id}`]);
+    expect(textsOf(await read(other))).to.deep.equal(["Second."]);
+  });
+
+  it("what was taken away after a merge does not come back to the one that it went to", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];
+    const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+    await memory.removeObservations(one.id, [here], ["Second.", "First."]);
+    await memory.undoMerge(merge, [here]);
+    expect(textsOf(await read(one))).to.deep.equal([]);
+    expect(textsOf(await read(other))).to.deep.equal(["Second."]);
+    expect(await memory.statistics([here])).to.deep.include({ entities: 2, observations: 1 });
+  });
+
+  it("one into another into a third is undone step by step", async () => {
+    const { memory, here } = world;
+    const [a, b, c] = [await world.store("A"), await world.store("B", ["Of B."]), await world.store("C")];
+    await world.relate(c, b, "knows");
+    const before = sorted(await recordsOf(memory, [here]));
+    const first = await memory.mergeEntities(b.id, [c.id], [here]);
+    const between = await read(b);
+    moment();
+    const second = await memory.mergeEntities(a.id, [b.id], [here]);
+    expect(textsOf(await read(a)).toSorted()).to.deep.equal(["B", "C", "Of B."]);
+    expect(await codeOf(memory.undoMerge(first, [here]))).to.equal("memory.not_found");
+    await memory.undoMerge(second, [here]);
+    expect(await read(b)).to.deep.equal(between);
+    await memory.undoMerge(first, [here]);
+    expect(sorted(await recordsOf(memory, [here]))).to.deep.equal(before);
+  });
+
+  it("is refused with itself, with what is elsewhere, and with what is not there; nothing is half done", async () => {
+    const { memory, here } = world;
+    const ada = world.ofAgent("ada");
+    const [one, other] = [await world.store("One", ["First."]), await world.store("Other")];
+    const private_ = await world.store("Private", [], { place: ada });
+    const merge = async (...others: Entity["id"][]) => codeOf(memory.mergeEntities(one.id, others, [here, ada]));
+    expect(await merge(one.id)).to.equal("memory.invalid");
+    expect(await merge(other.id, one.id)).to.equal("memory.invalid");
+    expect(await merge(other.id, private_.id)).to.equal("memory.invalid");
+    expect(await merge(other.id, newId())).to.equal("memory.not_found");
+    expect(await codeOf(memory.mergeEntities(newId(), [other.id], [here]))).to.equal("memory.not_found");
+    expect(await codeOf(memory.undoMerge(randomUUID() as MergeId, [here]))).to.equal("memory.not_found");
+    expect(await read(one)).to.deep.equal(one);
+    expect(await read(other)).to.deep.equal(other);
+  });
+
+  it("is not undone where another one has the name by now; nothing is half done", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One"), await world.store("Other", ["Second."])];
+    const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+    const merged = await read(one);
+    const rival = await world.store("OTHER");
+    expect(rival.id).to.not.equal(other.id);
+    expect(await codeOf(memory.undoMerge(merge, [here]))).to.equal("memory.conflict");
+    expect(await read(one)).to.deep.equal(merged);
+    await memory.changeEntity(rival.id, [here], { name: "Rival" });
+    expect(await codeOf(memory.undoMerge(merge, [here]))).to.equal("none");
+    expect(await read(other)).to.deep.equal(other);
+  });
+
+  it("an undone merge does not revive a relation whose other end is gone, nor one that was said anew", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One"), await world.store("Other")];
+    const [gone, there] = [await world.store("Gone"), await world.store("There")];
+    await world.relate(other, gone, "knows");
+    await world.relate(other, there, "knows");
+    const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+    await memory.invalidateEntity(gone.id, [here]);
+    await memory.undoMerge(merge, [here]);
+    expect(await ends()).to.deep.equal([`${other.id} knows ${there.id}`]);
+    expect((await memory.statistics([here])).relations).to.equal(1);
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+};

@@ -1,0 +1,168 @@
+/** Out and in: whole, by each rule, and never what was erased. */
+import { expect } from "chai";
+import type { ExportRecord } from "../../../src/domain/memory.ts";
+import { codeOf, moment, recordsOf, replay, sorted, textsOf, type World } from "./fixture.ts";
+
+const nothing = { created: 0, merged: 0, skipped: 0, relations: 0, joined: {} };
+
+export const portability = (world: World): void => {
+  /** Everything that there can be: history, what ended, what was merged, relations, in several places. */
+  const fill = async () => {
+    const { memory, here } = world;
+    const ada = await world.store("Ada", ["One."], { type: "person", metadata: { a: [1] }, pinned: true });
+    const bob = await world.store("Bob", ["Two."], { type: "person", place: world.ofAgent("ada") });
+    const twin = await world.store("Ada's twin", ["Three."], { type: "person", validTo: "2999-01-01T00:00:00.000Z" });
+    await world.relate(bob, ada, "knows", { place: world.ofAgent("ada"), strength: 0.5, metadata: { b: null } });
+    moment();
+    await world.relate(bob, ada, "knows", { place: world.ofAgent("ada"), strength: 0.7, directed: false });
+    await memory.removeObservations(ada.id, [here], ["One."]);
+    await memory.addObservations(ada.id, [here], ["Four."], {
+      ...{ agent: null, conversationId: null, messageId: null, source: "notes.txt" },
+    });
+    await memory.changeEntity(ada.id, [here], { name: "Ada Lovelace", metadata: { a: [2] } });
+    moment();
+    await memory.changeEntity(ada.id, [here], { type: "countess" });
+    await world.relate(twin, ada, "resembles");
+    await memory.mergeEntities(ada.id, [twin.id], [here]);
+    await memory.invalidateEntity((await world.store("Gone", ["Was."])).id, [here]);
+    return { ada, bob, places: [here, world.ofAgent("ada")] };
+  };
+
+  it("goes out whole, entities first, and comes back whole", async () => {
+    const { places, ada } = await fill();
+    const all = await recordsOf(world.memory, places);
+    const kinds = all.map(({ kind }) => kind);
+    expect(kinds).to.deep.equal([...Array.from({ length: 4 }, () => "entity"), "relation", "relation", "relation"]);
+    const { memory } = await world.empty();
+    expect(await memory.importData(replay(all), "fail")).to.deep.equal({ ...nothing, created: 4, relations: 3 });
+    expect(sorted(await recordsOf(memory, null))).to.deep.equal(sorted(all));
+    expect(await memory.getEntity(ada.id, places)).to.deep.equal(await world.memory.getEntity(ada.id, places));
+    expect(await memory.getEntity(ada.id, places, ada.recordedAt)).to.deep.equal(
+      await world.memory.getEntity(ada.id, places, ada.recordedAt),
+    );
+    const [found] = await memory.search({ text: "Four", mode: "hybrid", limit: 1, places });
+    expect(found?.entity.id).to.equal(ada.id);
+    expect(await memory.statistics(places)).to.deep.equal(await world.memory.statistics(places));
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("a second import of the same changes nothing, by any rule", async () => {
+    const { places } = await fill();
+    const all = await recordsOf(world.memory, places);
+    for (const rule of ["merge", "skip", "replace"] as const) {
+      expect(await world.memory.importData(replay(all), rule), rule).to.deep.equal({ ...nothing, skipped: 4 });
+    }
+    expect(await codeOf(world.memory.importData(replay(all), "fail"))).to.equal("memory.conflict");
+    expect(sorted(await recordsOf(world.memory, places))).to.deep.equal(sorted(all));
+  });
+
+  it("places go out alone", async () => {
+    const { places } = await fill();
+    const all = await recordsOf(world.memory, [world.here]);
+    expect(all.every((each) => (each.kind === "entity" ? each.entity : each.relation).place.kind === "workspace"));
+    const alone = await recordsOf(world.memory, [world.ofAgent("ada")]);
+    expect(all.length + alone.length).to.equal((await recordsOf(world.memory, places)).length);
+    expect(await recordsOf(world.memory, [])).to.deep.equal([]);
+  });
+
+  const joining = async () => {
+    const [ada, bob] = [await world.store("Ada", ["One."], { metadata: { a: 1 } }), await world.store("Bob", ["Two."])];
+    await world.relate(bob, ada, "knows");
+    const all = await recordsOf(world.memory, [world.here]);
+    const { memory } = await world.empty();
+    const { entity: there } = await memory.storeEntity({
+      ...{ place: world.here, name: "ADA", type: "THING", observations: ["Zero."], metadata: { z: 0 } },
+    });
+    const leadsTo = async () =>
+      (await memory.traverse({ from: bob.id, places: [world.here], depth: 1, direction: "out", limit: 5 })).map(
+        ({ entity }) => entity.id,
+      );
+    return { ada, bob, all, memory, there, leadsTo };
+  };
+
+  it("merge: what is there by name takes in what is new, and relations follow it", async () => {
+    const { ada, bob, all, memory, there, leadsTo } = await joining();
+    expect(await memory.importData(replay(all), "merge")).to.deep.equal({
+      ...nothing,
+      created: 1,
+      merged: 1,
+      relations: 1,
+      joined: { [ada.id]: there.id },
+    });
+    const merged = await memory.getEntity(there.id, [world.here]);
+    expect([merged.name, textsOf(merged), merged.metadata]).to.deep.equal(["ADA", ["Zero.", "One."], { z: 0, a: 1 }]);
+    expect(await codeOf(memory.getEntity(ada.id, [world.here]))).to.equal("memory.not_found");
+    expect(await leadsTo()).to.deep.equal([bob.id, there.id]);
+    const again = await memory.importData(replay(all), "merge");
+    expect(again).to.deep.equal({ ...nothing, skipped: 2, joined: { [ada.id]: there.id } });
+  });
+
+  it("skip: what is there stays as it is, and relations follow it", async () => {
+    const { ada, bob, all, memory, there, leadsTo } = await joining();
+    expect(await memory.importData(replay(all), "skip")).to.deep.equal({
+      ...nothing,
+      created: 1,
+      skipped: 1,
+      relations: 1,
+      joined: { [ada.id]: there.id },
+    });
+    expect(await memory.getEntity(there.id, [world.here])).to.deep.equal(there);
+    expect(await leadsTo()).to.deep.equal([bob.id, there.id]);
+  });
+
+  it("fail: nothing is written where anything is there, by name or by id", async () => {
+    const { all, memory, there } = await joining();
+    const before = await recordsOf(memory, null);
+    expect(await codeOf(memory.importData(replay(all), "fail"))).to.equal("memory.conflict");
+    expect(await recordsOf(memory, null)).to.deep.equal(before);
+    await memory.invalidateEntity(there.id, [world.here]);
+    // What ended long ago has its name no more.
+    expect((await memory.importData(replay(all), "fail")).created).to.equal(2);
+    expect(await codeOf(memory.importData(replay(all.slice(0, 1)), "fail"))).to.equal("memory.conflict");
+  });
+
+  it("replace: what is there by id becomes what the import says", async () => {
+    const { memory } = await world.empty();
+    const { places, ada } = await fill();
+    const early = await recordsOf(world.memory, places);
+    await memory.importData(replay(early), "merge");
+    await world.memory.addObservations(ada.id, places, ["Five."], null);
+    await world.memory.invalidateEntity(ada.id, places);
+    const late = await recordsOf(world.memory, places);
+    const summary = await memory.importData(replay(late), "replace");
+    expect(summary).to.deep.include({ created: 0, merged: 1, skipped: 3 });
+    expect(sorted(await recordsOf(memory, null))).to.deep.equal(sorted(late));
+    expect(await memory.statistics(places)).to.deep.equal(await world.memory.statistics(places));
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("relations whose ends are not there are left out", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    await world.relate(a, b);
+    const all = await recordsOf(world.memory, [world.here]);
+    const { memory } = await world.empty();
+    const without = all.filter((each) => each.kind === "relation" || each.entity.id !== b.id);
+    expect(await memory.importData(replay(without), "merge")).to.deep.equal({ ...nothing, created: 1 });
+    // The rest of an import that was cut.
+    expect(await memory.importData(replay(all), "merge")).to.deep.include({ created: 1, skipped: 1, relations: 1 });
+  });
+
+  it("an import that breaks off is told, and finished by repeating it", async () => {
+    await world.memory.storeEntities(
+      Array.from({ length: 600 }, (_, index) => ({
+        ...{ place: world.here, name: `E${index}`, type: "t", observations: [] },
+      })),
+    );
+    const all = await recordsOf(world.memory, [world.here]);
+    const broken = async function* (): AsyncGenerator<ExportRecord> {
+      yield* all.slice(0, 400);
+      throw new RangeError("The file ends here.");
+    };
+    const { memory } = await world.empty();
+    const thrown = await memory.importData(broken, "merge").catch((error: unknown) => error);
+    expect(thrown).to.be.instanceOf(RangeError);
+    const { created, skipped } = await memory.importData(replay(all), "merge");
+    expect(created + skipped).to.equal(600);
+    expect(sorted(await recordsOf(memory, null))).to.deep.equal(sorted(all));
+  });
+};

@@ -1,0 +1,108 @@
+/** Relations: stored, replaced, listed, ended. */
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import type { RelationId } from "../../../src/domain/memory.ts";
+import { allOf, codeOf, moment, newId, type World } from "./fixture.ts";
+
+export const relations = (world: World): void => {
+  const list = async (more: object = {}) =>
+    allOf((page) => world.memory.findRelations({ places: [world.here], ...more }, page));
+
+  it("what is stored is what is read", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const given = {
+      id: randomUUID() as RelationId,
+      place: world.here,
+      from: a.id,
+      to: b.id,
+      type: "works_at",
+      strength: 0.25,
+      confidence: 0.5,
+      directed: false,
+      metadata: { since: 2020, list: [{}] },
+      provenance: { agent: null, conversationId: null, messageId: null, source: "notes.txt" },
+      validFrom: "2001-01-01T00:00:00.000Z",
+      validTo: null,
+    };
+    const relation = await world.memory.storeRelation(given);
+    expect(relation).to.deep.equal({ ...given, recordedAt: relation.recordedAt, invalidatedAt: null });
+    expect(await list()).to.deep.equal([relation]);
+    const plain = await world.relate(b, a);
+    expect(plain).to.deep.include({ strength: 1, confidence: 1, directed: true, metadata: {}, provenance: null });
+    expect(plain).to.deep.include({ validFrom: null, validTo: null });
+  });
+
+  it("a newer one between the same two ends the older, and keeps it for who asks about earlier", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const first = await world.relate(a, b, "likes", { strength: 0.2 });
+    const between = moment();
+    expect((await world.relate(a, b, "likes", { strength: 0.2 })).id).to.equal(first.id);
+    const second = await world.relate(a, b, "likes", { strength: 0.9 });
+    expect((await list()).map(({ id }) => id)).to.deep.equal([second.id]);
+    expect((await list({ asOf: between })).map(({ id }) => id)).to.deep.equal([first.id]);
+    expect((await world.memory.statistics([world.here])).relations).to.equal(1);
+  });
+
+  it("another type, direction or place is another relation", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    await world.relate(a, b, "likes");
+    await world.relate(a, b, "knows");
+    await world.relate(b, a, "likes");
+    await world.relate(a, b, "likes", { place: world.ofAgent("ada") });
+    expect(await list()).to.have.length(3);
+    expect(await list({ places: [world.here, world.ofAgent("ada")] })).to.have.length(4);
+  });
+
+  it("the same id is stored once, by many at once too", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const id = randomUUID() as RelationId;
+    const stored = await Promise.all([1, 2, 3].map(async () => world.relate(a, b, "likes", { id })));
+    expect(new Set(stored.map((each) => each.id))).to.deep.equal(new Set([id]));
+    expect(await world.relate(b, a, "hates", { id })).to.deep.equal(stored[0]);
+    expect(await list()).to.deep.equal([stored[0]]);
+  });
+
+  it("lists are filtered by ends and types", async () => {
+    const [a, b, c] = [await world.store("A"), await world.store("B"), await world.store("C")];
+    await world.relate(a, b, "likes");
+    await world.relate(a, c, "knows");
+    await world.relate(c, a, "owns");
+    const types = async (more: object) => (await list(more)).map(({ type }) => type).toSorted();
+    expect(await types({ from: a.id })).to.deep.equal(["knows", "likes"]);
+    expect(await types({ to: a.id })).to.deep.equal(["owns"]);
+    expect(await types({ from: a.id, to: c.id })).to.deep.equal(["knows"]);
+    expect(await types({ types: ["likes", "owns"] })).to.deep.equal(["likes", "owns"]);
+    expect(await types({ types: [] })).to.deep.equal([]);
+    expect(await types({ from: newId() })).to.deep.equal([]);
+  });
+
+  it("one that ended is gone, and may be said again", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const first = await world.relate(a, b);
+    await memory.invalidateRelation(first.id, [here]);
+    expect(await list()).to.deep.equal([]);
+    expect(await codeOf(memory.invalidateRelation(first.id, [here]))).to.equal("memory.not_found");
+    expect((await world.relate(a, b)).id).to.not.equal(first.id);
+    expect(await list()).to.have.length(1);
+  });
+
+  it("what no memory can keep is refused, and what it leads to must be there", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const relate = async (more: object) => codeOf(world.relate(a, b, "t", more));
+    for (const value of [-0.01, 1.01, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(await relate({ strength: value }), String(value)).to.equal("memory.invalid");
+      expect(await relate({ confidence: value }), String(value)).to.equal("memory.invalid");
+    }
+    expect(await relate({ type: " " })).to.equal("memory.invalid");
+    expect(await relate({ from: newId() })).to.equal("memory.not_found");
+    expect(await relate({ to: newId() })).to.equal("memory.not_found");
+    await memory.invalidateEntity(b.id, [here]);
+    expect(await relate({})).to.equal("memory.not_found");
+    expect(await codeOf(memory.invalidateRelation(randomUUID() as RelationId, [here]))).to.equal("memory.not_found");
+    expect(await list()).to.deep.equal([]);
+    const [c] = [await world.store("C")];
+    expect(await codeOf(world.relate(a, c, "zero", { strength: 0, confidence: 0 }))).to.equal("none");
+  });
+};

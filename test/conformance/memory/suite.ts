@@ -1,0 +1,36 @@
+/** What every backend of the memory must do, whatever it keeps its data in. See README.md for how one is added. */
+import { createWorld, type OpenMemory, type World } from "./fixture.ts";
+import { entities } from "./entities.ts";
+import { graph } from "./graph.ts";
+import { merges } from "./merges.ts";
+import { portability } from "./portability.ts";
+import { quotas } from "./quotas.ts";
+import { relations } from "./relations.ts";
+import { scopes } from "./scopes.ts";
+import { scripts } from "./scripts.ts";
+import { searching } from "./searching.ts";
+import { times } from "./times.ts";
+import { together } from "./together.ts";
+
+const themes: Readonly<Record<string, (world: World) => void>> = {
+  entities,
+  times,
+  scopes,
+  relations,
+  graph,
+  searching,
+  scripts,
+  merges,
+  quotas,
+  portability,
+  together,
+};
+
+/** @param name as in “a memory in PostgreSQL” */
+export const describeMemoryBackend = (name: string, open: OpenMemory): void => {
+  describe(`${name}, as every memory,`, function () {
+    this.timeout(120_000);
+    const world = createWorld(open);
+    for (const [theme, define] of Object.entries(themes)) describe(theme, () => define(world));
+  });
+};

@@ -1,0 +1,177 @@
+/** Both times: when it was known, and when it was true. `asOf` in every read. */
+import { expect } from "chai";
+import { allModes, allOf, codeOf, moment, textsOf, type World } from "./fixture.ts";
+
+const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString();
+
+export const times = (world: World): void => {
+  it("an entity is read as it was at each time, through every kind of change", async () => {
+    const { memory, here } = world;
+    const never = moment();
+    const { id } = await world.store("Ada", ["Lives in Berlin."], { type: "person" });
+    const stored = moment();
+    await memory.removeObservations(id, [here], ["lives in berlin."]);
+    const removed = moment();
+    await memory.addObservations(id, [here], ["Lives in Paris."], null);
+    const added = moment();
+    await memory.changeEntity(id, [here], { name: "Ada Lovelace", type: "countess", metadata: { moved: true } });
+    const changed = moment();
+    await world.store("ada lovelace", ["Sings."], { type: "countess", metadata: { age: 30 } });
+    const joined = moment();
+    await memory.removeObservations(id, [here], ["Sings."]);
+    await memory.addObservations(id, [here], ["Sings."], null);
+    const again = moment();
+    await memory.invalidateEntity(id, [here]);
+    const ended = moment();
+    const at = async (asOf: string) => {
+      const { name, type, metadata, ...entity } = await memory.getEntity(id, [here], asOf);
+      return [name, type, metadata, textsOf({ name, type, metadata, ...entity })];
+    };
+    expect(await codeOf(at(never))).to.equal("memory.not_found");
+    expect(await at(stored)).to.deep.equal(["Ada", "person", {}, ["Lives in Berlin."]]);
+    expect(await at(removed)).to.deep.equal(["Ada", "person", {}, []]);
+    expect(await at(added)).to.deep.equal(["Ada", "person", {}, ["Lives in Paris."]]);
+    const moved = ["Ada Lovelace", "countess", { moved: true }];
+    expect(await at(changed)).to.deep.equal([...moved, ["Lives in Paris."]]);
+    const both = ["Ada Lovelace", "countess", { moved: true, age: 30 }, ["Lives in Paris.", "Sings."]];
+    expect(await at(joined)).to.deep.equal(both);
+    expect(await at(again)).to.deep.equal(both);
+    expect(await codeOf(at(ended))).to.equal("memory.not_found");
+    expect(await codeOf(at(day(1)))).to.equal("memory.not_found");
+  });
+
+  it("what was recorded at the very time is there, what ended at it is not", async () => {
+    const { memory, here } = world;
+    const entity = await world.store("Ada", ["One."]);
+    expect(await memory.getEntity(entity.id, [here], entity.recordedAt)).to.deep.equal(entity);
+    moment();
+    const { observations } = await memory.addObservations(entity.id, [here], ["Two."], null);
+    const added = observations[1]?.recordedAt ?? "";
+    expect(textsOf(await memory.getEntity(entity.id, [here], added))).to.deep.equal(["One.", "Two."]);
+    const before = new Date(Date.parse(added) - 1).toISOString();
+    expect(textsOf(await memory.getEntity(entity.id, [here], before))).to.deep.equal(["One."]);
+  });
+
+  it("lists and every search show what was there at the time", async () => {
+    const { memory, here } = world;
+    const tea = await world.store("Tea", ["A hot drink."], { metadata: { kind: "drink" } });
+    const first = moment();
+    const anvil = await world.store("Anvil", ["A smith's tool."]);
+    await memory.changeEntity(tea.id, [here], { name: "Green tea", metadata: { kind: "leaf" } });
+    const second = moment();
+    await memory.invalidateEntity(tea.id, [here]);
+    const seen = async (asOf: string | undefined, text: string) => {
+      const when = asOf === undefined ? {} : { asOf };
+      const list = await allOf((page) => memory.findEntities({ places: [here], ...when }, page));
+      const names = list.map(({ name }) => name).toSorted();
+      for (const mode of ["semantic", "hybrid", "graph"] as const) {
+        const found = await world.names(text, mode, { ...when, minSimilarity: -1 });
+        expect(found.toSorted(), mode).to.deep.equal(names);
+      }
+      return names;
+    };
+    expect(await seen(first, "a hot drink")).to.deep.equal(["Tea"]);
+    expect(await seen(second, "a hot drink")).to.deep.equal(["Anvil", "Green tea"]);
+    expect(await seen(undefined, "a hot drink")).to.deep.equal(["Anvil"]);
+    const [then] = await world.search("a hot drink", { mode: "semantic", asOf: second });
+    expect(then?.entity).to.deep.include({ id: tea.id, metadata: { kind: "leaf" } });
+    expect((await memory.getEntity(anvil.id, [here])).name).to.equal("Anvil");
+  });
+
+  it("lists find a name, and types and metadata, as they were", async () => {
+    const { memory, here } = world;
+    const { id } = await world.store("Ada", [], { type: "person", metadata: { city: "Berlin" } });
+    const before = moment();
+    await memory.changeEntity(id, [here], { name: "Ada L.", type: "countess", metadata: { city: "Paris" } });
+    const found = async (more: object) =>
+      (await allOf((page) => memory.findEntities({ places: [here], ...more }, page))).map(({ name }) => name);
+    expect(await found({ name: "ada l." })).to.deep.equal(["Ada L."]);
+    expect(await found({ types: ["countess"] })).to.deep.equal(["Ada L."]);
+    expect(await found({ metadata: { city: "Paris" } })).to.deep.equal(["Ada L."]);
+    expect(await found({ name: "ada" })).to.deep.equal([]);
+    expect(await found({ asOf: before })).to.deep.equal(["Ada"]);
+  });
+
+  it("counts only what is valid in the world", async () => {
+    const observations = ["An offer on shoes."];
+    await world.store("Past", observations, { validTo: day(-1) });
+    await world.store("Present", observations, { validFrom: day(-1), validTo: day(1) });
+    await world.store("Future", observations, { validFrom: day(1) });
+    for (const mode of allModes) expect(await world.names("shoes", mode), mode).to.deep.equal(["Present"]);
+    for (const mode of allModes) {
+      expect(await world.names("shoes", mode, { asOf: day(2) }), mode).to.deep.equal(["Future"]);
+    }
+    const list = async (more: object) =>
+      (await allOf((page) => world.memory.findEntities({ places: [world.here], ...more }, page))).map(
+        ({ name }) => name,
+      );
+    expect(await list({})).to.deep.equal(["Present"]);
+    expect(await list({ asOf: day(2) })).to.deep.equal(["Future"]);
+  });
+
+  it("a relation is known from when it is stored until it ends, in every read", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const before = moment();
+    const relation = await world.relate(a, b);
+    const known = moment();
+    await memory.invalidateRelation(relation.id, [here]);
+    const seen = async (asOf?: string) => {
+      const when = asOf === undefined ? {} : { asOf };
+      const walk = { from: a.id, places: [here], depth: 1, direction: "out", limit: 5, ...when } as const;
+      return [
+        (await memory.findRelations({ places: [here], ...when }, { limit: 5, cursor: null })).items.length,
+        (await memory.traverse(walk)).length - 1,
+        (await memory.neighbourhood(walk)).relations.length,
+        (await memory.shortestPath(a.id, b.id, walk)) === null ? 0 : 1,
+      ];
+    };
+    expect(await seen(before)).to.deep.equal([0, 0, 0, 0]);
+    expect(await seen(known)).to.deep.equal([1, 1, 1, 1]);
+    expect(await seen()).to.deep.equal([0, 0, 0, 0]);
+  });
+
+  it("an end of an entity ends its relations, and both are there for who asks about earlier", async () => {
+    const { memory, here } = world;
+    const [a, b, c] = [await world.store("A"), await world.store("B"), await world.store("C")];
+    await world.relate(a, b);
+    await world.relate(c, b);
+    await world.relate(a, c);
+    const before = moment();
+    await memory.invalidateEntity(b.id, [here]);
+    const ends = async (more: object) =>
+      (await memory.findRelations({ places: [here], ...more }, { limit: 5, cursor: null })).items
+        .map(({ from, to }) => [from, to])
+        .toSorted();
+    expect(await ends({})).to.deep.equal([[a.id, c.id]]);
+    expect((await ends({ asOf: before })).length).to.equal(3);
+    const walk = { from: a.id, places: [here], depth: 2, direction: "both", limit: 5 } as const;
+    expect((await memory.traverse(walk)).length).to.equal(2);
+    const then = await memory.traverse({ ...walk, asOf: before });
+    expect(then.map(({ entity }) => entity.name).toSorted()).to.deep.equal(["A", "B", "C"]);
+    expect((await memory.statistics([here])).relations).to.equal(1);
+  });
+
+  it("walks show entities as they were, and only relations that are true at the time", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    await world.relate(a, b, "was", { validTo: day(-1) });
+    await world.relate(a, b, "is", { validFrom: day(-1), validTo: day(1) });
+    await world.relate(a, b, "will_be", { validFrom: day(1) });
+    const before = moment();
+    await memory.changeEntity(b.id, [here], { name: "Bee" });
+    const walk = { from: a.id, places: [here], depth: 1, direction: "out", limit: 5 } as const;
+    const by = async (more: object) =>
+      (await memory.traverse({ ...walk, ...more })).slice(1).map(({ entity, by: way }) => [entity.name, way?.type]);
+    expect(await by({})).to.deep.equal([["Bee", "is"]]);
+    expect(await by({ asOf: before })).to.deep.equal([["B", "is"]]);
+    expect(await by({ asOf: day(2) })).to.deep.equal([["Bee", "will_be"]]);
+    const around = await memory.neighbourhood({ ...walk, asOf: before });
+    expect([around.entities.map(({ name }) => name), around.relations.map(({ type }) => type)]).to.deep.equal([
+      ["A", "B"],
+      ["is"],
+    ]);
+    const path = await memory.shortestPath(a.id, b.id, { ...walk, asOf: before });
+    expect(path?.map(({ entity }) => entity.name)).to.deep.equal(["A", "B"]);
+  });
+};

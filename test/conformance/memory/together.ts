@@ -1,0 +1,92 @@
+/** Two processes, and many calls at once: nothing is lost, and nothing is there twice. */
+import { expect } from "chai";
+import { allOf, codeOf, textsOf, type World } from "./fixture.ts";
+
+export const together = (world: World): void => {
+  it("one shows at once what the other wrote", async () => {
+    const { memory, here } = world;
+    const other = await world.again();
+    const { id } = await world.store("From the first", ["Something about whales."]);
+    const query = { text: "whales", limit: 1, places: [here] };
+    for (const mode of ["semantic", "keyword", "hybrid", "graph"] as const) {
+      expect((await other.search({ ...query, mode }))[0]?.entity.name, mode).to.equal("From the first");
+    }
+    await other.addObservations(id, [here], ["Seen by the second."], null);
+    expect(textsOf(await memory.getEntity(id, [here]))).to.deep.equal([
+      "Something about whales.",
+      "Seen by the second.",
+    ]);
+    await other.eraseEntity(id, [here]);
+    expect(await codeOf(memory.getEntity(id, [here]))).to.equal("memory.not_found");
+    expect(await memory.search({ ...query, mode: "semantic" })).to.deep.equal([]);
+  });
+
+  it("two that write the same names at once make one entity of each", async () => {
+    const { memory, here: place } = world;
+    const other = await world.again();
+    await Promise.all(
+      [memory, other].flatMap((each, of) =>
+        Array.from({ length: 25 }, async (_, index) =>
+          each.storeEntity({ place, name: `N${index}`, type: "t", observations: [`${of} says ${index}`] }),
+        ),
+      ),
+    );
+    const all = await allOf((page) => memory.findEntities({ places: [place] }, page));
+    expect(all).to.have.length(25);
+    expect(all.every(({ observations }) => observations.length === 2)).to.equal(true);
+    expect(await memory.statistics([place])).to.deep.include({ entities: 25, observations: 50 });
+    expect(await other.statistics([place])).to.deep.include({ entities: 25, observations: 50 });
+    expect(await other.check(false)).to.deep.equal([]);
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("two that write to one entity at once lose nothing", async () => {
+    const { memory, here } = world;
+    const other = await world.again();
+    const { id } = await world.store("Ada");
+    await Promise.all(
+      [memory, other].flatMap((each, of) =>
+        Array.from({ length: 10 }, async (_, index) => each.addObservations(id, [here], [`${of} says ${index}`], null)),
+      ),
+    );
+    expect(textsOf(await memory.getEntity(id, [here]))).to.have.length(20);
+    expect(await other.getEntity(id, [here])).to.deep.equal(await memory.getEntity(id, [here]));
+  });
+
+  it("of two that relate the same two at once one relation counts", async () => {
+    const { memory, here: place } = world;
+    const other = await world.again();
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    await Promise.all(
+      [memory, other].map(async (each) => each.storeRelation({ place, from: a.id, to: b.id, type: "knows" })),
+    );
+    expect(await allOf((page) => memory.findRelations({ places: [place] }, page))).to.have.length(1);
+  });
+
+  it("of two that end or rename at once one is told", async () => {
+    const { memory, here } = world;
+    const other = await world.again();
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const renamed = await Promise.all([
+      codeOf(memory.changeEntity(a.id, [here], { name: "C" })),
+      codeOf(other.changeEntity(b.id, [here], { name: "C" })),
+    ]);
+    expect(renamed.toSorted()).to.deep.equal(["memory.conflict", "none"]);
+    const ended = await Promise.all([
+      codeOf(memory.invalidateEntity(a.id, [here])),
+      codeOf(other.invalidateEntity(a.id, [here])),
+    ]);
+    expect(ended.toSorted()).to.deep.equal(["memory.not_found", "none"]);
+  });
+
+  it("fifty entities are stored at once", async () => {
+    const { memory, here: place } = world;
+    const stored = await Promise.all(
+      Array.from({ length: 50 }, async (_, index) =>
+        memory.storeEntity({ place, name: `N${index}`, type: "t", observations: [`Fact ${index}.`] }),
+      ),
+    );
+    expect(new Set(stored.map(({ entity }) => entity.id)).size).to.equal(50);
+    expect(await memory.statistics([place])).to.deep.include({ entities: 50, observations: 50 });
+  });
+};
