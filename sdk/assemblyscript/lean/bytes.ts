@@ -48,7 +48,15 @@ export class Bytes {
   copy(start: usize, length: usize): void {
     if (length == 0) return;
     this.reserve(length);
-    memory.copy(this.start + this.length, start, length);
+    copyBytes(this.start + this.length, start, length);
+    this.length += length;
+  }
+
+  /** A text of ASCII alone. */
+  ascii(text: string): void {
+    const length = <usize>text.length;
+    this.reserve(length);
+    narrow(this.start + this.length, changetype<usize>(text), length);
     this.length += length;
   }
 
@@ -75,6 +83,22 @@ export class Bytes {
   toText(): string {
     return String.UTF8.decodeUnsafe(this.start, this.length);
   }
+}
+
+/** What is not long is copied faster so than by a call; the places must not overlap. */
+function copyBytes(to: usize, from: usize, length: usize): void {
+  if (length > 256) {
+    memory.copy(to, from, length);
+    return;
+  }
+  let at: usize = 0;
+  for (; at + 8 <= length; at += 8) store<u64>(to + at, load<u64>(from + at));
+  for (; at < length; at++) store<u8>(to + at, load<u8>(from + at));
+}
+
+/** Writes UTF-16 units that are ASCII as bytes. */
+export function narrow(to: usize, units: usize, length: usize): void {
+  for (let index: usize = 0; index < length; index++) store<u8>(to + index, load<u8>(units + (index << 1)));
 }
 
 /** Writes a code point as UTF-8; gives the number of bytes. */

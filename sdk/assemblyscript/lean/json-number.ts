@@ -1,4 +1,6 @@
 /** Numbers as JSON writes them, to the nearest f64 and back. */
+import { dtoa_buffered, itoa_buffered } from "util/number";
+import { Bytes, narrow } from "./bytes";
 
 /** Powers of ten that an f64 holds exactly. */
 const exactPowers: StaticArray<f64> = [
@@ -186,6 +188,26 @@ function bitsFrom(whole: Whole, bit: i32): u64 {
 
 function limbAt(whole: Whole, index: i32): u32 {
   return index < whole.count ? whole.limbs[index] : 0;
+}
+
+/** Where the language's own functions put the characters of a number, in UTF-16; 28 at most. */
+const characters: usize = memory.data(64);
+
+function writeCharacters(bytes: Bytes, count: usize): void {
+  bytes.reserve(count);
+  narrow(bytes.start + bytes.length, characters, count);
+  bytes.length += count;
+}
+
+export function writeInteger(bytes: Bytes, value: i64): void {
+  writeCharacters(bytes, itoa_buffered(characters, value));
+}
+
+/** As {@link formatNumber}, without a string between. */
+export function writeNumber(bytes: Bytes, value: f64): void {
+  if (!isFinite(value)) bytes.ascii("null");
+  else if (value == Math.floor(value) && Math.abs(value) < 9e18) writeInteger(bytes, <i64>value);
+  else writeCharacters(bytes, dtoa_buffered(characters, value));
 }
 
 /** As JSON writes a number; what JSON cannot write is `null`. Reading it again gives the same number. */

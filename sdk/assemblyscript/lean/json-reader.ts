@@ -1,7 +1,7 @@
 /** Reads JSON (RFC 8259), strictly, in UTF-8, with a limit to its depth. */
 import { putCodePoint } from "./bytes";
 import { Json, JsonKind, newNode } from "./json-value";
-import { sequenceLength } from "./utf8";
+import { plainEnd, sequenceLength } from "./utf8";
 
 /** Lists and objects inside one another. */
 export const defaultDepth: i32 = 512;
@@ -114,13 +114,8 @@ export class JsonReader {
   private text(): bool {
     const begin = this.at + 1;
     const end = this.end;
-    let at = begin;
     // Most texts have neither escapes nor anything beyond ASCII.
-    while (at < end) {
-      const byte = <u32>load<u8>(at);
-      if (byte == 0x22 || byte == 0x5c || byte < 0x20 || byte >= 0x80) break;
-      at++;
-    }
+    let at = plainEnd(begin, end);
     let to = at;
     while (at < end) {
       const byte = <u32>load<u8>(at);

@@ -1,8 +1,8 @@
 /** Writes JSON straight into bytes: no tree is built, so ten megabytes of result take ten megabytes. */
 import { Bytes } from "./bytes";
 import { Json, JsonKind } from "./json-value";
-import { formatNumber } from "./json-number";
-import { sequenceLength } from "./utf8";
+import { writeInteger, writeNumber } from "./json-number";
+import { plainEnd, sequenceLength } from "./utf8";
 
 export class JsonWriter {
   /** For each list and object that is open: whether a comma is due before the next item. */
@@ -90,12 +90,16 @@ export class JsonWriter {
   }
 
   integer(value: i64): JsonWriter {
-    return this.literal(value.toString());
+    this.before();
+    writeInteger(this.bytes, value);
+    return this;
   }
 
   /** What is not finite is written as null. */
   number(value: f64): JsonWriter {
-    return this.literal(formatNumber(value));
+    this.before();
+    writeNumber(this.bytes, value);
+    return this;
   }
 
   text(value: string): JsonWriter {
@@ -143,13 +147,27 @@ export class JsonWriter {
 
   private literal(text: string): JsonWriter {
     this.before();
-    const length = text.length;
-    this.bytes.reserve(length);
-    for (let index = 0; index < length; index++) this.bytes.u8(text.charCodeAt(index));
+    this.bytes.ascii(text);
     return this;
   }
 
   private quotedText(text: string): void {
+    const bytes = this.bytes;
+    const units = <usize>text.length;
+    bytes.reserve(units + 2);
+    const start = bytes.start + bytes.length;
+    store<u8>(start, 0x22);
+    for (let index: usize = 0; index < units; index++) {
+      const unit = <u32>load<u16>(changetype<usize>(text) + (index << 1));
+      // What was written so far is written over.
+      if (unit < 0x20 || unit >= 0x80 || unit == 0x22 || unit == 0x5c) return this.quotedSlowly(text);
+      store<u8>(start + 1 + index, unit);
+    }
+    store<u8>(start + 1 + units, 0x22);
+    bytes.length += units + 2;
+  }
+
+  private quotedSlowly(text: string): void {
     const length = String.UTF8.byteLength(text);
     const start = heap.alloc(max(length, 1));
     String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, start, false, String.UTF8.ErrorMode.REPLACE);
@@ -164,12 +182,10 @@ export class JsonWriter {
     bytes.u8(0x22);
     let from = start;
     let at = start;
-    while (at < end) {
+    while (true) {
+      at = plainEnd(at, end);
+      if (at == end) break;
       const byte = <u32>load<u8>(at);
-      if (byte >= 0x20 && byte < 0x80 && byte != 0x22 && byte != 0x5c) {
-        at++;
-        continue;
-      }
       const step: usize = byte < 0x80 ? 0 : sequenceLength(at, end);
       if (step > 0) {
         at += step;

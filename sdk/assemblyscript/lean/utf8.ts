@@ -22,6 +22,32 @@ export function sequenceLength(at: usize, end: usize): usize {
   return 4;
 }
 
+/**
+ * The first byte that a JSON text does not hold as it is (a quote, a backslash, a control character) or that is beyond ASCII; `end`
+ * where there is none. Eight bytes at a time (Bit Twiddling Hacks, "Determine if a word has a zero byte"): a borrow only goes up, so
+ * the lowest mark is always right.
+ */
+export function plainEnd(start: usize, end: usize): usize {
+  let at = start;
+  for (; at + 8 <= end; at += 8) {
+    const word = load<u64>(at);
+    const quote = word ^ 0x2222222222222222;
+    const backslash = word ^ 0x5c5c5c5c5c5c5c5c;
+    const marks =
+      (word |
+        (word - 0x2020202020202020) |
+        ((quote - 0x0101010101010101) & ~quote) |
+        ((backslash - 0x0101010101010101) & ~backslash)) &
+      0x8080808080808080;
+    if (marks != 0) return at + <usize>(ctz(marks) >> 3);
+  }
+  for (; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte == 0x22 || byte == 0x5c || byte < 0x20 || byte >= 0x80) break;
+  }
+  return at;
+}
+
 /** The code point whose valid sequence has `length` bytes. */
 export function codePointAt(at: usize, length: usize): u32 {
   const first = <u32>load<u8>(at);
