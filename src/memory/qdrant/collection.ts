@@ -25,7 +25,7 @@ const indexes: Readonly<Record<string, Schemas["PayloadFieldSchema"]>> = {
   from: { type: "integer", lookup: false, range: true },
   to: { type: "integer", lookup: false, range: true },
   strength: "float",
-  directed: "bool",
+  directed: { type: "integer", lookup: true, range: false },
 };
 
 const unusable = (message: string, hint: string): CaxtonError =>

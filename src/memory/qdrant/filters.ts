@@ -3,7 +3,7 @@ import type { RecordFilter, RelationRecordFilter, Step } from "../records/types.
 import type { Condition, Filter } from "./calls.ts";
 import { hashOf, metadataOf, momentOf } from "./points.ts";
 
-export const is = (key: string, value: string | number | boolean): Condition => ({ key, match: { value } });
+export const is = (key: string, value: string | number): Condition => ({ key, match: { value } });
 
 export const isAny = (key: string, values: readonly string[]): Condition => ({ key, match: { any: [...values] } });
 
@@ -73,7 +73,7 @@ export const relationFilter = (filter: RelationRecordFilter): Filter =>
 
 export const stepFilter = ({ from, places, at, direction, types, minStrength }: Step): Filter => {
   const [out, back] = [isAny("source", from), isAny("target", from)];
-  const undirected = (condition: Condition): Condition => ({ must: [condition, is("directed", false)] });
+  const undirected = (condition: Condition): Condition => ({ must: [condition, is("directed", 0)] });
   return {
     ...ofKind("relation", ...placed({ places, at }), ...ofTypes(types), {
       key: "strength",

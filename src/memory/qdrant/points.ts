@@ -132,7 +132,7 @@ export const relationPoint = (record: RelationRecord): Point => ({
     source: record.from,
     target: record.to,
     strength: record.strength,
-    directed: record.directed,
+    directed: record.directed ? 1 : 0,
   },
 });
 

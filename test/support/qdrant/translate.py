@@ -16,6 +16,8 @@ def one_of(value, known, what):
 def match(given):
     one_of(given, ("value", "any", "except"), "match")
     if "value" in given:
+        if isinstance(given["value"], bool):
+            raise Refused("the engine's binding takes true for 1")
         return edge.MatchValue(given["value"])
     return edge.MatchAny(given["any"]) if "any" in given else edge.MatchExcept(given["except"])
 
