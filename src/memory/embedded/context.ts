@@ -16,7 +16,8 @@ export interface StoreContext {
   readonly connection: BetterSqlite3.Database;
   readonly places: Places;
   readonly vectors: VectorScan;
-  readonly modelId: string;
+  /** The row of the model whose vectors are made. */
+  readonly model: number;
 }
 
 /** What comes with every write. */

@@ -11,8 +11,8 @@ import {
 } from "../../domain/memory.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
 import { countsAt, numbers, VectorsNeeded, type Located, type StoreContext, type WriteContext } from "./context.ts";
-import { checkNameAndType, checkObservation, checkObservationCount, nameTaken, notFound, textKeyOf } from "../rules.ts";
-import { fromProvenance, toEntity, toPast, type EntityRow, type ObservationRow } from "./rows.ts";
+import { checkNameAndType, checkObservation, checkObservationCount, nameTaken, notFound } from "../rules.ts";
+import { fromProvenance, textNumberOf, toEntity, toPast, type EntityRow, type ObservationRow } from "./rows.ts";
 import { prepareEntityStatements } from "./entity-statements.ts";
 import { toBytes } from "./vectors.ts";
 import { forIndex } from "../words.ts";
@@ -20,7 +20,8 @@ import { forIndex } from "../words.ts";
 /** A new entity whose id was chosen, so that a repeated write is the same write. */
 export type IdentifiedEntity = NewEntity & { readonly id: EntityId };
 
-export const createEntities = ({ connection, places, vectors, modelId }: StoreContext) => {
+export const createEntities = ({ connection, places, vectors, model }: StoreContext) => {
+  const statements = prepareEntityStatements(connection);
   const {
     byId,
     byRow,
@@ -46,11 +47,16 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     vectorOf,
     removeWords,
     putWords,
-    tellOthers,
-  } = prepareEntityStatements(connection);
+  } = statements;
 
   /** Conditions under which a later part of the same transaction failed must not leave the scan ahead of the file. */
   const afterCommit: (() => void)[] = [];
+  let told = 0;
+
+  const tellOthers = (row: number): void => {
+    statements.tellOthers.run(row);
+    told += 1;
+  };
 
   const inPlaces = (row: EntityRow | undefined, of: readonly MemoryPlace[]): row is EntityRow =>
     row !== undefined && places.rowsOf(of).has(row.place);
@@ -82,10 +88,10 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     const vector = given.get(text);
     if (vector === undefined) throw new VectorsNeeded([text]);
     const packed = toBytes(vector);
-    putVector.run(row.row, modelId, packed.scale, Buffer.from(packed.data.buffer));
+    putVector.run(row.row, model, packed.scale, Buffer.from(packed.data.buffer));
     removeWords.run(row.row);
     putWords.run(row.row, forIndex(row.name), forIndex(entity.observations.map((each) => each.text).join("\n")));
-    tellOthers.run(row.row);
+    tellOthers(row.row);
     afterCommit.push(() => vectors.put(row.row, row.place, live, packed));
   };
 
@@ -112,7 +118,7 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
       const fresh = {
         entity: row,
         text,
-        textKey: textKeyOf(text),
+        textKey: textNumberOf(text),
         recordedAt: now,
         provenance: fromProvenance(provenance),
       };
@@ -139,7 +145,7 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
       validTo: entity.validTo ?? null,
       recordedAt: now,
       pinned: entity.pinned === true ? 1 : 0,
-      changedAt: now,
+      changedAt: "",
     };
     const row = Number(insert.run(fresh).lastInsertRowid);
     observe(row, place, entity.observations, entity.provenance, now);
@@ -187,20 +193,22 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
       const entity = toEntity(row, places.of(row.place), observationsEver.all(row.row));
       return past.length === 0 ? entity : { ...entity, past };
     },
-    /** Lets the scan follow what was committed. */
-    committed: (): void => {
+    /** Lets the scan follow what was committed; answers of how many changes others were told. */
+    committed: (): number => {
       for (const each of afterCommit.splice(0)) each();
+      const changes = told;
+      told = 0;
+      return changes;
     },
     rolledBack: (): void => {
       afterCommit.length = 0;
+      told = 0;
     },
-    tellOthers: (row: number): void => {
-      tellOthers.run(row);
-    },
+    tellOthers,
     end: (row: EntityRow, mergedInto: EntityId | null, now: string): void => {
       end.run(now, mergedInto, row.row);
       places.count(row.place, -1, -observationsNow.all(row.row).length);
-      tellOthers.run(row.row);
+      tellOthers(row.row);
       afterCommit.push(() => retire(row));
     },
     /** Observations that were taken away again. */
@@ -251,7 +259,7 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
     removeObservations: (located: Located, texts: readonly string[], context: WriteContext): Entity => {
       const row = findLive(located);
       const removed = texts.reduce(
-        (sum, text) => sum + endObservation.run(context.now, row.row, textKeyOf(text)).changes,
+        (sum, text) => sum + endObservation.run(context.now, row.row, textNumberOf(text)).changes,
         0,
       );
       places.count(row.place, 0, -removed);
@@ -293,7 +301,7 @@ export const createEntities = ({ connection, places, vectors, modelId }: StoreCo
       removeWords.run(row.row);
       removeEntity.run(row.row);
       remember.run(row.id, now);
-      tellOthers.run(row.row);
+      tellOthers(row.row);
       afterCommit.push(() => vectors.remove(row.row));
     },
     /** Pages of what a filter lets through, lowest row first. */

@@ -29,9 +29,11 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   ),
   insertObservation: connection.prepare<[Omit<ObservationRow, "row" | "invalidatedAt">]>(
     `INSERT INTO "observation" ("entity", "text", "textKey", "recordedAt", "provenance")
-     VALUES (@entity, @text, @textKey, @recordedAt, @provenance) ON CONFLICT DO NOTHING`,
+     SELECT @entity, @text, @textKey, iif(@recordedAt = e."recordedAt", '', @recordedAt), @provenance
+     FROM "entity" e
+     WHERE e."row" = @entity AND NOT EXISTS (SELECT 1 FROM "observation" o WHERE o."entity" = @entity AND o."textKey" = @textKey AND o."invalidatedAt" IS NULL)`,
   ),
-  endObservation: connection.prepare<[string, number, string]>(
+  endObservation: connection.prepare<[string, number, number]>(
     `UPDATE "observation" SET "invalidatedAt" = ? WHERE "entity" = ? AND "textKey" = ? AND "invalidatedAt" IS NULL`,
   ),
   keepPast: connection.prepare<[{ row: number; now: string }]>(
@@ -77,7 +79,7 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
     `INSERT INTO "erased" ("id", "erasedAt") VALUES (?, ?) ON CONFLICT DO NOTHING`,
   ),
   wasErased: connection.prepare<[string], { readonly id: string }>(`SELECT "id" FROM "erased" WHERE "id" = ?`),
-  putVector: connection.prepare<[number, string, number, Buffer]>(
+  putVector: connection.prepare<[number, number, number, Buffer]>(
     `INSERT OR REPLACE INTO "vector" ("entity", "model", "scale", "data") VALUES (?, ?, ?, ?)`,
   ),
   vectorOf: connection.prepare<[number], { readonly scale: number; readonly data: Buffer }>(

@@ -7,26 +7,26 @@ interface VectorRow {
   readonly entity: number;
   readonly place: number;
   readonly live: number;
-  readonly model: string | null;
   readonly scale: number;
   readonly data: Buffer;
 }
 
-export const createFollower = ({ connection, vectors, modelId }: StoreContext) => {
-  const columns = `SELECT e."row" AS "entity", e."place" AS "place", e."invalidatedAt" IS NULL AS "live", v."model" AS "model",
+export const createFollower = ({ connection, vectors, model }: StoreContext) => {
+  const columns = `SELECT e."row" AS "entity", e."place" AS "place", e."invalidatedAt" IS NULL AS "live",
     v."scale" AS "scale", v."data" AS "data" FROM "entity" e JOIN "vector" v ON v."entity" = e."row"`;
   // A vector that was damaged counts as missing, and is made anew.
   const whole = `length("data") = ${vectors.bytesEach}`;
-  const all = connection.prepare<[string], VectorRow>(`${columns} WHERE v."model" = ? AND ${whole}`);
-  const one = connection.prepare<[number, string], VectorRow>(
+  const all = connection.prepare<[number], VectorRow>(`${columns} WHERE v."model" = ? AND ${whole}`);
+  const one = connection.prepare<[number, number], VectorRow>(
     `${columns} WHERE e."row" = ? AND v."model" = ? AND ${whole}`,
   );
   const newest = connection.prepare<[], { readonly seq: number | null }>(`SELECT max("seq") AS "seq" FROM "change"`);
+  const oldest = connection.prepare<[], { readonly seq: number | null }>(`SELECT min("seq") AS "seq" FROM "change"`);
   const changes = connection.prepare<[number], { readonly seq: number; readonly entity: number }>(
     `SELECT max("seq") AS "seq", "entity" FROM "change" WHERE "seq" > ? GROUP BY "entity" ORDER BY "seq"`,
   );
   const forget = connection.prepare<[number]>(`DELETE FROM "change" WHERE "seq" <= ?`);
-  const missing = connection.prepare<[string, number], { readonly id: EntityId }>(
+  const missing = connection.prepare<[number, number], { readonly id: EntityId }>(
     `SELECT "id" FROM "entity" LEFT JOIN "vector" ON "entity"."row" = "vector"."entity"
      WHERE "vector"."model" IS NOT ? OR NOT ${whole} LIMIT ?`,
   );
@@ -39,17 +39,23 @@ export const createFollower = ({ connection, vectors, modelId }: StoreContext) =
       data: new Int8Array(data.buffer, data.byteOffset, data.byteLength),
     });
 
-  /** Changes that a process has not seen for so long make it read all again, so the list stays short. */
-  const changesKept = 100_000;
+  /** Who has not seen the last so many changes reads all again, so the list stays short. */
+  const changesKept = 10_000;
+  /** Changes between two looks at how long the list is. */
+  const trimmedEvery = 1_000;
+  let sinceTrimmed = 0;
 
   const version = (): number => Number(connection.pragma("data_version", { simple: true }));
 
   const readAll = (): void => {
     dataVersion = version();
     seen = newest.get()?.seq ?? 0;
-    for (const row of all.iterate(modelId)) put(row);
-    if (seen > changesKept) forget.run(seen - changesKept);
+    // What is gone stays in the scan here, and is not let through: a search looks its rows up.
+    for (const row of all.iterate(model)) put(row);
   };
+
+  /** Changes were forgotten that this process has not seen. */
+  const isFarBehind = (): boolean => (oldest.get()?.seq ?? 0) > seen + 1;
 
   const count = (sql: string): number =>
     connection.prepare<[], { readonly count: number }>(`SELECT count(*) AS "count" FROM ${sql}`).get()?.count ?? 0;
@@ -60,30 +66,36 @@ export const createFollower = ({ connection, vectors, modelId }: StoreContext) =
     takeOver: (): void => {
       const current = version();
       if (current === dataVersion) return;
+      if (isFarBehind()) return readAll();
       dataVersion = current;
       for (const { seq, entity } of changes.all(seen)) {
-        const row = one.get(entity, modelId);
+        const row = one.get(entity, model);
         if (row === undefined) vectors.remove(entity);
         else put(row);
         seen = Math.max(seen, seq);
       }
     },
-    withoutVector: (limit: number): readonly { readonly id: EntityId }[] => missing.all(modelId, limit),
+    /** After a write that told of so many changes; now and then it shortens the list. */
+    trim: (made: number): void => {
+      sinceTrimmed += made;
+      if (sinceTrimmed < trimmedEvery) return;
+      sinceTrimmed = 0;
+      forget.run((newest.get()?.seq ?? 0) - changesKept);
+    },
+    withoutVector: (limit: number): readonly { readonly id: EntityId }[] => missing.all(model, limit),
     check: (mend: boolean): readonly MemoryFinding[] => {
       const integrity = connection.pragma("integrity_check") as readonly { readonly integrity_check: string }[];
       const broken = integrity.filter((each) => each.integrity_check !== "ok").length;
       const foreign = (connection.pragma("foreign_key_check") as readonly unknown[]).length;
       const words = Math.abs(count(`"entity"`) - count(`"words"`));
-      const scan = Math.abs(
-        count(`"vector" WHERE "model" = '${modelId.replaceAll("'", "''")}' AND ${whole}`) - vectors.size(),
-      );
+      const scan = Math.abs(count(`"vector" WHERE "model" = ${model} AND ${whole}`) - vectors.size());
       if (mend && scan > 0) readAll();
       return [
         { what: "pages of the file that are damaged", count: broken, mended: false },
         { what: "references to what is not there", count: foreign, mended: false },
         {
           what: "entities without a vector of the present model",
-          count: missing.all(modelId, 1_000_000).length,
+          count: missing.all(model, 1_000_000).length,
           mended: false,
         },
         { what: "entities whose words are not indexed", count: words, mended: false },

@@ -1,6 +1,14 @@
 /** Walks over the relations, by two indexed reads a step: a walk touches few entities, and nothing has to be kept in step. */
 import type BetterSqlite3 from "better-sqlite3";
-import type { Direction, MemoryGraph, MemoryPlace, Relation, Traversal, Visited } from "../../domain/memory.ts";
+import type {
+  Direction,
+  EntityId,
+  MemoryGraph,
+  MemoryPlace,
+  Relation,
+  Traversal,
+  Visited,
+} from "../../domain/memory.ts";
 import { countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import { selectRelations, type Relations } from "./relations.ts";
@@ -82,7 +90,7 @@ export const createGraph = (
   ): Map<number, Step> => {
     const reached = new Map<number, Step>([[start, { row: start, by: null, depth: 0, before: null }]]);
     let frontier = [start];
-    for (let level = 1; level <= Math.min(depth, deepest) && frontier.length > 0; level++) {
+    for (let level = 1; level <= Math.min(depth, deepest) && frontier.length > 0 && reached.size < limit; level++) {
       const inFrontier = new Set(frontier);
       const next: number[] = [];
       for (const by of leadingOn(frontier, walk)) {
@@ -109,22 +117,29 @@ export const createGraph = (
 
   const never = (): boolean => false;
 
+  /** Where a walk begins or ends: what may be seen, and counts. */
+  const rowOf = (id: EntityId, { places: of, asOf }: Walk): number => {
+    const located = { id, places: of };
+    entities.get(located, asOf ?? null);
+    return entities.find(located).row;
+  };
+
   return {
     traverse: (traversal: Traversal): readonly Visited[] => {
-      const start = entities.find({ id: traversal.from, places: traversal.places }).row;
+      const start = rowOf(traversal.from, traversal);
       const steps = walkFrom(start, traversal, traversal.depth, traversal.limit, never);
       return visited([...steps.values()], traversal.asOf);
     },
-    shortestPath: (from: string, to: string, walk: Walk): readonly Visited[] | null => {
-      const start = entities.find({ id: from as Traversal["from"], places: walk.places }).row;
-      const goal = entities.find({ id: to as Traversal["from"], places: walk.places }).row;
+    shortestPath: (from: EntityId, to: EntityId, walk: Walk): readonly Visited[] | null => {
+      const start = rowOf(from, walk);
+      const goal = rowOf(to, walk);
       const steps = walkFrom(start, walk, deepest, 1_000_000, (row) => row === goal);
       const path: Step[] = [];
       for (let step = steps.get(goal); step !== undefined; step = steps.get(step.before ?? -1)) path.unshift(step);
       return path.length === 0 ? null : visited(path, walk.asOf);
     },
     neighbourhood: (traversal: Traversal): MemoryGraph => {
-      const start = entities.find({ id: traversal.from, places: traversal.places }).row;
+      const start = rowOf(traversal.from, traversal);
       const steps = [...walkFrom(start, traversal, traversal.depth, traversal.limit, never).values()];
       const rows = steps.map(({ row }) => row);
       const among = new Map<string, Relation>();

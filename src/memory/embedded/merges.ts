@@ -1,7 +1,7 @@
 /** Making one entity of several, and taking that back. */
 import { randomUUID } from "node:crypto";
 import type { EntityId, MemoryPlace, MergeId } from "../../domain/memory.ts";
-import { cannotMerge, notFound } from "../rules.ts";
+import { cannotMerge, nameTaken, notFound } from "../rules.ts";
 import type { StoreContext, WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
@@ -32,7 +32,14 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
   const remove = connection.prepare<[string]>(`DELETE FROM "merge" WHERE "id" = ?`);
   const removeObservation = connection.prepare<[number]>(`DELETE FROM "observation" WHERE "row" = ?`);
   const removeRelation = connection.prepare<[number]>(`DELETE FROM "relation" WHERE "row" = ?`);
-  const reviveRelation = connection.prepare<[number]>(`UPDATE "relation" SET "invalidatedAt" = NULL WHERE "row" = ?`);
+  /** Not where an end is gone, or where the same was said anew. */
+  const reviveRelation = connection.prepare<[number]>(
+    `UPDATE "relation" AS r SET "invalidatedAt" = NULL
+     WHERE r."row" = ?
+       AND NOT EXISTS (SELECT 1 FROM "entity" WHERE "row" IN (r."source", r."target") AND "invalidatedAt" IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM "relation" o WHERE o."source" = r."source" AND o."target" = r."target"
+         AND o."type" = r."type" AND o."place" = r."place" AND o."invalidatedAt" IS NULL)`,
+  );
   const moveRelation = connection.prepare<[{ row: number; from: number; to: number; id: string; now: string }]>(
     `INSERT INTO "relation" ("id", "place", "source", "target", "type", "strength", "confidence", "directed", "metadata",
        "provenance", "validFrom", "validTo", "recordedAt")
@@ -72,9 +79,26 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       .observations(into.row)
       .map(({ row }) => row)
       .filter((row) => !before.has(row));
-    const moved = moveRelations(from, into, now);
-    entities.end(from, into.id, now);
-    return { row: from.row, observations, ...moved };
+    return { row: from.row, observations, ...moveRelations(from, into, now) };
+  };
+
+  /** Takes from the target what came from this one. */
+  const takeBack = (target: EntityRow, { made, observations }: Taken): void => {
+    for (const row of made) removeRelation.run(row);
+    const counting = new Set(entities.observations(target.row).map(({ row }) => row));
+    for (const row of observations) removeObservation.run(row);
+    entities.discount(target.place, observations.filter((row) => counting.has(row)).length);
+  };
+
+  /** It stands for itself again. Throws `memory.conflict` where its name is another one's by now. */
+  const giveBack = ({ row, ended }: Taken, context: WriteContext): void => {
+    const from = entities.byRow(row);
+    if (from === undefined) return;
+    const taken = entities.byName(from.place, from.name, from.type);
+    if (taken !== undefined && taken.row !== row) throw nameTaken(from.name, from.type, taken.id);
+    entities.revive(from);
+    entities.index({ ...from, invalidatedAt: null }, context);
+    for (const relation of ended) reviveRelation.run(relation);
   };
 
   return {
@@ -87,11 +111,14 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
     ): MergeId => {
       if (byId.get(id) !== undefined) return id;
       const target = entities.findLive({ id: into, places });
-      const taken = [...new Set(others)].map((each) => {
+      const gone = [...new Set(others)].map((each) => {
         const from = entities.findLive({ id: each, places });
-        if (from.row !== target.row && from.place === target.place) return takeIn(from, target, context);
+        if (from.row !== target.row && from.place === target.place) return from;
         throw cannotMerge(each, into);
       });
+      // First, so that the place's quota is asked for what there will be, and not for both. What they hold is still read.
+      for (const from of gone) entities.end(from, target.id, context.now);
+      const taken = gone.map((from) => takeIn(from, target, context));
       entities.index(target, context);
       insert.run({ id, target: target.row, mergedAt: context.now, record: JSON.stringify(taken) });
       return id;
@@ -100,16 +127,11 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       const merge = byId.get(id);
       if (merge === undefined) throw notFound("merge", id);
       const target = entities.findLive({ id: entities.byRow(merge.target)?.id ?? ("" as EntityId), places });
-      for (const each of JSON.parse(merge.record) as readonly Taken[]) {
-        for (const row of each.made) removeRelation.run(row);
-        for (const row of each.ended) reviveRelation.run(row);
-        for (const row of each.observations) removeObservation.run(row);
-        entities.discount(target.place, each.observations.length);
-        const from = entities.byRow(each.row);
-        if (from === undefined) continue;
-        entities.revive(from);
-        entities.index(entities.byRow(each.row) as EntityRow, context);
-      }
+      const taken: readonly Taken[] = JSON.parse(merge.record);
+      // Backwards: what one of them took over from another one goes back the way it came.
+      const backwards = taken.toReversed();
+      for (const each of backwards) takeBack(target, each);
+      for (const each of backwards) giveBack(each, context);
       entities.index(target, context);
       remove.run(id);
     },

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { nameKey, type ConflictRule, type Entity, type ExportedEntity, type Relation } from "../../domain/memory.ts";
 import type { Restored } from "../portability.ts";
-import { changedLast, textKeyOf } from "../rules.ts";
+import { changedLast } from "../rules.ts";
 import { VectorsNeeded, type StoreContext, type WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
-import { fromProvenance, type EntityRow, type PastRow } from "./rows.ts";
+import { fromProvenance, textNumberOf, type EntityRow, type PastRow } from "./rows.ts";
 
 export const createRestoring = ({ connection, places }: StoreContext, entities: Entities, relations: Relations) => {
   const insertEntity = connection.prepare<[Omit<EntityRow, "row">]>(
@@ -24,9 +24,9 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
   );
   const removeObservations = connection.prepare<[number]>(`DELETE FROM "observation" WHERE "entity" = ?`);
   const removePast = connection.prepare<[number]>(`DELETE FROM "past" WHERE "entity" = ?`);
-  const insertObservation = connection.prepare<[number, string, string, string, string | null, string | null]>(
+  const insertObservation = connection.prepare<[number, string, number, string, string | null, string | null]>(
     `INSERT INTO "observation" ("entity", "text", "textKey", "recordedAt", "invalidatedAt", "provenance")
-     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const insertPast = connection.prepare<[PastRow & { readonly entity: number }]>(
     `INSERT INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo")
@@ -56,15 +56,18 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
 
   /** What hangs on the entity's row. */
   const fill = (row: number, place: number, entity: ExportedEntity, writing: WriteContext): void => {
-    let counted = 0;
+    const counted = new Set<number>();
     for (const { text, recordedAt, invalidatedAt, provenance } of entity.observations) {
-      insertObservation.run(row, text, textKeyOf(text), recordedAt, invalidatedAt, fromProvenance(provenance));
-      if (invalidatedAt === null) counted += 1;
+      const key = textNumberOf(text);
+      if (invalidatedAt === null && counted.has(key)) continue;
+      const since = recordedAt === entity.recordedAt ? "" : recordedAt;
+      insertObservation.run(row, text, key, since, invalidatedAt, fromProvenance(provenance));
+      if (invalidatedAt === null) counted.add(key);
     }
     for (const { metadata, ...was } of entity.past ?? []) {
       insertPast.run({ ...was, entity: row, metadata: JSON.stringify(metadata) });
     }
-    if (entity.invalidatedAt === null) places.count(place, 1, counted);
+    if (entity.invalidatedAt === null) places.count(place, 1, counted.size);
     entities.index(entities.byRow(row) as EntityRow, writing);
   };
 

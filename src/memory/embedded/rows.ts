@@ -1,4 +1,5 @@
 /** Rows of `memory.db` as the domain has them. */
+import { createHash } from "node:crypto";
 import type {
   Entity,
   EntityId,
@@ -9,6 +10,7 @@ import type {
   Relation,
   RelationId,
 } from "../../domain/memory.ts";
+import { nameKey } from "../../domain/memory.ts";
 import type { JsonObject } from "../../domain/json.ts";
 
 export interface EntityRow {
@@ -27,6 +29,7 @@ export interface EntityRow {
   readonly invalidatedAt: string | null;
   readonly pinned: number;
   readonly mergedInto: EntityId | null;
+  /** Empty where it is `recordedAt`. */
   readonly changedAt: string;
 }
 
@@ -34,7 +37,8 @@ export interface ObservationRow {
   readonly row: number;
   readonly entity: number;
   readonly text: string;
-  readonly textKey: string;
+  readonly textKey: number;
+  /** Empty where it is the entity's. */
   readonly recordedAt: string;
   readonly invalidatedAt: string | null;
   readonly provenance: string | null;
@@ -48,6 +52,16 @@ export interface PastRow {
   readonly validFrom: string | null;
   readonly validTo: string | null;
 }
+
+export const changedAtOf = ({ changedAt, recordedAt }: EntityRow): string =>
+  changedAt === "" ? recordedAt : changedAt;
+
+/**
+ * Equal for observations that say the same, 53 bits of a hash: among the 10,000 that an entity may have, two different ones have the same
+ * with a chance of 1 in 100 million.
+ */
+export const textNumberOf = (text: string): number =>
+  Number(createHash("sha256").update(nameKey(text)).digest().readBigUInt64BE() >> 11n);
 
 /** With the ids of both ends. */
 export interface RelationRow {
@@ -76,9 +90,12 @@ const toProvenance = (text: string | null): Provenance | null =>
 export const fromProvenance = (provenance: Provenance | null | undefined): string | null =>
   provenance == null ? null : JSON.stringify(provenance);
 
-export const toObservation = ({ text, recordedAt, invalidatedAt, provenance }: ObservationRow): Observation => ({
+const toObservation = (
+  { text, recordedAt, invalidatedAt, provenance }: ObservationRow,
+  entityRecordedAt: string,
+): Observation => ({
   text,
-  recordedAt,
+  recordedAt: recordedAt === "" ? entityRecordedAt : recordedAt,
   invalidatedAt,
   provenance: toProvenance(provenance),
 });
@@ -88,7 +105,7 @@ export const toEntity = (row: EntityRow, place: MemoryPlace, observations: reado
   place,
   name: row.name,
   type: row.type,
-  observations: observations.map(toObservation),
+  observations: observations.map((each) => toObservation(each, row.recordedAt)),
   metadata: JSON.parse(row.metadata) as JsonObject,
   provenance: toProvenance(row.provenance),
   pinned: row.pinned === 1,

@@ -5,6 +5,7 @@
  */
 import type BetterSqlite3 from "better-sqlite3";
 import { CaxtonError } from "../../domain/errors.ts";
+import { textNumberOf } from "./rows.ts";
 
 /** What each version adds. Never change one that was released; add the next. `user_version` counts them. */
 const versions: readonly string[] = [
@@ -109,10 +110,47 @@ const versions: readonly string[] = [
   -- What changed, for the other processes on this file.
   CREATE TABLE "change" ("seq" INTEGER PRIMARY KEY AUTOINCREMENT, "entity" INTEGER NOT NULL) STRICT;
   `,
+  // Smaller: a model's name stands once, a text's key is a number, and one index serves all that asks for observations.
+  `
+  CREATE TABLE "model" ("row" INTEGER PRIMARY KEY, "name" TEXT NOT NULL UNIQUE) STRICT;
+  INSERT INTO "model" ("name") SELECT DISTINCT "model" FROM "vector";
+  CREATE TABLE "vector2" (
+    "entity" INTEGER PRIMARY KEY REFERENCES "entity" ("row") ON DELETE CASCADE,
+    "model" INTEGER NOT NULL REFERENCES "model" ("row"),
+    "scale" REAL NOT NULL,
+    "data" BLOB NOT NULL
+  ) STRICT;
+  INSERT INTO "vector2" SELECT v."entity", m."row", v."scale", v."data" FROM "vector" v JOIN "model" m ON m."name" = v."model";
+  DROP TABLE "vector";
+  ALTER TABLE "vector2" RENAME TO "vector";
+
+  -- Of what counts, an entity has each "textKey" once; whoever writes sees to it.
+  CREATE TABLE "observation2" (
+    "row" INTEGER PRIMARY KEY,
+    "entity" INTEGER NOT NULL REFERENCES "entity" ("row") ON DELETE CASCADE,
+    "text" TEXT NOT NULL,
+    "textKey" INTEGER NOT NULL,
+    "recordedAt" TEXT NOT NULL,
+    "invalidatedAt" TEXT,
+    "provenance" TEXT
+  ) STRICT;
+  -- An empty "recordedAt" says that it is the entity's, as "changedAt" does below.
+  INSERT INTO "observation2"
+    SELECT o."row", o."entity", o."text", text_key(o."text"), iif(o."recordedAt" = e."recordedAt", '', o."recordedAt"),
+      o."invalidatedAt", o."provenance"
+    FROM "observation" o JOIN "entity" e ON e."row" = o."entity";
+  DROP TABLE "observation";
+  ALTER TABLE "observation2" RENAME TO "observation";
+  CREATE INDEX "observation_text" ON "observation" ("entity", "textKey");
+
+  -- An empty "changedAt" says that it is "recordedAt".
+  UPDATE "entity" SET "changedAt" = '' WHERE "changedAt" = "recordedAt";
+  `,
 ];
 
 /** Brings the file up to date. Throws `memory.unavailable` for one of a newer Caxton. */
 export const migrateMemory = (connection: BetterSqlite3.Database): void => {
+  connection.function("text_key", { deterministic: true }, (text) => textNumberOf(String(text)));
   const migrate = connection.transaction(() => {
     const done = Number(connection.pragma("user_version", { simple: true }));
     if (done > versions.length) {

@@ -17,7 +17,7 @@ import { type EntityFilter, type EntityMatch, type SearchQuery, nameKey } from "
 import { countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Graph } from "./graph.ts";
-import type { EntityRow } from "./rows.ts";
+import { changedAtOf, type EntityRow } from "./rows.ts";
 import type { Near as NearRow } from "./vectors.ts";
 import { createWordWeights } from "./word-weights.ts";
 
@@ -158,7 +158,7 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
       return found
         .map(({ key, score, parts }) => {
           const entity = rows.get(key) as EntityRow;
-          const fresh = freshness(entity.changedAt, query.asOf ?? now(), entity.pinned === 1);
+          const fresh = freshness(changedAtOf(entity), query.asOf ?? now(), entity.pinned === 1);
           return { entity, score: ages ? aged(score, fresh) : score, parts: { ...parts, freshness: fresh } };
         })
         .toSorted((one, other) => other.score - one.score || one.entity.row - other.entity.row)

@@ -64,6 +64,8 @@ const busyTimeoutMs = 10_000;
 const open = (file: string): BetterSqlite3.Database => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const connection = new BetterSqlite3(file, { timeout: busyTimeoutMs });
+  // Of a new file alone: a vector fits a smaller page badly.
+  connection.pragma("page_size = 16384");
   connection.pragma("journal_mode = WAL");
   connection.pragma("synchronous = NORMAL");
   connection.pragma("foreign_keys = ON");
@@ -75,13 +77,21 @@ const open = (file: string): BetterSqlite3.Database => {
   return connection;
 };
 
+const modelRow = (connection: BetterSqlite3.Database, name: string): number => {
+  connection.prepare(`INSERT INTO "model" ("name") VALUES (?) ON CONFLICT DO NOTHING`).run(name);
+  const found = connection
+    .prepare<[string], { readonly row: number }>(`SELECT "row" FROM "model" WHERE "name" = ?`)
+    .get(name);
+  return found?.row ?? 0;
+};
+
 export const openStore = (input: StoreInput, clock: () => Date = () => new Date()) => {
   const connection = open(input.file);
   const context: StoreContext = {
     connection,
     places: createPlaces(connection, input.quotas),
     vectors: createVectorScan(input.dimensions),
-    modelId: input.modelId,
+    model: modelRow(connection, input.modelId),
   };
   const { places } = context;
   const now = (): string => clock().toISOString();
@@ -100,7 +110,7 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
   const write = <Value>(vectors: WriteContext["vectors"], work: (context: WriteContext) => Value): Value => {
     try {
       const value = immediate(() => work({ now: now(), vectors })) as Value;
-      entities.committed();
+      follower.trim(entities.committed());
       return value;
     } catch (thrown) {
       entities.rolledBack();
