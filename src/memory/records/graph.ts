@@ -9,7 +9,7 @@ import {
   type Visited,
 } from "../../domain/memory.ts";
 import { notFound } from "../rules.ts";
-import { countsAt, entityAt } from "./entity.ts";
+import { countsAt, entityAt, isLive } from "./entity.ts";
 import { shownRelation } from "./relations.ts";
 import type { EntityRecord, RecordStore, RelationRecord } from "./types.ts";
 
@@ -70,10 +70,11 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
     return { at, places, seen, load, leadingOn };
   };
 
-  /** Where a walk begins: any entity of the places, as `getEntity` would have it. */
-  const start = async (id: EntityId, { places }: Walk): Promise<EntityRecord> => {
+  /** Where a walk begins or ends: what may be seen, and counts, as `getEntity` would have it. */
+  const start = async (id: EntityId, { places, asOf }: Walk): Promise<EntityRecord> => {
     const [record] = await store.entities([id]);
-    if (record !== undefined && places.some((place) => placeKey(place) === record.place)) return record;
+    if (record === undefined || places.every((place) => placeKey(place) !== record.place)) throw notFound("entity", id);
+    if (asOf === undefined ? isLive(record) : countsAt(record, asOf)) return record;
     throw notFound("entity", id);
   };
 
@@ -85,7 +86,7 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
     const { leadingOn, seen } = walking(walk);
     const reached = new Map<EntityId, Reached>([[from.id, { record: from, by: null, depth: 0, before: null }]]);
     let frontier = [from.id];
-    for (let level = 1; level <= Math.min(depth, deepest) && frontier.length > 0; level++) {
+    for (let level = 1; level <= Math.min(depth, deepest) && frontier.length > 0 && reached.size < limit; level++) {
       const inFrontier = new Set(frontier);
       const next: EntityId[] = [];
       for (const by of await leadingOn(frontier)) {

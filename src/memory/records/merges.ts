@@ -5,7 +5,7 @@ import { cannotMerge, nameTaken, notFound, textKeyOf } from "../rules.ts";
 import type { Draft } from "./draft.ts";
 import { findLive } from "./entities.ts";
 import { ended, isLive, nameOf, observed, revived } from "./entity.ts";
-import type { EntityRecord, TakenIn } from "./types.ts";
+import type { EntityRecord, RelationRecord, TakenIn } from "./types.ts";
 
 const moveRelations = async (
   draft: Draft,
@@ -71,6 +71,12 @@ export const mergeEntities = async (
   return id;
 };
 
+/** An end that is gone, or has ended since, keeps it from counting again. */
+const hasBothEnds = async (draft: Draft, { from, to }: RelationRecord): Promise<boolean> => {
+  const [source, target] = [await draft.entity(from), await draft.entity(to)];
+  return source !== null && target !== null && isLive(source) && isLive(target);
+};
+
 const giveBack = async (draft: Draft, { entity, ended: gone, made }: TakenIn): Promise<void> => {
   for (const id of made) await draft.removeRelation(id);
   const from = await draft.entity(entity);
@@ -82,7 +88,7 @@ const giveBack = async (draft: Draft, { entity, ended: gone, made }: TakenIn): P
   for (const id of gone) {
     const relation = await draft.relation(id);
     if (relation === null || (await draft.relationWithEnds(relation)) !== null) continue;
-    draft.putRelation({ ...relation, invalidatedAt: null });
+    if (await hasBothEnds(draft, relation)) draft.putRelation({ ...relation, invalidatedAt: null });
   }
 };
 
