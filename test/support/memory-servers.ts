@@ -1,7 +1,10 @@
 /** Memories on database servers for tests: one server of each kind for the whole run, and a place of its own for each memory. */
 import { randomBytes } from "node:crypto";
 import type { MemoryConfig } from "../../src/config/types.ts";
-import { defaultQuotas } from "../../src/domain/memory.ts";
+import { defaultQuotas, type Quotas } from "../../src/domain/memory.ts";
+import type { MemoryBackend } from "../../src/memory/types.ts";
+import { openBackend } from "../../src/open-backend.ts";
+import { sharedEmbedder } from "./memory.ts";
 import { findPostgresql, startPostgresql, type TestPostgresql } from "./postgresql.ts";
 import { findQdrant, startQdrant, type TestQdrant } from "./qdrant.ts";
 import { atTheEndOfTests } from "./teardown.ts";
@@ -59,4 +62,23 @@ export const qdrantMemory = async (): Promise<NonNullable<MemoryConfig["qdrant"]
   }
   const { url, apiKey } = await sharedQdrant(python);
   return { url, apiKey, collection: `memory_${randomBytes(6).toString("hex")}` };
+};
+
+/** A memory as the configuration has it, for the suite that all backends pass. Closing it leaves the data to the server's end. */
+export const openConfigured = async (
+  config: MemoryConfig,
+  quotas: Partial<Quotas> = {},
+): Promise<{ memory: MemoryBackend; again(): Promise<MemoryBackend>; remove(): Promise<void> }> => {
+  const opened: MemoryBackend[] = [];
+  const again = async (): Promise<MemoryBackend> => {
+    const limited = { ...config, quotas: { ...config.quotas, ...quotas } };
+    const memory = await openBackend(limited, config.backend, await sharedEmbedder());
+    opened.push(memory);
+    return memory;
+  };
+  const memory = await again();
+  const remove = async (): Promise<void> => {
+    for (const each of opened) await each.close();
+  };
+  return { memory, again, remove };
 };
