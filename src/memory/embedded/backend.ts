@@ -16,7 +16,7 @@ import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";
 import { decodeRow, encodeRow } from "../cursors.ts";
-import { changedAllTheTime } from "../rules.ts";
+import { untilDone } from "../attempts.ts";
 import { createImportTarget, exportPages, type Writing } from "./portability.ts";
 import { exported, imported } from "../portability.ts";
 
@@ -26,9 +26,6 @@ export interface EmbeddedOptions {
   readonly embedder: Embedder;
   readonly quotas?: Partial<Quotas>;
 }
-
-/** Others may change an entity between two attempts; so often in a row they do not. */
-const mostAttempts = 10;
 
 /** Entities that are embedded and stored in one go when vectors are made anew. */
 const reindexedAtOnce = 256;
@@ -50,14 +47,14 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
   const writing: Writing = async (texts, write) => {
     const vectors = new Map<string, Float32Array>();
     let wanted = texts;
-    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    return untilDone(async () => {
       const made = await embedder.embed(wanted);
       for (const [index, text] of wanted.entries()) vectors.set(text, made[index] as Float32Array);
       const answer = await write(vectors);
-      if (answer.kind === "done") return answer.value;
+      if (answer.kind === "done") return { value: answer.value };
       wanted = answer.texts;
-    }
-    throw changedAllTheTime();
+      return null;
+    });
   };
 
   /** Writes of this process to one entity wait for each other: each would change the text that the other has embedded. */
