@@ -2,6 +2,7 @@
  * The sandbox on V8: modules go through the pass and are compiled once; agents' instances live in workers that many share,
  * tools run in workers that they have to themselves. docs/sandbox.md says what holds whom back from what.
  */
+import { setFlagsFromString } from "node:v8";
 import { abiViolation, cancelled, type Failure, inputTooLarge, toError } from "./failures.ts";
 import { exportsFor } from "./entries.ts";
 import { createAgentPool } from "./pool/agent-pool.ts";
@@ -25,9 +26,18 @@ const missingExport = (module: SandboxModule, entry: Entry, plugIn?: string): Fa
   return missing.length === 0 ? null : abiViolation(`it does not export ${missing.join(", ")}`, { missing });
 };
 
+/**
+ * V8 would optimise a function once it ran for a while, and count for that how far loops jump back. It never replaces code that runs,
+ * so for one call of a function with a large body it asks for its optimisation over and over, and may run for 30 times what its
+ * fuel allows. So every function is optimised, beside its first call, as soon as it is first needed; the largest guests (engines of
+ * JavaScript, 11 MB) took as much processor time with this as without. The flag holds for what the process compiles from now on.
+ */
+const optimiseAtFirstUse = (): void => setFlagsFromString("--no-wasm-dynamic-tiering");
+
 /** The engine starts workers at once unless told otherwise; only calls in hand keep the process alive. */
 export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine => {
   const settings = settingsFrom(options);
+  optimiseAtFirstUse();
   const modules = createModuleCache(settings);
   let terminated = 0;
   const onTerminated = (): void => {

@@ -133,6 +133,14 @@ const storms: readonly Attack[] = [
     codes: ["sandbox.cpu_limit_exceeded"],
   },
   {
+    name: "loop around 350 KB of code that it skips, for ever",
+    parts: {
+      handle: `(local $x i32) (loop $on (block $out (br_if $out (i32.eqz (local.get $x)))
+        ${"(local.set $x (i32.add (local.get $ptr) (i32.load (local.get $x)))) ".repeat(35_000)}) (br $on)) unreachable`,
+    },
+    codes: ["sandbox.cpu_limit_exceeded"],
+  },
+  {
     name: "response of all the memory",
     parts: { memory: "200 200", pointer: "(i32.const 0)", length: "(i32.const 13107200)" },
     codes: ["sandbox.output_too_large"],

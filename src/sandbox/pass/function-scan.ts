@@ -70,6 +70,9 @@ const departures: ReadonlySet<number> = new Set([
 const movingCost = (type: FunctionType | undefined): number =>
   type === undefined ? 0 : (type.parameters + type.results) >> 2;
 
+/** Until a function is optimised, the engine finds a branch's target by halving the list of them. */
+const branchingCost = (targets: number): number => 31 - Math.clz32(targets);
+
 /** An entry is charged for the locals that are cleared, four for one. */
 const entryCost = (type: FunctionType | undefined, locals: number): number => 1 + (locals >> 2) + movingCost(type);
 
@@ -176,6 +179,7 @@ export const scanFunction = (
       case op.brIf:
         return begin(mark(code, start, target(instruction.index)), code === op.brIf);
       case op.brTable:
+        charge(branchingCost(instruction.labels.length));
         return begin(mark(code, start, undefined, [...new Set(instruction.labels.map(target))]), false);
       case op.call:
       case op.callIndirect: {

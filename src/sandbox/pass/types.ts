@@ -2,7 +2,7 @@
 import type { HostFunctionName } from "../types.ts";
 
 /** Every change to what the pass writes, charges or refuses counts this up: the old results are then found no more. */
-export const passVersion = 1;
+export const passVersion = 2;
 
 /**
  * The exported mutable i64 global that holds the fuel that is left. It starts at 0: the host sets it before a call and

@@ -117,6 +117,9 @@ describe("the pass: fuel", () => {
     expect(price(grow, 50) - price(grow, 0)).to.equal(51_200);
     const locals = (count: number) => price(`(module (func (export "f") (local ${"i64 ".repeat(count)})))`);
     expect(locals(8_000) - locals(0)).to.equal(2_000);
+    const branch = (targets: number) =>
+      price(`(module (func (export "f") (block (br_table ${"0 ".repeat(targets)} (i32.const 0)))))`);
+    expect(branch(1_024) - branch(1)).to.equal(10);
   });
 
   it("takes a length that is no length as what it is: unsigned", () => {
