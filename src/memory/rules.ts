@@ -84,6 +84,13 @@ export const nameTaken = (name: string, type: string, by: EntityId): CaxtonError
     facts: { id: by },
   });
 
+/** For an id that a caller chose, and that is another place's, or was erased; which of the two is not told. */
+export const idTaken = (what: "entity" | "relation", id: string): CaxtonError =>
+  new CaxtonError("memory.conflict", `The id ${id} is taken: nothing was stored under it.`, {
+    hint: `Leave the id out, or give the ${what} another one.`,
+    facts: { id },
+  });
+
 export const cannotMerge = (other: EntityId, into: EntityId): CaxtonError =>
   invalid(`${other} cannot become part of ${into}.`, "Merge two different entities of the same place.");
 

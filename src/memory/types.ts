@@ -56,7 +56,10 @@ export interface AgentMemory {
 
 /** An entity as a caller gives it. */
 export interface NewEntity {
-  /** Given by a caller who may have to repeat the call; storing the same id again changes nothing. */
+  /**
+   * Given by a caller who may have to repeat the call; storing the same id again changes nothing. One that is another place's,
+   * or was erased, is `memory.conflict`.
+   */
   readonly id?: EntityId;
   readonly place: MemoryPlace;
   readonly name: string;
@@ -76,6 +79,7 @@ export interface StoredEntity {
 }
 
 export interface NewRelation {
+  /** As that of {@link NewEntity}. */
   readonly id?: RelationId;
   readonly place: MemoryPlace;
   readonly from: EntityId;
@@ -147,10 +151,10 @@ export interface MemoryFinding {
 export interface MemoryBackend {
   readonly name: string;
 
-  /** Throws `memory.quota_exceeded`, `memory.invalid`. */
+  /** Throws `memory.quota_exceeded`, `memory.invalid`, `memory.conflict`. */
   storeEntity(entity: NewEntity): Promise<StoredEntity>;
   findEntities(filter: EntityFilter & { readonly name?: string }, page: PageRequest): Promise<Page<Entity>>;
-  /** Throws `memory.not_found` where an end is not in the places of the relation's own and wider ones. */
+  /** Throws `memory.conflict`, and `memory.not_found` where an end is not in the places of the relation's own and wider ones. */
   storeRelation(relation: NewRelation): Promise<Relation>;
   /** By meaning alone; `search` has the other ways. */
   semanticSearch(

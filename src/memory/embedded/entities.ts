@@ -11,7 +11,7 @@ import {
 } from "../../domain/memory.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
 import { countsAt, numbers, VectorsNeeded, type Located, type StoreContext, type WriteContext } from "./context.ts";
-import { checkNameAndType, checkObservation, checkObservationCount, nameTaken, notFound } from "../rules.ts";
+import { checkNameAndType, checkObservation, checkObservationCount, idTaken, nameTaken, notFound } from "../rules.ts";
 import { fromProvenance, textNumberOf, toEntity, toPast, type EntityRow, type ObservationRow } from "./rows.ts";
 import { prepareEntityStatements } from "./entity-statements.ts";
 import { toBytes } from "./vectors.ts";
@@ -236,8 +236,11 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
     store: (entity: IdentifiedEntity, context: WriteContext): StoredEntity => {
       checkNameAndType(entity.name, entity.type);
       const same = byId.get(entity.id);
-      if (same !== undefined) return { entity: hydrate(same, null), outcome: "unchanged" };
       const place = places.rowOf(entity.place);
+      if (same === undefined ? wasErased.get(entity.id) !== undefined : same.place !== place) {
+        throw idTaken("entity", entity.id);
+      }
+      if (same !== undefined) return { entity: hydrate(same, null), outcome: "unchanged" };
       const there = byName.get(place, nameKey(entity.name), nameKey(entity.type));
       return there === undefined
         ? { entity: create(entity, place, context), outcome: "created" }

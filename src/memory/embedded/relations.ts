@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
 import type { NewRelation } from "../types.ts";
-import { checkRelation, notFound, placesForEnds } from "../rules.ts";
+import { checkRelation, idTaken, notFound, placesForEnds } from "../rules.ts";
 import type { StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import { fromProvenance, toRelation, type RelationRow } from "./rows.ts";
@@ -42,6 +42,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
     /** Storing what is there already ends the old one, where anything about it is new, and keeps it for `asOf`. */
     store: (relation: IdentifiedRelation, now: string): Relation => {
       const same = byId.get(relation.id);
+      if (same !== undefined && same.place !== places.rowOf(relation.place)) throw idTaken("relation", relation.id);
       if (same !== undefined) return shown(same);
       const { strength = 1, confidence = 1, directed = true, type } = relation;
       checkRelation(type, strength, confidence);

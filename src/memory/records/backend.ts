@@ -54,7 +54,8 @@ export const openRecordMemory = async ({
   const storeAll: MemoryBackend["storeEntities"] = async (given) => {
     const identified = given.map((each) => ({ ...each, id: each.id ?? (randomUUID() as EntityId) }));
     const keys = identified.map(({ place, name }) => `${placeKey(place)} ${nameKey(name)}`);
-    return write([...new Set(keys)], async (draft) => storeEntities(draft, identified));
+    const chosen = given.flatMap(({ id }) => id ?? []);
+    return write([...new Set(keys)], async (draft) => storeEntities(draft, identified, chosen));
   };
 
   const target: ImportTarget = {

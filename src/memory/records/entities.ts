@@ -1,6 +1,6 @@
 /** Writing entities, as steps of a draft. */
 import { nameKey, placeKey, type EntityId, type MemoryPlace, type Provenance } from "../../domain/memory.ts";
-import { nameTaken, notFound } from "../rules.ts";
+import { idTaken, nameTaken, notFound } from "../rules.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
 import type { Draft } from "./draft.ts";
 import { changed, ended, entityAt, isLive, nameOf, newRecord, observed, unobserved, withMetadata } from "./entity.ts";
@@ -50,6 +50,7 @@ export const join = (
 const storeOne = async (draft: Draft, entity: IdentifiedEntity): Promise<StoredEntity> => {
   const fresh = newRecord(entity.id, entity, draft.now);
   const same = await draft.entity(entity.id);
+  if (same !== null && same.place !== fresh.place) throw idTaken("entity", entity.id);
   if (same !== null) return { entity: entityAt(same, null), outcome: "unchanged" };
   const there = await draft.entityNamed(nameOf(fresh));
   if (there !== null) return join(draft, there, entity);
@@ -57,11 +58,14 @@ const storeOne = async (draft: Draft, entity: IdentifiedEntity): Promise<StoredE
   return { entity: entityAt(fresh, null), outcome: "created" };
 };
 
+/** @param chosen ids that the caller gave: what was erased does not come back under its own. Throws `memory.conflict`. */
 export const storeEntities = async (
   draft: Draft,
   entities: readonly IdentifiedEntity[],
+  chosen: readonly EntityId[],
 ): Promise<readonly StoredEntity[]> => {
-  await draft.foresee({ entities: entities.map(({ id }) => id), names: entities.map(nameFor) });
+  await draft.foresee({ entities: entities.map(({ id }) => id), names: entities.map(nameFor), erased: chosen });
+  for (const id of chosen) if (await draft.wasErased(id)) throw idTaken("entity", id);
   const stored: StoredEntity[] = [];
   for (const entity of entities) stored.push(await storeOne(draft, entity));
   return stored;

@@ -1,7 +1,7 @@
 /** Writing relations, as steps of a draft. */
 import { isDeepStrictEqual } from "node:util";
 import { placeKey, type ConflictRule, type MemoryPlace, type Relation, type RelationId } from "../../domain/memory.ts";
-import { checkRelation, notFound, placesForEnds } from "../rules.ts";
+import { checkRelation, idTaken, notFound, placesForEnds } from "../rules.ts";
 import type { NewRelation } from "../types.ts";
 import type { Draft } from "./draft.ts";
 import { findLive } from "./entities.ts";
@@ -44,6 +44,7 @@ const saysTheSame = (one: RelationRecord, other: RelationRecord): boolean =>
 /** Storing what is there already ends the old one, where anything about it is new, and keeps it for `asOf`. */
 export const storeRelation = async (draft: Draft, relation: IdentifiedRelation): Promise<RelationRecord> => {
   const same = await draft.relation(relation.id);
+  if (same !== null && same.place !== placeKey(relation.place)) throw idTaken("relation", relation.id);
   if (same !== null) return same;
   const fresh = newRelation(relation, draft.now);
   const places = placesForEnds(relation.place);

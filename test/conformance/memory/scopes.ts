@@ -1,6 +1,6 @@
 /** Nobody sees what is not theirs, from any side. */
 import { expect } from "chai";
-import { allModes, codeOf, everywhere, recordsOf, type World } from "./fixture.ts";
+import { allModes, codeOf, everywhere, newId, recordsOf, type World } from "./fixture.ts";
 
 export const scopes = (world: World): void => {
   it("every method answers for a foreign id as if it were not there, and changes nothing", async () => {
@@ -127,6 +127,22 @@ export const scopes = (world: World): void => {
     ] as const) {
       expect(await relate(place, from, to), `${from} to ${to}`).to.equal("memory.not_found");
     }
+  });
+
+  it("an id of elsewhere cannot be stored anew, and shows nothing of what it is there", async () => {
+    const { memory, here: place } = world;
+    const ada = world.ofAgent("ada");
+    const { id } = await world.store("Secret of Ada", ["The code is swordfish."], { place: ada });
+    const stolen = { id, place, name: "Mine", type: "thing", observations: [] };
+    expect(await codeOf(memory.storeEntity(stolen))).to.equal("memory.conflict");
+    expect(await codeOf(memory.storeEntities([{ ...stolen, id: newId() }, stolen]))).to.equal("memory.conflict");
+    expect((await memory.statistics([place])).entities).to.equal(0);
+    const self = { place: ada, from: id, to: id, type: "likes" };
+    const relation = await memory.storeRelation(self);
+    const { id: mine } = await world.store("Mine");
+    const other = { id: relation.id, place, from: mine, to: mine, type: "likes" };
+    expect(await codeOf(memory.storeRelation(other))).to.equal("memory.conflict");
+    expect(await memory.storeRelation({ ...self, id: relation.id })).to.deep.equal(relation);
   });
 
   it("one name may be in each place", async () => {

@@ -1,7 +1,10 @@
 /** What every backend of the memory must do, whatever it keeps its data in. See README.md for how one is added. */
 import { createWorld, type OpenMemory, type World } from "./fixture.ts";
 import { entities } from "./entities.ts";
+import { erasure } from "./erasure.ts";
 import { graph } from "./graph.ts";
+import { lessons } from "./lessons.ts";
+import { lists } from "./lists.ts";
 import { merges } from "./merges.ts";
 import { portability } from "./portability.ts";
 import { quotas } from "./quotas.ts";
@@ -9,6 +12,7 @@ import { relations } from "./relations.ts";
 import { scopes } from "./scopes.ts";
 import { scripts } from "./scripts.ts";
 import { searching } from "./searching.ts";
+import { statistics } from "./statistics.ts";
 import { times } from "./times.ts";
 import { together } from "./together.ts";
 
@@ -21,8 +25,12 @@ const themes: Readonly<Record<string, (world: World) => void>> = {
   searching,
   scripts,
   merges,
+  erasure,
   quotas,
+  lists,
   portability,
+  statistics,
+  lessons,
   together,
 };
 

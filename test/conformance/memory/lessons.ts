@@ -1,0 +1,45 @@
+/** What agents do with it: a lesson that is learnt twice is stored once, and recalled. */
+import { expect } from "chai";
+import type { AgentName } from "../../../src/domain/ids.ts";
+import { createAgentMemory } from "../../../src/memory/agents/agent-memory.ts";
+import { allOf, recordsOf, sorted, type World } from "./fixture.ts";
+
+const lesson = {
+  entities: [
+    { name: "Ada", type: "person", observations: ["Ada drinks tea.", "Ada lives in Berlin."] },
+    { name: "Berlin", type: "city", observations: ["Berlin is a city."] },
+    { name: "ada", type: "Person", observations: ["Ada sings."] },
+  ],
+  relations: [
+    { from: "Ada", to: "Berlin", type: "lives_in" },
+    { from: "Ada", to: "Nobody", type: "knows" },
+  ],
+};
+const provenance = { agent: null, conversationId: null, messageId: null, source: "a test" };
+
+export const lessons = (world: World): void => {
+  const settings = { enabled: true, scope: "workspace", autoStore: true, searchLimit: 10, minSimilarity: 0.3 } as const;
+  const who = { agent: "concierge" as AgentName, settings };
+  const agentMemory = () => createAgentMemory(async () => world.memory, world.here.workspace);
+
+  it("the same lesson twice, or by two at once, is stored once", async () => {
+    const agent = agentMemory();
+    const once = await agent.learn(who, lesson, `turn of ${world.here.workspace}`, provenance);
+    expect(once).to.deep.equal({ entities: 3, relations: 1 });
+    const before = sorted(await recordsOf(world.memory, [world.here]));
+    expect((await agent.learn(who, lesson, `turn of ${world.here.workspace}`, provenance)).entities).to.equal(0);
+    await Promise.all([1, 2].map(async () => agent.learn(who, lesson, `turn of ${world.here.workspace}`, provenance)));
+    expect(sorted(await recordsOf(world.memory, [world.here]))).to.deep.equal(before);
+    expect(await allOf((page) => world.memory.findEntities({ places: [world.here] }, page))).to.have.length(2);
+  });
+
+  it("what was learnt is recalled with its id, and by nobody of another workspace", async () => {
+    await agentMemory().learn(who, lesson, `turn of ${world.here.workspace}`, provenance);
+    const [ada] = (await world.memory.findEntities({ places: [world.here], name: "ada" }, { limit: 1, cursor: null }))
+      .items;
+    const recalled = await agentMemory().recall(who, "What does Ada drink?");
+    expect(recalled).to.include(`[${ada?.id}] Ada (person): Ada drinks tea.`);
+    const stranger = createAgentMemory(async () => world.memory, world.elsewhere.workspace);
+    expect(await stranger.recall(who, "What does Ada drink?")).to.equal("");
+  });
+};

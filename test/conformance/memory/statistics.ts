@@ -1,0 +1,95 @@
+/** How much is there, whether it agrees, and whether it stays. */
+import { expect } from "chai";
+import { allModes, recordsOf, sorted, type World } from "./fixture.ts";
+
+const theme = (world: World): void => {
+  it("counts what counts, by places and in all", async () => {
+    const { memory } = await world.empty();
+    const { here, elsewhere } = world;
+    const ada = world.ofAgent("ada");
+    const empty = await memory.statistics(null);
+    expect(empty).to.deep.include({ backend: memory.name, entities: 0, observations: 0, relations: 0, places: [] });
+    expect(empty.embeddingModel).to.be.a("string").and.not.to.equal("");
+    const of = (place: typeof ada, name: string, ...observations: string[]) => ({
+      place,
+      name,
+      type: "t",
+      observations,
+    });
+    const stored = await memory.storeEntities([
+      of(here, "A", "1", "2"),
+      of(here, "B", "3"),
+      of(elsewhere, "C"),
+      of(ada, "D", "4"),
+      of(here, "E", "5"),
+    ]);
+    const [a, b, , d, e] = stored.map(({ entity }) => entity.id) as [never, never, never, never, never];
+    await memory.storeRelation({ place: here, from: a, to: b, type: "t" });
+    await memory.storeRelation({ place: ada, from: d, to: b, type: "t" });
+    await memory.storeRelation({ place: here, from: a, to: e, type: "t" });
+    await memory.removeObservations(a, [here], ["1"]);
+    await memory.invalidateEntity(e, [here]);
+    const all = await memory.statistics(null);
+    expect(all).to.deep.include({ entities: 4, observations: 3, relations: 2 });
+    const at = (place: typeof ada) => all.places.find((each) => JSON.stringify(each.place) === JSON.stringify(place));
+    expect(all.places).to.have.length(3);
+    expect(at(here)).to.deep.include({ entities: 2, observations: 2, relations: 1 });
+    expect(at(elsewhere)).to.deep.include({ entities: 1, observations: 0, relations: 0 });
+    expect(at(ada)).to.deep.include({ entities: 1, observations: 1, relations: 1 });
+    const some = await memory.statistics([here, ada]);
+    expect(some).to.deep.include({ entities: 3, observations: 3, relations: 2 });
+    expect(some.places).to.have.length(2);
+    expect(await memory.statistics([])).to.deep.include({ entities: 0, observations: 0, relations: 0, places: [] });
+  });
+
+  it("finds nothing wrong after all kinds of writes, and mends nothing then", async () => {
+    const { memory, again } = await world.empty();
+    const { here: place } = world;
+    const stored = await memory.storeEntities(
+      ["A", "B", "C", "D"].map((name) => ({ place, name, type: "t", observations: [`About ${name}.`] })),
+    );
+    const [a, b, c, d] = stored.map(({ entity }) => entity.id) as [never, never, never, never];
+    await memory.storeRelation({ place, from: a, to: b, type: "t" });
+    await memory.undoMerge(await memory.mergeEntities(a, [b, c], [place]), [place]);
+    await memory.changeEntity(c, [place], { name: "Sea" });
+    await memory.removeObservations(c, [place], ["About C."]);
+    await memory.invalidateEntity(b, [place]);
+    await memory.eraseEntity(d, [place]);
+    expect(await memory.check(false)).to.deep.equal([]);
+    expect(await memory.check(true)).to.deep.equal([]);
+    expect(await (await again()).check(false)).to.deep.equal([]);
+    await memory.ping();
+  });
+
+  it("all of it is there when it is opened again, and found", async () => {
+    const { memory, again } = await world.empty();
+    const { here: place } = world;
+    const places = [place];
+    const [a, b, c] = (
+      await memory.storeEntities([
+        { place, name: "Ada", type: "person", observations: ["Lives in Berlin.", "Plays chess."] },
+        { place, name: "Bob", type: "person", observations: ["Repairs clocks."] },
+        { place, name: "Twin", type: "person", observations: ["Looks like Bob."] },
+      ])
+    ).map(({ entity }) => entity.id) as [never, never, never];
+    await memory.storeRelation({ place, from: a, to: b, type: "knows" });
+    const merge = await memory.mergeEntities(b, [c], places);
+    await memory.changeEntity(a, places, { metadata: { city: "Berlin" } });
+    const before = sorted(await recordsOf(memory, null));
+    const query = { text: "Who lives in a city?", limit: 5, places };
+    const found = await Promise.all(allModes.map(async (mode) => memory.search({ ...query, mode })));
+    await memory.close();
+    const reopened = await again();
+    expect(sorted(await recordsOf(reopened, null))).to.deep.equal(before);
+    for (const [index, mode] of allModes.entries()) {
+      const names = (await reopened.search({ ...query, mode })).map(({ entity }) => entity.name);
+      expect(names, mode).to.deep.equal(found[index]?.map(({ entity }) => entity.name));
+    }
+    await reopened.undoMerge(merge, places);
+    expect((await reopened.statistics(null)).entities).to.equal(3);
+    expect(await reopened.check(false)).to.deep.equal([]);
+    await memory.close();
+  });
+};
+
+export { theme as statistics };
