@@ -208,5 +208,6 @@ export interface MemoryBackend {
   /** Looks for what does not agree, and mends it where `mend` is given. */
   check(mend: boolean): Promise<readonly MemoryFinding[]>;
   ping(): Promise<void>;
+  /** Of one that is closed already it does nothing. */
   close(): Promise<void>;
 }

@@ -64,6 +64,12 @@ export const openRecordMemory = async ({
     relations: async (relations, rule) => write(["import"], async (draft) => restoreRelations(draft, relations, rule)),
   };
 
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    closing ??= store.close();
+    return closing;
+  };
+
   return {
     name: store.name,
     storeEntities: storeAll,
@@ -129,6 +135,6 @@ export const openRecordMemory = async ({
     statistics: async (places) => statisticsOf(store, embedder, places),
     check: async (mend) => checked(store, embedder, write, mend),
     ping: store.ping,
-    close: store.close,
+    close,
   };
 };
