@@ -10,7 +10,7 @@ import {
   type Provenance,
 } from "../../domain/memory.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
-import { countsAt, numbers, VectorsNeeded, type Located, type StoreContext, type WriteContext } from "./context.ts";
+import { VectorsNeeded, type Located, type StoreContext, type WriteContext } from "./context.ts";
 import { checkNameAndType, checkObservation, checkObservationCount, idTaken, nameTaken, notFound } from "../rules.ts";
 import { fromProvenance, textNumberOf, toEntity, toPast, type EntityRow, type ObservationRow } from "./rows.ts";
 import { prepareEntityStatements } from "./entity-statements.ts";
@@ -27,7 +27,10 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
     byRow,
     byName,
     insert,
+    some,
+    countsThen,
     observationsNow,
+    observationsOfSome,
     observationsThen,
     observationsEver,
     insertObservation,
@@ -225,11 +228,7 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
 
     get: ({ id, places: of }: Located, at: string | null): Entity => {
       const row = find({ id, places: of });
-      const counts = connection
-        .prepare<[{ row: number; at: string }], { one: number }>(
-          `SELECT 1 AS "one" FROM "entity" WHERE "row" = :row AND ${countsAt(`"entity"`)}`,
-        )
-        .get({ row: row.row, at: at ?? "9999" });
+      const counts = at === null ? undefined : countsThen.get({ row: row.row, at });
       if (at === null ? row.invalidatedAt !== null : counts === undefined) throw notFound("entity", id);
       return hydrate(row, at);
     },
@@ -314,8 +313,15 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
           `SELECT * FROM "entity" WHERE "row" > :after AND ${where} ORDER BY "row" LIMIT :limit`,
         )
         .all({ ...parameters, after, limit }),
-    some: (rows: Iterable<number>): readonly EntityRow[] =>
-      connection.prepare<[], EntityRow>(`SELECT * FROM "entity" WHERE "row" IN (${numbers(rows)})`).all(),
+    some: (rows: readonly number[]): readonly EntityRow[] => some.all(JSON.stringify(rows)),
+    /** As `hydrate` does each, with one read for all. */
+    hydrateAll: (rows: readonly EntityRow[], at: string | null): readonly Entity[] => {
+      if (at !== null) return rows.map((row) => hydrate(row, at));
+      const observed = new Map<number, ObservationRow[]>(rows.map(({ row }) => [row, []]));
+      const all = observationsOfSome.all(JSON.stringify([...observed.keys()]));
+      for (const each of all) observed.get(each.entity)?.push(each);
+      return rows.map((row) => toEntity(row, places.of(row.place), observed.get(row.row) ?? []));
+    },
   };
 };
 

@@ -1,5 +1,6 @@
 /** The statements that entities are read and written with. */
 import type BetterSqlite3 from "better-sqlite3";
+import { countsAt } from "./context.ts";
 import type { EntityId } from "../../domain/memory.ts";
 import type { EntityRow, ObservationRow, PastRow } from "./rows.ts";
 
@@ -17,6 +18,16 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
        "validTo", "recordedAt", "pinned", "changedAt")
      VALUES (@id, @place, @name, @nameKey, @type, @typeKey, @metadata, @provenance, @validFrom, @validTo, @recordedAt,
        @pinned, @changedAt)`,
+  ),
+  some: connection.prepare<[string], EntityRow>(
+    `SELECT * FROM "entity" WHERE "row" IN (SELECT "value" FROM json_each(?))`,
+  ),
+  observationsOfSome: connection.prepare<[string], ObservationRow>(
+    `SELECT * FROM "observation" WHERE "entity" IN (SELECT "value" FROM json_each(?)) AND "invalidatedAt" IS NULL
+     ORDER BY "row"`,
+  ),
+  countsThen: connection.prepare<[{ row: number; at: string }], { readonly one: number }>(
+    `SELECT 1 AS "one" FROM "entity" WHERE "row" = :row AND ${countsAt(`"entity"`)}`,
   ),
   observationsNow: connection.prepare<[number], ObservationRow>(
     `SELECT * FROM "observation" WHERE "entity" = ? AND "invalidatedAt" IS NULL ORDER BY "row"`,

@@ -7,6 +7,11 @@ export const asMemoryError = (thrown: unknown, file: string): CaxtonError => {
   const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
   const hints: readonly (readonly [RegExp, string])[] = [
     [/^SQLITE_FULL/, "The disk is full. Make room, and the memory goes on by itself."],
+    // Also what a start says on a full disk, where not even the log's index fits.
+    [
+      /^SQLITE_IOERR/,
+      "The disk is full, or fails. Make room, and start Caxton again; the system's log tells of a failing disk.",
+    ],
     [/^SQLITE_BUSY/, "Another process has been writing to it for seconds."],
     [/^SQLITE_(?:CORRUPT|NOTADB)/, "The file is damaged. Restore it from a backup or an export, or move it away."],
     [

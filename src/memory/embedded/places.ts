@@ -33,6 +33,16 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
   /** Places are never removed, and a number never means another one. */
   const known = new Map<number, MemoryPlace>();
 
+  const rows = new Map<PlaceKey, number>();
+  const rowOf = (key: PlaceKey): number | undefined => {
+    const cached = rows.get(key);
+    if (cached !== undefined) return cached;
+    const row = byKey.get(key)?.row;
+    // A place that this transaction made may not stay.
+    if (row !== undefined && !connection.inTransaction) rows.set(key, row);
+    return row;
+  };
+
   const of = (row: number): MemoryPlace => {
     const found = known.get(row);
     if (found !== undefined) return found;
@@ -50,7 +60,7 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
       insert.run(key);
       return byKey.get(key)?.row ?? 0;
     },
-    rowsOf: (places) => new Set(places.flatMap((place) => byKey.get(placeKey(place))?.row ?? [])),
+    rowsOf: (places) => new Set(places.flatMap((place) => rowOf(placeKey(place)) ?? [])),
     of,
     all: () => all.all(),
     count: (row, entities, observations) => {

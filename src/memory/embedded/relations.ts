@@ -10,7 +10,7 @@ import { fromProvenance, toRelation, type RelationRow } from "./rows.ts";
 export type IdentifiedRelation = NewRelation & { readonly id: RelationId };
 
 /** A relation with the ids of its ends. */
-export const selectRelations = `SELECT r.*, s."id" AS "sourceId", t."id" AS "targetId"
+const selectRelations = `SELECT r.*, s."id" AS "sourceId", t."id" AS "targetId"
   FROM "relation" r JOIN "entity" s ON s."row" = r."source" JOIN "entity" t ON t."row" = r."target"`;
 
 export const createRelations = ({ connection, places }: StoreContext, entities: Entities) => {
@@ -18,6 +18,9 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
   const byRow = connection.prepare<[number], RelationRow>(`${selectRelations} WHERE r."row" = ?`);
   const byEnds = connection.prepare<[number, number, string, number], RelationRow>(
     `${selectRelations} WHERE r."source" = ? AND r."target" = ? AND r."type" = ? AND r."place" = ? AND r."invalidatedAt" IS NULL`,
+  );
+  const some = connection.prepare<[string], RelationRow>(
+    `${selectRelations} WHERE r."row" IN (SELECT "value" FROM json_each(?))`,
   );
   const ofEntity = connection.prepare<[{ row: number }], RelationRow>(
     `${selectRelations} WHERE (r."source" = :row OR r."target" = :row) AND r."invalidatedAt" IS NULL`,
@@ -35,6 +38,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
 
   return {
     shown,
+    some: (rows: readonly number[]): readonly RelationRow[] => some.all(JSON.stringify(rows)),
     ofEntity: (row: number): readonly RelationRow[] => ofEntity.all({ row }),
     end: (row: number, now: string): void => {
       end.run(now, row);
