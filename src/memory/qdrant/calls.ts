@@ -1,5 +1,6 @@
 /** The few requests that the driver makes of Qdrant, with its errors as those of the memory. */
 import { QdrantClient, type Schemas } from "@qdrant/js-client-rest";
+import { CaxtonError } from "../../domain/errors.ts";
 import { asMemoryError, isBroken } from "./errors.ts";
 
 export type Filter = Schemas["Filter"];
@@ -109,6 +110,16 @@ const operationsOf = ({ upserts, removed }: Write): Schemas["UpdateOperation"][]
   ...(removed.length === 0 ? [] : [{ delete: { points: [...removed] } }]),
 ];
 
+/** What it comes to is not known: the write may still be applied. */
+const notYetApplied = (where: string, status: string): CaxtonError =>
+  new CaxtonError(
+    "memory.unavailable",
+    `The memory in Qdrant at ${where} took a write and did not apply it: ${status}.`,
+    {
+      hint: "The server is busy, or has no room. Look at its log, and try again.",
+    },
+  );
+
 export const createQdrantCalls = ({ url, apiKey, collection, timeoutMs = 60_000 }: QdrantAddress): QdrantCalls => {
   const { origin, pathname, hostname, port } = new URL(url);
   const client = new QdrantClient({
@@ -191,7 +202,11 @@ export const createQdrantCalls = ({ url, apiKey, collection, timeoutMs = 60_000 
     write: async (write) => {
       const operations = operationsOf(write);
       if (operations.length === 0) return;
-      await guarded(async () => client.batchUpdate(collection, { operations, wait: true, ordering: "strong" }));
+      const done = await guarded(async () =>
+        client.batchUpdate(collection, { operations, wait: true, ordering: "strong" }),
+      );
+      const undone = done.find(({ status }) => status !== "completed");
+      if (undone !== undefined) throw notYetApplied(where, undone.status);
     },
   };
 };

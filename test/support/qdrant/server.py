@@ -98,6 +98,13 @@ class Collection:
             "indexed_vectors_count": info.indexed_vectors_count,
             "config": {
                 "params": {"shard_number": 1, "replication_factor": 1, "write_consistency_factor": 1, **self.config},
+                "hnsw_config": {"m": 16, "ef_construct": 100, "full_scan_threshold": 10_000},
+                "optimizer_config": {
+                    "deleted_threshold": 0.2,
+                    "vacuum_min_vector_number": 1_000,
+                    "default_segment_number": 0,
+                    "flush_interval_sec": 5,
+                },
             },
             "payload_schema": {name: {**schema_of(given), "points": 0} for name, given in self.schemas.items()},
         }

@@ -1,0 +1,104 @@
+/** What the driver of Qdrant makes of answers that are none. */
+import { expect } from "chai";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { CaxtonError } from "../../../src/domain/errors.ts";
+import { createQdrantCalls, type QdrantCalls } from "../../../src/memory/qdrant/calls.ts";
+
+type Answering = (request: IncomingMessage, response: ServerResponse, number: number) => void;
+
+const json = (response: ServerResponse, status: number, value: unknown): void => {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+};
+
+const withServer = async (answer: Answering, work: (calls: QdrantCalls) => Promise<unknown>): Promise<number> => {
+  let number = 0;
+  const server = createServer((request, response) => {
+    request.resume();
+    request.once("end", () => answer(request, response, number++));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  try {
+    await work(
+      createQdrantCalls({ url: `http://127.0.0.1:${port}`, apiKey: "hush-hush", collection: "c", timeoutMs: 300 }),
+    );
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+  return number;
+};
+
+const write = async ({ write: doWrite }: QdrantCalls): Promise<CaxtonError | null> =>
+  doWrite({ upserts: [], removed: [7] }).then(
+    () => null,
+    (thrown: unknown) => thrown as CaxtonError,
+  );
+
+const refusalOf = async (answer: Answering): Promise<string> => {
+  let said = "";
+  await withServer(answer, async (calls) => {
+    const thrown = await write(calls);
+    expect(thrown).to.have.property("code", "memory.unavailable");
+    said = `${thrown?.message} ${thrown?.hint}`;
+  });
+  expect(said).not.to.include("hush-hush");
+  return said;
+};
+
+const completed = { result: [{ operation_id: 1, status: "completed" }], status: "ok", time: 0 };
+
+describe("requests to Qdrant", () => {
+  it("are made once more where the connection broke", async () => {
+    const made = await withServer(
+      (request, response, number) => (number === 0 ? request.socket.destroy() : json(response, 200, completed)),
+      async (calls) => expect(await write(calls)).to.equal(null),
+    );
+    expect(made).to.equal(2);
+  });
+
+  it("are not made a third time", async () => {
+    let made = 0;
+    const said = await refusalOf((request) => {
+      made += 1;
+      request.socket.destroy();
+    });
+    expect(said).to.include("does not answer");
+    expect(made).to.equal(2);
+  });
+
+  it("are not done where they were taken and not applied", async () => {
+    const late = { ...completed, result: [{ operation_id: 1, status: "wait_timeout" }] };
+    expect(await refusalOf((_, response) => json(response, 200, late))).to.include("wait_timeout");
+  });
+
+  it("end after a while", async () => {
+    expect(await refusalOf(() => undefined))
+      .to.include("does not answer")
+      .and.to.include("busy");
+  });
+
+  it("tell what Qdrant said, and what to do", async () => {
+    const error = (status: number, said: string) => async (): Promise<string> =>
+      refusalOf((_, response) => json(response, status, { status: { error: said }, time: 0 }));
+    expect(await error(507, "No space left")())
+      .to.include("507: No space left")
+      .and.to.include("disk is full");
+    expect(await error(429, "Rate limit")())
+      .to.include("Rate limit")
+      .and.to.include("no more requests");
+    expect(await error(413, "Payload too large")()).to.include("max_request_size_mb");
+    expect(await error(500, "Panic")())
+      .to.include("500: Panic")
+      .and.to.include("log of the server");
+    expect(await refusalOf((_, response) => void response.writeHead(403).end("no"))).to.include("QDRANT_API_KEY");
+  });
+
+  it("tell of a proxy that answers in its own words", async () => {
+    const said = await refusalOf((_, response) => void response.writeHead(502).end("<html>Bad Gateway</html>"));
+    expect(said).to.include("502").and.to.include("Bad Gateway");
+  });
+});
