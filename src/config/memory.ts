@@ -33,6 +33,14 @@ const sqlName: parse.Parser<string> = (input) => {
     : fail("it takes a name of lower-case letters, digits and _.");
 };
 
+/** What stands in Cypher as it is. */
+const cypherPrefix: parse.Parser<string> = (input) => {
+  const parsed = parse.text(input);
+  return parsed.ok && /^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(parsed.value)
+    ? parsed
+    : fail("it takes a letter, and up to 39 letters, digits and _ after it.");
+};
+
 const collectionName: parse.Parser<string> = (input) => {
   const parsed = parse.text(input);
   return parsed.ok && /^[A-Za-z0-9_-]{1,100}$/.test(parsed.value)
@@ -105,7 +113,8 @@ const readNeo4j = (reader: Reader): MemoryConfig["neo4j"] => {
     parse: parse.text,
     otherwise: "neo4j",
   });
-  return uri === null ? null : { uri, user, password, database };
+  const prefix = reader.get({ key: "memory.neo4j.prefix", env: null, parse: cypherPrefix, otherwise: "Caxton" });
+  return uri === null ? null : { uri, user, password, database, prefix };
 };
 
 const readCustom = (reader: Reader, folders: Folders): MemoryConfig["custom"] => {

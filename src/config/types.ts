@@ -168,6 +168,8 @@ export interface MemoryConfig {
     /** Null for a server that asks for none. */
     readonly password: string | null;
     readonly database: string;
+    /** With which its labels, relationships and indexes begin. */
+    readonly prefix: string;
   } | null;
   /** A package or a file whose default export makes a `MemoryBackend`. */
   readonly custom: { readonly module: string; readonly settings: Json } | null;

@@ -5,6 +5,7 @@ import { defaultQuotas, type Quotas } from "../../src/domain/memory.ts";
 import type { MemoryBackend } from "../../src/memory/types.ts";
 import { openBackend } from "../../src/open-backend.ts";
 import { sharedEmbedder } from "./memory.ts";
+import { findNeo4j, startNeo4j, type TestNeo4j } from "./neo4j.ts";
 import { findPostgresql, startPostgresql, type TestPostgresql } from "./postgresql.ts";
 import { findQdrant, startQdrant, type TestQdrant } from "./qdrant.ts";
 import { atTheEndOfTests } from "./teardown.ts";
@@ -62,6 +63,27 @@ export const qdrantMemory = async (): Promise<NonNullable<MemoryConfig["qdrant"]
   }
   const { url, apiKey } = await sharedQdrant(python);
   return { url, apiKey, collection: `memory_${randomBytes(6).toString("hex")}` };
+};
+
+let neo4j: Promise<TestNeo4j> | null = null;
+
+const sharedNeo4j = async (classPath: string): Promise<TestNeo4j> => {
+  if (neo4j === null) {
+    neo4j = startNeo4j(classPath);
+    atTheEndOfTests(async () => (await neo4j)?.close());
+  }
+  return neo4j;
+};
+
+/** As {@link postgresMemory}, for Neo4j. Its Community Edition has one database, so a memory of its own is one of its own prefix. */
+export const neo4jMemory = async (): Promise<NonNullable<MemoryConfig["neo4j"]> | null> => {
+  const classPath = findNeo4j();
+  if (classPath === null) {
+    process.stderr.write("There is no Neo4j: run scripts/test-tools.sh. Tests of the memory in it are skipped.\n");
+    return null;
+  }
+  const { uri, user, password } = await sharedNeo4j(classPath);
+  return { uri, user, password, database: "neo4j", prefix: `Memory${randomBytes(6).toString("hex")}` };
 };
 
 /** A memory as the configuration has it, for the suite that all backends pass. Closing it leaves the data to the server's end. */

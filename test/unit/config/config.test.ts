@@ -211,7 +211,7 @@ describe("configuration", () => {
         apiKey: null,
         collection: "caxton_memory",
       });
-      expect(memory.neo4j).to.deep.include({ user: "neo4j", database: "neo4j" });
+      expect(memory.neo4j).to.deep.include({ user: "neo4j", database: "neo4j", prefix: "Caxton" });
       expect(memory.custom?.module).to.equal(join(folder, "memory.js"));
     }
     expect(await complaints({ CAXTON_MEMORY_BACKEND: "redis" })).to.have.length(1);
@@ -225,6 +225,8 @@ describe("configuration", () => {
     expect(memory.quotas["agent-only"]).to.deep.equal({ entities: 5, observations: 1_000_000 });
     expect(memory.postgres?.schema).to.equal("a_b");
     await write('memory:\n  postgres: { schema: "a; DROP TABLE x" }\n');
+    expect(await complaints({})).to.have.length(1);
+    await write('memory:\n  neo4j: { prefix: "A) DETACH DELETE (n" }\n');
     expect(await complaints({})).to.have.length(1);
   });
 

@@ -1,0 +1,263 @@
+/** One atomic write as one transaction of at most a dozen statements, however many records it has. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Change, Committed, EntityRecord, IndexEntry, RelationRecord } from "../records/types.ts";
+import { bearsOf, endsOf, metadataTexts, placeWord } from "./conditions.ts";
+import { pausesMs, whole, type Neo4jConnection, type Row, type Statement } from "./connection.ts";
+import { isBroken, isConflict, isTransient } from "./errors.ts";
+import type { GraphNames } from "./names.ts";
+
+interface Step extends Statement {
+  /** In how many rows it counts what it did; null where that is no condition. */
+  readonly expected: number | null;
+}
+
+const stored = (record: EntityRecord | RelationRecord) => ({
+  id: record.id,
+  place: record.place,
+  type: record.type,
+  recordedAt: record.recordedAt,
+  invalidatedAt: record.invalidatedAt,
+  validFrom: record.validFrom,
+  validTo: record.validTo,
+  revision: whole(record.revision),
+  record: JSON.stringify(record),
+});
+
+const entityProperties = (record: EntityRecord) => ({
+  ...stored(record),
+  name: record.name,
+  nameKey: record.nameKey,
+  typeKey: record.typeKey,
+  bears: record.invalidatedAt === null ? bearsOf(record) : null,
+  metadata: metadataTexts(record.metadata),
+  observations: whole(record.observations.filter(({ invalidatedAt }) => invalidatedAt === null).length),
+  placeWord: placeWord(record.place),
+});
+
+const indexProperties = ({ model, nameWords, textWords }: IndexEntry) => ({
+  model,
+  nameWords: nameWords.join(" "),
+  words: [...new Set([...nameWords, ...textWords])].join(" "),
+});
+
+const relationProperties = (record: RelationRecord) => ({
+  ...stored(record),
+  ends: record.invalidatedAt === null ? endsOf(record) : null,
+  strength: record.strength,
+  confidence: record.confidence,
+  directed: record.directed,
+});
+
+const isNew = ({ revision }: { readonly revision: number }): boolean => revision === 1;
+
+/** Where there is nothing to do there is no step. */
+const step = (cypher: string, rows: readonly unknown[], isExpected = true): readonly Step[] =>
+  rows.length === 0
+    ? []
+    : [
+        {
+          cypher: `UNWIND $rows AS n ${cypher} RETURN count(*) AS done`,
+          parameters: { rows },
+          expected: isExpected ? rows.length : null,
+        },
+      ];
+
+/**
+ * Places come first, always in one order, so that few writes wait for each other in a circle; those that do are told apart by
+ * Neo4j. To remove a property locks, whether it is there or not: what is read then is not changed until the end.
+ */
+const countStep = (names: GraphNames, counts: Change["counts"]): readonly Step[] =>
+  counts.length === 0
+    ? []
+    : [
+        {
+          cypher: `UNWIND $rows AS n MERGE (p:${names.place} {key: n.place})
+            ON CREATE SET p.entities = 0, p.observations = 0, p.relations = 0
+            REMOVE p.locked
+            WITH n, p
+            SET p.entities = p.entities + n.entities, p.observations = p.observations + n.observations,
+              p.relations = p.relations + n.relations
+            RETURN p.key AS place, p.entities AS entities, p.observations AS observations`,
+          parameters: {
+            rows: counts.map(({ place, change }) => ({
+              place,
+              entities: whole(change.entities),
+              observations: whole(change.observations),
+              relations: whole(change.relations),
+            })),
+          },
+          expected: counts.length,
+        },
+      ];
+
+/** Names and ends are given up before any is taken, so that they can change hands. */
+const lockSteps = (names: GraphNames, change: Change): readonly Step[] => {
+  const entities = [
+    ...change.entities.flatMap(({ record }) => (isNew(record) ? [] : [record.id])),
+    ...change.eraseEntities.map(({ id }) => id),
+  ];
+  const relations = [
+    ...change.relations.flatMap((record) => (isNew(record) ? [] : [record.id])),
+    ...change.removeRelations,
+  ];
+  return [
+    ...step(`MATCH (e:${names.entity} {id: n}) REMOVE e.bears`, entities.toSorted(), false),
+    ...step(`MATCH ()-[r:${names.relation} {id: n}]->() REMOVE r.ends`, relations.toSorted(), false),
+  ];
+};
+
+const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
+  ...step(`MATCH ()-[r:${names.relation} {id: n}]->() DELETE r`, change.removeRelations),
+  ...step(`MATCH (m:${names.merge} {id: n}) DETACH DELETE m`, change.removeMerges),
+  ...step(
+    `MATCH (e:${names.entity} {id: n.id})
+     CALL { WITH e MATCH (m:${names.merge})-[:${names.into}]->(e) DETACH DELETE m }
+     DETACH DELETE e
+     MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x.erasedAt = n.erasedAt`,
+    change.eraseEntities,
+  ),
+];
+
+const entitySteps = (names: GraphNames, entities: Change["entities"]): readonly Step[] => {
+  const rowOf = ({ record, index }: Change["entities"][number]) => ({
+    id: record.id,
+    revision: whole(record.revision),
+    properties: { ...entityProperties(record), ...(index === null ? {} : indexProperties(index)) },
+  });
+  const vectors = entities.flatMap(({ record: { id }, index }) =>
+    index === null ? [] : [{ id, vector: Array.from(index.vector) }],
+  );
+  return [
+    ...step(
+      `MATCH (e:${names.entity} {id: n.id}) WHERE e.revision = n.revision - 1 SET e += n.properties`,
+      entities.filter(({ record }) => !isNew(record)).map(rowOf),
+    ),
+    ...step(
+      `CREATE (e:${names.entity} {model: ''}) SET e += n.properties`,
+      entities.filter(({ record }) => isNew(record)).map(rowOf),
+    ),
+    // As floats of 32 bits; a list would have 64.
+    ...step(
+      `MATCH (e:${names.entity} {id: n.id}) CALL db.create.setNodeVectorProperty(e, 'embedding', n.vector)`,
+      vectors,
+    ),
+  ];
+};
+
+const relationSteps = (names: GraphNames, relations: Change["relations"]): readonly Step[] => {
+  const rows = relations.map((record) => ({
+    id: record.id,
+    from: record.from,
+    to: record.to,
+    revision: whole(record.revision),
+    properties: relationProperties(record),
+    isNew: isNew(record),
+  }));
+  const ends = `MATCH (a:${names.entity} {id: n.from}), (b:${names.entity} {id: n.to})`;
+  const make = `CREATE (a)-[r:${names.relation}]->(b) SET r = n.properties`;
+  const known = rows.filter((row) => !row.isNew);
+  return [
+    // A relationship cannot be hung elsewhere: where an import says other ends, another one takes its place.
+    ...step(
+      `MATCH (a)-[r:${names.relation} {id: n.id}]->(b)
+       WHERE r.revision = n.revision - 1 AND (a.id <> n.from OR b.id <> n.to)
+       WITH n, r, r.revision AS before DELETE r
+       WITH n, before ${ends} ${make}, r.revision = before`,
+      known,
+      false,
+    ),
+    ...step(
+      `MATCH ()-[r:${names.relation} {id: n.id}]->() WHERE r.revision = n.revision - 1 SET r += n.properties`,
+      known,
+    ),
+    ...step(
+      `${ends} ${make}`,
+      rows.filter((row) => row.isNew),
+    ),
+  ];
+};
+
+const mergeStep = (names: GraphNames, merges: Change["merges"]): readonly Step[] =>
+  step(
+    `MATCH (e:${names.entity} {id: n.target})
+     CREATE (:${names.merge} {id: n.id, mergedAt: n.mergedAt, record: n.record})-[:${names.into}]->(e)`,
+    merges.map((merge) => ({ ...merge, taken: null, record: JSON.stringify(merge) })),
+  );
+
+const isOver = ({ change, most }: Change["counts"][number], held: Row): boolean => {
+  const grows = change.entities > 0 || change.observations > 0;
+  return grows && (Number(held["entities"]) > most.entities || Number(held["observations"]) > most.observations);
+};
+
+const decided = (change: Change, steps: readonly Step[], rows: readonly (readonly Row[])[]): Committed => {
+  const held = change.counts.length === 0 ? [] : (rows[0] ?? []);
+  const full = change.counts.find((each) => {
+    const place = held.find((row) => row["place"] === each.place);
+    return place !== undefined && isOver(each, place);
+  });
+  if (full !== undefined) return { kind: "full", place: full.place };
+  const isDone = steps.every(({ expected }, index) => {
+    const done = index === 0 && change.counts.length > 0 ? rows[0]?.length : rows[index]?.[0]?.["done"];
+    return expected === null || done === expected;
+  });
+  return isDone ? { kind: "done" } : { kind: "conflict" };
+};
+
+/**
+ * Whether a write of which nobody knows is there: as it is all or nothing, one of its records tells. What only removes has
+ * left no trace but what it erased; it is tried again, and is then a conflict if it was there.
+ */
+const landed = async ({ run }: Neo4jConnection, names: GraphNames, change: Change): Promise<boolean> => {
+  const isThere = async (pattern: string, id: string, record: unknown): Promise<boolean> => {
+    const found = await run(`MATCH ${pattern} WHERE x.record = $record RETURN 1 AS one`, { id, record });
+    return found.length > 0;
+  };
+  const [entity] = change.entities;
+  if (entity !== undefined) {
+    const { record } = entity;
+    return isThere(`(x:${names.entity} {id: $id})`, record.id, JSON.stringify(record));
+  }
+  const [relation] = change.relations;
+  if (relation === undefined) return false;
+  return isThere(`()-[x:${names.relation} {id: $id}]->()`, relation.id, JSON.stringify(relation));
+};
+
+/** Throws `memory.unavailable`. */
+export const commitChange = async (
+  connection: Neo4jConnection,
+  names: GraphNames,
+  change: Change,
+): Promise<Committed> => {
+  const steps = [
+    ...countStep(names, change.counts),
+    ...lockSteps(names, change),
+    ...removalSteps(names, change),
+    ...entitySteps(names, change.entities),
+    ...relationSteps(names, change.relations),
+    ...mergeStep(names, change.merges),
+  ];
+  const attempt = async (committing: () => void): Promise<Committed> =>
+    connection.transaction(
+      steps,
+      (rows) => {
+        const decision = decided(change, steps, rows);
+        return { stays: decision.kind === "done", decision };
+      },
+      committing,
+    );
+
+  return connection.guarded(async () => {
+    for (const pause of [...pausesMs, null]) {
+      let isCommitting = false;
+      try {
+        return await attempt(() => (isCommitting = true));
+      } catch (thrown) {
+        if (isConflict(thrown)) return { kind: "conflict" };
+        if (!isTransient(thrown) || pause === null) throw thrown;
+        await sleep(pause);
+        if (isCommitting && isBroken(thrown) && (await landed(connection, names, change))) return { kind: "done" };
+      }
+    }
+    return { kind: "conflict" };
+  });
+};

@@ -1,0 +1,81 @@
+/** Records as properties, and filters as Cypher with named parameters. */
+import { createHash } from "node:crypto";
+import type { EntityName, RecordFilter, RelationEnds, RelationRecordFilter } from "../records/types.ts";
+import type { Parameters } from "./connection.ts";
+
+const hashOf = (...parts: readonly string[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
+
+/** Under which no two entities that count stand in one place. A hash, for an index takes no text of any length. */
+export const bearsOf = ({ place, nameKey, typeKey }: EntityName): string => hashOf(place, nameKey, typeKey);
+
+export const endsOf = ({ place, from, to, type }: RelationEnds): string => hashOf(place, from, to, type);
+
+/** A place as one word of the full-text index, whose words have no spaces and no signs. */
+export const placeWord = (place: string): string => createHash("sha256").update(place).digest("hex").slice(0, 32);
+
+/** Equal for values that are equal as JSON, whatever the order of their names. */
+const canonical = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, each]) => [name, canonical(each)]),
+  );
+};
+
+/** A node's property holds no object; a list of texts it does. */
+export const metadataTexts = (metadata: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.entries(metadata).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(canonical(value))}`);
+
+export interface Conditions {
+  /** True or false of one entity or relation. */
+  readonly cypher: string;
+  readonly parameters: Parameters;
+}
+
+type Part = readonly [cypher: string, parameters: Parameters];
+
+const joined = (parts: readonly Part[]): Conditions => ({
+  cypher: ["true", ...parts.map(([cypher]) => cypher)].join(" AND "),
+  parameters: Object.assign({}, ...parts.map(([, parameters]) => parameters)) as Parameters,
+});
+
+const counts = (name: string, at: string): Part => [
+  `${name}.recordedAt <= $at AND (${name}.invalidatedAt IS NULL OR ${name}.invalidatedAt > $at)
+   AND (${name}.validFrom IS NULL OR ${name}.validFrom <= $at) AND (${name}.validTo IS NULL OR ${name}.validTo > $at)`,
+  { at },
+];
+
+const placed = (name: string, { places, at }: Pick<RecordFilter, "places" | "at">): readonly Part[] => [
+  ...(places === null ? [] : [[`${name}.place IN $places`, { places }] as const]),
+  ...(at === null ? [] : [counts(name, at)]),
+];
+
+const whereGiven = <Value>(value: Value | undefined, part: (value: Value) => Part): readonly Part[] =>
+  value === undefined ? [] : [part(value)];
+
+/** For an entity that is called `e`. */
+export const entityConditions = (filter: RecordFilter): Conditions =>
+  joined([
+    ...placed("e", filter),
+    ...whereGiven(filter.ids, (ids) => ["e.id IN $ids", { ids }]),
+    ...whereGiven(filter.nameKey, (nameKey) => ["e.nameKey = $nameKey", { nameKey }]),
+    ...whereGiven(filter.typeKeys, (typeKeys) => ["e.typeKey IN $typeKeys", { typeKeys }]),
+    ...whereGiven(filter.since, (since) => ["e.recordedAt >= $since", { since }]),
+    ...whereGiven(filter.until, (until) => ["e.recordedAt < $until", { until }]),
+    ...whereGiven(filter.metadata, (metadata) => [
+      "all(each IN $metadata WHERE each IN e.metadata)",
+      { metadata: metadataTexts(metadata) },
+    ]),
+  ]);
+
+/** For a relation that is called `r`, from `a` to `b`. */
+export const relationConditions = (filter: RelationRecordFilter): Conditions =>
+  joined([
+    ...placed("r", filter),
+    ...whereGiven(filter.from, (from) => ["a.id = $from", { from }]),
+    ...whereGiven(filter.to, (to) => ["b.id = $to", { to }]),
+    ...whereGiven(filter.types, (types) => ["r.type IN $types", { types }]),
+  ]);

@@ -1,0 +1,146 @@
+/** What the database must have before it holds a memory: looked at, and made, at the start. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { CaxtonError } from "../../domain/errors.ts";
+import type { Neo4jConnection } from "./connection.ts";
+import { isThereAlready } from "./errors.ts";
+import type { GraphNames } from "./names.ts";
+
+/** Of what is written here. It is raised when a Caxton before could not read it any more. */
+const version = 1;
+
+/** The first with vectors in indexes and in functions, and with unique properties of relationships. */
+const oldestNeo4j = [5, 18] as const;
+
+/** The most that Neo4j indexes. */
+const mostDimensions = 4_096;
+
+/** For indexes of a memory that is there and whose indexes are not, in seconds. */
+const indexingSeconds = 300;
+
+const unavailable = (message: string, hint: string, cause?: unknown): CaxtonError =>
+  new CaxtonError("memory.unavailable", message, { hint, ...(cause === undefined ? {} : { cause }) });
+
+/** @param agent such as `Neo4j/5.26.0` */
+const checkVersion = (agent: string): void => {
+  const [, major = "0", minor = "0"] = /^Neo4j\/(\d+)\.(\d+)/.exec(agent) ?? [];
+  const [oldestMajor, oldestMinor] = oldestNeo4j;
+  if (Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor)) return;
+  throw unavailable(
+    `The server is ${agent === "" ? "of an unknown version" : agent}; Neo4j 5.18 or newer is needed.`,
+    "Install a newer Neo4j, such as 5.26: before, there are no vectors in indexes as the memory needs them.",
+  );
+};
+
+const statements = (names: GraphNames, dimensions: number): readonly string[] => {
+  const { index } = names;
+  const entity = (what: string, property: string): string =>
+    `CREATE INDEX ${index(what)} IF NOT EXISTS FOR (e:${names.entity}) ON (e.${property})`;
+  const unique = (what: string, pattern: string, property: string): string =>
+    `CREATE CONSTRAINT ${index(what)} IF NOT EXISTS FOR ${pattern} REQUIRE x.${property} IS UNIQUE`;
+  return [
+    unique("memory_id", `(x:${names.memory})`, "id"),
+    unique("place_key", `(x:${names.place})`, "key"),
+    unique("entity_id", `(x:${names.entity})`, "id"),
+    unique("entity_bears", `(x:${names.entity})`, "bears"),
+    unique("merge_id", `(x:${names.merge})`, "id"),
+    unique("erased_id", `(x:${names.erased})`, "id"),
+    unique("relation_id", `()-[x:${names.relation}]-()`, "id"),
+    unique("relation_ends", `()-[x:${names.relation}]-()`, "ends"),
+    entity("entity_place", "place"),
+    entity("entity_name", "nameKey"),
+    entity("entity_model", "model"),
+    `CREATE FULLTEXT INDEX ${names.words} IF NOT EXISTS FOR (e:${names.entity})
+     ON EACH [e.words, e.nameWords, e.placeWord] OPTIONS {indexConfig: {\`fulltext.analyzer\`: 'whitespace'}}`,
+    `CREATE VECTOR INDEX ${names.vectors} IF NOT EXISTS FOR (e:${names.entity}) ON (e.embedding)
+     OPTIONS {indexConfig: {\`vector.dimensions\`: ${dimensions}, \`vector.similarity_function\`: 'cosine'}}`,
+  ];
+};
+
+interface IndexRow {
+  readonly [column: string]: unknown;
+  readonly name: string;
+  readonly state: string;
+  readonly options: { readonly indexConfig?: Readonly<Record<string, unknown>> };
+}
+
+const indexesOf = async ({ run }: Neo4jConnection, names: GraphNames): Promise<readonly IndexRow[]> => {
+  const all = await run<IndexRow>("SHOW INDEXES YIELD name, state, options");
+  return all.filter(({ name }) => name.startsWith(names.index("")));
+};
+
+const checkDimensions = (indexes: readonly IndexRow[], names: GraphNames, dimensions: number): void => {
+  const there = indexes.find(({ name }) => name === names.vectors)?.options.indexConfig?.["vector.dimensions"];
+  if (there === undefined || Number(there) === dimensions) return;
+  throw unavailable(
+    `The memory in Neo4j has vectors of ${Number(there)} numbers, and the embedding model makes ${dimensions}.`,
+    "Take the model that it was made with; or export it with that one, and import it with another memory.neo4j.prefix.",
+  );
+};
+
+/** Many that start at the same moment make one index of each name; who is not first may be told so, or to wait. */
+const make = async ({ run }: Neo4jConnection, statement: string): Promise<void> => {
+  try {
+    await run(statement);
+  } catch (thrown) {
+    if (!(thrown instanceof CaxtonError) || !isThereAlready(thrown.cause)) throw thrown;
+  }
+};
+
+const untilIndexed = async (connection: Neo4jConnection, names: GraphNames): Promise<void> => {
+  const deadline = performance.now() + indexingSeconds * 1_000;
+  for (;;) {
+    const indexes = await indexesOf(connection, names);
+    const broken = indexes.find(({ state }) => state === "FAILED");
+    if (broken !== undefined) {
+      throw unavailable(
+        `The index ${broken.name} of Neo4j failed.`,
+        `Run DROP INDEX ${broken.name} in the database (or DROP CONSTRAINT), and start again: it is made anew.`,
+      );
+    }
+    const populating = indexes.filter(({ state }) => state !== "ONLINE");
+    if (populating.length === 0) return;
+    if (performance.now() > deadline) {
+      throw unavailable(
+        `The index ${populating[0]?.name} of Neo4j is not ready after ${indexingSeconds} seconds.`,
+        "Wait until the server has made it, and start again.",
+      );
+    }
+    await sleep(50);
+  }
+};
+
+const checkWriter = async ({ run }: Neo4jConnection, names: GraphNames): Promise<void> => {
+  const [row] = await run<{ version: number }>(
+    `MERGE (m:${names.memory} {id: 'memory'}) ON CREATE SET m.version = toInteger($version) RETURN m.version AS version`,
+    { version },
+  );
+  if ((row?.version ?? version) <= version) return;
+  throw unavailable(
+    "The memory in Neo4j was written by a newer version of Caxton.",
+    "Start that version, or name another memory.neo4j.prefix.",
+  );
+};
+
+/** Throws `memory.unavailable` where there is no server, it refuses the user, or it cannot hold a memory. */
+export const prepareNeo4j = async (
+  connection: Neo4jConnection,
+  names: GraphNames,
+  dimensions: number,
+): Promise<void> => {
+  const { driver, run, guarded } = connection;
+  if (dimensions > mostDimensions) {
+    throw unavailable(
+      `Neo4j indexes vectors of up to ${mostDimensions} numbers.`,
+      `Take an embedding model of fewer dimensions than ${dimensions}.`,
+    );
+  }
+  const { agent } = await guarded(async () => driver.getServerInfo());
+  checkVersion(agent ?? "");
+  // The first that is asked of the database itself: whether it is there, and whether this user may see it.
+  await run("RETURN 1 AS one");
+  checkDimensions(await indexesOf(connection, names), names, dimensions);
+  for (const statement of statements(names, dimensions)) await make(connection, statement);
+  await untilIndexed(connection, names);
+  await checkWriter(connection, names);
+  checkDimensions(await indexesOf(connection, names), names, dimensions);
+};

@@ -1,0 +1,137 @@
+/**
+ * Records in Neo4j: an entity is a node, a relation a relationship. Each has its whole record as JSON text in `record`, and
+ * beside it, as properties, what it is found by, and what people like to see who look at the graph.
+ */
+import type { EntityId, PlaceKey } from "../../domain/memory.ts";
+import type { Held, RecordStore, RecordStoreOptions, Step } from "../records/types.ts";
+import { checkRecords } from "./check.ts";
+import { commitChange } from "./commit.ts";
+import { bearsOf, endsOf, entityConditions, relationConditions } from "./conditions.ts";
+import { connectNeo4j, whole, type Neo4jAddress, type Neo4jConnection, type Parameters } from "./connection.ts";
+import { graphNames, type GraphNames } from "./names.ts";
+import { prepareNeo4j } from "./schema.ts";
+import { createSearches } from "./search.ts";
+
+export interface Neo4jOptions extends RecordStoreOptions, Neo4jAddress {
+  /** With which all names begin; letters, digits and `_`. Memories of other prefixes may share the database. */
+  readonly prefix: string;
+}
+
+interface RecordRow {
+  readonly [column: string]: unknown;
+  readonly record: string;
+}
+
+const recordsBy =
+  ({ run }: Neo4jConnection) =>
+  async <Kept>(cypher: string, parameters: Parameters): Promise<readonly Kept[]> =>
+    (await run<RecordRow>(cypher, parameters)).map(({ record }) => JSON.parse(record) as Kept);
+
+/** A relationship is met from each of its ends that the step begins at: once is enough. */
+const stepCypher = (names: GraphNames, { direction }: Step, conditions: string): string => {
+  const leads = {
+    out: "AND (startNode(r) = a OR NOT r.directed)",
+    in: "AND (endNode(r) = a OR NOT r.directed)",
+    both: "",
+  }[direction];
+  return `MATCH (a:${names.entity})-[r:${names.relation}]-() WHERE a.id IN $from ${leads}
+    AND ${conditions} AND r.strength >= $minStrength
+    WITH DISTINCT r ORDER BY r.strength DESC, r.id LIMIT $limit
+    RETURN r.record AS record`;
+};
+
+const createReads = (connection: Neo4jConnection, names: GraphNames) => {
+  const { run } = connection;
+  const records = recordsBy(connection);
+  const entity = `(e:${names.entity})`;
+  const relation = `()-[r:${names.relation}]->()`;
+
+  return {
+    entities: async (ids) => records(`MATCH ${entity} WHERE e.id IN $ids RETURN e.record AS record`, { ids }),
+    entitiesNamed: async (wanted) =>
+      records(`MATCH ${entity} WHERE e.bears IN $bears RETURN e.record AS record`, { bears: wanted.map(bearsOf) }),
+    relations: async (ids) => records(`MATCH ${relation} WHERE r.id IN $ids RETURN r.record AS record`, { ids }),
+    relationsWithEnds: async (wanted) =>
+      records(`MATCH ${relation} WHERE r.ends IN $ends RETURN r.record AS record`, { ends: wanted.map(endsOf) }),
+    relationsOf: async (ids) =>
+      records(
+        `MATCH (a:${names.entity})-[r:${names.relation}]-() WHERE a.id IN $ids AND r.invalidatedAt IS NULL
+         WITH DISTINCT r RETURN r.record AS record`,
+        { ids },
+      ),
+    merge: async (id) => {
+      const [found] = await run<RecordRow>(`MATCH (m:${names.merge} {id: $id}) RETURN m.record AS record`, { id });
+      return found === undefined ? null : JSON.parse(found.record);
+    },
+    erased: async (ids) => {
+      const found = await run<{ id: EntityId }>(`MATCH (x:${names.erased}) WHERE x.id IN $ids RETURN x.id AS id`, {
+        ids,
+      });
+      return new Set(found.map(({ id }) => id));
+    },
+    listEntities: async (filter, after, limit) => {
+      const { cypher, parameters } = entityConditions(filter);
+      return records(
+        `MATCH ${entity} WHERE e.id > $after AND ${cypher}
+         WITH e ORDER BY e.id LIMIT $limit RETURN e.record AS record`,
+        { ...parameters, after: after ?? "", limit: whole(limit) },
+      );
+    },
+    listRelations: async (filter, after, limit) => {
+      const { cypher, parameters } = relationConditions(filter);
+      // Only where an end is given it is to be looked for by its label.
+      const [a, b] = [filter.from, filter.to].map((end) => (end === undefined ? "" : `:${names.entity}`));
+      return records(
+        `MATCH (a${a})-[r:${names.relation}]->(b${b}) WHERE r.id > $after AND ${cypher}
+         WITH r ORDER BY r.id LIMIT $limit RETURN r.record AS record`,
+        { ...parameters, after: after ?? "", limit: whole(limit) },
+      );
+    },
+    step: async (step) => {
+      const { places, at, types, from, minStrength, limit } = step;
+      const { cypher, parameters } = relationConditions(types === undefined ? { places, at } : { places, at, types });
+      return records(stepCypher(names, step, cypher), { ...parameters, from, minStrength, limit: whole(limit) });
+    },
+    held: async (places) => {
+      const found = await run<{ [column: string]: unknown; place: PlaceKey; held: Held }>(
+        `MATCH (p:${names.place}) WHERE ($places IS NULL OR p.key IN $places)
+           AND p.entities + p.observations + p.relations > 0
+         RETURN p.key AS place, p {.entities, .observations, .relations} AS held ORDER BY place`,
+        { places },
+      );
+      return found.map(({ place, held }) => ({ place, held }));
+    },
+    withoutVector: async (model, limit) =>
+      records(
+        `CALL {
+           MATCH ${entity} WHERE e.model < $model RETURN e
+           UNION MATCH ${entity} WHERE e.model > $model RETURN e
+         }
+         RETURN e.record AS record LIMIT $limit`,
+        { model, limit: whole(limit) },
+      ),
+    ping: async () => {
+      await run("RETURN 1 AS one");
+    },
+  } satisfies Partial<RecordStore>;
+};
+
+/** Throws `memory.unavailable` where there is no server, it refuses the user, or it cannot hold a memory. */
+export const openNeo4jRecords = async ({ dimensions, prefix, ...address }: Neo4jOptions): Promise<RecordStore> => {
+  const connection = connectNeo4j(address);
+  const names = graphNames(prefix);
+  try {
+    await prepareNeo4j(connection, names, dimensions);
+  } catch (thrown) {
+    await connection.close();
+    throw thrown;
+  }
+  return {
+    name: "neo4j",
+    ...createReads(connection, names),
+    ...createSearches(connection, names),
+    commit: async (change) => commitChange(connection, names, change),
+    check: async (mend) => checkRecords(connection, names, mend),
+    close: connection.close,
+  };
+};
