@@ -1,10 +1,10 @@
 /** A disk that is full, in earnest: the database is alone on a file system of a few megabytes that a test fills. */
 import { expect } from "chai";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { rmSync, writeFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { canMount, fillDisk, mountSmallDisk, unmountDisk } from "../support/small-disk.ts";
 import { startOpenAiServer, type OpenAiServer } from "../support/openai-server.ts";
 import { eventually, startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
 
@@ -18,30 +18,6 @@ capabilities: [analysis]
 You are Analyst.
 `;
 
-const mount = (folder: string): void => {
-  mkdirSync(folder, { recursive: true });
-  execFileSync("/bin/mount", ["-t", "tmpfs", "-o", `size=${sizeMb}m`, "none", folder], { stdio: "pipe" });
-};
-
-const unmount = (folder: string): void => {
-  execFileSync("/bin/umount", [folder], { stdio: "pipe" });
-};
-
-/** Mounting is for root, and not in every container; test/integration/registry/full-disk.test.ts needs neither. */
-const canMount = ((): boolean => {
-  const folder = join(tmpdir(), `caxton-mount-${process.pid}`);
-  try {
-    mount(folder);
-    unmount(folder);
-    return true;
-  } catch {
-    // Not permitted here.
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-})();
-
 const suite = (): void => {
   let vendor: OpenAiServer;
   let folder: string;
@@ -53,7 +29,7 @@ const suite = (): void => {
     vendor = await startOpenAiServer();
     folder = await mkdtemp(join(tmpdir(), "caxton-full-disk-"));
     disk = join(folder, "disk");
-    mount(disk);
+    mountSmallDisk(disk, sizeMb);
     await mkdir(join(folder, "agents"));
     await writeFile(join(folder, "agents", "analyst.md"), analyst);
     server = await startServerProcess({
@@ -67,24 +43,11 @@ const suite = (): void => {
   after(async () => {
     await server.stop();
     await vendor.close();
-    unmount(disk);
+    unmountDisk(disk);
     await rm(folder, { recursive: true, force: true });
   });
 
   const filler = (): string => join(disk, "filler");
-
-  /** To the last byte. */
-  const fill = async (): Promise<void> => {
-    const file = await open(filler(), "a");
-    for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
-      try {
-        for (;;) await file.write(Buffer.alloc(size));
-      } catch (thrown) {
-        expect((thrown as NodeJS.ErrnoException).code).to.equal("ENOSPC");
-      }
-    }
-    await file.close();
-  };
 
   const send = async (content: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
     server.call("POST", "/messages", { performative: "request", targetCapability: "analysis", content }, headers);
@@ -111,7 +74,7 @@ const suite = (): void => {
     expect(before.status).to.equal(202);
     await eventually(async () => (vendor.calls.length > 0 ? true : null));
 
-    await fill();
+    await fillDisk(filler());
     // What is in the log of the database may still have room for a little.
     const large = "x".repeat(200_000);
     const refused = await eventually(async () => {
@@ -142,7 +105,7 @@ const suite = (): void => {
 
   it("starts and serves on a disk that is full, and stores again when there is room", async () => {
     vendor.script(() => ({ kind: "text", text: "Very well." }));
-    await fill();
+    await fillDisk(filler());
     await server.kill();
     const env = {
       CAXTON_DATA_DIR: join(folder, "data"),
@@ -166,7 +129,7 @@ const suite = (): void => {
   });
 };
 
-if (canMount) {
+if (canMount()) {
   describe("a full disk", function () {
     this.timeout(120_000);
     suite();
