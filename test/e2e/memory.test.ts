@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { postgresMemory } from "../support/memory-servers.ts";
+import { postgresMemory, qdrantMemory } from "../support/memory-servers.ts";
 import { startOpenAiServer, type OpenAiServer, type VendorRequest } from "../support/openai-server.ts";
 import { eventually, startServerProcess, type ServerProcess } from "../support/server-process.ts";
 
@@ -21,6 +21,11 @@ const backends: Readonly<Record<string, () => Promise<Record<string, string> | n
   postgres: async () => {
     const memory = await postgresMemory();
     return memory === null ? null : { CAXTON_MEMORY_BACKEND: "postgres", CAXTON_MEMORY_POSTGRES_URL: memory.url };
+  },
+  qdrant: async () => {
+    const memory = await qdrantMemory();
+    if (memory === null) return null;
+    return { CAXTON_MEMORY_BACKEND: "qdrant", QDRANT_URL: memory.url, QDRANT_API_KEY: memory.apiKey ?? "" };
   },
 };
 
