@@ -1,5 +1,6 @@
 /** Entities and their observations: stored, joined by name, changed, removed; and what is refused. */
 import { expect } from "chai";
+import { tagOf } from "../../../src/memory/rules.ts";
 import { allOf, codeOf, moment, newId, sure, textsOf, type World } from "./fixture.ts";
 
 export const entities = (world: World): void => {
@@ -50,6 +51,22 @@ export const entities = (world: World): void => {
     expect(await world.memory.getEntity(entity.id, [world.here])).to.deep.equal(entity);
     expect(await allOf((page) => world.memory.findEntities({ places: [world.here] }, page))).to.deep.equal([entity]);
     expect((await world.search("Lovelace"))[0]?.entity).to.deep.equal(entity);
+  });
+
+  it("a change that expects what is no longer so is refused, and changes nothing", async () => {
+    const { memory, here } = world;
+    const seen = await world.store("Ada", ["One."]);
+    const now = await memory.addObservations(seen.id, [here], ["Two."], null);
+    const old = [tagOf(seen)];
+    for (const work of [
+      memory.changeEntity(seen.id, [here], { name: "Eve" }, old),
+      memory.invalidateEntity(seen.id, [here], old),
+      memory.eraseEntity(seen.id, [here], old),
+    ]) {
+      expect(await codeOf(work)).to.equal("request.precondition_failed");
+    }
+    expect(await memory.getEntity(seen.id, [here])).to.deep.equal(now);
+    expect((await memory.changeEntity(seen.id, [here], { name: "Eve" }, [tagOf(now), ...old])).name).to.equal("Eve");
   });
 
   it("the same id is stored once, by many at once too", async () => {

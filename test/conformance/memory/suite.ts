@@ -8,6 +8,7 @@ import { lists } from "./lists.ts";
 import { merges } from "./merges.ts";
 import { portability } from "./portability.ts";
 import { quotas } from "./quotas.ts";
+import { random } from "./random.ts";
 import { relations } from "./relations.ts";
 import { scopes } from "./scopes.ts";
 import { scripts } from "./scripts.ts";
@@ -31,6 +32,7 @@ const themes: Readonly<Record<string, (world: World) => void>> = {
   portability,
   statistics,
   lessons,
+  random,
   together,
 };
 
