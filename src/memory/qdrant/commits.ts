@@ -78,7 +78,11 @@ export const createCommits = (calls: QdrantCalls, head: QdrantHead): QdrantCommi
         return { thrown };
       }
     });
-    if (view.writes.size === 0) return outcomes;
+    if (view.writes.size === 0) {
+      // Somebody may have written while it was read, so that there seemed to be more than there was.
+      const isSure = outcomes.every((each) => "committed" in each && each.committed.kind !== "full");
+      return isSure || (await head.latest()).commit === since.commit ? outcomes : null;
+    }
     return (await head.commit(since, [...view.writes.values()])) ? outcomes : null;
   };
 

@@ -212,7 +212,7 @@ export const createHead = (
   const latest = async (): Promise<Written> => {
     for (let seen = { commit: -1, at: 0 }; ;) {
       const head = await read();
-      if (isApplied(head)) return head;
+      if (isApplied(head)) return (last = head);
       if (head.commit !== seen.commit) seen = { commit: head.commit, at: now() };
       if (now() - seen.at >= patienceMs) await rollForward(head);
       else await wait(Math.min(pauseMs, patienceMs));

@@ -5,9 +5,14 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { EntityId, PlaceKey } from "../../../src/domain/memory.ts";
+import { migrateMemory } from "../../../src/memory/migration.ts";
 import { newRecord } from "../../../src/memory/records/entity.ts";
 import type { Change, EntityRecord, IndexEntry } from "../../../src/memory/records/types.ts";
 import { openQdrantRecords, type QdrantOptions } from "../../../src/memory/qdrant/store.ts";
+import type { MemoryBackend } from "../../../src/memory/types.ts";
+import { openBackend } from "../../../src/open-backend.ts";
+import { memoryConfig, qdrantMemory } from "../../support/memory-servers.ts";
+import { ofAgent, openTestMemory, sharedEmbedder, workspace } from "../../support/memory.ts";
 import { findQdrant, startQdrant, type TestQdrant } from "../../support/qdrant.ts";
 import { openQdrantMemory, place, places, settingsOf } from "../../support/qdrant/world.ts";
 
@@ -205,6 +210,45 @@ describe("the memory in Qdrant", function () {
       expect(JSON.stringify(points)).not.to.include("Gone");
       expect(points.find((point) => point.id === id)?.vector).to.deep.equal({});
     });
+  });
+
+  it("takes in another memory, history included, and gives it back", async () => {
+    const source = await openTestMemory();
+    const back = await openTestMemory();
+    const config = memoryConfig({ backend: "qdrant", qdrant: await qdrantMemory() });
+    const memory = await openBackend(config, "qdrant", await sharedEmbedder());
+    try {
+      const stored = await source.memory.storeEntities(
+        Array.from({ length: 60 }, (_, index) => ({
+          place: index % 10 === 0 ? ofAgent("ada") : workspace,
+          name: `Thing ${index}`,
+          type: "thing",
+          observations: [`It weighs ${index} kilograms.`],
+          metadata: { index },
+        })),
+      );
+      const ids = stored.filter(({ entity }) => entity.place.kind === "workspace").map(({ entity }) => entity.id);
+      for (let index = 0; index + 4 < ids.length; index += 5) {
+        const [one, two, three, four, five] = ids.slice(index) as [EntityId, EntityId, EntityId, EntityId, EntityId];
+        await source.memory.storeRelation({ place: workspace, from: one, to: three, type: "knows" });
+        await source.memory.changeEntity(two, [workspace], { name: `Renamed ${index}` });
+        await source.memory.mergeEntities(four, [three], [workspace]);
+        await source.memory.invalidateEntity(five, [workspace]);
+      }
+      expect((await migrateMemory(source.memory, memory)).agrees).to.equal(true);
+      expect((await migrateMemory(memory, back.memory)).agrees).to.equal(true);
+      const everythingIn = async (one: MemoryBackend): Promise<readonly string[]> => {
+        const all: string[] = [];
+        for await (const each of one.exportData(null)) all.push(JSON.stringify(each));
+        return all.toSorted();
+      };
+      expect((await everythingIn(back.memory)).length).to.equal((await everythingIn(source.memory)).length);
+      expect(await memory.check(false)).to.deep.equal([]);
+    } finally {
+      await memory.close();
+      await source.remove();
+      await back.remove();
+    }
   });
 
   it("mends counts that are wrong", async () => {
