@@ -1,5 +1,6 @@
 /** Reading the request headers that change what an operation does. */
 import type { VersionHash } from "../domain/ids.ts";
+import type { EntityTag } from "../domain/memory.ts";
 import { CaxtonError } from "../domain/errors.ts";
 
 /**
@@ -14,16 +15,26 @@ export const waitOf = (prefer: string | undefined, longestMs: number): number | 
   return null;
 };
 
-export const etagOf = (version: VersionHash): string => `"${version}"`;
+export const etagOf = (version: VersionHash | EntityTag): string => `"${version}"`;
+
+/** The tags that `If-Match` names; null for any. A weak one never matches (RFC 9110, 13.1.1), and is left out. */
+const tagsIn = (ifMatch: string | undefined): readonly string[] | null => {
+  if (ifMatch === undefined || ifMatch.trim() === "*") return null;
+  return ifMatch.split(",").flatMap((tag) => /^\s*"([^"]*)"\s*$/.exec(tag)?.[1] ?? []);
+};
+
+/** The tags that an entity of the memory may have for a change; undefined where any will do. */
+export const expectedTags = (ifMatch: string | undefined): readonly EntityTag[] | undefined =>
+  (tagsIn(ifMatch) as readonly EntityTag[] | null) ?? undefined;
 
 /**
  * The version that a change is bound to by `If-Match`: null binds it to none (`*`, or no header). Throws
  * `request.precondition_failed` when the header names other versions only, or weak ones, which never match (RFC 9110, 13.1.1).
  */
 export const expectedVersion = (ifMatch: string | undefined, active: VersionHash): VersionHash | null => {
-  if (ifMatch === undefined || ifMatch.trim() === "*") return null;
-  const tags = ifMatch.split(",").map((tag) => tag.trim());
-  if (tags.includes(etagOf(active))) return active;
+  const tags = tagsIn(ifMatch);
+  if (tags === null) return null;
+  if (tags.includes(active)) return active;
   throw new CaxtonError(
     "request.precondition_failed",
     `The active version is ${active}, which If-Match does not name.`,

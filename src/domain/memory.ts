@@ -15,6 +15,8 @@ import { shown } from "./shown.ts";
 export type EntityId = Brand<string, "EntityId">;
 /** UUID, lower case. */
 export type RelationId = Brand<string, "RelationId">;
+/** What an entity says, as a short text: another one when anything about it has changed. */
+export type EntityTag = Brand<string, "EntityTag">;
 /** UUID, lower case. */
 export type MergeId = Brand<string, "MergeId">;
 

@@ -4,7 +4,9 @@ import { CaxtonError } from "../domain/errors.ts";
 import {
   memoryLimits,
   nameKey,
+  type Entity,
   type EntityId,
+  type EntityTag,
   type ExportedEntity,
   type MemoryPlace,
   type PlaceKey,
@@ -20,6 +22,24 @@ export const placesForEnds = (place: MemoryPlace): readonly MemoryPlace[] => {
   if (place.kind === "global") return [place];
   if (place.kind === "workspace") return [place, { kind: "global" }];
   return [place, { kind: "workspace", workspace: place.workspace }, { kind: "global" }];
+};
+
+/** Of an entity as it is now. */
+export const tagOf = (entity: Entity): EntityTag => {
+  const { id, name, type, metadata, pinned, validFrom, validTo, invalidatedAt, observations } = entity;
+  const said = observations.map(({ text, recordedAt }) => [text, recordedAt]);
+  const all = JSON.stringify([id, name, type, metadata, pinned, validFrom, validTo, invalidatedAt, said]);
+  return createHash("sha256").update(all).digest("hex").slice(0, 32) as EntityTag;
+};
+
+/** @param expected the tags of what the caller saw. Throws `request.precondition_failed` where it is another by now. */
+export const checkTag = (entity: Entity, expected: readonly EntityTag[]): void => {
+  const tag = tagOf(entity);
+  if (expected.includes(tag)) return;
+  throw new CaxtonError("request.precondition_failed", `The entity ${entity.id} has changed since it was read.`, {
+    hint: "Read it again, look at what changed, and send the new ETag in If-Match.",
+    facts: { etag: `"${tag}"` },
+  });
 };
 
 /** When the text, name, type or metadata of an entity of an export changed last, as far as it tells. */

@@ -5,6 +5,7 @@ import type {
   EntityFilter,
   EntityId,
   EntityMatch,
+  EntityTag,
   ExportRecord,
   MemoryGraph,
   MemoryPlace,
@@ -145,7 +146,7 @@ export interface MemoryFinding {
 
 /**
  * A memory. The first six methods are the specification's. Every read takes the places that the caller may see and reads
- * nothing else. All throw `memory.unavailable` where the backend does not answer; ids that are not there, or stand in a
+ * nothing else. Writes that are told which tags to expect throw `request.precondition_failed` for an entity of another one. All throw `memory.unavailable` where the backend does not answer; ids that are not there, or stand in a
  * place that was not named, are `memory.not_found`.
  */
 export interface MemoryBackend {
@@ -183,11 +184,16 @@ export interface MemoryBackend {
   ): Promise<Entity>;
   /** The observations of these very texts count no more. */
   removeObservations(id: EntityId, places: readonly MemoryPlace[], texts: readonly string[]): Promise<Entity>;
-  changeEntity(id: EntityId, places: readonly MemoryPlace[], change: EntityChange): Promise<Entity>;
+  changeEntity(
+    id: EntityId,
+    places: readonly MemoryPlace[],
+    change: EntityChange,
+    expected?: readonly EntityTag[],
+  ): Promise<Entity>;
   /** It counts no more, with its relations; what was asked `asOf` before still shows it. */
-  invalidateEntity(id: EntityId, places: readonly MemoryPlace[]): Promise<void>;
+  invalidateEntity(id: EntityId, places: readonly MemoryPlace[], expected?: readonly EntityTag[]): Promise<void>;
   /** Text, words, vector and history are gone, and an import does not bring them back. */
-  eraseEntity(id: EntityId, places: readonly MemoryPlace[]): Promise<void>;
+  eraseEntity(id: EntityId, places: readonly MemoryPlace[], expected?: readonly EntityTag[]): Promise<void>;
   /** `others` become part of `into`: their observations and relations move. */
   mergeEntities(into: EntityId, others: readonly EntityId[], places: readonly MemoryPlace[]): Promise<MergeId>;
   undoMerge(merge: MergeId, places: readonly MemoryPlace[]): Promise<void>;

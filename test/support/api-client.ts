@@ -1660,6 +1660,11 @@ export interface components {
             validTo?: string | null;
         };
         /**
+         * @description The ETag of the version that the change is meant for, or `*`.
+         * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
+         */
+        IfMatch: string;
+        /**
          * @description Facts to add and to take away.
          * @example {
          *       "add": [
@@ -2395,11 +2400,6 @@ export interface components {
             capabilities: components["schemas"]["CapabilityOffer"][];
             warnings: components["schemas"]["ProblemError"][];
         };
-        /**
-         * @description The ETag of the version that the change is meant for, or `*`.
-         * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
-         */
-        IfMatch: string;
         /**
          * @description An immutable version of an agent.
          * @example {
@@ -7268,7 +7268,10 @@ export interface operations {
                 /** @description Removes it for good; false unless given */
                 erase?: components["schemas"]["FlagText"];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the entity that is meant */
+                "If-Match"?: components["schemas"]["IfMatch"];
+            };
             path: {
                 /** @description The entity's id */
                 id: components["schemas"]["Uuid"];
@@ -7375,6 +7378,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The entity has changed: it is not the one that If-Match names */
+            412: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.precondition_failed",
+                     *       "title": "Somebody else was faster",
+                     *       "status": 412,
+                     *       "detail": "The active version is another one.",
+                     *       "code": "request.precondition_failed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request has errors; `errors` names each, with a JSON pointer */
             422: {
                 headers: {
@@ -7453,7 +7478,10 @@ export interface operations {
     changeEntity: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the entity that the change is meant for */
+                "If-Match"?: components["schemas"]["IfMatch"];
+            };
             path: {
                 /** @description The entity's id */
                 id: components["schemas"]["Uuid"];
@@ -7618,6 +7646,28 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The conversation is completed; it takes no further message.",
                      *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The entity has changed: it is not the one that If-Match names */
+            412: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.precondition_failed",
+                     *       "title": "Somebody else was faster",
+                     *       "status": 412,
+                     *       "detail": "The active version is another one.",
+                     *       "code": "request.precondition_failed",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }

@@ -17,13 +17,15 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { JsonObject } from "../../domain/json.ts";
-import type { EntityId } from "../../domain/memory.ts";
+import type { Entity, EntityId } from "../../domain/memory.ts";
+import { tagOf } from "../../memory/rules.ts";
 import { checkRequest } from "../check-request.ts";
 import { callerOf } from "../context.ts";
 import type {
   AgentNameText,
   DateTimeText,
   IdempotencyKey,
+  IfMatch,
   PageCursor,
   PageLimit,
   Problem,
@@ -41,6 +43,7 @@ import type {
   StoredEntity,
   StoreEntity,
 } from "../dto/memory.ts";
+import { etagOf, expectedTags } from "../headers.ts";
 import { answerOnce, uuidOfKey } from "../idempotency.ts";
 import { placeToWrite, readablePlaces, reachablePlaces, writablePlaces } from "../memory-places.ts";
 import { pageOf, timeParameter } from "../parse-values.ts";
@@ -149,22 +152,25 @@ export class MemoryEntitiesController extends ApiController {
   ): Promise<MemoryEntity> {
     const memory = await this.services.memory();
     const at = asOf === undefined ? undefined : timeParameter("asOf", asOf);
-    return presentEntity(await memory.getEntity(idOf(id), await reachablePlaces(request), at));
+    return this.tagged(await memory.getEntity(idOf(id), await reachablePlaces(request), at));
   }
 
   /**
    * What it was is kept for who asks about earlier.
    * @summary Change an entity
    * @param id The entity's id
+   * @param ifMatch The ETag of the entity that the change is meant for
    */
   @Patch("{id}")
   @Security("bearer", ["operator", "agent"])
   @Response<Problem>(404, "There is no such entity that the caller may change")
   @Response<Problem>(409, "There is another one of that name and type")
+  @Response<Problem>(412, "The entity has changed: it is not the one that If-Match names")
   public async changeEntity(
     @Request() request: HttpRequest,
     @Path() id: Uuid,
     @Body() body: ChangeEntity,
+    @Header("If-Match") ifMatch?: IfMatch,
   ): Promise<MemoryEntity> {
     const { name, type, metadata, pinned } = body;
     const memory = await this.services.memory();
@@ -175,7 +181,8 @@ export class MemoryEntitiesController extends ApiController {
       ...(pinned === undefined ? {} : { pinned }),
       ...times(body),
     };
-    return presentEntity(await memory.changeEntity(idOf(id), await writablePlaces(request), change));
+    const places = await writablePlaces(request);
+    return this.tagged(await memory.changeEntity(idOf(id), places, change, expectedTags(ifMatch)));
   }
 
   /**
@@ -184,19 +191,25 @@ export class MemoryEntitiesController extends ApiController {
    * @summary Forget an entity
    * @param id The entity's id
    * @param erase Removes it for good; false unless given
+   * @param ifMatch The ETag of the entity that is meant
    */
   @Delete("{id}")
   @Security("bearer", ["operator", "agent"])
   @SuccessResponse(204, "It is forgotten")
   @Response<Problem>(404, "There is no such entity that the caller may change")
+  @Response<Problem>(412, "The entity has changed: it is not the one that If-Match names")
   public async deleteEntity(
     @Request() request: HttpRequest,
     @Path() id: Uuid,
     @Query() erase?: FlagText,
+    @Header("If-Match") ifMatch?: IfMatch,
   ): Promise<void> {
     const memory = await this.services.memory();
     const places = await writablePlaces(request);
-    await (erase === "true" ? memory.eraseEntity(idOf(id), places) : memory.invalidateEntity(idOf(id), places));
+    const expected = expectedTags(ifMatch);
+    await (erase === "true"
+      ? memory.eraseEntity(idOf(id), places, expected)
+      : memory.invalidateEntity(idOf(id), places, expected));
   }
 
   /**
@@ -217,6 +230,11 @@ export class MemoryEntitiesController extends ApiController {
     const caller = callerOf(request);
     const provenance = { agent: caller.agent, conversationId: null, messageId: null, source: `key ${caller.name}` };
     if (body.remove !== undefined) await memory.removeObservations(idOf(id), places, body.remove);
-    return presentEntity(await memory.addObservations(idOf(id), places, body.add ?? [], provenance));
+    return this.tagged(await memory.addObservations(idOf(id), places, body.add ?? [], provenance));
+  }
+
+  private tagged(entity: Entity): MemoryEntity {
+    this.setHeader("ETag", etagOf(tagOf(entity)));
+    return presentEntity(entity);
   }
 }

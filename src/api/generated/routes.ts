@@ -588,6 +588,11 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "IfMatch": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"maxLength":{"value":1024}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "ChangeObservations": {
         "dataType": "refObject",
         "properties": {
@@ -1111,11 +1116,6 @@ const models: TsoaRoute.Models = {
             "warnings": {"dataType":"array","array":{"dataType":"refObject","ref":"ProblemError"},"required":true},
         },
         "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "IfMatch": {
-        "dataType": "refAlias",
-        "type": {"dataType":"string","validators":{"maxLength":{"value":1024}}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "AgentVersion": {
@@ -1993,6 +1993,7 @@ export function RegisterRoutes(app: Router) {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
                 body: {"in":"body","name":"body","required":true,"ref":"ChangeEntity"},
+                ifMatch: {"in":"header","name":"If-Match","ref":"IfMatch"},
         };
         app.patch('/api/v1/memory/entities/:id',
             authenticateMiddleware([{"bearer":["operator","agent"]}]),
@@ -2031,6 +2032,7 @@ export function RegisterRoutes(app: Router) {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
                 erase: {"in":"query","name":"erase","ref":"FlagText"},
+                ifMatch: {"in":"header","name":"If-Match","ref":"IfMatch"},
         };
         app.delete('/api/v1/memory/entities/:id',
             authenticateMiddleware([{"bearer":["operator","agent"]}]),

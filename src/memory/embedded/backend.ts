@@ -117,12 +117,12 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       serially([id], async () =>
         writing([], async (vectors) => thread.call("removeObservations", { id, places }, texts, vectors)),
       ),
-    changeEntity: async (id, places, change) =>
+    changeEntity: async (id, places, change, expected) =>
       serially([id], async () =>
-        writing([], async (vectors) => thread.call("changeEntity", { id, places }, change, vectors)),
+        writing([], async (vectors) => thread.call("changeEntity", { id, places, expected }, change, vectors)),
       ),
-    invalidateEntity: async (id, places) => value(thread.call("invalidateEntity", { id, places })),
-    eraseEntity: async (id, places) => value(thread.call("eraseEntity", { id, places })),
+    invalidateEntity: async (id, places, expected) => value(thread.call("invalidateEntity", { id, places, expected })),
+    eraseEntity: async (id, places, expected) => value(thread.call("eraseEntity", { id, places, expected })),
     mergeEntities: async (into, others, places) => {
       const id = randomUUID() as MergeId;
       return writing([], async (vectors) => thread.call("mergeEntities", id, into, others, places, vectors));

@@ -1,6 +1,6 @@
 /** What the parts of the store share: the connection, the clock of the call, the vectors that came with it. */
 import type BetterSqlite3 from "better-sqlite3";
-import type { EntityId, MemoryPlace, Quotas } from "../../domain/memory.ts";
+import type { EntityId, EntityTag, MemoryPlace, Quotas } from "../../domain/memory.ts";
 import type { Places } from "./places.ts";
 import type { VectorScan } from "./vectors.ts";
 
@@ -52,4 +52,6 @@ export const numbers = (rows: Iterable<number>): string => [...rows].map(Number)
 export interface Located {
   readonly id: EntityId;
   readonly places: readonly MemoryPlace[];
+  /** The tags that it may have; any, unless given. */
+  readonly expected?: readonly EntityTag[] | undefined;
 }

@@ -11,7 +11,15 @@ import {
 } from "../../domain/memory.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
 import { VectorsNeeded, type Located, type StoreContext, type WriteContext } from "./context.ts";
-import { checkNameAndType, checkObservation, checkObservationCount, idTaken, nameTaken, notFound } from "../rules.ts";
+import {
+  checkNameAndType,
+  checkTag,
+  checkObservation,
+  checkObservationCount,
+  idTaken,
+  nameTaken,
+  notFound,
+} from "../rules.ts";
 import { fromProvenance, textNumberOf, toEntity, toPast, type EntityRow, type ObservationRow } from "./rows.ts";
 import { prepareEntityStatements } from "./entity-statements.ts";
 import { toBytes } from "./vectors.ts";
@@ -64,9 +72,16 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
   const inPlaces = (row: EntityRow | undefined, of: readonly MemoryPlace[]): row is EntityRow =>
     row !== undefined && places.rowsOf(of).has(row.place);
 
-  const find = ({ id, places: of }: Located): EntityRow => {
+  const hydrate = (row: EntityRow, at: string | null): Entity => {
+    if (at === null) return toEntity(row, places.of(row.place), observationsNow.all(row.row));
+    const then = pastAt.get({ row: row.row, at });
+    return toEntity({ ...row, ...then }, places.of(row.place), observationsThen.all({ entity: row.row, at }));
+  };
+
+  const find = ({ id, places: of, expected }: Located): EntityRow => {
     const row = byId.get(id);
     if (!inPlaces(row, of)) throw notFound("entity", id);
+    if (expected !== undefined) checkTag(hydrate(row, null), expected);
     return row;
   };
 
@@ -75,12 +90,6 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
     const row = find(located);
     if (row.invalidatedAt !== null) throw notFound("entity", located.id);
     return row;
-  };
-
-  const hydrate = (row: EntityRow, at: string | null): Entity => {
-    if (at === null) return toEntity(row, places.of(row.place), observationsNow.all(row.row));
-    const then = pastAt.get({ row: row.row, at });
-    return toEntity({ ...row, ...then }, places.of(row.place), observationsThen.all({ entity: row.row, at }));
   };
 
   /** Brings words, vector and scan in line with the entity's row. Throws {@link VectorsNeeded}. */

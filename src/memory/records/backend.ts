@@ -108,10 +108,12 @@ export const openRecordMemory = async ({
       entityAt(await write([id], async (draft) => addObservations(draft, { id, places }, texts, provenance)), null),
     removeObservations: async (id, places, texts) =>
       entityAt(await write([id], async (draft) => removeObservations(draft, { id, places }, texts)), null),
-    changeEntity: async (id, places, change) =>
-      entityAt(await write([id], async (draft) => changeEntity(draft, { id, places }, change)), null),
-    invalidateEntity: async (id, places) => write([id], async (draft) => invalidateEntity(draft, { id, places })),
-    eraseEntity: async (id, places) => write([id], async (draft) => eraseEntity(draft, { id, places })),
+    changeEntity: async (id, places, change, expected) =>
+      entityAt(await write([id], async (draft) => changeEntity(draft, { id, places, expected }, change)), null),
+    invalidateEntity: async (id, places, expected) =>
+      write([id], async (draft) => invalidateEntity(draft, { id, places, expected })),
+    eraseEntity: async (id, places, expected) =>
+      write([id], async (draft) => eraseEntity(draft, { id, places, expected })),
     mergeEntities: async (into, others, places) => {
       const id = randomUUID() as MergeId;
       return write([into], async (draft) => mergeEntities(draft, id, into, others, places));

@@ -1,6 +1,13 @@
 /** Writing entities, as steps of a draft. */
-import { nameKey, placeKey, type EntityId, type MemoryPlace, type Provenance } from "../../domain/memory.ts";
-import { idTaken, nameTaken, notFound } from "../rules.ts";
+import {
+  nameKey,
+  placeKey,
+  type EntityId,
+  type EntityTag,
+  type MemoryPlace,
+  type Provenance,
+} from "../../domain/memory.ts";
+import { checkTag, idTaken, nameTaken, notFound } from "../rules.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
 import type { Draft } from "./draft.ts";
 import { changed, ended, entityAt, isLive, nameOf, newRecord, observed, unobserved, withMetadata } from "./entity.ts";
@@ -12,6 +19,8 @@ export type IdentifiedEntity = NewEntity & { readonly id: EntityId };
 export interface Located {
   readonly id: EntityId;
   readonly places: readonly MemoryPlace[];
+  /** The tags that it may have; any, unless given. */
+  readonly expected?: readonly EntityTag[] | undefined;
 }
 
 export const nameFor = ({ place, name, type }: Pick<NewEntity, "place" | "name" | "type">): EntityName => ({
@@ -21,10 +30,11 @@ export const nameFor = ({ place, name, type }: Pick<NewEntity, "place" | "name" 
 });
 
 /** Throws `memory.not_found` for what is not there, or of a place that was not named. */
-export const find = async (draft: Draft, { id, places }: Located): Promise<EntityRecord> => {
+export const find = async (draft: Draft, { id, places, expected }: Located): Promise<EntityRecord> => {
   const record = await draft.entity(id);
-  if (record !== null && places.some((place) => placeKey(place) === record.place)) return record;
-  throw notFound("entity", id);
+  if (record === null || places.every((place) => placeKey(place) !== record.place)) throw notFound("entity", id);
+  if (expected !== undefined) checkTag(entityAt(record, null), expected);
+  return record;
 };
 
 /** One that counts; a write to anything else would be lost. */

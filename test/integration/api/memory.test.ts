@@ -49,6 +49,34 @@ describe("API: memory", function () {
     expect((await call("GET", "/entities")).body.items).to.deep.equal([]);
   });
 
+  it("changes and forgets what the caller saw, and nothing else", async () => {
+    const { id } = await store("Ada", ["Ada prefers tea."]);
+    const seen = (await call("GET", `/entities/${id}`)).headers.get("etag");
+    expect(seen).to.match(/^"[0-9a-f]{32}"$/);
+    const now = await call("POST", `/entities/${id}/observations`, { add: ["Ada is in Paris."] });
+    expect(now.headers.get("etag")).not.to.equal(seen);
+    const bound = (tag: string | null) => ({ headers: { "If-Match": String(tag) } });
+    for (const [method, path] of [
+      ["PATCH", ""],
+      ["DELETE", ""],
+      ["DELETE", "?erase=true"],
+    ] as const) {
+      const lost = await call(
+        method,
+        `/entities/${id}${path}`,
+        method === "PATCH" ? { name: "Eve" } : undefined,
+        bound(seen),
+      );
+      expect([lost.status, lost.body.code]).to.deep.equal([412, "request.precondition_failed"]);
+    }
+    const changed = await call("PATCH", `/entities/${id}`, { name: "Eve" }, bound(now.headers.get("etag")));
+    expect([changed.status, changed.body.name]).to.deep.equal([200, "Eve"]);
+    expect((await call("PATCH", `/entities/${id}`, { pinned: true }, bound("*"))).status).to.equal(200);
+    const { headers } = await call("GET", `/entities/${id}`);
+    const both = `"other", ${headers.get("etag")}`;
+    expect((await call("DELETE", `/entities/${id}`, undefined, bound(both))).status).to.equal(204);
+  });
+
   it("relates, walks and counts", async () => {
     const [ada, acme] = [await store("Ada"), await store("Acme")];
     const related = await call("POST", "/relations", { from: ada.id, to: acme.id, type: "works_at", strength: 0.5 });
