@@ -49,9 +49,6 @@ export const headSettings: HeadSettings = { patienceMs: 300, mostInHead: 2_000_0
 /** Of points in one request, in characters of their JSON. */
 const mostAtOnce = 8_000_000;
 
-/** Of one point as JSON, in bytes: what a request may have, without what is around it. */
-const mostOfPoint = 30_000_000;
-
 /** Between two looks at a write that another one applies, in milliseconds. */
 const pauseMs = 5;
 
@@ -111,16 +108,6 @@ const grouped = (points: readonly Point[], all: number): readonly (readonly Poin
     room -= size;
   }
   return groups;
-};
-
-/** Throws `memory.invalid` for what no request can hold. */
-const checkSizes = (points: readonly Point[], all: number): void => {
-  if (all < mostOfPoint / 3) return;
-  const size = Math.max(...points.map((point) => Buffer.byteLength(JSON.stringify(point))));
-  if (size <= mostOfPoint) return;
-  throw new CaxtonError("memory.invalid", `The entity takes ${size} bytes, and Qdrant takes ${mostOfPoint} at once.`, {
-    hint: "Make two entities of it, and relate the two.",
-  });
 };
 
 /** Whether the write of this id is the one with this number. */
@@ -230,7 +217,6 @@ export const createHead = (
     last = null;
     const id = randomBytes(12).toString("hex");
     const text = JSON.stringify(made);
-    checkSizes(made, text.length);
     const parts = text.length <= mostInHead ? [] : cut(text, mostInPart);
     const head: Head = {
       commit: since.commit + 1,

@@ -37,6 +37,20 @@ const copyOf = (view: View): Draft => ({
   writes: new Map(view.writes),
 });
 
+/** As JSON, in bytes: what a request of 32 MB has room for beside what is around it. */
+const mostOfPoint = 30_000_000;
+
+/** Throws `memory.invalid` for what no request can hold. */
+const checkSize = (point: Point): void => {
+  // No character takes more than six bytes.
+  if (String(point.payload["record"]).length < mostOfPoint / 6) return;
+  const size = Buffer.byteLength(JSON.stringify(point));
+  if (size <= mostOfPoint) return;
+  throw new CaxtonError("memory.invalid", `The entity takes ${size} bytes, and Qdrant takes ${mostOfPoint} at once.`, {
+    hint: "Make two entities of it, and relate the two.",
+  });
+};
+
 /** Throws a conflict where the record does not follow the one that is there. */
 const checkRevision = (draft: Draft, kind: string, { id, revision }: EntityRecord | RelationRecord): void => {
   const there = draft.points.get(id);
@@ -92,6 +106,7 @@ const writeRecords = (draft: Draft, change: Change): void => {
     ...change.entities.map((each) => entityPoint(each.record, indexFor(draft, each))),
     ...change.relations.map(relationPoint),
   ];
+  for (const point of made) checkSize(point);
   for (const { id } of made) giveUp(draft, id);
   for (const point of made) take(draft, point);
   for (const point of made) write(draft, point);
@@ -143,7 +158,7 @@ const count = (view: View, draft: Draft, counts: Change["counts"]): PlaceKey | n
   return null;
 };
 
-/** The view with what the change makes of it; the one that was given where it may not be. Throws `memory.conflict`. */
+/** The view with what the change makes of it; the one that was given where it may not be. Throws `memory.conflict`, `memory.invalid`. */
 export const planned = (view: View, change: Change): { readonly committed: Committed; readonly view: View } => {
   const draft = copyOf(view);
   try {
