@@ -40,11 +40,21 @@ export class VectorsNeeded extends Error {
   }
 }
 
+const knownAt = (table: string): string =>
+  `${table}."recordedAt" <= :at AND (${table}."invalidatedAt" IS NULL OR ${table}."invalidatedAt" > :at)`;
+
+const validAt = (table: string): string =>
+  `(${table}."validFrom" IS NULL OR ${table}."validFrom" <= :at) AND (${table}."validTo" IS NULL OR ${table}."validTo" > :at)`;
+
 /** Conditions on a row of `entity` or `relation`: it counted, and was true in the world, at `:at`. */
-export const countsAt = (table: string): string =>
-  `${table}."recordedAt" <= :at AND (${table}."invalidatedAt" IS NULL OR ${table}."invalidatedAt" > :at)
-   AND (${table}."validFrom" IS NULL OR ${table}."validFrom" <= :at)
-   AND (${table}."validTo" IS NULL OR ${table}."validTo" > :at)`;
+export const countsAt = (table: string): string => `${knownAt(table)} AND ${validAt(table)}`;
+
+/** The same for a row of `entity` where `:at` is an earlier time: by what was held to be its validity then. */
+export const countedAt = (table: string): string =>
+  `${knownAt(table)} AND COALESCE(
+     (SELECT ${validAt("p")} FROM "past" p WHERE p."entity" = ${table}."row" AND p."supersededAt" > :at
+      ORDER BY p."supersededAt" LIMIT 1),
+     ${validAt(table)})`;
 
 /** A list of numbers of our own making as SQL. */
 export const numbers = (rows: Iterable<number>): string => [...rows].map(Number).join(", ") || "NULL";

@@ -1,6 +1,6 @@
 /** The statements that entities are read and written with. */
 import type BetterSqlite3 from "better-sqlite3";
-import { countsAt } from "./context.ts";
+import { countedAt } from "./context.ts";
 import type { EntityId } from "../../domain/memory.ts";
 import type { EntityRow, ObservationRow, PastRow } from "./rows.ts";
 
@@ -27,7 +27,7 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
      ORDER BY "row"`,
   ),
   countsThen: connection.prepare<[{ row: number; at: string }], { readonly one: number }>(
-    `SELECT 1 AS "one" FROM "entity" WHERE "row" = :row AND ${countsAt(`"entity"`)}`,
+    `SELECT 1 AS "one" FROM "entity" WHERE "row" = :row AND ${countedAt(`"entity"`)}`,
   ),
   observationsNow: connection.prepare<[number], ObservationRow>(
     `SELECT * FROM "observation" WHERE "entity" = ? AND "invalidatedAt" IS NULL ORDER BY "row"`,
@@ -47,8 +47,9 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   endObservation: connection.prepare<[string, number, number]>(
     `UPDATE "observation" SET "invalidatedAt" = ? WHERE "entity" = ? AND "textKey" = ? AND "invalidatedAt" IS NULL`,
   ),
+  /** Of two changes within a millisecond, what was before the first one is kept. */
   keepPast: connection.prepare<[{ row: number; now: string }]>(
-    `INSERT OR REPLACE INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo")
+    `INSERT OR IGNORE INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo")
      SELECT "row", :now, "name", "type", "metadata", "validFrom", "validTo" FROM "entity" WHERE "row" = :row`,
   ),
   pastAt: connection.prepare<

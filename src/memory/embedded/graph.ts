@@ -1,7 +1,7 @@
 /** Walks over the relations, by three indexed reads a hop: a walk touches few entities, and nothing has to be kept in step. */
 import type BetterSqlite3 from "better-sqlite3";
 import type { Entity, EntityId, MemoryGraph, MemoryPlace, Traversal, Visited } from "../../domain/memory.ts";
-import { countsAt, numbers, type StoreContext } from "./context.ts";
+import { countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
 import type { EntityRow } from "./rows.ts";
@@ -80,7 +80,7 @@ export const createGraph = (
       if (unseen.length === 0) return;
       for (const row of unseen) visible.set(row, false);
       const sql = `SELECT e."row" FROM "entity" e WHERE e."row" IN (SELECT "value" FROM json_each(:rows))
-        AND +e."place" IN (${within}) AND ${countsAt("e")}`;
+        AND +e."place" IN (${within}) AND ${walk.asOf === undefined ? countsAt("e") : countedAt("e")}`;
       const found = read(sql, { at, rows: JSON.stringify(unseen) }) as readonly { readonly row: number }[];
       for (const { row } of found) visible.set(row, true);
     };

@@ -14,7 +14,7 @@ import {
   type WordMatch,
 } from "../../domain/memory-ranking.ts";
 import { type EntityFilter, type EntityMatch, type SearchQuery, nameKey } from "../../domain/memory.ts";
-import { countsAt, numbers, type StoreContext } from "./context.ts";
+import { countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Graph } from "./graph.ts";
 import { changedAtOf, type EntityRow } from "./rows.ts";
@@ -32,7 +32,7 @@ export const filterOf = ({ places }: StoreContext, filter: EntityFilter, now: st
   const metadata = Object.entries(filter.metadata ?? {});
   const where = [
     `${rowsCome ? "+" : ""}"entity"."place" IN (${numbers(places.rowsOf(filter.places))})`,
-    countsAt(`"entity"`),
+    (filter.asOf === undefined ? countsAt : countedAt)(`"entity"`),
     ...(filter.types === undefined ? [] : [`"entity"."typeKey" IN (SELECT "value" FROM json_each(:types))`]),
     ...(filter.since === undefined ? [] : [`"entity"."recordedAt" >= :since`]),
     ...(filter.until === undefined ? [] : [`"entity"."recordedAt" < :until`]),

@@ -22,7 +22,8 @@ import {
   removeObservations,
   storeEntities,
 } from "./entities.ts";
-import { countsAt, entityAt, isLive } from "./entity.ts";
+import { readsOfEarlier } from "./earlier.ts";
+import { entityAt, entityCountsAt, isLive } from "./entity.ts";
 import { createRecordGraph } from "./graph.ts";
 import { checked, makeMissingVectors, statisticsOf } from "./housekeeping.ts";
 import { mergeEntities, undoMerge } from "./merges.ts";
@@ -79,7 +80,8 @@ export const openRecordMemory = async ({
       throw new CaxtonError("internal.unexpected", "The memory stored nothing.");
     },
     findEntities: async (filter, { limit, cursor }) => {
-      const records = await store.listEntities(
+      const reads = filter.asOf === undefined ? store : readsOfEarlier(store, filter.asOf);
+      const records = await reads.listEntities(
         recordFilter(filter, now()),
         decodeId(cursor) as EntityId | null,
         limit + 1,
@@ -101,7 +103,8 @@ export const openRecordMemory = async ({
     getEntity: async (id, places, asOf) => {
       const [record] = await store.entities([id]);
       const isSeen = record !== undefined && places.some((place) => placeKey(place) === record.place);
-      if (!isSeen || (asOf === undefined ? !isLive(record) : !countsAt(record, asOf))) throw notFound("entity", id);
+      if (!isSeen || (asOf === undefined ? !isLive(record) : !entityCountsAt(record, asOf)))
+        throw notFound("entity", id);
       return entityAt(record, asOf ?? null);
     },
     addObservations: async (id, places, texts, provenance) =>

@@ -30,11 +30,21 @@ export const placeOf = (key: PlaceKey): MemoryPlace => {
 export const isLive = ({ invalidatedAt }: Pick<Validity, "invalidatedAt">): boolean => invalidatedAt === null;
 
 /** It was known at that time, and true in the world. */
-export const countsAt = ({ recordedAt, invalidatedAt, validFrom, validTo }: Validity, at: string): boolean =>
+const countsAt = ({ recordedAt, invalidatedAt, validFrom, validTo }: Validity, at: string): boolean =>
   recordedAt <= at &&
   (invalidatedAt === null || invalidatedAt > at) &&
   (validFrom === null || validFrom <= at) &&
   (validTo === null || validTo > at);
+
+/** What it was at that time; time stands still within a millisecond, so what came at `at` is there. */
+const stateAt = (record: EntityRecord, at: string): Omit<PastState, "supersededAt"> =>
+  record.past.find(({ supersededAt }) => supersededAt > at) ?? record;
+
+/** It counted, by what was held to be its validity then. */
+export const entityCountsAt = (record: EntityRecord, at: string): boolean => {
+  const { validFrom, validTo } = stateAt(record, at);
+  return countsAt({ ...record, validFrom, validTo }, at);
+};
 
 export const nameOf = ({ place, nameKey: name, typeKey }: EntityRecord): EntityName => ({
   place,
@@ -62,14 +72,13 @@ const shown = (
   invalidatedAt: record.invalidatedAt,
 });
 
-/** As it is, or as it was at that time; time stands still within a millisecond, so what came at `at` is there. */
+/** As it is, or as it was at that time. */
 export const entityAt = (record: EntityRecord, at: string | null): Entity => {
   if (at === null) return shown(record, record, record.observations.filter(isLive));
-  const then = record.past.find(({ supersededAt }) => supersededAt > at) ?? record;
   const observations = record.observations.filter(
     ({ recordedAt, invalidatedAt }) => recordedAt <= at && (invalidatedAt === null || invalidatedAt > at),
   );
-  return shown(record, then, observations);
+  return shown(record, stateAt(record, at), observations);
 };
 
 /** With what was observed and no longer counts, and what it was. */

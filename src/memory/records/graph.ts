@@ -9,7 +9,7 @@ import {
   type Visited,
 } from "../../domain/memory.ts";
 import { notFound } from "../rules.ts";
-import { countsAt, entityAt, isLive } from "./entity.ts";
+import { entityAt, entityCountsAt, isLive } from "./entity.ts";
 import { shownRelation } from "./relations.ts";
 import type { EntityRecord, RecordStore, RelationRecord } from "./types.ts";
 
@@ -55,7 +55,7 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
       for (const id of unseen) seen.set(id, null);
       if (unseen.length === 0) return;
       for (const record of await store.entities(unseen)) {
-        if (places.includes(record.place) && countsAt(record, at)) seen.set(record.id, record);
+        if (places.includes(record.place) && entityCountsAt(record, at)) seen.set(record.id, record);
       }
     };
 
@@ -74,7 +74,7 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
   const start = async (id: EntityId, { places, asOf }: Walk): Promise<EntityRecord> => {
     const [record] = await store.entities([id]);
     if (record === undefined || places.every((place) => placeKey(place) !== record.place)) throw notFound("entity", id);
-    if (asOf === undefined ? isLive(record) : countsAt(record, asOf)) return record;
+    if (asOf === undefined ? isLive(record) : entityCountsAt(record, asOf)) return record;
     throw notFound("entity", id);
   };
 

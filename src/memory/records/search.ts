@@ -27,7 +27,8 @@ import {
 } from "../../domain/memory.ts";
 import type { Embedder } from "../types.ts";
 import { allWordsOf, folded, wordsOf } from "../words.ts";
-import { countsAt, entityAt, isLive } from "./entity.ts";
+import { readsOfEarlier } from "./earlier.ts";
+import { entityAt, entityCountsAt, isLive } from "./entity.ts";
 import type { RecordGraph } from "./graph.ts";
 import type { EntityRecord, RecordFilter, RecordStore } from "./types.ts";
 
@@ -95,9 +96,10 @@ export const createRecordSearch = (store: RecordStore, embedder: Embedder, graph
   const searching = async (query: SearchQuery, vector: Float32Array | null): Promise<readonly EntityMatch[]> => {
     const records = new Map<EntityId, EntityRecord>();
     const filter = recordFilter(query, now());
+    const reads = query.asOf === undefined ? store : readsOfEarlier(store, query.asOf);
     const near = async (within: RecordFilter, most: number, least: number): Promise<readonly Near<EntityId>[]> => {
       if (vector === null || most === 0) return [];
-      const found = await store.nearest(vector, within, most);
+      const found = await reads.nearest(vector, within, most);
       for (const { record } of found) records.set(record.id, record);
       return found
         .map(({ record, similarity }) => ({ key: record.id, similarity }))
@@ -109,7 +111,7 @@ export const createRecordSearch = (store: RecordStore, embedder: Embedder, graph
     const byWords = async (most: number): Promise<readonly WordMatch<EntityId>[]> => {
       const question = await questionOf(query.text);
       if (question.words.length === 0) return [];
-      const candidates = await store.withWords(question.words, filter, recounted(most));
+      const candidates = await reads.withWords(question.words, filter, recounted(most));
       for (const record of candidates) records.set(record.id, record);
       return matches(candidates, question).slice(0, most);
     };
@@ -138,7 +140,7 @@ export const createRecordSearch = (store: RecordStore, embedder: Embedder, graph
         frontier = [...reached.keys()];
       }
       const unread = [...found.keys()].filter((id) => !records.has(id));
-      for (const record of await store.listEntities({ ...filter, ids: unread }, null, unread.length)) {
+      for (const record of await reads.listEntities({ ...filter, ids: unread }, null, unread.length)) {
         records.set(record.id, record);
       }
       return [...found.values()].filter(({ key }) => records.has(key));
@@ -158,7 +160,7 @@ export const createRecordSearch = (store: RecordStore, embedder: Embedder, graph
         const fresh = freshness(record.changedAt, at, record.pinned);
         return { record, score: ages ? aged(score, fresh) : score, parts: { ...parts, freshness: fresh } };
       })
-      .filter(({ record }) => countsAt(record, at))
+      .filter(({ record }) => entityCountsAt(record, at))
       .toSorted((one, other) => other.score - one.score || (one.record.id < other.record.id ? -1 : 1))
       .slice(0, query.limit)
       .map(({ record, score, parts }) => ({ entity: entityAt(record, query.asOf ?? null), score, parts }));

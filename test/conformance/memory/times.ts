@@ -109,6 +109,49 @@ export const times = (world: World): void => {
     expect(await list({ asOf: day(2) })).to.deep.equal(["Future"]);
   });
 
+  it("of many changes in a row the state before them is kept, however fast they come", async () => {
+    const { memory, here } = world;
+    const { id } = await world.store("First", [], { metadata: { at: 0 } });
+    const before = moment();
+    for (const at of [1, 2, 3, 4, 5]) await memory.changeEntity(id, [here], { name: `Name ${at}`, metadata: { at } });
+    const after = moment();
+    const read = async (asOf?: string) => {
+      const { name, metadata } = await memory.getEntity(id, [here], asOf);
+      return [name, metadata];
+    };
+    expect(await read(before)).to.deep.equal(["First", { at: 0 }]);
+    expect(await read(after)).to.deep.equal(["Name 5", { at: 5 }]);
+    expect(await read()).to.deep.equal(["Name 5", { at: 5 }]);
+  });
+
+  it("what was held to be valid then counts then, though it was corrected since", async () => {
+    const { memory, here } = world;
+    const observations = ["The bridge is open."];
+    const closed = await world.store("Closed bridge", observations);
+    const open = await world.store("Open bridge", observations, { validTo: day(-1) });
+    const before = moment();
+    await memory.changeEntity(closed.id, [here], { validTo: day(-1) });
+    await memory.changeEntity(open.id, [here], { validTo: null });
+    await memory.changeEntity(open.id, [here], { validFrom: day(-1) });
+    await world.relate(open, closed, "replaces");
+    const after = moment();
+    const seen = async (asOf?: string) => {
+      const when = asOf === undefined ? {} : { asOf };
+      const list = await allOf((page) => memory.findEntities({ places: [here], ...when }, page), 1);
+      const names = list.map(({ name }) => name);
+      for (const mode of allModes) expect(await world.names("bridge", mode, when), mode).to.deep.equal(names);
+      return names;
+    };
+    expect(await seen(before)).to.deep.equal(["Closed bridge"]);
+    expect(await seen(after)).to.deep.equal(["Open bridge"]);
+    expect(await seen()).to.deep.equal(["Open bridge"]);
+    expect((await memory.getEntity(closed.id, [here], before)).validTo).to.equal(null);
+    expect(await codeOf(memory.getEntity(open.id, [here], before))).to.equal("memory.not_found");
+    expect(await codeOf(memory.getEntity(closed.id, [here], after))).to.equal("memory.not_found");
+    const walk = { from: open.id, places: [here], depth: 1, direction: "out", limit: 5, asOf: after } as const;
+    expect((await memory.traverse(walk)).map(({ entity }) => entity.name)).to.deep.equal(["Open bridge"]);
+  });
+
   it("a relation is known from when it is stored until it ends, in every read", async () => {
     const { memory, here } = world;
     const [a, b] = [await world.store("A"), await world.store("B")];
