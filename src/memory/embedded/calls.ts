@@ -1,7 +1,7 @@
 /** Calling the store's thread. */
 import { Worker } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
-import { threadFile } from "../../concurrency/thread-file.ts";
+import { shortLived, threadFile } from "../../concurrency/thread-file.ts";
 import type { StoreInput } from "./context.ts";
 import type { CarriedError, StoreRequest, ThreadMessage } from "./messages.ts";
 import type { Store } from "./store.ts";
@@ -44,7 +44,7 @@ const ready = async (thread: Worker): Promise<void> =>
 /** Resolves when the file is open and read. Throws `memory.unavailable`. */
 export const startStoreThread = async (input: StoreInput): Promise<StoreThread> => {
   const [file, options] = threadFile(new URL("./thread-main", import.meta.url));
-  const thread = new Worker(file, { ...options, name: "caxton memory", workerData: input });
+  const thread = new Worker(file, { ...options, name: "caxton memory", resourceLimits: shortLived, workerData: input });
   await ready(thread).catch(async (error: unknown) => {
     await thread.terminate();
     throw error;

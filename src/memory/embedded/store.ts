@@ -71,7 +71,7 @@ const open = (file: string): BetterSqlite3.Database => {
   connection.pragma("foreign_keys = ON");
   // What is erased is overwritten with zeros, not left on a free page.
   connection.pragma("secure_delete = ON");
-  connection.pragma("cache_size = -32000");
+  connection.pragma("cache_size = -16000");
   connection.pragma("temp_store = MEMORY");
   migrateMemory(connection);
   return connection;

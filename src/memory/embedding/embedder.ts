@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
-import { threadFile } from "../../concurrency/thread-file.ts";
+import { shortLived, threadFile } from "../../concurrency/thread-file.ts";
 import type { Embedder } from "../types.ts";
 import type { EmbedRequest, ThreadInput, ThreadMessage } from "./messages.ts";
 import { defaultModel, modelFolderOf } from "./model-folder.ts";
@@ -28,7 +28,7 @@ const failure = (why: string): CaxtonError =>
 
 const startThread = (input: ThreadInput): Worker => {
   const [file, options] = threadFile(new URL("./thread-main", import.meta.url));
-  return new Worker(file, { ...options, name: "caxton embedder", workerData: input });
+  return new Worker(file, { ...options, name: "caxton embedder", resourceLimits: shortLived, workerData: input });
 };
 
 /** Resolves when the model is loaded; throws `memory.model_unavailable`. */

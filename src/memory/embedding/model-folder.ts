@@ -1,5 +1,6 @@
 /** A folder with an embedding model: `model.json`, which describes it, `model.onnx` and `tokenizer.json`. */
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,8 @@ export interface EmbeddingModel {
   readonly inputIds: string;
   readonly inputMask: string;
   readonly output: string;
-  readonly onnx: Uint8Array;
+  /** The path of `model.onnx`: read here, its 24 MB would stand beside what ONNX Runtime makes of them. */
+  readonly onnx: string;
   /** `tokenizer.json` of the tokenizers library. */
   readonly tokenizer: JsonObject;
 }
@@ -37,11 +39,25 @@ const unavailable = (folder: string, why: string, cause?: unknown): CaxtonError 
     ...(cause === undefined ? {} : { cause }),
   });
 
+const unreadable = (folder: string, file: string, cause: unknown): CaxtonError => {
+  const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+  return unavailable(folder, isMissing ? `${file} is missing.` : `${file} cannot be read.`, cause);
+};
+
 const readPart = async (folder: string, file: string): Promise<Buffer> =>
   readFile(join(folder, file)).catch((cause: unknown) => {
-    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw unavailable(folder, missing ? `${file} is missing.` : `${file} cannot be read.`, cause);
+    throw unreadable(folder, file, cause);
   });
+
+const sha256Of = async (folder: string, file: string): Promise<string> => {
+  const hash = createHash("sha256");
+  try {
+    for await (const piece of createReadStream(join(folder, file))) hash.update(piece as Buffer);
+  } catch (cause) {
+    throw unreadable(folder, file, cause);
+  }
+  return hash.digest("hex");
+};
 
 const parsed = (folder: string, file: string, content: Buffer): JsonObject => {
   try {
@@ -81,8 +97,8 @@ const describe = (folder: string, description: JsonObject): Description => {
 };
 
 /** A download that was cut, or a disk that lies, gives vectors that look like any others: hence the sums. */
-const verify = (folder: string, file: string, content: Buffer, sums: JsonObject): void => {
-  const actual = createHash("sha256").update(content).digest("hex");
+const verify = async (folder: string, file: string, sums: JsonObject): Promise<void> => {
+  const actual = await sha256Of(folder, file);
   if (sums[file] === actual) return;
   throw unavailable(
     folder,
@@ -96,15 +112,13 @@ export const readModelFolder = async (folder: string): Promise<EmbeddingModel> =
     folder,
     parsed(folder, "model.json", await readPart(folder, "model.json")),
   );
-  const onnx = await readPart(folder, "model.onnx");
-  const tokenizer = await readPart(folder, "tokenizer.json");
-  verify(folder, "model.onnx", onnx, sha256);
-  verify(folder, "tokenizer.json", tokenizer, sha256);
+  await verify(folder, "model.onnx", sha256);
+  await verify(folder, "tokenizer.json", sha256);
   return {
     ...model,
     inputIds: input.ids,
     inputMask: input.mask,
-    onnx,
-    tokenizer: parsed(folder, "tokenizer.json", tokenizer),
+    onnx: join(folder, "model.onnx"),
+    tokenizer: parsed(folder, "tokenizer.json", await readPart(folder, "tokenizer.json")),
   };
 };

@@ -30,12 +30,16 @@ const inRuns = (windows: readonly Window[]): readonly (readonly Window[])[] => {
   return runs;
 };
 
-export const openSession = async (model: EmbeddingModel, threads: number): Promise<Session> => {
-  const tokenizer = new Tokenizer(model.tokenizer, {});
+/** The file's bytes and the vocabulary are not kept beside what is made of them: together they have 40 MB. */
+export const openSession = async (
+  { onnx, tokenizer: vocabulary, maxTokens, inputIds, inputMask, output, dimensions }: EmbeddingModel,
+  threads: number,
+): Promise<Session> => {
+  const tokenizer = new Tokenizer(vocabulary, {});
   // What frames every text: for BERT [CLS] and [SEP].
   const [before = 0, after = 0] = tokenizer.encode("").ids;
-  const size = model.maxTokens - 2;
-  const session = await InferenceSession.create(model.onnx, {
+  const size = maxTokens - 2;
+  const session = await InferenceSession.create(onnx, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
@@ -54,12 +58,12 @@ export const openSession = async (model: EmbeddingModel, threads: number): Promi
     }
     const shape = [windows.length, width];
     const answer = await session.run({
-      [model.inputIds]: new Tensor("int64", ids, shape),
-      [model.inputMask]: new Tensor("int64", mask, shape),
+      [inputIds]: new Tensor("int64", ids, shape),
+      [inputMask]: new Tensor("int64", mask, shape),
     });
-    const data = answer[model.output]?.data;
-    if (!(data instanceof Float32Array)) throw new TypeError(`The model gives no ${model.output} of 32-bit floats.`);
-    return windows.map((_, row) => data.slice(row * model.dimensions, (row + 1) * model.dimensions));
+    const data = answer[output]?.data;
+    if (!(data instanceof Float32Array)) throw new TypeError(`The model gives no ${output} of 32-bit floats.`);
+    return windows.map((_, row) => data.slice(row * dimensions, (row + 1) * dimensions));
   };
 
   return {

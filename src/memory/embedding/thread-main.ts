@@ -56,11 +56,15 @@ const serve = (session: Session): void => {
   });
 };
 
-try {
+const start = async (): Promise<void> => {
   const model = await readModelFolder(folder);
-  const session = await openSession(model, threads);
-  serve(session);
-  say({ kind: "ready", modelId: model.id, dimensions: model.dimensions });
+  const { id: modelId, dimensions } = model;
+  serve(await openSession(model, threads));
+  say({ kind: "ready", modelId, dimensions });
+};
+
+try {
+  await start();
 } catch (thrown) {
   const known = thrown instanceof CaxtonError ? thrown : null;
   const message = known?.message ?? `The embedding model in ${folder} does not load: ${String(thrown)}`;
