@@ -11,14 +11,14 @@ import { fileURLToPath } from "node:url";
 import { createSandboxEngine } from "../src/sandbox/engine.ts";
 import { aPolicy, guest, someLimits } from "../test/support/guests.ts";
 import { startServerProcess } from "../test/support/server-process.ts";
-import { jsonAgent } from "./json-agent.ts";
+import { jsonAgent, leanJsonAgent } from "./json-agent.ts";
 import { machine, run, table } from "./measure.ts";
 
 const aim = 100_000;
 const durationMs = 5_000;
 
 const folder = await mkdtemp(join(tmpdir(), "caxton-batches-"));
-const agents = { echo: guest(), json: await jsonAgent() };
+const agents = { echo: guest(), json: await jsonAgent(), lean: await leanJsonAgent() };
 for (const [name, module] of Object.entries(agents)) {
   await mkdir(join(folder, "agents", name), { recursive: true });
   await writeFile(join(folder, "agents", name, "module.wasm"), module);
@@ -62,7 +62,7 @@ interface Line {
 }
 
 const lines: Line[] = [];
-for (const capability of ["echo", "json"]) {
+for (const capability of Object.keys(agents)) {
   for (const [size, atOnce] of [
     [100, 4],
     [1_000, 4],

@@ -1,7 +1,10 @@
 /**
- * The JSON agent of `bench/sandbox.ts`, in AssemblyScript: reads a message, sums its numbers, and answers with JSON that holds
- * all of its strings again. It touches every byte of the input several times, as an agent does, and allocates as one does.
+ * The JSON agents of `bench/sandbox.ts`. This one is in AssemblyScript as one writes it, with its strings and arrays: reads a message,
+ * sums its numbers, and answers with JSON that holds all of its strings again. It touches every byte of the input several times, as
+ * an agent does, and allocates as one does.
  */
+import { fileURLToPath } from "node:url";
+
 const source = `
 let input: StaticArray<u8> = new StaticArray<u8>(0);
 let response: Uint8Array = new Uint8Array(0);
@@ -87,6 +90,9 @@ export function handle_message(pointer: usize, length: i32): i32 {
 }
 `;
 
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
 interface Compiler {
   compileString(
     source: string,
@@ -113,7 +119,39 @@ export const jsonAgent = async (): Promise<Uint8Array> => {
   return new Uint8Array(binary);
 };
 
-/** About 600 bytes, as messages are. */
+/** The same on the lean kit, which leaves texts where they stand: `sdk/checks/agent.ts`. */
+export const leanJsonAgent = async (): Promise<Uint8Array> => {
+  const compiler = (await import("assemblyscript/asc")).default;
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  let binary: Uint8Array | null = null;
+  const { error } = await compiler.main(
+    [
+      ...["sdk/checks/agent.ts", "--baseDir", root, "--outFile", "agent.wasm", "-O3"],
+      ...["--runtime", "minimal", "--exportStart", "_initialize", "--use", "abort=", "--disable", "bulk-memory"],
+    ],
+    { writeFile: (_name, contents) => void (binary = typeof contents === "string" ? null : contents) },
+  );
+  if (binary === null) throw new RangeError(`The JSON agent does not compile: ${error?.message ?? ""}`);
+  return new Uint8Array(binary);
+};
+
+/** The same in JavaScript, by V8's own JSON. */
+export const nativeJsonAgent = (input: Uint8Array): Uint8Array => {
+  const strings: string[] = [];
+  let sum = 0;
+  let count = 0;
+  const visit = (value: unknown): void => {
+    if (typeof value === "string") strings.push(value);
+    else if (typeof value === "number") {
+      sum += value;
+      count += 1;
+    } else if (typeof value === "object" && value !== null) for (const each of Object.values(value)) visit(each);
+  };
+  visit(JSON.parse(decoder.decode(input)));
+  return encoder.encode(JSON.stringify({ performative: "inform", content: { count, sum, strings } }));
+};
+
+/** About 500 bytes, as messages are. */
 export const jsonMessage = (): Uint8Array =>
   new TextEncoder().encode(
     JSON.stringify({

@@ -14,160 +14,151 @@ export class JsonReader {
   /** What is wrong, after `read` gave null. */
   problem: string = "";
   private start: usize = 0;
+  /** Where the reading of an escape stands, and where something is wrong. Else the place is passed on, and so stays in a register. */
   private at: usize = 0;
   private end: usize = 0;
   private depth: i32 = 0;
   private textStart: usize = 0;
   private textLength: usize = 0;
+  /** The value that was read last. */
+  private made: Json | null = null;
 
   constructor(private readonly deepest: i32 = defaultDepth) {}
 
   read(start: usize, length: usize): Json | null {
     this.start = start;
-    this.at = start;
     this.end = start + length;
     this.depth = 0;
     this.problem = "";
-    const value = this.value();
-    if (value === null) return null;
-    this.skipSpace();
-    if (this.at < this.end) return this.fail("something follows the value");
-    return value;
-  }
-
-  private fail(what: string): Json | null {
-    if (this.problem.length == 0) this.problem = `${what} at byte ${this.at - this.start}`;
-    return null;
-  }
-
-  private skipSpace(): void {
-    let at = this.at;
-    const end = this.end;
-    while (at < end) {
-      const byte = load<u8>(at);
-      if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) break;
-      at++;
+    let at = this.value(start);
+    if (at == 0) return null;
+    at = skipSpace(at, this.end);
+    if (at < this.end) {
+      this.fail(at, "something follows the value");
+      return null;
     }
-    this.at = at;
+    return this.made;
   }
 
-  private value(): Json | null {
-    this.skipSpace();
-    if (this.at >= this.end) return this.fail("the JSON ends too early");
-    const byte = <u32>load<u8>(this.at);
+  /** Gives 0, as all do that could not read what they were to read. */
+  private fail(at: usize, what: string): usize {
+    if (this.problem.length == 0) this.problem = `${what} at byte ${at - this.start}`;
+    return 0;
+  }
+
+  /** Reads the value that comes next into `made`; gives the place after it. So do those below for the values that begin at `begin`. */
+  private value(from: usize): usize {
+    const begin = skipSpace(from, this.end);
+    if (begin >= this.end) return this.fail(begin, "the JSON ends too early");
+    const byte = <u32>load<u8>(begin);
     if (byte == 0x22) {
-      if (!this.text()) return null;
-      const node = newNode(JsonKind.Text);
-      node.start = this.textStart;
-      node.length = this.textLength;
-      return node;
+      const at = this.text(begin);
+      if (at == 0) return 0;
+      this.make(JsonKind.Text, this.textStart, this.textLength);
+      return at;
     }
-    if (byte == 0x7b) return this.object();
-    if (byte == 0x5b) return this.list();
-    if (byte == 0x2d || byte - 0x30 <= 9) return this.number();
-    if (byte == 0x74) return this.word("true", JsonKind.True);
-    if (byte == 0x66) return this.word("false", JsonKind.False);
-    if (byte == 0x6e) return this.word("null", JsonKind.Null);
-    return this.fail("there is no value");
+    if (byte == 0x7b) return this.object(begin);
+    if (byte == 0x5b) return this.list(begin);
+    if (byte == 0x2d || byte - 0x30 <= 9) return this.number(begin);
+    if (byte == 0x74) return this.word(begin, "true", JsonKind.True);
+    if (byte == 0x66) return this.word(begin, "false", JsonKind.False);
+    if (byte == 0x6e) return this.word(begin, "null", JsonKind.Null);
+    return this.fail(begin, "there is no value");
   }
 
-  private word(text: string, kind: i32): Json | null {
+  @inline
+  private make(kind: i32, start: usize, length: usize): void {
+    const node = newNode(kind);
+    node.start = start;
+    node.length = length;
+    this.made = node;
+  }
+
+  private word(begin: usize, text: string, kind: i32): usize {
     const length = <usize>text.length;
-    if (this.end - this.at < length) return this.fail("there is no value");
+    if (this.end - begin < length) return this.fail(begin, "there is no value");
     for (let index: usize = 0; index < length; index++) {
-      if (<i32>load<u8>(this.at + index) != text.charCodeAt(<i32>index)) return this.fail("there is no value");
+      if (<i32>load<u8>(begin + index) != text.charCodeAt(<i32>index)) return this.fail(begin, "there is no value");
     }
-    this.at += length;
-    return newNode(kind);
+    this.make(kind, 0, 0);
+    return begin + length;
   }
 
-  private digits(): bool {
-    const before = this.at;
-    let at = before;
-    while (at < this.end && <u32>load<u8>(at) - 0x30 <= 9) at++;
-    this.at = at;
-    return at > before;
-  }
-
-  private number(): Json | null {
-    const begin = this.at;
-    if (load<u8>(begin) == 0x2d) this.at++;
-    const first = this.at;
-    if (!this.digits()) return this.fail("a number has no digits");
-    if (this.at - first > 1 && load<u8>(first) == 0x30) return this.fail("a number begins with 0");
-    if (this.at < this.end && load<u8>(this.at) == 0x2e) {
-      this.at++;
-      if (!this.digits()) return this.fail("a number has no digits after its point");
+  private number(begin: usize): usize {
+    const end = this.end;
+    const first = begin + (load<u8>(begin) == 0x2d ? 1 : 0);
+    let at = afterDigits(first, end);
+    if (at == first) return this.fail(at, "a number has no digits");
+    if (at - first > 1 && load<u8>(first) == 0x30) return this.fail(at, "a number begins with 0");
+    if (at < end && load<u8>(at) == 0x2e) {
+      const fraction = at + 1;
+      at = afterDigits(fraction, end);
+      if (at == fraction) return this.fail(at, "a number has no digits after its point");
     }
-    if (this.at < this.end && (load<u8>(this.at) | 0x20) == 0x65) {
-      this.at++;
-      if (this.at < this.end && (load<u8>(this.at) == 0x2b || load<u8>(this.at) == 0x2d)) this.at++;
-      if (!this.digits()) return this.fail("a number has no digits in its exponent");
+    if (at < end && (load<u8>(at) | 0x20) == 0x65) {
+      let exponent = at + 1;
+      if (exponent < end && (load<u8>(exponent) == 0x2b || load<u8>(exponent) == 0x2d)) exponent++;
+      at = afterDigits(exponent, end);
+      if (at == exponent) return this.fail(at, "a number has no digits in its exponent");
     }
-    const node = newNode(JsonKind.Number);
-    node.start = begin;
-    node.length = this.at - begin;
-    return node;
+    this.make(JsonKind.Number, begin, at - begin);
+    return at;
   }
 
   /** Reads the text at the opening quote; `textStart` and `textLength` say where it is then. */
-  private text(): bool {
-    const begin = this.at + 1;
+  private text(quote: usize): usize {
+    const begin = quote + 1;
     const end = this.end;
     // Most texts have neither escapes nor anything beyond ASCII.
-    let at = plainEnd(begin, end);
-    let to = at;
+    const at = plainEnd(begin, end);
+    if (at < end && load<u8>(at) == 0x22) {
+      this.textStart = begin;
+      this.textLength = at - begin;
+      return at + 1;
+    }
+    return this.textOn(begin, at);
+  }
+
+  /** The same, where the text is plain before `from` only. */
+  private textOn(begin: usize, from: usize): usize {
+    const end = this.end;
+    let at = from;
+    let to = from;
     while (at < end) {
       const byte = <u32>load<u8>(at);
       if (byte == 0x22) {
-        this.at = at + 1;
         this.textStart = begin;
         this.textLength = to - begin;
-        return true;
+        return at + 1;
       }
       if (byte == 0x5c) {
         this.at = at;
         to = this.escape(to);
-        if (to == 0) return false;
+        if (to == 0) return 0;
         at = this.at;
-      } else if (byte < 0x20) {
-        this.at = at;
-        this.fail("a text has a control character");
-        return false;
-      } else if (byte < 0x80) {
+      } else if (byte < 0x20) return this.fail(at, "a text has a control character");
+      else if (byte < 0x80) {
         store<u8>(to++, byte);
         at++;
       } else {
         const step = sequenceLength(at, end);
-        if (step == 0) {
-          this.at = at;
-          this.fail("a text is not UTF-8");
-          return false;
-        }
+        if (step == 0) return this.fail(at, "a text is not UTF-8");
         for (let index: usize = 0; index < step; index++) store<u8>(to + index, load<u8>(at + index));
         to += step;
         at += step;
       }
     }
-    this.at = end;
-    this.fail("a text does not end");
-    return false;
+    return this.fail(end, "a text does not end");
   }
 
   /** Resolves the escape at `this.at` and writes it at `to`; gives the place after it, or 0. */
   private escape(to: usize): usize {
     const at = this.at + 1;
-    if (at >= this.end) {
-      this.fail("a text does not end");
-      return 0;
-    }
+    if (at >= this.end) return this.fail(this.at, "a text does not end");
     const letter = <u32>load<u8>(at);
     if (letter == 0x75) return this.unicodeEscape(to);
     const plain = plainEscape(letter);
-    if (plain == 0) {
-      this.fail("a text has an escape that there is not");
-      return 0;
-    }
+    if (plain == 0) return this.fail(this.at, "a text has an escape that there is not");
     store<u8>(to, plain);
     this.at = at + 1;
     return to + 1;
@@ -175,10 +166,7 @@ export class JsonReader {
 
   private unicodeEscape(to: usize): usize {
     const high = this.hex(this.at + 2);
-    if (high < 0) {
-      this.fail("a text has an escape that there is not");
-      return 0;
-    }
+    if (high < 0) return this.fail(this.at, "a text has an escape that there is not");
     this.at += 6;
     let point = <u32>high;
     if ((point & 0xf800) == 0xd800) {
@@ -206,87 +194,108 @@ export class JsonReader {
     return value;
   }
 
-  private enter(): bool {
-    this.at++;
+  private isTooDeep(): bool {
     this.depth++;
-    if (this.depth <= this.deepest) return true;
-    this.fail(`there are more than ${this.deepest} lists and objects inside one another`);
-    return false;
+    return this.depth > this.deepest;
   }
 
-  private list(): Json | null {
+  private list(begin: usize): usize {
     const node = newNode(JsonKind.List);
-    if (!this.enter()) return null;
-    this.skipSpace();
-    let last: Json | null = null;
-    if (this.at < this.end && load<u8>(this.at) == 0x5d) this.at++;
+    if (this.isTooDeep()) return this.failDeep(begin + 1);
+    const end = this.end;
+    let at = skipSpace(begin + 1, end);
+    if (at < end && load<u8>(at) == 0x5d) at++;
     else {
+      let last: Json | null = null;
       while (true) {
-        const item = this.value();
-        if (item === null) return null;
+        at = this.value(at);
+        if (at == 0) return 0;
+        const item = this.made!;
         append(node, last, item);
         last = item;
-        const more = this.more(0x5d);
-        if (more < 0) return null;
-        if (more == 0) break;
+        at = skipSpace(at, end);
+        if (at >= end) return this.fail(at, "the JSON ends too early");
+        const byte = <u32>load<u8>(at++);
+        if (byte == 0x2c) continue;
+        if (byte == 0x5d) break;
+        return this.fail(at - 1, "there is neither a comma nor an end");
       }
     }
     this.depth--;
-    return node;
+    this.made = node;
+    return at;
   }
 
-  private object(): Json | null {
+  private object(begin: usize): usize {
     const node = newNode(JsonKind.Object);
-    if (!this.enter()) return null;
-    this.skipSpace();
-    let last: Json | null = null;
-    if (this.at < this.end && load<u8>(this.at) == 0x7d) this.at++;
+    if (this.isTooDeep()) return this.failDeep(begin + 1);
+    const end = this.end;
+    let at = skipSpace(begin + 1, end);
+    if (at < end && load<u8>(at) == 0x7d) at++;
     else {
+      let last: Json | null = null;
       while (true) {
-        const item = this.member();
-        if (item === null) return null;
+        at = this.member(at);
+        if (at == 0) return 0;
+        const item = this.made!;
         append(node, last, item);
         last = item;
-        const more = this.more(0x7d);
-        if (more < 0) return null;
-        if (more == 0) break;
-        this.skipSpace();
+        at = skipSpace(at, end);
+        if (at >= end) return this.fail(at, "the JSON ends too early");
+        const byte = <u32>load<u8>(at++);
+        if (byte == 0x7d) break;
+        if (byte != 0x2c) return this.fail(at - 1, "there is neither a comma nor an end");
+        at = skipSpace(at, end);
       }
     }
     this.depth--;
-    return node;
+    this.made = node;
+    return at;
   }
 
-  private member(): Json | null {
-    if (this.at >= this.end || load<u8>(this.at) != 0x22) return this.fail("an object has no name for a member");
-    if (!this.text()) return null;
+  private member(begin: usize): usize {
+    const end = this.end;
+    if (begin >= end || load<u8>(begin) != 0x22) return this.fail(begin, "an object has no name for a member");
+    let at = this.text(begin);
+    if (at == 0) return 0;
     const nameStart = this.textStart;
     const nameLength = this.textLength;
-    this.skipSpace();
-    if (this.at >= this.end || load<u8>(this.at) != 0x3a) return this.fail("a member has no colon");
-    this.at++;
-    const value = this.value();
-    if (value === null) return null;
+    at = skipSpace(at, end);
+    if (at >= end || load<u8>(at) != 0x3a) return this.fail(at, "a member has no colon");
+    at = this.value(at + 1);
+    if (at == 0) return 0;
+    const value = this.made!;
     value.nameStart = nameStart;
     value.nameLength = nameLength;
-    return value;
+    return at;
   }
 
-  /** After an item: 1 for another, 0 for the end, -1 for neither. */
-  private more(closing: u32): i32 {
-    this.skipSpace();
-    if (this.at >= this.end) {
-      this.fail("the JSON ends too early");
-      return -1;
-    }
-    const byte = <u32>load<u8>(this.at);
-    if (byte != closing && byte != 0x2c) {
-      this.fail("there is neither a comma nor an end");
-      return -1;
-    }
-    this.at++;
-    return byte == closing ? 0 : 1;
+  private failDeep(at: usize): usize {
+    return this.fail(at, `there are more than ${this.deepest} lists and objects inside one another`);
   }
+}
+
+/** Most JSON has no space. */
+@inline
+function skipSpace(at: usize, end: usize): usize {
+  return at < end && load<u8>(at) <= 0x20 ? afterSpace(at, end) : at;
+}
+
+function afterSpace(from: usize, end: usize): usize {
+  let at = from;
+  while (at < end) {
+    const byte = load<u8>(at);
+    if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) break;
+    at++;
+  }
+  return at;
+}
+
+@inline
+function afterDigits(from: usize, end: usize): usize {
+  let at = from;
+  while (at < end && <u32>load<u8>(at) - 0x30 <= 9) at++;
+  return at;
 }
 
 function append(holder: Json, last: Json | null, item: Json): void {

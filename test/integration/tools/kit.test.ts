@@ -23,19 +23,24 @@ const bitsOf = (number: number): string => {
   return String(view.getBigUint64(0));
 };
 
+const compile = async (source: string, runtime: string): Promise<WebAssembly.Module> => {
+  const folder = await mkdtemp(join(tmpdir(), "caxton-kit-"));
+  const target = join(folder, "kit.wasm");
+  const options = ["--outFile", target, "--baseDir", root, "--runtime", runtime, "--exportStart", "_initialize"];
+  const { error } = await asc.main([source, ...options, "--use", "abort=", "--disable", "bulk-memory"]);
+  expect(error).to.equal(null);
+  const module = await WebAssembly.compile(await readFile(target));
+  await rm(folder, { recursive: true });
+  return module;
+};
+
 describe("the kit for guests in AssemblyScript", function () {
   this.timeout(60_000);
   let module: WebAssembly.Module;
   let logs: string[];
 
   before(async () => {
-    const folder = await mkdtemp(join(tmpdir(), "caxton-kit-"));
-    const target = join(folder, "kit.wasm");
-    const options = ["--outFile", target, "--baseDir", root, "--runtime", "stub", "--exportStart", "_initialize"];
-    const { error } = await asc.main(["sdk/checks/tool.ts", ...options, "--use", "abort=", "--disable", "bulk-memory"]);
-    expect(error).to.equal(null);
-    module = await WebAssembly.compile(await readFile(target));
-    await rm(folder, { recursive: true });
+    module = await compile("sdk/checks/tool.ts", "stub");
   });
   beforeEach(() => {
     logs = [];
@@ -116,5 +121,29 @@ describe("the kit for guests in AssemblyScript", function () {
     expect(logs).to.deep.equal(["grüße"]);
     expect(call('{"fail":"no luck"}')).to.deep.equal({ code: 2, text: "no luck" });
     expect(call("[1]")).to.deep.equal({ code: 3, text: "The arguments are no JSON object." });
+  });
+
+  it("answers an agent's messages one after the other, and collects what they leave", async () => {
+    const { exports } = new WebAssembly.Instance(await compile("sdk/checks/agent.ts", "minimal"), { caxton: {} });
+    const agent = exports as unknown as Guest & { handle_message(start: number, length: number): number };
+    (exports["_initialize"] as () => void)();
+    const ask = (text: string): { readonly code: number; readonly text: string } => {
+      const bytes = new TextEncoder().encode(text);
+      const start = agent.alloc(bytes.length);
+      new Uint8Array(agent.memory.buffer).set(bytes, start);
+      const code = agent.handle_message(start, bytes.length);
+      return { code, text: Buffer.from(agent.memory.buffer, agent.response_ptr(), agent.response_len()).toString() };
+    };
+    for (let round = 0; round < 3_000; round += 1) {
+      const { code, text } = ask(JSON.stringify({ garbage: 10_000, content: ["“Grüße”\n", round, [-0.5]] }));
+      expect(code).to.equal(1);
+      expect(JSON.parse(text)).to.deep.equal({
+        performative: "inform",
+        content: { count: 3, sum: 9_999.5 + round, strings: ["“Grüße”\n"] },
+      });
+      if (round % 1_000 === 0) expect(ask("{").code).to.equal(3);
+    }
+    // Without the collector it would be 60 MB.
+    expect(agent.memory.buffer.byteLength).to.be.below(4_194_304);
   });
 });

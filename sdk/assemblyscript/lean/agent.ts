@@ -1,0 +1,45 @@
+/**
+ * An agent: a FIPA message in, a reply out, both JSON. An agent's `index.ts` is
+ *
+ *     export { alloc, response_len, response_ptr } from "…/sdk/assemblyscript/lean/agent";
+ *
+ *     export function handle_message(start: usize, length: usize): i32 {
+ *       return runAgent(start, length, (message: Json, out: JsonWriter): void => {
+ *         out.beginObject().name("performative").text("inform").name("content").integer(42).end();
+ *       });
+ *     }
+ *
+ * compiled with `--runtime minimal`: with `incremental` every function keeps a list of the objects that it holds, and the same agent
+ * takes twice the time. The collector is called here, where nobody holds any.
+ */
+import { respond, respondText } from "./abi";
+import { forgetJson, Json } from "./json-value";
+import { JsonReader } from "./json-reader";
+import { JsonWriter } from "./json-writer";
+
+export { alloc, response_len, response_ptr } from "./abi";
+
+/** The host never sends such. */
+const notUnderstood: i32 = 3;
+
+const messagesBetweenCollections: i32 = 64;
+let untilCollection: i32 = messagesBetweenCollections;
+
+const reader = new JsonReader();
+const out = JsonWriter.create();
+
+/** Writes the reply. What it wants to keep of the message it copies: the nodes and their texts are gone with the next one. */
+export type AgentHandler = (message: Json, out: JsonWriter) => void;
+
+export function runAgent(start: usize, length: usize, handle: AgentHandler): i32 {
+  if (--untilCollection == 0) {
+    untilCollection = messagesBetweenCollections;
+    __collect();
+  }
+  forgetJson();
+  const message = reader.read(start, length);
+  if (message === null) return respondText(notUnderstood, "The message is no JSON: " + reader.problem + ".");
+  out.clear();
+  handle(message, out);
+  return respond(1, out.bytes.start, out.bytes.length);
+}
