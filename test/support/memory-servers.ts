@@ -86,6 +86,18 @@ export const neo4jMemory = async (): Promise<NonNullable<MemoryConfig["neo4j"]> 
   return { uri, user, password, database: "neo4j", prefix: `Memory${randomBytes(6).toString("hex")}` };
 };
 
+/** Cypher of the administrator, to look at what is there and to break it. */
+export const neo4jStatements = async (
+  ...statements: readonly string[]
+): Promise<readonly Record<string, unknown>[]> => {
+  const rows: Record<string, unknown>[] = [];
+  for (const statement of statements) {
+    const result = await (await neo4j)?.execute(statement);
+    for (const record of result?.records ?? []) rows.push(record.toObject());
+  }
+  return rows;
+};
+
 /** A memory as the configuration has it, for the suite that all backends pass. Closing it leaves the data to the server's end. */
 export const openConfigured = async (
   config: MemoryConfig,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import neo4j, { type QueryResult } from "neo4j-driver";
+import neo4j, { type EagerResult } from "neo4j-driver";
 import { startServerProcess, type ServerProcess } from "../../src/tools/remote/server-process.ts";
 
 export interface TestNeo4j {
@@ -13,7 +13,7 @@ export interface TestNeo4j {
   readonly user: string;
   readonly password: string;
   /** Cypher of the administrator, each statement in a transaction of its own. */
-  execute(cypher: string, parameters?: Readonly<Record<string, unknown>>): Promise<QueryResult>;
+  execute(cypher: string, parameters?: Readonly<Record<string, unknown>>): Promise<EagerResult>;
   /** Ends it by `kill -9`, and starts it again with the same port and data. */
   crash(): Promise<void>;
   close(): Promise<void>;
@@ -65,7 +65,7 @@ export const startNeo4j = async (classPath: string): Promise<TestNeo4j> => {
     uri,
     user,
     password,
-    execute: async (cypher, parameters = {}) => driver.executeQuery(cypher, parameters) as unknown as QueryResult,
+    execute: async (cypher, parameters = {}) => driver.executeQuery(cypher, parameters),
     crash: async () => {
       await kill();
       ({ server, port } = await start(port));

@@ -3,42 +3,60 @@ import type { MemoryFinding } from "../types.ts";
 import type { Neo4jConnection } from "./connection.ts";
 import type { GraphNames } from "./names.ts";
 
-/** A place is locked before it is counted, as every write locks it. */
+/** What is there in each place, beside what is counted to be there. */
 const recount = (names: GraphNames, isToMend: boolean): string => `
-  MATCH (p:${names.place}) ${isToMend ? "REMOVE p.locked WITH p" : ""}
   CALL {
-    WITH p MATCH (e:${names.entity} {place: p.key}) WHERE e.invalidatedAt IS NULL
-    RETURN count(e) AS entities, sum(e.observations) AS observations
+    MATCH (e:${names.entity}) WHERE e.invalidatedAt IS NULL
+    RETURN e.place AS place, count(e) AS entities, sum(e.observations) AS observations, 0 AS relations
+    UNION ALL MATCH ()-[r:${names.relation}]->() WHERE r.invalidatedAt IS NULL
+    RETURN r.place AS place, 0 AS entities, 0 AS observations, count(r) AS relations
+    UNION ALL MATCH (p:${names.place})
+    RETURN p.key AS place, 0 AS entities, 0 AS observations, 0 AS relations
   }
-  CALL {
-    WITH p MATCH ()-[r:${names.relation} {place: p.key}]->() WHERE r.invalidatedAt IS NULL
-    RETURN count(r) AS relations
+  WITH place, sum(entities) AS entities, sum(observations) AS observations, sum(relations) AS relations
+  OPTIONAL MATCH (p:${names.place} {key: place})
+  WITH place, entities, observations, relations, p
+  WHERE p IS NULL OR p.entities <> entities OR p.observations <> observations OR p.relations <> relations
+  ${
+    isToMend
+      ? `MERGE (x:${names.place} {key: place})
+         SET x.entities = entities, x.observations = observations, x.relations = relations`
+      : ""
   }
-  WITH p, entities, observations, relations
-  WHERE p.entities <> entities OR p.observations <> observations OR p.relations <> relations
-  ${isToMend ? "SET p.entities = entities, p.observations = observations, p.relations = relations" : ""}
-  RETURN count(p) AS found`;
+  RETURN count(*) AS found`;
 
 /** A vector that somebody took away: what has no model is embedded anew. */
 const unembedded = (names: GraphNames, isToMend: boolean): string => `
   MATCH (e:${names.entity}) WHERE e.embedding IS NULL AND e.model <> ''
   ${isToMend ? "SET e.model = ''" : ""}
-  RETURN count(e) AS found`;
+  RETURN count(*) AS found`;
+
+/**
+ * Neo4j reads what is committed at the moment, not what was at one moment: who counts while others write may count wrongly. So
+ * what looks wrong is counted once more while no place can be written.
+ */
+const countedWrongly = async (connection: Neo4jConnection, names: GraphNames, mend: boolean): Promise<number> => {
+  const [seen] = await connection.run<{ found: number }>(recount(names, false));
+  if (seen?.found === 0) return 0;
+  const statements = [`MATCH (p:${names.place}) WITH p ORDER BY p.key REMOVE p.locked`, recount(names, mend)];
+  return connection.guarded(async () =>
+    connection.transaction(
+      statements.map((cypher) => ({ cypher, parameters: {} })),
+      ([, rows]) => ({ stays: mend, decision: Number(rows?.[0]?.["found"] ?? 0) }),
+      () => undefined,
+    ),
+  );
+};
 
 export const checkRecords = async (
-  { run }: Neo4jConnection,
+  connection: Neo4jConnection,
   names: GraphNames,
   mend: boolean,
 ): Promise<readonly MemoryFinding[]> => {
-  const looks = [
-    { what: "places whose counts are wrong", cypher: recount(names, mend) },
-    { what: "entities whose vectors are gone", cypher: unembedded(names, mend) },
+  const [row] = await connection.run<{ found: number }>(unembedded(names, mend));
+  const counted = [
+    { what: "places whose counts are wrong", count: await countedWrongly(connection, names, mend) },
+    { what: "entities whose vectors are gone", count: row?.found ?? 0 },
   ];
-  const findings: MemoryFinding[] = [];
-  for (const { what, cypher } of looks) {
-    const [row] = await run<{ found: number }>(cypher);
-    const count = row?.found ?? 0;
-    if (count > 0) findings.push({ what, count, mended: mend });
-  }
-  return findings;
+  return counted.filter(({ count }) => count > 0).map((each) => ({ ...each, mended: mend }));
 };

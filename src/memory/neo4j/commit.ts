@@ -62,11 +62,30 @@ const step = (cypher: string, rows: readonly unknown[], isExpected = true): read
         },
       ];
 
+/** As {@link step}, for relationships: only so Neo4j finds each by the index, and does not go through all of them for each. */
+const relationStep = (
+  names: GraphNames,
+  cypher: string,
+  rows: readonly { readonly id: string }[],
+  isExpected = true,
+): readonly Step[] =>
+  rows.length === 0
+    ? []
+    : [
+        {
+          cypher: `MATCH (a)-[r:${names.relation}]->(b) WHERE r.id IN $ids
+            WITH a, r, b, $rows[r.id] AS n ORDER BY r.id
+            ${cypher} RETURN count(*) AS done`,
+          parameters: { ids: rows.map(({ id }) => id), rows: Object.fromEntries(rows.map((row) => [row.id, row])) },
+          expected: isExpected ? rows.length : null,
+        },
+      ];
+
 /**
- * Places come first, always in one order, so that few writes wait for each other in a circle; those that do are told apart by
- * Neo4j. To remove a property locks, whether it is there or not: what is read then is not changed until the end.
+ * Places come last, always in one order: every write of a place waits for the one before from then on, and no longer than it
+ * takes to commit. To remove a property locks, whether it is there or not: what is read then is not changed until the end.
  */
-const countStep = (names: GraphNames, counts: Change["counts"]): readonly Step[] =>
+const countStatement = (names: GraphNames, counts: Change["counts"]): readonly Statement[] =>
   counts.length === 0
     ? []
     : [
@@ -86,7 +105,6 @@ const countStep = (names: GraphNames, counts: Change["counts"]): readonly Step[]
               relations: whole(change.relations),
             })),
           },
-          expected: counts.length,
         },
       ];
 
@@ -97,17 +115,21 @@ const lockSteps = (names: GraphNames, change: Change): readonly Step[] => {
     ...change.eraseEntities.map(({ id }) => id),
   ];
   const relations = [
-    ...change.relations.flatMap((record) => (isNew(record) ? [] : [record.id])),
-    ...change.removeRelations,
+    ...change.relations.filter((record) => !isNew(record)).map(({ id }) => ({ id })),
+    ...change.removeRelations.map((id) => ({ id })),
   ];
   return [
     ...step(`MATCH (e:${names.entity} {id: n}) REMOVE e.bears`, entities.toSorted(), false),
-    ...step(`MATCH ()-[r:${names.relation} {id: n}]->() REMOVE r.ends`, relations.toSorted(), false),
+    ...relationStep(names, "REMOVE r.ends", relations, false),
   ];
 };
 
 const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
-  ...step(`MATCH ()-[r:${names.relation} {id: n}]->() DELETE r`, change.removeRelations),
+  ...relationStep(
+    names,
+    "DELETE r",
+    change.removeRelations.map((id) => ({ id })),
+  ),
   ...step(`MATCH (m:${names.merge} {id: n}) DETACH DELETE m`, change.removeMerges),
   ...step(
     `MATCH (e:${names.entity} {id: n.id})
@@ -158,18 +180,15 @@ const relationSteps = (names: GraphNames, relations: Change["relations"]): reado
   const known = rows.filter((row) => !row.isNew);
   return [
     // A relationship cannot be hung elsewhere: where an import says other ends, another one takes its place.
-    ...step(
-      `MATCH (a)-[r:${names.relation} {id: n.id}]->(b)
-       WHERE r.revision = n.revision - 1 AND (a.id <> n.from OR b.id <> n.to)
+    ...relationStep(
+      names,
+      `WHERE r.revision = n.revision - 1 AND (a.id <> n.from OR b.id <> n.to)
        WITH n, r, r.revision AS before DELETE r
        WITH n, before ${ends} ${make}, r.revision = before`,
       known,
       false,
     ),
-    ...step(
-      `MATCH ()-[r:${names.relation} {id: n.id}]->() WHERE r.revision = n.revision - 1 SET r += n.properties`,
-      known,
-    ),
+    ...relationStep(names, "WHERE r.revision = n.revision - 1 SET r += n.properties", known),
     ...step(
       `${ends} ${make}`,
       rows.filter((row) => row.isNew),
@@ -190,17 +209,14 @@ const isOver = ({ change, most }: Change["counts"][number], held: Row): boolean 
 };
 
 const decided = (change: Change, steps: readonly Step[], rows: readonly (readonly Row[])[]): Committed => {
-  const held = change.counts.length === 0 ? [] : (rows[0] ?? []);
+  const isDone = steps.every(({ expected }, index) => expected === null || rows[index]?.[0]?.["done"] === expected);
+  if (!isDone) return { kind: "conflict" };
+  const held = rows[steps.length] ?? [];
   const full = change.counts.find((each) => {
     const place = held.find((row) => row["place"] === each.place);
     return place !== undefined && isOver(each, place);
   });
-  if (full !== undefined) return { kind: "full", place: full.place };
-  const isDone = steps.every(({ expected }, index) => {
-    const done = index === 0 && change.counts.length > 0 ? rows[0]?.length : rows[index]?.[0]?.["done"];
-    return expected === null || done === expected;
-  });
-  return isDone ? { kind: "done" } : { kind: "conflict" };
+  return full === undefined ? { kind: "done" } : { kind: "full", place: full.place };
 };
 
 /**
@@ -229,7 +245,6 @@ export const commitChange = async (
   change: Change,
 ): Promise<Committed> => {
   const steps = [
-    ...countStep(names, change.counts),
     ...lockSteps(names, change),
     ...removalSteps(names, change),
     ...entitySteps(names, change.entities),
@@ -238,7 +253,7 @@ export const commitChange = async (
   ];
   const attempt = async (committing: () => void): Promise<Committed> =>
     connection.transaction(
-      steps,
+      [...steps, ...countStatement(names, change.counts)],
       (rows) => {
         const decision = decided(change, steps, rows);
         return { stays: decision.kind === "done", decision };

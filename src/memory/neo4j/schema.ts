@@ -33,8 +33,8 @@ const checkVersion = (agent: string): void => {
 
 const statements = (names: GraphNames, dimensions: number): readonly string[] => {
   const { index } = names;
-  const entity = (what: string, property: string): string =>
-    `CREATE INDEX ${index(what)} IF NOT EXISTS FOR (e:${names.entity}) ON (e.${property})`;
+  const indexed = (what: string, pattern: string, properties: string): string =>
+    `CREATE INDEX ${index(what)} IF NOT EXISTS FOR ${pattern} ON (${properties})`;
   const unique = (what: string, pattern: string, property: string): string =>
     `CREATE CONSTRAINT ${index(what)} IF NOT EXISTS FOR ${pattern} REQUIRE x.${property} IS UNIQUE`;
   return [
@@ -46,9 +46,10 @@ const statements = (names: GraphNames, dimensions: number): readonly string[] =>
     unique("erased_id", `(x:${names.erased})`, "id"),
     unique("relation_id", `()-[x:${names.relation}]-()`, "id"),
     unique("relation_ends", `()-[x:${names.relation}]-()`, "ends"),
-    entity("entity_place", "place"),
-    entity("entity_name", "nameKey"),
-    entity("entity_model", "model"),
+    indexed("entity_place", `(x:${names.entity})`, "x.place, x.id"),
+    indexed("entity_name", `(x:${names.entity})`, "x.nameKey"),
+    indexed("entity_model", `(x:${names.entity})`, "x.model"),
+    indexed("relation_place", `()-[x:${names.relation}]-()`, "x.place, x.id"),
     `CREATE FULLTEXT INDEX ${names.words} IF NOT EXISTS FOR (e:${names.entity})
      ON EACH [e.words, e.nameWords, e.placeWord] OPTIONS {indexConfig: {\`fulltext.analyzer\`: 'whitespace'}}`,
     `CREATE VECTOR INDEX ${names.vectors} IF NOT EXISTS FOR (e:${names.entity}) ON (e.embedding)

@@ -32,7 +32,7 @@ export const createSearches = (
   const byLooking = async (vector: readonly number[], filter: RecordFilter, limit: number): Promise<Near> => {
     const { cypher, parameters } = entityConditions(filter);
     const found = await run<{ record: string; score: number }>(
-      `MATCH (e:${names.entity}) WHERE ${cypher} AND e.embedding IS NOT NULL
+      `MATCH (e:${names.entity}) WHERE e.id > '' AND ${cypher} AND e.embedding IS NOT NULL
        WITH e, vector.similarity.cosine(e.embedding, $vector) AS score
        ORDER BY score DESC, e.id LIMIT $limit
        RETURN e.record AS record, score`,

@@ -27,6 +27,29 @@ const recordsBy =
   async <Kept>(cypher: string, parameters: Parameters): Promise<readonly Kept[]> =>
     (await run<RecordRow>(cypher, parameters)).map(({ record }) => JSON.parse(record) as Kept);
 
+/** More places than these are not looked through one by one. */
+const fewPlaces = 8;
+
+const fewOf = (places: readonly PlaceKey[] | null): readonly PlaceKey[] =>
+  places !== null && places.length <= fewPlaces ? [...new Set(places)] : [];
+
+const placeParameters = ({ places }: { readonly places: readonly PlaceKey[] | null }): Parameters =>
+  Object.fromEntries(fewOf(places).map((place, index) => [`place${index}`, place]));
+
+/** By ids, through the index of each place: else a small place would cost what all of them hold. */
+const listCypher = (
+  name: "e" | "r",
+  { places }: { readonly places: readonly PlaceKey[] | null },
+  match: string,
+): string => {
+  // By the place too, though it is but one, for that is how the index is ordered.
+  const page = (index: number): string =>
+    `${match} AND ${name}.place = $place${index} RETURN ${name} ORDER BY ${name}.place, ${name}.id LIMIT $limit`;
+  const pages = fewOf(places).map((_, index) => page(index));
+  const found = pages.length === 0 ? match : `CALL { ${pages.join(" UNION ALL ")} }`;
+  return `${found} WITH ${name} ORDER BY ${name}.id LIMIT $limit RETURN ${name}.record AS record`;
+};
+
 /** A relationship is met from each of its ends that the step begins at: once is enough. */
 const stepCypher = (names: GraphNames, { direction }: Step, conditions: string): string => {
   const leads = {
@@ -71,21 +94,24 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
     },
     listEntities: async (filter, after, limit) => {
       const { cypher, parameters } = entityConditions(filter);
-      return records(
-        `MATCH ${entity} WHERE e.id > $after AND ${cypher}
-         WITH e ORDER BY e.id LIMIT $limit RETURN e.record AS record`,
-        { ...parameters, after: after ?? "", limit: whole(limit) },
-      );
+      return records(listCypher("e", filter, `MATCH ${entity} WHERE e.id > $after AND ${cypher}`), {
+        ...parameters,
+        ...placeParameters(filter),
+        after: after ?? "",
+        limit: whole(limit),
+      });
     },
     listRelations: async (filter, after, limit) => {
       const { cypher, parameters } = relationConditions(filter);
       // Only where an end is given it is to be looked for by its label.
       const [a, b] = [filter.from, filter.to].map((end) => (end === undefined ? "" : `:${names.entity}`));
-      return records(
-        `MATCH (a${a})-[r:${names.relation}]->(b${b}) WHERE r.id > $after AND ${cypher}
-         WITH r ORDER BY r.id LIMIT $limit RETURN r.record AS record`,
-        { ...parameters, after: after ?? "", limit: whole(limit) },
-      );
+      const pattern = `(a${a})-[r:${names.relation}]->(b${b})`;
+      return records(listCypher("r", filter, `MATCH ${pattern} WHERE r.id > $after AND ${cypher}`), {
+        ...parameters,
+        ...placeParameters(filter),
+        after: after ?? "",
+        limit: whole(limit),
+      });
     },
     step: async (step) => {
       const { places, at, types, from, minStrength, limit } = step;

@@ -1,0 +1,219 @@
+/** What Neo4j may lack, and what is then said; writes that meet, and connections that break. The rest is in test/conformance/memory. */
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import type { EntityId, PlaceKey } from "../../../src/domain/memory.ts";
+import { openNeo4jRecords, type Neo4jOptions } from "../../../src/memory/neo4j/store.ts";
+import type { Change, EntityRecord, RecordStore } from "../../../src/memory/records/types.ts";
+import { neo4jMemory, neo4jStatements } from "../../support/memory-servers.ts";
+import { startBoltProxy, type BoltProxy } from "../../support/neo4j/proxy.ts";
+
+const dimensions = 8;
+const place = "workspace:default" as PlaceKey;
+
+const recordOf = (name: string): EntityRecord => ({
+  id: randomUUID() as EntityId,
+  place,
+  name,
+  nameKey: name,
+  type: "thing",
+  typeKey: "thing",
+  observations: [],
+  past: [],
+  metadata: {},
+  provenance: null,
+  pinned: false,
+  mergedInto: null,
+  changedAt: "2026-01-01T00:00:00.000Z",
+  recordedAt: "2026-01-01T00:00:00.000Z",
+  invalidatedAt: null,
+  validFrom: null,
+  validTo: null,
+  revision: 1,
+});
+
+const changeOf = (records: readonly EntityRecord[]): Change => {
+  const made = records.filter(({ revision }) => revision === 1).length;
+  return {
+    entities: records.map((record) => ({
+      record,
+      index: { model: "m", vector: new Float32Array(dimensions).fill(1), nameWords: [record.nameKey], textWords: [] },
+    })),
+    relations: [],
+    merges: [],
+    eraseEntities: [],
+    removeRelations: [],
+    removeMerges: [],
+    mustCount: [],
+    counts: [
+      {
+        place,
+        change: { entities: made, observations: 0, relations: 0 },
+        most: { entities: 1_000, observations: 1_000 },
+      },
+    ],
+  };
+};
+
+describe("a memory in Neo4j", function () {
+  this.timeout(120_000);
+  let options: Neo4jOptions;
+  const toClose: (() => Promise<void>)[] = [];
+  beforeEach(async function () {
+    const found = await neo4jMemory();
+    if (found === null) return this.skip();
+    options = { ...found, dimensions };
+  });
+  afterEach(async () => {
+    for (const close of toClose.splice(0)) await close();
+  });
+
+  const open = async (more: Partial<Neo4jOptions> = {}): Promise<RecordStore> => {
+    const store = await openNeo4jRecords({ ...options, ...more });
+    toClose.push(store.close);
+    return store;
+  };
+  const proxy = async (...replace: readonly string[]): Promise<BoltProxy> => {
+    const [said, instead] = replace;
+    const started = await startBoltProxy(
+      options.uri,
+      said === undefined || instead === undefined ? null : [said, instead],
+    );
+    toClose.push(started.close);
+    return started;
+  };
+  const refusal = async (more: Partial<Neo4jOptions>): Promise<{ message: string; hint: string }> => {
+    const thrown: unknown = await open(more).catch((error: unknown) => error);
+    expect(thrown).to.have.property("code", "memory.unavailable");
+    return thrown as { message: string; hint: string };
+  };
+
+  it("says what to do where nobody answers, and shows no password", async () => {
+    const { message, hint } = await refusal({ uri: "bolt://127.0.0.1:1" });
+    expect(message).to.contain("127.0.0.1:1/neo4j").and.not.to.contain(String(options.password));
+    expect(hint).to.contain("NEO4J_URI");
+  });
+
+  it("says what to do where the password is wrong, and where there is no such database", async () => {
+    expect((await refusal({ password: "wrong" })).hint).to.contain("NEO4J_PASSWORD");
+    expect((await refusal({ password: null })).hint).to.contain("NEO4J_PASSWORD");
+    expect((await refusal({ database: "nowhere" })).hint).to.contain("NEO4J_DATABASE");
+  });
+
+  it("refuses a server that is too old", async () => {
+    const { uri } = await proxy("Neo4j/5.26", "Neo4j/5.17");
+    const { message, hint } = await refusal({ uri });
+    expect(message).to.contain("Neo4j/5.17").and.to.contain("5.18");
+    expect(hint).to.contain("newer Neo4j");
+  });
+
+  it("refuses vectors of another length, and what a newer Caxton wrote", async () => {
+    await open();
+    const { message, hint } = await refusal({ dimensions: 16 });
+    expect(message).to.contain("8").and.to.contain("16");
+    expect(hint).to.contain("export");
+    expect((await refusal({ dimensions: 5_000 })).message).to.contain("4096");
+    await neo4jStatements(`MATCH (m:${options.prefix}Memory) SET m.version = 99`);
+    expect((await refusal({})).message).to.contain("newer version");
+  });
+
+  it("is made once by many that start at the same moment", async () => {
+    const stores = await Promise.all(Array.from({ length: 4 }, async () => open()));
+    for (const store of stores) await store.ping();
+  });
+
+  it("shares a database with others, and shows nothing of them", async () => {
+    const [one, other] = [await open(), await open({ prefix: `${options.prefix}Other` })];
+    const record = recordOf("ada");
+    expect(await one.commit(changeOf([record]))).to.deep.equal({ kind: "done" });
+    expect(await other.entities([record.id])).to.deep.equal([]);
+    expect(await other.held(null)).to.deep.equal([]);
+    expect(await other.commit(changeOf([record]))).to.deep.equal({ kind: "done" });
+  });
+
+  // What ended has no name to give up, and is locked all the same.
+  for (const invalidatedAt of [null, "2026-02-01T00:00:00.000Z"]) {
+    const kind = invalidatedAt === null ? "of what counts" : "of what ended";
+    it(`loses no write of many that meet, ${kind}, in whatever order they take it`, async () => {
+      const stores = [await open(), await open()];
+      const [a, b] = [
+        { ...recordOf("a"), invalidatedAt },
+        { ...recordOf("b"), invalidatedAt },
+      ];
+      await stores[0]?.commit(changeOf([a, b]));
+      const write = async (store: RecordStore, ids: readonly EntityId[]): Promise<number> => {
+        const found = await store.entities(ids);
+        const changed = ids.flatMap((id) => found.filter((each) => each.id === id));
+        const next = changed.map((record) => ({ ...record, revision: record.revision + 1 }));
+        return (await store.commit({ ...changeOf(next), counts: [] })).kind === "done" ? 1 : 0;
+      };
+      let written = 0;
+      for (let round = 0; round < 15; round++) {
+        const all = stores.flatMap((store) => [write(store, [a.id, b.id]), write(store, [b.id, a.id])]);
+        for (const done of await Promise.all(all)) written += done;
+      }
+      expect(written).to.be.at.least(15);
+      const revisions = (await stores[1]?.entities([a.id, b.id]))?.map(({ revision }) => revision);
+      expect(revisions).to.deep.equal([1 + written, 1 + written]);
+    });
+  }
+
+  it("counts every write of many that come at once", async () => {
+    const stores = [await open(), await open()];
+    const all = stores.flatMap((store) =>
+      Array.from({ length: 20 }, async (_, index) => {
+        const change = changeOf([recordOf(`n${index}`)]);
+        // The same name by both: of each, one is first.
+        return (await store.commit(change)).kind;
+      }),
+    );
+    const done = (await Promise.all(all)).filter((kind) => kind === "done").length;
+    expect(done).to.equal(20);
+    expect((await stores[0]?.held(null))?.[0]?.held.entities).to.equal(20);
+    expect(await stores[1]?.check(false)).to.deep.equal([]);
+  });
+
+  it("names change hands in one write", async () => {
+    const store = await open();
+    const [a, b] = [recordOf("a"), recordOf("b")];
+    await store.commit(changeOf([a, b]));
+    const swapped = [
+      { ...a, name: "b", nameKey: "b", revision: 2 },
+      { ...b, name: "a", nameKey: "a", revision: 2 },
+    ];
+    expect(await store.commit(changeOf(swapped))).to.deep.equal({ kind: "done" });
+    const [found] = await store.entitiesNamed([{ place, nameKey: "a", typeKey: "thing" }]);
+    expect(found?.id).to.equal(b.id);
+  });
+
+  for (const when of ["before", "after"] as const) {
+    it(`a write whose connection breaks ${when} it is committed is there once`, async () => {
+      const { uri, breakAtCommit, broken } = await proxy();
+      const store = await open({ uri });
+      for (let round = 0; round < 5; round++) {
+        const record = recordOf(`n${round}`);
+        breakAtCommit(when);
+        expect(await store.commit(changeOf([record]))).to.deep.equal({ kind: "done" });
+        expect(await store.entities([record.id])).to.deep.equal([record]);
+      }
+      expect(broken()).to.equal(5);
+      expect(await store.held(null)).to.deep.equal([{ place, held: { entities: 5, observations: 0, relations: 0 } }]);
+    });
+  }
+
+  it("finds and mends wrong counts, and vectors that are gone", async () => {
+    const store = await open();
+    await store.commit(changeOf([recordOf("a"), recordOf("b")]));
+    expect(await store.check(false)).to.deep.equal([]);
+    await neo4jStatements(
+      `MATCH (p:${options.prefix}Place) SET p.entities = 7`,
+      `MATCH (e:${options.prefix}Entity {nameKey: 'a'}) REMOVE e.embedding`,
+    );
+    const [counts, vectors] = await store.check(false);
+    expect(counts).to.deep.equal({ what: "places whose counts are wrong", count: 1, mended: false });
+    expect(vectors).to.deep.equal({ what: "entities whose vectors are gone", count: 1, mended: false });
+    expect((await store.check(true)).map(({ mended }) => mended)).to.deep.equal([true, true]);
+    expect(await store.check(false)).to.deep.equal([]);
+    expect((await store.withoutVector("m", 10)).map(({ name }) => name)).to.deep.equal(["a"]);
+    expect((await store.held(null))[0]?.held.entities).to.equal(2);
+  });
+});
