@@ -56,6 +56,11 @@ export const countedAt = (table: string): string =>
       ORDER BY p."supersededAt" LIMIT 1),
      ${validAt(table)})`;
 
+/** What a column of `entity` held at `:at`, which may be an earlier time. */
+export const columnThen = (column: "name" | "type" | "metadata"): string =>
+  `COALESCE((SELECT p."${column}" FROM "past" p WHERE p."entity" = "entity"."row" AND p."supersededAt" > :at
+     ORDER BY p."supersededAt" LIMIT 1), "entity"."${column}")`;
+
 /** A list of numbers of our own making as SQL. */
 export const numbers = (rows: Iterable<number>): string => [...rows].map(Number).join(", ") || "NULL";
 

@@ -14,7 +14,7 @@ import {
   type WordMatch,
 } from "../../domain/memory-ranking.ts";
 import { type EntityFilter, type EntityMatch, type SearchQuery, nameKey } from "../../domain/memory.ts";
-import { countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
+import { columnThen, countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Graph } from "./graph.ts";
 import { changedAtOf, type EntityRow } from "./rows.ts";
@@ -28,19 +28,38 @@ const triedBeside = 80;
  * What a filter means in SQL, for the table `entity`. Where the rows come by another way, such as by words, no index may be used
  * for the place: SQLite would take it to be the better way.
  */
-export const filterOf = ({ places }: StoreContext, filter: EntityFilter, now: string, rowsCome = false) => {
+export const filterOf = (
+  { places }: StoreContext,
+  filter: EntityFilter & { readonly name?: string },
+  now: string,
+  rowsCome = false,
+) => {
   const metadata = Object.entries(filter.metadata ?? {});
+  const isEarlier = filter.asOf !== undefined;
+  const kept = isEarlier ? columnThen("metadata") : `"entity"."metadata"`;
   const where = [
     `${rowsCome ? "+" : ""}"entity"."place" IN (${numbers(places.rowsOf(filter.places))})`,
-    (filter.asOf === undefined ? countsAt : countedAt)(`"entity"`),
-    ...(filter.types === undefined ? [] : [`"entity"."typeKey" IN (SELECT "value" FROM json_each(:types))`]),
+    (isEarlier ? countedAt : countsAt)(`"entity"`),
+    ...(filter.name === undefined
+      ? []
+      : [`${isEarlier ? `name_key(${columnThen("name")})` : `"entity"."nameKey"`} = :nameKey`]),
+    ...(filter.types === undefined
+      ? []
+      : [
+          `${isEarlier ? `name_key(${columnThen("type")})` : `"entity"."typeKey"`} IN (SELECT "value" FROM json_each(:types))`,
+        ]),
     ...(filter.since === undefined ? [] : [`"entity"."recordedAt" >= :since`]),
     ...(filter.until === undefined ? [] : [`"entity"."recordedAt" < :until`]),
+    // The type too: SQL takes true for 1, and a list for the text that it is written as. A null has nothing but its type.
     ...metadata.map(
-      (_, index) => `json_extract("entity"."metadata", :path${index}) = json_extract(:value${index}, '$')`,
+      ([, value], index) =>
+        `json_type(${kept}, :path${index}) = json_type(:value${index})${
+          value === null ? "" : ` AND json_extract(${kept}, :path${index}) = json_extract(:value${index}, '$')`
+        }`,
     ),
   ].join(" AND ");
   const parameters: Record<string, unknown> = { at: filter.asOf ?? now };
+  if (filter.name !== undefined) parameters["nameKey"] = nameKey(filter.name);
   if (filter.types !== undefined) parameters["types"] = JSON.stringify(filter.types.map(nameKey));
   if (filter.since !== undefined) parameters["since"] = filter.since;
   if (filter.until !== undefined) parameters["until"] = filter.until;

@@ -73,6 +73,7 @@ const open = (file: string): BetterSqlite3.Database => {
   connection.pragma("secure_delete = ON");
   connection.pragma("cache_size = -16000");
   connection.pragma("temp_store = MEMORY");
+  connection.function("name_key", { deterministic: true }, (name) => nameKey(String(name)));
   migrateMemory(connection);
   return connection;
 };
@@ -189,9 +190,7 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
       limit: number,
     ): RowPage<Entity> => {
       const { where, parameters } = filterOf(context, filter, now());
-      const named = filter.name === undefined ? "TRUE" : `"nameKey" = :nameKey`;
-      const nameParameter = filter.name === undefined ? {} : { nameKey: nameKey(filter.name) };
-      const rows = entities.list(`${where} AND ${named}`, { ...parameters, ...nameParameter }, after, limit + 1);
+      const rows = entities.list(where, parameters, after, limit + 1);
       return page(rows, limit, (row) => entities.hydrate(row, filter.asOf ?? null));
     },
     findRelations: (filter: RelationFilter, after: number, limit: number): RowPage<Relation> => {

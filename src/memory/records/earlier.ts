@@ -1,12 +1,21 @@
 /**
- * Reads of an earlier time. A server filters by the newest state alone, and what an entity's validity was held to be may have been
- * corrected since: so it is asked for whatever there was, and what did not count then is left out here.
+ * Reads of an earlier time. A server filters by the newest state alone, and an entity's validity, name, type and metadata may have
+ * been others then: so it is asked for whatever there was, and what was not so then is left out here.
  */
 import type { EntityId } from "../../domain/memory.ts";
-import { entityCountsAt } from "./entity.ts";
+import { entityCountsAt, wasLike } from "./entity.ts";
 import type { EntityRecord, RecordFilter, RecordStore } from "./types.ts";
 
 export type RecordReads = Pick<RecordStore, "listEntities" | "nearest" | "withWords">;
+
+/** Records of a list that are read in one go, at least. */
+const readAtOnce = 256;
+
+/** Best matches that are looked at for those that pass a filter by what they were, and would not by what they are. */
+const lookedAt = 1_000;
+
+const canChange = ({ nameKey, typeKeys, metadata }: RecordFilter): boolean =>
+  nameKey !== undefined || typeKeys !== undefined || metadata !== undefined;
 
 /** Of what was recorded by then, whatever became of it. */
 const whatever = (filter: RecordFilter, at: string): RecordFilter => {
@@ -15,41 +24,63 @@ const whatever = (filter: RecordFilter, at: string): RecordFilter => {
   return { ...filter, at: null, until };
 };
 
-/** Reads more and more until there are enough of those that counted then, or no more are left. */
+/** Whatever it is called and like by now. */
+const ofAnyKind = ({ nameKey: _name, typeKeys: _types, metadata: _metadata, ...filter }: RecordFilter): RecordFilter =>
+  filter;
+
+/** Reads more and more until there are enough of those that were so, or no more are left. */
 const enough = async <Item>(
   most: number,
   read: (limit: number) => Promise<readonly Item[]>,
-  counted: (item: Item) => boolean,
+  was: (item: Item) => boolean,
 ): Promise<readonly Item[]> => {
   if (most === 0) return [];
   for (let limit = most; ; limit *= 4) {
     const items = await read(limit);
-    const found = items.filter(counted);
+    const found = items.filter(was);
     if (found.length >= most || items.length < limit) return found.slice(0, most);
   }
 };
 
 /** @param at the time that was asked for */
 export const readsOfEarlier = (store: RecordStore, at: string): RecordReads => {
-  const counted = (record: EntityRecord): boolean => entityCountsAt(record, at);
+  /** Exact for what has kept its name, type and metadata; of the rest what is among the best. */
+  const best = async <Item>(
+    filter: RecordFilter,
+    limit: number,
+    read: (filter: RecordFilter, limit: number) => Promise<readonly Item[]>,
+    recordOf: (item: Item) => EntityRecord,
+  ): Promise<readonly Item[]> => {
+    const was = (item: Item): boolean => entityCountsAt(recordOf(item), at) && wasLike(recordOf(item), filter, at);
+    const within = whatever(filter, at);
+    const [kept, some] = await Promise.all([
+      enough(limit, async (most) => read(within, most), was),
+      canChange(filter) && limit > 0 ? read(ofAnyKind(within), Math.max(lookedAt, limit)) : [],
+    ]);
+    const all = [...kept, ...some.filter(was)];
+    return [...new Map(all.map((item) => [recordOf(item).id, item])).values()];
+  };
+
   return {
     listEntities: async (filter, after, limit) => {
       const found: EntityRecord[] = [];
-      let from: EntityId | null = after;
-      for (;;) {
-        const page: readonly EntityRecord[] = await store.listEntities(whatever(filter, at), from, limit);
-        found.push(...page.filter(counted));
+      const within = ofAnyKind(whatever(filter, at));
+      const most = Math.max(limit, readAtOnce);
+      for (let from: EntityId | null = after; ;) {
+        const page: readonly EntityRecord[] = await store.listEntities(within, from, most);
+        found.push(...page.filter((record) => entityCountsAt(record, at) && wasLike(record, filter, at)));
         from = page.at(-1)?.id ?? null;
-        if (found.length >= limit || page.length < limit) return found.slice(0, limit);
+        if (found.length >= limit || page.length < most) return found.slice(0, limit);
       }
     },
-    nearest: async (vector, filter, limit) =>
-      enough(
-        limit,
-        async (most) => store.nearest(vector, whatever(filter, at), most),
-        ({ record }) => counted(record),
-      ),
-    withWords: async (words, filter, limit) =>
-      enough(limit, async (most) => store.withWords(words, whatever(filter, at), most), counted),
+    nearest: async (vector, filter, limit) => {
+      const read = async (within: RecordFilter, most: number) => store.nearest(vector, within, most);
+      const found = await best(filter, limit, read, ({ record }) => record);
+      return found.toSorted((one, other) => other.similarity - one.similarity).slice(0, limit);
+    },
+    withWords: async (words, filter, limit) => {
+      const read = async (within: RecordFilter, most: number) => store.withWords(words, within, most);
+      return best(filter, limit, read, (record) => record);
+    },
   };
 };

@@ -1,4 +1,5 @@
 /** The rules of one entity: from a record to the next one, pure. All throw `memory.invalid` for what no memory holds. */
+import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../domain/json.ts";
 import {
   nameKey,
@@ -17,7 +18,7 @@ import {
 import { CaxtonError } from "../../domain/errors.ts";
 import { changedLast, checkNameAndType, checkObservation, checkObservationCount } from "../rules.ts";
 import type { EntityChange, NewEntity } from "../types.ts";
-import type { EntityName, EntityRecord } from "./types.ts";
+import type { EntityName, EntityRecord, RecordFilter } from "./types.ts";
 
 export const placeOf = (key: PlaceKey): MemoryPlace => {
   const parsed = parsePlaceKey(key);
@@ -44,6 +45,20 @@ const stateAt = (record: EntityRecord, at: string): Omit<PastState, "supersededA
 export const entityCountsAt = (record: EntityRecord, at: string): boolean => {
   const { validFrom, validTo } = stateAt(record, at);
   return countsAt({ ...record, validFrom, validTo }, at);
+};
+
+/** Names, types and metadata were then as the filter wants them. */
+export const wasLike = (
+  record: EntityRecord,
+  { nameKey: name, typeKeys, metadata }: RecordFilter,
+  at: string,
+): boolean => {
+  const then = stateAt(record, at);
+  return (
+    (name === undefined || nameKey(then.name) === name) &&
+    (typeKeys === undefined || typeKeys.includes(nameKey(then.type))) &&
+    Object.entries(metadata ?? {}).every(([key, value]) => isDeepStrictEqual(then.metadata[key], value))
+  );
 };
 
 export const nameOf = ({ place, nameKey: name, typeKey }: EntityRecord): EntityName => ({

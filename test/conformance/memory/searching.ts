@@ -103,6 +103,11 @@ export const searching = (world: World): void => {
       expect(await found({ metadata: { "odd key": "9" } }), mode).to.deep.equal(["Note 9"]);
       expect(await found({ metadata: { year: 7, "odd key": "8" } }), mode).to.deep.equal([]);
       expect(await found({ metadata: { missing: 1 } }), mode).to.deep.equal([]);
+      expect(await found({ metadata: { none: null } }), mode).to.have.length(10);
+      expect(await found({ metadata: { missing: null } }), mode).to.deep.equal([]);
+      expect(await found({ metadata: { flag: 1 } }), mode).to.deep.equal([]);
+      expect(await found({ metadata: { year: 1, flag: false } }), mode).to.deep.equal(["Note 1"]);
+      expect(await found({ metadata: { tags: '["x",{"deep":8}]' } }), mode).to.deep.equal([]);
       expect(await found({ since: "2999-01-01T00:00:00.000Z" }), mode).to.deep.equal([]);
       expect(await found({ until: "2000-01-01T00:00:00.000Z" }), mode).to.deep.equal([]);
       expect(await found({ types: ["memo"], since: "2000-01-01T00:00:00.000Z" }), mode).to.have.length(3);

@@ -78,18 +78,37 @@ export const times = (world: World): void => {
     expect((await memory.getEntity(anvil.id, [here])).name).to.equal("Anvil");
   });
 
-  it("lists find a name, and types and metadata, as they were", async () => {
+  it("filters by name, types and metadata go by what these were", async () => {
     const { memory, here } = world;
-    const { id } = await world.store("Ada", [], { type: "person", metadata: { city: "Berlin" } });
+    const { id } = await world.store("Ada", ["Sings."], { type: "person", metadata: { city: "Berlin", old: true } });
+    const other = await world.store("Eve", ["Sings."], { type: "countess", metadata: { city: "Paris" } });
     const before = moment();
     await memory.changeEntity(id, [here], { name: "Ada L.", type: "countess", metadata: { city: "Paris" } });
-    const found = async (more: object) =>
-      (await allOf((page) => memory.findEntities({ places: [here], ...more }, page))).map(({ name }) => name);
+    await memory.changeEntity(other.id, [here], { name: "Ada", type: "person", metadata: { city: "Berlin" } });
+    const found = async (filter: object, when: object = {}) => {
+      const list = await allOf((page) => memory.findEntities({ places: [here], ...filter, ...when }, page), 1);
+      const names = list.map(({ name }) => name).toSorted();
+      if ("name" in filter) return names;
+      for (const mode of allModes) {
+        const matches = await world.names("Who sings?", mode, { minSimilarity: -1, ...filter, ...when });
+        if (mode !== "keyword") expect(matches.toSorted(), mode).to.deep.equal(names);
+      }
+      const worded = await world.names("sings", "keyword", { ...filter, ...when });
+      expect(worded.toSorted()).to.deep.equal(names);
+      return names;
+    };
+    const asOf = before;
     expect(await found({ name: "ada l." })).to.deep.equal(["Ada L."]);
+    expect(await found({ name: "ada l." }, { asOf })).to.deep.equal([]);
+    expect(await found({ name: "eve" }, { asOf })).to.deep.equal(["Eve"]);
     expect(await found({ types: ["countess"] })).to.deep.equal(["Ada L."]);
+    expect(await found({ types: ["Countess"] }, { asOf })).to.deep.equal(["Eve"]);
+    expect(await found({ types: ["person", "ship"] }, { asOf })).to.deep.equal(["Ada"]);
     expect(await found({ metadata: { city: "Paris" } })).to.deep.equal(["Ada L."]);
-    expect(await found({ name: "ada" })).to.deep.equal([]);
-    expect(await found({ asOf: before })).to.deep.equal(["Ada"]);
+    expect(await found({ metadata: { city: "Paris" } }, { asOf })).to.deep.equal(["Eve"]);
+    expect(await found({ metadata: { city: "Berlin", old: true } }, { asOf })).to.deep.equal(["Ada"]);
+    expect(await found({ metadata: { old: true } })).to.deep.equal([]);
+    expect(await found({ metadata: { city: "Berlin" }, types: ["countess"] }, { asOf })).to.deep.equal([]);
   });
 
   it("counts only what is valid in the world", async () => {
