@@ -1,0 +1,155 @@
+/** Writers of a memory in Neo4j that are killed, and a server that is: nothing confirmed is lost, and no entity is there by halves. */
+import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { MemoryConfig } from "../../../src/config/types.ts";
+import { openBackend } from "../../../src/open-backend.ts";
+import { memoryConfig } from "../../support/memory-servers.ts";
+import { sharedEmbedder, workspace } from "../../support/memory.ts";
+import { findNeo4j, startNeo4j, type TestNeo4j } from "../../support/neo4j.ts";
+
+const program = fileURLToPath(new URL("../../support/memory-writer.ts", import.meta.url));
+
+const kills = 20;
+
+interface Confirmed {
+  readonly observations: Map<string, number>;
+  readonly leaving: Set<string>;
+  readonly faults: string[];
+}
+
+const nothing = (): Confirmed => ({ observations: new Map(), leaving: new Set(), faults: [] });
+
+describe("a memory in Neo4j whose writers or server are killed", function () {
+  this.timeout(600_000);
+  let server: TestNeo4j;
+  before(async function () {
+    const classPath = findNeo4j();
+    // That its tests are skipped is said where the suite of all memories is.
+    if (classPath === null) return this.skip();
+    server = await startNeo4j(classPath);
+  });
+  after(async () => server?.close());
+
+  const configOf = (prefix: string): MemoryConfig => {
+    const { uri, user, password } = server;
+    return memoryConfig({ backend: "neo4j", neo4j: { uri, user, password, database: "neo4j", prefix } });
+  };
+
+  const startWriter = async (config: MemoryConfig, name: string, confirmed: Confirmed) => {
+    const child = spawn(process.execPath, ["--import", "tsx", program, JSON.stringify(config), name], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const lines = createInterface({ input: child.stdout });
+    const ready = once(lines, "line");
+    lines.on("line", (line) => {
+      const { id, observations, leaving, fault } = JSON.parse(line);
+      if (fault !== undefined) confirmed.faults.push(fault);
+      if (leaving === true) confirmed.leaving.add(id);
+      else if (id !== undefined) confirmed.observations.set(id, observations);
+    });
+    await ready;
+    return async (): Promise<void> => {
+      child.kill("SIGKILL");
+      await once(child, "close");
+    };
+  };
+
+  /** Every node and relationship beside the record that it is made of, every name and every index beside what it should hold. */
+  const expectRowsWhole = async (prefix: string): Promise<number> => {
+    const { records } = await server.execute(
+      `MATCH (e:${prefix}Entity) RETURN e {.*, embedding: size(e.embedding)} AS row, e.record AS record`,
+    );
+    for (const row of records) {
+      const { embedding, words, model, bears, ...stored } = row.get("row");
+      const record = JSON.parse(row.get("record"));
+      const { id, place, name, revision, invalidatedAt = null } = record;
+      expect(stored).to.deep.include({ id, place, name });
+      expect(Number(stored.revision), id).to.equal(revision);
+      expect(Number(embedding), id).to.equal(384);
+      expect(String(words).split(" "), id).to.include(name.toLowerCase().split(" ")[0]);
+      expect(model, id).to.not.equal("");
+      expect(bears === undefined, id).to.equal(invalidatedAt !== null);
+    }
+    const relations = await server.execute(
+      `MATCH (a)-[r:${prefix}_RELATES_TO]->(b) RETURN a.id AS from, b.id AS to, r.revision AS revision, r.record AS record`,
+    );
+    for (const row of relations.records) {
+      const { from, to, revision } = JSON.parse(row.get("record"));
+      expect([row.get("from"), row.get("to"), Number(row.get("revision"))]).to.deep.equal([from, to, revision]);
+    }
+    return records.length;
+  };
+
+  const expectWhole = async (config: MemoryConfig, { observations, leaving, faults }: Confirmed): Promise<void> => {
+    expect(faults).to.deep.equal([]);
+    const memory = await openBackend(config, config.backend, await sharedEmbedder());
+    try {
+      expect(await memory.check(false)).to.deep.equal([]);
+      for (const [id, count] of observations) {
+        if (leaving.has(id)) continue;
+        const entity = await memory.getEntity(id as never, [workspace]);
+        expect(entity.observations.length).to.be.at.least(count);
+      }
+      const { entities } = await memory.statistics(null);
+      expect(await expectRowsWhole(config.neo4j?.prefix ?? "")).to.be.at.least(entities);
+    } finally {
+      await memory.close();
+    }
+  };
+
+  it(`has everything that was confirmed and nothing by halves, after ${kills} kills of a writer`, async () => {
+    const config = configOf("Killed");
+    const confirmed = nothing();
+    for (let round = 0; round < kills; round++) {
+      const kill = await startWriter(config, String(round), confirmed);
+      await sleep(randomInt(600));
+      await kill();
+      if (round % 5 === 4) await expectWhole(config, confirmed);
+    }
+    expect(confirmed.observations.size).to.be.greaterThan(30);
+  });
+
+  it("loses nothing of two processes that write at once", async () => {
+    const config = configOf("Two");
+    const all = [nothing(), nothing()];
+    const writers = await Promise.all(all.map(async (confirmed, index) => startWriter(config, `p${index}`, confirmed)));
+    await sleep(4_000);
+    for (const kill of writers) await kill();
+    for (const confirmed of all) {
+      await expectWhole(config, confirmed);
+      expect(confirmed.observations.size).to.be.greaterThan(30);
+    }
+  });
+
+  it("has everything that was confirmed when the server was killed, and goes on", async () => {
+    const config = configOf("Crashed");
+    const memory = await openBackend(config, config.backend, await sharedEmbedder());
+    const entity = (name: string) => ({ place: workspace, name, type: "thing", observations: [`About ${name}.`] });
+    const stored: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      let isUp = true;
+      const writing = (async (): Promise<void> => {
+        for (let number = 0; isUp; number++) {
+          const name = `Round ${round} number ${number}`;
+          const { entity: kept } = await memory.storeEntity(entity(name)).catch(() => ({ entity: null }));
+          if (kept !== null) stored.push(kept.id);
+        }
+      })();
+      await sleep(300 + randomInt(500));
+      await server.crash();
+      isUp = false;
+      await writing;
+    }
+    expect(stored.length).to.be.greaterThan(10);
+    for (const id of stored) await memory.getEntity(id as never, [workspace]);
+    expect((await memory.storeEntity(entity("Afterwards"))).outcome).to.equal("created");
+    expect(await memory.check(false)).to.deep.equal([]);
+    await expectRowsWhole("Crashed");
+    await memory.close();
+  });
+});
