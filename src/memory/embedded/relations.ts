@@ -89,6 +89,8 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       if (there !== undefined && (rule !== "replace" || isUnchanged)) return false;
       const place = places.rowOf(relation.place);
       const counts = relation.invalidatedAt === null;
+      // What has ended here took its relations with it.
+      if (counts && (source.invalidatedAt !== null || target.invalidatedAt !== null)) return false;
       const rival = counts ? byEnds.get(source.row, target.row, relation.type, place) : undefined;
       if (rival !== undefined && rival.id !== relation.id) return false;
       remove.run(relation.id);

@@ -78,7 +78,10 @@ const takesIn = async (draft: Draft, record: RelationRecord, rule: ConflictRule)
   if (there !== null && (rule !== "replace" || isUnchanged)) return false;
   const rival = isLive(record) ? await draft.relationWithEnds(record) : null;
   if (rival !== null && rival.id !== record.id) return false;
-  return (await draft.entity(record.from)) !== null && (await draft.entity(record.to)) !== null;
+  const [from, to] = [await draft.entity(record.from), await draft.entity(record.to)];
+  if (from === null || to === null) return false;
+  // What has ended here took its relations with it.
+  return !isLive(record) || (isLive(from) && isLive(to));
 };
 
 /** As exports have them. Those that are there already, or lack an end, are left out; answers how many were written. */

@@ -93,6 +93,7 @@ export const graph = (world: World): void => {
       await world.relate(of(name), of(names[index + 1] ?? name));
     }
     expect(await walk(of("A"), { depth: 10 })).to.have.length(11);
+    expect(await walk(of("A"), { depth: 99 })).to.have.length(11);
     expect(await way(of("A"), of("K"))).to.equal("ABCDEFGHIJK");
     expect(await way(of("A"), of("L"))).to.equal(null);
     expect(await way(of("B"), of("L"))).to.equal("BCDEFGHIJKL");

@@ -1,7 +1,7 @@
 /** Out and in: whole, by each rule, and never what was erased. */
 import { expect } from "chai";
 import type { ExportRecord } from "../../../src/domain/memory.ts";
-import { codeOf, moment, recordsOf, replay, sorted, textsOf, type World } from "./fixture.ts";
+import { codeOf, moment, newId, recordsOf, replay, sorted, sure, textsOf, type World } from "./fixture.ts";
 
 const nothing = { created: 0, merged: 0, skipped: 0, relations: 0, joined: {} };
 
@@ -145,6 +145,40 @@ export const portability = (world: World): void => {
     expect(await memory.importData(replay(without), "merge")).to.deep.equal({ ...nothing, created: 1 });
     // The rest of an import that was cut.
     expect(await memory.importData(replay(all), "merge")).to.deep.include({ created: 1, skipped: 1, relations: 1 });
+  });
+
+  it("relations to what has ended here are left out, by any rule that keeps it ended", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const without = await recordsOf(world.memory, [world.here]);
+    await world.relate(a, b);
+    const all = await recordsOf(world.memory, [world.here]);
+    const { memory } = await world.empty();
+    await memory.importData(replay(without), "merge");
+    await memory.invalidateEntity(b.id, [world.here]);
+    for (const rule of ["merge", "skip"] as const) {
+      expect(await memory.importData(replay(all), rule), rule).to.deep.equal({ ...nothing, skipped: 2 });
+    }
+    expect(await memory.statistics(null)).to.deep.include({ entities: 1, relations: 0 });
+    expect(await memory.importData(replay(all), "replace")).to.deep.include({ merged: 1, relations: 1 });
+    expect(await memory.statistics(null)).to.deep.include({ entities: 2, relations: 1 });
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("an import of any length is written while it is read", async () => {
+    const { entity } = sure(
+      (await recordsOf(world.memory, [(await world.store("Pattern", ["One."])).place])).find(
+        (each) => each.kind === "entity",
+      ),
+    );
+    const { memory } = await world.empty();
+    const long = async function* (): AsyncGenerator<ExportRecord> {
+      for (let index = 0; index < 1_100; index++) {
+        yield { kind: "entity", entity: { ...entity, id: newId(), name: `E${index}` } };
+        // A page or two may be on their way.
+        if (index % 300 === 299) expect((await memory.statistics(null)).entities).to.be.at.least(index - 600);
+      }
+    };
+    expect((await memory.importData(long, "merge")).created).to.equal(1_100);
   });
 
   it("an import that breaks off is told, and finished by repeating it", async () => {
