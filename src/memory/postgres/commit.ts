@@ -165,9 +165,39 @@ const writeRelations = async (client: pg.ClientBase, schema: string, relations: 
   await insert(client, table, relations.filter(({ revision }) => revision === 1).map(relationRow));
 };
 
+/** From here to the end of the transaction nobody ends or erases them. */
+const holdThoseThatMustCount = async (
+  client: pg.ClientBase,
+  schema: string,
+  ids: Change["mustCount"],
+): Promise<void> => {
+  if (ids.length === 0) return;
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM ${schema}.entity WHERE id = ANY($1::uuid[]) AND invalidated_at IS NULL ORDER BY id FOR SHARE`,
+    [ids],
+  );
+  if (rowCount !== ids.length) throw new NotCommitted({ kind: "conflict" });
+};
+
+/** Relations that came since the change was made. */
+const refuseUnknownRelations = async (client: pg.ClientBase, schema: string, change: Change): Promise<void> => {
+  const ids = change.mustBeUnrelated;
+  if (ids.length === 0) return;
+  // Whoever relates something to one of them waits from here on, and finds it ended or gone.
+  await client.query(`SELECT 1 FROM ${schema}.entity WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM ${schema}.relation
+     WHERE (source = ANY($1::uuid[]) OR target = ANY($1::uuid[])) AND invalidated_at IS NULL AND id <> ALL($2::uuid[]) LIMIT 1`,
+    [ids, [...change.removeRelations, ...change.relations.map(({ id }) => id)]],
+  );
+  if (rowCount !== 0) throw new NotCommitted({ kind: "conflict" });
+};
+
 /** Inside of a transaction. Throws {@link NotCommitted}, or a database's error that says that another one was first. */
 export const writeChange = async (client: pg.ClientBase, schema: string, change: Change): Promise<void> => {
   await count(client, schema, change.counts);
+  await holdThoseThatMustCount(client, schema, change.mustCount);
+  await refuseUnknownRelations(client, schema, change);
   if (change.removeRelations.length > 0) {
     await client.query(`DELETE FROM ${schema}.relation WHERE id = ANY($1::uuid[])`, [change.removeRelations]);
   }

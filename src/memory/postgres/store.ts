@@ -256,6 +256,9 @@ export const openPostgresRecords = async (options: PostgresOptions): Promise<Rec
     ping: async () => {
       await rows("SELECT 1", []);
     },
-    close: async () => pool.end(),
+    close: async () => {
+      // Whoever closes it twice has closed it.
+      if (!pool.ending) await pool.end();
+    },
   };
 };

@@ -47,6 +47,8 @@ const noChange: Change = {
   eraseEntities: [],
   removeRelations: [],
   removeMerges: [],
+  mustCount: [],
+  mustBeUnrelated: [],
   counts: [],
 };
 

@@ -127,6 +127,15 @@ const writeMerges = (draft: Draft, { merges, removeMerges }: Change): void => {
   }
 };
 
+/** Relations that came since the change was made. */
+const refuseRelated = (draft: Draft, { mustBeUnrelated }: Change): void => {
+  const hanging = mustBeUnrelated.flatMap((id) => draft.hanging.get(id) ?? []);
+  const counts = ({ kind, live }: Standing): boolean => kind === "relation" && live !== null;
+  if (hanging.map((id) => draft.points.get(id)).some((point) => point !== undefined && counts(point))) {
+    throw new Conflict();
+  }
+};
+
 /** By how much each place changes: counted here, for relations of what is erased may have come since the change was made. */
 const changesOf = (view: View, draft: Draft): ReadonlyMap<PlaceKey, Held> => {
   const changes = new Map<PlaceKey, Held>();
@@ -166,8 +175,10 @@ export const planned = (view: View, change: Change): { readonly committed: Commi
       if (draft.points.get(id)?.kind === "relation") remove(draft, gonePoint(id));
     }
     for (const erased of change.eraseEntities) erase(draft, erased);
+    if (change.mustCount.some((id) => draft.points.get(id)?.live == null)) throw new Conflict();
     writeRecords(draft, change);
     writeMerges(draft, change);
+    refuseRelated(draft, change);
   } catch (thrown) {
     if (thrown instanceof Conflict) return { committed: { kind: "conflict" }, view };
     throw thrown;

@@ -67,11 +67,13 @@ export const readView = async (calls: QdrantCalls, changes: readonly Change[]): 
   const entities = changes.flatMap((change) => change.entities);
   const relations = changes.flatMap((change) => change.relations);
   const erased = changes.flatMap((change) => change.eraseEntities.map(({ id }) => id));
+  const unrelated = changes.flatMap((change) => change.mustBeUnrelated);
   const ids: readonly PointId[] = [
     ...entities.map(({ record }) => record.id),
     ...relations.flatMap(({ id, from, to }) => [id, from, to]),
     ...changes.flatMap((change) => [...change.merges.map(({ id }) => id), ...change.removeMerges]),
     ...changes.flatMap((change) => change.removeRelations),
+    ...changes.flatMap((change) => change.mustCount),
     ...erased,
   ];
   const known = new Set([
@@ -92,7 +94,7 @@ export const readView = async (calls: QdrantCalls, changes: readonly Change[]): 
     readHeld(calls, known),
     many(kept, async (some) => calls.retrieve(some, indexedFields, true)),
     Promise.all(
-      erased.map(async (id): Promise<[EntityId, readonly Found[]]> => {
+      [...new Set([...erased, ...unrelated])].map(async (id): Promise<[EntityId, readonly Found[]]> => {
         const filter = { must: [isAny("kind", ["relation", "merge"])], should: [is("source", id), is("target", id)] };
         return [id, await calls.scrollAll(filter, standingFields)];
       }),

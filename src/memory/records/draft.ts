@@ -41,6 +41,10 @@ export interface Draft {
   merge(id: MergeId): Promise<MergeRecord | null>;
   wasErased(id: EntityId): Promise<boolean>;
 
+  /** It has to count when this is committed: what is written stands on it. */
+  needs(id: EntityId): void;
+  /** Ends all its relations, and lets none come meanwhile. */
+  endRelations(id: EntityId): Promise<readonly RelationRecord[]>;
   put(record: EntityRecord): void;
   /** Puts it with a vector and words made anew. */
   reindex(record: EntityRecord): void;
@@ -108,7 +112,7 @@ const createTracked = <
         .filter((kept) => kept !== null)
         .toSorted((one, other) => Number(isLive(one)) - Number(isLive(other))),
     removed: (): readonly Id[] => [...after].filter(([, kept]) => kept === null).map(([id]) => id),
-    pairs: () => [...after].map(([id, kept]) => ({ before: before.get(id) ?? null, after: kept })),
+    pairs: () => [...after].map(([id, kept]) => ({ id, before: before.get(id) ?? null, after: kept })),
   };
 };
 
@@ -127,6 +131,8 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
   const putMerges: MergeRecord[] = [];
   const removedMerges: MergeId[] = [];
   const reindexed = new Set<EntityId>();
+  const needed = new Set<EntityId>();
+  const unrelated = new Set<EntityId>();
 
   const loadNames = async (wanted: readonly EntityName[]): Promise<void> => {
     const unknown = wanted.filter((name) => !names.has(keyOf(name)));
@@ -202,6 +208,13 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       await loadErased([id]);
       return erased.get(id) ?? false;
     },
+    needs: (id) => void needed.add(id),
+    endRelations: async (id) => {
+      unrelated.add(id);
+      const found = await draft.relationsOf(id);
+      for (const relation of found) relations.put({ ...relation, invalidatedAt: now });
+      return found;
+    },
     put: entities.put,
     reindex: (record) => {
       reindexed.add(record.id);
@@ -211,6 +224,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
     putMerge: (record) => void putMerges.push(record),
     erase: async (id) => {
       await entities.load([id]);
+      unrelated.add(id);
       for (const { id: relation } of await draft.relationsOf(id)) relations.remove(relation);
       entities.remove(id);
     },
@@ -255,6 +269,8 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       );
     const made = await indexEntries(embedder, toIndex);
     const indexOf = new Map(toIndex.map(({ id }, index) => [id, made[index] ?? null]));
+    // These are held by their revisions.
+    const changedIds = new Set(entities.pairs().map(({ id }) => id));
     const change: Change = {
       entities: entities.changed().map((record) => ({ record, index: indexOf.get(record.id) ?? null })),
       relations: relations.changed(),
@@ -262,6 +278,8 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       eraseEntities: entities.removed().map((id) => ({ id, erasedAt: now })),
       removeRelations: relations.removed(),
       removeMerges: removedMerges,
+      mustCount: [...needed].filter((id) => !changedIds.has(id)),
+      mustBeUnrelated: [...unrelated],
       counts: counts(),
     };
     const parts = [change.entities, change.relations, change.merges, change.eraseEntities, change.removeRelations];

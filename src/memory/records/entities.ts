@@ -117,8 +117,7 @@ export const changeEntity = async (draft: Draft, located: Located, change: Entit
 
 export const invalidateEntity = async (draft: Draft, located: Located): Promise<void> => {
   const record = await findLive(draft, located);
-  for (const relation of await draft.relationsOf(record.id))
-    draft.putRelation({ ...relation, invalidatedAt: draft.now });
+  await draft.endRelations(record.id);
   draft.put(ended(record, null, draft.now));
 };
 

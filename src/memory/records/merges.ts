@@ -13,8 +13,7 @@ const moveRelations = async (
   into: EntityId,
 ): Promise<Pick<TakenIn, "ended" | "made">> => {
   const [gone, made]: [RelationId[], RelationId[]] = [[], []];
-  for (const relation of await draft.relationsOf(from)) {
-    draft.putRelation({ ...relation, invalidatedAt: draft.now });
+  for (const relation of await draft.endRelations(from)) {
     gone.push(relation.id);
     const moved = {
       ...relation,
@@ -27,6 +26,7 @@ const moveRelations = async (
     const other = relation.from === from ? relation.to : relation.from;
     // What related the two says nothing about the one.
     if (other === into || (await draft.relationWithEnds(moved)) !== null) continue;
+    draft.needs(other);
     draft.putRelation(moved);
     made.push(moved.id);
   }
@@ -88,7 +88,10 @@ const giveBack = async (draft: Draft, { entity, ended: gone, made }: TakenIn): P
   for (const id of gone) {
     const relation = await draft.relation(id);
     if (relation === null || (await draft.relationWithEnds(relation)) !== null) continue;
-    if (await hasBothEnds(draft, relation)) draft.putRelation({ ...relation, invalidatedAt: null });
+    if (!(await hasBothEnds(draft, relation))) continue;
+    draft.needs(relation.from);
+    draft.needs(relation.to);
+    draft.putRelation({ ...relation, invalidatedAt: null });
   }
 };
 

@@ -48,8 +48,10 @@ export const storeRelation = async (draft: Draft, relation: IdentifiedRelation):
   if (same !== null) return same;
   const fresh = newRelation(relation, draft.now);
   const places = placesForEnds(relation.place);
-  await findLive(draft, { id: relation.from, places });
-  await findLive(draft, { id: relation.to, places });
+  for (const id of [relation.from, relation.to]) {
+    await findLive(draft, { id, places });
+    draft.needs(id);
+  }
   const there = await draft.relationWithEnds(fresh);
   if (there !== null) {
     if (saysTheSame(there, fresh)) return there;
@@ -103,6 +105,7 @@ export const restoreRelations = async (
   let restored = 0;
   for (const record of records) {
     if (!(await takesIn(draft, record, rule))) continue;
+    if (isLive(record)) for (const id of [record.from, record.to]) draft.needs(id);
     draft.putRelation(record);
     restored += 1;
   }

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, Entity, EntityId, ExportedEntity } from "../../domain/memory.ts";
 import type { Restored } from "../portability.ts";
+import { nameTaken } from "../rules.ts";
 import type { EntityRecord, RecordStore } from "./types.ts";
 import type { Draft } from "./draft.ts";
 import { join, nameFor } from "./entities.ts";
@@ -10,15 +11,19 @@ import { isLive, nameOf, restoredRecord, wholeEntity } from "./entity.ts";
 const isSame = (there: EntityRecord, record: EntityRecord): boolean =>
   isDeepStrictEqual(wholeEntity(there), wholeEntity(record));
 
-/** What is there becomes what the export says. */
-const replace = (draft: Draft, there: EntityRecord, record: EntityRecord): Restored => {
+/** What is there becomes what the export says. Null where another one has its name as yet. */
+const replace = async (draft: Draft, there: EntityRecord, record: EntityRecord): Promise<Restored | null> => {
   const { id } = there;
   if (isSame(there, record)) return { outcome: "skipped", id, as: id };
+  const bearer = isLive(record) ? await draft.entityNamed(nameOf(record)) : null;
+  if (bearer !== null && bearer.id !== id) return null;
+  const ended = isLive(record) ? [] : await draft.relationsOf(id);
+  for (const relation of ended) draft.putRelation({ ...relation, invalidatedAt: record.invalidatedAt });
   draft.put(record);
   return { outcome: "merged", id, as: id };
 };
 
-const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRule): Promise<Restored> => {
+const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRule): Promise<Restored | null> => {
   const { id } = entity;
   if (await draft.wasErased(id)) return { outcome: "skipped", id, as: id };
   const record = restoredRecord(entity);
@@ -43,7 +48,21 @@ export const restoreEntities = async (
   const ids = entities.map(({ id }) => id);
   await draft.foresee({ entities: ids, erased: ids, names: entities.filter(isLive).map(nameFor) });
   const restored: Restored[] = [];
-  for (const entity of entities) restored.push(await restoreOne(draft, entity, rule));
+  // One may take the name that another one of these gives up: what cannot be yet is tried again after the rest.
+  for (let waiting = entities; waiting.length > 0;) {
+    const left: ExportedEntity[] = [];
+    for (const entity of waiting) {
+      const done = await restoreOne(draft, entity, rule);
+      if (done === null) left.push(entity);
+      else restored.push(done);
+    }
+    const [first] = left;
+    if (first !== undefined && left.length === waiting.length) {
+      const bearer = await draft.entityNamed(nameFor(first));
+      throw nameTaken(first.name, first.type, bearer?.id ?? first.id);
+    }
+    waiting = left;
+  }
   return restored;
 };
 

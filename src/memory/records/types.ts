@@ -103,6 +103,10 @@ export interface Change {
   readonly eraseEntities: readonly { readonly id: EntityId; readonly erasedAt: string }[];
   readonly removeRelations: readonly RelationId[];
   readonly removeMerges: readonly MergeId[];
+  /** What is not changed here, and has to count all the same, for something is written because it does. */
+  readonly mustCount: readonly EntityId[];
+  /** What is ended or erased here: no relation may count that begins or ends there and is not changed here. */
+  readonly mustBeUnrelated: readonly EntityId[];
   /** What the above comes to, and what a place may hold in the end. */
   readonly counts: readonly {
     readonly place: PlaceKey;
@@ -189,7 +193,7 @@ export interface RecordStore {
   /**
    * All of it or nothing. It is a conflict where a record of revision 1 is there already, where one of a higher revision is not there
    * with the revision before, where two entities that count would have one name, or two relations that count one pair of ends,
-   * or where an end of a new relation is gone.
+   * where an end of a new relation is gone, where an entity that must count does not, or where one that must be unrelated is related.
    */
   commit(change: Change): Promise<Committed>;
 

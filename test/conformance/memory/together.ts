@@ -79,6 +79,32 @@ export const together = (world: World): void => {
     expect(ended.toSorted()).to.deep.equal(["memory.not_found", "none"]);
   });
 
+  it("no relation counts between what another process ends, merges or erases at that moment, and counts stay right", async () => {
+    const { memory, here: place } = world;
+    const other = await world.again();
+    const rounds = ["invalidateEntity", "eraseEntity", "mergeEntities", "invalidateEntity", "eraseEntity"] as const;
+    for (const [round, takeAway] of [...rounds, ...rounds].entries()) {
+      const [a, b, c] = [
+        await world.store(`A${round}`),
+        await world.store(`B${round}`),
+        await world.store(`C${round}`),
+      ];
+      await Promise.allSettled([
+        memory.storeRelation({ place, from: a.id, to: b.id, type: "knows" }),
+        takeAway === "mergeEntities" ? other.mergeEntities(c.id, [b.id], [place]) : other[takeAway](b.id, [place]),
+      ]);
+    }
+    const relations = await allOf((page) => memory.findRelations({ places: [place] }, page));
+    for (const { from, to } of relations) {
+      for (const id of [from, to]) expect((await memory.getEntity(id, [place])).invalidatedAt).to.equal(null);
+    }
+    const entities = await allOf((page) => memory.findEntities({ places: [place] }, page));
+    expect(await memory.statistics([place])).to.deep.include({
+      entities: entities.length,
+      relations: relations.length,
+    });
+  });
+
   it("fifty entities are stored at once", async () => {
     const { memory, here: place } = world;
     const stored = await Promise.all(

@@ -44,6 +44,7 @@ const changeOf = (records: readonly EntityRecord[]): Change => {
     removeRelations: [],
     removeMerges: [],
     mustCount: [],
+    mustBeUnrelated: [],
     counts: [
       {
         place,

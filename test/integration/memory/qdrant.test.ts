@@ -176,6 +176,8 @@ describe("the memory in Qdrant", function () {
         eraseEntities: [],
         removeRelations: [],
         removeMerges: [],
+        mustCount: [],
+        mustBeUnrelated: [],
         counts: [{ place: key, change: { entities: 1, observations: 0, relations: 0 }, most }],
       };
     };
