@@ -43,6 +43,8 @@ export const openSession = async (
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    // Threads that wait by spinning take the cores from everybody else: the event loop then waits for tens of milliseconds.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
 
   const run = async (windows: readonly Window[]): Promise<readonly Float32Array[]> => {
