@@ -1,52 +1,15 @@
 /** One atomic write as one transaction of at most a dozen statements, however many records it has. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Change, Committed, EntityRecord, IndexEntry, RelationRecord } from "../records/types.ts";
-import { bearsOf, endsOf, metadataTexts, placeWord } from "./conditions.ts";
+import type { Change, Committed } from "../records/types.ts";
 import { pausesMs, whole, type Neo4jConnection, type Row, type Statement } from "./connection.ts";
 import { isBroken, isConflict, isTransient } from "./errors.ts";
 import type { GraphNames } from "./names.ts";
+import { entityProperties, indexProperties, relationProperties } from "./properties.ts";
 
 interface Step extends Statement {
   /** In how many rows it counts what it did; null where that is no condition. */
   readonly expected: number | null;
 }
-
-const stored = (record: EntityRecord | RelationRecord) => ({
-  id: record.id,
-  place: record.place,
-  type: record.type,
-  recordedAt: record.recordedAt,
-  invalidatedAt: record.invalidatedAt,
-  validFrom: record.validFrom,
-  validTo: record.validTo,
-  revision: whole(record.revision),
-  record: JSON.stringify(record),
-});
-
-const entityProperties = (record: EntityRecord) => ({
-  ...stored(record),
-  name: record.name,
-  nameKey: record.nameKey,
-  typeKey: record.typeKey,
-  bears: record.invalidatedAt === null ? bearsOf(record) : null,
-  metadata: metadataTexts(record.metadata),
-  observations: whole(record.observations.filter(({ invalidatedAt }) => invalidatedAt === null).length),
-  placeWord: placeWord(record.place),
-});
-
-const indexProperties = ({ model, nameWords, textWords }: IndexEntry) => ({
-  model,
-  nameWords: nameWords.join(" "),
-  words: [...new Set([...nameWords, ...textWords])].join(" "),
-});
-
-const relationProperties = (record: RelationRecord) => ({
-  ...stored(record),
-  ends: record.invalidatedAt === null ? endsOf(record) : null,
-  strength: record.strength,
-  confidence: record.confidence,
-  directed: record.directed,
-});
 
 const isNew = ({ revision }: { readonly revision: number }): boolean => revision === 1;
 
@@ -83,7 +46,7 @@ const relationStep = (
 
 /**
  * Places come last, always in one order: every write of a place waits for the one before from then on, and no longer than it
- * takes to commit. To remove a property locks, whether it is there or not: what is read then is not changed until the end.
+ * takes to commit. To remove a property locks, though it is not there: what is read then is not changed until the end.
  */
 const countStatement = (names: GraphNames, counts: Change["counts"]): readonly Statement[] =>
   counts.length === 0
@@ -110,19 +73,42 @@ const countStatement = (names: GraphNames, counts: Change["counts"]): readonly S
 
 /** Names and ends are given up before any is taken, so that they can change hands. */
 const lockSteps = (names: GraphNames, change: Change): readonly Step[] => {
-  const entities = [
+  const given = [
     ...change.entities.flatMap(({ record }) => (isNew(record) ? [] : [record.id])),
     ...change.eraseEntities.map(({ id }) => id),
   ];
+  const entities = [...given.map((id) => ({ id, gives: [1] })), ...change.mustCount.map((id) => ({ id, gives: [] }))];
   const relations = [
     ...change.relations.filter((record) => !isNew(record)).map(({ id }) => ({ id })),
     ...change.removeRelations.map((id) => ({ id })),
   ];
   return [
-    ...step(`MATCH (e:${names.entity} {id: n}) REMOVE e.bears`, entities.toSorted(), false),
+    ...step(
+      `MATCH (e:${names.entity} {id: n.id}) REMOVE e.locked FOREACH (one IN n.gives | REMOVE e.bears)`,
+      entities.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+      false,
+    ),
     ...relationStep(names, "REMOVE r.ends", relations, false),
   ];
 };
+
+/** After the entities are locked: whoever would relate something to them, or end them, waits until all this is done. */
+const conditionSteps = (names: GraphNames, change: Change): readonly Step[] => [
+  ...step(`MATCH (e:${names.entity} {id: n}) WHERE e.invalidatedAt IS NULL`, change.mustCount),
+  ...(change.mustBeUnrelated.length === 0
+    ? []
+    : [
+        {
+          cypher: `UNWIND $ids AS id MATCH (e:${names.entity} {id: id})-[r:${names.relation}]-()
+            WHERE r.invalidatedAt IS NULL AND NOT r.id IN $known RETURN count(*) AS done`,
+          parameters: {
+            ids: change.mustBeUnrelated,
+            known: [...change.removeRelations, ...change.relations.map(({ id }) => id)],
+          },
+          expected: 0,
+        },
+      ]),
+];
 
 const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
   ...relationStep(
@@ -246,6 +232,7 @@ export const commitChange = async (
 ): Promise<Committed> => {
   const steps = [
     ...lockSteps(names, change),
+    ...conditionSteps(names, change),
     ...removalSteps(names, change),
     ...entitySteps(names, change.entities),
     ...relationSteps(names, change.relations),

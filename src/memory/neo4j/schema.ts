@@ -110,9 +110,14 @@ const untilIndexed = async (connection: Neo4jConnection, names: GraphNames): Pro
   }
 };
 
+/**
+ * Writes lock by removing a property that nothing has. Neo4j does so only for properties whose name it has met: so this one node
+ * has it.
+ */
 const checkWriter = async ({ run }: Neo4jConnection, names: GraphNames): Promise<void> => {
   const [row] = await run<{ version: number }>(
-    `MERGE (m:${names.memory} {id: 'memory'}) ON CREATE SET m.version = toInteger($version) RETURN m.version AS version`,
+    `MERGE (m:${names.memory} {id: 'memory'}) ON CREATE SET m.version = toInteger($version) SET m.locked = false
+     RETURN m.version AS version`,
     { version },
   );
   if ((row?.version ?? version) <= version) return;

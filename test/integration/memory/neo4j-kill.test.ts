@@ -30,7 +30,7 @@ describe("a memory in Neo4j whose writers or server are killed", function () {
   before(async function () {
     const classPath = findNeo4j();
     // That its tests are skipped is said where the suite of all memories is.
-    if (classPath === null) return this.skip();
+    if (classPath === null) this.skip();
     server = await startNeo4j(classPath);
   });
   after(async () => server?.close());

@@ -1,9 +1,9 @@
 /** What Neo4j may lack, and what is then said; writes that meet, and connections that break. The rest is in test/conformance/memory. */
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import type { EntityId, PlaceKey } from "../../../src/domain/memory.ts";
+import type { EntityId, PlaceKey, RelationId } from "../../../src/domain/memory.ts";
 import { openNeo4jRecords, type Neo4jOptions } from "../../../src/memory/neo4j/store.ts";
-import type { Change, EntityRecord, RecordStore } from "../../../src/memory/records/types.ts";
+import type { Change, EntityRecord, RecordStore, RelationRecord } from "../../../src/memory/records/types.ts";
 import { neo4jMemory, neo4jStatements } from "../../support/memory-servers.ts";
 import { startBoltProxy, type BoltProxy } from "../../support/neo4j/proxy.ts";
 
@@ -24,6 +24,24 @@ const recordOf = (name: string): EntityRecord => ({
   pinned: false,
   mergedInto: null,
   changedAt: "2026-01-01T00:00:00.000Z",
+  recordedAt: "2026-01-01T00:00:00.000Z",
+  invalidatedAt: null,
+  validFrom: null,
+  validTo: null,
+  revision: 1,
+});
+
+const relationOf = (from: EntityRecord, to: EntityRecord): RelationRecord => ({
+  id: randomUUID() as RelationId,
+  place,
+  from: from.id,
+  to: to.id,
+  type: "knows",
+  strength: 1,
+  confidence: 1,
+  directed: true,
+  metadata: {},
+  provenance: null,
   recordedAt: "2026-01-01T00:00:00.000Z",
   invalidatedAt: null,
   validFrom: null,
@@ -61,7 +79,7 @@ describe("a memory in Neo4j", function () {
   const toClose: (() => Promise<void>)[] = [];
   beforeEach(async function () {
     const found = await neo4jMemory();
-    if (found === null) return this.skip();
+    if (found === null) this.skip();
     options = { ...found, dimensions };
   });
   afterEach(async () => {
@@ -171,6 +189,30 @@ describe("a memory in Neo4j", function () {
     expect(done).to.equal(20);
     expect((await stores[0]?.held(null))?.[0]?.held.entities).to.equal(20);
     expect(await stores[1]?.check(false)).to.deep.equal([]);
+  });
+
+  it("relates nothing to what another one ends at that moment", async () => {
+    const [one, other] = [await open(), await open()];
+    const relate = (from: EntityRecord, to: EntityRecord): Change => ({
+      ...changeOf([]),
+      relations: [relationOf(from, to)],
+      mustCount: [from.id, to.id],
+      counts: [],
+    });
+    const end = (record: EntityRecord): Change => ({
+      ...changeOf([{ ...record, revision: 2, invalidatedAt: "2026-02-01T00:00:00.000Z" }]),
+      mustBeUnrelated: [record.id],
+      counts: [],
+    });
+    const kinds: string[] = [];
+    for (let round = 0; round < 20; round++) {
+      const [a, b] = [recordOf(`a${round}`), recordOf(`b${round}`)];
+      await one.commit(changeOf([a, b]));
+      const both = await Promise.all([one.commit(relate(a, b)), other.commit(end(b))]);
+      kinds.push(both.map(({ kind }) => kind).join(" "));
+    }
+    expect(kinds).to.not.include("done done");
+    expect(kinds.filter((each) => each.includes("done"))).to.have.length(20);
   });
 
   it("names change hands in one write", async () => {
