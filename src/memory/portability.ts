@@ -1,6 +1,14 @@
 /** Export and import by pages, so that a memory of any size fits through. */
 import { CaxtonError } from "../domain/errors.ts";
-import type { ConflictRule, Entity, EntityId, ExportedEntity, ExportRecord, Relation } from "../domain/memory.ts";
+import {
+  nameKey,
+  type ConflictRule,
+  type Entity,
+  type EntityId,
+  type ExportedEntity,
+  type ExportRecord,
+  type Relation,
+} from "../domain/memory.ts";
 import type { ImportSummary } from "./types.ts";
 
 /** Entities, or relations, that are read or written in one go. */
@@ -12,6 +20,17 @@ export interface Restored {
   /** The id under which it is known here: another one's, where it joined that. */
   readonly as: EntityId;
 }
+
+/** Whether the import takes a name from the one that bears it now, so that another one may have it. */
+export const givesUpName = (
+  given: readonly ExportedEntity[],
+  bearer: EntityId,
+  { name, type }: Pick<Entity, "name" | "type">,
+): boolean => {
+  const then = given.find(({ id }) => id === bearer);
+  if (then === undefined) return false;
+  return then.invalidatedAt !== null || nameKey(then.name) !== nameKey(name) || nameKey(then.type) !== nameKey(type);
+};
 
 /** Everything of some places, page by page; `next` is null at the end. */
 export interface ExportPages<Cursor> {
@@ -39,7 +58,7 @@ export const exported = async function* <Cursor>(
 export interface ImportTarget {
   /** Those that are there, by id or by name. */
   conflicts(entities: readonly Entity[]): Promise<readonly EntityId[]>;
-  /** With their own ids and times; all of them or none. */
+  /** With their own ids and times. Those that wait for a name may be written after the others. */
   entities(entities: readonly ExportedEntity[], rule: ConflictRule): Promise<readonly Restored[]>;
   /** Those whose ends are not there are left out; answers how many were new, or became others. */
   relations(relations: readonly Relation[], rule: ConflictRule): Promise<number>;

@@ -1,8 +1,8 @@
 /** Entities and relations as an export has them, with their own ids and times. */
 import { isDeepStrictEqual } from "node:util";
 import { nameKey, type ConflictRule, type Entity, type ExportedEntity, type Relation } from "../../domain/memory.ts";
-import type { Restored } from "../portability.ts";
-import { changedLast } from "../rules.ts";
+import { givesUpName, type Restored } from "../portability.ts";
+import { changedLast, nameTaken } from "../rules.ts";
 import { VectorsNeeded, type StoreContext, type WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
@@ -76,11 +76,14 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     fill(Number(insertEntity.run(fresh).lastInsertRowid), fresh.place, entity, writing);
   };
 
-  /** What is there becomes what the export says. */
-  const replace = (there: EntityRow, entity: ExportedEntity, writing: WriteContext): Restored => {
+  /** What is there becomes what the export says. Null where another one has its name as yet. */
+  const replace = (there: EntityRow, entity: ExportedEntity, writing: WriteContext): Restored | null => {
     const { id } = entity;
     if (isDeepStrictEqual(entities.whole(there), entity)) return { outcome: "skipped", id, as: id };
+    const bearer = thereByName(entity);
+    if (bearer !== undefined && bearer.row !== there.row) return null;
     const fresh = { ...rowOf(entity), row: there.row };
+    if (fresh.invalidatedAt !== null) entities.endRelations(there.row, fresh.invalidatedAt);
     if (there.invalidatedAt === null) places.count(there.place, -1, -entities.observations(there.row).length);
     replaceEntity.run(fresh);
     removeObservations.run(there.row);
@@ -89,12 +92,19 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     return { outcome: "merged", id, as: id };
   };
 
-  const restore = (entity: ExportedEntity, rule: ConflictRule, writing: WriteContext): Restored => {
+  /** Null where it has to wait for a name that another one of the given ones gives up. */
+  const restore = (
+    entity: ExportedEntity,
+    rule: ConflictRule,
+    given: readonly ExportedEntity[],
+    writing: WriteContext,
+  ): Restored | null => {
     const { id } = entity;
     if (entities.wasErased(id)) return { outcome: "skipped", id, as: id };
     const same = entities.byId(id);
     if (same !== undefined && rule === "replace") return replace(same, entity, writing);
     const there = same ?? thereByName(entity);
+    if (rule === "replace" && there !== undefined && givesUpName(given, there.id, entity)) return null;
     if (there === undefined) {
       create(entity, writing);
       return { outcome: "created", id, as: id };
@@ -111,13 +121,24 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     entities: (given: readonly ExportedEntity[], rule: ConflictRule, writing: WriteContext): readonly Restored[] => {
       const restored: Restored[] = [];
       const missing = new Set<string>();
-      for (const entity of given) {
-        try {
-          restored.push(restore(entity, rule, writing));
-        } catch (thrown) {
-          if (!(thrown instanceof VectorsNeeded)) throw thrown;
-          for (const text of thrown.texts) missing.add(text);
+      // One may take the name that another one of these gives up: what cannot be yet is tried again after the rest.
+      for (let waiting = given; waiting.length > 0;) {
+        const left: ExportedEntity[] = [];
+        for (const entity of waiting) {
+          try {
+            const done = restore(entity, rule, waiting, writing);
+            if (done === null) left.push(entity);
+            else restored.push(done);
+          } catch (thrown) {
+            if (!(thrown instanceof VectorsNeeded)) throw thrown;
+            for (const text of thrown.texts) missing.add(text);
+          }
         }
+        const [first] = left;
+        if (first !== undefined && left.length === waiting.length) {
+          throw nameTaken(first.name, first.type, thereByName(first)?.id ?? first.id);
+        }
+        waiting = left;
       }
       if (missing.size > 0) throw new VectorsNeeded([...missing]);
       return restored;

@@ -11,7 +11,7 @@ import {
   placeKey,
 } from "../../domain/memory.ts";
 import { decodeId, encodeId } from "../cursors.ts";
-import { exported, imported, type ImportTarget } from "../portability.ts";
+import { exported, imported, type ImportTarget, type Restored } from "../portability.ts";
 import { notFound } from "../rules.ts";
 import type { Embedder, MemoryBackend } from "../types.ts";
 import {
@@ -61,7 +61,15 @@ export const openRecordMemory = async ({
 
   const target: ImportTarget = {
     conflicts: async (entities) => conflicting(store, entities),
-    entities: async (entities, rule) => write(["import"], async (draft) => restoreEntities(draft, entities, rule)),
+    entities: async (entities, rule) => {
+      const all: Restored[] = [];
+      for (let waiting = entities; waiting.length > 0;) {
+        const { restored, left } = await write(["import"], async (draft) => restoreEntities(draft, waiting, rule));
+        all.push(...restored);
+        waiting = left;
+      }
+      return all;
+    },
     relations: async (relations, rule) => write(["import"], async (draft) => restoreRelations(draft, relations, rule)),
   };
 

@@ -1,7 +1,7 @@
 /** Entities as an export has them, with their own ids and times. */
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, Entity, EntityId, ExportedEntity } from "../../domain/memory.ts";
-import type { Restored } from "../portability.ts";
+import { givesUpName, type Restored } from "../portability.ts";
 import { nameTaken } from "../rules.ts";
 import type { EntityRecord, RecordStore } from "./types.ts";
 import type { Draft } from "./draft.ts";
@@ -11,19 +11,17 @@ import { isLive, nameOf, restoredRecord, wholeEntity } from "./entity.ts";
 const isSame = (there: EntityRecord, record: EntityRecord): boolean =>
   isDeepStrictEqual(wholeEntity(there), wholeEntity(record));
 
-/** What is there becomes what the export says. Null where another one has its name as yet. */
-const replace = async (draft: Draft, there: EntityRecord, record: EntityRecord): Promise<Restored | null> => {
+/** What is there becomes what the export says. */
+const replace = async (draft: Draft, there: EntityRecord, record: EntityRecord): Promise<Restored> => {
   const { id } = there;
   if (isSame(there, record)) return { outcome: "skipped", id, as: id };
-  const bearer = isLive(record) ? await draft.entityNamed(nameOf(record)) : null;
-  if (bearer !== null && bearer.id !== id) return null;
   const ended = isLive(record) ? [] : await draft.relationsOf(id);
   for (const relation of ended) draft.putRelation({ ...relation, invalidatedAt: record.invalidatedAt });
   draft.put(record);
   return { outcome: "merged", id, as: id };
 };
 
-const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRule): Promise<Restored | null> => {
+const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRule): Promise<Restored> => {
   const { id } = entity;
   if (await draft.wasErased(id)) return { outcome: "skipped", id, as: id };
   const record = restoredRecord(entity);
@@ -40,30 +38,41 @@ const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRu
   return { outcome: outcome === "merged" ? "merged" : "skipped", id, as: there.id };
 };
 
+/** Those that cannot be what the import says as long as others have their names. */
+const waitingForNames = async (
+  draft: Draft,
+  entities: readonly ExportedEntity[],
+): Promise<ReadonlyMap<EntityId, EntityId>> => {
+  const waiting = new Map<EntityId, EntityId>();
+  for (const entity of entities.filter(isLive)) {
+    const bearer = await draft.entityNamed(nameFor(entity));
+    if (bearer === null || bearer.id === entity.id) continue;
+    const isThere = (await draft.entity(entity.id)) !== null;
+    if (isThere || givesUpName(entities, bearer.id, entity)) waiting.set(entity.id, bearer.id);
+  }
+  return waiting;
+};
+
+/**
+ * `left` are those whose names others of them give up under the rule `replace`: they come in a write of their own, for a server may
+ * look at names one by one. Throws `memory.conflict` where nobody gives them up.
+ */
 export const restoreEntities = async (
   draft: Draft,
   entities: readonly ExportedEntity[],
   rule: ConflictRule,
-): Promise<readonly Restored[]> => {
+): Promise<{ readonly restored: readonly Restored[]; readonly left: readonly ExportedEntity[] }> => {
   const ids = entities.map(({ id }) => id);
   await draft.foresee({ entities: ids, erased: ids, names: entities.filter(isLive).map(nameFor) });
-  const restored: Restored[] = [];
-  // One may take the name that another one of these gives up: what cannot be yet is tried again after the rest.
-  for (let waiting = entities; waiting.length > 0;) {
-    const left: ExportedEntity[] = [];
-    for (const entity of waiting) {
-      const done = await restoreOne(draft, entity, rule);
-      if (done === null) left.push(entity);
-      else restored.push(done);
-    }
-    const [first] = left;
-    if (first !== undefined && left.length === waiting.length) {
-      const bearer = await draft.entityNamed(nameFor(first));
-      throw nameTaken(first.name, first.type, bearer?.id ?? first.id);
-    }
-    waiting = left;
+  const waiting = rule === "replace" ? await waitingForNames(draft, entities) : new Map<EntityId, EntityId>();
+  const left = entities.filter(({ id }) => waiting.has(id));
+  const [first] = left;
+  if (first !== undefined && left.length === entities.length) {
+    throw nameTaken(first.name, first.type, waiting.get(first.id) ?? first.id);
   }
-  return restored;
+  const restored: Restored[] = [];
+  for (const entity of entities) if (!waiting.has(entity.id)) restored.push(await restoreOne(draft, entity, rule));
+  return { restored, left };
 };
 
 /** Those that are there, by id or by name. */

@@ -136,6 +136,38 @@ export const portability = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
+  it("replace: a name goes from one to the other, and is refused where a third one has it", async () => {
+    const { memory } = await world.empty();
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const early = await recordsOf(world.memory, [world.here]);
+    await memory.importData(replay(early), "merge");
+    await world.memory.changeEntity(a.id, [world.here], { name: "C" });
+    await world.memory.changeEntity(b.id, [world.here], { name: "A" });
+    await world.store("B", ["Another one."]);
+    const late = await recordsOf(world.memory, [world.here]);
+    for (const all of [late, late.toReversed()]) {
+      const other = (await world.empty()).memory;
+      await other.importData(replay(early), "merge");
+      expect(await other.importData(replay(all), "replace")).to.deep.include({ created: 1, merged: 2, joined: {} });
+      expect(sorted(await recordsOf(other, null))).to.deep.equal(sorted(late));
+      expect(await other.check(false)).to.deep.equal([]);
+    }
+    await memory.importData(replay(late), "replace");
+    const before = sorted(await recordsOf(memory, null));
+    expect(await codeOf(memory.importData(replay(early), "replace"))).to.equal("memory.conflict");
+    expect(sorted(await recordsOf(memory, null))).to.deep.equal(before);
+  });
+
+  it("replace: what ends by it takes its relations along", async () => {
+    const { memory } = await world.empty();
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    await memory.importData(replay(await recordsOf(world.memory, [world.here])), "merge");
+    await memory.storeRelation({ place: world.here, from: a.id, to: b.id, type: "known_here_alone" });
+    await world.memory.invalidateEntity(b.id, [world.here]);
+    await memory.importData(replay(await recordsOf(world.memory, [world.here])), "replace");
+    expect(await memory.statistics(null)).to.deep.include({ entities: 1, relations: 0 });
+  });
+
   it("relations whose ends are not there are left out", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     await world.relate(a, b);
