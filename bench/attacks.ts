@@ -15,6 +15,8 @@ const rounds = Number(process.argv.find((each) => /^\d+$/.test(each)) ?? 10_000)
 const built = new URL("../dist/sandbox/engine.js", import.meta.url).href;
 const { createSandboxEngine } = (await import(built)) as { readonly createSandboxEngine: typeof CreateEngine };
 const engine = createSandboxEngine({ cores: 2, toolWorkers: 2, watchMs: 1 });
+/** Tools that do nothing but burn a tenth of a second of fuel, three for each core. */
+const burners = 12;
 const host = async (): Promise<Uint8Array> => new Uint8Array(0);
 
 const targets = await Promise.all(
@@ -107,6 +109,25 @@ const elapsed = performance.now() - started;
 const under = await meanwhile();
 const after = weigh();
 
+/** As many tools at once as have a worker each, which is more than there are cores, in an engine with nothing else to do. */
+const burnFor = async (ms: number): Promise<{ readonly p50: number; readonly p99: number }> => {
+  const other = createSandboxEngine({ cores: 1, toolWorkers: burners });
+  const burner = await other.load(moody(), aPolicy());
+  const innocent = await other.start(await other.load(guest(), aPolicy()), someLimits());
+  const watch = watching(async () => void (await innocent.call(bytesOf("innocent"))), { atOnce: 2, pauseMs: 1 });
+  const until = performance.now() + ms;
+  await Promise.all(
+    Array.from({ length: burners }, async () => {
+      while (performance.now() < until)
+        await other.run(burner, bytesOf("l"), { limits: someLimits({ fuel: 4e8, wallMs: 30_000 }), host });
+    }),
+  );
+  const times = await watch();
+  await other.close();
+  return times;
+};
+const burning = await burnFor(5_000);
+
 const us = (ms: number): string => `${(ms * 1_000).toFixed(0)} µs`;
 console.log(`${machine()}; ${rounds} attacks in ${(elapsed / 1_000).toFixed(1)} s\n`);
 console.log(
@@ -123,6 +144,8 @@ console.log(
     ["an innocent call, p99", us(quiet.calls.p99), us(under.calls.p99)],
     ["floor: a bare worker, p50", us(quiet.messages.p50), us(under.messages.p50)],
     ["floor: a bare worker, p99", us(quiet.messages.p99), us(under.messages.p99)],
+    [`beside ${burners} tools that burn, p50`, us(quiet.calls.p50), us(burning.p50)],
+    [`beside ${burners} tools that burn, p99`, us(quiet.calls.p99), us(burning.p99)],
   ]),
 );
 const ratio = (of: "calls" | "messages"): string => (under[of].p99 / quiet[of].p99).toFixed(1);

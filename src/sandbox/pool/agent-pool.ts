@@ -142,17 +142,17 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     if (overdue && worker !== quarantined && workers.size < settings.cores) start();
   };
 
-  const startWorker = (): AgentWorker =>
-    createAgentWorker({ heapMb: settings.workerHeapMb, onNoRoom, onAnswer, onCostlyFailure, onLoss });
+  const startWorker = (isApart: boolean): AgentWorker =>
+    createAgentWorker({ heapMb: settings.workerHeapMb, isApart, onNoRoom, onAnswer, onCostlyFailure, onLoss });
 
   const start = (): AgentWorker => {
-    const worker = startWorker();
+    const worker = startWorker(false);
     workers.add(worker);
     return worker;
   };
 
   const startQuarantine = (): AgentWorker => {
-    quarantine = startWorker();
+    quarantine = startWorker(true);
     return quarantine;
   };
 

@@ -54,6 +54,8 @@ interface Batch {
 
 export interface AgentWorkerDeps {
   readonly heapMb: number;
+  /** For instances that held up others; its thread gives way to theirs. */
+  readonly isApart: boolean;
   /** There was no room for the instances of these calls. */
   readonly onNoRoom: (calls: readonly AgentCall[]) => void;
   /** A call was answered, or its answer came after it was cancelled. `memoryBytes` is what its instance holds now. */
@@ -81,7 +83,7 @@ const usageOf = ({ fuel, hostCalls, runMs, memoryBytes }: ReplyField): CallUsage
 export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   const state = new SharedArrayBuffer(stateBytes);
   const clock = createRunClock(new Int32Array(state));
-  const worker = startWorker("agent", { state }, deps.heapMb);
+  const worker = startWorker("agent", { state, isApart: deps.isApart }, deps.heapMb);
   const seats = new Set<Seat>();
   const toDo = createQueue<Seat>();
   let flying: Batch[] = [];

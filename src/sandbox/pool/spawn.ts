@@ -1,6 +1,6 @@
 /** Starts workers, from the built files as well as from the sources (under tsx). */
 import { type MessagePort, Worker, type WorkerOptions } from "node:worker_threads";
-import type { ToolWorkerInput, WorkerInput } from "../worker/messages.ts";
+import type { AgentWorkerInput, ToolWorkerInput } from "../worker/messages.ts";
 
 /** A URL in a string is nothing that the compiler would rewrite, so what runs here says how the worker's file ends. */
 const fromSources = import.meta.url.endsWith(".ts");
@@ -32,7 +32,7 @@ const ownStackMb = 4;
 
 export const startWorker = (
   entry: "agent" | "tool" | "pass",
-  input: WorkerInput | ToolWorkerInput | null,
+  input: AgentWorkerInput | ToolWorkerInput | null,
   heapMb: number,
   transfer: readonly MessagePort[] = [],
 ): Worker => {

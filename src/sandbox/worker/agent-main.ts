@@ -4,17 +4,18 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { type Failure, overloaded, workerFailed } from "../failures.ts";
+import { giveWay } from "./give-way.ts";
 import { type Guest, viewOf } from "./guest-state.ts";
 import { callGuest, createGuest } from "./guest.ts";
 import { createHeapRoom } from "./heap-room.ts";
 import { createMemberReader } from "./members.ts";
 import {
+  type AgentWorkerInput,
   type AgentWorkerMessage,
   type Extra,
   type GuestSpec,
   readyMessage,
   runningAt,
-  type WorkerInput,
 } from "./messages.ts";
 import {
   type BatchReader,
@@ -55,7 +56,9 @@ interface Slot {
 
 const port = parentPort;
 if (port !== null) {
-  const running = new Int32Array((workerData as WorkerInput).state);
+  const { state, isApart } = workerData as AgentWorkerInput;
+  if (isApart) giveWay();
+  const running = new Int32Array(state);
   const slots = new Map<number, Slot>();
   const replies = createReplyWriter(maxBatchCalls);
   const nothing = new Uint8Array(0);

@@ -32,13 +32,19 @@ export interface GuestSpec {
   readonly members: readonly string[] | null;
 }
 
-/** Given to every worker when it starts. `state` is shared: see {@link runningAt}. */
-export interface WorkerInput {
+/** Given to agent and tool workers when they start. */
+interface WorkerInput {
+  /** Shared: see {@link runningAt}. */
   readonly state: SharedArrayBuffer;
 }
 
-/** Tool workers also get the port on which the host answers. */
+export interface AgentWorkerInput extends WorkerInput {
+  /** It has the instances that held up others. */
+  readonly isApart: boolean;
+}
+
 export interface ToolWorkerInput extends WorkerInput {
+  /** On which the host answers. */
   readonly hostPort: MessagePort;
 }
 

@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import type { BlockingHostFunction } from "../types.ts";
 import { overloaded } from "../failures.ts";
 import { viewOf } from "./guest-state.ts";
+import { giveWay } from "./give-way.ts";
 import { callGuest, createGuest } from "./guest.ts";
 import { createHeapRoom } from "./heap-room.ts";
 import {
@@ -21,6 +22,8 @@ const noRoom = overloaded("a worker has no room for another instance");
 const port = parentPort;
 if (port !== null) {
   const { state, hostPort } = workerData as ToolWorkerInput;
+  // A tool has a worker to itself, so more of them may be at work than there are cores.
+  giveWay();
   const shared = new Int32Array(state);
   const heap = createHeapRoom();
   let current = 0;

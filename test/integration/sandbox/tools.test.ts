@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { readdirSync, readFileSync } from "node:fs";
+import { getPriority } from "node:os";
 import type { CallResult, HostCallHandler, SandboxEngine } from "../../../src/sandbox/types.ts";
 import { aPolicy, bytesOf, counter, everyImport, guest, moody, someLimits, textOf } from "../../support/guests.ts";
 import { agentOf, codeOf, codeOfThrown, errorOf, outputOf, someEngines } from "../../support/sandbox.ts";
@@ -20,6 +22,13 @@ const asking = (): Uint8Array =>
       (i32.const 1)`,
   });
 
+/** How nice the threads of this process are (field 19 of proc(5), counted after the name). */
+const nicenesses = (): readonly number[] =>
+  readdirSync("/proc/self/task").map((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+  });
+
 describe("sandbox: tools", () => {
   const engines = someEngines();
   let shared: SandboxEngine;
@@ -27,6 +36,17 @@ describe("sandbox: tools", () => {
     shared = engines.with();
   });
   after(engines.close);
+
+  it("give way to the server's own threads", async function () {
+    // Elsewhere threads have no priority of their own.
+    if (process.platform !== "linux") this.skip();
+    const ownPriority = getPriority();
+    const before = nicenesses().filter((each) => each > ownPriority).length;
+    const engine = engines.with({ toolWorkers: 1 });
+    expect(codeOf(await run(engine, moody(), "fine"))).to.equal("ok");
+    expect(getPriority()).to.equal(ownPriority);
+    expect(nicenesses().filter((each) => each > ownPriority).length).to.be.above(before);
+  });
 
   const run = async (
     engine: SandboxEngine,
