@@ -10,8 +10,6 @@ import type { Embedder, MemoryBackend } from "../../src/memory/types.ts";
 import { atTheEndOfTests } from "./teardown.ts";
 
 export const workspace: MemoryPlace = { kind: "workspace", workspace: "default" };
-export const elsewhere: MemoryPlace = { kind: "workspace", workspace: "other" };
-export const everywhere: MemoryPlace = { kind: "global" };
 export const ofAgent = (name: string): MemoryPlace => ({
   kind: "agent-only",
   workspace: "default",
