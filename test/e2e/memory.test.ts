@@ -47,7 +47,7 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
 
     before(async function () {
       const found = await environment();
-      if (found === null) return this.skip();
+      if (found === null) this.skip();
       memory = found;
       vendor = await startOpenAiServer();
       folder = await mkdtemp(join(tmpdir(), "caxton-memory-"));

@@ -122,7 +122,7 @@ describe("caxton memory", function () {
 
   it("moves to another backend, says what it found there, and refuses a backend that is nowhere", async function () {
     const postgres = await postgresMemory();
-    if (postgres === null) return this.skip();
+    if (postgres === null) this.skip();
     const { path: cwd } = folder;
     const file = `data_dir: ${JSON.stringify(server.dataDir)}\nmemory:\n  postgres: { schema: ${postgres.schema} }\n`;
     await writeFile(join(cwd, "caxton.yaml"), file);

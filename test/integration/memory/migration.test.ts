@@ -69,7 +69,7 @@ describe("moving a memory", function () {
 
   before(async function () {
     const postgres = await postgresMemory();
-    if (postgres === null) return this.skip();
+    if (postgres === null) this.skip();
     folder = await mkdtemp(join(tmpdir(), "caxton-migration-"));
     config = memoryConfig({ embedded: { file: join(folder, "memory.db") }, postgres });
     from = await open(config, "embedded");

@@ -9,7 +9,7 @@ describe("a memory in PostgreSQL", function () {
   let options: PostgresOptions;
   before(async function () {
     const found = await postgresMemory();
-    if (found === null) return this.skip();
+    if (found === null) this.skip();
     options = { ...found, dimensions: 8 };
   });
 
