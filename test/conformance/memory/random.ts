@@ -19,7 +19,7 @@ import { createModel, type ModelEntity, type ModelMerge, type ModelRelation, typ
 const runs = 10;
 
 const words = ["anchor", "Bicycle", "candle", "DRUM", "engine"];
-const name = fc.constantFrom("Ada", "ADA ", "Bob", "Cleo");
+const name = fc.constantFrom("Ada", "ADA ", "Bob", "Cleo", "Dora");
 const type = fc.constantFrom("person", "Ship");
 const texts = fc.array(fc.constantFrom(...words, "bicycle "), { maxLength: 3 });
 const metadata = fc.dictionary(fc.constantFrom("a", "b"), fc.nat(2), { maxKeys: 2 });
@@ -48,6 +48,33 @@ const action = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("unrelate" as const), one }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("merge" as const),
+      one,
+      others: fc.array(one, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("undo" as const), one }) },
+);
+
+/** Merges and relations alone, among few: so that what goes on between them comes about often. */
+const merging = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...{ do: fc.constant("store" as const), isPrivate: fc.constant(false), type: fc.constant("person"), texts },
+      ...{ name: fc.constantFrom("Ada", "Bob", "Cleo", "Dora"), metadata: fc.constant({}) },
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      ...{ do: fc.constant("relate" as const), one, other: one, isPrivate: fc.constant(false) },
+      ...{ type: fc.constant("knows"), strength: fc.constant(1) },
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -234,15 +261,23 @@ const createRun = (memory: MemoryBackend) => {
 };
 
 export const random = (world: World): void => {
-  it("any sequence of writes is answered, and read now and at each moment, as a simple model has it", async () => {
+  const expectAlike = async (each: fc.Arbitrary<Action>): Promise<void> => {
     await fc.assert(
-      fc.asyncProperty(fc.array(action, { minLength: 10, maxLength: 40 }), async (actions) => {
+      fc.asyncProperty(fc.array(each, { minLength: 10, maxLength: 40 }), async (actions) => {
         const run = createRun(world.memory);
-        for (const each of actions) await run.perform(each);
+        for (const given of actions) await run.perform(given);
         await run.finish();
       }),
-      { numRuns: runs, endOnFailure: process.env["CI"] !== undefined },
+      { numRuns: runs },
     );
     expect(await world.memory.check(false)).to.deep.equal([]);
+  };
+
+  it("any sequence of writes is answered, and read now and at each moment, as a simple model has it", async () => {
+    await expectAlike(action);
+  });
+
+  it("any sequence of relations, merges and their undoing is, too", async () => {
+    await expectAlike(merging);
   });
 };
