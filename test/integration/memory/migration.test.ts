@@ -13,7 +13,7 @@ import type { MemoryConfig } from "../../../src/config/types.ts";
 import { migrateMemory } from "../../../src/memory/migration.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
 import { openBackend } from "../../../src/open-backend.ts";
-import { memoryConfig, postgresMemory } from "../../support/memory-servers.ts";
+import { memoryConfig, neo4jMemory, postgresMemory } from "../../support/memory-servers.ts";
 import { ofAgent, sharedEmbedder, workspace } from "../../support/memory.ts";
 
 const program = fileURLToPath(new URL("../../support/memory-mover.ts", import.meta.url));
@@ -91,6 +91,15 @@ describe("moving a memory", function () {
     expect((await migrateMemory(to, back)).agrees).to.equal(true);
     expect(await everythingIn(back)).to.deep.equal(await everythingIn(from));
     expect(await to.check(false)).to.deep.equal([]);
+  });
+
+  it("brings all of it to Neo4j, too", async function () {
+    const neo4j = await neo4jMemory();
+    if (neo4j === null) this.skip();
+    const to = await openBackend({ ...config, neo4j }, "neo4j", await sharedEmbedder());
+    opened.push(to);
+    expect((await migrateMemory(from, to)).agrees).to.equal(true);
+    expect(await everythingIn(to)).to.deep.equal(await everythingIn(from));
   });
 
   it("brings what changed since, and what is written while it goes on", async () => {
