@@ -2,15 +2,16 @@
  * A write before it is committed: what it has read, and what it will change. It sees its own changes, so that a write may consist
  * of many steps.
  */
-import type { EntityId, MergeId, PlaceKey, Quotas, RelationId } from "../../domain/memory.ts";
+import type { EntityId, MergeId, Quotas, RelationId } from "../../domain/memory.ts";
 import type { Embedder } from "../types.ts";
-import { isLive, liveObservations, nameOf, placeOf } from "./entity.ts";
+import { countsOf } from "./counts.ts";
+import { isLive, nameOf } from "./entity.ts";
 import { differsInIndex, indexEntries } from "./index-entry.ts";
+import { createLookup, createTracked } from "./tracked.ts";
 import type {
   Change,
   EntityName,
   EntityRecord,
-  Held,
   MergeRecord,
   RecordStore,
   RelationEnds,
@@ -74,48 +75,6 @@ const hasEnds = (ends: RelationEnds, record: RelationRecord | null): record is R
   record.type === ends.type &&
   record.place === ends.place;
 
-const nothing: Held = { entities: 0, observations: 0, relations: 0 };
-
-const heldBy = (record: EntityRecord | null): Held =>
-  record === null || !isLive(record) ? nothing : { ...nothing, entities: 1, observations: liveObservations(record) };
-
-/** Records as they were read and as they will be; null is not there. */
-const createTracked = <
-  Id extends string,
-  Kept extends { readonly id: Id; readonly revision: number; readonly invalidatedAt: string | null },
->(
-  read: (ids: readonly Id[]) => Promise<readonly Kept[]>,
-) => {
-  const before = new Map<Id, Kept | null>();
-  const after = new Map<Id, Kept | null>();
-  return {
-    read: (kept: Kept): Kept | null => {
-      if (!before.has(kept.id)) before.set(kept.id, kept);
-      return after.has(kept.id) ? (after.get(kept.id) ?? null) : (before.get(kept.id) ?? null);
-    },
-    load: async (ids: readonly Id[]): Promise<void> => {
-      const wanted = [...new Set(ids)].filter((id) => !before.has(id));
-      if (wanted.length === 0) return;
-      const found = new Map((await read(wanted)).map((kept) => [kept.id, kept]));
-      for (const id of wanted) before.set(id, found.get(id) ?? null);
-    },
-    get: (id: Id): Kept | null => (after.has(id) ? (after.get(id) ?? null) : (before.get(id) ?? null)),
-    put: (kept: Kept): void => {
-      const revision = (before.get(kept.id)?.revision ?? 0) + 1;
-      after.set(kept.id, { ...kept, revision });
-    },
-    remove: (id: Id): void => void after.set(id, null),
-    /** What will be there and was changed. */
-    /** What ends comes first, and makes room for what begins under the same name. */
-    changed: (): readonly Kept[] =>
-      [...after.values()]
-        .filter((kept) => kept !== null)
-        .toSorted((one, other) => Number(isLive(one)) - Number(isLive(other))),
-    removed: (): readonly Id[] => [...after].filter(([, kept]) => kept === null).map(([id]) => id),
-    pairs: () => [...after].map(([id, kept]) => ({ id, before: before.get(id) ?? null, after: kept })),
-  };
-};
-
 export interface DraftedChange {
   readonly draft: Draft;
   /** What there is to commit; null where nothing changed. */
@@ -125,34 +84,30 @@ export interface DraftedChange {
 export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quotas, now: string): DraftedChange => {
   const entities = createTracked<EntityId, EntityRecord>(async (ids) => store.entities(ids));
   const relations = createTracked<RelationId, RelationRecord>(async (ids) => store.relations(ids));
-  const names = new Map<string, EntityId | null>();
-  const ends = new Map<string, RelationId | null>();
+  const names = createLookup(
+    keyOf,
+    (found: EntityRecord) => keyOf(nameOf(found)),
+    async (wanted: readonly EntityName[]) => {
+      const found = await store.entitiesNamed(wanted);
+      for (const each of found) entities.read(each);
+      return found;
+    },
+  );
+  const ends = createLookup(
+    endsKeyOf,
+    (found: RelationRecord) => endsKeyOf(found),
+    async (wanted: readonly RelationEnds[]) => {
+      const found = await store.relationsWithEnds(wanted);
+      for (const each of found) relations.read(each);
+      return found;
+    },
+  );
   const erased = new Map<EntityId, boolean>();
   const putMerges: MergeRecord[] = [];
   const removedMerges: MergeId[] = [];
   const reindexed = new Set<EntityId>();
   const needed = new Set<EntityId>();
   const unrelated = new Set<EntityId>();
-
-  const loadNames = async (wanted: readonly EntityName[]): Promise<void> => {
-    const unknown = wanted.filter((name) => !names.has(keyOf(name)));
-    if (unknown.length === 0) return;
-    for (const name of unknown) names.set(keyOf(name), null);
-    for (const found of await store.entitiesNamed(unknown)) {
-      names.set(keyOf(nameOf(found)), found.id);
-      entities.read(found);
-    }
-  };
-
-  const loadEnds = async (wanted: readonly RelationEnds[]): Promise<void> => {
-    const unknown = wanted.filter((each) => !ends.has(endsKeyOf(each)));
-    if (unknown.length === 0) return;
-    for (const each of unknown) ends.set(endsKeyOf(each), null);
-    for (const found of await store.relationsWithEnds(unknown)) {
-      ends.set(endsKeyOf(found), found.id);
-      relations.read(found);
-    }
-  };
 
   const loadErased = async (wanted: readonly EntityId[]): Promise<void> => {
     const unknown = wanted.filter((id) => !erased.has(id));
@@ -166,10 +121,10 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
     foresee: async (wanted) => {
       await Promise.all([
         entities.load(wanted.entities ?? []),
-        loadNames(wanted.names ?? []),
+        names.load(wanted.names ?? []),
         loadErased(wanted.erased ?? []),
         relations.load(wanted.relations ?? []),
-        loadEnds(wanted.ends ?? []),
+        ends.load(wanted.ends ?? []),
       ]);
     },
     entity: async (id) => {
@@ -179,8 +134,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
     entityNamed: async (name) => {
       const own = entities.changed().find((each) => bears(name, each));
       if (own !== undefined) return own;
-      await loadNames([name]);
-      const known = names.get(keyOf(name)) ?? null;
+      const known = await names.idOf(name);
       const found = known === null ? null : entities.get(known);
       return bears(name, found) ? found : null;
     },
@@ -191,8 +145,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
     relationWithEnds: async (wanted) => {
       const own = relations.changed().find((each) => hasEnds(wanted, each));
       if (own !== undefined) return own;
-      await loadEnds([wanted]);
-      const known = ends.get(endsKeyOf(wanted)) ?? null;
+      const known = await ends.idOf(wanted);
       const found = known === null ? null : relations.get(known);
       return hasEnds(wanted, found) ? found : null;
     },
@@ -235,32 +188,6 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
     removeMerge: (id) => void removedMerges.push(id),
   };
 
-  const counts = (): Change["counts"] => {
-    const byPlace = new Map<PlaceKey, Held>();
-    const add = (place: PlaceKey, held: Held, sign: 1 | -1): void => {
-      const { entities: some, observations, relations: related } = byPlace.get(place) ?? nothing;
-      byPlace.set(place, {
-        entities: some + sign * held.entities,
-        observations: observations + sign * held.observations,
-        relations: related + sign * held.relations,
-      });
-    };
-    for (const { before, after } of entities.pairs()) {
-      if (before !== null) add(before.place, heldBy(before), -1);
-      if (after !== null) add(after.place, heldBy(after), 1);
-    }
-    for (const { before, after } of relations.pairs()) {
-      if (before !== null && isLive(before)) add(before.place, { ...nothing, relations: 1 }, -1);
-      if (after !== null && isLive(after)) add(after.place, { ...nothing, relations: 1 }, 1);
-    }
-    return [...byPlace]
-      .filter(
-        ([, { entities: some, observations, relations: related }]) => some !== 0 || observations !== 0 || related !== 0,
-      )
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([place, change]) => ({ place, change, most: quotas[placeOf(place).kind] }));
-  };
-
   const finish: DraftedChange["finish"] = async () => {
     const toIndex = entities
       .pairs()
@@ -280,7 +207,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       removeMerges: removedMerges,
       mustCount: [...needed].filter((id) => !changedIds.has(id)),
       mustBeUnrelated: [...unrelated],
-      counts: counts(),
+      counts: countsOf(entities.pairs(), relations.pairs(), quotas),
     };
     const parts = [change.entities, change.relations, change.merges, change.eraseEntities, change.removeRelations];
     return [...parts, change.removeMerges].every((part) => part.length === 0) ? null : change;
