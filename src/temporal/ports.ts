@@ -2,6 +2,7 @@
 import { createConnection, createServer } from "node:net";
 import { randomInt } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CaxtonError } from "../domain/errors.ts";
 
 export interface Ports {
@@ -36,14 +37,23 @@ const anyFreePort = async (host: string, except: readonly number[]): Promise<num
   });
 };
 
+/** The last port is worth a wait: a server that was killed has its sockets until the last of its threads has ended. */
+const isSoonFree = async (host: string, port: number): Promise<boolean> => {
+  for (let left = 10; left > 0; left -= 1) {
+    if (await isPortFree(host, port)) return true;
+    await sleep(50);
+  }
+  return false;
+};
+
 const firstFree = async (
   host: string,
-  wanted: readonly (number | null)[],
+  kept: number | null,
+  usual: number | null,
   except: readonly number[],
 ): Promise<number> => {
-  for (const port of wanted) {
-    if (port !== null && port !== 0 && !except.includes(port) && (await isPortFree(host, port))) return port;
-  }
+  if (kept !== null && !except.includes(kept) && (await isSoonFree(host, kept))) return kept;
+  if (usual !== null && !except.includes(usual) && (await isPortFree(host, usual))) return usual;
   return anyFreePort(host, except);
 };
 
@@ -87,11 +97,11 @@ export const choosePorts = async (options: {
   const demanded = (port: number | null): port is number => port !== null && port !== 0;
   const port = demanded(options.port)
     ? await demand(host, options.port, "temporal.port")
-    : await firstFree(host, [kept.port], [options.uiPort ?? 0]);
+    : await firstFree(host, kept.port, null, [options.uiPort ?? 0]);
   const chooseUi = () =>
     demanded(options.uiPort)
       ? demand(host, options.uiPort, "temporal.ui_port")
-      : firstFree(host, options.uiPort === 0 ? [kept.uiPort] : [kept.uiPort, usualUiPort], [port]);
+      : firstFree(host, kept.uiPort, options.uiPort === 0 ? null : usualUiPort, [port]);
   const ports = { port, uiPort: options.ui ? await chooseUi() : null };
   if (file !== null) await writeFile(file, `${JSON.stringify(ports)}\n`);
   return ports;

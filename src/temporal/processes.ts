@@ -49,7 +49,7 @@ const fromStatus = async (pid: number, field: string, column: "ppid" | "stat"): 
   }
 };
 
-/** Alive and not a zombie, which still has its id but does nothing and holds nothing. */
+/** Alive and not a zombie, which has its id and does nothing; its files stay open until its last thread has ended. */
 export const isRunning = async (pid: number): Promise<boolean> => {
   if (!isAlive(pid)) return false;
   const state = await fromStatus(pid, "State", "stat");
