@@ -1,5 +1,5 @@
 /** Starting, killing and asking a Caxton server that runs as a process of its own. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -7,7 +7,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { testTemporalCli } from "./temporal.ts";
 
-const fromSource = ["--import", "tsx", fileURLToPath(new URL("./run-server.ts", import.meta.url))];
+const buildScript = fileURLToPath(new URL("../../scripts/build.mjs", import.meta.url));
+
+let isBuilt = false;
+
+/** Whoever runs one test by hand has no `pretest` that would have built what changed. */
+const buildOnce = (): void => {
+  if (!isBuilt) execFileSync(process.execPath, [buildScript, "--if-stale"]);
+  isBuilt = true;
+};
+
+const asBuilt = [fileURLToPath(new URL("./run-server.mjs", import.meta.url))];
 
 interface RunningProcess {
   readonly pid: number;
@@ -50,6 +60,7 @@ const firstLine = async (child: ChildProcess, errors: () => string): Promise<str
 /** Runs a program of Caxton's that tells, in its first line, where it is. */
 const startProcess = async (env: Record<string, string>, program: readonly string[]) => {
   const cli = await testTemporalCli();
+  buildOnce();
   const child = spawn(process.execPath, program, {
     env: {
       PATH: process.env["PATH"] ?? "",
@@ -86,7 +97,7 @@ const startProcess = async (env: Record<string, string>, program: readonly strin
 /** Resolves when the worker takes work. */
 export const startWorkerProcess = async (
   env: Record<string, string>,
-  program: readonly string[] = fromSource,
+  program: readonly string[] = asBuilt,
 ): Promise<WorkerProcess> => {
   const { said, running } = await startProcess({ ...env, CAXTON_ROLE: "worker" }, program);
   return { ...running, metricsUrl: said.metricsUrl };
@@ -94,11 +105,11 @@ export const startWorkerProcess = async (
 
 /**
  * Resolves when the server is ready. `env` is all the environment it gets beside the path and the Temporal CLI; `program`
- * is what Node.js runs, the server from source unless given.
+ * is what Node.js runs, the server as built unless given.
  */
 export const startServerProcess = async (
   env: Record<string, string>,
-  program: readonly string[] = fromSource,
+  program: readonly string[] = asBuilt,
 ): Promise<ServerProcess> => {
   const { said, running } = await startProcess(env, program);
   const { url, temporalPid, temporalAddress, adminKeyFile } = said;

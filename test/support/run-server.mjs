@@ -1,16 +1,16 @@
 /**
- * A whole Caxton server, or with the role `worker` a worker, as a process of its own, for tests that kill it. Beside what
- * a user gets it has one tool, `note_down`, which tells the test by HTTP that it ran, and which the offline world of a test
- * can count.
+ * A whole Caxton server as built, or with the role `worker` a worker, as a process of its own, for tests that kill it; from
+ * source each start would take two seconds longer. Beside what a user gets it has one tool, `note_down`, which tells the
+ * test by HTTP that it ran.
  */
-import { loadConfig } from "../../src/config.ts";
-import { CaxtonError } from "../../src/domain/errors.ts";
-import { startServer, startWorkerProcess } from "../../src/server.ts";
-import type { Tool } from "../../src/tools/types.ts";
+import { loadConfig } from "../../dist/config.js";
+import { CaxtonError } from "../../dist/domain/errors.js";
+import { startServer, startWorkerProcess } from "../../dist/server.js";
 
 const { NOTE_URL: noteUrl = "", ...env } = process.env;
 
-const noteDown: Tool = {
+/** @type {import("../../src/tools/types.ts").Tool} */
+const noteDown = {
   name: "note_down",
   origin: "embedded",
   description: "Writes a note.",
@@ -24,7 +24,7 @@ const noteDown: Tool = {
       method: "POST",
       body: JSON.stringify({ callKey, text: args["text"] }),
       signal,
-    }).catch((cause: unknown) => {
+    }).catch((cause) => {
       throw new CaxtonError("tool.failed", "The note was not taken.", { cause });
     });
     return { value: { noted: response.ok }, audit: {} };
@@ -34,7 +34,7 @@ const noteDown: Tool = {
 const config = await loadConfig(env, process.cwd());
 const tools = noteUrl === "" ? [] : [noteDown];
 
-const start = async (): Promise<{ readonly place: object; stop(): Promise<void> }> => {
+const start = async () => {
   if (config.role === "worker") {
     const { metricsUrl, stop } = await startWorkerProcess(config, { tools });
     return { place: { metricsUrl }, stop };
