@@ -1,4 +1,4 @@
-/** The server, or a worker, as a user runs it, from `dist/`, telling the benchmark where it is as `test/support/run-server.ts` does. */
+/** The server, or a worker, as a user runs it, from `dist/`, telling the benchmark where it is as `test/support/run-server.mjs` does. */
 import { loadConfig } from "../dist/config.js";
 import { startServer, startWorkerProcess } from "../dist/server.js";
 

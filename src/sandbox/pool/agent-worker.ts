@@ -2,16 +2,18 @@
  * The main thread's side of one agent worker: makes batches of what waits, hands out the results, and knows at any moment which
  * call is running, so that when the worker is lost only that call is.
  */
+import { MessageChannel } from "node:worker_threads";
 import { cancelled, executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
 import type { CallUsage } from "../types.ts";
 import {
+  type AgentWorkerInput,
   type AgentWorkerMessage,
   type AgentWorkerReply,
   type Extra,
   readyMessage,
   stateBytes,
 } from "../worker/messages.ts";
-import { maxBatchCalls, packBatch, readReply, type ReplyField, statusFailed, statusOutput } from "../worker/wire.ts";
+import { firstOf, maxBatchCalls, readReply, type ReplyField, statusFailed, statusOutput } from "../worker/wire.ts";
 import {
   type AgentCall,
   type AgentWorker,
@@ -22,19 +24,10 @@ import {
   singleAnswered,
   type WorkerLoss,
 } from "./calls.ts";
-import { createQueue } from "./queue.ts";
+import { batchLane, createLane, type Lane, singleLane } from "./lane.ts";
 import { createRunClock } from "./run-clock.ts";
 import { letGo, startWorker } from "./spawn.ts";
 
-/** While the worker is at one batch, the next is there already. */
-const leastAhead = 2;
-/** More are sent ahead as long as they are little work: a busy main thread comes round too seldom to feed the worker one by one. */
-const mostAhead = 16;
-/** A batch holds about so much work, in milliseconds: its first answer comes with its last. */
-const batchMs = 0.25;
-/** All that is sent ahead holds about so much: new calls wait behind it. */
-const aheadMs = 1;
-const maxBatchBytes = 262_144;
 /**
  * A call that nobody waits for any more may run for so long in all, in milliseconds. Most end by their fuel before; to end one is
  * to lose the worker, with what its neighbours keep in memory.
@@ -45,12 +38,6 @@ const costlyMs = 1;
 const lastCallNumber = 2 ** 31 - 1 - maxBatchCalls;
 /** Outputs of small batches share their buffer; one that is much smaller than its buffer must not keep all of it. */
 const sharedOutputBytes = 65_536;
-
-interface Batch {
-  readonly first: number;
-  readonly calls: readonly AgentCall[];
-  settled: number;
-}
 
 export interface AgentWorkerDeps {
   readonly heapMb: number;
@@ -83,11 +70,10 @@ const usageOf = ({ fuel, hostCalls, runMs, memoryBytes }: ReplyField): CallUsage
 export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   const state = new SharedArrayBuffer(stateBytes);
   const clock = createRunClock(new Int32Array(state));
-  const worker = startWorker("agent", { state, isApart: deps.isApart }, deps.heapMb);
+  const { port1: batchPort, port2 } = new MessageChannel();
+  const input: AgentWorkerInput = { state, isApart: deps.isApart, batchPort: port2 };
+  const worker = startWorker("agent", input, deps.heapMb, [port2]);
   const seats = new Set<Seat>();
-  const toDo = createQueue<Seat>();
-  let flying: Batch[] = [];
-  let sent = 0;
   let next = 1;
   let scheduled = false;
   let lost = false;
@@ -97,57 +83,44 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
 
   const post = (message: AgentWorkerMessage): void => worker.postMessage(message, []);
 
-  /** Takes waiting calls, some of each seat in turn, so that a long queue of one delays nobody else. */
-  const gather = (limit: number): AgentCall[] => {
-    const calls: AgentCall[] = [];
-    let bytes = 0;
-    while (calls.length < limit && bytes < maxBatchBytes) {
-      const seat = toDo.shift();
-      if (seat === undefined) break;
-      const share = Math.ceil((limit - calls.length) / (toDo.length + 1));
-      for (let taken = 0; taken < share && bytes < maxBatchBytes;) {
-        const call = seat.waiting.shift();
-        if (call === undefined) break;
-        if (call.settled) continue;
-        if (!seat.defined) post({ kind: "define", slot: seat.id, spec: seat.spec });
-        seat.defined = true;
-        seat.sent += 1;
-        taken += 1;
-        bytes += call.input?.length ?? 0;
-        calls.push(call);
-      }
-      if (seat.waiting.length > 0) {
-        toDo.push(seat);
-        continue;
-      }
-      seat.listed = false;
-      // All that waited was cancelled: no answer will come that could tell.
-      if (seat.sent === 0) seat.whenIdle?.();
-    }
-    return calls;
+  const define = (seat: Seat): void => {
+    post({ kind: "define", slot: seat.id, spec: seat.spec });
+    seat.defined = true;
   };
 
-  const maySend = (): boolean => flying.length < leastAhead || (flying.length < mostAhead && sent * meanMs < aheadMs);
+  /** By its next call; what comes after a batch stays behind it, so that the calls of one instance keep their order. */
+  const laneOf = (seat: Seat): Lane => (seat.waiting.peek()?.inBatch === true || seat.batched > 0 ? batches : singles);
+
+  const relist = (seat: Seat): void => {
+    if (seat.waiting.length > 0) return laneOf(seat).push(seat);
+    seat.listed = false;
+    // All that waited was cancelled: no answer will come that could tell.
+    if (seat.sent === 0) seat.whenIdle?.();
+  };
+
+  const singles = createLane(singleLane, { define, relist });
+  const batches = createLane(batchLane, { define, relist });
+  const lanes = [singles, batches] as const;
+
+  const flushLane = (lane: Lane, send: (packed: ArrayBuffer) => void): void => {
+    while (lane.waits && lane.maySend(meanMs)) {
+      const pack = lane.pack(next, meanMs);
+      if (pack === null) continue;
+      next = next + pack.count > lastCallNumber ? 1 : next + pack.count;
+      send(pack.packed);
+    }
+  };
 
   const flush = (): void => {
     scheduled = false;
     if (lost) return;
-    while (toDo.length > 0 && maySend()) {
-      const limit = Math.max(1, Math.min(maxBatchCalls, Math.floor(batchMs / meanMs)));
-      const calls = gather(limit);
-      if (calls.length === 0) continue;
-      flying.push({ first: next, calls, settled: 0 });
-      const packed = packBatch(next, calls);
-      sent += calls.length;
-      next = next + calls.length > lastCallNumber ? 1 : next + calls.length;
-      // Transferring costs the same as copying about 32 KB.
-      if (packed.byteLength > 32_768) worker.postMessage(packed, [packed]);
-      else post(packed);
-    }
+    // Transferring costs the same as copying about 32 KB.
+    flushLane(singles, (packed) => worker.postMessage(packed, packed.byteLength > 32_768 ? [packed] : []));
+    flushLane(batches, (packed) => batchPort.postMessage(packed, [packed]));
   };
 
   const schedule = (): void => {
-    if (scheduled || !maySend()) return;
+    if (scheduled || !lanes.some((lane) => lane.waits && lane.maySend(meanMs))) return;
     scheduled = true;
     queueMicrotask(flush);
   };
@@ -181,14 +154,12 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     const withoutRoom: AgentCall[] = [];
     let nextExtra = 0;
     let ms = 0;
-    const { count } = readReply(packed, (index, field, bytes) => {
-      const batch = flying[0];
-      const call = batch?.calls[batch.settled];
-      if (batch === undefined || call === undefined) return;
-      batch.settled += 1;
-      // A new array: one that is shifted for ever grows old, and keeps what it held longer than it should.
-      if (batch.settled === batch.calls.length) flying = flying.slice(1);
-      sent -= 1;
+    const first = firstOf(packed);
+    const lane = singles.next(first) === null ? batches : singles;
+    const count = readReply(packed, (index, field, bytes) => {
+      const call = lane.next(first + index);
+      if (call === null) return;
+      lane.advance();
       ms += field.runMs;
       const extra = extras[nextExtra]?.index === index ? extras[nextExtra] : undefined;
       if (extra !== undefined) nextExtra += 1;
@@ -200,23 +171,18 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     if (withoutRoom.length > 0) deps.onNoRoom(withoutRoom);
     // A new mean soon forgets what was: the first calls of a module run in code that is not yet optimised.
     meanMs += (Math.max(0.001, ms / Math.max(1, count)) - meanMs) / 4;
-    if (toDo.length > 0) flush();
+    flush();
   };
 
-  const callNumbered = (number: number): AgentCall | null => {
-    for (const { first, calls } of flying) {
-      const call = calls[number - first];
-      if (call !== undefined) return call;
-    }
-    return null;
-  };
+  const callNumbered = (number: number): AgentCall | null =>
+    singles.callNumbered(number) ?? batches.callNumbered(number);
 
   const lose = (culprit: AgentCall | null, overdue: boolean, failure: Failure): void => {
     if (lost) return;
     lost = true;
+    batchPort.close();
     const culpritWasOpen = culprit !== null && settle(culprit, failed(failure));
-    const orphans = flying.flatMap(({ calls, settled }) => calls.slice(settled)).filter((call) => call !== culprit);
-    flying = [];
+    const orphans = lanes.flatMap((lane) => lane.takeBack()).filter((call) => call !== culprit);
     deps.onLoss({ worker: self, overdue, culprit, culpritWasOpen, orphans, failure });
   };
 
@@ -229,7 +195,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   const self: AgentWorker = {
     seats,
     get sent() {
-      return sent;
+      return singles.sent + batches.sent;
     },
     get ready() {
       return ready;
@@ -243,13 +209,13 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     offer: (seat) => {
       if (!seat.listed) {
         seat.listed = true;
-        toDo.push(seat);
+        laneOf(seat).push(seat);
       }
       schedule();
     },
     drop: (seat) => {
       seats.delete(seat);
-      if (seat.listed && !lost) toDo.remove(seat);
+      if (seat.listed && !lost) for (const lane of lanes) lane.remove(seat);
       if (seat.defined && !lost) post({ kind: "drop", slot: seat.id });
       seat.worker = null;
       seat.defined = false;

@@ -12,6 +12,8 @@ export interface Seat {
   readonly waiting: Queue<AgentCall>;
   /** Calls that are with the worker. */
   sent: number;
+  /** Those of them that went by the batches' lane. */
+  batched: number;
   worker: AgentWorker | null;
   /** Whether the worker knows what the instance is made of. */
   defined: boolean;
@@ -32,6 +34,7 @@ export const createSeat = (id: number, spec: GuestSpec, wallMs: number): Seat =>
   wallMs,
   waiting: createQueue(),
   sent: 0,
+  batched: 0,
   worker: null,
   defined: false,
   listed: false,

@@ -3,6 +3,8 @@ export interface Queue<Item> {
   readonly length: number;
   push(item: Item): void;
   shift(): Item | undefined;
+  /** The one that `shift` would give. */
+  peek(): Item | undefined;
   /** Puts items before all others, in their order. */
   putBack(items: readonly Item[]): void;
   /** Takes one out of the middle; rare. */
@@ -32,6 +34,7 @@ export const createQueue = <Item>(): Queue<Item> => {
       }
       return item;
     },
+    peek: () => items[head],
     putBack: (before) => {
       items = [...before, ...items.slice(head)];
       head = 0;

@@ -1,8 +1,9 @@
 /**
- * Entry of an agent worker: many instances, one call after the other. It never waits for anything but the next batch, and
- * reports after every quarter of a millisecond of work, so that a slow call holds back nobody's answer but its own.
+ * Entry of an agent worker: many instances, one call after the other. It never waits for anything but the next pack of calls, and
+ * reports after every quarter of a millisecond of work, so that a slow call holds back nobody's answer but its own. As often it
+ * looks, while it is at a batch, whether single calls have come, which go first.
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type Failure, overloaded, workerFailed } from "../failures.ts";
 import { giveWay } from "./give-way.ts";
 import { type Guest, viewOf } from "./guest-state.ts";
@@ -38,6 +39,10 @@ const noRoom = overloaded("a worker has no room for another instance");
 
 /** Results are sent when the first of them is this old. */
 const reportAfterMs = 0.25;
+/** Between two calls of a batch single ones are looked for after so much work, in milliseconds. */
+const lookAfterMs = 0.25;
+/** So many messages are taken then at the most, so that a batch gets on, however many single calls there are. */
+const mostAtOneLook = 8;
 const reportAfterBytes = 262_144;
 
 /** Where an output stands; it is read before the next call. */
@@ -56,7 +61,7 @@ interface Slot {
 
 const port = parentPort;
 if (port !== null) {
-  const { state, isApart } = workerData as AgentWorkerInput;
+  const { state, isApart, batchPort } = workerData as AgentWorkerInput;
   if (isApart) giveWay();
   const running = new Int32Array(state);
   const slots = new Map<number, Slot>();
@@ -129,33 +134,60 @@ if (port !== null) {
     return now;
   };
 
-  const runBatch = (packed: ArrayBuffer): void => {
+  /** What the main thread sent beside batches; `before` is called when there is something. */
+  const serveSingles = (from: MessagePort, before: () => void): void => {
+    for (let taken = 0; taken < mostAtOneLook; taken += 1) {
+      const received = receiveMessageOnPort(from);
+      if (received === undefined) return;
+      if (taken === 0) before();
+            serve(received.message);
+    }
+  };
+
+  /** `between` is called after every quarter of a millisecond; it gets a function that reports what was done so far. */
+  const runPack = (packed: ArrayBuffer, between: (reportNow: () => void) => void): void => {
     const batch = readBatch(packed);
     let unreported = batch.first;
     let at = batch.start;
     let now = performance.now();
     let reported = now;
-    for (let index = 0; index < batch.count; index += 1) {
+    let looked = now;
+    let index = 0;
+    const reportNow = (): void => {
+      if (replies.count > 0) report(unreported);
+      unreported = batch.first + index + 1;
+    };
+    for (; index < batch.count; index += 1) {
       Atomics.store(running, runningAt, batch.first + index);
       now = runCall(batch, index, at, now);
       at += Math.max(batch.length(index), 0);
       if (now - reported > reportAfterMs || replies.size > reportAfterBytes) {
-        report(unreported);
-        unreported = batch.first + index + 1;
+        reportNow();
         reported = now;
+      }
+      if (now - looked > lookAfterMs) {
+        between(reportNow);
+        now = performance.now();
+        looked = now;
       }
     }
     Atomics.store(running, runningAt, 0);
-    if (replies.count > 0) report(unreported);
+    reportNow();
   };
 
-  port.postMessage(readyMessage);
-  port.on("message", (message: AgentWorkerMessage) => {
-    if (message instanceof ArrayBuffer) runBatch(message);
+  const serve = (message: AgentWorkerMessage): void => {
+    if (message instanceof ArrayBuffer) runPack(message, () => undefined);
     else if (message.kind === "define") slots.set(message.slot, { spec: message.spec, guest: null });
     else {
       slots.delete(message.slot);
       heap.released();
     }
+  };
+
+  port.postMessage(readyMessage);
+  port.on("message", serve);
+  batchPort.on("message", (packed: ArrayBuffer) => {
+    serveSingles(port, () => undefined);
+    runPack(packed, (reportNow) => serveSingles(port, reportNow));
   });
 }

@@ -41,6 +41,8 @@ interface WorkerInput {
 export interface AgentWorkerInput extends WorkerInput {
   /** It has the instances that held up others. */
   readonly isApart: boolean;
+  /** By which packed calls of batches come; all else comes by the parent's. */
+  readonly batchPort: MessagePort;
 }
 
 export interface ToolWorkerInput extends WorkerInput {

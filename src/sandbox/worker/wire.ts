@@ -7,7 +7,7 @@
 export const onlyPrepare = -1;
 
 /** At most so many calls travel together. Waking a thread costs about 20 µs: spread over so many calls it no longer counts. */
-export const maxBatchCalls = 64;
+export const maxBatchCalls = 256;
 
 const batchHead = 2;
 const perCall = 2;
@@ -152,11 +152,14 @@ export interface ReplyField {
   start: number;
 }
 
-/** Calls `visit` for every result in order. Gives the number of the first call and how many there were. */
+/** Number of the first call that the reply is about. */
+export const firstOf = (packed: ArrayBuffer): number => new Float64Array(packed, 0, replyHead)[1] ?? 0;
+
+/** Calls `visit` for every result in order. Gives how many there were. */
 export const readReply = (
   packed: ArrayBuffer,
   visit: (index: number, field: ReplyField, bytes: Uint8Array) => void,
-): { readonly first: number; readonly count: number } => {
+): number => {
   const count = new Float64Array(packed, 0, 1)[0] ?? 0;
   const fields = new Float64Array(packed, 0, replyHead + perResult * count);
   const bytes = new Uint8Array(packed);
@@ -172,5 +175,5 @@ export const readReply = (
     visit(index, field, bytes);
     field.start += field.length;
   }
-  return { first: fields[1] ?? 0, count };
+  return count;
 };

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { setTimeout } from "node:timers/promises";
 import type { SandboxEngine, SandboxInstance } from "../../../src/sandbox/types.ts";
 import { aPolicy, bytesOf, counter, guest, moody, someLimits, textOf } from "../../support/guests.ts";
 import { agentOf, codeOf, codeOfThrown, errorOf, outputOf, someEngines } from "../../support/sandbox.ts";
@@ -49,6 +50,26 @@ describe("sandbox: agents", () => {
     const results = await agent.callBatch(inputs);
     expect(results.map(outputOf)).to.deep.equal(inputs.map(textOf));
     expect(await agent.callBatch([])).to.deep.equal([]);
+  });
+
+  it("answers a single message in the middle of a batch that is with the worker already", async () => {
+    const engine = engineWith({ cores: 1 });
+    const count =
+      "(local.set $len (i32.const 20000)) (loop $l (br_if $l (local.tee $len (i32.sub (local.get $len) (i32.const 1)))))";
+    const busy = await agentOf(engine, guest({ handle: `${count} (i32.const 0)` }));
+    const other = await agentOf(engine, guest());
+    const inputs = Array.from({ length: 500 }, () => bytesOf("x"));
+    await busy.callBatch(inputs);
+    // A main thread that was held up may come too late, not again and again.
+    let left = 0;
+    for (let round = 0; round < 50 && left === 0; round += 1) {
+      const batch = busy.callBatch(inputs);
+      await setTimeout(2);
+      expect(outputOf(await other.call(bytesOf("me first")))).to.equal("me first");
+      left = engine.statistics().inHand;
+      expect((await batch).map(codeOf)).to.deep.equal(inputs.map(() => "ok"));
+    }
+    expect(left).to.be.greaterThan(0);
   });
 
   it("loses no other message of a batch to one that traps, runs for ever or is an error", async () => {
