@@ -79,8 +79,9 @@ const throughput = async (
 };
 
 /**
- * Calls at a given rate, whether answers come or not. A timer sends what is due about every millisecond, and the time of a call
- * counts from then; where the timer itself came late, for it was held up, from when it should have come.
+ * Calls at an even, given rate, whether answers come or not. What is due is sent in every turn of the event loop, and the time
+ * of a call counts from when it was due: where the loop was held up, that counts too. (A timer would send a millisecond's
+ * calls at once, and what the last of them waits for the first is not the sandbox's.)
  */
 const latency = async (call: (number: number) => Promise<unknown>, perSecond: number, ms: number) => {
   const total = Math.floor((perSecond * ms) / 1_000);
@@ -89,27 +90,35 @@ const latency = async (call: (number: number) => Promise<unknown>, perSecond: nu
   let sent = 0;
   await new Promise<void>((resolve) => {
     const started = performance.now();
-    const send = (number: number, from: number): void => {
+    const send = (number: number, due: number): void => {
       void call(number).then(() => {
-        times[answered] = performance.now() - from;
+        times[answered] = performance.now() - due;
         answered += 1;
         if (answered === total) resolve();
       });
     };
-    const tick = (): void => {
+    const turn = (): void => {
       const now = performance.now();
-      for (let due = started; sent < total && due <= now; sent += 1) {
-        due = started + (sent * 1_000) / perSecond;
-        send(sent, Math.min(now, due + 1.5));
+      for (; sent < total; sent += 1) {
+        const due = started + (sent * 1_000) / perSecond;
+        if (due > now) break;
+        send(sent, due);
       }
-      if (sent < total) setTimeout(tick, 1);
+      if (sent < total) setImmediate(turn);
     };
-    tick();
+    turn();
   });
   // The first tenth warms up.
   const settled = times.slice(total / 10).toSorted();
   const at = (q: number): number => settled[Math.floor(settled.length * q)] ?? Number.NaN;
   return { perSecond, p50: at(0.5), p99: at(0.99) };
+};
+
+/** The run in the middle of three, by its p99. */
+const middleLatency = async (call: (number: number) => Promise<unknown>, perSecond: number) => {
+  const runs = [];
+  for (let run = 0; run < 3; run += 1) runs.push(await latency(call, perSecond, 2_000));
+  return runs.toSorted((a, b) => a.p99 - b.p99)[1] ?? { perSecond, p50: Number.NaN, p99: Number.NaN };
 };
 
 /** What waking a thread and being woken costs at best, and on this machine now: 200 bytes there and back, nothing else. */
@@ -125,7 +134,7 @@ const bareLatency = async (perSecond: number) => {
       waiting.push(resolve);
       worker.postMessage(bytes, []);
     });
-  const measuredLatency = await latency(there, perSecond, 2_000);
+  const measuredLatency = await middleLatency(there, perSecond);
   await worker.terminate();
   return measuredLatency;
 };
@@ -149,7 +158,7 @@ const calling = async (kind: Kind, workers: number) => {
   const batches = await best(256, 4 * workers);
   // Half of the load that it can take, or of the 300,000 a second that are aimed at.
   const call = async (number: number): Promise<unknown> => agents[number % agents.length]?.call(kind.input);
-  const half = await latency(call, Math.min(singles, 300_000) / 2, 3_000);
+  const half = await middleLatency(call, Math.min(singles, 300_000) / 2);
   await engine.close();
   return { singles, batches, half };
 };
