@@ -11,6 +11,7 @@ import {
   type MemoryPlace,
   type PlaceKey,
   type Quotas,
+  type Traversal,
 } from "../domain/memory.ts";
 
 /** Equal for observations that say the same. A hash, since an observation may have a megabyte. */
@@ -22,6 +23,18 @@ export const placesForEnds = (place: MemoryPlace): readonly MemoryPlace[] => {
   if (place.kind === "global") return [place];
   if (place.kind === "workspace") return [place, { kind: "global" }];
   return [place, { kind: "workspace", workspace: place.workspace }, { kind: "global" }];
+};
+
+/** How a walk goes, from wherever it begins. */
+export type Walk = Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">;
+
+export const walkLimits = {
+  /** Hops; no walk looks farther. */
+  depth: 10,
+  /** Relations that are read for one hop, from all entities that the hop before reached. */
+  relations: 100_000,
+  /** Entities; no path is looked for among more. */
+  reached: 1_000_000,
 };
 
 /** Of an entity as it is now. */

@@ -1,12 +1,11 @@
 /** Walks over the relations, by three indexed reads a hop: a walk touches few entities, and nothing has to be kept in step. */
 import type BetterSqlite3 from "better-sqlite3";
 import type { Entity, EntityId, MemoryGraph, MemoryPlace, Traversal, Visited } from "../../domain/memory.ts";
+import { type Walk, walkLimits } from "../rules.ts";
 import { countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
 import type { EntityRow } from "./rows.ts";
-
-type Walk = Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">;
 
 interface Step {
   readonly row: number;
@@ -14,12 +13,6 @@ interface Step {
   readonly depth: number;
   readonly before: number | null;
 }
-
-/** No walk looks farther. */
-const deepest = 10;
-
-/** Of one step of a walk, from all entities that the step before reached. */
-const relationsRead = 100_000;
 
 /** Relations that are read at first for each entity that is still wanted: some lead back, or to what may not be seen. */
 const readForEach = 4;
@@ -86,7 +79,7 @@ export const createGraph = (
     };
 
     /** The relations that lead on from the rows, both of whose ends may be seen; an undirected one leads both ways. */
-    const leadingOn = (rows: readonly number[], most = relationsRead): Leading => {
+    const leadingOn = (rows: readonly number[], most = walkLimits.relations): Leading => {
       const given = { ...asked, most, rows: JSON.stringify(rows) };
       const touching = (ends: string): readonly Lead[] =>
         read(
@@ -119,7 +112,7 @@ export const createGraph = (
     let frontier = [start];
     let found = false;
     const isFull = (): boolean => found || reached.size >= limit;
-    for (let level = 1; level <= Math.min(depth, deepest) && frontier.length > 0 && !isFull(); level++) {
+    for (let level = 1; level <= Math.min(depth, walkLimits.depth) && frontier.length > 0 && !isFull(); level++) {
       const inFrontier = new Set(frontier);
       const next: number[] = [];
       const follow = (by: Lead): void => {
@@ -131,11 +124,11 @@ export const createGraph = (
         found ||= enough(row);
       };
       // A hub has thousands, of which a short walk wants the strongest few.
-      let most = Math.min(relationsRead, (limit - reached.size) * readForEach);
-      for (let isCut = true; isCut && !isFull(); most = Math.min(relationsRead, most * 10)) {
+      let most = Math.min(walkLimits.relations, (limit - reached.size) * readForEach);
+      for (let isCut = true; isCut && !isFull(); most = Math.min(walkLimits.relations, most * 10)) {
         const { leads, isAll } = leadingOn(frontier, most);
         for (const by of leads) follow(by);
-        isCut = !isAll && most < relationsRead;
+        isCut = !isAll && most < walkLimits.relations;
       }
       frontier = next;
     }
@@ -175,7 +168,7 @@ export const createGraph = (
     shortestPath: (from: EntityId, to: EntityId, walk: Walk): readonly Visited[] | null => {
       const start = endOf(from, walk);
       const goal = endOf(to, walk);
-      const steps = walkFrom(start, walk, deepest, 1_000_000, (row) => row === goal);
+      const steps = walkFrom(start, walk, walkLimits.depth, walkLimits.reached, (row) => row === goal);
       const path: Step[] = [];
       for (let step = steps.get(goal); step !== undefined; step = steps.get(step.before ?? -1)) path.unshift(step);
       return path.length === 0 ? null : visited(path, walk.asOf);

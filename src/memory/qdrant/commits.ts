@@ -1,6 +1,7 @@
 /** Writes of this process that wait for each other; those that came in the meantime are written together. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlaceKey } from "../../domain/memory.ts";
+import { noChange } from "../records/no-change.ts";
 import type { Change, Committed, Held, RecordStore } from "../records/types.ts";
 import type { QdrantCalls } from "./calls.ts";
 import type { QdrantHead } from "./head.ts";
@@ -38,18 +39,6 @@ const takeGroup = (waiting: Waiting[]): readonly Waiting[] => {
   let size = 0;
   const more = waiting.findIndex(({ wanted }) => (size += sizeOf(wanted.change)) > mostTogether);
   return waiting.splice(0, more === -1 ? waiting.length : Math.max(1, more));
-};
-
-const noChange: Change = {
-  entities: [],
-  relations: [],
-  merges: [],
-  eraseEntities: [],
-  removeRelations: [],
-  removeMerges: [],
-  mustCount: [],
-  mustBeUnrelated: [],
-  counts: [],
 };
 
 const unlimited = { entities: Number.POSITIVE_INFINITY, observations: Number.POSITIVE_INFINITY };

@@ -8,12 +8,10 @@ import {
   type Traversal,
   type Visited,
 } from "../../domain/memory.ts";
-import { notFound } from "../rules.ts";
+import { notFound, type Walk, walkLimits } from "../rules.ts";
 import { entityAt, entityCountsAt, isLive } from "./entity.ts";
 import { shownRelation } from "./relations.ts";
 import type { EntityRecord, RecordStore, RelationRecord } from "./types.ts";
-
-type Walk = Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">;
 
 interface Reached {
   readonly record: EntityRecord;
@@ -21,15 +19,6 @@ interface Reached {
   readonly depth: number;
   readonly before: EntityId | null;
 }
-
-/** No walk looks farther. */
-const deepest = 10;
-
-/** Of one hop, from all entities that the hop before reached. */
-const relationsRead = 100_000;
-
-/** No path is looked for among more. */
-const mostReached = 1_000_000;
 
 export interface RecordGraph {
   traverse(traversal: Traversal): Promise<readonly Visited[]>;
@@ -62,7 +51,7 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
     /** The relations that lead on from the entities, both of whose ends may be seen. */
     const leadingOn = async (from: readonly EntityId[]): Promise<readonly RelationRecord[]> => {
       const { direction, types, minStrength = 0 } = walk;
-      const step = { from, places, at, direction, minStrength, limit: relationsRead };
+      const step = { from, places, at, direction, minStrength, limit: walkLimits.relations };
       const found = await store.step(types === undefined ? step : { ...step, types });
       await load(found.flatMap((each) => [each.from, each.to]));
       return found.filter((each) => (seen.get(each.from) ?? null) !== null && (seen.get(each.to) ?? null) !== null);
@@ -86,7 +75,11 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
     const { leadingOn, seen } = walking(walk);
     const reached = new Map<EntityId, Reached>([[from.id, { record: from, by: null, depth: 0, before: null }]]);
     let frontier = [from.id];
-    for (let level = 1; level <= Math.min(depth, deepest) && frontier.length > 0 && reached.size < limit; level++) {
+    for (
+      let level = 1;
+      level <= Math.min(depth, walkLimits.depth) && frontier.length > 0 && reached.size < limit;
+      level++
+    ) {
       const inFrontier = new Set(frontier);
       const next: EntityId[] = [];
       for (const by of await leadingOn(frontier)) {
@@ -115,7 +108,7 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
     },
     shortestPath: async (from, to, walk) => {
       const [first] = await Promise.all([start(from, walk), start(to, walk)]);
-      const reached = await walkFrom(first, walk, { depth: deepest, limit: mostReached, goal: to });
+      const reached = await walkFrom(first, walk, { depth: walkLimits.depth, limit: walkLimits.reached, goal: to });
       const path: Reached[] = [];
       let step = reached.get(to);
       while (step !== undefined) {

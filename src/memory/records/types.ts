@@ -14,6 +14,7 @@ import type {
   PastState,
   PlaceKey,
   Provenance,
+  Relation,
   RelationId,
   Validity,
 } from "../../domain/memory.ts";
@@ -41,17 +42,8 @@ export interface EntityRecord extends Validity {
   readonly revision: number;
 }
 
-export interface RelationRecord extends Validity {
-  readonly id: RelationId;
+export interface RelationRecord extends Omit<Relation, "place"> {
   readonly place: PlaceKey;
-  readonly from: EntityId;
-  readonly to: EntityId;
-  readonly type: string;
-  readonly strength: number;
-  readonly confidence: number;
-  readonly directed: boolean;
-  readonly metadata: JsonObject;
-  readonly provenance: Provenance | null;
   readonly revision: number;
 }
 

@@ -27,6 +27,18 @@ const metadata = fc.dictionary(fc.constantFrom("a", "b"), fc.nat(2), { maxKeys: 
 const one = fc.nat(60);
 const isPrivate = fc.boolean();
 
+const mergesAndUndoing = [
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("merge" as const),
+      one,
+      others: fc.array(one, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("undo" as const), one }) },
+] as const;
+
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("store" as const), isPrivate, name, type, texts, metadata }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("observe" as const), one, texts }) },
@@ -48,15 +60,7 @@ const action = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("unrelate" as const), one }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant("merge" as const),
-      one,
-      others: fc.array(one, { minLength: 1, maxLength: 3 }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("undo" as const), one }) },
+  ...mergesAndUndoing,
 );
 
 /** Merges and relations alone, among few: so that what goes on between them comes about often. */
@@ -75,15 +79,7 @@ const merging = fc.oneof(
       ...{ type: fc.constant("knows"), strength: fc.constant(1) },
     }),
   },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant("merge" as const),
-      one,
-      others: fc.array(one, { minLength: 1, maxLength: 3 }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("undo" as const), one }) },
+  ...mergesAndUndoing,
 );
 
 type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;

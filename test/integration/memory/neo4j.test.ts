@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { EntityId, PlaceKey, RelationId } from "../../../src/domain/memory.ts";
 import { openNeo4jRecords, type Neo4jOptions } from "../../../src/memory/neo4j/store.ts";
+import { noChange } from "../../../src/memory/records/no-change.ts";
 import type { Change, EntityRecord, RecordStore, RelationRecord } from "../../../src/memory/records/types.ts";
 import { neo4jMemory, neo4jStatements } from "../../support/memory-servers.ts";
 import { startBoltProxy, type BoltProxy } from "../../support/neo4j/proxy.ts";
@@ -52,17 +53,11 @@ const relationOf = (from: EntityRecord, to: EntityRecord): RelationRecord => ({
 const changeOf = (records: readonly EntityRecord[]): Change => {
   const made = records.filter(({ revision }) => revision === 1).length;
   return {
+    ...noChange,
     entities: records.map((record) => ({
       record,
       index: { model: "m", vector: new Float32Array(dimensions).fill(1), nameWords: [record.nameKey], textWords: [] },
     })),
-    relations: [],
-    merges: [],
-    eraseEntities: [],
-    removeRelations: [],
-    removeMerges: [],
-    mustCount: [],
-    mustBeUnrelated: [],
     counts: [
       {
         place,

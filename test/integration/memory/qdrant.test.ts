@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import type { EntityId, PlaceKey } from "../../../src/domain/memory.ts";
 import { migrateMemory } from "../../../src/memory/migration.ts";
 import { newRecord } from "../../../src/memory/records/entity.ts";
+import { noChange } from "../../../src/memory/records/no-change.ts";
 import type { Change, EntityRecord, IndexEntry } from "../../../src/memory/records/types.ts";
 import { openQdrantRecords, type QdrantOptions } from "../../../src/memory/qdrant/store.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
@@ -170,14 +171,8 @@ describe("the memory in Qdrant", function () {
         revision: 1,
       };
       return {
+        ...noChange,
         entities: [{ record, index }],
-        relations: [],
-        merges: [],
-        eraseEntities: [],
-        removeRelations: [],
-        removeMerges: [],
-        mustCount: [],
-        mustBeUnrelated: [],
         counts: [{ place: key, change: { entities: 1, observations: 0, relations: 0 }, most }],
       };
     };
