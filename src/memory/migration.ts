@@ -140,7 +140,8 @@ export const migrateMemory = async (
     let done = 0;
     const copied = await copy(from, to, () => {
       done += 1;
-      if (done % 100 === 0) onProgress({ phase: "copying", done, total });
+      // Many relations are read more than once.
+      if (done % 100 === 0) onProgress({ phase: "copying", done: Math.min(done, total), total });
     });
     const { created, merged, relations } = copied.summary;
     for (const [id, as] of Object.entries(copied.summary.joined)) joined.set(id as EntityId, as);

@@ -93,32 +93,63 @@ const refuseConflicts = async (target: ImportTarget, records: AsyncIterable<Expo
   }
 };
 
-/** Relations wait for the end, when all entities are there; where an entity joined another one, they follow it. */
+/** More relations than these do not wait until the entities are in: they are read once more then. */
+const mostWaiting = 50_000;
+
+/** What has ended makes room for what began between the same two. */
+const endedFirst = (one: Relation, other: Relation): number =>
+  Number(one.invalidatedAt === null) - Number(other.invalidatedAt === null);
+
+/** The relations of an import in that order: those that waited, or, where these were too many, all of them anew. */
+const relationPages = async function* (
+  waiting: Relation[] | null,
+  open: () => AsyncIterable<ExportRecord>,
+): AsyncGenerator<readonly Relation[], void, undefined> {
+  if (waiting !== null) {
+    waiting.sort(endedFirst);
+    for (let from = 0; from < waiting.length; from += portedAtOnce) yield waiting.slice(from, from + portedAtOnce);
+    return;
+  }
+  for (const isEnded of [true, false]) {
+    for await (const { relations } of pagesOf(open())) {
+      yield relations.filter(({ invalidatedAt }) => (invalidatedAt !== null) === isEnded);
+    }
+  }
+};
+
+/**
+ * Relations come at the end, when all entities are there; where an entity joined another one, they follow it.
+ *
+ * @param open reads the records from their beginning, up to four times
+ */
 export const imported = async (
   target: ImportTarget,
   open: () => AsyncIterable<ExportRecord>,
   rule: ConflictRule,
+  mayWait = mostWaiting,
 ): Promise<ImportSummary> => {
   if (rule === "fail") await refuseConflicts(target, open());
   const count = { created: 0, merged: 0, skipped: 0 };
   const nowCalled = new Map<EntityId, EntityId>();
-  const waiting: Relation[] = [];
+  let waiting: Relation[] | null = [];
   for await (const { entities, relations } of pagesOf(open())) {
-    waiting.push(...relations);
+    if (waiting !== null && waiting.length + relations.length > mayWait) waiting = null;
+    waiting?.push(...relations);
     if (entities.length === 0) continue;
     for (const { outcome, id, as } of await target.entities(entities, rule)) {
       count[outcome] += 1;
       if (as !== id) nowCalled.set(id, as);
     }
   }
-  // What has ended makes room for what began between the same two.
-  waiting.sort((one, other) => Number(one.invalidatedAt === null) - Number(other.invalidatedAt === null));
   let relations = 0;
-  for (let from = 0; from < waiting.length; from += portedAtOnce) {
-    const page = waiting
-      .slice(from, from + portedAtOnce)
-      .map((each) => ({ ...each, from: nowCalled.get(each.from) ?? each.from, to: nowCalled.get(each.to) ?? each.to }));
-    relations += await target.relations(page, rule);
+  for await (const page of relationPages(waiting, open)) {
+    if (page.length === 0) continue;
+    const given = page.map((each) => ({
+      ...each,
+      from: nowCalled.get(each.from) ?? each.from,
+      to: nowCalled.get(each.to) ?? each.to,
+    }));
+    relations += await target.relations(given, rule);
   }
   return { ...count, relations, joined: Object.fromEntries(nowCalled) };
 };

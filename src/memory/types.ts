@@ -167,7 +167,8 @@ export interface MemoryBackend {
   /** Of the places, or of all there are: entities first, then relations, what no longer counts too. */
   exportData(places: readonly MemoryPlace[] | null): AsyncIterable<ExportRecord>;
   /**
-   * Embeds anew. `open` is called twice under the rule `fail`, which throws `memory.conflict` before anything is written.
+   * Embeds anew. `open` reads the records from their beginning each time: once more under the rule `fail`, which throws
+   * `memory.conflict` before anything is written, and twice more where there are too many relations to be kept meanwhile.
    * Ids that are there are not stored twice, so that an import that was cut is simply repeated.
    */
   importData(open: () => AsyncIterable<ExportRecord>, rule: ConflictRule): Promise<ImportSummary>;
