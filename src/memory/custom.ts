@@ -16,33 +16,34 @@ export interface CustomMemoryInput {
 /** What a module's default export is. */
 export type MemoryFactory = (input: CustomMemoryInput) => Promise<MemoryBackend> | MemoryBackend;
 
-const methods: readonly Exclude<keyof MemoryBackend, "name">[] = [
-  "storeEntity",
-  "findEntities",
-  "storeRelation",
-  "semanticSearch",
-  "exportData",
-  "importData",
-  "search",
-  "storeEntities",
-  "getEntity",
-  "addObservations",
-  "removeObservations",
-  "changeEntity",
-  "invalidateEntity",
-  "eraseEntity",
-  "mergeEntities",
-  "undoMerge",
-  "findRelations",
-  "invalidateRelation",
-  "traverse",
-  "shortestPath",
-  "neighbourhood",
-  "statistics",
-  "check",
-  "ping",
-  "close",
-];
+/** A record, so that none can be forgotten. */
+const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
+  storeEntity: true,
+  findEntities: true,
+  storeRelation: true,
+  semanticSearch: true,
+  exportData: true,
+  importData: true,
+  search: true,
+  storeEntities: true,
+  getEntity: true,
+  addObservations: true,
+  removeObservations: true,
+  changeEntity: true,
+  invalidateEntity: true,
+  eraseEntity: true,
+  mergeEntities: true,
+  undoMerge: true,
+  findRelations: true,
+  invalidateRelation: true,
+  traverse: true,
+  shortestPath: true,
+  neighbourhood: true,
+  statistics: true,
+  check: true,
+  ping: true,
+  close: true,
+};
 
 /** Throws `configuration.invalid` for a module that makes no memory. */
 export const openCustomMemory = async ({
@@ -58,7 +59,7 @@ export const openCustomMemory = async ({
   const made = (await factory(input)) as Partial<MemoryBackend> | null | undefined;
   const missing = [
     ...(typeof made?.name === "string" ? [] : ["name"]),
-    ...methods.filter((method) => typeof made?.[method] !== "function"),
+    ...Object.keys(methods).filter((method) => typeof made?.[method as keyof typeof methods] !== "function"),
   ];
   if (missing.length > 0) throw invalid(`does not make a memory: it lacks ${missing.join(", ")}`);
   return made as MemoryBackend;
