@@ -140,7 +140,7 @@ if (port !== null) {
       const received = receiveMessageOnPort(from);
       if (received === undefined) return;
       if (taken === 0) before();
-            serve(received.message);
+      serve(received.message);
     }
   };
 
