@@ -26,7 +26,7 @@ import {
   type Read,
 } from "./manifest-parsers.ts";
 import type { ToolLimits, ToolManifest } from "./manifest-types.ts";
-import { checkerOf } from "./schemas.ts";
+import { compileSchema } from "./schemas.ts";
 
 export { parseToolGrants } from "./manifest-grants.ts";
 
@@ -61,7 +61,7 @@ const readLimits = (input: unknown, at: string): Read<ToolLimits> => {
 const schemaIn: Parse<JsonObject> = (input) => {
   if (!isJsonObject(input)) return fail("It takes a JSON Schema, an object.");
   try {
-    checkerOf(input);
+    compileSchema(input);
     return ok(input);
   } catch (thrown) {
     return fail(`It is no JSON Schema: ${thrown instanceof Error ? thrown.message : ""}.`);

@@ -15,7 +15,7 @@ import {
 import type { SpanId, TraceId } from "../domain/ids.ts";
 import type { Tracing } from "../observability/types.ts";
 import type { ToolManifest } from "./manifest-types.ts";
-import { checkerOf, type CheckValue } from "./schemas.ts";
+import { compileSchema, type CheckValue } from "./schemas.ts";
 import type { Tool, ToolContext, ToolOrigin, ToolResult } from "./types.ts";
 
 /** A grant that a call used, or was refused. */
@@ -123,8 +123,8 @@ export const createSandboxedTool = (
   { engine, hostFor, maxModuleBytes, tracing }: SandboxedToolDependencies,
 ): Tool => {
   const { name } = manifest;
-  const checkArguments = checkerOf(manifest.inputSchema);
-  const checkResult = manifest.outputSchema === null ? null : checkerOf(manifest.outputSchema);
+  const checkArguments = compileSchema(manifest.inputSchema);
+  const checkResult = manifest.outputSchema === null ? null : compileSchema(manifest.outputSchema);
   let loading: Promise<SandboxModule> | null = null;
 
   const load = async (): Promise<SandboxModule> => {

@@ -1,7 +1,7 @@
 /** JSON Schemas of tools, held against what goes in and what comes out. */
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Complaint } from "../domain/errors.ts";
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 
 /** What is wrong with a value, as JSON pointers; empty when it meets the schema. */
@@ -9,7 +9,13 @@ export type CheckValue = (value: Json) => readonly Complaint[];
 
 const mostComplaints = 20;
 
-const options = { strict: false, allErrors: true, validateFormats: false } as const;
+const options = { strict: false, allErrors: true, validateFormats: false, logger: false } as const;
+
+const dialects = { "draft-07": Ajv, "2020-12": Ajv2020 } as const;
+type Dialect = keyof typeof dialects;
+
+const dialectOf = ({ $schema }: JsonObject): Dialect =>
+  typeof $schema === "string" && $schema.includes("draft-07") ? "draft-07" : "2020-12";
 
 const complaintOf = ({ instancePath, message, params, keyword }: ErrorObject): Complaint => {
   const extra = keyword === "additionalProperties" ? ` (${String(params["additionalProperty"])})` : "";
@@ -17,12 +23,25 @@ const complaintOf = ({ instancePath, message, params, keyword }: ErrorObject): C
   return { pointer: instancePath, message: `${message ?? "is wrong"}${extra}${choices}` };
 };
 
-/** Compiles once; throws what ajv throws for a schema that is none. */
-export const checkerOf = (schema: JsonObject): CheckValue => {
-  const dialect = typeof schema["$schema"] === "string" ? schema["$schema"] : "";
-  // A compiler of its own for each schema: one that is shared keeps every schema that it has ever seen.
-  const validate: ValidateFunction = (dialect.includes("draft-07") ? new Ajv(options) : new Ajv2020(options)).compile(
-    schema,
-  );
+/** Those who know what a schema of their dialect is: to learn that takes 20 ms, and is the same for all schemas. */
+const experts: Partial<Record<Dialect, Ajv | Ajv2020>> = {};
+
+const expertIn = (dialect: Dialect): Ajv | Ajv2020 => (experts[dialect] ??= new dialects[dialect](options));
+
+/** Learns what else the first schema of each dialect would take the time for. */
+export const learnDialects = (): void => {
+  for (const dialect of ["draft-07", "2020-12"] as const) void expertIn(dialect).validateSchema({});
+};
+
+/** Keeps nothing of the schema. Throws `tool.invalid_manifest`, or what ajv throws, for a schema that is none. */
+export const compileSchema = (schema: JsonObject): CheckValue => {
+  const dialect = dialectOf(schema);
+  const expert = expertIn(dialect);
+  if (expert.validateSchema(schema) !== true) {
+    throw new CaxtonError("tool.invalid_manifest", expert.errorsText(expert.errors, { dataVar: "schema" }));
+  }
+  // A compiler of its own: one that is shared lets two schemas of the same `$id` meet, and keeps all that it has seen.
+  const own = new dialects[dialect]({ ...options, validateSchema: false, meta: false });
+  const validate: ValidateFunction = own.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).slice(0, mostComplaints).map(complaintOf));
 };
