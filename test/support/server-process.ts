@@ -1,21 +1,12 @@
 /** Starting, killing and asking a Caxton server that runs as a process of its own. */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { buildOnce } from "./as-built.ts";
 import { testTemporalCli } from "./temporal.ts";
-
-const buildScript = fileURLToPath(new URL("../../scripts/build.mjs", import.meta.url));
-
-let isBuilt = false;
-
-/** Whoever runs one test by hand has no `pretest` that would have built what changed. */
-const buildOnce = (): void => {
-  if (!isBuilt) execFileSync(process.execPath, [buildScript, "--if-stale"]);
-  isBuilt = true;
-};
 
 const asBuilt = [fileURLToPath(new URL("./run-server.mjs", import.meta.url))];
 

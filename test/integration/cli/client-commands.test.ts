@@ -26,7 +26,7 @@ You write poems.
 `;
 
 describe("caxton, as a client of a server", function suite() {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: TestServer;
   let folder: TemporaryFolder;
   let options: RunOptions;

@@ -9,7 +9,7 @@ import { caxton, temporaryFolder, type Ended, type TemporaryFolder } from "./run
 const run = promisify(execFile);
 
 describe("caxton, without a server", function suite() {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: TemporaryFolder;
 
   const write = async (name: string, text: string | Buffer): Promise<void> => writeFile(join(folder.path, name), text);

@@ -5,11 +5,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildOnce } from "../../support/as-built.ts";
 
-const main = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
-/** From here, since the command runs in folders from which “tsx” cannot be found. */
-const loader = import.meta.resolve("tsx");
-const tsconfig = fileURLToPath(new URL("../../../tsconfig.json", import.meta.url));
+const main = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -45,12 +43,12 @@ const parsed = (text: string): unknown => {
 
 /** The environment has nothing of the developer's own but the path, so that no key or address in it changes a result. */
 export const startCaxton = (args: readonly string[], options: RunOptions = {}): RunningCommand => {
-  const child = spawn(process.execPath, ["--import", loader, main, ...args], {
+  buildOnce();
+  const child = spawn(process.execPath, [main, ...args], {
     cwd: options.cwd ?? tmpdir(),
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: process.env["HOME"] ?? "",
-      TSX_TSCONFIG_PATH: tsconfig,
       ...options.env,
     },
     stdio: ["pipe", "pipe", "pipe"],

@@ -22,7 +22,7 @@ const manifest = {
 };
 
 describe("caxton, about what runs in the sandbox", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: TestServer;
   let folder: TemporaryFolder;
   let remote: UnderTest;

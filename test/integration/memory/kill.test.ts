@@ -8,14 +8,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { EntityId } from "../../../src/domain/memory.ts";
 import type { MemoryConfig } from "../../../src/config/types.ts";
 import { openBackend } from "../../../src/open-backend.ts";
+import { programAsBuilt } from "../../support/as-built.ts";
 import { memoryConfig, postgresMemory } from "../../support/memory-servers.ts";
 import { sharedEmbedder, workspace } from "../../support/memory.ts";
 
-const program = fileURLToPath(new URL("../../support/memory-writer.ts", import.meta.url));
+const program = programAsBuilt(new URL("../../support/memory-writer.ts", import.meta.url));
 
 /** Files that are written and killed side by side, and how often each. */
 const files = 4;
@@ -29,7 +29,7 @@ interface Confirmed {
 
 /** Writes for a random while after the writer is ready, and kills it. */
 const writeAndKill = async (config: MemoryConfig, prefix: string, confirmed: Confirmed): Promise<void> => {
-  const child = spawn(process.execPath, ["--import", "tsx", program, JSON.stringify(config), prefix], {
+  const child = spawn(process.execPath, [program, JSON.stringify(config), prefix], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines = createInterface({ input: child.stdout });

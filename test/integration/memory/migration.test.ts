@@ -8,15 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { MemoryConfig } from "../../../src/config/types.ts";
 import { migrateMemory } from "../../../src/memory/migration.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
 import { openBackend } from "../../../src/open-backend.ts";
+import { programAsBuilt } from "../../support/as-built.ts";
 import { memoryConfig, neo4jMemory, postgresMemory } from "../../support/memory-servers.ts";
 import { ofAgent, sharedEmbedder, workspace } from "../../support/memory.ts";
 
-const program = fileURLToPath(new URL("../../support/memory-mover.ts", import.meta.url));
+const program = programAsBuilt(new URL("../../support/memory-mover.ts", import.meta.url));
 
 const [targets, killsOfEach] = [10, 10];
 
@@ -136,7 +136,7 @@ describe("moving a memory", function () {
   });
 
   const moveAndKill = async (given: MemoryConfig): Promise<void> => {
-    const child = spawn(process.execPath, ["--import", "tsx", program, JSON.stringify(given), "embedded", "postgres"], {
+    const child = spawn(process.execPath, [program, JSON.stringify(given), "embedded", "postgres"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(createInterface({ input: child.stdout }), "line");

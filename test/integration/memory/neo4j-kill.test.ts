@@ -5,14 +5,14 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { MemoryConfig } from "../../../src/config/types.ts";
 import { openBackend } from "../../../src/open-backend.ts";
+import { programAsBuilt } from "../../support/as-built.ts";
 import { memoryConfig } from "../../support/memory-servers.ts";
 import { sharedEmbedder, workspace } from "../../support/memory.ts";
 import { findNeo4j, startNeo4j, type TestNeo4j } from "../../support/neo4j.ts";
 
-const program = fileURLToPath(new URL("../../support/memory-writer.ts", import.meta.url));
+const program = programAsBuilt(new URL("../../support/memory-writer.ts", import.meta.url));
 
 const kills = 20;
 
@@ -41,7 +41,7 @@ describe("a memory in Neo4j whose writers or server are killed", function () {
   };
 
   const startWriter = async (config: MemoryConfig, name: string, confirmed: Confirmed) => {
-    const child = spawn(process.execPath, ["--import", "tsx", program, JSON.stringify(config), name], {
+    const child = spawn(process.execPath, [program, JSON.stringify(config), name], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const lines = createInterface({ input: child.stdout });
