@@ -48,7 +48,7 @@ const notesItsSubject: VendorScript = ({ messages }) => {
 const killRounds = 4;
 
 describe("a tool call that waits for a person", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let vendor: OpenAiServer;
   let notes: Server;
   let taken: string[];
@@ -105,18 +105,25 @@ describe("a tool call that waits for a person", function () {
     );
   });
 
-  const ask = async (capability = "notes", wait = 1): Promise<Answer> =>
+  const ask = async (capability = "notes", wait = 0): Promise<Answer> =>
     server.call(
       "POST",
       "/messages",
       { performative: "request", targetCapability: capability, content: "Pay." },
-      { prefer: `wait=${wait}` },
+      wait === 0 ? {} : { prefer: `wait=${wait}` },
     );
 
   const pendingIn = async (conversationId: string): Promise<any> =>
     eventually(async () => {
       const { body } = await server.call("GET", `/conversations/${conversationId}`);
       return body.pendingApprovals[0] ?? null;
+    });
+
+  /** As {@link pendingIn}, also where its time is up already. */
+  const askedIn = async (conversationId: string): Promise<any> =>
+    eventually(async () => {
+      const { body } = await server.call("GET", `/conversations/${conversationId}/approvals`);
+      return body.items[0] ?? null;
     });
 
   const decide = async (conversationId: string, id: string, decision: string, reason?: string): Promise<Answer> =>
@@ -141,7 +148,7 @@ describe("a tool call that waits for a person", function () {
   };
 
   it("is made when it is approved, though the server was killed twice meanwhile, and asks the model no second time", async () => {
-    const answer = await ask();
+    const answer = await ask("notes", 1);
     expect(answer.status, "the wait ran out").to.equal(202);
     const { conversationId } = answer.body;
     const approval = await pendingIn(conversationId);
@@ -164,7 +171,7 @@ describe("a tool call that waits for a person", function () {
   });
 
   it("is made where it was approved, and not where it was rejected, though the server is killed as people decide", async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     vendor.script(notesItsSubject);
     const wanted: string[] = [];
     for (let round = 0; round < killRounds; round++) {
@@ -288,19 +295,26 @@ describe("a tool call that waits for a person", function () {
 
   it("is made or not made as the answer to the decision says, also where that comes as the time runs out", async () => {
     vendor.script(notesItsSubject);
-    const outcomes = await Promise.all(
-      Array.from({ length: 24 }, async (_, index) => {
-        const message = { performative: "request", targetCapability: "notes", content: `subject=${index}` };
-        const { body } = await server.call("POST", "/messages", message);
-        const approval = await pendingIn(body.conversationId);
-        await sleep(Date.parse(approval.expiresAt) - Date.now() - 60 + index * 5);
-        const { status } = await decide(body.conversationId, approval.id, "approve");
-        await replyTo(body);
-        return { text: `${index}`, status };
-      }),
-    );
-    expect(new Set(outcomes.map(({ status }) => status))).to.deep.equal(new Set([200, 409]));
-    const approved = outcomes.filter(({ status }) => status === 200).map(({ text }) => text);
-    expect(taken.toSorted()).to.deep.equal(approved.toSorted());
+    // On a machine that is busy a decision comes later than it was meant to; then the next round aims earlier.
+    const seen = new Set<number>();
+    for (let round = 0, earlierMs = 60; seen.size < 2; round++, earlierMs += 100) {
+      taken = [];
+      const outcomes = await Promise.all(
+        Array.from({ length: 24 }, async (_, index) => {
+          const subject = `${round}-${index}`;
+          const message = { performative: "request", targetCapability: "notes", content: `subject=${subject}` };
+          const { body } = await server.call("POST", "/messages", message);
+          const approval = await askedIn(body.conversationId);
+          await sleep(Date.parse(approval.expiresAt) - Date.now() - earlierMs + index * 5);
+          const { status } = await decide(body.conversationId, approval.id, "approve");
+          await replyTo(body);
+          return { subject, status };
+        }),
+      );
+      for (const { status } of outcomes) seen.add(status);
+      const approved = outcomes.filter(({ status }) => status === 200).map(({ subject }) => subject);
+      expect(taken.toSorted()).to.deep.equal(approved.toSorted());
+    }
+    expect(seen).to.deep.equal(new Set([200, 409]));
   });
 });

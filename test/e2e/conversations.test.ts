@@ -36,7 +36,7 @@ const speaker = ({ messages }: VendorRequest): string => /You are (\w+)\./.exec(
 const lastOf = ({ messages }: VendorRequest) => messages.at(-1);
 
 describe("a whole server", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let vendor: OpenAiServer;
   let folder: string;
   let server: ServerProcess;

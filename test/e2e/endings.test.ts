@@ -16,7 +16,7 @@ You are Analyst.
 `;
 
 describe("the end of a conversation", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let vendor: OpenAiServer;
   let folder: string;
   let server: ServerProcess;

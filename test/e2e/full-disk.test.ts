@@ -131,7 +131,7 @@ const suite = (): void => {
 
 if (canMount()) {
   describe("a full disk", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     suite();
   });
 } else {

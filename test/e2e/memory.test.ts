@@ -31,7 +31,7 @@ const backends: Readonly<Record<string, () => Promise<Record<string, string> | n
 
 const agentsThatRemember = (environment: () => Promise<Record<string, string> | null>) =>
   function (this: Mocha.Suite) {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let folder: string;
     let vendor: OpenAiServer;
     let server: ServerProcess;

@@ -11,7 +11,7 @@ import { startServerProcess, type ServerProcess } from "../support/server-proces
 const rounds = 5;
 
 describe("a request that is repeated after kill -9", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let folder: string;
   let server: ServerProcess;
   const module = guest();

@@ -19,7 +19,7 @@ const agentFile = (name: string, capability: string, more = ""): string =>
   `---\nname: ${name}\ncapabilities: [${capability}]\n${more}---\nAnswer.\n`;
 
 describe("the roles api and worker, apart", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   let vendor: OpenAiServer;
   let env: Record<string, string>;

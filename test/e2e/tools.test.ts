@@ -22,7 +22,7 @@ You draw charts.
 `;
 
 describe("an agent with sandboxed tools", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let vendor: OpenAiServer;
   let web: Server;
   let folder: string;

@@ -12,7 +12,7 @@ import { eventually, startServerProcess, type ServerProcess } from "../support/s
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 describe("a server whose traces are collected", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   let vendor: OpenAiServer;
   let receiver: OtlpReceiver;

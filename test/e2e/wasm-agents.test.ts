@@ -34,7 +34,7 @@ const agentFile = (name: string, capability: string, more = ""): string =>
   `---\nname: ${name}\nkind: wasm\nmodule: ${name.toLowerCase()}.wasm\ncapabilities: [${capability}]\n${more}---\nFor tests.\n`;
 
 describe("WASM agents on a whole server", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   let server: ServerProcess;
   const start = async (): Promise<ServerProcess> =>

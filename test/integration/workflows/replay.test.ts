@@ -12,7 +12,7 @@ type History = ReturnType<typeof historyFromJSON>;
 const read = (file: string): History => historyFromJSON(JSON.parse(readFileSync(folder + file, "utf8")));
 
 describe("replay of recorded conversations", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
 
   it("has the recordings of the ways a conversation can go", () => {
