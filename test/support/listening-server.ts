@@ -55,7 +55,16 @@ export const startListeningServer = async ({ name, command, args }: ServerProgra
     port,
     crash: async () => {
       await kill();
-      ({ server, port } = await start(port));
+      // The port may be somebody's for a moment: it is one of those that outgoing connections are given, too.
+      for (let left = 100; ; left -= 1) {
+        try {
+          ({ server, port } = await start(port));
+          return;
+        } catch (thrown) {
+          if (left === 0) throw thrown;
+          await new Promise((resume) => setTimeout(resume, 100));
+        }
+      }
     },
     close: async () => {
       await kill();

@@ -49,7 +49,7 @@ const freePort = async (): Promise<number> =>
   });
 
 const untilReady = async (url: string): Promise<void> => {
-  for (let left = 100; ; left -= 1) {
+  for (let left = 600; ; left -= 1) {
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();

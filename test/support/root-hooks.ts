@@ -6,7 +6,7 @@ process.setSourceMapsEnabled(true);
 
 export const mochaHooks = {
   async afterAll(this: Mocha.Context): Promise<void> {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await endWhatTestsShare();
   },
 };

@@ -40,7 +40,7 @@ interface DocumentedOperation {
 }
 
 describe("the OpenAPI document", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("is what the controllers say, and so are the routes and the client's types", async () => {
     expect(await complaintOf(join(root, "scripts/api-generate.mjs"), ["--check"])).to.equal(null);
@@ -77,7 +77,7 @@ describe("the OpenAPI document", function () {
 });
 
 describe("a client made from the document", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("compiles under the strictest settings", async () => {
     const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"];

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { startTestServer, type TestServer } from "../../support/api-server.ts";
 
 describe("MCP: memory", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let server: TestServer;
   let client: Client;
   const connect = async (key: string): Promise<Client> => {

@@ -79,7 +79,7 @@ const conformance = async (
 };
 
 describe("API: Caxton as an MCP server", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: TestServer;
   let client: Client;
 

@@ -9,7 +9,7 @@ const rememberer = (name: string, scope: string) => ({
 });
 
 describe("API: memory", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let server: TestServer;
   beforeEach(async () => {
     server = await startTestServer();

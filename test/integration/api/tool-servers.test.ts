@@ -4,7 +4,7 @@ import { startTestServer, type TestServer } from "../../support/api-server.ts";
 import { closeAll, httpSettings, start, stdioSettings, until, type UnderTest } from "../tools/remote/support.ts";
 
 describe("API: remote MCP servers", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let remote: UnderTest;
   let server: TestServer;
 

@@ -15,7 +15,7 @@ const errorOf = async (work: Promise<unknown>): Promise<CaxtonError | null> =>
   );
 
 describe("the file of the embedded memory", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let test: TestMemory;
   let memory: MemoryBackend;
   beforeEach(async () => {

@@ -21,7 +21,7 @@ const refused = async (model: string): Promise<CaxtonError> =>
   );
 
 describe("the embedder", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let embedder: Embedder;
   before(async () => {
     embedder = await createEmbedder();
@@ -88,7 +88,7 @@ describe("the embedder", function () {
     await Promise.all(Array.from({ length: 20 }, async (_, round) => embedder.embed([`${round} `.repeat(5_000)])));
     delay.disable();
     // The test's own machine may be busy; the runs that go on meanwhile take hundreds of milliseconds.
-    expect(delay.percentile(50) / 1e6).to.be.lessThan(50);
+    expect(delay.percentile(50) / 1e6).to.be.lessThan(100);
   });
 
   it("fails those who wait, and whoever comes after, when it is closed", async () => {
@@ -101,7 +101,7 @@ describe("the embedder", function () {
 });
 
 describe("a model that cannot be used", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "caxton-model-"));

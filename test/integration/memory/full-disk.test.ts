@@ -113,7 +113,7 @@ const suite = (): void => {
 
 if (canMount()) {
   describe("the embedded memory on a full disk", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     suite();
   });
 } else {

@@ -5,7 +5,7 @@ import { openPostgresRecords, type PostgresOptions } from "../../../src/memory/p
 import { postgresMemory } from "../../support/memory-servers.ts";
 
 describe("a memory in PostgreSQL", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let options: PostgresOptions;
   before(async function () {
     const found = await postgresMemory();

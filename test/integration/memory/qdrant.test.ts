@@ -27,7 +27,7 @@ const refusalOf = async (settings: QdrantOptions): Promise<string> => {
 };
 
 describe("the memory in Qdrant", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: TestQdrant;
   before(async function () {
     const python = findQdrant();

@@ -48,7 +48,7 @@ const codeOf = async (work: Promise<unknown>): Promise<string> =>
   );
 
 describe("messaging, between the registry and the workflows", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let stage: Stage;
   let registry: Registry;
   let closeRegistry: () => Promise<void>;

@@ -12,7 +12,7 @@ import { eventually } from "../../support/server-process.ts";
 import { sharedTemporal } from "../../support/temporal.ts";
 
 describe("conversations whose workflow was terminated", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let stage: Stage;
   let temporary: TemporaryRegistry;
   let failed: string[];

@@ -19,7 +19,7 @@ console.log("alive");
 `;
 
 describe("the addon that speaks to SQLite", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("outlives the collection of its objects at any moment, on this Node.js", async () => {
     const cwd = fileURLToPath(new URL("../../..", import.meta.url));

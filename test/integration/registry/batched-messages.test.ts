@@ -8,6 +8,7 @@ import type { AgentName, ConversationId, MessageId, Sender, VersionHash } from "
 import type { MessageRecord, Registry } from "../../../src/registry/stores.ts";
 import { aMessage, anOpening, aRecord } from "../../support/messages.ts";
 import { temporaryRegistry, type TemporaryRegistry } from "../../support/registry.ts";
+import { watchProcessor } from "../../support/processor.ts";
 
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 
@@ -156,15 +157,15 @@ describe("messages of batches", () => {
       ),
       { numRuns: 40 },
     );
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it("of a large batch are read a page at a time", async () => {
     const id = randomUUID() as ConversationId;
     await conclude(id, await addBatch(id, 20_000, 1), 2);
-    const started = performance.now();
+    const work = watchProcessor();
     const first = await registry.messages.list(id, { limit: 100, cursor: null });
     const second = await registry.messages.list(id, { limit: 100, cursor: first.nextCursor });
     expect(second.items.map(({ message }) => (message.content as { index: number }).index)[0]).to.equal(100);
-    expect(performance.now() - started).to.be.lessThan(2_000);
-  }).timeout(30_000);
+    expect(work.usedMs()).to.be.lessThan(2_000);
+  }).timeout(120_000);
 });

@@ -103,7 +103,7 @@ describe("the registry under crashes and crowds", () => {
     await Promise.all(writers.map(({ ended }) => ended));
     expect(writers.map(({ child }) => child.exitCode)).to.deep.equal([0, 0]);
     expect(await checkWhole(temporary.registry)).to.equal(600);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it("leaves no half conclusion when the process is killed, and loses none that it had said", async () => {
     const said: MessageId[] = [];
@@ -116,7 +116,7 @@ describe("the registry under crashes and crowds", () => {
     }
     expect(await checkWhole(temporary.registry)).to.be.at.least(said.length);
     for (const id of said) expect(await temporary.registry.messages.find(id), id).not.to.equal(null);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it("opens for two processes at once where there was nothing", async () => {
     const file = `${temporary.file}.new`;
@@ -126,5 +126,5 @@ describe("the registry under crashes and crowds", () => {
     const registry = await openRegistry({ file });
     expect(await checkWhole(registry)).to.equal(15);
     await registry.close();
-  }).timeout(60_000);
+  }).timeout(120_000);
 });

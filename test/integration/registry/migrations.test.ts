@@ -145,7 +145,7 @@ describe("migrations", () => {
     const kept = { name: "20260101000000_kept", sql: `CREATE TABLE "Kept" ("id" TEXT);` };
     const mended = { name: "20260102000000_second", sql: `CREATE TABLE "Found" ("id" TEXT);` };
     expect(migrate(connection, [kept, mended], clock)).to.deep.equal([mended.name]);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it("are applied by one of two that start at once", () => {
     const [one, other] = [open(), open()];

@@ -42,7 +42,7 @@ describe("sandbox: attacks", () => {
   }
 
   it("gives no module's first call much more time for its fuel than that of an empty loop", async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const firstCall = async (attack: Attack): Promise<number> => {
       // Bytes that V8 has not seen: what it compiled before may be optimised.
       const unseen = { ...attack, parts: { ...attack.parts, more: "(func $unseen)" } };
@@ -150,7 +150,7 @@ describe("sandbox: attacks", () => {
   });
 
   it("leaves nothing behind", async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const modules = new Map<Attack, SandboxModule>();
     for (const attack of attacks) {
       modules.set(attack, await engine.load(attackModule(attack), aPolicy(attackPolicy(attack))));

@@ -21,7 +21,7 @@ import { agentOf, codeOf, codeOfThrown, errorOf, outputOf, someEngines } from ".
 const host = "caxton:guest/host@0.1.0";
 
 describe("sandbox: components", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   const engines = someEngines();
   let engine: SandboxEngine;
   before(() => {

@@ -26,7 +26,7 @@ const plugIn = (body: string, imports: string): Uint8Array =>
     (memory (export "memory") 1) (func (export "call_tool") (result i32) ${body}))`);
 
 describe("sandbox: Extism plug-ins", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const engines = someEngines();
   let engine: SandboxEngine;
   let real: Uint8Array;

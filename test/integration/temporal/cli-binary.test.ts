@@ -65,8 +65,8 @@ describe("finding the Temporal CLI", () => {
   const sources = (more: Partial<CliSources> = {}): Partial<CliSources> => ({
     downloadUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     checksums: { [`${process.platform}/${arch}`]: createHash("sha256").update(archive).digest("hex") },
-    answerWithinMs: 300,
-    silentForMs: 300,
+    answerWithinMs: 30_000,
+    silentForMs: 30_000,
     go: join(bin, "no-go"),
     ...more,
   });
@@ -146,14 +146,15 @@ describe("finding the Temporal CLI", () => {
     expect(await readdir(join(dataDir, "cache"))).to.deep.equal([]);
   });
 
-  const badDownloads: readonly [string, RequestListener, RegExp][] = [
+  const badDownloads: readonly [string, RequestListener, RegExp, Partial<CliSources>?][] = [
     ["another file", (_request, response) => void response.end("something else"), /sent something else .* SHA-256/],
     ["nothing there", (_request, response) => void response.writeHead(404).end(), /answered 404/],
-    ["a hanging server", () => undefined, /no answer within 0\.3 s/],
+    ["a hanging server", () => undefined, /no answer within 0\.3 s/, { answerWithinMs: 300 }],
     [
       "a server that stops in the middle",
       (_request, response) => void response.writeHead(200, { "content-length": "1000" }).write("half"),
       /stood still for 0\.3 s/,
+      { silentForMs: 300 },
     ],
     [
       "a cut connection",
@@ -164,10 +165,10 @@ describe("finding the Temporal CLI", () => {
     ],
   ];
 
-  for (const [name, behaviour, expected] of badDownloads) {
+  for (const [name, behaviour, expected, times] of badDownloads) {
     it(`survives a bad download: ${name}`, async () => {
       listener = behaviour;
-      const error = await failure();
+      const error = await failure({ sources: sources(times) });
       expect(error.message).to.match(expected);
       expect(await readdir(join(dataDir, "bin"))).to.deep.equal([]);
       expect(await readdir(join(dataDir, "cache"))).to.deep.equal([]);

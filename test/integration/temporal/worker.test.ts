@@ -8,7 +8,7 @@ import { eventually } from "../../support/server-process.ts";
 import { sharedTemporal } from "../../support/temporal.ts";
 
 describe("the worker", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let options: CaxtonWorkerOptions;
   let errors: string[];
 

@@ -5,7 +5,7 @@ import { startBuiltTools, type BuiltTools } from "../../support/built-tools.ts";
 import { elementsOf, type SvgElement } from "../../support/svg.ts";
 
 describe("chart_generator", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let tools: BuiltTools;
   before(async () => {
     tools = await startBuiltTools();

@@ -35,7 +35,7 @@ const compile = async (source: string, runtime: string): Promise<WebAssembly.Mod
 };
 
 describe("the kit for guests in AssemblyScript", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let module: WebAssembly.Module;
   let logs: string[];
 

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { startBuiltTools, type BuiltTools } from "../../support/built-tools.ts";
 
 describe("http_client, file_system, database and text_stats", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let tools: BuiltTools;
   let folder: string;
   let web: Server;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { agentDefinitionFromJson, parseAgentFile, parseAgentSource } from "../../../src/agents/parse-agent-file.ts";
 import type { Complaint } from "../../../src/domain/errors.ts";
 import { fileOf } from "./support.ts";
+import { watchProcessor } from "../../support/processor.ts";
 
 const complaints = (source: string | Uint8Array): readonly Complaint[] => {
   const result = parseAgentFile(source, "a.md");
@@ -136,19 +137,19 @@ describe("hostile agent files", () => {
   };
   for (const [name, yaml] of Object.entries(bombs)) {
     it(`are refused quickly: ${name}`, () => {
-      const started = performance.now();
+      const work = watchProcessor();
       const result = parseAgentFile(fileOf(yaml), "a.md");
-      expect(performance.now() - started).to.be.below(2_500);
+      expect(work.usedMs()).to.be.below(2_500);
       expect(result.ok).to.equal(false);
       if (!result.ok) expect(result.error.length).to.be.within(1, 100);
     });
   }
 
   it("are read quickly where they are only long", () => {
-    const started = performance.now();
+    const work = watchProcessor();
     const prose = `${"{{ x }} {{request}} {{{ ".repeat(20_000)}${"{{".repeat(100_000)}`;
     expect(parseAgentFile(`---\nname: a\ndescription: d\n---\n${prose}`, "a.md").ok).to.equal(true);
-    expect(performance.now() - started).to.be.below(2_500);
+    expect(work.usedMs()).to.be.below(2_500);
   });
 
   it("cannot reach an object's prototype", () => {

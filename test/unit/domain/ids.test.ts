@@ -19,6 +19,7 @@ import {
   slugCapability,
 } from "../../../src/domain/ids.ts";
 import { refusal, valueOf } from "./support.ts";
+import { watchProcessor } from "../../support/processor.ts";
 
 const parsers = {
   parseAgentId,
@@ -151,9 +152,9 @@ describe("ids", () => {
     });
 
     it("answers at once however long the input is", () => {
-      const begun = performance.now();
+      const work = watchProcessor();
       refusal(parseCapability(`${"a-".repeat(500_000)}!`));
-      expect(performance.now() - begun).to.be.below(500);
+      expect(work.usedMs()).to.be.below(500);
     });
 
     it("is slugged from every agent name that has a letter or digit", () => {

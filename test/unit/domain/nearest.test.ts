@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { distance } from "fastest-levenshtein";
 import { nearest } from "../../../src/domain/nearest.ts";
+import { watchProcessor } from "../../support/processor.ts";
 
 describe("nearest", () => {
   const capabilities = ["data-analysis", "data-analytics", "translation", "summary", "report.monthly"];
@@ -53,11 +54,11 @@ describe("nearest", () => {
   });
 
   it("takes no time over a huge word", () => {
-    const begun = performance.now();
+    const work = watchProcessor();
     nearest(
       "x".repeat(1_000_000),
       Array.from({ length: 10_000 }, (_, index) => `capability-${index}`),
     );
-    expect(performance.now() - begun).to.be.below(500);
+    expect(work.usedMs()).to.be.below(500);
   });
 });

@@ -130,7 +130,7 @@ const check = async (settings: HeadSettings, seed: number, clients: readonly num
 };
 
 describe("a write of many points in Qdrant", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("is whole, once and not lost, whoever dies when", async () => {
     const settings = { patienceMs: 0, mostInHead: 1e6, mostInPart: 1e6 };

@@ -181,7 +181,7 @@ describe("components", () => {
   });
 
   it("that were tampered with are refused in words, or pass", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const codes =
       /^sandbox\.(?:invalid_module|feature_refused|import_refused|module_too_large|abi_violation|(?:memory|table)_limit_exceeded)$/;
     const host = { interface: "caxton:guest/host@0.1.0", functions: ["log", "now"] };

@@ -4,7 +4,7 @@ import { findPostgresql, startPostgresql, type TestPostgresql } from "../../../s
 import { codeOf, guestOf, type HostCallOptions, type Reply } from "./support.ts";
 
 describe("sql_query on PostgreSQL", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: TestPostgresql;
   let databases: ToolDatabases;
   let guest: ReturnType<typeof guestOf>;
@@ -203,7 +203,8 @@ describe("sql_query on PostgreSQL", function () {
       ]) {
         const started = performance.now();
         expect(await codeOf(query(sql)), sql).to.equal("tool.timeout");
-        expect(performance.now() - started, sql).to.be.below(5_000);
+        // By themselves they would take a hundred seconds, or no end.
+        expect(performance.now() - started, sql).to.be.below(30_000);
       }
       const { rows } = await server.execute(
         "SELECT query FROM pg_stat_activity WHERE usename = 'shop' AND state = 'active'",

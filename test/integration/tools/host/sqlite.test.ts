@@ -12,7 +12,7 @@ const forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
 const mark = "sqlite-main";
 
 describe("sql_query on SQLite", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let databases: ToolDatabases;
   let guest: ReturnType<typeof guestOf>;
@@ -175,7 +175,7 @@ describe("sql_query on SQLite", function () {
     it("what runs for ever is ended with its process, and the next is answered", async () => {
       const started = performance.now();
       expect(await codeOf(query(forever))).to.equal("tool.timeout");
-      expect(performance.now() - started).to.be.below(10_000);
+      expect(performance.now() - started).to.be.below(40_000);
       expect((await query("SELECT 1")).head.rows).to.deep.equal([[1]]);
       const none =
         "SELECT count(*) FROM item a, item b WHERE (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n) > 0";

@@ -10,7 +10,7 @@ import { fileAccess } from "../../../../src/tools/host/storage.ts";
 import { codeOf, guestOf, openFiles, type HostCallOptions, type Reply } from "./support.ts";
 
 describe("file_access", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let store: string;
   let guest: ReturnType<typeof guestOf>;
@@ -218,7 +218,7 @@ describe("file_access", function () {
           expect(await codeOf(file({ operation, path }, "x")), `${operation} ${path}`).to.equal("tool.failed");
         }
       }
-      expect(performance.now() - started).to.be.below(1_000);
+      expect(performance.now() - started).to.be.below(15_000);
       expect((await file({ operation: "stat", path: "pipe" })).head.kind).to.equal("other");
       server.close();
       const devices = { storage: [{ path: "/dev", access: "write" }] };

@@ -14,7 +14,7 @@ import { createAuthority, hasOpenssl, type Authority } from "../../../support/ce
 const asker = fileURLToPath(new URL("./ask-by-https.ts", import.meta.url));
 
 describe("http_request over TLS", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let authority: Authority;
   const servers: Server[] = [];

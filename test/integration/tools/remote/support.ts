@@ -71,12 +71,12 @@ export const context = (part: Partial<ToolContext> = {}): ToolContext => ({
   ...part,
 });
 
-/** Looks until it is so; fails after ten seconds with what it saw last. */
+/** Looks until it is so; fails with what it saw last. */
 export const until = async <Value>(
   look: () => Value | Promise<Value>,
   isSo: (value: Value) => boolean,
 ): Promise<Value> => {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   for (;;) {
     const value = await look();
     if (isSo(value)) return value;

@@ -24,7 +24,7 @@ const inputs = [0, 1, 2, 5, 7, 1_000_003];
 
 describe("the pass: random programs", () => {
   it("do the same with metering, and pay for each step what naive metering takes", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     fc.assert(
       fc.property(programs, (text) => {
         const bytes = wat(text);
@@ -46,7 +46,7 @@ describe("the pass: random programs", () => {
   });
 
   it("come to their end with as much fuel as they burn, and not with less", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     fc.assert(
       fc.property(
         programs,

@@ -56,7 +56,7 @@ describe("the pass: properties", () => {
   });
 
   it("survives modules that were tampered with", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(fc.nat(), changes, fc.nat(4), (which, places, cut) => {
@@ -69,7 +69,7 @@ describe("the pass: properties", () => {
   });
 
   it("gives a valid module for every valid one, unless it refuses it in words", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     for (const bytes of modules) {
       if (!WebAssembly.validate(bytes)) continue;
       try {
@@ -82,7 +82,7 @@ describe("the pass: properties", () => {
   });
 
   it("reads every instruction as the engine does", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     // A function of one instruction with so many bytes behind it. Where the engine takes exactly so many, the pass must.
     const function_ = (code: readonly number[], filler: number, length: number): Uint8Array => {
       const body = [0, 0x00, ...code, ...Array.from({ length }, () => filler), 0x00, 0x0b];

@@ -58,7 +58,7 @@ const globalsOf = (exports: WebAssembly.Exports): string =>
 
 describe("the pass: fuel that is shared", () => {
   it("changes nothing that random modules do, and burns as much", async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let calls = 0;
     let globals = 0;
     for (const { wasm } of await recordedRandom()) {
