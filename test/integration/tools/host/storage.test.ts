@@ -297,8 +297,9 @@ describe("file_access", function () {
       };
       await calls();
       const files = openFiles();
-      for (let round = 0; round < 5; round += 1) await calls();
-      expect(openFiles()).to.equal(files);
+      // What only one of them left open would be ten; what other tests of this process open or close late is less.
+      for (let round = 0; round < 10; round += 1) await calls();
+      expect(openFiles() - files).to.be.below(5);
     });
   });
 
