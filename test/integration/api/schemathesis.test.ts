@@ -75,7 +75,7 @@ describe("API: Schemathesis", function () {
         ...["--checks", checks.join(",")],
         // The same requests every time: a test that fails by chance is no test.
         ...["--max-examples", "30", "--seed", "20261123", "--generation-database", "none"],
-        ...["--request-timeout", "5", "--continue-on-failure"],
+        ...["--request-timeout", "60", "--continue-on-failure"],
       ]);
       expect(failed, output).to.equal(false);
       expect(output).to.match(/\d{3,} generated, \d+ passed/);
