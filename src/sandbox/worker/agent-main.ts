@@ -154,6 +154,8 @@ if (port !== null) {
     let looked = now;
     let index = 0;
     const reportNow = (): void => {
+      // What was answered runs no more. To report wakes the main thread, which may take this one's core for a while.
+      Atomics.store(running, runningAt, 0);
       if (replies.count > 0) report(unreported);
       unreported = batch.first + index + 1;
     };
@@ -171,7 +173,6 @@ if (port !== null) {
         looked = now;
       }
     }
-    Atomics.store(running, runningAt, 0);
     reportNow();
   };
 
