@@ -62,12 +62,6 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
 
   /** Conditions under which a later part of the same transaction failed must not leave the scan ahead of the file. */
   const afterCommit: (() => void)[] = [];
-  let told = 0;
-
-  const tellOthers = (row: number): void => {
-    statements.tellOthers.run(row);
-    told += 1;
-  };
 
   const inPlaces = (row: EntityRow | undefined, of: readonly MemoryPlace[]): row is EntityRow =>
     row !== undefined && places.rowsOf(of).has(row.place);
@@ -92,6 +86,14 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
     return row;
   };
 
+  /** One that counts now, or did at the time, without regard to tags. */
+  const counting = ({ id, places: of }: Located, at: string | null): EntityRow => {
+    const row = find({ id, places: of });
+    const counts = at === null ? row.invalidatedAt === null : countsThen.get({ row: row.row, at }) !== undefined;
+    if (!counts) throw notFound("entity", id);
+    return row;
+  };
+
   /** Brings words, vector and scan in line with the entity's row. Throws {@link VectorsNeeded}. */
   const index = (row: EntityRow, { vectors: given }: WriteContext): void => {
     const live = row.invalidatedAt === null;
@@ -103,7 +105,6 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
     putVector.run(row.row, model, packed.scale, Buffer.from(packed.data.buffer));
     removeWords.run(row.row);
     putWords.run(row.row, forIndex(row.name), forIndex(entity.observations.map((each) => each.text).join("\n")));
-    tellOthers(row.row);
     afterCommit.push(() => vectors.put(row.row, row.place, live, packed));
   };
 
@@ -205,22 +206,16 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
       const entity = toEntity(row, places.of(row.place), observationsEver.all(row.row));
       return past.length === 0 ? entity : { ...entity, past };
     },
-    /** Lets the scan follow what was committed; answers of how many changes others were told. */
-    committed: (): number => {
+    /** Lets the scan follow what was committed. */
+    committed: (): void => {
       for (const each of afterCommit.splice(0)) each();
-      const changes = told;
-      told = 0;
-      return changes;
     },
     rolledBack: (): void => {
       afterCommit.length = 0;
-      told = 0;
     },
-    tellOthers,
     end: (row: EntityRow, mergedInto: EntityId | null, now: string): void => {
       end.run(now, mergedInto, row.row);
       places.count(row.place, -1, -observationsNow.all(row.row).length);
-      tellOthers(row.row);
       afterCommit.push(() => retire(row));
     },
     /** Observations that were taken away again. */
@@ -235,12 +230,8 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
       endRelations.run({ now, row });
     },
 
-    get: ({ id, places: of }: Located, at: string | null): Entity => {
-      const row = find({ id, places: of });
-      const counts = at === null ? undefined : countsThen.get({ row: row.row, at });
-      if (at === null ? row.invalidatedAt !== null : counts === undefined) throw notFound("entity", id);
-      return hydrate(row, at);
-    },
+    counting,
+    get: (located: Located, at: string | null): Entity => hydrate(counting(located, at), at),
     store: (entity: IdentifiedEntity, context: WriteContext): StoredEntity => {
       checkNameAndType(entity.name, entity.type);
       const same = byId.get(entity.id);
@@ -312,7 +303,6 @@ export const createEntities = ({ connection, places, vectors, model }: StoreCont
       removeWords.run(row.row);
       removeEntity.run(row.row);
       remember.run(row.id, now);
-      tellOthers(row.row);
       afterCommit.push(() => vectors.remove(row.row));
     },
     /** Pages of what a filter lets through, lowest row first. */

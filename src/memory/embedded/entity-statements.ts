@@ -101,5 +101,4 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   putWords: connection.prepare<[number, string, string]>(
     `INSERT INTO "words" (rowid, "name", "text") VALUES (?, ?, ?)`,
   ),
-  tellOthers: connection.prepare<[number]>(`INSERT INTO "change" ("entity") VALUES (?)`),
 });

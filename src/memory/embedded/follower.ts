@@ -1,6 +1,7 @@
-/** Keeping the scan in line with the file: at the start, when another process has written, and when somebody doubts it. */
+/** Keeping the scan, and whatever else was made of rows, in line with the file: at the start, when another process has written, and when somebody doubts it. */
 import type { EntityId } from "../../domain/memory.ts";
 import type { MemoryFinding } from "../types.ts";
+import type { Derived } from "./changes.ts";
 import type { StoreContext } from "./context.ts";
 
 interface VectorRow {
@@ -11,7 +12,15 @@ interface VectorRow {
   readonly data: Buffer;
 }
 
-export const createFollower = ({ connection, vectors, model }: StoreContext) => {
+interface Change {
+  readonly seq: number;
+  /** Of a relation, the one that it comes from. */
+  readonly entity: number;
+  readonly relation: number | null;
+}
+
+/** @param derived from rows, beside the vectors */
+export const createFollower = ({ connection, vectors, model }: StoreContext, derived: Derived) => {
   const columns = `SELECT e."row" AS "entity", e."place" AS "place", e."invalidatedAt" IS NULL AS "live",
     v."scale" AS "scale", v."data" AS "data" FROM "entity" e JOIN "vector" v ON v."entity" = e."row"`;
   // A vector that was damaged counts as missing, and is made anew.
@@ -22,8 +31,9 @@ export const createFollower = ({ connection, vectors, model }: StoreContext) => 
   );
   const newest = connection.prepare<[], { readonly seq: number | null }>(`SELECT max("seq") AS "seq" FROM "change"`);
   const oldest = connection.prepare<[], { readonly seq: number | null }>(`SELECT min("seq") AS "seq" FROM "change"`);
-  const changes = connection.prepare<[number], { readonly seq: number; readonly entity: number }>(
-    `SELECT max("seq") AS "seq", "entity" FROM "change" WHERE "seq" > ? GROUP BY "entity" ORDER BY "seq"`,
+  const changes = connection.prepare<[number], Change>(
+    `SELECT max("seq") AS "seq", "entity", "relation" FROM "change" WHERE "seq" > ?
+     GROUP BY "entity", "relation" ORDER BY "seq"`,
   );
   const forget = connection.prepare<[number]>(`DELETE FROM "change" WHERE "seq" <= ?`);
   const missing = connection.prepare<[number, number], { readonly id: EntityId }>(
@@ -45,9 +55,11 @@ export const createFollower = ({ connection, vectors, model }: StoreContext) => 
   const trimmedEvery = 1_000;
   let sinceTrimmed = 0;
 
-  const version = (): number => Number(connection.pragma("data_version", { simple: true }));
+  const dataVersionNow = connection.prepare<[], number>(`PRAGMA data_version`).pluck();
+  const version = (): number => dataVersionNow.get() ?? 0;
 
   const readAll = (): void => {
+    derived.all();
     dataVersion = version();
     seen = newest.get()?.seq ?? 0;
     // What is gone stays in the scan here, and is not let through: a search looks its rows up.
@@ -56,6 +68,13 @@ export const createFollower = ({ connection, vectors, model }: StoreContext) => 
 
   /** Changes were forgotten that this process has not seen. */
   const isFarBehind = (): boolean => (oldest.get()?.seq ?? 0) > seen + 1;
+
+  const followEntity = (entity: number): void => {
+    derived.entity(entity);
+    const row = one.get(entity, model);
+    if (row === undefined) vectors.remove(entity);
+    else put(row);
+  };
 
   const count = (sql: string): number =>
     connection.prepare<[], { readonly count: number }>(`SELECT count(*) AS "count" FROM ${sql}`).get()?.count ?? 0;
@@ -68,10 +87,9 @@ export const createFollower = ({ connection, vectors, model }: StoreContext) => 
       if (current === dataVersion) return;
       if (isFarBehind()) return readAll();
       dataVersion = current;
-      for (const { seq, entity } of changes.all(seen)) {
-        const row = one.get(entity, model);
-        if (row === undefined) vectors.remove(entity);
-        else put(row);
+      for (const { seq, entity, relation } of changes.all(seen)) {
+        if (relation === null) followEntity(entity);
+        else derived.relation(relation);
         seen = Math.max(seen, seq);
       }
     },

@@ -1,11 +1,15 @@
-/** Walks over the relations, by three indexed reads a hop: a walk touches few entities, and nothing has to be kept in step. */
-import type BetterSqlite3 from "better-sqlite3";
+/** Walks over the relations: along an adjacency in memory as they are now, by reading the rows as they were earlier. */
 import type { Entity, EntityId, MemoryGraph, MemoryPlace, Traversal, Visited } from "../../domain/memory.ts";
 import { type Walk, walkLimits } from "../rules.ts";
-import { countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
+import type { Carried } from "./carried.ts";
+import type { Derived } from "./changes.ts";
+import type { StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
+import { createLeads, type Lead, type LeadingOn } from "./leads.ts";
+import { createNeighbours } from "./neighbours.ts";
 import type { Relations } from "./relations.ts";
 import type { EntityRow } from "./rows.ts";
+import { createTexts } from "./texts.ts";
 
 interface Step {
   readonly row: number;
@@ -17,86 +21,15 @@ interface Step {
 /** Relations that are read at first for each entity that is still wanted: some lead back, or to what may not be seen. */
 const readForEach = 4;
 
-const mostStatements = 200;
+export const createGraph = (context: StoreContext, entities: Entities, relations: Relations, now: () => string) => {
+  const readLeads = createLeads(context);
+  const neighbours = createNeighbours(context);
+  const texts = createTexts(context);
 
-/** A relation on the way: only the few that are shown are read whole. */
-interface Lead {
-  readonly row: number;
-  readonly source: number;
-  readonly target: number;
-}
-
-interface Leading {
-  readonly leads: readonly Lead[];
-  /** Whether there are no more than were asked for. */
-  readonly isAll: boolean;
-}
-
-export const createGraph = (
-  { connection, places }: StoreContext,
-  entities: Entities,
-  relations: Relations,
-  now: () => string,
-) => {
-  /** By their SQL, which differs by the places and kinds of walk that are in use. */
-  const statements = new Map<string, BetterSqlite3.Statement<[Record<string, unknown>]>>();
-  const read = (sql: string, given: Record<string, unknown>): readonly unknown[] => {
-    let statement = statements.get(sql);
-    if (statement === undefined) {
-      if (statements.size >= mostStatements) statements.clear();
-      statement = connection.prepare(sql);
-      statements.set(sql, statement);
-    }
-    return statement.all(given);
-  };
-
-  /** What one walk may step on, read once each: to join it with every relation costs four times as much. */
-  const walking = (walk: Walk) => {
-    const at = walk.asOf ?? now();
-    const within = numbers(places.rowsOf(walk.places));
-    // With a plus no index is used: the way to the rows is by their ends.
-    const conditions = [
-      `+r."place" IN (${within})`,
-      countsAt("r"),
-      `r."strength" >= :minStrength`,
-      walk.types === undefined ? "TRUE" : `r."type" IN (SELECT "value" FROM json_each(:types))`,
-    ].join(" AND ");
-    const asked = {
-      at,
-      minStrength: walk.minStrength ?? 0,
-      ...(walk.types === undefined ? {} : { types: JSON.stringify(walk.types) }),
-    };
-    const visible = new Map<number, boolean>();
-
-    const look = (rows: readonly number[]): void => {
-      const unseen = [...new Set(rows)].filter((row) => !visible.has(row));
-      if (unseen.length === 0) return;
-      for (const row of unseen) visible.set(row, false);
-      const sql = `SELECT e."row" FROM "entity" e WHERE e."row" IN (SELECT "value" FROM json_each(:rows))
-        AND +e."place" IN (${within}) AND ${walk.asOf === undefined ? countsAt("e") : countedAt("e")}`;
-      const found = read(sql, { at, rows: JSON.stringify(unseen) }) as readonly { readonly row: number }[];
-      for (const { row } of found) visible.set(row, true);
-    };
-
-    /** The relations that lead on from the rows, both of whose ends may be seen; an undirected one leads both ways. */
-    const leadingOn = (rows: readonly number[], most = walkLimits.relations): Leading => {
-      const given = { ...asked, most, rows: JSON.stringify(rows) };
-      const touching = (ends: string): readonly Lead[] =>
-        read(
-          `SELECT r."row", r."source", r."target" FROM "relation" r WHERE r.${ends} AND ${conditions}
-           ORDER BY r."strength" DESC, r."row" LIMIT :most`,
-          given,
-        ) as readonly Lead[];
-      const from = `"source" IN (SELECT "value" FROM json_each(:rows))`;
-      const to = `"target" IN (SELECT "value" FROM json_each(:rows))`;
-      const out = touching(walk.direction === "in" ? `${from} AND r."directed" = 0` : from);
-      const back = touching(walk.direction === "out" ? `${to} AND r."directed" = 0` : to);
-      const found = [...out, ...back];
-      look(found.flatMap(({ source, target }) => [source, target]));
-      const leads = found.filter(({ source, target }) => visible.get(source) === true && visible.get(target) === true);
-      return { leads, isAll: out.length < most && back.length < most };
-    };
-    return leadingOn;
+  const walking = (walk: Walk): LeadingOn => {
+    if (walk.asOf !== undefined) return readLeads(walk, walk.asOf);
+    const at = now();
+    return neighbours.leadingOn(walk, at) ?? readLeads(walk, at);
   };
 
   /** Breadth first; stops at `depth`, at `limit` entities, or when `enough` says so. */
@@ -150,30 +83,79 @@ export const createGraph = (
     }));
   };
 
+  const shown = (steps: readonly Step[], asOf: string | undefined): Carried<readonly Visited[]> => {
+    if (asOf !== undefined) return { value: visited(steps, asOf) };
+    const seen = texts.entities(steps.map(({ row }) => row));
+    const by = texts.relations(steps.flatMap((step) => step.by?.row ?? []));
+    if (seen === null || by === null) return { value: visited(steps, asOf) };
+    const parts = steps.map(
+      (step) =>
+        `{"entity":${seen.get(step.row)},"depth":${step.depth},"by":${step.by === null ? null : by.get(step.by.row)}}`,
+    );
+    return { text: `[${parts.join(",")}]` };
+  };
+
+  const shownGraph = (
+    steps: readonly Step[],
+    among: readonly number[],
+    asOf: string | undefined,
+  ): Carried<MemoryGraph> => {
+    const seen = asOf === undefined ? texts.entities(steps.map(({ row }) => row)) : null;
+    const related = seen === null ? null : texts.relations(among);
+    if (seen !== null && related !== null) {
+      // A relation that is shown was read in the order of rows.
+      const inOrder = among.toSorted((one, other) => one - other).map((row) => related.get(row));
+      return {
+        text: `{"entities":[${steps.map(({ row }) => seen.get(row)).join(",")}],"relations":[${inOrder.join(",")}]}`,
+      };
+    }
+    return {
+      value: {
+        entities: visited(steps, asOf).map(({ entity }) => entity),
+        relations: relations.some(among).map(relations.shown),
+      },
+    };
+  };
+
   const never = (): boolean => false;
 
   /** Where a walk begins or ends: what may be seen, and counts. */
-  const endOf = (id: EntityId, { places: of, asOf }: Walk): number => {
-    const located = { id, places: of };
-    entities.get(located, asOf ?? null);
-    return entities.find(located).row;
+  const endOf = (id: EntityId, { places, asOf }: Walk): number => entities.counting({ id, places }, asOf ?? null).row;
+
+  /** What is kept of rows, and has to hear of their changes. */
+  const derived: Derived = {
+    entity: (row) => {
+      neighbours.derived.entity(row);
+      texts.derived.entity(row);
+    },
+    relation: (row) => {
+      neighbours.derived.relation(row);
+      texts.derived.relation(row);
+    },
+    all: () => {
+      neighbours.derived.all();
+      texts.derived.all();
+    },
   };
 
   return {
-    traverse: (traversal: Traversal): readonly Visited[] => {
+    derived,
+    /** How many relations the adjacency has too many or too few. */
+    difference: (): number => neighbours.difference(now()),
+    traverse: (traversal: Traversal): Carried<readonly Visited[]> => {
       const start = endOf(traversal.from, traversal);
       const steps = walkFrom(start, traversal, traversal.depth, traversal.limit, never);
-      return visited([...steps.values()], traversal.asOf);
+      return shown([...steps.values()], traversal.asOf);
     },
-    shortestPath: (from: EntityId, to: EntityId, walk: Walk): readonly Visited[] | null => {
+    shortestPath: (from: EntityId, to: EntityId, walk: Walk): Carried<readonly Visited[] | null> => {
       const start = endOf(from, walk);
       const goal = endOf(to, walk);
       const steps = walkFrom(start, walk, walkLimits.depth, walkLimits.reached, (row) => row === goal);
       const path: Step[] = [];
       for (let step = steps.get(goal); step !== undefined; step = steps.get(step.before ?? -1)) path.unshift(step);
-      return path.length === 0 ? null : visited(path, walk.asOf);
+      return path.length === 0 ? { value: null } : shown(path, walk.asOf);
     },
-    neighbourhood: (traversal: Traversal): MemoryGraph => {
+    neighbourhood: (traversal: Traversal): Carried<MemoryGraph> => {
       const start = endOf(traversal.from, traversal);
       const steps = [...walkFrom(start, traversal, traversal.depth, traversal.limit, never).values()];
       const rows = steps.map(({ row }) => row);
@@ -182,10 +164,7 @@ export const createGraph = (
       const among = new Set(
         leads.filter((each) => inside.has(each.source) && inside.has(each.target)).map((each) => each.row),
       );
-      return {
-        entities: visited(steps, traversal.asOf).map(({ entity }) => entity),
-        relations: relations.some([...among]).map(relations.shown),
-      };
+      return shownGraph(steps, [...among], traversal.asOf);
     },
     /** The ends of every relation at these rows, from a row to what it leads to, whatever its direction. */
     pairs: (

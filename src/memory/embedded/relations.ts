@@ -76,7 +76,6 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         end.run(now, there.row);
       }
       const row = Number(insert.run(fresh).lastInsertRowid);
-      entities.tellOthers(source);
       return shown(byRow.get(row) as RelationRow);
     },
     /** As an export has it, with its own id and times. `false` where it is there already, or one of its ends is not. */
@@ -111,7 +110,6 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       });
       const row = byId.get(relation.id)?.row ?? 0;
       if (!counts) end.run(relation.invalidatedAt ?? now, row);
-      entities.tellOthers(source.row);
       return true;
     },
     invalidate: (id: RelationId, of: readonly MemoryPlace[], now: string): RelationRow => {
@@ -120,7 +118,6 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         throw notFound("relation", id);
       }
       end.run(now, row.row);
-      entities.tellOthers(row.source);
       return row;
     },
     list: (where: string, parameters: Record<string, unknown>, after: number, limit: number): readonly RelationRow[] =>

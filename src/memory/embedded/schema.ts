@@ -146,6 +146,8 @@ const versions: readonly string[] = [
   -- An empty "changedAt" says that it is "recordedAt".
   UPDATE "entity" SET "changedAt" = '' WHERE "changedAt" = "recordedAt";
   `,
+  // A relation that changed, beside the entity that it comes from; null where the entity itself did.
+  `ALTER TABLE "change" ADD COLUMN "relation" INTEGER;`,
 ];
 
 /** Brings the file up to date. Throws `memory.unavailable` for one of a newer Caxton. */

@@ -2,9 +2,6 @@
  * The store in its thread: functions that run to their end, each in one transaction. What another process wrote into the
  * same file is noticed before each call, and taken over into the scan.
  */
-import BetterSqlite3 from "better-sqlite3";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import {
   type ConflictRule,
   type Entity,
@@ -21,7 +18,6 @@ import {
   type SearchQuery,
   type Traversal,
   type Visited,
-  nameKey,
 } from "../../domain/memory.ts";
 import type {
   EntityChange,
@@ -31,6 +27,8 @@ import type {
   RelationFilter,
   StoredEntity,
 } from "../types.ts";
+import type { Carried } from "./carried.ts";
+import { createChanges } from "./changes.ts";
 import {
   countsAt,
   numbers,
@@ -45,10 +43,10 @@ import { createGraph } from "./graph.ts";
 import { createMerges } from "./merges.ts";
 import { createPlaces } from "./places.ts";
 import { createRelations, type IdentifiedRelation } from "./relations.ts";
-import { migrateMemory } from "./schema.ts";
 import { createRestoring } from "./restoring.ts";
 import type { Restored } from "../portability.ts";
 import { createSearch, filterOf } from "./search.ts";
+import { modelRow, openFile } from "./file.ts";
 import { createFollower } from "./follower.ts";
 import { createVectorScan } from "./vectors.ts";
 
@@ -58,36 +56,8 @@ export interface RowPage<Item> {
   readonly next: number | null;
 }
 
-/** How long a write waits for one of another process, in milliseconds. Only this thread waits. */
-const busyTimeoutMs = 10_000;
-
-const open = (file: string): BetterSqlite3.Database => {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const connection = new BetterSqlite3(file, { timeout: busyTimeoutMs });
-  // Of a new file alone: a vector fits a smaller page badly.
-  connection.pragma("page_size = 16384");
-  connection.pragma("journal_mode = WAL");
-  connection.pragma("synchronous = NORMAL");
-  connection.pragma("foreign_keys = ON");
-  // What is erased is overwritten with zeros, not left on a free page.
-  connection.pragma("secure_delete = ON");
-  connection.pragma("cache_size = -16000");
-  connection.pragma("temp_store = MEMORY");
-  connection.function("name_key", { deterministic: true }, (name) => nameKey(String(name)));
-  migrateMemory(connection);
-  return connection;
-};
-
-const modelRow = (connection: BetterSqlite3.Database, name: string): number => {
-  connection.prepare(`INSERT INTO "model" ("name") VALUES (?) ON CONFLICT DO NOTHING`).run(name);
-  const found = connection
-    .prepare<[string], { readonly row: number }>(`SELECT "row" FROM "model" WHERE "name" = ?`)
-    .get(name);
-  return found?.row ?? 0;
-};
-
 export const openStore = (input: StoreInput, clock: () => Date = () => new Date()) => {
-  const connection = open(input.file);
+  const connection = openFile(input.file);
   const context: StoreContext = {
     connection,
     places: createPlaces(connection, input.quotas),
@@ -102,19 +72,26 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
   const graph = createGraph(context, entities, relations, now);
   const restoring = createRestoring(context, entities, relations);
   const { search } = createSearch(context, entities, graph, now);
-  const follower = createFollower(context);
+  const changes = createChanges(connection, graph.derived);
+  const follower = createFollower(context, graph.derived);
   follower.readAll();
 
+  const inOneRead = connection.transaction((work: () => unknown) => work());
   const immediate = connection.transaction((work: () => unknown) => work()).immediate;
 
   /** All of `work` or nothing. The scan follows when the file has it. */
   const write = <Value>(vectors: WriteContext["vectors"], work: (context: WriteContext) => Value): Value => {
     try {
-      const value = immediate(() => work({ now: now(), vectors })) as Value;
-      follower.trim(entities.committed());
-      return value;
+      const done = immediate(() => {
+        const value = work({ now: now(), vectors });
+        return { value, told: changes.tell() };
+      }) as { readonly value: Value; readonly told: number };
+      entities.committed();
+      follower.trim(done.told);
+      return done.value;
     } catch (thrown) {
       entities.rolledBack();
+      changes.forget();
       throw thrown;
     }
   };
@@ -210,13 +187,13 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
       return page(relations.list(where, parameters, after, limit + 1), limit, relations.shown);
     },
     search: (query: SearchQuery, vector: Float32Array | null): readonly EntityMatch[] => search(query, vector),
-    traverse: (traversal: Traversal): readonly Visited[] => graph.traverse(traversal),
+    traverse: (traversal: Traversal): Carried<readonly Visited[]> => graph.traverse(traversal),
     shortestPath: (
       from: EntityId,
       to: EntityId,
       walk: Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">,
-    ): readonly Visited[] | null => graph.shortestPath(from, to, walk),
-    neighbourhood: (traversal: Traversal): MemoryGraph => graph.neighbourhood(traversal),
+    ): Carried<readonly Visited[] | null> => graph.shortestPath(from, to, walk),
+    neighbourhood: (traversal: Traversal): Carried<MemoryGraph> => graph.neighbourhood(traversal),
 
     /** Everything of the places, what no longer counts too. */
     exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedEntity> => {
@@ -279,7 +256,12 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
         }
         if (missing.size > 0) throw new VectorsNeeded([...missing]);
       }),
-    check: (mend: boolean): readonly MemoryFinding[] => follower.check(mend),
+    check: (mend: boolean): readonly MemoryFinding[] => {
+      const count = graph.difference();
+      if (mend && count > 0) graph.derived.all();
+      const found = { what: "relations that walks do not have, or should not", count, mended: mend };
+      return [...follower.check(mend), ...(count === 0 ? [] : [found])];
+    },
     ping: (): void => {
       connection.prepare(`SELECT 1 FROM "place" LIMIT 1`).get();
     },
@@ -288,14 +270,20 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
     },
   };
 
+  /** Their parts are read one after the other, and must be of one moment: what another process erases in between would be half there. */
+  const ofOneMoment: ReadonlySet<keyof typeof operations> = new Set(["traverse", "shortestPath", "neighbourhood"]);
+
   /** Takes over what other processes wrote, then does it. */
   const call = <Name extends keyof typeof operations>(
     name: Name,
     ...args: Parameters<(typeof operations)[Name]>
   ): ReturnType<(typeof operations)[Name]> => {
-    if (name !== "close") follower.takeOver();
     const operation = operations[name] as (...all: typeof args) => ReturnType<(typeof operations)[Name]>;
-    return operation(...args);
+    const upToDate = (): ReturnType<(typeof operations)[Name]> => {
+      if (name !== "close") follower.takeOver();
+      return operation(...args);
+    };
+    return ofOneMoment.has(name) ? (inOneRead(upToDate) as ReturnType<typeof upToDate>) : upToDate();
   };
   return { operations, call };
 };

@@ -1,0 +1,107 @@
+/**
+ * Which relations lead from an entity and to it: lists in typed arrays, by the numbers of rows, which are dense. 28 bytes a relation and
+ * 12 an entity that has any.
+ */
+
+const pageShift = 12;
+const pageRows = 1 << pageShift;
+const inPage = pageRows - 1;
+
+/** Rows beyond are not held. */
+export const mostRow = 0xff_ff_ff_ff;
+
+/** Of a relation: both ends, the next ones in the lists of these, and its kind; 0 where it is not held. */
+const [source, target, nextOut, nextIn, kind, relationFields] = [0, 1, 2, 3, 4, 5];
+/** Of an entity: the first relations of its lists, and what the owner of the adjacency wants to know of it. */
+const [firstOut, firstIn, standing, entityFields] = [0, 1, 2, 3];
+
+interface RelationPage {
+  readonly numbers: Uint32Array;
+  readonly strengths: Float64Array;
+}
+
+export interface HeldRelation {
+  readonly row: number;
+  readonly source: number;
+  readonly target: number;
+  /** Whatever number above 0 the owner gives to those that are alike. */
+  readonly kind: number;
+  readonly strength: number;
+}
+
+export const createAdjacency = () => {
+  const relations: (RelationPage | undefined)[] = [];
+  const entities: (Uint32Array | undefined)[] = [];
+  let held = 0;
+  /** They stay in the lists, and are passed over: a relation that came back is in them already. */
+  let dropped = 0;
+
+  const ofRelation = (row: number, field: number): number =>
+    relations[row >>> pageShift]?.numbers[(row & inPage) * relationFields + field] ?? 0;
+  const ofEntity = (row: number, field: number): number =>
+    entities[row >>> pageShift]?.[(row & inPage) * entityFields + field] ?? 0;
+
+  const relationPage = (row: number): RelationPage => {
+    const page = relations[row >>> pageShift];
+    if (page !== undefined) return page;
+    const made = {
+      numbers: new Uint32Array(pageRows * relationFields),
+      strengths: new Float64Array(pageRows),
+    };
+    relations[row >>> pageShift] = made;
+    return made;
+  };
+  const setOfEntity = (row: number, field: number, value: number): void => {
+    const page = (entities[row >>> pageShift] ??= new Uint32Array(pageRows * entityFields));
+    page[(row & inPage) * entityFields + field] = value;
+  };
+
+  const isEnd = (row: number): boolean => ofEntity(row, firstOut) !== 0 || ofEntity(row, firstIn) !== 0;
+
+  return {
+    /** A row that was held before has the same ends as then. */
+    hold: (relation: HeldRelation): void => {
+      const { row } = relation;
+      const { numbers, strengths } = relationPage(row);
+      const at = (row & inPage) * relationFields;
+      const isListed = numbers[at + source] !== 0;
+      if (numbers[at + kind] === 0) held += 1;
+      if (numbers[at + kind] === 0 && isListed) dropped -= 1;
+      numbers[at + kind] = relation.kind;
+      strengths[row & inPage] = relation.strength;
+      if (isListed) return;
+      numbers[at + source] = relation.source;
+      numbers[at + target] = relation.target;
+      numbers[at + nextOut] = ofEntity(relation.source, firstOut);
+      numbers[at + nextIn] = ofEntity(relation.target, firstIn);
+      setOfEntity(relation.source, firstOut, row);
+      setOfEntity(relation.target, firstIn, row);
+    },
+    drop: (row: number): void => {
+      if (ofRelation(row, kind) === 0) return;
+      relationPage(row).numbers[(row & inPage) * relationFields + kind] = 0;
+      held -= 1;
+      dropped += 1;
+    },
+    held: (): number => held,
+    dropped: (): number => dropped,
+    /** The first relation of a list, 0 where there is none, and the one after it. */
+    firstOut: (entity: number): number => ofEntity(entity, firstOut),
+    firstIn: (entity: number): number => ofEntity(entity, firstIn),
+    nextOut: (relation: number): number => ofRelation(relation, nextOut),
+    nextIn: (relation: number): number => ofRelation(relation, nextIn),
+    kindOf: (relation: number): number => ofRelation(relation, kind),
+    sourceOf: (relation: number): number => ofRelation(relation, source),
+    targetOf: (relation: number): number => ofRelation(relation, target),
+    strengthOf: (relation: number): number => relations[relation >>> pageShift]?.strengths[relation & inPage] ?? 0,
+    /** Whether any list is of it. */
+    isEnd,
+    /** What was set last, 0 before; kept only of what {@link isEnd}. */
+    standingOf: (entity: number): number => ofEntity(entity, standing),
+    stand: (entity: number, value: number): void => {
+      if (isEnd(entity)) setOfEntity(entity, standing, value);
+    },
+  };
+};
+
+export type Adjacency = ReturnType<typeof createAdjacency>;
