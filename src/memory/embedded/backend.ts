@@ -13,7 +13,7 @@ import {
   textOf,
 } from "../../domain/memory.ts";
 import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
-import { carriedValue } from "./carried.ts";
+import { graphOf, stepsOf } from "./carried.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";
 import { decodeRow, encodeRow } from "../cursors.ts";
@@ -135,9 +135,9 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       return { items, nextCursor: encodeRow(next) };
     },
     invalidateRelation: async (id, places) => value(thread.call("invalidateRelation", id, places)),
-    traverse: async (traversal) => carriedValue(await value(thread.call("traverse", traversal))),
-    shortestPath: async (from, to, walk) => carriedValue(await value(thread.call("shortestPath", from, to, walk))),
-    neighbourhood: async (traversal) => carriedValue(await value(thread.call("neighbourhood", traversal))),
+    traverse: async (traversal) => stepsOf(await value(thread.call("traverse", traversal))),
+    shortestPath: async (from, to, walk) => stepsOf(await value(thread.call("shortestPath", from, to, walk))),
+    neighbourhood: async (traversal) => graphOf(await value(thread.call("neighbourhood", traversal))),
     exportData: (places) => exported(exportPages(thread, places)),
     importData: async (open, rule) => imported(createImportTarget(thread, writing), open, rule),
     statistics: async (places) => value(thread.call("statistics", places)),

@@ -1,7 +1,7 @@
 /** Walks over the relations: along an adjacency in memory as they are now, by reading the rows as they were earlier. */
-import type { Entity, EntityId, MemoryGraph, MemoryPlace, Traversal, Visited } from "../../domain/memory.ts";
+import type { Entity, EntityId, MemoryPlace, Traversal, Visited } from "../../domain/memory.ts";
 import { type Walk, walkLimits } from "../rules.ts";
-import type { Carried } from "./carried.ts";
+import type { CarriedGraph, CarriedSteps } from "./carried.ts";
 import type { Derived } from "./changes.ts";
 import type { StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
@@ -24,7 +24,8 @@ const readForEach = 4;
 export const createGraph = (context: StoreContext, entities: Entities, relations: Relations, now: () => string) => {
   const readLeads = createLeads(context);
   const neighbours = createNeighbours(context);
-  const texts = createTexts(context);
+  const kept = createTexts(context);
+  const { places } = context;
 
   const walking = (walk: Walk): LeadingOn => {
     if (walk.asOf !== undefined) return readLeads(walk, walk.asOf);
@@ -83,58 +84,50 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
     }));
   };
 
-  const shown = (steps: readonly Step[], asOf: string | undefined): Carried<readonly Visited[]> => {
-    if (asOf !== undefined) return { value: visited(steps, asOf) };
-    const seen = texts.entities(steps.map(({ row }) => row));
-    const by = texts.relations(steps.flatMap((step) => step.by?.row ?? []));
-    if (seen === null || by === null) return { value: visited(steps, asOf) };
-    const parts = steps.map(
-      (step) =>
-        `{"entity":${seen.get(step.row)},"depth":${step.depth},"by":${step.by === null ? null : by.get(step.by.row)}}`,
-    );
-    return { text: `[${parts.join(",")}]` };
+  /** Null where the value itself is to be carried. */
+  const texts = (steps: readonly Step[], related: readonly number[], walk: Walk): string | null => {
+    if (walk.asOf !== undefined) return null;
+    const seen = kept.entities(steps.map(({ row }) => row));
+    const by = seen === null ? null : kept.relations(related);
+    if (seen === null || by === null) return null;
+    return `"places":${places.textOf(places.rowsOf(walk.places))},"entities":[${seen.join(",")}],"relations":[${by.join(",")}]`;
   };
 
-  const shownGraph = (
-    steps: readonly Step[],
-    among: readonly number[],
-    asOf: string | undefined,
-  ): Carried<MemoryGraph> => {
-    const seen = asOf === undefined ? texts.entities(steps.map(({ row }) => row)) : null;
-    const related = seen === null ? null : texts.relations(among);
-    if (seen !== null && related !== null) {
-      // A relation that is shown was read in the order of rows.
-      const inOrder = among.toSorted((one, other) => one - other).map((row) => related.get(row));
-      return {
-        text: `{"entities":[${steps.map(({ row }) => seen.get(row)).join(",")}],"relations":[${inOrder.join(",")}]}`,
-      };
-    }
-    return {
-      value: {
-        entities: visited(steps, asOf).map(({ entity }) => entity),
-        relations: relations.some(among).map(relations.shown),
-      },
-    };
+  const shown = (steps: readonly Step[], walk: Walk): CarriedSteps<readonly Visited[]> => {
+    const by = steps.flatMap((step) => step.by?.row ?? []);
+    const text = texts(steps, by, walk);
+    if (text === null) return { value: visited(steps, walk.asOf) };
+    const ways = steps.map((step) => `[${step.depth},${step.by?.row ?? 0}]`);
+    return { text: `{${text},"steps":[${ways.join(",")}]}` };
+  };
+
+  const shownGraph = (steps: readonly Step[], related: readonly number[], walk: Walk): CarriedGraph => {
+    const inOrder = related.toSorted((one, other) => one - other);
+    const text = texts(steps, inOrder, walk);
+    if (text !== null) return { text: `{${text}}` };
+    const entitiesShown = visited(steps, walk.asOf).map(({ entity }) => entity);
+    return { value: { entities: entitiesShown, relations: relations.some(inOrder).map(relations.shown) } };
   };
 
   const never = (): boolean => false;
 
   /** Where a walk begins or ends: what may be seen, and counts. */
-  const endOf = (id: EntityId, { places, asOf }: Walk): number => entities.counting({ id, places }, asOf ?? null).row;
+  const endOf = (id: EntityId, { places: of, asOf }: Walk): number =>
+    entities.counting({ id, places: of }, asOf ?? null).row;
 
   /** What is kept of rows, and has to hear of their changes. */
   const derived: Derived = {
     entity: (row) => {
       neighbours.derived.entity(row);
-      texts.derived.entity(row);
+      kept.derived.entity(row);
     },
     relation: (row) => {
       neighbours.derived.relation(row);
-      texts.derived.relation(row);
+      kept.derived.relation(row);
     },
     all: () => {
       neighbours.derived.all();
-      texts.derived.all();
+      kept.derived.all();
     },
   };
 
@@ -142,20 +135,20 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
     derived,
     /** How many relations the adjacency has too many or too few. */
     difference: (): number => neighbours.difference(now()),
-    traverse: (traversal: Traversal): Carried<readonly Visited[]> => {
+    traverse: (traversal: Traversal): CarriedSteps<readonly Visited[]> => {
       const start = endOf(traversal.from, traversal);
       const steps = walkFrom(start, traversal, traversal.depth, traversal.limit, never);
-      return shown([...steps.values()], traversal.asOf);
+      return shown([...steps.values()], traversal);
     },
-    shortestPath: (from: EntityId, to: EntityId, walk: Walk): Carried<readonly Visited[] | null> => {
+    shortestPath: (from: EntityId, to: EntityId, walk: Walk): CarriedSteps<readonly Visited[] | null> => {
       const start = endOf(from, walk);
       const goal = endOf(to, walk);
       const steps = walkFrom(start, walk, walkLimits.depth, walkLimits.reached, (row) => row === goal);
       const path: Step[] = [];
       for (let step = steps.get(goal); step !== undefined; step = steps.get(step.before ?? -1)) path.unshift(step);
-      return path.length === 0 ? { value: null } : shown(path, walk.asOf);
+      return path.length === 0 ? { value: null } : shown(path, walk);
     },
-    neighbourhood: (traversal: Traversal): Carried<MemoryGraph> => {
+    neighbourhood: (traversal: Traversal): CarriedGraph => {
       const start = endOf(traversal.from, traversal);
       const steps = [...walkFrom(start, traversal, traversal.depth, traversal.limit, never).values()];
       const rows = steps.map(({ row }) => row);
@@ -164,7 +157,7 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
       const among = new Set(
         leads.filter((each) => inside.has(each.source) && inside.has(each.target)).map((each) => each.row),
       );
-      return shownGraph(steps, [...among], traversal.asOf);
+      return shownGraph(steps, [...among], traversal);
     },
     /** The ends of every relation at these rows, from a row to what it leads to, whatever its direction. */
     pairs: (

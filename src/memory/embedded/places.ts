@@ -18,6 +18,8 @@ export interface Places {
   rowsOf(places: readonly MemoryPlace[]): ReadonlySet<number>;
   of(row: number): MemoryPlace;
   all(): readonly PlaceRow[];
+  /** Of these, as JSON: `[[1,{"kind":"global"}],…]`. */
+  textOf(rows: Iterable<number>): string;
   /** Only inside of a write. Throws `memory.quota_exceeded` where more would be there than may be. */
   count(row: number, entities: number, observations: number): void;
 }
@@ -52,6 +54,13 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
     return parsed.value;
   };
 
+  const texts = new Map<number, string>();
+  const textOf = (row: number): string => {
+    const text = texts.get(row) ?? JSON.stringify([row, of(row)]);
+    texts.set(row, text);
+    return text;
+  };
+
   return {
     rowOf: (place) => {
       const key = placeKey(place);
@@ -63,6 +72,7 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
     rowsOf: (places) => new Set(places.flatMap((place) => rowOf(placeKey(place)) ?? [])),
     of,
     all: () => all.all(),
+    textOf: (numbers) => `[${[...numbers].map(textOf).join(",")}]`,
     count: (row, entities, observations) => {
       add.run(entities, observations, row);
       if (entities <= 0 && observations <= 0) return;

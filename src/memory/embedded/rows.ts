@@ -84,14 +84,20 @@ export interface RelationRow {
   readonly invalidatedAt: string | null;
 }
 
+/** Most have none. */
+const toMetadata = (text: string): JsonObject => (text === "{}" ? {} : (JSON.parse(text) as JsonObject));
+
 const toProvenance = (text: string | null): Provenance | null =>
   text === null ? null : (JSON.parse(text) as Provenance);
 
 export const fromProvenance = (provenance: Provenance | null | undefined): string | null =>
   provenance == null ? null : JSON.stringify(provenance);
 
+/** What is shown of an observation. */
+type ShownObservation = Pick<ObservationRow, "text" | "recordedAt" | "invalidatedAt" | "provenance">;
+
 const toObservation = (
-  { text, recordedAt, invalidatedAt, provenance }: ObservationRow,
+  { text, recordedAt, invalidatedAt, provenance }: ShownObservation,
   entityRecordedAt: string,
 ): Observation => ({
   text,
@@ -100,13 +106,17 @@ const toObservation = (
   provenance: toProvenance(provenance),
 });
 
-export const toEntity = (row: EntityRow, place: MemoryPlace, observations: readonly ObservationRow[]): Entity => ({
+export const toEntity = (
+  row: Omit<EntityRow, "row" | "place" | "nameKey" | "typeKey" | "changedAt">,
+  place: MemoryPlace,
+  observations: readonly ShownObservation[],
+): Entity => ({
   id: row.id,
   place,
   name: row.name,
   type: row.type,
   observations: observations.map((each) => toObservation(each, row.recordedAt)),
-  metadata: JSON.parse(row.metadata) as JsonObject,
+  metadata: toMetadata(row.metadata),
   provenance: toProvenance(row.provenance),
   pinned: row.pinned === 1,
   mergedInto: row.mergedInto,
@@ -116,9 +126,12 @@ export const toEntity = (row: EntityRow, place: MemoryPlace, observations: reado
   invalidatedAt: row.invalidatedAt,
 });
 
-export const toPast = (row: PastRow): PastState => ({ ...row, metadata: JSON.parse(row.metadata) as JsonObject });
+export const toPast = (row: PastRow): PastState => ({ ...row, metadata: toMetadata(row.metadata) });
 
-export const toRelation = (row: RelationRow, place: MemoryPlace): Relation => ({
+export const toRelation = (
+  row: Omit<RelationRow, "row" | "place" | "source" | "target">,
+  place: MemoryPlace,
+): Relation => ({
   id: row.id,
   place,
   from: row.sourceId,
@@ -127,7 +140,7 @@ export const toRelation = (row: RelationRow, place: MemoryPlace): Relation => ({
   strength: row.strength,
   confidence: row.confidence,
   directed: row.directed === 1,
-  metadata: JSON.parse(row.metadata) as JsonObject,
+  metadata: toMetadata(row.metadata),
   provenance: toProvenance(row.provenance),
   validFrom: row.validFrom,
   validTo: row.validTo,

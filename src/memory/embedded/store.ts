@@ -9,7 +9,6 @@ import {
   type EntityId,
   type EntityMatch,
   type ExportedEntity,
-  type MemoryGraph,
   type MemoryPlace,
   type MergeId,
   type Provenance,
@@ -27,7 +26,7 @@ import type {
   RelationFilter,
   StoredEntity,
 } from "../types.ts";
-import type { Carried } from "./carried.ts";
+import type { CarriedGraph, CarriedSteps } from "./carried.ts";
 import { createChanges } from "./changes.ts";
 import {
   countsAt,
@@ -187,13 +186,13 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
       return page(relations.list(where, parameters, after, limit + 1), limit, relations.shown);
     },
     search: (query: SearchQuery, vector: Float32Array | null): readonly EntityMatch[] => search(query, vector),
-    traverse: (traversal: Traversal): Carried<readonly Visited[]> => graph.traverse(traversal),
+    traverse: (traversal: Traversal): CarriedSteps<readonly Visited[]> => graph.traverse(traversal),
     shortestPath: (
       from: EntityId,
       to: EntityId,
       walk: Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">,
-    ): Carried<readonly Visited[] | null> => graph.shortestPath(from, to, walk),
-    neighbourhood: (traversal: Traversal): Carried<MemoryGraph> => graph.neighbourhood(traversal),
+    ): CarriedSteps<readonly Visited[] | null> => graph.shortestPath(from, to, walk),
+    neighbourhood: (traversal: Traversal): CarriedGraph => graph.neighbourhood(traversal),
 
     /** Everything of the places, what no longer counts too. */
     exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedEntity> => {
