@@ -7,6 +7,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 
 const bareMb = process.memoryUsage.rss() / 2 ** 20;
 const { openEmbeddedMemory } = await import("../../dist/memory/embedded/backend.js");
+const { openStore } = await import("../../dist/memory/embedded/store.js");
+const { defaultQuotas } = await import("../../dist/domain/memory.js");
 const { createEmbedder } = await import("../../dist/memory/embedding/embedder.js");
 
 const [file, sizeText, roundsText, questionsFile] = process.argv.slice(2);
@@ -15,6 +17,9 @@ const { questions, places, shared } = JSON.parse(await readFile(questionsFile, "
 const collect = () => globalThis.gc?.();
 const rssMb = () => process.memoryUsage.rss() / 2 ** 20;
 const idOf = (number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
+
+// A server has sockets, for which its loop sleeps and is woken. A loop with nothing to wait for spins, and hears of answers sooner.
+const alive = setInterval(() => undefined, 2 ** 30);
 
 let asked = 0;
 /** A new one each time, so that no vector is in the embedder's cache. */
@@ -84,13 +89,19 @@ const searchedMb = rssMb();
 
 /** Of the numbers that do not end in 0, which stand in the shared place. */
 const sharedNumber = (round) => Math.floor((((round * 7_919) % 9_973) / 9_973) * (size / 10)) * 10 + 1 + (round % 9);
+const walkFrom = (number) => ({ from: idOf(number), places, depth: 3, direction: "both", limit: 20 });
+/** Where the rounds of `walkAgain` begin: what an agent talks about for a while. */
+const topics = 10;
 const note = (name) => ({ place: shared, name, type: "note", observations: [nextQuestion()] });
 const storing = await watch(async () => ({
   store: await timed(rounds, (round) => memory.storeEntity(note(`note ${round}`))),
-  walk: await timed(rounds * 2, (round) =>
-    memory.traverse({ from: idOf(sharedNumber(round)), places, depth: 3, direction: "both", limit: 20 }),
-  ),
+  // Each from somewhere else, so that hardly anything it shows was shown before.
+  walk: await timed(rounds * 2, (round) => memory.traverse(walkFrom(sharedNumber(round)))),
+  walkAgain: await timed(rounds * 2, (round) => memory.traverse(walkFrom(sharedNumber(round % topics)))),
+  thereAndBack: await timed(rounds * 2, () => memory.ping()),
 }));
+collect();
+const walkedMb = rssMb();
 
 const perSecond = async (count, work) => {
   const started = performance.now();
@@ -114,6 +125,14 @@ const crowd = await watch(async () => ({
 }));
 await memory.close();
 await real.close();
+clearInterval(alive);
+// What of a walk is the thread's own work: the same store, called where it is.
+const { call } = openStore({ file, modelId: real.modelId, dimensions: real.dimensions, quotas: defaultQuotas });
+const inThread = {
+  walk: await timed(rounds * 2, (round) => call("traverse", walkFrom(sharedNumber(round)))),
+  walkAgain: await timed(rounds * 2, (round) => call("traverse", walkFrom(sharedNumber(round % topics)))),
+};
+call("close");
 const { value: searches, ...searchesLoop } = searchingAll;
 const { value: stores, ...storesLoop } = storing;
 const { value: rates, ...crowdLoop } = crowd;
@@ -123,6 +142,7 @@ const loop = {
   stores: storesLoop,
   crowd: crowdLoop,
 };
-const report = { size, bareMb, modelMb, searchedMb, modelMs, openMs, diskBytes, searches, ...stores, ...rates, loop };
+const memoryMb = { bareMb, modelMb, searchedMb, walkedMb };
+const report = { size, ...memoryMb, modelMs, openMs, diskBytes, searches, ...stores, inThread, ...rates, loop };
 process.stdout.write(JSON.stringify(report));
 process.exit(0);

@@ -37,12 +37,21 @@ interface Used {
   readonly modelMb: number;
   /** Of the process, after it opened the memory and searched it in every way. */
   readonly searchedMb: number;
+  /** After it has walked, too. */
+  readonly walkedMb: number;
   readonly modelMs: number;
   readonly openMs: number;
   readonly diskBytes: number;
   readonly searches: Readonly<Record<"semantic" | "keyword" | "hybrid" | "graph" | "typed", Timed>>;
   readonly store: Timed;
+  /** Each from somewhere else. */
   readonly walk: Timed;
+  /** By turns from the same ten entities. */
+  readonly walkAgain: Timed;
+  /** A call that does next to nothing. */
+  readonly thereAndBack: Timed;
+  /** Of the walks, what is done in the memory's thread; measured without one. */
+  readonly inThread: Readonly<Record<"walk" | "walkAgain", Timed>>;
   readonly batchPerSecond: number;
   readonly searchesPerSecond: number;
   readonly loop: Readonly<Record<"idle" | "searches" | "stores" | "crowd", LoopDelay>>;

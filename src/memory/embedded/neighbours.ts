@@ -3,6 +3,7 @@
  * whatever has changed is read again before the next one. What it says of a time holds from that time on; where the clock was set back,
  * and for what was earlier, the rows themselves are asked ({@link createLeads}).
  */
+import type BetterSqlite3 from "better-sqlite3";
 import { type Walk, walkLimits } from "../rules.ts";
 import { createAdjacency, mostRow, type Adjacency } from "./adjacency.ts";
 import type { Derived } from "./changes.ts";
@@ -21,9 +22,39 @@ interface RelationRead extends Lifetime {
   readonly strength: number;
 }
 
+type RelationColumns = readonly [
+  row: number,
+  source: number,
+  target: number,
+  place: number,
+  type: string,
+  directed: number,
+  strength: number,
+];
+
 interface EntityRead extends Lifetime {
   readonly row: number;
   readonly place: number;
+}
+
+interface ChunkAsked {
+  readonly at: string;
+  readonly after: number;
+}
+
+/** Rows that are read in one go: one by one takes twice the time, and all at once much memory for a moment. */
+const chunkRows = 1_000;
+const chunk = `AND "row" > :after ORDER BY "row" LIMIT ${chunkRows}`;
+
+function* inChunks<Columns extends readonly [row: number, ...rest: unknown[]]>(
+  statement: BetterSqlite3.Statement<[ChunkAsked], Columns>,
+  at: string,
+): Generator<Columns> {
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const columns: readonly Columns[] = statement.all({ at, after });
+    yield* columns;
+    after = columns[chunkRows - 1]?.[0];
+  }
 }
 
 /** What relations have in common: a walk may take all of a kind, or none. */
@@ -57,8 +88,24 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
   const relationColumns = `SELECT "row", "source", "target", "place", "type", "directed", "strength", ${lifetimeColumns} FROM "relation"`;
   const entityColumns = `SELECT "row", "place", ${lifetimeColumns} FROM "entity"`;
   const notOver = `("invalidatedAt" IS NULL OR "invalidatedAt" > :at) AND ("validTo" IS NULL OR "validTo" > :at)`;
-  const allRelations = connection.prepare<[{ at: string }], RelationRead>(`${relationColumns} WHERE ${notOver}`);
-  const allEntities = connection.prepare<[{ at: string }], EntityRead>(`${entityColumns} WHERE ${notOver}`);
+  // Nearly all of them; their times need not be read.
+  const lasting = `"recordedAt" <= :at AND ("validFrom" IS NULL OR "validFrom" <= :at) AND "invalidatedAt" IS NULL AND "validTo" IS NULL`;
+  const lastingRelations = connection
+    .prepare<[ChunkAsked], RelationColumns>(
+      `SELECT "row", "source", "target", "place", "type", "directed", "strength" FROM "relation" WHERE ${lasting} ${chunk}`,
+    )
+    .raw();
+  const lastingEntities = connection
+    .prepare<[ChunkAsked], [row: number, place: number]>(
+      `SELECT "row", "place" FROM "entity" WHERE ${lasting} ${chunk}`,
+    )
+    .raw();
+  const otherRelations = connection.prepare<[{ at: string }], RelationRead>(
+    `${relationColumns} WHERE ${notOver} AND NOT (${lasting})`,
+  );
+  const otherEntities = connection.prepare<[{ at: string }], EntityRead>(
+    `${entityColumns} WHERE ${notOver} AND NOT (${lasting})`,
+  );
   const oneRelation = connection.prepare<[number], RelationRead>(`${relationColumns} WHERE "row" = ?`);
   const oneEntity = connection.prepare<[number], EntityRead>(`${entityColumns} WHERE "row" = ?`);
   const countNotOver = connection.prepare<[{ at: string }], { readonly count: number }>(
@@ -68,7 +115,7 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
   /** Rows are numbered too high to be held. */
   let isBeyond = false;
 
-  const kindOf = ({ kinds, kindNumbers }: Held, { place, type, directed }: RelationRead): number => {
+  const kindOf = ({ kinds, kindNumbers }: Held, place: number, type: string, directed: number): number => {
     const key = `${place} ${directed} ${type}`;
     const known = kindNumbers.get(key);
     if (known !== undefined) return known;
@@ -77,15 +124,20 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
     return number;
   };
 
+  const hold = (into: Held, [row, source, target, place, type, directed, strength]: RelationColumns): void => {
+    if (Math.max(row, source, target) > mostRow) isBeyond = true;
+    into.adjacency.hold({ row, source, target, kind: kindOf(into, place, type, directed), strength });
+  };
+
   const takeRelation = (into: Held, read: RelationRead): void => {
     const { adjacency, relationTimes, judgedAt } = into;
-    const { row, source, target, strength, recordedAt, invalidatedAt, validFrom, validTo } = read;
+    const { row, source, target, place, type, directed, strength, recordedAt, invalidatedAt, validFrom, validTo } =
+      read;
     relationTimes.delete(row);
     const outlook = outlookFrom(read, judgedAt);
     if (outlook === "over") return adjacency.drop(row);
-    if (Math.max(row, source, target) > mostRow) isBeyond = true;
     if (outlook === "depends") relationTimes.set(row, { recordedAt, invalidatedAt, validFrom, validTo });
-    adjacency.hold({ row, source, target, kind: kindOf(into, read), strength });
+    hold(into, [row, source, target, place, type, directed, strength]);
   };
 
   const takeEntity = ({ adjacency, entityTimes, judgedAt }: Held, row: number, read: EntityRead | undefined): void => {
@@ -107,8 +159,10 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
       behind: new Set(),
       judgedAt: at,
     };
-    for (const read of allRelations.iterate({ at })) takeRelation(made, read);
-    for (const read of allEntities.iterate({ at })) {
+    for (const columns of inChunks(lastingRelations, at)) hold(made, columns);
+    for (const read of otherRelations.iterate({ at })) takeRelation(made, read);
+    for (const [row, place] of inChunks(lastingEntities, at)) made.adjacency.stand(row, unseen + place);
+    for (const read of otherEntities.iterate({ at })) {
       if (made.adjacency.isEnd(read.row)) takeEntity(made, read.row, read);
     }
     return made;

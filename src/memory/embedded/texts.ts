@@ -1,47 +1,13 @@
-/** Entities and relations as texts that cross threads; those that were shown last are kept, up to a number of characters. */
+/** Entities and relations as texts that cross threads; those that were shown last are kept, up to a number of bytes. */
 import { carriedEntity, carriedObservation, carriedRelation } from "./carried.ts";
 import type { Derived } from "./changes.ts";
 import type { StoreContext } from "./context.ts";
+import { createKeptTexts, type KeptTexts } from "./kept-texts.ts";
 
-/** Characters that are kept of each, a byte or two of memory each: some three thousand entities, and seven thousand relations. */
-const mostKept = 1_000_000;
+/** Bytes that are kept of each: some two thousand entities, and three thousand relations. */
+const mostKept = 524_288;
 /** A text beyond is not worth the copying. */
 const longest = 16_384;
-
-/** What was used last stays. */
-const createKept = () => {
-  const texts = new Map<number, string>();
-  let characters = 0;
-  const remove = (row: number): void => {
-    const text = texts.get(row);
-    if (text === undefined) return;
-    texts.delete(row);
-    characters -= text.length;
-  };
-  return {
-    get: (row: number): string | undefined => {
-      const text = texts.get(row);
-      if (text === undefined) return undefined;
-      texts.delete(row);
-      texts.set(row, text);
-      return text;
-    },
-    put: (row: number, text: string): void => {
-      remove(row);
-      texts.set(row, text);
-      characters += text.length;
-      for (const oldest of texts.keys()) {
-        if (characters <= mostKept) return;
-        remove(oldest);
-      }
-    },
-    remove,
-    clear: (): void => {
-      texts.clear();
-      characters = 0;
-    },
-  };
-};
 
 /** In the order of the rows that were asked for. Null where one is too long to be worth it. */
 type Texts = readonly string[] | null;
@@ -64,8 +30,8 @@ export const createTexts = ({ connection }: StoreContext) => {
       `SELECT "row", "strength", "confidence", ${carriedRelation} FROM "relation" WHERE "row" ${among}`,
     )
     .raw();
-  const keptEntities = createKept();
-  const keptRelations = createKept();
+  const keptEntities = createKeptTexts(mostKept);
+  const keptRelations = createKeptTexts(mostKept);
 
   const entitiesRead = (rows: readonly number[]): readonly (readonly [number, string])[] => {
     const given = JSON.stringify(rows);
@@ -84,11 +50,11 @@ export const createTexts = ({ connection }: StoreContext) => {
       .map(([row, strength, confidence, text]) => [row, `[${strength},${confidence},${text.slice(1)}`]);
 
   const textsOf = (
-    kept: ReturnType<typeof createKept>,
+    kept: KeptTexts,
     rows: readonly number[],
     read: (missing: readonly number[]) => readonly (readonly [number, string])[],
   ): Texts => {
-    const found = rows.map((row) => kept.get(row) ?? null);
+    const found = rows.map((row) => kept.get(row));
     const missing = rows.filter((_, index) => found[index] === null);
     if (missing.length === 0) return found as readonly string[];
     const fresh = new Map(read(missing));
