@@ -1,6 +1,6 @@
 /**
- * Which relations lead from an entity and to it: lists in typed arrays, by the numbers of rows, which are dense. 28 bytes a relation and
- * 12 an entity that has any.
+ * Which relations lead from an entity and to it: lists in typed arrays, by the numbers of rows, which are dense. 20 bytes a relation,
+ * or 28 where it is of another strength than 1, and 12 an entity that has any.
  */
 
 const pageShift = 12;
@@ -17,7 +17,8 @@ const [firstOut, firstIn, standing, entityFields] = [0, 1, 2, 3];
 
 interface RelationPage {
   readonly numbers: Uint32Array;
-  readonly strengths: Float64Array;
+  /** Null where all are of full strength. */
+  strengths: Float64Array | null;
 }
 
 export interface HeldRelation {
@@ -44,10 +45,7 @@ export const createAdjacency = () => {
   const relationPage = (row: number): RelationPage => {
     const page = relations[row >>> pageShift];
     if (page !== undefined) return page;
-    const made = {
-      numbers: new Uint32Array(pageRows * relationFields),
-      strengths: new Float64Array(pageRows),
-    };
+    const made = { numbers: new Uint32Array(pageRows * relationFields), strengths: null };
     relations[row >>> pageShift] = made;
     return made;
   };
@@ -62,13 +60,15 @@ export const createAdjacency = () => {
     /** A row that was held before has the same ends as then. */
     hold: (relation: HeldRelation): void => {
       const { row } = relation;
-      const { numbers, strengths } = relationPage(row);
+      const page = relationPage(row);
+      const { numbers } = page;
       const at = (row & inPage) * relationFields;
       const isListed = numbers[at + source] !== 0;
       if (numbers[at + kind] === 0) held += 1;
       if (numbers[at + kind] === 0 && isListed) dropped -= 1;
       numbers[at + kind] = relation.kind;
-      strengths[row & inPage] = relation.strength;
+      if (relation.strength !== 1) page.strengths ??= new Float64Array(pageRows).fill(1);
+      if (page.strengths !== null) page.strengths[row & inPage] = relation.strength;
       if (isListed) return;
       numbers[at + source] = relation.source;
       numbers[at + target] = relation.target;
@@ -93,7 +93,7 @@ export const createAdjacency = () => {
     kindOf: (relation: number): number => ofRelation(relation, kind),
     sourceOf: (relation: number): number => ofRelation(relation, source),
     targetOf: (relation: number): number => ofRelation(relation, target),
-    strengthOf: (relation: number): number => relations[relation >>> pageShift]?.strengths[relation & inPage] ?? 0,
+    strengthOf: (relation: number): number => relations[relation >>> pageShift]?.strengths?.[relation & inPage] ?? 1,
     /** Whether any list is of it. */
     isEnd,
     /** What was set last, 0 before; kept only of what {@link isEnd}. */

@@ -4,8 +4,8 @@ import type { Derived } from "./changes.ts";
 import type { StoreContext } from "./context.ts";
 import { createKeptTexts, type KeptTexts } from "./kept-texts.ts";
 
-/** Bytes that are kept of each: some two thousand entities, and three thousand relations. */
-const mostKept = 524_288;
+/** Bytes that are kept of each: some thousand entities, and as many relations. */
+const mostKept = 262_144;
 /** A text beyond is not worth the copying. */
 const longest = 16_384;
 
