@@ -25,11 +25,11 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
   const ofEntity = connection.prepare<[{ row: number }], RelationRow>(
     `${selectRelations} WHERE (r."source" = :row OR r."target" = :row) AND r."invalidatedAt" IS NULL`,
   );
-  const insert = connection.prepare<[Omit<RelationRow, "row" | "sourceId" | "targetId" | "invalidatedAt">]>(
+  const insert = connection.prepare<[Omit<RelationRow, "row" | "sourceId" | "targetId">]>(
     `INSERT INTO "relation" ("id", "place", "source", "target", "type", "strength", "confidence", "directed", "metadata",
-       "provenance", "validFrom", "validTo", "recordedAt")
+       "provenance", "validFrom", "validTo", "recordedAt", "invalidatedAt")
      VALUES (@id, @place, @source, @target, @type, @strength, @confidence, @directed, @metadata, @provenance, @validFrom,
-       @validTo, @recordedAt)`,
+       @validTo, @recordedAt, @invalidatedAt)`,
   );
   const remove = connection.prepare<[string]>(`DELETE FROM "relation" WHERE "id" = ?`);
   const end = connection.prepare<[string, number]>(`UPDATE "relation" SET "invalidatedAt" = ? WHERE "row" = ?`);
@@ -68,6 +68,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         validFrom: relation.validFrom ?? null,
         validTo: relation.validTo ?? null,
         recordedAt: now,
+        invalidatedAt: null,
       };
       const there = byEnds.get(source, target, type, place);
       if (there !== undefined) {
@@ -79,7 +80,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       return shown(byRow.get(row) as RelationRow);
     },
     /** As an export has it, with its own id and times. `false` where it is there already, or one of its ends is not. */
-    restore: (relation: Relation, rule: ConflictRule, now: string): boolean => {
+    restore: (relation: Relation, rule: ConflictRule): boolean => {
       const source = entities.byId(relation.from);
       const target = entities.byId(relation.to);
       const there = byId.get(relation.id);
@@ -107,9 +108,9 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         validFrom: relation.validFrom,
         validTo: relation.validTo,
         recordedAt: relation.recordedAt,
+        // At once: while it counted, it would be in the way of the one that counts now.
+        invalidatedAt: relation.invalidatedAt,
       });
-      const row = byId.get(relation.id)?.row ?? 0;
-      if (!counts) end.run(relation.invalidatedAt ?? now, row);
       return true;
     },
     invalidate: (id: RelationId, of: readonly MemoryPlace[], now: string): RelationRow => {

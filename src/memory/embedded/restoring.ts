@@ -144,7 +144,7 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
       return restored;
     },
     /** Those whose ends are not there are left out; answers how many were written. */
-    relations: (given: readonly Relation[], rule: ConflictRule, writing: WriteContext): number =>
-      given.filter((relation) => relations.restore(relation, rule, writing.now)).length,
+    relations: (given: readonly Relation[], rule: ConflictRule): number =>
+      given.filter((relation) => relations.restore(relation, rule)).length,
   };
 };

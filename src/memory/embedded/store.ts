@@ -211,7 +211,7 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
       vectors: WriteContext["vectors"],
     ): readonly Restored[] => write(vectors, (writing) => restoring.entities(given, rule, writing)),
     importRelations: (given: readonly Relation[], rule: ConflictRule): number =>
-      write(new Map(), (writing) => restoring.relations(given, rule, writing)),
+      write(new Map(), () => restoring.relations(given, rule)),
     statistics: (of: readonly MemoryPlace[] | null): MemoryStatistics => {
       const rows = of === null ? null : places.rowsOf(of);
       const countRelations = connection.prepare<[number], { readonly count: number }>(

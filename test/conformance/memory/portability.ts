@@ -179,6 +179,25 @@ export const portability = (world: World): void => {
     expect(await memory.importData(replay(all), "merge")).to.deep.include({ created: 1, skipped: 1, relations: 1 });
   });
 
+  it("a relation that has ended comes in beside the one that counts", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const early = await world.relate(a, b);
+    moment();
+    await world.memory.invalidateRelation(early.id, [world.here]);
+    const all = await recordsOf(world.memory, [world.here]);
+    for (const rule of ["merge", "skip", "replace"] as const) {
+      const { memory } = await world.empty();
+      await memory.importData(replay(all.filter(({ kind }) => kind === "entity")), rule);
+      const counting = await memory.storeRelation({ place: world.here, from: a.id, to: b.id, type: early.type });
+      expect(await memory.importData(replay(all), rule), rule).to.deep.include({ skipped: 2, relations: 1 });
+      expect(await memory.statistics(null)).to.deep.include({ relations: 1 });
+      const there = (await recordsOf(memory, null)).flatMap((each) =>
+        each.kind === "relation" ? [each.relation] : [],
+      );
+      expect(there.map(({ id }) => id)).to.have.members([early.id, counting.id]);
+    }
+  });
+
   it("relations to what has ended here are left out, by any rule that keeps it ended", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     const without = await recordsOf(world.memory, [world.here]);
