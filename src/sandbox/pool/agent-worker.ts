@@ -2,7 +2,7 @@
  * The main thread's side of one agent worker: makes batches of what waits, hands out the results, and knows at any moment which
  * call is running, so that when the worker is lost only that call is.
  */
-import { MessageChannel } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { cancelled, executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
 import type { CallUsage } from "../types.ts";
 import {
@@ -13,7 +13,16 @@ import {
   readyMessage,
   stateBytes,
 } from "../worker/messages.ts";
-import { firstOf, maxBatchCalls, readReply, type ReplyField, statusFailed, statusOutput } from "../worker/wire.ts";
+import { createRing, createRingReader, createRingWriter } from "../worker/ring.ts";
+import {
+  firstOf,
+  maxBatchCalls,
+  type Packed,
+  readReply,
+  type ReplyField,
+  statusFailed,
+  statusOutput,
+} from "../worker/wire.ts";
 import {
   type AgentCall,
   type AgentWorker,
@@ -25,6 +34,7 @@ import {
   type WorkerLoss,
 } from "./calls.ts";
 import { batchLane, createLane, type Lane, singleLane } from "./lane.ts";
+import { createOutputs, outputOf } from "./outputs.ts";
 import { createRunClock } from "./run-clock.ts";
 import { letGo, startWorker } from "./spawn.ts";
 
@@ -36,8 +46,8 @@ const cancelledMs = 50;
 /** A failure after so much work, in milliseconds, is one that neighbours notice. */
 const costlyMs = 1;
 const lastCallNumber = 2 ** 31 - 1 - maxBatchCalls;
-/** Outputs of small batches share their buffer; one that is much smaller than its buffer must not keep all of it. */
-const sharedOutputBytes = 65_536;
+/** Bytes of the rings: what is sent ahead of single calls as a rule, part of what is of batches, and results until the main thread comes. */
+const ringBytes = { singles: 524_288, batches: 1_048_576, replies: 1_048_576 };
 
 export interface AgentWorkerDeps {
   readonly heapMb: number;
@@ -52,12 +62,7 @@ export interface AgentWorkerDeps {
   readonly onLoss: (loss: WorkerLoss) => void;
 }
 
-const outputOf = (field: ReplyField, bytes: Uint8Array): Uint8Array => {
-  const end = field.start + field.length;
-  return bytes.length > sharedOutputBytes && field.length * 2 < bytes.length
-    ? bytes.slice(field.start, end)
-    : new Uint8Array(bytes.buffer, field.start, field.length);
-};
+const noExtras: readonly Extra[] = [];
 
 /** A field is overwritten by the next result. */
 const usageOf = ({ fuel, hostCalls, runMs, memoryBytes }: ReplyField): CallUsage => ({
@@ -71,8 +76,15 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   const state = new SharedArrayBuffer(stateBytes);
   const clock = createRunClock(new Int32Array(state));
   const { port1: batchPort, port2 } = new MessageChannel();
-  const input: AgentWorkerInput = { state, isApart: deps.isApart, batchPort: port2 };
+  const rings = {
+    singles: createRing(ringBytes.singles),
+    batches: createRing(ringBytes.batches),
+    replies: createRing(ringBytes.replies),
+  };
+  const input: AgentWorkerInput = { state, isApart: deps.isApart, batchPort: port2, rings };
   const worker = startWorker("agent", input, deps.heapMb, [port2]);
+  const replies = createRingReader(rings.replies);
+  const keep = createOutputs();
   const seats = new Set<Seat>();
   let next = 1;
   let scheduled = false;
@@ -98,25 +110,24 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     if (seat.sent === 0) seat.whenIdle?.();
   };
 
-  const singles = createLane(singleLane, { define, relist });
-  const batches = createLane(batchLane, { define, relist });
+  const singles = createLane(singleLane, { ring: createRingWriter(rings.singles), define, relist });
+  const batches = createLane(batchLane, { ring: createRingWriter(rings.batches), define, relist });
   const lanes = [singles, batches] as const;
 
-  const flushLane = (lane: Lane, send: (packed: ArrayBuffer) => void): void => {
+  const flushLane = (lane: Lane, to: MessagePort | Worker): void => {
     while (lane.waits && lane.maySend(meanMs)) {
       const pack = lane.pack(next, meanMs);
       if (pack === null) continue;
       next = next + pack.count > lastCallNumber ? 1 : next + pack.count;
-      send(pack.packed);
+      to.postMessage(pack.packed, typeof pack.packed === "number" ? [] : [pack.packed]);
     }
   };
 
   const flush = (): void => {
     scheduled = false;
     if (lost) return;
-    // Transferring costs the same as copying about 32 KB.
-    flushLane(singles, (packed) => worker.postMessage(packed, packed.byteLength > 32_768 ? [packed] : []));
-    flushLane(batches, (packed) => batchPort.postMessage(packed, [packed]));
+    flushLane(singles, worker);
+    flushLane(batches, batchPort);
   };
 
   const schedule = (): void => {
@@ -125,7 +136,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     queueMicrotask(flush);
   };
 
-  const settleFrom = (call: AgentCall, field: ReplyField, bytes: Uint8Array, extra: Extra | undefined): void => {
+  const settleFrom = (call: AgentCall, field: ReplyField, outputs: Uint8Array, extra: Extra | undefined): void => {
     const { seat } = call;
     seat.sent -= 1;
     const wasOpen = !call.settled;
@@ -133,7 +144,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
       if (field.status === statusFailed) {
         settle(call, failed(extra?.failure ?? workerFailed("it gave no reason"), usageOf(field), extra?.logs));
       } else {
-        const output = field.status === statusOutput ? outputOf(field, bytes) : null;
+        const output = field.status === statusOutput ? outputOf(outputs, field) : null;
         if (call.inBatch) settle(call, answered(output, usageOf(field), extra?.logs));
         else settle(call, singleAnswered(output, field, extra?.logs));
       }
@@ -149,14 +160,15 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
       ready = true;
       return;
     }
-    const packed = reply instanceof ArrayBuffer ? reply : reply.packed;
-    const extras = reply instanceof ArrayBuffer ? [] : reply.extras;
+    const isBare = typeof reply === "number" || reply instanceof ArrayBuffer;
+    const packed: Packed = isBare ? reply : reply.packed;
+    const extras = isBare ? noExtras : reply.extras;
     const withoutRoom: AgentCall[] = [];
     let nextExtra = 0;
     let ms = 0;
-    const first = firstOf(packed);
+    const first = firstOf(packed, replies);
     const lane = singles.next(first) === null ? batches : singles;
-    const count = readReply(packed, (index, field, bytes) => {
+    const count = readReply(packed, replies, keep, (index, field, outputs) => {
       const call = lane.next(first + index);
       if (call === null) return;
       lane.advance();
@@ -166,7 +178,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
       if (!call.settled && extra?.failure?.code === "sandbox.overloaded") {
         call.seat.sent -= 1;
         withoutRoom.push(call);
-      } else settleFrom(call, field, bytes, extra);
+      } else settleFrom(call, field, outputs, extra);
     });
     if (withoutRoom.length > 0) deps.onNoRoom(withoutRoom);
     // A new mean soon forgets what was: the first calls of a module run in code that is not yet optimised.

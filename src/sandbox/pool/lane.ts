@@ -3,7 +3,8 @@
  * batches wherever the worker is between two calls. So as much of a batch may be sent ahead as keeps the worker busy while
  * the main thread is at other things, and none of its neighbours waits behind it.
  */
-import { maxBatchCalls, packBatch } from "../worker/wire.ts";
+import type { RingWriter } from "../worker/ring.ts";
+import { maxBatchCalls, packBatch, type Packed } from "../worker/wire.ts";
 import type { AgentCall, Seat } from "./calls.ts";
 import { createQueue } from "./queue.ts";
 
@@ -52,7 +53,7 @@ export interface Lane {
   push(seat: Seat): void;
   remove(seat: Seat): void;
   /** Packs the next calls, numbered from `first`; null where all that waited was cancelled. */
-  pack(first: number, meanMs: number): { readonly packed: ArrayBuffer; readonly count: number } | null;
+  pack(first: number, meanMs: number): { readonly packed: Packed; readonly count: number } | null;
   /** The call that the worker reports next, if the lane's next has this number. */
   next(number: number): AgentCall | null;
   /** That call was reported. */
@@ -63,13 +64,18 @@ export interface Lane {
 }
 
 export interface LaneDeps {
+  /** Where the packed calls go. */
+  readonly ring: RingWriter;
   /** Before the first call of a seat that the worker does not know. */
   readonly define: (seat: Seat) => void;
   /** It has more calls, and is to be listed again. */
   readonly relist: (seat: Seat) => void;
 }
 
-export const createLane = ({ isForBatches, mostAhead, aheadMs }: LaneSettings, { define, relist }: LaneDeps): Lane => {
+export const createLane = (
+  { isForBatches, mostAhead, aheadMs }: LaneSettings,
+  { ring, define, relist }: LaneDeps,
+): Lane => {
   const toDo = createQueue<Seat>();
   let flying: Pack[] = [];
   let sent = 0;
@@ -121,7 +127,7 @@ export const createLane = ({ isForBatches, mostAhead, aheadMs }: LaneSettings, {
       if (calls.length === 0) return null;
       flying.push({ first, calls, settled: 0 });
       sent += calls.length;
-      return { packed: packBatch(first, calls), count: calls.length };
+      return { packed: packBatch(ring, first, calls), count: calls.length };
     },
     next: (number) => {
       const pack = flying[0];

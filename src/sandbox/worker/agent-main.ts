@@ -18,11 +18,13 @@ import {
   readyMessage,
   runningAt,
 } from "./messages.ts";
+import { createRingReader, createRingWriter, type RingReader } from "./ring.ts";
 import {
   type BatchReader,
   createReplyWriter,
   maxBatchCalls,
   onlyPrepare,
+  type Packed,
   readBatch,
   statusFailed,
   statusOutput,
@@ -61,11 +63,13 @@ interface Slot {
 
 const port = parentPort;
 if (port !== null) {
-  const { state, isApart, batchPort } = workerData as AgentWorkerInput;
+  const { state, isApart, batchPort, rings } = workerData as AgentWorkerInput;
   if (isApart) giveWay();
   const running = new Int32Array(state);
+  const singles = createRingReader(rings.singles);
+  const batches = createRingReader(rings.batches);
   const slots = new Map<number, Slot>();
-  const replies = createReplyWriter(maxBatchCalls);
+  const replies = createReplyWriter(createRingWriter(rings.replies), maxBatchCalls);
   const nothing = new Uint8Array(0);
   const heap = createHeapRoom();
   const readMembers = createMemberReader();
@@ -73,8 +77,7 @@ if (port !== null) {
 
   const report = (first: number): void => {
     const packed = replies.take(first);
-    if (extras.length === 0) port.postMessage(packed, [packed]);
-    else port.postMessage({ packed, extras }, [packed]);
+    port.postMessage(extras.length === 0 ? packed : { packed, extras }, typeof packed === "number" ? [] : [packed]);
     extras = [];
   };
 
@@ -145,8 +148,8 @@ if (port !== null) {
   };
 
   /** `between` is called after every quarter of a millisecond; it gets a function that reports what was done so far. */
-  const runPack = (packed: ArrayBuffer, between: (reportNow: () => void) => void): void => {
-    const batch = readBatch(packed);
+  const runPack = (packed: Packed, ring: RingReader, between: (reportNow: () => void) => void): void => {
+    const batch = readBatch(packed, ring);
     let unreported = batch.first;
     let at = batch.start;
     let now = performance.now();
@@ -173,11 +176,12 @@ if (port !== null) {
         looked = now;
       }
     }
+    batch.done(at);
     reportNow();
   };
 
   const serve = (message: AgentWorkerMessage): void => {
-    if (message instanceof ArrayBuffer) runPack(message, () => undefined);
+    if (typeof message === "number" || message instanceof ArrayBuffer) runPack(message, singles, () => undefined);
     else if (message.kind === "define") slots.set(message.slot, { spec: message.spec, guest: null });
     else {
       slots.delete(message.slot);
@@ -187,8 +191,8 @@ if (port !== null) {
 
   port.postMessage(readyMessage);
   port.on("message", serve);
-  batchPort.on("message", (packed: ArrayBuffer) => {
+  batchPort.on("message", (packed: Packed) => {
     serveSingles(port, () => undefined);
-    runPack(packed, (reportNow) => serveSingles(port, reportNow));
+    runPack(packed, batches, (reportNow) => serveSingles(port, reportNow));
   });
 }

@@ -4,6 +4,7 @@ import type { ComponentPlan } from "../component/types.ts";
 import type { Failure } from "../failures.ts";
 import type { PassedGuest } from "../pass-guest.ts";
 import type { BlockingHostFunction, HostFunctionName, LogLine, ModulePolicy } from "../types.ts";
+import type { Packed } from "./wire.ts";
 
 export type Entry = "handle_message" | "call_tool" | "describe";
 
@@ -43,6 +44,12 @@ export interface AgentWorkerInput extends WorkerInput {
   readonly isApart: boolean;
   /** By which packed calls of batches come; all else comes by the parent's. */
   readonly batchPort: MessagePort;
+  /** Where packed calls are, and the results. */
+  readonly rings: {
+    readonly singles: SharedArrayBuffer;
+    readonly batches: SharedArrayBuffer;
+    readonly replies: SharedArrayBuffer;
+  };
 }
 
 export interface ToolWorkerInput extends WorkerInput {
@@ -69,7 +76,7 @@ export interface DropMessage {
   readonly slot: number;
 }
 
-export type AgentWorkerMessage = ArrayBuffer | DefineMessage | DropMessage;
+export type AgentWorkerMessage = Packed | DefineMessage | DropMessage;
 
 /** What few calls have: why it failed, and what was logged. `index` is the result's place in the reply. */
 export interface Extra {
@@ -84,8 +91,8 @@ export const readyMessage = "ready";
 /** From an agent worker: results in the order of the calls, packed; bare when there is nothing extra. */
 export type AgentWorkerReply =
   | typeof readyMessage
-  | ArrayBuffer
-  | { readonly packed: ArrayBuffer; readonly extras: readonly Extra[] };
+  | Packed
+  | { readonly packed: Packed; readonly extras: readonly Extra[] };
 
 /** To a tool worker, which has one call at a time. */
 export interface ToolCallMessage {

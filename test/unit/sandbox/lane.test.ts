@@ -9,7 +9,9 @@ import {
 } from "../../../src/sandbox/pool/calls.ts";
 import { batchLane, createLane, type Lane, singleLane } from "../../../src/sandbox/pool/lane.ts";
 import type { GuestSpec } from "../../../src/sandbox/worker/messages.ts";
+import { createRing, createRingWriter, type RingWriter } from "../../../src/sandbox/worker/ring.ts";
 
+const aRing = (): RingWriter => createRingWriter(createRing(4_096));
 const job = { settled: () => undefined };
 
 /** A worker's two lanes, with what they ask for written down. */
@@ -28,8 +30,8 @@ const lanesOf = () => {
     if (!seat.listed) laneFor(seat).push(seat);
     seat.listed = true;
   };
-  const singles = createLane(singleLane, { define, relist });
-  const batches = createLane(batchLane, { define, relist });
+  const singles = createLane(singleLane, { ring: aRing(), define, relist });
+  const batches = createLane(batchLane, { ring: aRing(), define, relist });
   return { singles, batches, offer, defined };
 };
 

@@ -1,5 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { createOutputs, outputOf } from "../../../src/sandbox/pool/outputs.ts";
+import {
+  createRing,
+  createRingReader,
+  createRingWriter,
+  type RingReader,
+  type RingWriter,
+} from "../../../src/sandbox/worker/ring.ts";
 import {
   createReplyWriter,
   firstOf,
@@ -10,6 +18,13 @@ import {
   readReply,
 } from "../../../src/sandbox/worker/wire.ts";
 
+const ringOf = (bytes: number): { readonly writer: RingWriter; readonly reader: RingReader } => {
+  const ring = createRing(bytes);
+  return { writer: createRingWriter(ring), reader: createRingReader(ring) };
+};
+
+/** Some have room for what is packed, and some do not. */
+const rings = fc.constantFrom(8, 512, 65_536, 1_048_576).map(ringOf);
 const inputs = fc.option(fc.uint8Array({ maxLength: 300 }));
 
 describe("sandbox: packed batches", () => {
@@ -17,10 +32,10 @@ describe("sandbox: packed batches", () => {
     const call = fc.record({ slot: fc.integer({ min: 0, max: 1_000_000 }), input: inputs });
     const first = fc.integer({ min: 1, max: 2 ** 30 });
     fc.assert(
-      fc.property(fc.array(call, { maxLength: maxBatchCalls }), first, (calls, number) => {
-        const batch = readBatch(packBatch(number, calls));
+      fc.property(fc.array(call, { maxLength: maxBatchCalls }), first, rings, (calls, number, { writer, reader }) => {
+        const batch = readBatch(packBatch(writer, number, calls), reader);
         expect(batch.count).to.equal(calls.length);
-        expect(batch.first).to.equal(calls.length === 0 ? batch.first : number);
+        expect(batch.first).to.equal(number);
         let at = batch.start;
         for (const [index, { slot, input }] of calls.entries()) {
           expect(batch.slot(index)).to.equal(slot);
@@ -28,7 +43,7 @@ describe("sandbox: packed batches", () => {
           expect(batch.bytes.slice(at, at + (input?.length ?? 0))).to.deep.equal(input ?? new Uint8Array(0));
           at += input?.length ?? 0;
         }
-        expect(at).to.equal(batch.bytes.length);
+        batch.done(at);
       }),
     );
   });
@@ -44,8 +59,9 @@ describe("sandbox: packed batches", () => {
     });
     const batches = fc.array(fc.array(one, { maxLength: maxBatchCalls }), { minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(batches, (replies) => {
-        const writer = createReplyWriter(maxBatchCalls);
+      fc.property(batches, rings, (replies, ring) => {
+        const writer = createReplyWriter(ring.writer, maxBatchCalls);
+        const keep = createOutputs();
         for (const [number, results] of replies.entries()) {
           for (const { status, output, fuel, hostCalls, runMs, memoryBytes } of results) {
             const memory = new Uint8Array(output.length + 7);
@@ -54,11 +70,12 @@ describe("sandbox: packed batches", () => {
           }
           const read: unknown[] = [];
           const packed = writer.take(number + 1);
-          const count = readReply(packed, (_, field, bytes) => {
-            const { start, length, ...rest } = field;
-            read.push({ ...rest, output: bytes.slice(start, start + length) });
+          const first = firstOf(packed, ring.reader);
+          const count = readReply(packed, ring.reader, keep, (_, field, outputs) => {
+            const { start: _start, length: _length, ...rest } = field;
+            read.push({ ...rest, output: outputOf(outputs, field) });
           });
-          expect({ first: firstOf(packed), count }).to.deep.equal({ first: number + 1, count: results.length });
+          expect({ first, count }).to.deep.equal({ first: number + 1, count: results.length });
           expect(read).to.deep.equal(results);
         }
       }),
@@ -66,12 +83,13 @@ describe("sandbox: packed batches", () => {
   });
 
   it("takes outputs larger than what it keeps", () => {
-    const writer = createReplyWriter(2);
+    const ring = ringOf(65_536);
+    const writer = createReplyWriter(ring.writer, 2);
     const large = new Uint8Array(3_000_000).fill(7);
     writer.add(1, large, 0, large.length, 0, 0, 0, 0);
     writer.add(1, large, 0, 1, 0, 0, 0, 0);
     const lengths: number[] = [];
-    readReply(writer.take(1), (_, field) => lengths.push(field.length));
+    readReply(writer.take(1), ring.reader, createOutputs(), (_, field) => lengths.push(field.length));
     expect(lengths).to.deep.equal([large.length, 1]);
     expect(writer.count).to.equal(0);
     expect(writer.size).to.equal(0);
