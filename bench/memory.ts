@@ -104,7 +104,7 @@ const factsTable = (uses: readonly InUse[]): string =>
     ["  for the model", ...uses.map((use) => use.modelMb.toFixed(0))],
     ["bytes an entity on disk", ...uses.map((use) => (use.diskBytes / use.size).toFixed(0))],
     ...(["idle", "searches", "stores", "crowd"] as const).map((when) => [
-      `event loop, ${when}: longest and 99.9 % ms`,
+      `event loop at work, ${when}: longest and 99.9 % ms`,
       ...uses.map((use) => `${ms(use.loop[when].maxMs)} / ${ms(use.loop[when].p999Ms)}`),
     ]),
   ]);
@@ -135,11 +135,11 @@ const aimsOf = (scan: ScanResult | undefined, use: InUse | undefined): readonly 
         { what: "start, s", measured: use.openMs / 1_000, aim: 3 },
         { what: "RSS with the model, MB", measured: Math.max(use.searchedMb, use.walkedMb), aim: 260 },
         { what: "bytes an entity on disk", measured: use.diskBytes / use.size, aim: 1_229 },
-        {
-          what: "event loop 99.9 % above idle, ms",
-          measured: Math.max(0, use.loop.searches.p999Ms - use.loop.idle.p999Ms),
+        ...(["searches", "stores", "crowd"] as const).map((when) => ({
+          what: `event loop, ${when}: longest block, ms`,
+          measured: use.loop[when].maxMs,
           aim: 5,
-        },
+        })),
       ]),
 ];
 
