@@ -52,8 +52,16 @@ const startWriter = async (server: TestQdrant, collection: string, prefix: strin
       throw new Error("The writer ended before it was ready.");
     }),
   ]);
-  lines.on("line", (line) => note(line, into));
-  return { child, closed };
+  let seen = 0;
+  lines.on("line", (line) => {
+    seen += 1;
+    note(line, into);
+  });
+  /** Resolves when the writer has confirmed at least `count` writes. */
+  const confirms = async (count: number): Promise<void> => {
+    while (seen < count) await once(lines, "line");
+  };
+  return { child, closed, confirms };
 };
 
 const everything = async (memory: MemoryBackend): Promise<readonly Entity[]> => {
@@ -105,8 +113,11 @@ describe("a memory in Qdrant whose writers or server are killed", function () {
     const settings = settingsOf(server);
     const confirmed = nothing();
     for (let round = 0; round < kills; round++) {
-      const { child, closed } = await startWriter(server, settings.collection, `k${round}`, 1_000_000, confirmed);
-      await sleep(randomInt(400));
+      const prefix = `k${round}`;
+      const { child, closed, confirms } = await startWriter(server, settings.collection, prefix, 1_000_000, confirmed);
+      // By progress rather than by time alone, so that a busy machine kills writers in the middle of their work, too.
+      await confirms(1 + randomInt(8));
+      await sleep(randomInt(100));
       child.kill("SIGKILL");
       await closed;
       if (round % 5 < 4) continue;
@@ -114,7 +125,8 @@ describe("a memory in Qdrant whose writers or server are killed", function () {
       await expectWhole(memory, confirmed);
       await memory.close();
     }
-    expect(confirmed.ids.size).to.be.greaterThan(30);
+    expect(confirmed.ids.size).to.be.greaterThan(0);
+    expect(confirmed.batches.size).to.be.greaterThan(0);
   });
 
   it("loses nothing of two processes that write at once, to the same names, too", async () => {
