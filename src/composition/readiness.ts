@@ -1,9 +1,9 @@
 /** Whether the parts answer without which the server cannot work: what `/ready` tells. */
-import type { ReadinessReport } from "./api/types.ts";
-import type { LlmProvider } from "./llm/provider.ts";
-import type { Registry } from "./registry/stores.ts";
-import type { TemporalHandle } from "./temporal/connection.ts";
-import type { RunningWorker } from "./temporal/worker.ts";
+import type { ReadinessReport } from "../api/types.ts";
+import type { LlmProvider } from "../llm/provider.ts";
+import type { Registry } from "../registry/stores.ts";
+import type { TemporalHandle } from "../temporal/connection.ts";
+import type { RunningWorker } from "../temporal/worker.ts";
 
 export interface ReadinessDependencies {
   readonly registry: Pick<Registry, "ping">;
