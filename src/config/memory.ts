@@ -13,7 +13,9 @@ import { memoryBackends, type Folders, type MemoryBackendName, type MemoryConfig
 /** The value never shows in a message, since it may carry a password. */
 const postgresUrl: parse.Parser<string> = (input) => {
   const parsed = parse.text(input);
-  return parsed.ok && parse.isPostgresUrl(parsed.value) ? parsed : fail("it takes postgresql://user:password@host:port/database.");
+  return parsed.ok && parse.isPostgresUrl(parsed.value)
+    ? parsed
+    : fail("it takes postgresql://user:password@host:port/database.");
 };
 
 const neo4jUri: parse.Parser<string> = (input) => {
@@ -211,7 +213,8 @@ export const readMemory = (
     parseFromFile: backendIn(folders.file),
     otherwise: { backend: "embedded", module: null },
   });
-  const shared = backend === "postgres" && databaseUrl !== undefined && parse.isPostgresUrl(databaseUrl) ? databaseUrl.trim() : null;
+  const shared =
+    backend === "postgres" && databaseUrl !== undefined && parse.isPostgresUrl(databaseUrl) ? databaseUrl.trim() : null;
   const model = reader.get({
     key: "memory.model",
     env: "CAXTON_EMBEDDING_MODEL",

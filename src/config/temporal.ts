@@ -137,11 +137,7 @@ const readTls = async (reader: Reader, profile: ClientConfigProfile): Promise<Te
 };
 
 /** Complains of all that is wrong; a wrong part is left out of the answer. */
-export const readTemporal = async (
-  reader: Reader,
-  env: Environment,
-  folders: Folders,
-): Promise<TemporalConfig> => {
+export const readTemporal = async (reader: Reader, env: Environment, folders: Folders): Promise<TemporalConfig> => {
   const before = reader.complaints.length;
   const settings = settingsOf(folders.cwd, folders.file);
   const values = readNames(reader, settings);

@@ -261,7 +261,9 @@ describe("configuration", () => {
     const { memory } = await loadConfig({ CAXTON_CONFIG_PATH: "sub.yaml" }, folder);
     expect(memory.custom).to.deep.equal({ module: join(folder, "here.js"), settings: { a: 1 } });
     const twice = { CAXTON_MEMORY_BACKEND: "./a.js", CAXTON_MEMORY_MODULE: "./b.js" };
-    expect((await complaints(twice))[0]?.message).to.contain("a.js").and.to.contain("b.js");
+    expect((await complaints(twice))[0]?.message)
+      .to.contain("a.js")
+      .and.to.contain("b.js");
     expect((await complaints({ CAXTON_MEMORY_BACKEND: "no-such-memory" }))[0]?.message).to.contain("no-such-memory");
   });
 
