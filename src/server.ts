@@ -242,7 +242,7 @@ const serve = async (
     events,
     clock,
     logger,
-    readiness: createReadiness({ registry, temporal, worker: worker.ready, llm: providers.get(null) }),
+    readiness: createReadiness({ registry, temporal, worker: worker.ready, llm: providers.get(null), logger }),
     limits: { maxBodyBytes, maxUploadBytes, maxWaitMs },
     tools: sandbox,
     memory: sandbox.memory.access,
