@@ -82,7 +82,7 @@ export interface TemporalConfig {
 
 /** A further LLM provider: a module whose default export makes it. */
 export interface LlmModule {
-  /** The name by which agents and `llm.provider` choose it. */
+  /** The name by which agents and `llm.default_provider` choose it. */
   readonly name: string;
   /** A package name, or an absolute path. */
   readonly module: string;
