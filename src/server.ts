@@ -5,29 +5,29 @@
  */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { openAgents, openSandbox, type Agents, type Sandbox } from "./agents-and-tools.ts";
+import { openAgents, openSandbox, type Agents, type Sandbox } from "./composition/agents-and-tools.ts";
 import { watchAgentsFolder } from "./agents/folder.ts";
 import { ensureAdminKey } from "./api/admin-key.ts";
 import { createApi } from "./api/create-api.ts";
 import { listen } from "./api/listen.ts";
 import { createTokenVerifier } from "./api/tokens.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/types.ts";
 import type { Assignment, TurnSettings } from "./domain/delivery.ts";
-import { followRegistry, type Followed } from "./following.ts";
-import { keepHouse, openFoundations, type Foundations } from "./foundations.ts";
+import { followRegistry, type Followed } from "./composition/following.ts";
+import { startMaintenance, openFoundations, type Foundations } from "./composition/foundations.ts";
 import { createMessaging } from "./messaging/messaging.ts";
 import type { OutgoingMessage } from "./messaging/types.ts";
 import { createLogger } from "./observability/logger.ts";
 import { startMetricsServer } from "./observability/metrics-server.ts";
 import { recordRequest } from "./observability/request-spans.ts";
-import { createReadiness, workerElsewhere, workerHere } from "./readiness.ts";
+import { createReadiness, workerElsewhere, workerHere } from "./composition/readiness.ts";
 import { createOutsideTurns } from "./routing/outside-turns.ts";
-import { runTurns } from "./run-turns.ts";
-import { createTeardown, repeat, type Teardown } from "./teardown.ts";
+import { runTurns } from "./composition/run-turns.ts";
+import { createTeardown, repeat, type Teardown } from "./composition/teardown.ts";
 import { createConversationClient } from "./temporal/conversations.ts";
 import { countWorkers } from "./temporal/pollers.ts";
 import type { Tool } from "./tools/types.ts";
-import { version } from "./version.ts";
+import { version } from "./composition/version.ts";
 
 export interface ServerOptions {
   /** Tools beside the built-in ones, for embedding Caxton. */
@@ -220,7 +220,7 @@ const serve = async (
 ): Promise<RunningServer> => {
   const { registry, events, clock, logger, metrics, temporal, providers } = foundations;
   const { host, port, maxBodyBytes, maxUploadBytes, maxWaitMs, shutdownGraceMs } = config.server;
-  await keepHouse(foundations, teardown);
+  await startMaintenance(foundations, teardown);
   const sandbox = await openSandbox(config, foundations, options.tools ?? [], teardown);
   const agents = await openAgents(config, foundations, sandbox);
   const folder = await watchAgentsFolder({ folder: config.agentsDir, catalogue: agents.catalogue, logger });
@@ -242,7 +242,7 @@ const serve = async (
     events,
     clock,
     logger,
-    readiness: createReadiness({ registry, temporal, worker: worker.ready, llm: providers.get(null) }),
+    readiness: createReadiness({ registry, temporal, worker: worker.ready, llm: providers.get(null), logger }),
     limits: { maxBodyBytes, maxUploadBytes, maxWaitMs },
     tools: sandbox,
     memory: sandbox.memory.access,

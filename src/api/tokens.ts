@@ -3,7 +3,7 @@
  * are fetched (RFC 7517) and kept; secrets that are shared by both sides are not taken.
  */
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
-import type { JwtConfig } from "../config.ts";
+import type { JwtConfig } from "../config/types.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import { parseAgentName, type AgentName } from "../domain/ids.ts";
 import type { Role } from "../registry/stores.ts";

@@ -1,5 +1,5 @@
 /** The `caxton` command. */
-import { version } from "../version.ts";
+import { version } from "../composition/version.ts";
 import { runCli } from "./run.ts";
 
 // `caxton … | head` closes the pipe early; that is no failure.

@@ -1,10 +1,10 @@
 /** `caxton memory migrate`: the one command that opens the memories itself, since one of them is not the server's. */
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/load.ts";
 import type { MemoryBackendName, MemoryConfig } from "../config/types.ts";
 import { createEmbedder } from "../memory/embedding/embedder.ts";
 import { migrateMemory, type MigrationProgress, type MigrationReport } from "../memory/migration.ts";
 import type { MemoryBackend } from "../memory/types.ts";
-import { openBackend } from "../open-backend.ts";
+import { openBackend } from "../composition/open-backend.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { usageFailure } from "./failure.ts";
 import { writeJson, type Session } from "./session.ts";

@@ -1,5 +1,5 @@
 /** Writing to a person or to a program: colour only on a terminal, and nothing that could take the terminal over. */
-import type { Environment } from "../config.ts";
+import type { Environment } from "../config/types.ts";
 
 type Paint = (text: string) => string;
 

@@ -14,7 +14,7 @@ const fromProc = async (pid: number): Promise<string> => {
 };
 
 const fromPs = async (pid: number): Promise<string> => {
-  const { stdout } = await run("ps", ["-o", "lstart=", "-p", String(pid)], { env: { ...process.env, LC_ALL: "C" } });
+  const { stdout } = await run("/bin/ps", ["-o", "lstart=", "-p", String(pid)], { env: { LC_ALL: "C" } });
   return stdout.trim();
 };
 

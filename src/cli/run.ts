@@ -1,7 +1,7 @@
 /** One run of the command line: parse, find the command, run it, turn what went wrong into words and an exit code. */
 import { text as readAll } from "node:stream/consumers";
 import yargs from "yargs";
-import type { Environment } from "../config.ts";
+import type { Environment } from "../config/types.ts";
 import { addCommands } from "./commands.ts";
 import type { Runner } from "./parser.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";

@@ -4,7 +4,7 @@ import { closeSync, openSync, renameSync, statSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem } from "../api/dto/common.ts";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/load.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { CliFailure } from "./failure.ts";
 import { isErrorCode } from "../domain/errors.ts";

@@ -1,5 +1,6 @@
 /** `caxton server start`: a server in this process until a signal ends it. */
-import { loadConfig, type Config, type Environment } from "../config.ts";
+import { loadConfig } from "../config/load.ts";
+import type { Config, Environment } from "../config/types.ts";
 import { startServer, startWorkerProcess, type RunningServer } from "../server.ts";
 import { createClient } from "./client.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";

@@ -1,5 +1,5 @@
 /** What a command is given: where it runs, where it writes, and the server it speaks to. */
-import type { Environment } from "../config.ts";
+import type { Environment } from "../config/types.ts";
 import type { Client } from "./client.ts";
 import type { Output } from "./output.ts";
 import type { GlobalArguments } from "./target.ts";

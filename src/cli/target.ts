@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Environment } from "../config.ts";
+import type { Environment } from "../config/types.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { CliFailure, usageFailure } from "./failure.ts";
 import { livenessOf, readServerFile, type ServerFile } from "./server-file.ts";
@@ -33,7 +33,7 @@ export const findDataDir = async (env: Environment, cwd: string, flag: string | 
   const hasFile = given(env["CAXTON_CONFIG_PATH"]) !== null || existsSync(join(cwd, "caxton.yaml"));
   if (!hasFile) return join(cwd, ".caxton");
   // Reading the configuration takes time that a command without a file should not have to spend.
-  const { loadConfig } = await import("../config.ts");
+  const { loadConfig } = await import("../config/load.ts");
   return (await loadConfig(env, cwd)).dataDir;
 };
 

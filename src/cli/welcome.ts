@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, relative } from "node:path";
 import type { Agent, AgentDetails } from "../api/dto/agents.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/types.ts";
 import type { RunningServer } from "../server.ts";
 import type { Client } from "./client.ts";
 import { examplesOf } from "./expectations.ts";

@@ -1,22 +1,21 @@
 /** Where agents remember: the backend that is used, and what is known of the others, for a move from one to another. */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import type { Complaint } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
 import { defaultQuotas, type Quotas } from "../domain/memory.ts";
 import { fail, ok } from "../domain/result.ts";
 import * as parse from "./parsers.ts";
 import type { Reader } from "./reader.ts";
-import { memoryBackends, type MemoryBackendName, type MemoryConfig } from "./types.ts";
-
-interface Folders {
-  readonly cwd: string;
-  readonly file: string;
-}
+import { memoryBackends, type Folders, type MemoryBackendName, type MemoryConfig } from "./types.ts";
 
 /** The value never shows in a message, since it may carry a password. */
 const postgresUrl: parse.Parser<string> = (input) => {
   const parsed = parse.text(input);
-  const isUrl = parsed.ok && /^postgres(?:ql)?:\/\//.test(parsed.value) && URL.canParse(parsed.value);
-  return isUrl ? parsed : fail("it takes postgresql://user:password@host:port/database.");
+  return parsed.ok && parse.isPostgresUrl(parsed.value)
+    ? parsed
+    : fail("it takes postgresql://user:password@host:port/database.");
 };
 
 const neo4jUri: parse.Parser<string> = (input) => {
@@ -57,14 +56,42 @@ const moduleIn =
     return ok(/^\.{0,2}\//.test(parsed.value) ? resolve(folder, parsed.value) : parsed.value);
   };
 
+interface BackendChoice {
+  readonly backend: MemoryBackendName;
+  /** The module that makes the backend, where the setting names one. */
+  readonly module: string | null;
+}
+
+/** Whether a package of this name, or the one that the subpath `name/…` belongs to, is installed beside Caxton. */
+const isInstalled = (specifier: string): boolean => {
+  const name = /^[a-z0-9][a-z0-9._~-]*/.exec(specifier)?.[0];
+  if (name === undefined) return false;
+  return (createRequire(import.meta.url).resolve.paths(name) ?? []).some((folder) => existsSync(join(folder, name)));
+};
+
+/** The name of a backend, a path, a scoped package or an installed package. */
+const backendIn =
+  (folder: string): parse.Parser<BackendChoice> =>
+  (input) => {
+    const named = parse.oneOf(memoryBackends)(input);
+    if (named.ok) return ok({ backend: named.value, module: null });
+    const module = moduleIn(folder)(input);
+    if (!module.ok) return named;
+    const isModule = /^(?:[./@]|[A-Za-z]:\\)/.test(module.value) || isInstalled(module.value);
+    return isModule
+      ? ok({ backend: "custom", module: module.value })
+      : fail(`${named.error} A module is a path that begins with ./ or /, or the name of an installed package.`);
+  };
+
 const anything: parse.Parser<Json> = (input) => ok(input as Json);
 
-const readPostgres = (reader: Reader): MemoryConfig["postgres"] => {
+/** `shared` is used where the memory has no address of its own. */
+const readPostgres = (reader: Reader, shared: string | null): MemoryConfig["postgres"] => {
   const url = reader.get({
     key: "memory.postgres.url",
     env: "CAXTON_MEMORY_POSTGRES_URL",
     parse: postgresUrl,
-    otherwise: null,
+    otherwise: shared,
   });
   const schema = reader.get({
     key: "memory.postgres.schema",
@@ -117,8 +144,13 @@ const readNeo4j = (reader: Reader): MemoryConfig["neo4j"] => {
   return uri === null ? null : { uri, user, password, database, prefix };
 };
 
-const readCustom = (reader: Reader, folders: Folders): MemoryConfig["custom"] => {
-  const module = reader.get({
+const readCustom = (
+  reader: Reader,
+  folders: Folders,
+  fromBackend: string | null,
+  where: Complaint,
+): MemoryConfig["custom"] => {
+  const named = reader.get({
     key: "memory.custom.module",
     env: "CAXTON_MEMORY_MODULE",
     parse: moduleIn(folders.cwd),
@@ -126,6 +158,14 @@ const readCustom = (reader: Reader, folders: Folders): MemoryConfig["custom"] =>
     otherwise: null,
   });
   const settings = reader.get({ key: "memory.custom.settings", env: null, parse: anything, otherwise: null });
+  if (fromBackend !== null && named !== null && fromBackend !== named) {
+    reader.complain({
+      ...where,
+      message: `The memory's backend is the module ${fromBackend}, and memory.custom.module names another: ${named}.`,
+      suggestion: "Name the module once: either as the backend, or as memory.custom.module with the backend custom.",
+    });
+  }
+  const module = fromBackend ?? named;
   return module === null ? null : { module, settings };
 };
 
@@ -155,13 +195,26 @@ const needs = {
   custom: ["memory.custom.module", "CAXTON_MEMORY_MODULE"],
 } as const;
 
-export const readMemory = (reader: Reader, folders: Folders, dataDir: string): MemoryConfig => {
-  const setting = { key: "memory.backend", env: "CAXTON_MEMORY_BACKEND" } as const;
-  const backend: MemoryBackendName = reader.get({
+const setting = { key: "memory.backend", env: "CAXTON_MEMORY_BACKEND" } as const;
+
+/**
+ * Reads the section `memory`. `databaseUrl` is `DATABASE_URL` as it stands in the environment: a PostgreSQL URL there is
+ * the memory's, where the backend is `postgres` and nothing gives the memory an address of its own.
+ */
+export const readMemory = (
+  reader: Reader,
+  folders: Folders,
+  dataDir: string,
+  databaseUrl: string | undefined,
+): MemoryConfig => {
+  const { backend, module } = reader.get<BackendChoice, BackendChoice>({
     ...setting,
-    parse: parse.oneOf(memoryBackends),
-    otherwise: "embedded",
+    parse: backendIn(folders.cwd),
+    parseFromFile: backendIn(folders.file),
+    otherwise: { backend: "embedded", module: null },
   });
+  const shared =
+    backend === "postgres" && databaseUrl !== undefined && parse.isPostgresUrl(databaseUrl) ? databaseUrl.trim() : null;
   const model = reader.get({
     key: "memory.model",
     env: "CAXTON_EMBEDDING_MODEL",
@@ -169,10 +222,10 @@ export const readMemory = (reader: Reader, folders: Folders, dataDir: string): M
     otherwise: "all-MiniLM-L6-v2",
   });
   const backends = {
-    postgres: readPostgres(reader),
+    postgres: readPostgres(reader, shared),
     qdrant: readQdrant(reader),
     neo4j: readNeo4j(reader),
-    custom: readCustom(reader, folders),
+    custom: readCustom(reader, folders, module, reader.origin(setting)),
   };
   if (backend !== "embedded" && backends[backend] === null) {
     const [key, env] = needs[backend];

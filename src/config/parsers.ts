@@ -128,14 +128,25 @@ export const flag: Parser<"true" | "false"> = (input) => {
   return fail(`${shown(input)} is not allowed: it takes true or false.`);
 };
 
-/** `file:` and a path, which becomes absolute. The value never shows, since other kinds carry passwords. */
+export const isPostgresUrl = (text: string): boolean =>
+  /^postgres(?:ql)?:\/\//.test(text.trim()) && URL.canParse(text.trim());
+
+const example = "file: and a path, such as file:./.caxton/caxton.db";
+
+/** `file:` and a path, which is made absolute. The value is never shown, since other kinds of URL carry passwords. */
 export const sqliteUrl =
   (folder: string): Parser<string> =>
   (input) => {
     const parsed = text(input);
+    if (parsed.ok && isPostgresUrl(parsed.value)) {
+      return fail(
+        `Caxton keeps its own data in SQLite and cannot keep it in PostgreSQL yet. Give ${example}, or leave it out. ` +
+          "Agents' memory can be kept in this database: set CAXTON_MEMORY_BACKEND=postgres.",
+      );
+    }
     const path = parsed.ok ? /^file:(?:\/\/(?=\/))?([^?#]+)$/.exec(parsed.value)?.[1] : undefined;
     return path === undefined
-      ? fail("only SQLite is served so far: it takes file: and a path, such as file:./.caxton/caxton.db.")
+      ? fail(`only SQLite is supported: it takes ${example}.`)
       : ok(`file:${resolve(folder, path)}`);
   };
 

@@ -6,8 +6,7 @@ import type { Complaint } from "../domain/errors.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { FileNode } from "./file.ts";
 import type { Parser } from "./parsers.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "./types.ts";
 
 interface Setting<Value, Default> {
   /** Its place in the file, such as `server.port`; null where only the environment has it. */

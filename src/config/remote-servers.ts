@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import type { Complaint } from "../domain/errors.ts";
 import { fillInVariables, parseRemoteServers, type RemoteServerSettings } from "../domain/remote-server.ts";
 import { ok } from "../domain/result.ts";
-import type { Environment, Reader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
+import type { Environment } from "./types.ts";
 
 const setting = { key: "tools.servers", env: null } as const;
 

@@ -2,25 +2,18 @@
 import { join } from "node:path";
 import { readJwt } from "./auth.ts";
 import * as parse from "./parsers.ts";
-import type { Environment, Reader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import { readMemory } from "./memory.ts";
 import { readRemoteServers } from "./remote-servers.ts";
 import { readTemporal } from "./temporal.ts";
 import { readTools } from "./tools.ts";
-import { logLevels, type Config, type Role } from "./types.ts";
+import { logLevels, type Config, type Environment, type Folders, type Role } from "./types.ts";
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 const megabyte = 1_000_000;
-
-export interface Folders {
-  /** Relative paths in the environment are relative to it. */
-  readonly cwd: string;
-  /** Relative paths in the file are relative to the file's folder. */
-  readonly file: string;
-}
 
 const paths = (folders: Folders) => ({
   parse: parse.pathIn(folders.cwd),
@@ -62,11 +55,12 @@ const readServer = (reader: Reader): Config["server"] => ({
   }),
 });
 
-const readDatabase = (reader: Reader, folders: Folders, dataDir: string): Config["database"] => {
+/** `isTaken`: `DATABASE_URL` is the PostgreSQL of the memory, and says nothing of Caxton's own database. */
+const readDatabase = (reader: Reader, folders: Folders, dataDir: string, isTaken: boolean): Config["database"] => {
   const otherwise = `file:${join(dataDir, "caxton.db")}`;
   const url = reader.get({
     key: "database.url",
-    env: "DATABASE_URL",
+    env: isTaken ? null : "DATABASE_URL",
     parse: parse.sqliteUrl(folders.cwd),
     parseFromFile: parse.sqliteUrl(folders.file),
     otherwise,
@@ -206,6 +200,8 @@ export const readSettings = async (
     ...paths(folders),
     otherwise: join(folders.cwd, ".caxton"),
   });
+  const memory = readMemory(reader, folders, dataDir, env["DATABASE_URL"]);
+  const memoryTakesUrl = memory.backend === "postgres" && memory.postgres?.url === env["DATABASE_URL"]?.trim();
   const config: Config = {
     configFile,
     role: reader.get({
@@ -228,19 +224,20 @@ export const readSettings = async (
       otherwise: "info",
     }),
     server: readServer(reader),
-    database: readDatabase(reader, folders, dataDir),
+    database: readDatabase(reader, folders, dataDir, memoryTakesUrl),
     jwt: readJwt(reader),
     temporal: await readTemporal(reader, env, folders),
     llm: readLlm(reader, folders),
     agents: readAgents(reader),
     conversations: readConversations(reader),
     tools: { ...readTools(reader, folders, dataDir), servers: readRemoteServers(reader, env, folders.file) },
-    memory: readMemory(reader, folders, dataDir),
+    memory,
     client: {
       url: reader.get({ key: null, env: "CAXTON_URL", parse: parse.webAddress, otherwise: null }),
       apiKey: reader.get({ key: null, env: "CAXTON_API_KEY", parse: parse.secret, otherwise: null }),
     },
     childEnvironment: childEnvironment(env),
+    environment: env,
   };
   checkTogether(reader, config);
   return config;

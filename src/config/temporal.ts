@@ -5,8 +5,8 @@
 import { access } from "node:fs/promises";
 import type { ClientConfigProfile } from "@temporalio/envconfig";
 import { flag, hostAndPort, pathIn, port, secret, text } from "./parsers.ts";
-import type { Environment, Reader } from "./reader.ts";
-import type { TemporalConfig, TemporalTls } from "./types.ts";
+import type { Reader } from "./reader.ts";
+import type { Environment, Folders, TemporalConfig, TemporalTls } from "./types.ts";
 
 const defaultNamespace = "default";
 
@@ -137,11 +137,7 @@ const readTls = async (reader: Reader, profile: ClientConfigProfile): Promise<Te
 };
 
 /** Complains of all that is wrong; a wrong part is left out of the answer. */
-export const readTemporal = async (
-  reader: Reader,
-  env: Environment,
-  folders: { readonly cwd: string; readonly file: string },
-): Promise<TemporalConfig> => {
+export const readTemporal = async (reader: Reader, env: Environment, folders: Folders): Promise<TemporalConfig> => {
   const before = reader.complaints.length;
   const settings = settingsOf(folders.cwd, folders.file);
   const values = readNames(reader, settings);

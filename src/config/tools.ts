@@ -5,12 +5,7 @@ import { fail, ok } from "../domain/result.ts";
 import { shown } from "../domain/shown.ts";
 import * as parse from "./parsers.ts";
 import type { Reader } from "./reader.ts";
-import type { Config, ToolDatabase } from "./types.ts";
-
-interface Folders {
-  readonly cwd: string;
-  readonly file: string;
-}
+import type { Config, Folders, ToolDatabase } from "./types.ts";
 
 const nameForm = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -3,6 +3,17 @@ import type { Json, JsonObject } from "../domain/json.ts";
 import type { Quotas } from "../domain/memory.ts";
 import type { RemoteServerSettings } from "../domain/remote-server.ts";
 
+/** Variable names and their values, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The folders that relative paths start from. */
+export interface Folders {
+  /** For paths in the environment: the folder in which Caxton was started. */
+  readonly cwd: string;
+  /** For paths in the configuration file: the file's own folder. */
+  readonly file: string;
+}
+
 export type Role = "all" | "api" | "worker";
 
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -71,7 +82,7 @@ export interface TemporalConfig {
 
 /** A further LLM provider: a module whose default export makes it. */
 export interface LlmModule {
-  /** The name by which agents and `llm.provider` choose it. */
+  /** The name by which agents and `llm.default_provider` choose it. */
   readonly name: string;
   /** A package name, or an absolute path. */
   readonly module: string;
@@ -195,6 +206,8 @@ export interface Config {
   readonly tools: ToolsConfig;
   readonly memory: MemoryConfig;
   readonly client: ClientConfig;
-  /** What child processes may see: the search path, home, proxies and Go's own settings; never a secret. */
+  /** What child processes may see: the search path, the home folder, proxies and Go's own settings; never a secret. */
   readonly childEnvironment: Readonly<Record<string, string>>;
+  /** The whole environment, secrets included, for the variables that a grant or OpenTelemetry (`OTEL_…`) names. */
+  readonly environment: Environment;
 }

@@ -9,7 +9,7 @@ export type AgentKind = "config" | "wasm";
 
 export interface CapabilityOffer {
   readonly name: Capability;
-  /** Completes “please help them by …” in the prompt; routing errors and A2A skills show it. */
+  /** Completes “please help them by …” in the prompt; routing errors and MCP tools show it. */
   readonly description: string;
   /** Higher is preferred; 0 unless said. */
   readonly priority: number;

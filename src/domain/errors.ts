@@ -1,7 +1,7 @@
 /**
- * The one error model of Caxton. Every failure that a person or program can meet has a stable code from the catalogue
- * below; the code's first part is its category. `src/api/problem.ts` turns an error into an RFC 9457 problem document,
- * `src/temporal/failure.ts` into a Temporal failure, and nothing else translates errors.
+ * The error model of Caxton. Every failure that a person or program can meet has a stable code from the catalogue below;
+ * the first part of the code is its category. `src/api/problem.ts` turns an error into an RFC 9457 problem document,
+ * `src/activities/failure.ts` into a Temporal failure and `src/cli/failure.ts` into a message and an exit code.
  */
 
 /** code → whether trying the very same thing again can succeed. */

@@ -14,8 +14,6 @@ export type MessageId = Brand<string, "MessageId">;
 export type ConversationId = Brand<string, "ConversationId">;
 /** UUID, lower case. */
 export type ApprovalId = Brand<string, "ApprovalId">;
-/** UUID, lower case. */
-export type DeploymentId = Brand<string, "DeploymentId">;
 /** 1–64 letters, digits, `-` and `_`; unique in a workspace, compared without case. */
 export type AgentName = Brand<string, "AgentName">;
 /** Lower-case words joined by `-` or `_`, with dots for hierarchy: `data-analysis`, `report.monthly`. */
@@ -30,15 +28,6 @@ export type Sender = Brand<string, "Sender">;
 export type TraceId = Brand<string, "TraceId">;
 /** 16 lower-case hexadecimal digits, not all zero (W3C Trace Context). */
 export type SpanId = Brand<string, "SpanId">;
-
-const largestU64 = 2n ** 64n - 1n;
-
-export const parseAgentId = (text: string): Result<AgentId, string> => {
-  if (!/^[1-9][0-9]{0,19}$/.test(text) || BigInt(text) > largestU64) {
-    return fail(`${shown(text)} is not an agent id: it must be a whole number from 1 to ${largestU64}.`);
-  }
-  return ok(text as AgentId);
-};
 
 /** The id made of the first 8 of some random bytes; all zero, which is no id, becomes 1. */
 export const agentIdFromBytes = (bytes: Uint8Array): AgentId => {
@@ -60,7 +49,6 @@ const uuidParser =
 export const parseMessageId = uuidParser<MessageId>("message id");
 export const parseConversationId = uuidParser<ConversationId>("conversation id");
 export const parseApprovalId = uuidParser<ApprovalId>("approval id");
-export const parseDeploymentId = uuidParser<DeploymentId>("deployment id");
 
 const patternParser =
   <Value extends string>(pattern: RegExp, what: string, rule: string) =>
@@ -105,12 +93,6 @@ export const parseVersion = patternParser<Version>(
   semanticVersion,
   "a semantic version",
   "it takes three numbers, such as 1.4.0 or 2.0.0-beta.1",
-);
-
-export const parseVersionHash = patternParser<VersionHash>(
-  /^[0-9a-f]{64}$/,
-  "a version hash",
-  "it is a SHA-256 in 64 lower-case hexadecimal digits",
 );
 
 export const senderPattern = /^(user|agent|system|service):[A-Za-z0-9._@-]{1,128}$/;

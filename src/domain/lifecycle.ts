@@ -106,8 +106,5 @@ export const drain = (agent: Agent<AgentStatesBefore<"draining">>): Agent<"drain
 
 export const unload = (agent: Agent<AgentStatesBefore<"unloaded">>): Agent<"unloaded"> => step(agent, "unloaded", null);
 
-/** Only a running agent takes new conversations. */
-export const takesConversations = (agent: AnyAgent): agent is Agent<"running"> => agent.state === "running";
-
 export const fail = (agent: Agent<AgentStatesBefore<"failed">>, why: string): Agent<"failed"> =>
   step(agent, "failed", why);

@@ -1,4 +1,4 @@
-/** What the API, the agents and later A2A and MCP ask of messaging. */
+/** What the API and the MCP server ask of messaging. */
 import type { BatchFrame, BatchItem } from "../domain/batch.ts";
 import type { ListText, ReplyText } from "../domain/batch-text.ts";
 import type { Decision } from "../domain/approval.ts";

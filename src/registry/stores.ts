@@ -1,6 +1,7 @@
 /**
- * What the rest of Caxton may ask of the database. Each store is a small interface, implemented over Prisma by the file
- * of the same name in this folder; `open-registry.ts` makes them all.
+ * What the rest of Caxton may ask of the database. Each store is a small interface, implemented by the file of the same
+ * name in this folder: it writes through the one connection of `sqlite.ts`, and reads through that or through Prisma.
+ * `open-registry.ts` creates them all.
  */
 import type { AgentDefinition, AgentKind } from "../domain/agent.ts";
 import type { ConversationOutcome, ConversationStateName, InteractionProtocol } from "../domain/conversation.ts";

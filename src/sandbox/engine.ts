@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { abiViolation, cancelled, type Failure, inputTooLarge, toError } from "./failures.ts";
-import { exportsFor } from "./entries.ts";
+import { exportsFor } from "./names.ts";
 import { createAgentPool } from "./pool/agent-pool.ts";
 import { createInstance, prepare } from "./pool/agent-instance.ts";
 import { createSeat, failed, whyAborted } from "./pool/calls.ts";

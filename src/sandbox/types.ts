@@ -6,7 +6,7 @@
 import type { CaxtonError } from "../domain/errors.ts";
 import type { WasmFeature } from "../domain/wasm.ts";
 
-export { wasmFeatures, type WasmFeature } from "../domain/wasm.ts";
+export type { WasmFeature } from "../domain/wasm.ts";
 
 /** What the pass lets through. Part of the cache key of a module, so it is plain data. */
 export interface ModulePolicy {

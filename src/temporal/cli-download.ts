@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
+import { CaxtonError } from "../domain/errors.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
 import type { ChildEnvironment } from "./executable.ts";
 import { bar, type Progress } from "./progress.ts";
@@ -39,6 +40,8 @@ export interface DownloadOptions {
 }
 
 const largestArchive = 500_000_000;
+const tooLarge = (): CaxtonError =>
+  new CaxtonError("temporal.no_server", `the archive is larger than ${megabytes(largestArchive)}`);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 /** The reason that fetch keeps in the cause of its “fetch failed”. */
@@ -75,7 +78,7 @@ const fetchArchive = async (url: string, file: string, options: DownloadOptions)
         received += chunk.length;
         const share = total > 0 ? bar(received / total) : "";
         progress.update(`Downloading Temporal ${options.version} ${share} ${megabytes(received)}`);
-        done(received > largestArchive ? new Error("the archive is far too large") : null, chunk);
+        done(received > largestArchive ? tooLarge() : null, chunk);
       },
     });
     listen();

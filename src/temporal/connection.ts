@@ -2,7 +2,7 @@
 import { Connection, type TLSConfig } from "@temporalio/client";
 import { NativeConnection } from "@temporalio/worker";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Config, TemporalConfig } from "../config.ts";
+import type { Config, TemporalConfig } from "../config/types.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import { findTemporalCli } from "./cli-binary.ts";
 import { startDevServer, type TemporalServer } from "./dev-server.ts";

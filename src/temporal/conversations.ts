@@ -1,18 +1,14 @@
 /** The conversation workflows over a Temporal client: how messages get in, and what Temporal's refusals mean. */
 import {
   Client,
-  isGrpcServiceError,
   type Connection,
   WithStartWorkflowOperation,
   type WorkflowClientInterceptor,
-  WorkflowUpdateFailedError,
 } from "@temporalio/client";
 import {
-  ApplicationFailure,
   defineSearchAttributeKey,
   type SearchAttributePair,
   SearchAttributeType,
-  WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from "@temporalio/common";
 import { randomUUID } from "node:crypto";
@@ -22,6 +18,7 @@ import { CaxtonError, isErrorCode } from "../domain/errors.ts";
 import type { ConversationId, Sender } from "../domain/ids.ts";
 import type { ConversationWorkflows } from "../messaging/types.ts";
 import type { conversation } from "../workflows/conversation.ts";
+import { asCaxtonError, isTransient } from "./client-failures.ts";
 
 export interface ConversationClientOptions {
   readonly connection: Connection;
@@ -72,47 +69,6 @@ const refusals: WorkflowClientInterceptor = {
   },
 };
 
-/** Codes of gRPC (https://grpc.io/docs/guides/status-codes) that pass by themselves. */
-const passing = new Set([
-  1 /* cancelled */, 4 /* deadline */, 8 /* exhausted */, 10 /* aborted */, 14 /* unavailable */,
-]);
-
-const rootOf = (thrown: unknown): unknown =>
-  thrown instanceof Error && thrown.cause !== undefined && !isGrpcServiceError(thrown) ? rootOf(thrown.cause) : thrown;
-
-/**
- * Whether the same call can succeed in a moment: Temporal is restarting or too busy, ten updates are in flight, or the
- * run is just being continued as new, which aborts what it had not accepted.
- */
-const passes = (thrown: unknown): boolean => {
-  if (thrown instanceof CaxtonError) return thrown.code === "conversation.busy";
-  const root = rootOf(thrown);
-  // A workflow that was ending when an activity's result came in repeats its last task, and forgets the updates in it.
-  const passingDetails = /clos|abort|workflow task failure/i;
-  if (isGrpcServiceError(root)) return passing.has(root.code) || passingDetails.test(root.details ?? "");
-  return root instanceof ApplicationFailure && root.type === "AcceptedUpdateCompletedWorkflow";
-};
-
-const asCaxtonError = (thrown: unknown, id: ConversationId | null): CaxtonError => {
-  if (thrown instanceof CaxtonError) return thrown;
-  if (thrown instanceof WorkflowExecutionAlreadyStartedError || thrown instanceof WorkflowNotFoundError) {
-    return new CaxtonError("conversation.finished", `The conversation ${id} has ended; it takes no further message.`, {
-      hint: "Send the message without a conversationId, or open a new conversation.",
-      cause: thrown,
-    });
-  }
-  if (thrown instanceof WorkflowUpdateFailedError && thrown.cause instanceof ApplicationFailure) {
-    const type = thrown.cause.type ?? "";
-    return new CaxtonError(isErrorCode(type) ? type : "internal.unexpected", thrown.cause.message, { cause: thrown });
-  }
-  const reason = rootOf(thrown);
-  return new CaxtonError(
-    "temporal.unavailable",
-    `Temporal did not take the call: ${reason instanceof Error ? reason.message : String(reason)}`,
-    { hint: "It is tried again by itself; /ready shows when Temporal answers.", cause: thrown, retryAfterMs: 2_000 },
-  );
-};
-
 export const createConversationClient = (options: ConversationClientOptions): ConversationWorkflows => {
   const { workflow } = new Client({
     connection: options.connection,
@@ -127,7 +83,7 @@ export const createConversationClient = (options: ConversationClientOptions): Co
       try {
         return await call();
       } catch (thrown) {
-        if (!passes(thrown) || performance.now() + pause > giveUpAt) throw asCaxtonError(thrown, id);
+        if (!isTransient(thrown) || performance.now() + pause > giveUpAt) throw asCaxtonError(thrown, id);
         await sleep(pause);
       }
     }

@@ -111,8 +111,6 @@ const startOnce = async (options: DevServerOptions, settings: ServerSettings): P
     // In memory the CLI keeps a cluster id in the home folder; nothing of ours belongs there.
     env: { ...options.environment, HOME: options.dataDir },
     onLine: (line) => options.log.debug({ line: readable(line) }, "temporal server"),
-  }).catch((cause: unknown) => {
-    throw new CaxtonError("temporal.no_server", `${options.cliPath} cannot be started: ${String(cause)}`, { cause });
   });
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), within);

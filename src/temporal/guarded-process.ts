@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { CaxtonError } from "../domain/errors.ts";
 import { endProcess } from "./processes.ts";
 
 /** `"$@"` is the command. POSIX only, so that dash, busybox and macOS's sh all do the same. */
@@ -40,7 +41,14 @@ export interface GuardedProcess {
 
 const keptLines = 60;
 
-/** Rejects when the command cannot be started at all. */
+/** Both commands that are started this way, the Temporal CLI and Go, are needed for a Temporal server. */
+const notStarted = (command: string, why: string, cause?: unknown): CaxtonError =>
+  new CaxtonError("temporal.no_server", `${command} could not be started: ${why}.`, {
+    hint: "Check that the program may be run, and that /bin/sh exists.",
+    cause,
+  });
+
+/** Starts `command`. Rejects with `temporal.no_server` when it, or the shell, cannot be started at all. */
 export const startGuarded = (options: {
   readonly command: string;
   readonly args: readonly string[];
@@ -86,6 +94,6 @@ export const startGuarded = (options: {
         },
       });
     });
-    shell.once("error", reject);
-    void exited.then(({ code }) => reject(new Error(`the shell ended with code ${code} before the command began`)));
+    shell.once("error", (cause) => reject(notStarted(options.command, cause.message, cause)));
+    void exited.then(({ code }) => reject(notStarted(options.command, `the shell exited with code ${code} first`)));
   });

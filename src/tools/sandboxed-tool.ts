@@ -1,7 +1,7 @@
 /** A tool that is a WebAssembly module: its schemas, its limits and its grants around one call in a fresh instance. */
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
-import { fuelFor } from "../sandbox/fuel.ts";
+import { fuelFor } from "../domain/fuel.ts";
 import {
   hostFunctionNames,
   type CallLimits,

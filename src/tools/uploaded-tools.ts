@@ -5,7 +5,7 @@ import type { JsonObject } from "../domain/json.ts";
 import type { ModuleHash } from "../domain/wasm.ts";
 import type { Events } from "../observability/types.ts";
 import type { ModuleStore, ToolRecord, ToolStore } from "../registry/stores.ts";
-import { exportsFor } from "../sandbox/entries.ts";
+import { exportsFor } from "../sandbox/names.ts";
 import { describedManifest } from "./described.ts";
 import { parseToolManifest } from "./manifest.ts";
 import type { ToolManifest } from "./manifest-types.ts";

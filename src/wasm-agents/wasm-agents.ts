@@ -6,7 +6,7 @@ import type { ResourceLimits } from "../domain/resource-limits.ts";
 import type { WasmFeature } from "../domain/wasm.ts";
 import type { Tracing } from "../observability/types.ts";
 import type { ModuleStore } from "../registry/stores.ts";
-import { fuelFor } from "../sandbox/fuel.ts";
+import { fuelFor } from "../domain/fuel.ts";
 import type { CallLimits, ModulePolicy, SandboxEngine, SandboxInstance } from "../sandbox/types.ts";
 import type { WasmAgents } from "./types.ts";
 

@@ -2,7 +2,7 @@
 import type { MemoryBackendName, MemoryConfig } from "../../src/config/types.ts";
 import { createEmbedder } from "../../src/memory/embedding/embedder.ts";
 import { migrateMemory } from "../../src/memory/migration.ts";
-import { openBackend } from "../../src/open-backend.ts";
+import { openBackend } from "../../src/composition/open-backend.ts";
 
 const [, , given = "", from = "", to = ""] = process.argv;
 const config = JSON.parse(given) as MemoryConfig;

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { MemoryConfig } from "../../src/config/types.ts";
 import { defaultQuotas, type Quotas } from "../../src/domain/memory.ts";
 import type { MemoryBackend } from "../../src/memory/types.ts";
-import { openBackend } from "../../src/open-backend.ts";
+import { openBackend } from "../../src/composition/open-backend.ts";
 import { sharedEmbedder } from "./memory.ts";
 import { findNeo4j, startNeo4j, type TestNeo4j } from "./neo4j.ts";
 import { findPostgresql, startPostgresql, type TestPostgresql } from "./postgresql.ts";

@@ -6,7 +6,7 @@ import { randomInt } from "node:crypto";
 import type { Entity, EntityId, ExportRecord, MemoryPlace } from "../../src/domain/memory.ts";
 import type { MemoryConfig } from "../../src/config/types.ts";
 import { createEmbedder } from "../../src/memory/embedding/embedder.ts";
-import { openBackend } from "../../src/open-backend.ts";
+import { openBackend } from "../../src/composition/open-backend.ts";
 
 const [, , given = "", prefix = ""] = process.argv;
 const config = JSON.parse(given) as MemoryConfig;

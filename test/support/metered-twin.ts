@@ -1,7 +1,8 @@
 /** A module run twice, as it came and as the pass made it, and whether anybody could tell the difference. */
 import { meterModule } from "../../src/sandbox/pass/pass.ts";
+import { wasmFeatures } from "../../src/domain/wasm.ts";
 import { fuelExport } from "../../src/sandbox/pass/types.ts";
-import { wasmFeatures, type ModulePolicy } from "../../src/sandbox/types.ts";
+import type { ModulePolicy } from "../../src/sandbox/types.ts";
 
 /** Everything that can be allowed. */
 export const permissive: ModulePolicy = {

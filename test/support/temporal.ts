@@ -3,7 +3,8 @@
  * with `.caxton-test/` in the repository as its cache, so that a fresh clone fetches or builds the CLI once.
  */
 import { fileURLToPath } from "node:url";
-import { loadConfig, type Config } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import type { Config } from "../../src/config/types.ts";
 import { findTemporalCli, type FoundCli } from "../../src/temporal/cli-binary.ts";
 import { connectTemporal, type TemporalHandle } from "../../src/temporal/connection.ts";
 import { startDevServer } from "../../src/temporal/dev-server.ts";

@@ -3,7 +3,7 @@
  * the few types that our worlds have. Strings are UTF-8; every pointer of the guest is checked against the memory as it is now.
  */
 import type { CanonicalOptions, CoreSource } from "../component/types.ts";
-import { worldNames } from "../entries.ts";
+import { worldNames } from "../names.ts";
 import { abiViolation, type Failure } from "../failures.ts";
 import { fuelExport, fuelModule, memoryRefusedExport } from "../pass/types.ts";
 import { componentHostFunction } from "./component-host.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBackend } from "../../../src/open-backend.ts";
+import { openBackend } from "../../../src/composition/open-backend.ts";
 import { memoryConfig } from "../../support/memory-servers.ts";
 import { sharedEmbedder, workspace } from "../../support/memory.ts";
 

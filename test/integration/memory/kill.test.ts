@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EntityId } from "../../../src/domain/memory.ts";
 import type { MemoryConfig } from "../../../src/config/types.ts";
-import { openBackend } from "../../../src/open-backend.ts";
+import { openBackend } from "../../../src/composition/open-backend.ts";
 import { programAsBuilt } from "../../support/as-built.ts";
 import { memoryConfig, postgresMemory } from "../../support/memory-servers.ts";
 import { sharedEmbedder, workspace } from "../../support/memory.ts";

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MemoryConfig } from "../../../src/config/types.ts";
 import { migrateMemory } from "../../../src/memory/migration.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
-import { openBackend } from "../../../src/open-backend.ts";
+import { openBackend } from "../../../src/composition/open-backend.ts";
 import { programAsBuilt } from "../../support/as-built.ts";
 import { memoryConfig, neo4jMemory, postgresMemory } from "../../support/memory-servers.ts";
 import { ofAgent, sharedEmbedder, workspace } from "../../support/memory.ts";

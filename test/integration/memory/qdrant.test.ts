@@ -11,7 +11,7 @@ import { noChange } from "../../../src/memory/records/no-change.ts";
 import type { Change, EntityRecord, IndexEntry } from "../../../src/memory/records/types.ts";
 import { openQdrantRecords, type QdrantOptions } from "../../../src/memory/qdrant/store.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
-import { openBackend } from "../../../src/open-backend.ts";
+import { openBackend } from "../../../src/composition/open-backend.ts";
 import { memoryConfig, qdrantMemory } from "../../support/memory-servers.ts";
 import { ofAgent, openTestMemory, sharedEmbedder, workspace } from "../../support/memory.ts";
 import { findQdrant, startQdrant, type TestQdrant } from "../../support/qdrant.ts";

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadConfig, type Environment } from "../../../src/config.ts";
+import { loadConfig } from "../../../src/config/load.ts";
+import type { Environment } from "../../../src/config/types.ts";
 import type { CaxtonError } from "../../../src/domain/errors.ts";
 
 describe("configuration of Temporal", () => {

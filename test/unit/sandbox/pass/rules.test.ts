@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { CaxtonError } from "../../../../src/domain/errors.ts";
 import { passKey, passModule } from "../../../../src/sandbox/pass/pass.ts";
 import { fuelExport, memoryRefusedExport } from "../../../../src/sandbox/pass/types.ts";
-import { wasmFeatures, type ModulePolicy, type WasmFeature } from "../../../../src/sandbox/types.ts";
+import { wasmFeatures, type WasmFeature } from "../../../../src/domain/wasm.ts";
+import type { ModulePolicy } from "../../../../src/sandbox/types.ts";
 import { wat } from "../../../support/wat.ts";
 
 const page = 65_536;

@@ -1,13 +1,13 @@
 /** The memory that the configuration names, opened when somebody first asks for it. */
-import type { Config } from "./config.ts";
-import { openOnFirstUse } from "./memory/access.ts";
-import { createAgentMemory } from "./memory/agents/agent-memory.ts";
-import { createMemoryTools } from "./memory/agents/tools.ts";
-import type { AgentMemory, MemoryAccess } from "./memory/types.ts";
-import type { Registry } from "./registry/stores.ts";
+import type { Config } from "../config/types.ts";
+import { openOnFirstUse } from "../memory/access.ts";
+import { createAgentMemory } from "../memory/agents/agent-memory.ts";
+import { createMemoryTools } from "../memory/agents/tools.ts";
+import type { AgentMemory, MemoryAccess } from "../memory/types.ts";
+import type { Registry } from "../registry/stores.ts";
 import { openWithModel } from "./open-backend.ts";
 import type { Teardown } from "./teardown.ts";
-import type { Tool } from "./tools/types.ts";
+import type { Tool } from "../tools/types.ts";
 
 /** The one workspace that there is so far. */
 const workspace = "default";

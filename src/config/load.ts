@@ -1,14 +1,14 @@
-/** The one place that reads the environment and the configuration file. */
+/**
+ * Reads the configuration from the environment and the configuration file. `process.env` is read in two more places
+ * only, by code that has no configuration: the SQLite child process of tools (where temporary files go) and the sandbox
+ * (the flags of Node.js).
+ */
 import { dirname, join, resolve } from "node:path";
-import { readConfigFile, type FileNode } from "./config/file.ts";
-import { createReader, type Environment, type KnownSetting } from "./config/reader.ts";
-import { readSettings } from "./config/settings.ts";
-import type { Config } from "./config/types.ts";
-import { CaxtonError, type Complaint } from "./domain/errors.ts";
-
-export { describeConfig } from "./config/describe.ts";
-export type { Environment } from "./config/reader.ts";
-export type * from "./config/types.ts";
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import { readConfigFile, type FileNode } from "./file.ts";
+import { createReader } from "./reader.ts";
+import { readSettings } from "./settings.ts";
+import type { Config, Environment } from "./types.ts";
 
 const asSentence = ({ file, line, column, message, suggestion }: Complaint): string => {
   const place = file === undefined ? "" : line === undefined ? `${file}: ` : `${file}:${line}:${column}: `;
@@ -56,11 +56,4 @@ export const loadConfig = async (env: Environment, cwd: string): Promise<Config>
   reader.refuseUnknown();
   const all = [...complaints, ...reader.complaints];
   return all.length === 0 ? config : refuse(all);
-};
-
-/** Every setting there is, with its default; the test of docs/configuration.md reads it. */
-export const listSettings = async (): Promise<readonly KnownSetting[]> => {
-  const reader = createReader({}, null);
-  await readSettings(reader, {}, { cwd: "/", file: "/" }, null);
-  return reader.known;
 };

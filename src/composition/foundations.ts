@@ -1,16 +1,16 @@
 /** What every process of Caxton stands on, whatever its role: database, Temporal, model providers, events, metrics. */
 import { mkdir } from "node:fs/promises";
-import type { Config } from "./config.ts";
-import { createProviders } from "./llm/providers.ts";
-import { createEvents } from "./observability/events.ts";
-import { withLifecycleSpans } from "./observability/lifecycle-spans.ts";
-import type { Logger } from "./observability/logger.ts";
-import { createMetrics } from "./observability/metrics.ts";
-import { openTracing } from "./observability/tracing.ts";
-import { openRegistry } from "./registry/open-registry.ts";
+import type { Config } from "../config/types.ts";
+import { createProviders } from "../llm/providers.ts";
+import { createEvents } from "../observability/events.ts";
+import { withLifecycleSpans } from "../observability/lifecycle-spans.ts";
+import type { Logger } from "../observability/logger.ts";
+import { createMetrics } from "../observability/metrics.ts";
+import { openTracing } from "../observability/tracing.ts";
+import { openRegistry } from "../registry/open-registry.ts";
 import { repeat, together, type Teardown } from "./teardown.ts";
-import { openTemporal } from "./temporal/connection.ts";
-import { installRuntime } from "./temporal/runtime.ts";
+import { openTemporal } from "../temporal/connection.ts";
+import { installRuntime } from "../temporal/runtime.ts";
 import { version } from "./version.ts";
 
 /** How long the answer to a request with an Idempotency-Key is kept, in milliseconds: a day. */
@@ -27,7 +27,7 @@ export const openFoundations = async (config: Config, logger: Logger, teardown: 
   installRuntime(temporalLog);
   const metrics = createMetrics();
   const [tracing, registry, temporal, providers] = await together(
-    openTracing(process.env, version).then((opened) => {
+    openTracing(config.environment, version).then((opened) => {
       teardown.add("tracing", opened.close);
       return opened;
     }),
@@ -51,7 +51,7 @@ export const openFoundations = async (config: Config, logger: Logger, teardown: 
 export type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
 /** What one process does for all that share its database: the one that has the API. */
-export const keepHouse = async ({ registry, logger }: Foundations, teardown: Teardown): Promise<void> => {
+export const startMaintenance = async ({ registry, logger }: Foundations, teardown: Teardown): Promise<void> => {
   // Requests that the last process died over are nobody's now: whoever repeats one may be answered.
   await registry.idempotency.releaseAbandoned();
   const forget = async (): Promise<void> => {

@@ -1,15 +1,15 @@
 /** The worker of a process: it runs conversations, and the turns of agents in them. */
-import { createActivities } from "./activities/create-activities.ts";
-import { renderTemplate } from "./agents/template.ts";
+import { createActivities } from "../activities/create-activities.ts";
+import { renderTemplate } from "../agents/template.ts";
 import type { Agents, Sandbox } from "./agents-and-tools.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "../config/types.ts";
 import type { Foundations } from "./foundations.ts";
-import { createReconciler } from "./messaging/reconcile.ts";
+import { createReconciler } from "../messaging/reconcile.ts";
 import { repeat, type Teardown } from "./teardown.ts";
-import { createConversationClient } from "./temporal/conversations.ts";
-import { startWorkers, type RunningWorker } from "./temporal/worker.ts";
-import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
-import { createTurns } from "./turns/turns.ts";
+import { createConversationClient } from "../temporal/conversations.ts";
+import { startWorkers, type RunningWorker } from "../temporal/worker.ts";
+import { loadWorkflowBundle } from "../temporal/workflow-bundle.ts";
+import { createTurns } from "../turns/turns.ts";
 
 /** How often workflows are looked for that somebody terminated, in milliseconds. */
 const reconcileEveryMs = 5_000;

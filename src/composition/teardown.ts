@@ -1,5 +1,5 @@
 /** Taking down what was started, in reverse order, whatever fails on the way. */
-import type { Logger } from "./observability/logger.ts";
+import type { Logger } from "../observability/logger.ts";
 
 export interface Teardown {
   /** `end` is called when the server stops, before everything that was added earlier. */

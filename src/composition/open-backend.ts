@@ -1,13 +1,13 @@
 /** The backends of the memory, each opened as the configuration says. A driver is loaded when it is needed. */
-import type { MemoryBackendName, MemoryConfig } from "./config/types.ts";
-import { CaxtonError } from "./domain/errors.ts";
-import type { OpenedMemory } from "./memory/access.ts";
-import { openCustomMemory } from "./memory/custom.ts";
-import { openEmbeddedMemory } from "./memory/embedded/backend.ts";
-import { createEmbedder } from "./memory/embedding/embedder.ts";
-import { openRecordMemory } from "./memory/records/backend.ts";
-import type { RecordStore } from "./memory/records/types.ts";
-import type { Embedder, MemoryBackend } from "./memory/types.ts";
+import type { MemoryBackendName, MemoryConfig } from "../config/types.ts";
+import { CaxtonError } from "../domain/errors.ts";
+import type { OpenedMemory } from "../memory/access.ts";
+import { openCustomMemory } from "../memory/custom.ts";
+import { openEmbeddedMemory } from "../memory/embedded/backend.ts";
+import { createEmbedder } from "../memory/embedding/embedder.ts";
+import { openRecordMemory } from "../memory/records/backend.ts";
+import type { RecordStore } from "../memory/records/types.ts";
+import type { Embedder, MemoryBackend } from "../memory/types.ts";
 
 const settingsOf = <Name extends "postgres" | "qdrant" | "neo4j" | "custom">(
   config: MemoryConfig,
@@ -26,14 +26,14 @@ const openStore = async (
   dimensions: number,
 ): Promise<RecordStore> => {
   if (name === "postgres") {
-    const { openPostgresRecords } = await import("./memory/postgres/store.ts");
+    const { openPostgresRecords } = await import("../memory/postgres/store.ts");
     return openPostgresRecords({ ...settingsOf(config, name), dimensions });
   }
   if (name === "qdrant") {
-    const { openQdrantRecords } = await import("./memory/qdrant/store.ts");
+    const { openQdrantRecords } = await import("../memory/qdrant/store.ts");
     return openQdrantRecords({ ...settingsOf(config, name), dimensions });
   }
-  const { openNeo4jRecords } = await import("./memory/neo4j/store.ts");
+  const { openNeo4jRecords } = await import("../memory/neo4j/store.ts");
   return openNeo4jRecords({ ...settingsOf(config, name), dimensions });
 };
 

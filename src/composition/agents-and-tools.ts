@@ -1,27 +1,27 @@
 /** The sandbox, the tools and WASM agents that run in it, and the agents with the routing that follows them. */
-import { createAgentCatalogue } from "./agents/catalogue.ts";
-import type { Config } from "./config.ts";
+import { createAgentCatalogue } from "../agents/catalogue.ts";
+import type { Config } from "../config/types.ts";
 import type { Foundations } from "./foundations.ts";
 import { openMemory } from "./open-memory.ts";
-import { createReceiverChoice } from "./routing/receivers.ts";
-import { createRouter } from "./routing/router.ts";
-import { createSandboxEngine } from "./sandbox/engine.ts";
+import { createReceiverChoice } from "../routing/receivers.ts";
+import { createRouter } from "../routing/router.ts";
+import { createSandboxEngine } from "../sandbox/engine.ts";
 import type { Teardown } from "./teardown.ts";
-import { loadBuiltInTools } from "./tools/built-in.ts";
-import { createToolCatalogue, fixedTools } from "./tools/catalogue.ts";
-import { resolveByDns } from "./tools/host/addresses.ts";
-import { openToolDatabases } from "./tools/host/database.ts";
-import { readEnvironment } from "./tools/host/environment.ts";
-import { createHostHandler } from "./tools/host/host-functions.ts";
-import { httpRequest } from "./tools/host/network.ts";
-import { fileAccess } from "./tools/host/storage.ts";
-import { sendMessageTool } from "./tools/names.ts";
-import { createRemoteServers } from "./tools/remote/remote-servers.ts";
-import type { Tool } from "./tools/types.ts";
-import { openUploadedTools } from "./tools/uploaded-tools.ts";
+import { loadBuiltInTools } from "../tools/built-in.ts";
+import { createToolCatalogue, fixedTools } from "../tools/catalogue.ts";
+import { resolveByDns } from "../tools/host/addresses.ts";
+import { openToolDatabases } from "../tools/host/database.ts";
+import { readEnvironment } from "../tools/host/environment.ts";
+import { createHostHandler } from "../tools/host/host-functions.ts";
+import { httpRequest } from "../tools/host/network.ts";
+import { fileAccess } from "../tools/host/storage.ts";
+import { sendMessageTool } from "../tools/names.ts";
+import { createRemoteServers } from "../tools/remote/remote-servers.ts";
+import type { Tool } from "../tools/types.ts";
+import { openUploadedTools } from "../tools/uploaded-tools.ts";
 import { version } from "./version.ts";
-import { createWarmUp } from "./wasm-agents/warm-up.ts";
-import { createWasmAgents } from "./wasm-agents/wasm-agents.ts";
+import { createWarmUp } from "../wasm-agents/warm-up.ts";
+import { createWasmAgents } from "../wasm-agents/wasm-agents.ts";
 
 /** The sandbox, the tools and WASM agents that run in it, and the memory with its tools. */
 export const openSandbox = async (
@@ -43,8 +43,8 @@ export const openSandbox = async (
     maxModuleBytes,
     tracing,
     hostFor: createHostHandler({
-      env_get: readEnvironment(process.env),
-      http_request: httpRequest({ resolve: resolveByDns, environment: process.env }),
+      env_get: readEnvironment(config.environment),
+      http_request: httpRequest({ resolve: resolveByDns, environment: config.environment }),
       file_access: fileAccess(config.tools.storageDir),
       sql_query: databases.query,
     }),
@@ -67,7 +67,7 @@ export const openSandbox = async (
     logger: logger.child({ part: "remote tools" }),
     clock,
     version,
-    searchPath: process.env["PATH"] ?? "",
+    searchPath: config.childEnvironment["PATH"] ?? "",
   });
   teardown.add("remote MCP servers", remote.close);
   return { modules, uploaded, remote, memory, catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]) };

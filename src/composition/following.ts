@@ -1,6 +1,6 @@
 /** Taking over what other processes change in the database that they share: agents and tools that came, changed or went. */
-import type { AgentName, MessageId } from "./domain/ids.ts";
-import type { Registry, StoredEvent } from "./registry/stores.ts";
+import type { AgentName, MessageId } from "../domain/ids.ts";
+import type { Registry, StoredEvent } from "../registry/stores.ts";
 
 export interface Followed {
   readonly agentChanged: (name: AgentName) => Promise<void>;
