@@ -122,6 +122,3 @@ export const renderTemplate = (template: string, values: Readonly<Record<string,
   inspectTemplate(template)
     .parts.map((part) => (part.kind === "text" ? part.text : textOf(valueAt(values, part.path))))
     .join("");
-
-/** The template that renders to exactly `text`. */
-export const escapeTemplate = (text: string): string => text.replaceAll("{{", "{{{{");

@@ -2,15 +2,7 @@
 import type { Complaint } from "./errors.ts";
 import { fieldsOf, pointerTo, type Fields } from "./fields.ts";
 import { nearest } from "./nearest.ts";
-import {
-  asRatio,
-  milliseconds,
-  parseDuration,
-  parsePercentage,
-  percent,
-  type Duration,
-  type Percentage,
-} from "./quantities.ts";
+import { milliseconds, parseDuration, parsePercentage, percent, type Duration, type Percentage } from "./quantities.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 export const deploymentStrategies = ["direct", "blue-green", "canary", "shadow"] as const;
@@ -62,26 +54,6 @@ export const defaultRollbackConditions: RollbackConditions = {
   maxErrorRate: percent(5),
   maxP99Latency: null,
   minTurns: 20,
-};
-
-/** What a roll-out knows of the new version so far. */
-export interface Observation {
-  readonly turns: number;
-  readonly failedTurns: number;
-  readonly p99Latency: Duration | null;
-}
-
-/** The sentence that says which condition is met; null while all is well. */
-export const rollbackNeeded = (conditions: RollbackConditions, seen: Observation): string | null => {
-  if (seen.turns === 0 || seen.turns < conditions.minTurns) return null;
-  const { maxErrorRate, maxP99Latency } = conditions;
-  if (maxErrorRate !== null && seen.failedTurns / seen.turns > asRatio(maxErrorRate)) {
-    return `${seen.failedTurns} of ${seen.turns} turns failed, more than ${maxErrorRate} %.`;
-  }
-  if (maxP99Latency !== null && seen.p99Latency !== null && seen.p99Latency > maxP99Latency) {
-    return `The 99th percentile of a turn is ${seen.p99Latency} ms, above ${maxP99Latency} ms.`;
-  }
-  return null;
 };
 
 type Complaints = readonly Complaint[];

@@ -14,8 +14,6 @@ export type MessageId = Brand<string, "MessageId">;
 export type ConversationId = Brand<string, "ConversationId">;
 /** UUID, lower case. */
 export type ApprovalId = Brand<string, "ApprovalId">;
-/** UUID, lower case. */
-export type DeploymentId = Brand<string, "DeploymentId">;
 /** 1–64 letters, digits, `-` and `_`; unique in a workspace, compared without case. */
 export type AgentName = Brand<string, "AgentName">;
 /** Lower-case words joined by `-` or `_`, with dots for hierarchy: `data-analysis`, `report.monthly`. */
@@ -60,7 +58,19 @@ const uuidParser =
 export const parseMessageId = uuidParser<MessageId>("message id");
 export const parseConversationId = uuidParser<ConversationId>("conversation id");
 export const parseApprovalId = uuidParser<ApprovalId>("approval id");
-export const parseDeploymentId = uuidParser<DeploymentId>("deployment id");
+
+/**
+ * A version 8 UUID (RFC 9562) from the hexadecimal digits of a digest, of which it needs 32: equal digests give equal
+ * UUIDs. An operation that may run twice derives its ids this way, so that it never creates the same thing twice.
+ */
+export const uuidFromDigest = (hex: string): string => {
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+export const messageIdFromDigest = (hex: string): MessageId => uuidFromDigest(hex) as MessageId;
+
+export const approvalIdFromDigest = (hex: string): ApprovalId => uuidFromDigest(hex) as ApprovalId;
 
 const patternParser =
   <Value extends string>(pattern: RegExp, what: string, rule: string) =>
@@ -112,6 +122,9 @@ export const parseVersionHash = patternParser<VersionHash>(
   "a version hash",
   "it is a SHA-256 in 64 lower-case hexadecimal digits",
 );
+
+/** Stands in for the version of an agent that is no longer registered. No definition has this hash. */
+export const unknownVersion = "0".repeat(64) as VersionHash;
 
 export const senderPattern = /^(user|agent|system|service):[A-Za-z0-9._@-]{1,128}$/;
 export const parseSender = patternParser<Sender>(

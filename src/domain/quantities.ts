@@ -112,15 +112,6 @@ export const parsePercentage = (input: unknown): Result<Percentage, string> => {
     : fail(`${shown(input)} is not a percentage: it takes a number from 0 to 100, such as 25 or 12.5%.`);
 };
 
-/** 0.25 → 25 %. */
-export const percentageFromRatio = (ratio: number): Result<Percentage, string> =>
-  ratio >= 0 && ratio <= 1
-    ? ok((ratio * 100) as Percentage)
-    : fail(`${ratio} is not a ratio: it takes a number from 0 to 1.`);
-
-/** 25 % → 0.25. */
-export const asRatio = (percentage: Percentage): number => percentage / 100;
-
 const known = <Value>(result: Result<Value, string>): Value => {
   if (result.ok) return result.value;
   throw new CaxtonError("internal.unexpected", result.error, {
@@ -134,8 +125,6 @@ export const milliseconds = (count: number): Duration => known(parseTime(count, 
 export const seconds = (count: number): Duration => known(parseDuration(count));
 /** As {@link milliseconds}. */
 export const minutes = (count: number): Duration => milliseconds(count * durationUnits.m);
-/** As {@link milliseconds}. */
-export const hours = (count: number): Duration => milliseconds(count * durationUnits.h);
 /** As {@link milliseconds}. */
 export const days = (count: number): Duration => milliseconds(count * durationUnits.d);
 /** A size that the code knows to be right; throws `internal.unexpected` for one that is not. */
@@ -161,6 +150,3 @@ export const formatDuration = (duration: Duration | CpuMillis): string => format
 
 /** `64KiB`, `10MB`, `1234B`; {@link parseByteSize} reads it back without loss. */
 export const formatByteSize = (size: ByteSize): string => formatExactly(size, sizeUnits, "B");
-
-/** `12.5%`; {@link parsePercentage} reads it back unless the number needs an exponent. */
-export const formatPercentage = (percentage: Percentage): string => `${percentage}%`;

@@ -1,12 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { escapeTemplate, parseTemplate, renderTemplate } from "../../../src/agents/template.ts";
+import { parseTemplate, renderTemplate } from "../../../src/agents/template.ts";
 import type { Json } from "../../../src/domain/json.ts";
 import { refusal, valueOf } from "../domain/support.ts";
 
 const bracey = fc
   .array(fc.constantFrom("{", "{{", "}", "}}", "a", ".", " ", "\n", "{{a}}", "é"), { maxLength: 30 })
   .map((parts) => parts.join(""));
+
+/** Doubles every pair of braces, as an author does where the braces are meant literally. */
+const escapeTemplate = (text: string): string => text.replaceAll("{{", "{{{{");
 
 describe("templates", () => {
   it("put text in as it is, anything else as JSON, and what is missing as nothing", () => {

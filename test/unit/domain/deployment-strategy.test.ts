@@ -4,7 +4,6 @@ import {
   defaultRollbackConditions,
   deploymentStrategies,
   parseDeploymentStrategy,
-  rollbackNeeded,
 } from "../../../src/domain/deployment-strategy.ts";
 import { milliseconds, percent } from "../../../src/domain/quantities.ts";
 import { refusal, valueOf } from "./support.ts";
@@ -147,24 +146,5 @@ describe("deployment strategy", () => {
     expect(refusal(parseDeploymentStrategy({ strategy: "direct", stages: [] }))[0]).to.include({ pointer: "/stages" });
     const [complaint] = refusal(parseDeploymentStrategy({ strategy: "blue-green", warmupDuration: 5 }));
     expect(complaint).to.include({ pointer: "/warmupDuration", suggestion: "Did you mean warmUpDuration?" });
-  });
-
-  describe("rollback", () => {
-    const conditions = { maxErrorRate: percent(10), maxP99Latency: milliseconds(1000), minTurns: 10 };
-
-    it("waits until enough turns were seen", () => {
-      expect(rollbackNeeded(conditions, { turns: 9, failedTurns: 9, p99Latency: milliseconds(9000) })).to.equal(null);
-      expect(rollbackNeeded({ ...conditions, minTurns: 0 }, { turns: 0, failedTurns: 0, p99Latency: null })).to.equal(
-        null,
-      );
-    });
-
-    it("comes when a condition is passed, not when it is just met", () => {
-      const fine = { turns: 10, failedTurns: 1, p99Latency: milliseconds(1000) };
-      expect(rollbackNeeded(conditions, fine)).to.equal(null);
-      expect(rollbackNeeded(conditions, { ...fine, failedTurns: 2 })).to.include("2 of 10 turns failed");
-      expect(rollbackNeeded(conditions, { ...fine, p99Latency: milliseconds(1001) })).to.include("1001 ms");
-      expect(rollbackNeeded({ ...conditions, maxErrorRate: null }, { ...fine, failedTurns: 10 })).to.equal(null);
-    });
   });
 });

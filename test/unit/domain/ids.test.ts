@@ -9,7 +9,6 @@ import {
   parseAgentName,
   parseCapability,
   parseConversationId,
-  parseDeploymentId,
   parseMessageId,
   parseSender,
   parseSpanId,
@@ -17,6 +16,7 @@ import {
   parseVersion,
   parseVersionHash,
   slugCapability,
+  uuidFromDigest,
 } from "../../../src/domain/ids.ts";
 import { refusal, valueOf } from "./support.ts";
 import { watchProcessor } from "../../support/processor.ts";
@@ -26,7 +26,6 @@ const parsers = {
   parseAgentName,
   parseCapability,
   parseConversationId,
-  parseDeploymentId,
   parseMessageId,
   parseSender,
   parseSpanId,
@@ -100,13 +99,27 @@ describe("ids", () => {
     });
   });
 
+  it("a digest gives a UUID of version 8 that depends on nothing else", () => {
+    const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
+    fc.assert(
+      fc.property(hex, (digest) => {
+        const uuid = uuidFromDigest(digest);
+        expect(uuid).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(valueOf(parseMessageId(uuid))).to.equal(uuid);
+        expect(uuidFromDigest(digest)).to.equal(uuid);
+      }),
+    );
+    // Written down, since ids that are stored must stay the same.
+    const known = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    expect(uuidFromDigest(known)).to.equal("9f86d081-884c-8d65-9a2f-eaa0c55ad015");
+  });
+
   it("UUIDs are taken in any case and kept in lower case", () => {
     fc.assert(
       fc.property(fc.uuid(), (uuid) => {
         const upper = uuid.toUpperCase();
         expect(valueOf(parseMessageId(upper))).to.equal(uuid);
         expect(valueOf(parseConversationId(upper))).to.equal(uuid);
-        expect(valueOf(parseDeploymentId(upper))).to.equal(uuid);
       }),
     );
     for (const bad of [
