@@ -51,7 +51,7 @@ export const openFoundations = async (config: Config, logger: Logger, teardown: 
 export type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
 /** What one process does for all that share its database: the one that has the API. */
-export const keepHouse = async ({ registry, logger }: Foundations, teardown: Teardown): Promise<void> => {
+export const startMaintenance = async ({ registry, logger }: Foundations, teardown: Teardown): Promise<void> => {
   // Requests that the last process died over are nobody's now: whoever repeats one may be answered.
   await registry.idempotency.releaseAbandoned();
   const forget = async (): Promise<void> => {

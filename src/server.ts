@@ -14,7 +14,7 @@ import { createTokenVerifier } from "./api/tokens.ts";
 import type { Config } from "./config.ts";
 import type { Assignment, TurnSettings } from "./domain/delivery.ts";
 import { followRegistry, type Followed } from "./following.ts";
-import { keepHouse, openFoundations, type Foundations } from "./foundations.ts";
+import { startMaintenance, openFoundations, type Foundations } from "./foundations.ts";
 import { createMessaging } from "./messaging/messaging.ts";
 import type { OutgoingMessage } from "./messaging/types.ts";
 import { createLogger } from "./observability/logger.ts";
@@ -220,7 +220,7 @@ const serve = async (
 ): Promise<RunningServer> => {
   const { registry, events, clock, logger, metrics, temporal, providers } = foundations;
   const { host, port, maxBodyBytes, maxUploadBytes, maxWaitMs, shutdownGraceMs } = config.server;
-  await keepHouse(foundations, teardown);
+  await startMaintenance(foundations, teardown);
   const sandbox = await openSandbox(config, foundations, options.tools ?? [], teardown);
   const agents = await openAgents(config, foundations, sandbox);
   const folder = await watchAgentsFolder({ folder: config.agentsDir, catalogue: agents.catalogue, logger });

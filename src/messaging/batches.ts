@@ -7,7 +7,7 @@ import type { ConversationId, MessageId } from "../domain/ids.ts";
 import type { BatchRecord, ConversationRecord, NewEvent } from "../registry/stores.ts";
 import type { MessagingDependencies } from "./dependencies.ts";
 import type { AcceptedBatch, OutgoingMessage } from "./types.ts";
-import { within } from "./within.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 export interface BatchDependencies extends MessagingDependencies {
   /** What a workflow of the conversation starts with. */
@@ -138,7 +138,7 @@ export const createBatches = (deps: BatchDependencies): Batches => {
     if (waitMs === null) return { ...accepted, replies: null };
     const work = delivery.settled();
     work.catch((thrown: unknown) => deps.onFault("waiting for the replies to a batch", thrown));
-    const done = await within(work, Math.max(0, waitMs - (performance.now() - started)));
+    const done = await withTimeout(work, Math.max(0, waitMs - (performance.now() - started)));
     return { ...accepted, replies: done === null ? null : await registry.batches.repliesTo(id) };
   };
 

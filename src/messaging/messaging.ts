@@ -14,7 +14,7 @@ import { createBatches } from "./batches.ts";
 import { composeMessage } from "./compose.ts";
 import type { MessagingDependencies } from "./dependencies.ts";
 import { acceptedEvent, refusedEvent } from "./message-events.ts";
-import { within } from "./within.ts";
+import { withTimeout } from "./with-timeout.ts";
 import type { Accepted, Messaging, OutgoingMessage } from "./types.ts";
 
 export interface RunningMessaging extends Messaging {
@@ -156,7 +156,7 @@ export const createMessaging = (deps: MessagingDependencies): RunningMessaging =
     }
     const work = delivery.settled();
     work.catch((thrown: unknown) => deps.onFault("waiting for a reply", thrown));
-    const done = await within(work, Math.max(0, waitMs - (performance.now() - started)));
+    const done = await withTimeout(work, Math.max(0, waitMs - (performance.now() - started)));
     if (done === null) {
       await registry.messages.setStatus(message.id, "accepted");
       return { message, deliveredTo, replies: null };

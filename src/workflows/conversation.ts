@@ -39,7 +39,7 @@ import type {
   TurnTask,
 } from "../domain/delivery.ts";
 import type { ApprovalId, Sender, VersionHash } from "../domain/ids.ts";
-import { records } from "./activity-proxies.ts";
+import { localActivities } from "./activity-proxies.ts";
 import { agentTurn, batchTurn, type TurnContext } from "./agent-turn.ts";
 
 export const deliver = defineUpdate<Delivered, [Envelope]>("deliver");
@@ -129,7 +129,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
       if (envelope.performative === "cancel") {
         cancelledBy = envelope.sender;
         turns.cancel();
-        await records.settleMessage(envelope.messageId);
+        await localActivities.settleMessage(envelope.messageId);
         return { messageId: envelope.messageId, replies: [] };
       }
       const replies = await turns.run(async () => exchange(context, input, envelope, { closes, first }));
@@ -205,7 +205,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
   }
   if (!endIsWritten) {
     await CancellationScope.nonCancellable(async () =>
-      records.endConversation(input.conversationId, endOf(end, cancelledBy)),
+      localActivities.endConversation(input.conversationId, endOf(end, cancelledBy)),
     );
   }
   upsertSearchAttributes([
@@ -241,7 +241,7 @@ async function exchange(
     );
   const replies =
     envelope.replyBy === null ? await takeTurns(context) : await until(envelope.replyBy, context, takeTurns);
-  if (!single) await CancellationScope.nonCancellable(async () => records.settleMessage(envelope.messageId));
+  if (!single) await CancellationScope.nonCancellable(async () => localActivities.settleMessage(envelope.messageId));
   return replies;
 }
 
