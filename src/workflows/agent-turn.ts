@@ -21,7 +21,7 @@ export interface TurnContext {
   /** Waits until somebody may have decided, or the approval's time is up: then `false`. */
   readonly awaitDecision: (approval: AwaitedApproval) => Promise<boolean>;
   /** Does what no reply waits for; the conversation ends, or continues as new, only when it is done. */
-  readonly afterwards: (work: () => Promise<void>) => void;
+  readonly runInBackground: (work: () => Promise<void>) => void;
   /** Why turns are being cancelled, when they are. */
   readonly cancelReason: () => Problem;
 }
@@ -32,7 +32,7 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
     for (let step = 0; ; step++) {
       const outcome = await takeStep(context, task, step, waits);
       if (outcome.kind === "replied") {
-        if (outcome.learns === true) context.afterwards(async () => learn(context, task));
+        if (outcome.learns === true) context.runInBackground(async () => learn(context, task));
         return outcome.reply;
       }
       if (outcome.kind === "calls") {
