@@ -14,9 +14,6 @@ export type InteractionProtocol = (typeof servedProtocols)[number];
 
 export const servedProtocols = ["request-reply", "query", "inform"] as const;
 
-export const isInteractionProtocol = (text: string): text is InteractionProtocol =>
-  (servedProtocols as readonly string[]).includes(text);
-
 /** How a conversation came to its end. */
 export type ConversationOutcome = "answered" | "informed" | "cancelled";
 

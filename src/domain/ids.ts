@@ -29,15 +29,6 @@ export type TraceId = Brand<string, "TraceId">;
 /** 16 lower-case hexadecimal digits, not all zero (W3C Trace Context). */
 export type SpanId = Brand<string, "SpanId">;
 
-const largestU64 = 2n ** 64n - 1n;
-
-export const parseAgentId = (text: string): Result<AgentId, string> => {
-  if (!/^[1-9][0-9]{0,19}$/.test(text) || BigInt(text) > largestU64) {
-    return fail(`${shown(text)} is not an agent id: it must be a whole number from 1 to ${largestU64}.`);
-  }
-  return ok(text as AgentId);
-};
-
 /** The id made of the first 8 of some random bytes; all zero, which is no id, becomes 1. */
 export const agentIdFromBytes = (bytes: Uint8Array): AgentId => {
   const value = bytes.slice(0, 8).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
@@ -115,12 +106,6 @@ export const parseVersion = patternParser<Version>(
   semanticVersion,
   "a semantic version",
   "it takes three numbers, such as 1.4.0 or 2.0.0-beta.1",
-);
-
-export const parseVersionHash = patternParser<VersionHash>(
-  /^[0-9a-f]{64}$/,
-  "a version hash",
-  "it is a SHA-256 in 64 lower-case hexadecimal digits",
 );
 
 /** Stands in for the version of an agent that is no longer registered. No definition has this hash. */

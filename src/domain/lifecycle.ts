@@ -119,8 +119,5 @@ export const drain = (agent: Agent<AgentStatesBefore<"draining">>): Agent<"drain
 export const unload = (agent: Agent<AgentStatesBefore<"unloaded">>): Agent<"unloaded"> =>
   healthy(requireBefore(agent, "unloaded"), "unloaded");
 
-/** Only a running agent takes new conversations. */
-export const takesConversations = (agent: AnyAgent): agent is Agent<"running"> => agent.state === "running";
-
 export const fail = (agent: Agent<AgentStatesBefore<"failed">>, why: string): Agent<"failed"> =>
   failed(requireBefore(agent, "failed"), why);

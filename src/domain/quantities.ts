@@ -125,8 +125,6 @@ export const milliseconds = (count: number): Duration => known(parseTime(count, 
 export const seconds = (count: number): Duration => known(parseDuration(count));
 /** As {@link milliseconds}. */
 export const minutes = (count: number): Duration => milliseconds(count * durationUnits.m);
-/** As {@link milliseconds}. */
-export const days = (count: number): Duration => milliseconds(count * durationUnits.d);
 /** A size that the code knows to be right; throws `internal.unexpected` for one that is not. */
 export const bytes = (count: number): ByteSize => known(parseByteSize(count));
 /** Units of 1024 bytes; as {@link bytes}. */

@@ -5,7 +5,6 @@ import {
   cancel,
   expire,
   isFinished,
-  isInteractionProtocol,
   judge,
   openConversation,
   protocolOpenedBy,
@@ -247,10 +246,5 @@ describe("conversation", () => {
     );
     expect(again.replyKeys).to.have.length(rememberedReplyKeys);
     expect(again.replyKeys).to.include.members(["k0", "new"]).and.not.to.include("k1");
-  });
-
-  it("serves three protocols", () => {
-    expect(["request-reply", "query", "inform"].every(isInteractionProtocol)).to.equal(true);
-    expect(["contract-net", "", "toString"].some(isInteractionProtocol)).to.equal(false);
   });
 });

@@ -10,7 +10,6 @@ import {
   requireBefore,
   restoreAgent,
   start,
-  takesConversations,
   transition,
   unload,
   unloadedAgent,
@@ -85,10 +84,8 @@ describe("agent lifecycle", () => {
 
   it("goes all the way round", () => {
     const running = start(load(unloadedAgent(identity)));
-    expect(takesConversations(running)).to.equal(true);
     const unloaded = unload(drain(running));
     expect(unloaded).to.deep.equal(unloadedAgent(identity));
-    expect(takesConversations(unloaded)).to.equal(false);
   });
 
   it("keeps the reason of a failure while the agent is failed, and not longer", () => {
