@@ -4,13 +4,13 @@ import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts
 import * as lifecycle from "../domain/lifecycle.ts";
 import type { AgentWithVersion } from "../registry/stores.ts";
 import { asJson } from "./agent-events.ts";
-import { openKeptAgents, type KeptAgents, type KeptAgentsDependencies } from "./kept-agents.ts";
+import { openAgentRecords, type AgentRecords, type AgentRecordsDependencies } from "./agent-records.ts";
 import { parseFileWithModule, parseWithModule, type ModuleHost } from "./modules.ts";
 import { parseAgentFile, parseAgentSource } from "./parse-agent-file.ts";
-import { createSerially, type Serially } from "../concurrency/serially.ts";
+import { createKeyedMutex, type KeyedMutex } from "../concurrency/keyed-mutex.ts";
 import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile, StoredAgent } from "./types.ts";
 
-export interface CatalogueDependencies extends Omit<KeptAgentsDependencies, "workspace"> {
+export interface CatalogueDependencies extends Omit<AgentRecordsDependencies, "workspace"> {
   readonly checks?: AgentFileChecks;
   /** Without it there are no WASM agents. */
   readonly modules?: ModuleHost;
@@ -49,7 +49,7 @@ const taken = ({ agent }: AgentWithVersion): CaxtonError =>
   );
 
 /** The agent, if a request may change it and saw its present version. */
-const changeable = (agents: KeptAgents, name: AgentName, expected: VersionHash | null): AgentWithVersion => {
+const changeable = (agents: AgentRecords, name: AgentName, expected: VersionHash | null): AgentWithVersion => {
   const found = agents.get(name);
   const { origin, file, activeVersion } = found.agent;
   if (origin === "file") {
@@ -71,15 +71,15 @@ const changeable = (agents: KeptAgents, name: AgentName, expected: VersionHash |
   return found;
 };
 
-const stored = async (agents: KeptAgents, parsed: ParsedAgentFile): Promise<StoredAgent> => {
+const stored = async (agents: AgentRecords, parsed: ParsedAgentFile): Promise<StoredAgent> => {
   const [agent] = await agents.store([{ parsed, origin: "api", file: null }]);
   return agent as StoredAgent;
 };
 
 /** The way of requests. */
 const byRequest = (
-  agents: KeptAgents,
-  serially: Serially,
+  agents: AgentRecords,
+  withLock: KeyedMutex,
   checks: AgentFileChecks,
   modules: ModuleHost | null,
 ): Pick<AgentCatalogue, "validate" | "create" | "replace" | "remove"> => {
@@ -101,7 +101,7 @@ const byRequest = (
     validate: async (source, fileName, module = null) => parsed(source, fileName, module),
     create: async (source, module = null) => {
       const agent = await parsed(source, null, module);
-      return serially([agentNameKey(agent.definition.name)], async () => {
+      return withLock([agentNameKey(agent.definition.name)], async () => {
         const there = agents.find(agent.definition.name);
         if (there !== null) throw taken(there);
         return stored(agents, agent);
@@ -109,7 +109,7 @@ const byRequest = (
     },
     replace: async (name, source, expected, module = null) => {
       const next = await parsed(source, null, module);
-      return serially([agentNameKey(name)], async () => {
+      return withLock([agentNameKey(name)], async () => {
         const { agent } = changeable(agents, name, expected);
         const named = next.definition.name;
         if (agentNameKey(named) !== agentNameKey(agent.name)) {
@@ -121,14 +121,14 @@ const byRequest = (
       });
     },
     remove: async (name, expected) =>
-      serially([agentNameKey(name)], async () => agents.drop(changeable(agents, name, expected))),
+      withLock([agentNameKey(name)], async () => agents.drop(changeable(agents, name, expected))),
   };
 };
 
 /** The way of the agents folder. */
 const byFile = (
-  agents: KeptAgents,
-  serially: Serially,
+  agents: AgentRecords,
+  withLock: KeyedMutex,
   checks: AgentFileChecks,
   modules: ModuleHost | null,
 ): FileAgents => ({
@@ -137,7 +137,7 @@ const byFile = (
   parseFile: async (content, file, accompanying) =>
     parseFileWithModule((all) => parseAgentFile(content, file, all), checks, modules, accompanying),
   putFiles: async (files) =>
-    serially(
+    withLock(
       files.map(({ parsed }) => agentNameKey(parsed.definition.name)),
       async () => {
         for (const { parsed } of files) {
@@ -148,7 +148,7 @@ const byFile = (
       },
     ),
   removeFileAgent: async (name) =>
-    serially([agentNameKey(name)], async () => {
+    withLock([agentNameKey(name)], async () => {
       const there = agents.find(name);
       if (there?.agent.origin === "file") await agents.drop(there);
     }),
@@ -156,10 +156,13 @@ const byFile = (
     agents.record("agent.file_rejected", serving, { file, complaints: asJson(complaints) }),
 });
 
-/** The steps of an agent's life. The types are narrowed without proof: each step asks the state machine itself. */
-const byOperator = (agents: KeptAgents, serially: Serially): Pick<AgentCatalogue, "start" | "drain" | "unload"> => ({
+/** Lifecycle operations requested by an operator. */
+const byOperator = (
+  agents: AgentRecords,
+  withLock: KeyedMutex,
+): Pick<AgentCatalogue, "start" | "drain" | "unload"> => ({
   start: async (name) =>
-    serially([agentNameKey(name)], async () => {
+    withLock([agentNameKey(name)], async () => {
       const failed = await agents.failIfUnservable(agents.get(name));
       if (failed !== null) {
         throw new CaxtonError("agent.invalid_state", `The agent ${failed.name} cannot start. ${failed.failure ?? ""}`, {
@@ -167,39 +170,41 @@ const byOperator = (agents: KeptAgents, serially: Serially): Pick<AgentCatalogue
         });
       }
       return agents.changeState(name, "agent.started", (agent) =>
-        lifecycle.start(agent.state === "unloaded" ? lifecycle.load(agent) : (agent as lifecycle.Agent<"loaded">)),
+        lifecycle.start(lifecycle.requireBefore(agent.state === "unloaded" ? lifecycle.load(agent) : agent, "running")),
       );
     }),
   drain: async (name) =>
-    serially([agentNameKey(name)], async () =>
-      agents.changeState(name, "agent.drained", (agent) => lifecycle.drain(agent as lifecycle.Agent<"running">)),
+    withLock([agentNameKey(name)], async () =>
+      agents.changeState(name, "agent.drained", (agent) => lifecycle.drain(lifecycle.requireBefore(agent, "draining"))),
     ),
   unload: async (name) =>
-    serially([agentNameKey(name)], async () =>
-      agents.changeState(name, "agent.unloaded", (agent) => lifecycle.unload(agent as lifecycle.Agent<"draining">)),
+    withLock([agentNameKey(name)], async () =>
+      agents.changeState(name, "agent.unloaded", (agent) =>
+        lifecycle.unload(lifecycle.requireBefore(agent, "unloaded")),
+      ),
     ),
 });
 
 /** Reads all agents from the registry and tells the listener of each. Throws `database.*`. */
 export const createAgentCatalogue = async (dependencies: CatalogueDependencies): Promise<ServedCatalogue> => {
   const { checks = {}, workspace = "default", modules = null } = dependencies;
-  const agents = await openKeptAgents({ ...dependencies, workspace });
-  const serially = createSerially();
+  const agents = await openAgentRecords({ ...dependencies, workspace });
+  const withLock = createKeyedMutex();
   return {
     all: agents.all,
     get: agents.get,
     definition: agents.definition,
     fail: async (name, version, why) =>
-      serially([agentNameKey(name)], async () => {
+      withLock([agentNameKey(name)], async () => {
         const found = agents.find(name)?.agent ?? null;
         if (found === null || found.activeVersion !== version || found.state === "failed") return;
         await agents.changeState(name, "agent.failed", (agent) =>
-          lifecycle.fail(agent as lifecycle.Agent<"running">, why),
+          lifecycle.fail(lifecycle.requireBefore(agent, "failed"), why),
         );
       }),
-    refresh: async (name) => serially([agentNameKey(name)], async () => agents.refresh(name)),
-    ...byRequest(agents, serially, checks, modules),
-    ...byFile(agents, serially, checks, modules),
-    ...byOperator(agents, serially),
+    refresh: async (name) => withLock([agentNameKey(name)], async () => agents.refresh(name)),
+    ...byRequest(agents, withLock, checks, modules),
+    ...byFile(agents, withLock, checks, modules),
+    ...byOperator(agents, withLock),
   };
 };

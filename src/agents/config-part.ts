@@ -44,7 +44,12 @@ const readParameters = (section: Section, report: Report): JsonObject => {
   return parameters;
 };
 
-const warnOfStrangers = (section: Section, definition: ConfigPart, checks: AgentFileChecks, report: Report): void => {
+const warnOfUnknownNames = (
+  section: Section,
+  definition: ConfigPart,
+  checks: AgentFileChecks,
+  report: Report,
+): void => {
   const at = (key: string, name: string): readonly [Path, { readonly text: string; readonly occurrence: number }] => {
     const list = section.raw(key);
     const index = Array.isArray(list) ? list.findIndex((each) => typeof each === "string" && each.trim() === name) : -1;
@@ -121,6 +126,6 @@ export const readConfigPart = (
     section.knownKeys().every((key) => commonKeys.has(key));
   const prompts = readPrompts(section, prose === null ? null : { text: prose, foreign }, settings.parameters, report);
   const part: ConfigPart = { tools, model: model === "" ? null : model, ...settings, ...prompts };
-  if (report.errors.length === 0) warnOfStrangers(section, part, checks, report);
+  if (report.errors.length === 0) warnOfUnknownNames(section, part, checks, report);
   return part;
 };

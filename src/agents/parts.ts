@@ -127,6 +127,14 @@ export const readSchedule = (top: Section, report: Report): AgentSchedule | null
     message,
   };
   section.finish();
+  report.warn(
+    top.pathOf("schedule"),
+    {
+      message: "schedule has no effect in this version: nothing is sent to the agent.",
+      suggestion: "Remove it, or keep it for a later version of Caxton.",
+    },
+    "key",
+  );
   return schedule;
 };
 
@@ -149,7 +157,17 @@ export const readDeployment = (top: Section, report: Report): AgentDefinition["d
     }
     return { strategy: "direct" };
   }
+  warnOfStrategy(top, parsed.value.kind, report);
   return { ...(isJsonObject(input) ? input : {}), strategy: parsed.value.kind };
+};
+
+const warnOfStrategy = (top: Section, strategy: string, report: Report): void => {
+  if (strategy === "direct") return;
+  const path = top.pathOf("deployment");
+  report.warn(typeof top.raw("deployment") === "string" ? path : [...path, "strategy"], {
+    message: `The deployment strategy ${strategy} has no effect in this version: a new version replaces the old one at once.`,
+    suggestion: "Use direct, or keep it for a later version of Caxton.",
+  });
 };
 
 const containsIn: Parse<readonly string[]> = (input, path) => {

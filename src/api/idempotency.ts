@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Request } from "express";
 import { CaxtonError } from "../domain/errors.ts";
+import { uuidFromDigest } from "../domain/ids.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { callerOf, contextOf, responseOf, servicesOf } from "./context.ts";
 import { seal, unseal } from "./secrets.ts";
@@ -26,12 +27,8 @@ const claimName = (request: Request, key: string): string =>
   `${callerOf(request).keyId}:${request.method} ${request.path}:${key}`;
 
 /** A UUID that is the same for the same caller, operation and key; so a retry after a crash finds what was done. */
-export const uuidOfKey = (request: Request, key: string): string => {
-  const hex = createHash("sha256").update(claimName(request, key)).digest("hex");
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  // Version 8 (RFC 9562): a hash of our own making.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
+export const uuidOfKey = (request: Request, key: string): string =>
+  uuidFromDigest(createHash("sha256").update(claimName(request, key)).digest("hex"));
 
 const conflict = (key: string): CaxtonError =>
   new CaxtonError("request.idempotency_conflict", `The Idempotency-Key “${key}” was used with another body.`, {

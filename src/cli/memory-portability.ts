@@ -8,6 +8,7 @@ import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import type { ImportedMemory } from "../api/dto/memory.ts";
+import { uuidFromDigest } from "../domain/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { CliFailure } from "./failure.ts";
@@ -61,11 +62,8 @@ export const exportMemory = async (session: Session, args: Place & { readonly fi
   return exitCodes.ok;
 };
 
-/** A UUID of version 8 (RFC 9562) that is made of a name: the same file gives the same ids. */
-const derivedId = (purpose: string): string => {
-  const hex = createHash("sha256").update(purpose).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
+/** A UUID derived from a name: the same file gives the same ids. */
+const derivedId = (purpose: string): string => uuidFromDigest(createHash("sha256").update(purpose).digest("hex"));
 
 const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : JSON.stringify(value ?? null));
 

@@ -50,6 +50,19 @@ export const parseMessageId = uuidParser<MessageId>("message id");
 export const parseConversationId = uuidParser<ConversationId>("conversation id");
 export const parseApprovalId = uuidParser<ApprovalId>("approval id");
 
+/**
+ * A version 8 UUID (RFC 9562) from the hexadecimal digits of a digest, of which it needs 32: equal digests give equal
+ * UUIDs. An operation that may run twice derives its ids this way, so that it never creates the same thing twice.
+ */
+export const uuidFromDigest = (hex: string): string => {
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+export const messageIdFromDigest = (hex: string): MessageId => uuidFromDigest(hex) as MessageId;
+
+export const approvalIdFromDigest = (hex: string): ApprovalId => uuidFromDigest(hex) as ApprovalId;
+
 const patternParser =
   <Value extends string>(pattern: RegExp, what: string, rule: string) =>
   (text: string): Result<Value, string> =>
@@ -94,6 +107,9 @@ export const parseVersion = patternParser<Version>(
   "a semantic version",
   "it takes three numbers, such as 1.4.0 or 2.0.0-beta.1",
 );
+
+/** Stands in for the version of an agent that is no longer registered. No definition has this hash. */
+export const unknownVersion = "0".repeat(64) as VersionHash;
 
 export const senderPattern = /^(user|agent|system|service):[A-Za-z0-9._@-]{1,128}$/;
 export const parseSender = patternParser<Sender>(

@@ -3,7 +3,7 @@ import type { JsonObject } from "./json.ts";
 import { isJsonObject } from "./json.ts";
 import { memoryLimits, nameKey } from "./memory.ts";
 
-export interface Lesson {
+export type Lesson = {
   readonly entities: readonly {
     readonly name: string;
     readonly type: string;
@@ -11,7 +11,7 @@ export interface Lesson {
   }[];
   /** Ends are names, of entities of this lesson or of ones that are known already. */
   readonly relations: readonly { readonly from: string; readonly to: string; readonly type: string }[];
-}
+};
 
 const text = { type: "string" };
 

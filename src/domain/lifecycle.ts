@@ -1,9 +1,10 @@
 /**
- * The life of an agent: unloaded → loaded → running → draining → unloaded, and failed from any of them.
+ * The lifecycle of an agent: unloaded → loaded → running → draining → unloaded; any of these may become failed.
  *
- * Guarded twice. `Agent<State>` carries its state in its type, so that `start(agent)` compiles for a loaded agent only;
- * and every step asks {@link transition} as well, because a state that was read from the database has no type to trust.
+ * Transitions are checked twice. `Agent<State>` carries the state in its type, so that `start(agent)` compiles only for a
+ * loaded agent; code that knows the state only at run time narrows it with {@link requireBefore}, which throws.
  */
+import type { Brand } from "./brand.ts";
 import { CaxtonError } from "./errors.ts";
 import type { AgentId, AgentName } from "./ids.ts";
 import { fail as refuse, ok, type Result } from "./result.ts";
@@ -15,8 +16,8 @@ export type AgentStateName = (typeof agentStates)[number];
 export const isAgentState = (text: string): text is AgentStateName => (agentStates as readonly string[]).includes(text);
 
 /**
- * From each state the states that may follow. A loaded agent that was never started may be unloaded again, and a failed
- * one is unloaded before it can be loaded anew.
+ * The states that may follow each state. A loaded agent that was never started may be unloaded again; a failed agent must
+ * be unloaded before it can be loaded again.
  */
 export const agentTransitions = {
   unloaded: ["loaded", "failed"],
@@ -31,80 +32,92 @@ export type AgentStatesBefore<To extends AgentStateName> = {
   [From in AgentStateName]: To extends (typeof agentTransitions)[From][number] ? From : never;
 }[AgentStateName];
 
-/** Whether an agent may go from one state to the other, for states that come from outside; the reason when not. */
+const unknownState = (text: string): string =>
+  `“${text}” is not a state of an agent; the states are ${agentStates.join(", ")}.`;
+
+/** Whether an agent may go from one state to another, for unvalidated states; fails with the reason. */
 export const transition = (from: string, to: string): Result<AgentStateName, string> => {
-  if (!isAgentState(from)) return refuse(`“${from}” is not a state of an agent; there are ${agentStates.join(", ")}.`);
-  if (!isAgentState(to)) return refuse(`“${to}” is not a state of an agent; there are ${agentStates.join(", ")}.`);
+  if (!isAgentState(from)) return refuse(unknownState(from));
+  if (!isAgentState(to)) return refuse(unknownState(to));
   const following: readonly AgentStateName[] = agentTransitions[from];
   return following.includes(to)
     ? ok(to)
     : refuse(`An agent that is ${from} cannot become ${to}; it can become ${following.join(" or ")}.`);
 };
 
-declare const checked: unique symbol;
-
-/** An agent in a known state. Made by the functions of this file only. */
-export interface Agent<State extends AgentStateName> {
-  readonly id: AgentId;
-  readonly name: AgentName;
-  readonly state: State;
-  /** Why it failed; null in every other state. */
-  readonly failure: State extends "failed" ? string : null;
-  readonly [checked]: State;
-}
-
-/** An agent in some state; `agent.state` tells which. */
-export type AnyAgent = { [State in AgentStateName]: Agent<State> }[AgentStateName];
-
 export interface AgentIdentity {
   readonly id: AgentId;
   readonly name: AgentName;
 }
 
-const make = ({ id, name }: AgentIdentity, state: AgentStateName, failure: string | null): AnyAgent =>
-  ({ id, name, state, failure }) as unknown as AnyAgent;
+/** An agent in a state other than `failed`. The brand says that a function of this file made it. */
+type HealthyAgent<State extends AgentStateName> = Brand<
+  AgentIdentity & { readonly state: State; readonly failure: null },
+  "Agent"
+>;
+
+/** `failure` says why it failed. */
+type FailedAgent = Brand<AgentIdentity & { readonly state: "failed"; readonly failure: string }, "Agent">;
+
+/** An agent in some state; `agent.state` narrows it. */
+export type AnyAgent =
+  | HealthyAgent<"unloaded">
+  | HealthyAgent<"loaded">
+  | HealthyAgent<"running">
+  | HealthyAgent<"draining">
+  | FailedAgent;
+
+/** An agent in a known state. */
+export type Agent<State extends AgentStateName> = Extract<AnyAgent, { readonly state: State }>;
+
+const healthy = <State extends Exclude<AgentStateName, "failed">>(
+  { id, name }: AgentIdentity,
+  state: State,
+): HealthyAgent<State> => ({ id, name, state, failure: null }) as HealthyAgent<State>;
+
+const failed = ({ id, name }: AgentIdentity, failure: string): FailedAgent =>
+  ({ id, name, state: "failed", failure }) as FailedAgent;
 
 /** An agent at the start of its life. */
-export const unloadedAgent = (identity: AgentIdentity): Agent<"unloaded"> =>
-  make(identity, "unloaded", null) as Agent<"unloaded">;
+export const unloadedAgent = (identity: AgentIdentity): Agent<"unloaded"> => healthy(identity, "unloaded");
 
-/** An agent as the database knows it, or why its row cannot be. */
+/** An agent as the database has it, or why the row is invalid. */
 export const restoreAgent = (
   row: AgentIdentity & { readonly state: string; readonly failure: string | null },
 ): Result<AnyAgent, string> => {
-  if (!isAgentState(row.state)) {
-    return refuse(
-      `Agent ${row.name} is in the state “${row.state}”, which is none; there are ${agentStates.join(", ")}.`,
-    );
+  const { state } = row;
+  if (!isAgentState(state)) {
+    return refuse(`Agent ${row.name} has the unknown state “${state}”; the states are ${agentStates.join(", ")}.`);
   }
-  const failure = row.state === "failed" ? (row.failure ?? "The reason was not recorded.") : null;
-  return ok(make(row, row.state, failure));
+  return ok(state === "failed" ? failed(row, row.failure ?? "The reason was not recorded.") : healthy(row, state));
 };
 
-const step = <To extends AgentStateName>(
-  agent: AgentIdentity & { readonly state: string },
-  to: To,
-  why: string | null,
-) => {
+const mayBecome = <To extends AgentStateName>(agent: AnyAgent, to: To): agent is Agent<AgentStatesBefore<To>> =>
+  transition(agent.state, to).ok;
+
+/** The agent, narrowed to the states that may be followed by `to`. Throws `agent.invalid_state` in any other state. */
+export const requireBefore = <To extends AgentStateName>(agent: AnyAgent, to: To): Agent<AgentStatesBefore<To>> => {
+  if (mayBecome(agent, to)) return agent;
   const answer = transition(agent.state, to);
-  if (!answer.ok) {
-    throw new CaxtonError("agent.invalid_state", `Agent ${agent.name}: ${answer.error}`, {
-      hint: "Look at the agent's state first; start, drain and unload each take an agent in a certain state.",
-      facts: { state: agent.state, wanted: to },
-    });
-  }
-  return make(agent, to, why) as unknown as Agent<To>;
+  throw new CaxtonError("agent.invalid_state", `Agent ${agent.name}: ${answer.ok ? "" : answer.error}`, {
+    hint: "Check the agent's current state: start, drain and unload are each allowed in certain states only.",
+    facts: { state: agent.state, wanted: to },
+  });
 };
 
-/** Throws `agent.invalid_state` when the value lies about its type, as all functions below do. */
-export const load = (agent: Agent<AgentStatesBefore<"loaded">>): Agent<"loaded"> => step(agent, "loaded", null);
+/** Throws `agent.invalid_state` if the state contradicts the type, as do all functions below. */
+export const load = (agent: Agent<AgentStatesBefore<"loaded">>): Agent<"loaded"> =>
+  healthy(requireBefore(agent, "loaded"), "loaded");
 
-export const start = (agent: Agent<AgentStatesBefore<"running">>): Agent<"running"> => step(agent, "running", null);
+export const start = (agent: Agent<AgentStatesBefore<"running">>): Agent<"running"> =>
+  healthy(requireBefore(agent, "running"), "running");
 
-/** No new conversations; those that run go on. */
-export const drain = (agent: Agent<AgentStatesBefore<"draining">>): Agent<"draining"> => step(agent, "draining", null);
+/** The agent takes no new conversations; those in progress continue. */
+export const drain = (agent: Agent<AgentStatesBefore<"draining">>): Agent<"draining"> =>
+  healthy(requireBefore(agent, "draining"), "draining");
 
-export const unload = (agent: Agent<AgentStatesBefore<"unloaded">>): Agent<"unloaded"> => step(agent, "unloaded", null);
+export const unload = (agent: Agent<AgentStatesBefore<"unloaded">>): Agent<"unloaded"> =>
+  healthy(requireBefore(agent, "unloaded"), "unloaded");
 
 export const fail = (agent: Agent<AgentStatesBefore<"failed">>, why: string): Agent<"failed"> =>
-  step(agent, "failed", why);
+  failed(requireBefore(agent, "failed"), why);

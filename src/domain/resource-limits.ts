@@ -1,10 +1,10 @@
-/** What one agent may use up while it handles a message. */
 import type { ByteSize, CpuMillis, Duration } from "./quantities.ts";
 
+/** What one agent may use while it handles a message. */
 export interface ResourceLimits {
   readonly maxMemoryBytes: ByteSize;
   readonly maxCpuMillis: CpuMillis;
-  /** By the clock on the wall. */
+  /** Wall-clock time. */
   readonly maxExecutionTime: Duration;
   readonly maxMessageSize: ByteSize;
 }

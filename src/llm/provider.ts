@@ -4,14 +4,15 @@
  */
 import type { Json, JsonObject } from "../domain/json.ts";
 
-export interface ToolCallRequest {
+/** A type alias, since only those are plain JSON to the compiler; the journal stores calls as they are. */
+export type ToolCallRequest = {
   /** The model's own id of the call; unique in its answer. */
   readonly id: string;
   readonly name: string;
   /** As the model wrote it; `null` where that was no JSON, with the text in `rawArguments`. */
   readonly arguments: JsonObject | null;
   readonly rawArguments: string;
-}
+};
 
 export type ChatMessage =
   | { readonly role: "system"; readonly content: string }
@@ -69,3 +70,25 @@ export interface LlmProvider {
 
 /** A provider module's default export: see docs/models.md. */
 export type LlmProviderFactory = (settings: Json) => LlmProvider | Promise<LlmProvider>;
+
+/** All configured providers. */
+export interface LlmProviders {
+  /** The named provider, or the default one for null. Throws `llm.rejected` if no provider has that name. */
+  get(name: string | null): LlmProvider;
+  /** The model that a request names: the target of an alias, the name itself, or the provider's default model. */
+  resolveModel(
+    provider: LlmProvider,
+    model: string | null,
+  ): { readonly model: string; readonly warning: string | null };
+  /**
+   * Cost of an answer in US dollars; null if neither model has a price. `asked` is the model that the request named,
+   * `answered` the provider's own name for it, such as a dated version.
+   */
+  costOf(
+    provider: LlmProvider,
+    models: { readonly asked: string; readonly answered: string },
+    usage: TokenUsage,
+  ): number | null;
+  /** Why an agent's cost cannot be tracked; null if it can, and for an unknown provider. */
+  costWarning(provider: string | null, model: string | null): string | null;
+}

@@ -5,7 +5,7 @@ import { nearest } from "../domain/nearest.ts";
 import { complainOf, loadFactory } from "../extensions/load-factory.ts";
 import { createOfflineProvider } from "./offline-provider.ts";
 import { createOpenAiProvider } from "./openai-provider.ts";
-import type { LlmProvider, LlmProviderFactory, TokenUsage } from "./provider.ts";
+import type { LlmProvider, LlmProviderFactory, LlmProviders } from "./provider.ts";
 import { createReplayProvider, recordExchanges } from "./replay-provider.ts";
 
 /** US dollars for a million tokens. */
@@ -24,27 +24,6 @@ export interface LlmSettings {
   readonly modules: readonly { readonly name: string; readonly module: string; readonly settings: Json }[];
   readonly replayFile: string | null;
   readonly recordFile: string | null;
-}
-
-export interface LlmProviders {
-  /** The named provider, or the default; `llm.rejected` for a name that nobody configured. */
-  get(name: string | null): LlmProvider;
-  /** The model that a request names: an alias's target, the name itself, or the provider's default. */
-  resolveModel(
-    provider: LlmProvider,
-    model: string | null,
-  ): { readonly model: string; readonly warning: string | null };
-  /**
-   * US dollars that an answer cost. `asked` is the model that the request named, `answered` what the provider calls it, such
-   * as a dated version: the price of the one or the other counts. Null where there is no price for either.
-   */
-  costOf(
-    provider: LlmProvider,
-    models: { readonly asked: string; readonly answered: string },
-    usage: TokenUsage,
-  ): number | null;
-  /** Why what an agent spends cannot be counted; null when it can, and for a provider that there is not. */
-  costWarning(provider: string | null, model: string | null): string | null;
 }
 
 const free: ModelPrice = { input: 0, output: 0 };

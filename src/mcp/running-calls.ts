@@ -3,7 +3,7 @@
  * revisions of 2025 the client sends `notifications/cancelled`, which comes as a request of its own.
  */
 
-import { createRunning } from "../concurrency/running.ts";
+import { createAbortableTasks } from "../concurrency/abortable-tasks.ts";
 
 /** Whose call: requests stand by themselves, so all that tells callers apart is the key and the address. */
 export interface CallPlace {
@@ -21,11 +21,11 @@ export interface RunningCalls {
 const keyOf = ({ caller, requestId }: CallPlace): string => JSON.stringify([caller, requestId]);
 
 export const createRunningCalls = (): RunningCalls => {
-  const running = createRunning();
+  const running = createAbortableTasks();
   return {
     run: async (place, signal, work) => running.run(keyOf(place), signal, work),
     cancel: (place) => {
-      const [only, ...others] = running.under(keyOf(place));
+      const [only, ...others] = running.controllersOf(keyOf(place));
       if (others.length === 0) only?.abort();
     },
   };

@@ -8,7 +8,7 @@ import { CaxtonError } from "../domain/errors.ts";
 import type { ApprovalId, ConversationId } from "../domain/ids.ts";
 import type { ApprovalRecord, NewEvent } from "../registry/stores.ts";
 import type { MessagingDependencies } from "./dependencies.ts";
-import type { Messaging, Opinion } from "./types.ts";
+import type { Messaging, ApprovalDecision } from "./types.ts";
 
 export interface Approvals {
   readonly decide: Messaging["decideApproval"];
@@ -40,7 +40,12 @@ const tooLate = ({ id, state, expiresAt }: ApprovalRecord): CaxtonError =>
     { hint: "Ask the agent again.", facts: { state, expiresAt } },
   );
 
-const decidedEvent = (approval: ApprovalRecord, { by, reason }: Opinion, state: string, time: string): NewEvent => ({
+const decidedEvent = (
+  approval: ApprovalRecord,
+  { by, reason }: ApprovalDecision,
+  state: string,
+  time: string,
+): NewEvent => ({
   key: `decided ${approval.id}`,
   time,
   kind: "approval.decided",
@@ -63,13 +68,13 @@ export const createApprovals = ({ registry, workflows, events, onFault, clock }:
   };
 
   return {
-    decide: async (conversationId, id, opinion) => {
+    decide: async (conversationId, id, decision) => {
       const asked = await registry.approvals.find(id);
       if (asked === null || asked.conversationId !== conversationId) throw notFound(id, conversationId);
-      const state = decidedState(opinion.decision);
+      const state = decidedState(decision.decision);
       const at = clock().toISOString();
-      const { reason, by } = opinion;
-      const event = decidedEvent(asked, opinion, state, at);
+      const { reason, by } = decision;
+      const event = decidedEvent(asked, decision, state, at);
       const isNew = await registry.approvals.end({ id, state, reason, by, at, event });
       const approval = (await registry.approvals.find(id)) ?? asked;
       if (isNew) {

@@ -4,24 +4,11 @@ import { judge, openConversation, protocolOpenedBy } from "../domain/conversatio
 import type { Assignment, ConversationInput, Envelope } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
-import type { BatchRecord, ConversationRecord, NewEvent } from "../registry/stores.ts";
+import type { BatchRecord, NewEvent } from "../registry/stores.ts";
+import type { Conversations } from "./conversations.ts";
 import type { MessagingDependencies } from "./dependencies.ts";
 import type { AcceptedBatch, OutgoingMessage } from "./types.ts";
-import { within } from "./within.ts";
-
-export interface BatchDependencies extends MessagingDependencies {
-  /** What a workflow of the conversation starts with. */
-  readonly inputFor: (
-    id: ConversationId,
-    protocol: BatchFrame["protocol"],
-    staysOpen: boolean,
-    expiresAt: string | null,
-  ) => ConversationInput;
-  /** The same for a conversation that is stored. */
-  readonly inputOf: (id: ConversationId) => Promise<ConversationInput>;
-  /** The conversation of that id, if there is one. Throws `conversation.finished`. */
-  readonly existing: (id: ConversationId | null) => Promise<ConversationRecord | null>;
-}
+import { withTimeout } from "./with-timeout.ts";
 
 export interface Batches {
   send(common: OutgoingMessage, items: readonly BatchItem[], waitMs: number | null): Promise<AcceptedBatch>;
@@ -56,7 +43,7 @@ const envelopeOf = (id: MessageId, frame: BatchFrame, receiver: Assignment): Env
 const duplicate = (batchId: MessageId): CaxtonError =>
   new CaxtonError("message.duplicate", `There is a batch with the id ${batchId} already.`, { facts: { batchId } });
 
-export const createBatches = (deps: BatchDependencies): Batches => {
+export const createBatches = (deps: MessagingDependencies, conversations: Conversations): Batches => {
   const { registry, workflows, events, clock } = deps;
   const inHand = new Set<MessageId>();
 
@@ -110,7 +97,7 @@ export const createBatches = (deps: BatchDependencies): Batches => {
     waitMs: number | null,
   ): Promise<AcceptedBatch> => {
     const started = performance.now();
-    const known = await deps.existing(common.conversationId);
+    const known = await conversations.findOpen(common.conversationId);
     const protocol = known?.protocol ?? common.protocol ?? protocolOpenedBy(common.performative);
     const receiver = receiverOf(common);
     const frame: BatchFrame = {
@@ -130,21 +117,21 @@ export const createBatches = (deps: BatchDependencies): Batches => {
     const verdict = known === null ? judge(openConversation(protocol, true), envelope) : null;
     if (verdict?.ok === false) throw new CaxtonError(verdict.error.code, verdict.error.message);
     const staysOpen = known?.staysOpen ?? common.conversationId !== null;
-    const wanted = deps.inputFor(frame.conversationId, protocol, staysOpen, known?.expiresAt ?? null);
+    const wanted = conversations.inputFor(frame.conversationId, protocol, staysOpen, known?.expiresAt ?? null);
     await store({ id, agent: receiver.agent, version: receiver.version, frame, items }, wanted);
-    const input = known === null && staysOpen ? await deps.inputOf(frame.conversationId) : wanted;
+    const input = known === null && staysOpen ? await conversations.inputOf(frame.conversationId) : wanted;
     const delivery = await offer(input, envelope, known === null);
     const accepted = { batchId: id, frame, agent: receiver.agent, size: items.length };
     if (waitMs === null) return { ...accepted, replies: null };
     const work = delivery.settled();
     work.catch((thrown: unknown) => deps.onFault("waiting for the replies to a batch", thrown));
-    const done = await within(work, Math.max(0, waitMs - (performance.now() - started)));
+    const done = await withTimeout(work, Math.max(0, waitMs - (performance.now() - started)));
     return { ...accepted, replies: done === null ? null : await registry.batches.repliesTo(id) };
   };
 
   const redeliverOne = async ({ id, agent, version, frame }: BatchRecord): Promise<boolean> => {
     try {
-      await offer(await deps.inputOf(frame.conversationId), envelopeOf(id, frame, { agent, version }), true);
+      await offer(await conversations.inputOf(frame.conversationId), envelopeOf(id, frame, { agent, version }), true);
       return true;
     } catch (thrown) {
       deps.onFault(`offering the batch ${id} again`, thrown);

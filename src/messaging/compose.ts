@@ -1,10 +1,11 @@
+/** From what a caller sends to what is stored, and to what the workflow receives. */
 import type { InteractionProtocol } from "../domain/conversation.ts";
-import type { Assignment } from "../domain/delivery.ts";
+import type { Assignment, Envelope } from "../domain/delivery.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
 import type { OutgoingMessage } from "./types.ts";
 
-/** The whole FIPA message of what a caller sent: ids, receivers, time and a key to reply with where none was given. */
+/** The complete FIPA message: adds receivers and time, and ids and a reply key where the caller gave none. */
 export const composeMessage = (
   outgoing: OutgoingMessage,
   receivers: readonly Assignment[],
@@ -33,3 +34,17 @@ export const composeMessage = (
     timestamp: at.toISOString(),
   };
 };
+
+/** The message as its conversation's workflow receives it. `waits`: a caller waits for the reply. */
+export const envelopeFor = (message: FipaMessage, receivers: readonly Assignment[], waits: boolean): Envelope => ({
+  messageId: message.id,
+  performative: message.performative,
+  sender: message.sender,
+  targetCapability: message.targetCapability,
+  replyWith: message.replyWith,
+  inReplyTo: message.inReplyTo,
+  replyBy: message.replyBy === null ? null : Date.parse(message.replyBy),
+  receivers,
+  waits,
+  traceId: message.traceId,
+});

@@ -6,7 +6,7 @@
 import { endEvents } from "../domain/end-events.ts";
 import type { ReplySummary, TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, type ErrorCode } from "../domain/errors.ts";
-import { agentSender, type AgentName, type ConversationId, type VersionHash } from "../domain/ids.ts";
+import { agentSender, unknownVersion, type AgentName, type ConversationId } from "../domain/ids.ts";
 import type { Events } from "../observability/types.ts";
 import type { ConversationRecord, MessageRecord, Registry } from "../registry/stores.ts";
 import type { ConversationWorkflows } from "./types.ts";
@@ -36,9 +36,6 @@ const terminated: Problem = {
   code: "conversation.terminated" satisfies ErrorCode,
   message: "The conversation's workflow was terminated, or failed, in Temporal.",
 };
-
-/** Names no version, since a version's name is a hash. */
-const unknownVersion = "gone" as VersionHash;
 
 const isOver = ({ state }: ConversationRecord): boolean => state !== "initiated" && state !== "in-progress";
 

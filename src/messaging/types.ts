@@ -67,7 +67,7 @@ export interface ConversationOpening {
 }
 
 /** What a person says about a call that waits. */
-export interface Opinion {
+export interface ApprovalDecision {
   readonly decision: Decision;
   readonly reason: string | null;
   readonly by: Sender;
@@ -92,7 +92,7 @@ export interface Messaging {
    * Decides about a tool call that waits for a person; the same decision again changes nothing. Throws
    * `approval.not_found`, `approval.already_decided` (otherwise), `approval.expired`.
    */
-  decideApproval(conversationId: ConversationId, id: ApprovalId, opinion: Opinion): Promise<ApprovalRecord>;
+  decideApproval(conversationId: ConversationId, id: ApprovalId, decision: ApprovalDecision): Promise<ApprovalRecord>;
 }
 
 /** The conversation workflows, as messaging sees them. */

@@ -1,6 +1,7 @@
 /** The tools that come with Caxton: WebAssembly modules that `npm run build` made of `tools/`, each with its manifest. */
 import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CaxtonError } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { nearest } from "../domain/nearest.ts";
@@ -14,6 +15,15 @@ const folder = new URL("../../dist/tools/", import.meta.url);
 const damaged = (file: string, message: string): CaxtonError =>
   new CaxtonError("tool.invalid_manifest", `The built-in tool ${basename(file)} cannot be used: ${message}`, {
     hint: "Build Caxton again: npm run build",
+  });
+
+/** Throws `tool.not_found` if the tools have not been built, rather than starting a server that has none. */
+const listFolder = async (): Promise<readonly string[]> =>
+  readdir(folder).catch((cause: unknown) => {
+    throw new CaxtonError("tool.not_found", `The built-in tools cannot be read from ${fileURLToPath(folder)}.`, {
+      hint: "Build Caxton: npm run build",
+      cause,
+    });
   });
 
 const readManifest = async (file: string): Promise<ToolManifest> => {
@@ -43,7 +53,7 @@ export const loadBuiltInTools = async (
   grants: Readonly<Record<string, JsonObject>>,
   deps: SandboxedToolDependencies,
 ): Promise<readonly Tool[]> => {
-  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(".json")).toSorted();
+  const files = (await listFolder()).filter((file) => file.endsWith(".json")).toSorted();
   const manifests = await Promise.all(files.map(readManifest));
   const own = parseGrants(
     grants,

@@ -24,21 +24,21 @@ const complaintOf = ({ instancePath, message, params, keyword }: ErrorObject): C
 };
 
 /** Those who know what a schema of their dialect is: to learn that takes 20 ms, and is the same for all schemas. */
-const experts: Partial<Record<Dialect, Ajv | Ajv2020>> = {};
+const validators: Partial<Record<Dialect, Ajv | Ajv2020>> = {};
 
-const expertIn = (dialect: Dialect): Ajv | Ajv2020 => (experts[dialect] ??= new dialects[dialect](options));
+const validatorFor = (dialect: Dialect): Ajv | Ajv2020 => (validators[dialect] ??= new dialects[dialect](options));
 
 /** Learns what else the first schema of each dialect would take the time for. */
-export const learnDialects = (): void => {
-  for (const dialect of ["draft-07", "2020-12"] as const) void expertIn(dialect).validateSchema({});
+export const warmUpDialects = (): void => {
+  for (const dialect of ["draft-07", "2020-12"] as const) void validatorFor(dialect).validateSchema({});
 };
 
 /** Keeps nothing of the schema. Throws `tool.invalid_manifest`, or what ajv throws, for a schema that is none. */
 export const compileSchema = (schema: JsonObject): CheckValue => {
   const dialect = dialectOf(schema);
-  const expert = expertIn(dialect);
-  if (expert.validateSchema(schema) !== true) {
-    throw new CaxtonError("tool.invalid_manifest", expert.errorsText(expert.errors, { dataVar: "schema" }));
+  const validator = validatorFor(dialect);
+  if (validator.validateSchema(schema) !== true) {
+    throw new CaxtonError("tool.invalid_manifest", validator.errorsText(validator.errors, { dataVar: "schema" }));
   }
   // A compiler of its own: one that is shared lets two schemas of the same `$id` meet, and keeps all that it has seen.
   const own = new dialects[dialect]({ ...options, validateSchema: false, meta: false });

@@ -13,7 +13,7 @@ import type { Json } from "../domain/json.ts";
 import type { ToolCallRequest } from "../llm/provider.ts";
 import type { ApprovalRecord, NewEvent } from "../registry/stores.ts";
 import { failed, findCall, hasResult, stepsBefore, storeResult } from "./calls.ts";
-import { derivedMessageId } from "./derived-id.ts";
+import { derivedApprovalId } from "./derived-id.ts";
 import { resolveReferences } from "./results.ts";
 import type { TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
@@ -25,19 +25,14 @@ const mostResolved = 100_000;
 const mostInEvent = 8_000;
 
 const approvalIdOf = (turnId: string, step: number, callId: string): ApprovalId =>
-  derivedMessageId(`approval ${turnId}#${step}/${callId}`) as string as ApprovalId;
+  derivedApprovalId(`approval ${turnId}#${step}/${callId}`);
 
 /** What the person is shown: what the tool will get, where that is of a size to be read. */
 const shownArguments = ({ toolCalls, step }: TurnState, call: ToolCallRequest): Json => {
   const written = call.arguments ?? {};
-  try {
-    const resolved = resolveReferences(written, stepsBefore(toolCalls, step));
-    return JSON.stringify(resolved).length <= mostResolved ? resolved : written;
-  } catch (thrown) {
-    // A reference to nothing: the call itself will say so, should it be approved.
-    if (thrown instanceof CaxtonError) return written;
-    throw thrown;
-  }
+  const resolved = resolveReferences(written, stepsBefore(toolCalls, step));
+  // If a reference leads nowhere, the call itself reports it once approved.
+  return resolved.ok && JSON.stringify(resolved.value).length <= mostResolved ? resolved.value : written;
 };
 
 const requestedEvent = (request: ApprovalRequest, task: TurnTask): NewEvent => ({

@@ -4,7 +4,8 @@ import type { ErrorCode } from "../domain/errors.ts";
 import type { ModelCallRecord, NewEvent } from "../registry/stores.ts";
 import { requestApproval } from "./approvals.ts";
 import { admitCall, failed, storeResult } from "./calls.ts";
-import { answerOf, type TurnState } from "./turn-state.ts";
+import { answerOf } from "./journal-forms.ts";
+import type { TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
 
 export const modelAnswered = ({ task, step }: TurnState, call: ModelCallRecord, time: string): NewEvent => ({

@@ -164,15 +164,18 @@ export const callTool = async (
   const tool = deps.tools.get(call.name);
   if (tool === null) throw new CaxtonError("tool.not_found", `Nobody provides the tool “${call.name}” any more.`);
   const started = performance.now();
-  const attempt = async () =>
-    // A model refers to what it has seen; what another call of this step gives meanwhile must not come in its place.
-    tool.call(resolveReferences(call.arguments, stepsBefore(earlier, step)), {
+  const attempt = async () => {
+    // The model can refer only to results it has seen, so those of other calls in this step do not count.
+    const args = resolveReferences(call.arguments, stepsBefore(earlier, step));
+    if (!args.ok) throw new CaxtonError("tool.invalid_arguments", args.error);
+    return tool.call(args.value, {
       agent: task.agent,
       conversationId: task.conversationId,
       callKey: `${turnId}#${step}/${callId}`,
       signal,
       traceparent: traceparentOf(task, `${turnId}#${step}/${callId}`),
     });
+  };
   const span = {
     ...withinTurn("tool.call", task, { "caxton.tool": tool.name, "caxton.tool.origin": tool.origin }),
     spanId: derivedSpanId(`${turnId}#${step}/${callId}`),

@@ -3,7 +3,7 @@ import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import type { StepOutcome, TurnTask } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import { expectsReply, mayAnswer } from "../domain/fipa.ts";
-import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { isJsonObject, type Json } from "../domain/json.ts";
 import type { ChatAnswer, LlmProvider } from "../llm/provider.ts";
 import type { ModelCallRecord } from "../registry/stores.ts";
 import { sendMessageTool } from "../tools/names.ts";
@@ -18,7 +18,8 @@ import { runModule } from "./module-step.ts";
 import { persist } from "./persist.ts";
 import { parseReply } from "./reply.ts";
 import { fillIn } from "./results.ts";
-import { answerOf, loadTurn, transcript, type JournaledAnswer, type TurnState } from "./turn-state.ts";
+import { answerOf, type JournaledAnswer } from "./journal-forms.ts";
+import { loadTurn, transcript, type TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
 
 /** The implied call of a structured answer that addresses another capability, where the agent may do so. */
@@ -75,7 +76,7 @@ const askModel = async (
   return {
     turnId: turn.id,
     step,
-    answer: withForward(definition, answer) as unknown as JsonObject,
+    answer: withForward(definition, answer),
     model: answer.model,
     inputTokens,
     outputTokens,

@@ -5,7 +5,6 @@
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
-import type { Json } from "../domain/json.ts";
 import { lessonOfExchange, lessonSchema, readLesson, type Lesson } from "../domain/lesson.ts";
 import type { ChatMessage } from "../llm/provider.ts";
 import type { ModelCallRecord } from "../registry/stores.ts";
@@ -75,12 +74,12 @@ const askForLesson = async (
     messageId: task.messageId,
     agent: task.agent,
     versionHash: task.version,
-    prompt: prompt as unknown as Json,
+    prompt,
   });
   const record: ModelCallRecord = {
     turnId,
     step: 0,
-    answer: { lesson: lesson as unknown as Json },
+    answer: { lesson },
     model: answer.model,
     inputTokens,
     outputTokens,

@@ -1,10 +1,10 @@
 /**
- * What tools gave, as the model sees it. A large result stays where it is, in the journal, and the model gets a summary
- * with a reference; a later call hands the reference on, and the tool gets the value. So ten megabytes go from one tool to
- * the next without a model reading them.
+ * Tool results as the model sees them. A large result stays in the journal, and the model gets a summary with a reference.
+ * A later call passes the reference on, and its tool receives the value: ten megabytes go from one tool to the next without
+ * passing through the model.
  */
-import { CaxtonError } from "../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { fail, ok, type Result } from "../domain/result.ts";
 import type { ToolCallRecord } from "../registry/stores.ts";
 import { textOf } from "./prompt.ts";
 
@@ -61,44 +61,54 @@ const valueAt = (value: Json, pointer: string): Json | undefined => {
   return here;
 };
 
-const wrongReference = (message: string): CaxtonError => new CaxtonError("tool.invalid_arguments", message);
-
-const referredTo = (callId: string, pointer: string, calls: readonly ToolCallRecord[]): Json => {
+const referredTo = (callId: string, pointer: string, calls: readonly ToolCallRecord[]): Result<Json, string> => {
   const call = calls.findLast((each) => each.callId === callId);
   if (call === undefined) {
     const known = calls.map((each) => each.callId).join(", ");
-    throw wrongReference(
-      `There is no result “${callId}”. ${known === "" ? "There are none yet." : `There are ${known}.`}`,
-    );
+    return fail(`There is no result “${callId}”. ${known === "" ? "There are none yet." : `There are ${known}.`}`);
   }
-  if (call.result["ok"] !== true) throw wrongReference(`The call “${callId}” failed, so it has no result.`);
+  if (call.result["ok"] !== true) return fail(`The call “${callId}” failed, so it has no result.`);
   if (pointer !== "" && !pointer.startsWith("/"))
-    throw wrongReference(`“${pointer}” is no JSON pointer; it begins with /.`);
+    return fail(`“${pointer}” is not a JSON pointer: it must begin with /.`);
   const found = valueAt(call.result["value"] ?? null, pointer);
-  if (found === undefined) throw wrongReference(`The result “${callId}” has nothing at ${pointer}.`);
-  return found;
+  return found === undefined ? fail(`The result “${callId}” has nothing at ${pointer}.`) : ok(found);
 };
 
-const resolve = (value: Json, calls: readonly ToolCallRecord[]): Json => {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((each) => resolve(each, calls));
-  if (!isJsonObject(value)) return value;
-  const reference = value[referenceKey];
-  if (typeof reference === "string" && Object.keys(value).every((key) => key === referenceKey || key === "pointer")) {
-    return referredTo(reference, textOf(value["pointer"] ?? ""), calls);
+/** Resolves every value of a list, or fails with the first reference that leads nowhere. */
+const resolveAll = (values: readonly Json[], calls: readonly ToolCallRecord[]): Result<readonly Json[], string> => {
+  const resolved: Json[] = [];
+  for (const value of values) {
+    const result = resolveValue(value, calls);
+    if (!result.ok) return result;
+    resolved.push(result.value);
   }
-  return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, resolve(below, calls)]));
+  return ok(resolved);
 };
 
-/** Arguments with every reference replaced by what it refers to. Throws `tool.invalid_arguments`. */
-export const resolveReferences = (args: JsonObject, calls: readonly ToolCallRecord[]): JsonObject =>
-  resolve(args, calls) as JsonObject;
+const isReference = (value: JsonObject): boolean =>
+  typeof value[referenceKey] === "string" &&
+  Object.keys(value).every((key) => key === referenceKey || key === "pointer");
 
-/** The same for an answer; one with a reference to nothing is given as the model wrote it. */
+const resolveValue = (value: Json, calls: readonly ToolCallRecord[]): Result<Json, string> => {
+  if (Array.isArray(value)) return resolveAll(value, calls);
+  if (!isJsonObject(value)) return ok(value);
+  if (isReference(value)) return referredTo(textOf(value[referenceKey] ?? ""), textOf(value["pointer"] ?? ""), calls);
+  const resolved = resolveAll(Object.values(value), calls);
+  if (!resolved.ok) return resolved;
+  return ok(Object.fromEntries(Object.keys(value).map((key, index) => [key, resolved.value[index] ?? null])));
+};
+
+/** The arguments with every reference replaced by the value it refers to, or why a reference leads nowhere. */
+export const resolveReferences = (args: JsonObject, calls: readonly ToolCallRecord[]): Result<JsonObject, string> => {
+  const resolved = resolveValue(args, calls);
+  if (!resolved.ok) return resolved;
+  return isJsonObject(resolved.value)
+    ? ok(resolved.value)
+    : fail("The arguments refer to a value that is not an object.");
+};
+
+/** The content with its references resolved; as the model wrote it if one of them leads nowhere. */
 export const fillIn = (content: Json, calls: readonly ToolCallRecord[]): Json => {
-  try {
-    return resolve(content, calls);
-  } catch (thrown) {
-    if (thrown instanceof CaxtonError) return content;
-    throw thrown;
-  }
+  const resolved = resolveValue(content, calls);
+  return resolved.ok ? resolved.value : content;
 };

@@ -1,5 +1,5 @@
 /** What goes on for a turn beside its steps, such as calls of tools: the end of the turn is its end too. */
-import { createRunning } from "../concurrency/running.ts";
+import { createAbortableTasks } from "../concurrency/abortable-tasks.ts";
 import { turnIdOf } from "../domain/delivery.ts";
 
 type Turn = Parameters<typeof turnIdOf>[0];
@@ -12,11 +12,11 @@ export interface RunningWork {
 }
 
 export const createRunningWork = (): RunningWork => {
-  const running = createRunning();
+  const running = createAbortableTasks();
   return {
     run: async (turn, signal, work) => running.run(turnIdOf(turn), signal, work),
     end: (turn, why) => {
-      for (const controller of running.under(turnIdOf(turn))) controller.abort(why);
+      for (const controller of running.controllersOf(turnIdOf(turn))) controller.abort(why);
     },
   };
 };

@@ -3,21 +3,12 @@ import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
-import type { Json } from "../domain/json.ts";
-import type { ChatAnswer, ChatMessage, ToolCallRequest } from "../llm/provider.ts";
+import type { ChatMessage } from "../llm/provider.ts";
 import type { ApprovalRecord, ModelCallRecord, ToolCallRecord, TurnRecord } from "../registry/stores.ts";
+import { answerOf, promptOf } from "./journal-forms.ts";
 import { openingPrompt, textOf } from "./prompt.ts";
 import { resultText } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
-
-/** A model's answer as the journal keeps it. */
-export interface JournaledAnswer {
-  readonly text: string;
-  readonly toolCalls: readonly ToolCallRequest[];
-  readonly finishReason: ChatAnswer["finishReason"];
-  /** A structured answer that addresses another capability: the replies to it will be this turn's reply. */
-  readonly forwards: boolean;
-}
 
 export interface TurnState {
   readonly task: TurnTask;
@@ -65,16 +56,14 @@ export const loadTurn = async (
     messageId: task.messageId,
     agent: task.agent,
     versionHash: task.version,
-    prompt: prompt as unknown as Json,
+    prompt,
   };
   return { task, step, asked, definition, turn, turnIsStored: false, modelCalls: [], toolCalls: [], approvals: [] };
 };
 
-export const answerOf = (call: ModelCallRecord): JournaledAnswer => call.answer as unknown as JournaledAnswer;
-
 /** The model conversation so far: the opening, and each earlier answer with the results of its calls. */
 export const transcript = ({ turn, modelCalls, toolCalls, step }: TurnState): readonly ChatMessage[] => [
-  ...(turn.prompt as unknown as readonly ChatMessage[]),
+  ...promptOf(turn),
   ...modelCalls
     .filter((each) => each.step < step)
     .flatMap((each): readonly ChatMessage[] => {

@@ -2,7 +2,7 @@
 import type { AgentDefinition } from "../domain/agent.ts";
 import type { AgentName, Capability, VersionHash } from "../domain/ids.ts";
 import type { Assignment } from "../domain/delivery.ts";
-import type { LlmProvider, TokenUsage } from "../llm/provider.ts";
+import type { LlmProviders } from "../llm/provider.ts";
 import type { Events, Tracing } from "../observability/types.ts";
 import type { Registry } from "../registry/stores.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
@@ -11,19 +11,8 @@ import type { WasmAgents } from "../wasm-agents/types.ts";
 import type { AgentMemory } from "../memory/types.ts";
 import type { RenderTemplate } from "./prompt.ts";
 
-export interface ModelChoice {
-  get(provider: string | null): LlmProvider;
-  resolveModel(
-    provider: LlmProvider,
-    model: string | null,
-  ): { readonly model: string; readonly warning: string | null };
-  /** US dollars; null where nobody told a price for the model. */
-  costOf(
-    provider: LlmProvider,
-    models: { readonly asked: string; readonly answered: string },
-    usage: TokenUsage,
-  ): number | null;
-}
+/** Which model answers, and what it costs. */
+export type ModelChoice = Pick<LlmProviders, "get" | "resolveModel" | "costOf">;
 
 /** Told of each turn, so that routing knows who is busy, slow or failing. */
 export interface TurnObserver {

@@ -4,20 +4,20 @@ import type { Activities } from "../activities/types.ts";
 import type { PendingCall, TurnSettings } from "../domain/delivery.ts";
 
 /** Short database writes: in the workflow task itself, which spares a round trip through the task queue. */
-export const records = proxyLocalActivities<Activities>({
+export const localActivities = proxyLocalActivities<Activities>({
   startToCloseTimeout: "10s",
   retry: { initialInterval: "50ms", maximumInterval: "2s" },
 });
 
-/** The first try at a step for a caller who waits. What fails here is tried again by {@link patient}. */
-export const quick = (settings: TurnSettings): Pick<Activities, "quickStep"> =>
+/** The first try at a step for a caller who waits. What fails here is tried again by {@link longActivities}. */
+export const quickActivity = (settings: TurnSettings): Pick<Activities, "quickStep"> =>
   proxyLocalActivities<Pick<Activities, "quickStep">>({
     startToCloseTimeout: settings.quickMs + 2_000,
     retry: { maximumAttempts: 1 },
   });
 
 /** A step that may take minutes: heartbeats, so that a cancel reaches it and a dead worker is noticed. */
-export const patient = (settings: TurnSettings): Pick<Activities, "takeStep" | "runBatch" | "rememberTurn"> =>
+export const longActivities = (settings: TurnSettings): Pick<Activities, "takeStep" | "runBatch" | "rememberTurn"> =>
   proxyActivities<Pick<Activities, "takeStep" | "runBatch" | "rememberTurn">>({
     startToCloseTimeout: settings.stepTimeoutMs,
     heartbeatTimeout: settings.heartbeatMs,
@@ -29,7 +29,7 @@ export const patient = (settings: TurnSettings): Pick<Activities, "takeStep" | "
     },
   });
 
-export const tools = (settings: TurnSettings, call: PendingCall): Pick<Activities, "callTool"> =>
+export const toolActivity = (settings: TurnSettings, call: PendingCall): Pick<Activities, "callTool"> =>
   proxyActivities<Pick<Activities, "callTool">>({
     startToCloseTimeout: call.timeoutMs,
     heartbeatTimeout: settings.heartbeatMs,

@@ -10,8 +10,8 @@ import type {
   TurnSettings,
   TurnTask,
 } from "../domain/delivery.ts";
-import { patient, quick, records, tools } from "./activity-proxies.ts";
-import { outlastWorkers } from "./outlast.ts";
+import { longActivities, quickActivity, localActivities, toolActivity } from "./activity-proxies.ts";
+import { retryOnWorkerLoss } from "./worker-loss.ts";
 import { problemOf } from "./problem.ts";
 
 export interface TurnContext {
@@ -21,7 +21,7 @@ export interface TurnContext {
   /** Waits until somebody may have decided, or the approval's time is up: then `false`. */
   readonly awaitDecision: (approval: AwaitedApproval) => Promise<boolean>;
   /** Does what no reply waits for; the conversation ends, or continues as new, only when it is done. */
-  readonly afterwards: (work: () => Promise<void>) => void;
+  readonly runInBackground: (work: () => Promise<void>) => void;
   /** Why turns are being cancelled, when they are. */
   readonly cancelReason: () => Problem;
 }
@@ -32,7 +32,7 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
     for (let step = 0; ; step++) {
       const outcome = await takeStep(context, task, step, waits);
       if (outcome.kind === "replied") {
-        if (outcome.learns === true) context.afterwards(async () => learn(context, task));
+        if (outcome.learns === true) context.runInBackground(async () => learn(context, task));
         return outcome.reply;
       }
       if (outcome.kind === "calls") {
@@ -40,16 +40,16 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
       }
     }
   } catch (thrown) {
-    return endInFailure(context, task, thrown, records.concludeWithFailure);
+    return endInFailure(context, task, thrown, localActivities.concludeWithFailure);
   }
 }
 
 /** The reply is on its way already, so whatever happens here is told, and changes nothing. */
 async function learn({ settings }: TurnContext, task: TurnTask): Promise<void> {
   try {
-    await outlastWorkers(settings.maxAttempts, async () => patient(settings).rememberTurn(task));
+    await retryOnWorkerLoss(settings.maxAttempts, async () => longActivities(settings).rememberTurn(task));
   } catch (thrown) {
-    await records.noteUnlearnt(task, problemOf(thrown));
+    await localActivities.noteUnlearnt(task, problemOf(thrown));
   }
 }
 
@@ -57,9 +57,9 @@ async function learn({ settings }: TurnContext, task: TurnTask): Promise<void> {
 export async function batchTurn(context: TurnContext, task: TurnTask): Promise<ReplySummary> {
   try {
     const { settings } = context;
-    return await outlastWorkers(settings.maxAttempts, async () => patient(settings).runBatch(task));
+    return await retryOnWorkerLoss(settings.maxAttempts, async () => longActivities(settings).runBatch(task));
   } catch (thrown) {
-    return endInFailure(context, task, thrown, records.failBatch);
+    return endInFailure(context, task, thrown, localActivities.failBatch);
   }
 }
 
@@ -76,17 +76,17 @@ async function endInFailure(
   return CancellationScope.nonCancellable(async () => write({ ...task, closes }, problem));
 }
 
-/** For a caller who waits, the quick way first; what it does not settle goes the patient way. */
+/** For a caller who waits, the quickActivity way first; what it does not settle goes the longActivities way. */
 async function takeStep({ settings }: TurnContext, task: TurnTask, step: number, waits: boolean): Promise<StepOutcome> {
   if (waits) {
     try {
-      const outcome = await quick(settings).quickStep(task, step, settings.quickMs);
+      const outcome = await quickActivity(settings).quickStep(task, step, settings.quickMs);
       if (outcome.kind !== "running") return outcome;
     } catch (thrown) {
       if (isCancellation(thrown)) throw thrown;
     }
   }
-  return outlastWorkers(settings.maxAttempts, async () => patient(settings).takeStep(task, step));
+  return retryOnWorkerLoss(settings.maxAttempts, async () => longActivities(settings).takeStep(task, step));
 }
 
 async function carryOut(context: TurnContext, task: TurnTask, step: number, call: PendingCall): Promise<void> {
@@ -96,7 +96,7 @@ async function carryOut(context: TurnContext, task: TurnTask, step: number, call
     if (call.kind === "message") await forward(context, task, step, call);
     else await runTool(context.settings, task, step, call);
   } catch (thrown) {
-    await records.abandonCall(task, step, call.callId, problemOf(thrown));
+    await localActivities.abandonCall(task, step, call.callId, problemOf(thrown));
   }
 }
 
@@ -114,12 +114,14 @@ async function isApproved(
   try {
     for (;;) {
       const occasion = (await awaitDecision(approval)) ? "decided" : "expired";
-      const verdict = await records.settleApproval(task, step, callId, occasion);
+      const verdict = await localActivities.settleApproval(task, step, callId, occasion);
       if (verdict !== "pending") return verdict === "approved";
     }
   } catch (thrown) {
     if (isCancellation(thrown)) {
-      await CancellationScope.nonCancellable(async () => records.settleApproval(task, step, callId, "cancelled"));
+      await CancellationScope.nonCancellable(async () =>
+        localActivities.settleApproval(task, step, callId, "cancelled"),
+      );
     }
     throw thrown;
   }
@@ -127,13 +129,13 @@ async function isApproved(
 
 /** A call that must not be made twice is given up with its worker: nobody knows how far it had come. */
 async function runTool(settings: TurnSettings, task: TurnTask, step: number, call: PendingCall): Promise<void> {
-  const run = async (): Promise<void> => tools(settings, call).callTool(task, step, call.callId);
-  return call.idempotent ? outlastWorkers(settings.maxAttempts, run) : run();
+  const run = async (): Promise<void> => toolActivity(settings, call).callTool(task, step, call.callId);
+  return call.idempotent ? retryOnWorkerLoss(settings.maxAttempts, run) : run();
 }
 
 /** A message to another capability: its providers take their turns here, and their replies are the call's result. */
 async function forward(context: TurnContext, task: TurnTask, step: number, call: PendingCall): Promise<void> {
-  const forwarded = await records.forwardMessage(task, step, call.callId);
+  const forwarded = await localActivities.forwardMessage(task, step, call.callId);
   if (forwarded === null) return;
   const replies = await Promise.all(
     forwarded.receivers.map(context.keepVersion).map(async (receiver) =>
@@ -155,6 +157,6 @@ async function forward(context: TurnContext, task: TurnTask, step: number, call:
   );
   // Also where the turn is cancelled: all its receivers have replied, each that it was.
   if (replies.length > 1)
-    await CancellationScope.nonCancellable(async () => records.settleMessage(forwarded.messageId));
-  await records.returnReplies(task, step, call.callId, replies);
+    await CancellationScope.nonCancellable(async () => localActivities.settleMessage(forwarded.messageId));
+  await localActivities.returnReplies(task, step, call.callId, replies);
 }

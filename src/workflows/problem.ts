@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from "@temporalio/workflow";
 import type { Problem } from "../activities/types.ts";
-import { workerWasLost } from "./outlast.ts";
+import { workerWasLost } from "./worker-loss.ts";
 
 /** Why an activity failed, as a code and a sentence; a cancellation is no problem and is thrown on. */
 export const problemOf = (thrown: unknown): Problem => {

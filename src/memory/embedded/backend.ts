@@ -1,6 +1,6 @@
 /** The embedded memory: an embedder's thread and a store's thread, put together as a backend. */
 import { randomUUID } from "node:crypto";
-import { createSerially } from "../../concurrency/serially.ts";
+import { createKeyedMutex } from "../../concurrency/keyed-mutex.ts";
 import { CaxtonError } from "../../domain/errors.ts";
 import {
   type EntityId,
@@ -59,12 +59,12 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
   };
 
   /** Writes of this process to one entity wait for each other: each would change the text that the other has embedded. */
-  const serially = createSerially();
+  const withLock = createKeyedMutex();
 
   const storeEntities: MemoryBackend["storeEntities"] = async (given) => {
     const entities = given.map((each): IdentifiedEntity => ({ ...each, id: each.id ?? (randomUUID() as EntityId) }));
     const keys = entities.map(({ place, name }) => `${placeKey(place)} ${nameKey(name)}`);
-    return serially([...new Set(keys)], async () =>
+    return withLock([...new Set(keys)], async () =>
       writing(entities.map(probableText), async (vectors) => thread.call("storeEntities", entities, vectors)),
     );
   };
@@ -111,15 +111,15 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     search,
     getEntity: async (id, places, asOf) => value(thread.call("getEntity", { id, places }, asOf ?? null)),
     addObservations: async (id, places, texts, provenance) =>
-      serially([id], async () =>
+      withLock([id], async () =>
         writing([], async (vectors) => thread.call("addObservations", { id, places }, texts, provenance, vectors)),
       ),
     removeObservations: async (id, places, texts) =>
-      serially([id], async () =>
+      withLock([id], async () =>
         writing([], async (vectors) => thread.call("removeObservations", { id, places }, texts, vectors)),
       ),
     changeEntity: async (id, places, change, expected) =>
-      serially([id], async () =>
+      withLock([id], async () =>
         writing([], async (vectors) => thread.call("changeEntity", { id, places, expected }, change, vectors)),
       ),
     invalidateEntity: async (id, places, expected) => value(thread.call("invalidateEntity", { id, places, expected })),

@@ -1,5 +1,5 @@
 /** Writes that are tried again where somebody else was first. */
-import { createSerially } from "../../concurrency/serially.ts";
+import { createKeyedMutex } from "../../concurrency/keyed-mutex.ts";
 import { quotaExceeded } from "../rules.ts";
 import type { Quotas } from "../../domain/memory.ts";
 import type { Embedder } from "../types.ts";
@@ -19,7 +19,7 @@ export const createRecordWriting = (
   quotas: Quotas,
   now: () => string,
 ): RecordWriting => {
-  const serially = createSerially();
+  const withLock = createKeyedMutex();
 
   const attempt = async <Value>(steps: (draft: Draft) => Promise<Value>): Promise<{ readonly value: Value } | null> => {
     const { draft, finish } = createDraft(store, embedder, quotas, now());
@@ -31,5 +31,5 @@ export const createRecordWriting = (
     return committed.kind === "done" ? { value } : null;
   };
 
-  return async (keys, steps) => serially(keys, async () => untilDone(async () => attempt(steps)));
+  return async (keys, steps) => withLock(keys, async () => untilDone(async () => attempt(steps)));
 };

@@ -5,7 +5,7 @@ import { CaxtonError } from "../../domain/errors.ts";
 import type { NetworkGrant } from "../manifest-types.ts";
 import { reachOf, type Reach } from "./reach.ts";
 import { orAborted } from "./deadline.ts";
-import { createSlots } from "./slots.ts";
+import { createSemaphore } from "./semaphore.ts";
 
 /** All addresses of a host name; throws what `dns.lookup` throws. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
@@ -24,11 +24,11 @@ const mostLookups = 2;
 
 /** Throws `tool.failed` for a name that does not resolve, and the signal's reason. */
 export const createResolveWithin = (resolve: Resolve): ResolveWithin => {
-  const inSlot = createSlots(mostLookups);
+  const withPermit = createSemaphore(mostLookups);
   return async (hostname, signal) =>
     // The slot stays taken until the lookup has really ended, whoever has gone by then.
     orAborted(
-      inSlot(
+      withPermit(
         async () =>
           resolve(hostname).catch((cause: unknown) => {
             throw new CaxtonError("tool.failed", `The host ${hostname} cannot be found.`, { cause });

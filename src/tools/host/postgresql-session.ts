@@ -37,17 +37,17 @@ export const createPool = (url: string, most: number): pg.Pool => {
 };
 
 /** Superusers, and roles that read or write the server's files or run its programs, could leave the database from any statement. */
-const mightyRoles = `
+const privilegedRoles = `
 SELECT count(*) FROM pg_catalog.pg_roles WHERE (rolname IN (session_user, current_user) AND rolsuper)
 OR (rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
     AND pg_catalog.pg_has_role(session_user, oid, 'MEMBER'))`;
 
-const looked = new WeakSet<pg.PoolClient>();
+const checkedClients = new WeakSet<pg.PoolClient>();
 
 /** Throws `tool.grant_missing` for a connection under a role that is too mighty for what tools may do. */
-export const refuseMightyRole = async (name: string, client: pg.PoolClient): Promise<void> => {
-  if (looked.has(client)) return;
-  const { rows } = await client.query<unknown[]>({ text: mightyRoles, rowMode: "array" });
+export const refusePrivilegedRole = async (name: string, client: pg.PoolClient): Promise<void> => {
+  if (checkedClients.has(client)) return;
+  const { rows } = await client.query<unknown[]>({ text: privilegedRoles, rowMode: "array" });
   if (Number(rows[0]?.[0]) > 0) {
     throw new CaxtonError(
       "tool.grant_missing",
@@ -55,7 +55,7 @@ export const refuseMightyRole = async (name: string, client: pg.PoolClient): Pro
       { hint: "Give the connection a role of its own, with rights on what tools shall see." },
     );
   }
-  looked.add(client);
+  checkedClients.add(client);
 };
 
 /** The parts of pg's own client that its types leave out. */

@@ -4,7 +4,7 @@ import { CaxtonError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Query, QueryAnswer, RunQuery } from "./database-types.ts";
 import { orAborted, withDeadline } from "./deadline.ts";
-import { createPool, guard, refuseMightyRole, type Session } from "./postgresql-session.ts";
+import { createPool, guard, refusePrivilegedRole, type Session } from "./postgresql-session.ts";
 
 export interface PostgresqlDatabase {
   readonly run: RunQuery;
@@ -138,7 +138,7 @@ export const openPostgresql = (name: string, url: string): PostgresqlDatabase =>
     let isWhole = false;
     try {
       signal.throwIfAborted();
-      await refuseMightyRole(name, client);
+      await refusePrivilegedRole(name, client);
       const answer = await inTransaction(guarded.session, query);
       isWhole = true;
       return answer;

@@ -1,7 +1,7 @@
 /** SQLite databases for tools, each asked by processes of its own. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { RunQuery } from "./database-types.ts";
-import { createSlots } from "./slots.ts";
+import { createSemaphore } from "./semaphore.ts";
 import { startSqliteProcess, type SqliteProcess } from "./sqlite-process.ts";
 
 export interface SqliteDatabase {
@@ -26,7 +26,7 @@ export const openSqlite = (
   file: string,
   { mostProcesses = 2, idleMs = 30_000 }: SqliteOptions = {},
 ): SqliteDatabase => {
-  const inSlot = createSlots(mostProcesses);
+  const withPermit = createSemaphore(mostProcesses);
   const idle: { readonly process: SqliteProcess; readonly timer: NodeJS.Timeout }[] = [];
   const all = new Set<SqliteProcess>();
   let closed = false;
@@ -62,7 +62,7 @@ export const openSqlite = (
       if (pragmaFunction.test(query.sql)) {
         throw new CaxtonError("tool.grant_missing", `${name}: PRAGMAs, also as functions, are for the operator.`);
       }
-      return inSlot(async () => {
+      return withPermit(async () => {
         if (closed) throw new CaxtonError("tool.failed", `${name} is closed: the server is stopping.`);
         const process = take();
         const reply = await process.ask(query, signal).finally(() => give(process));

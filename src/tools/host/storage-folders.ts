@@ -2,7 +2,7 @@
  * Folders that are held open while something is done in them. A path names whatever stands there at the moment; an open folder
  * stays the one that was checked, even while somebody outside moves it or puts a link in its place.
  */
-import { constants, existsSync } from "node:fs";
+import { constants, existsSync, type Stats } from "node:fs";
 import { lstat, mkdir, open, type FileHandle } from "node:fs/promises";
 import { CaxtonError } from "../../domain/errors.ts";
 
@@ -47,11 +47,34 @@ export const isLink = (asked: string): CaxtonError =>
     `“${asked}” is, or leads through, a symbolic link, and those are not followed.`,
   );
 
-/** What stands at an entry, itself and not where it leads; null where there is nothing. Throws for a link. */
-export const look = async (folder: OpenFolder, name: string, asked: string) => {
+const cannotInspect = (asked: string, cause: unknown): CaxtonError =>
+  new CaxtonError("tool.failed", `“${asked}” cannot be inspected.`, { cause });
+
+const cannotOpen = (asked: string, cause: unknown): CaxtonError =>
+  new CaxtonError("tool.failed", `The folder “${asked}” cannot be opened.`, { cause });
+
+const openNoFollow = async (path: string): Promise<OpenFolder> =>
+  folderOf(await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW), path);
+
+/** The status of an entry itself, not of a link's target; null if the entry has gone. Throws `tool.failed` otherwise. */
+export const lookIfPresent = async (folder: OpenFolder, name: string, asked: string): Promise<Stats | null> =>
+  lstat(folder.entry(name)).catch((thrown: unknown) => {
+    if (codeOf(thrown) === "ENOENT") return null;
+    throw cannotInspect(asked, thrown);
+  });
+
+/** Opens a folder inside another; null if it has gone or been replaced by a file or link. Throws `tool.failed` otherwise. */
+export const openIfPresent = async (folder: OpenFolder, name: string, asked: string): Promise<OpenFolder | null> =>
+  openNoFollow(folder.entry(name)).catch((thrown: unknown) => {
+    if (["ENOENT", "ENOTDIR", "ELOOP"].includes(codeOf(thrown))) return null;
+    throw cannotOpen(asked, thrown);
+  });
+
+/** The status of an entry; null if there is none, or if its name cannot exist. Throws `tool.grant_missing` for a link. */
+export const look = async (folder: OpenFolder, name: string, asked: string): Promise<Stats | null> => {
   const found = await lstat(folder.entry(name)).catch((thrown: unknown) => {
     if (["ENOENT", "ENAMETOOLONG", "EINVAL"].includes(codeOf(thrown))) return null;
-    throw new CaxtonError("tool.failed", `“${asked}” cannot be looked at.`, { cause: thrown });
+    throw cannotInspect(asked, thrown);
   });
   if (found?.isSymbolicLink() === true) throw isLink(asked);
   return found;
@@ -69,12 +92,12 @@ export const descend = async (
   if (found !== null && !found.isDirectory()) throw new CaxtonError("tool.failed", `“${asked}”: ${name} is no folder.`);
   try {
     if (found === null) await mkdir(path, { mode: 0o700 }).catch(ignoreExisting);
-    return folderOf(await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW), path);
+    return await openNoFollow(path);
   } catch (cause) {
     const code = codeOf(cause);
     if (code === "ELOOP" || code === "ENOTDIR") throw isLink(asked);
     if (code === "ENOENT") throw noSuchFile(asked);
-    throw new CaxtonError("tool.failed", `The folder “${asked}” cannot be opened.`, { cause });
+    throw cannotOpen(asked, cause);
   }
 };
 

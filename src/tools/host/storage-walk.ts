@@ -1,7 +1,7 @@
 /** Going through a granted folder and what is below it, without following a link, and without an end that nobody waits for. */
 import type { Stats } from "node:fs";
-import { lstat, opendir } from "node:fs/promises";
-import { descend, type OpenFolder } from "./storage-folders.ts";
+import { opendir } from "node:fs/promises";
+import { lookIfPresent, openIfPresent, type OpenFolder } from "./storage-folders.ts";
 
 export interface Visited {
   /** From where the walk began, with `/` between the parts. */
@@ -17,8 +17,9 @@ const deepest = 64;
 export const partForm = /^\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.part$/;
 
 /**
- * Visits entries in no order, a folder before (`"before"`) or after what is in it, until `visit` gives false. What goes away
- * meanwhile is passed over. Gives false when it was stopped.
+ * Visits entries in no particular order, a folder before (`"before"`) or after (`"after"`) its content, until `visit`
+ * returns false; returns false if it was stopped that way. Entries that disappear during the walk are skipped. Throws
+ * `tool.failed` for an entry that cannot be inspected or opened, since skipping it would undercount the folder.
  */
 export const walk = async (
   folder: OpenFolder,
@@ -28,14 +29,15 @@ export const walk = async (
 ): Promise<boolean> => {
   for await (const { name } of await opendir(folder.self)) {
     options.signal.throwIfAborted();
-    const found = await lstat(folder.entry(name)).catch(() => null);
+    const path = above === "" ? name : `${above}/${name}`;
+    const found = await lookIfPresent(folder, name, path);
     if (found === null) continue;
-    const entry: Visited = { path: above === "" ? name : `${above}/${name}`, name, found, folder };
+    const entry: Visited = { path, name, found, folder };
     if (options.folders === "before" && !(await visit(entry))) return false;
     if (options.recursive && found.isDirectory() && depth < deepest) {
-      const inner = await descend(folder, name, { asked: entry.path, make: false }).catch(() => null);
+      const inner = await openIfPresent(folder, name, path);
       if (inner !== null) {
-        const below = { path: entry.path, depth: depth + 1 };
+        const below = { path, depth: depth + 1 };
         try {
           if (!(await walk(inner, options, visit, below))) return false;
         } finally {

@@ -7,11 +7,11 @@ import type { Json, JsonObject } from "../../domain/json.ts";
 import { encodeFrame, textIn } from "./frames.ts";
 import { codeOf, descend, isLink, look, noSuchFile, type OpenFolder } from "./storage-folders.ts";
 import { atGrantedPlace, findGrant, type GrantedPlace } from "./storage-paths.ts";
-import { createRoom, type Room } from "./storage-room.ts";
+import { createStorageQuota, type StorageQuota } from "./storage-quota.ts";
 import { partForm, walk } from "./storage-walk.ts";
 import type { HostCall, HostFunction } from "./types.ts";
 
-type Operation = (place: GrantedPlace, call: HostCall, room: Room) => Promise<Uint8Array>;
+type Operation = (place: GrantedPlace, call: HostCall, quota: StorageQuota) => Promise<Uint8Array>;
 
 /** Entries that one list shows, and that one deletion takes. */
 const mostEntries = 10_000;
@@ -88,11 +88,11 @@ const refuseSize = ({ asked, grant }: GrantedPlace, size: number): void => {
 };
 
 /** Whole or not at all: written beside it, then put in its place. */
-const write: Operation = async (place, { request, signal }, room) => {
+const write: Operation = async (place, { request, signal }, quota) => {
   const { body } = request;
   const existing = await lookForFile(place);
   refuseSize(place, body.length);
-  await room.reserve(place, body.length - (existing?.size ?? 0), existing === null ? 1 : 0, signal);
+  await quota.reserve(place, body.length - (existing?.size ?? 0), existing === null ? 1 : 0, signal);
   const beside = place.folder.entry(`.${randomUUID()}.part`);
   const mode = existing === null ? 0o600 : existing.mode & 0o777;
   try {
@@ -112,11 +112,11 @@ const write: Operation = async (place, { request, signal }, room) => {
   return encodeFrame({ ok: true, kind: "file", size: body.length, modified: new Date().toISOString() });
 };
 
-const append: Operation = async (place, { request, signal }, room) => {
+const append: Operation = async (place, { request, signal }, quota) => {
   const { body } = request;
   const existing = await lookForFile(place);
   refuseSize(place, (existing?.size ?? 0) + body.length);
-  await room.reserve(place, body.length, existing === null ? 1 : 0, signal);
+  await quota.reserve(place, body.length, existing === null ? 1 : 0, signal);
   const handle = await openFile(place, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
   try {
     await handle.writeFile(body);
@@ -195,13 +195,13 @@ const remove: Operation = async (place, { request, signal }) => {
   return encodeFrame({ ok: true });
 };
 
-const makeFolder: Operation = async (place, { signal }, room) => {
+const makeFolder: Operation = async (place, { signal }, quota) => {
   const { folder, name, asked } = place;
   if (name === null) return encodeFrame({ ok: true });
   const found = await look(folder, name, asked);
   if (found !== null && !found.isDirectory()) throw failed(`“${asked}” is there already, and is no folder.`);
   if (found === null) {
-    await room.reserve(place, 0, 1, signal);
+    await quota.reserve(place, 0, 1, signal);
     await mkdir(folder.entry(name), { mode: 0o700 }).catch((cause: unknown) => {
       throw failed(`The folder “${asked}” cannot be made.`, cause);
     });
@@ -214,7 +214,7 @@ const writing: Readonly<Record<string, Operation>> = { write, append, delete: re
 
 /** `root` is the folder in which tools keep their files. */
 export const fileAccess = (root: string): HostFunction => {
-  const room = createRoom();
+  const quota = createStorageQuota();
   return async (call) => {
     const { head } = call.request;
     const name = textIn(head, "operation");
@@ -234,7 +234,7 @@ export const fileAccess = (root: string): HostFunction => {
     try {
       const makeFolders = name === "mkdir" && head["recursive"] === true;
       const answer = await atGrantedPlace(asked, findGrant(root, asked, grants), makeFolders, async (place) =>
-        operation(place, call, room),
+        operation(place, call, quota),
       );
       audit(true);
       return answer;

@@ -2,11 +2,11 @@
 import { CaxtonError } from "../../domain/errors.ts";
 import type { RemoteServerSettings } from "../../domain/remote-server.ts";
 import type { Tool } from "../types.ts";
-import { createChanges } from "./changes.ts";
+import { createThrottledTask } from "./throttled-task.ts";
 import { openConnection, type Connection, type RemoteCall } from "./connection.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { reasonOf, remoteFailure } from "./failures.ts";
-import { createKeeper } from "./keeper.ts";
+import { createReconnection } from "./reconnection.ts";
 import type { SendCall } from "./remote-tool.ts";
 import type { SchemaChecks } from "./schema-checks.ts";
 import { createToolMaker, noTools } from "./tool-set.ts";
@@ -60,10 +60,10 @@ export const createRemoteServer = (
       signal,
       onLost: (reason) => {
         lost ??= reason;
-        if (ready !== null) keeper.lose(ready, reason);
+        if (ready !== null) reconnection.lose(ready, reason);
       },
-      onSuspicion: () => changes.note(),
-      onListChanged: () => changes.note(),
+      onSuspicion: () => listReload.request(),
+      onListChanged: () => listReload.request(),
     });
     try {
       await readTools(opened);
@@ -82,15 +82,15 @@ export const createRemoteServer = (
   const check = async (current: Connection): Promise<void> => {
     try {
       await readTools(current);
-      keeper.note(null);
+      reconnection.note(null);
     } catch (thrown) {
-      if (current.isSessionGone(thrown)) keeper.renew(current);
-      else keeper.lose(current, reasonOf(thrown));
+      if (current.isSessionGone(thrown)) reconnection.renew(current);
+      else reconnection.lose(current, reasonOf(thrown));
     }
   };
 
-  const changes = createChanges(timing.listGap, async () => {
-    const current = keeper.current();
+  const listReload = createThrottledTask(timing.listGap, async () => {
+    const current = reconnection.current();
     if (current !== null) await check(current);
   });
 
@@ -101,26 +101,26 @@ export const createRemoteServer = (
       result: await over.call({ ...again, timeoutMs: rest() }),
       protocolVersion: over.protocolVersion,
     });
-    const current = await keeper.connected(call.signal, rest());
+    const current = await reconnection.connected(call.signal, rest());
     try {
       return await sendOver(current, call);
     } catch (thrown) {
       // The server has forgotten the session and done nothing, so once more does no harm, whatever the tool does.
       if (current.isSessionGone(thrown)) {
-        keeper.renew(current);
-        return sendOver(await keeper.connected(call.signal, rest()), call);
+        reconnection.renew(current);
+        return sendOver(await reconnection.connected(call.signal, rest()), call);
       }
       const failure = remoteFailure(name, `The tool “${call.tool}”`, settings.callTimeoutMs, thrown);
-      if (failure.code === "tool.remote_unavailable" && !call.signal.aborted && keeper.current() === current) {
-        keeper.note(reasonOf(thrown));
-        changes.note();
+      if (failure.code === "tool.remote_unavailable" && !call.signal.aborted && reconnection.current() === current) {
+        reconnection.note(reasonOf(thrown));
+        listReload.request();
       }
       throw failure;
     }
   };
 
   const makeTools = createToolMaker(settings, checks, send);
-  const keeper = createKeeper<Connection>({
+  const reconnection = createReconnection<Connection>({
     name,
     open,
     mostFailures: settings.transport.kind === "stdio" ? timing.mostStarts : Number.POSITIVE_INFINITY,
@@ -135,22 +135,22 @@ export const createRemoteServer = (
       name,
       transport: settings.transport.kind,
       address: addressOf(settings),
-      ...keeper.status(),
+      ...reconnection.status(),
       tools: set.tools.map((tool) => tool.name),
       refused: set.refused,
       missing: set.missing,
       truncated: set.truncated,
-      protocolVersion: keeper.current()?.protocolVersion ?? null,
-      pid: keeper.current()?.pid ?? null,
+      protocolVersion: reconnection.current()?.protocolVersion ?? null,
+      pid: reconnection.current()?.pid ?? null,
     }),
     refresh: async () => {
-      const current = keeper.current();
-      if (current === null) await keeper.retry();
+      const current = reconnection.current();
+      if (current === null) await reconnection.retry();
       else await check(current);
     },
     close: async () => {
-      changes.end();
-      await keeper.close();
+      listReload.stop();
+      await reconnection.close();
     },
   };
 };

@@ -8,7 +8,7 @@ import type { Tool, ToolContext } from "../types.ts";
 import type { RemoteCall } from "./connection.ts";
 import { remoteFailure } from "./failures.ts";
 import { reportedFailure, valueOf } from "./results.ts";
-import type { SchemaChecks, StrangersCheck } from "./schema-checks.ts";
+import type { SchemaChecks, UntrustedSchemaCheck } from "./schema-checks.ts";
 import { toolNameOf } from "./tool-names.ts";
 
 /** Sends the call over the server's connection, waiting for one where there is none, and says what protocol it spoke. */
@@ -36,7 +36,7 @@ const schemaOf = (
   checks: SchemaChecks,
   what: string,
   schema: Json | undefined,
-): Result<{ readonly schema: JsonObject; readonly check: StrangersCheck }, string> => {
+): Result<{ readonly schema: JsonObject; readonly check: UntrustedSchemaCheck }, string> => {
   if (!isJsonObject(schema)) return fail(`its ${what} is no JSON Schema`);
   const check = checks.compile(schema);
   return check.ok ? ok({ schema, check: check.value }) : fail(`its ${what} cannot be used: ${check.error}`);
@@ -61,8 +61,8 @@ interface Prepared {
   /** The server's own name for it. */
   readonly tool: string;
   readonly inputSchema: JsonObject;
-  readonly checkInput: StrangersCheck;
-  readonly checkOutput: StrangersCheck | null;
+  readonly checkInput: UntrustedSchemaCheck;
+  readonly checkOutput: UntrustedSchemaCheck | null;
   readonly send: SendCall;
 }
 

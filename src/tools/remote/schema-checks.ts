@@ -5,11 +5,11 @@
 import type { Complaint } from "../../domain/errors.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { fail, ok, type Result } from "../../domain/result.ts";
-import { type CheckValue, compileSchema, learnDialects } from "../schemas.ts";
+import { type CheckValue, compileSchema, warmUpDialects } from "../schemas.ts";
 import type { TimeLimit } from "./time-limit.ts";
 
 /** Complaints about a value, or the sentence that says why it could not be looked at. */
-export type StrangersCheck = (value: Json) => Result<readonly Complaint[], string>;
+export type UntrustedSchemaCheck = (value: Json) => Result<readonly Complaint[], string>;
 
 const mostSchemaBytes = 128 * 1_024;
 const compileMs = 500;
@@ -19,14 +19,14 @@ const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.
 
 export interface SchemaChecks {
   /** The check, or why there can be none. */
-  compile(schema: JsonObject): Result<StrangersCheck, string>;
+  compile(schema: JsonObject): Result<UntrustedSchemaCheck, string>;
 }
 
 export const createSchemaChecks = (limit: TimeLimit): SchemaChecks => ({
   compile: (schema) => {
     let check: CheckValue;
     // The first stranger's time is not to be spent on that.
-    learnDialects();
+    warmUpDialects();
     try {
       const size = Buffer.byteLength(JSON.stringify(schema));
       if (size > mostSchemaBytes) return fail(`it has ${size} bytes, of which ${mostSchemaBytes} are allowed`);

@@ -10,7 +10,7 @@ import {
   type Transport,
 } from "@modelcontextprotocol/client";
 import { CaxtonError } from "../../domain/errors.ts";
-import { createLines } from "./lines.ts";
+import { createLineSplitter } from "./line-splitter.ts";
 import { startServerProcess, type ServerProcess, type ServerProcessOptions } from "./server-process.ts";
 import { idBetween, tooLargeAnswer } from "./too-large.ts";
 
@@ -44,7 +44,7 @@ export const createStdioServer = (options: StdioServerOptions): StdioServer => {
       reason ??= why;
       void transport.close();
     };
-    const read = createLines(
+    const read = createLineSplitter(
       { most: options.maxMessageBytes, endless: 8 * options.maxMessageBytes },
       {
         line: (text) => {
@@ -69,7 +69,7 @@ export const createStdioServer = (options: StdioServerOptions): StdioServer => {
   };
 
   const readDiagnostics = (child: ServerProcess): void => {
-    const read = createLines(
+    const read = createLineSplitter(
       { most: longestDiagnostics, endless: Number.POSITIVE_INFINITY },
       { line: options.onDiagnostics, tooLong: options.onDiagnostics, endless: () => undefined },
     );

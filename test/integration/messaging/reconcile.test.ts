@@ -2,7 +2,7 @@ import { Client } from "@temporalio/client";
 import { expect } from "chai";
 import type { ConversationInput, Envelope, TurnTask } from "../../../src/domain/delivery.ts";
 import { turnIdOf } from "../../../src/domain/delivery.ts";
-import type { AgentName, ApprovalId, VersionHash } from "../../../src/domain/ids.ts";
+import { unknownVersion, type AgentName, type ApprovalId, type VersionHash } from "../../../src/domain/ids.ts";
 import { createReconciler, type Reconciler } from "../../../src/messaging/reconcile.ts";
 import { workflowIdOf } from "../../../src/temporal/conversations.ts";
 import { aConversation, anEnvelope, hangs, openStage, type Stage } from "../../support/conversations.ts";
@@ -96,7 +96,7 @@ describe("conversations whose workflow was terminated", function () {
     expect(conversation?.state).to.equal("failed");
     expect(conversation?.error?.code).to.equal("conversation.terminated");
     expect(failed).to.deep.equal(
-      ["A", "B"].map((agent) => `${envelope.messageId}/${agent} conversation.terminated gone`),
+      ["A", "B"].map((agent) => `${envelope.messageId}/${agent} conversation.terminated ${unknownVersion}`),
     );
     expect((await registry.messages.find(envelope.messageId))?.status).to.equal("settled");
     expect((await registry.approvals.find(id))?.state).to.equal("cancelled");

@@ -147,6 +147,14 @@ examples:
     expectOne(warningsOf(fileOf("name: A\napproval: [x]")), "3:12", /not among the agent's tools/);
     expectOne(warningsOf("---\nname: A\n---\n"), "2:1", /no system prompt/);
     expectOne(warningsOf(fileOf("name: A\ncapabilities: [x, x]")), "3:19", /twice/);
+    expectOne(warningsOf(fileOf("name: A\nschedule: {every: 1h, message: go}")), "3:1", /schedule has no effect/);
+    expectOne(warningsOf(fileOf("name: A\ndeployment: blue-green")), "3:13", /strategy blue-green has no effect/);
+    expectOne(
+      warningsOf(fileOf("name: A\ndeployment:\n  strategy: canary\n  stages: [{percentage: 5, duration: 1m}]")),
+      "4:13",
+      /strategy canary has no effect/,
+    );
+    expect(warningsOf(fileOf("name: A\ndeployment: direct"))).to.deep.equal([]);
     const checks = { toolExists: (tool: string) => tool === "a", modelWarning: () => "No such model." };
     const result = parseAgentFile(fileOf("name: A\ntools: a, b\nmodel: m"), "a.md", checks);
     expect(result.ok && places(result.value.warnings)).to.deep.equal(["3:11", "4:8"]);

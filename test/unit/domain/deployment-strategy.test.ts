@@ -5,7 +5,6 @@ import {
   deploymentStrategies,
   parseDeploymentStrategy,
 } from "../../../src/domain/deployment-strategy.ts";
-import { milliseconds, percent } from "../../../src/domain/quantities.ts";
 import { refusal, valueOf } from "./support.ts";
 
 const pointers = (input: unknown): readonly (string | undefined)[] =>

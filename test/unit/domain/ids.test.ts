@@ -14,6 +14,7 @@ import {
   parseTraceId,
   parseVersion,
   slugCapability,
+  uuidFromDigest,
 } from "../../../src/domain/ids.ts";
 import { refusal, valueOf } from "./support.ts";
 import { watchProcessor } from "../../support/processor.ts";
@@ -65,6 +66,20 @@ describe("ids", () => {
       expect(agentIdFromBytes(new Uint8Array(8))).to.equal("1");
       expect(agentIdFromBytes(new Uint8Array(8).fill(255))).to.equal("18446744073709551615");
     });
+  });
+
+  it("a digest gives a UUID of version 8 that depends on nothing else", () => {
+    fc.assert(
+      fc.property(hex(64), (digest) => {
+        const uuid = uuidFromDigest(digest);
+        expect(uuid).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(valueOf(parseMessageId(uuid))).to.equal(uuid);
+        expect(uuidFromDigest(digest)).to.equal(uuid);
+      }),
+    );
+    // Written down, since ids that are stored must stay the same.
+    const known = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    expect(uuidFromDigest(known)).to.equal("9f86d081-884c-8d65-9a2f-eaa0c55ad015");
   });
 
   it("UUIDs are taken in any case and kept in lower case", () => {
@@ -165,7 +180,7 @@ describe("ids", () => {
     }
   });
 
-  it("trace ids and span ids are lower-case hexadecimal and not all zero", () => {
+  it("trace ids and span ids are lower-case hexadecimal, and not all zero", () => {
     valueOf(parseTraceId(`${"0".repeat(31)}1`));
     valueOf(parseSpanId(`${"0".repeat(15)}1`));
     refusal(parseTraceId("0".repeat(32)));

@@ -7,6 +7,7 @@ import {
   fail,
   isAgentState,
   load,
+  requireBefore,
   restoreAgent,
   start,
   transition,
@@ -69,8 +70,16 @@ describe("agent lifecycle", () => {
       expect(isAgentState(bad)).to.equal(false);
       expect(refusal(transition(bad, "loaded"))).to.include("is not a state");
       expect(refusal(transition("loaded", bad))).to.include("is not a state");
-      expect(refusal(restoreAgent({ ...identity, state: bad, failure: null }))).to.include("which is none");
+      expect(refusal(restoreAgent({ ...identity, state: bad, failure: null }))).to.include("unknown state");
     }
+  });
+
+  it("narrows an agent whose state is known only at run time", () => {
+    const loaded = valueOf(restoreAgent({ ...identity, state: "loaded", failure: null }));
+    expect(start(requireBefore(loaded, "running")).state).to.equal("running");
+    expect(() => requireBefore(loaded, "draining"))
+      .to.throw(CaxtonError)
+      .that.includes({ code: "agent.invalid_state" });
   });
 
   it("goes all the way round", () => {

@@ -2,8 +2,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../../src/domain/json.ts";
-import { createChanges } from "../../../../src/tools/remote/changes.ts";
-import { createLines } from "../../../../src/tools/remote/lines.ts";
+import { createThrottledTask } from "../../../../src/tools/remote/throttled-task.ts";
+import { createLineSplitter } from "../../../../src/tools/remote/line-splitter.ts";
 import { createSchemaChecks } from "../../../../src/tools/remote/schema-checks.ts";
 import { createTimeLimit } from "../../../../src/tools/remote/time-limit.ts";
 import { idBetween } from "../../../../src/tools/remote/too-large.ts";
@@ -36,7 +36,7 @@ describe("names of remote tools", () => {
 describe("lines of a program", () => {
   const read = (limits: { most: number; endless: number }, chunks: readonly Buffer[]) => {
     const seen: string[] = [];
-    const take = createLines(limits, {
+    const take = createLineSplitter(limits, {
       line: (text) => seen.push(`line ${text}`),
       tooLong: (head, tail) => seen.push(`long ${head.slice(0, 3)}…${tail.slice(-3)}`),
       endless: () => seen.push("endless"),
@@ -153,18 +153,18 @@ describe("notices of changes", () => {
   it("lead to one run for many, and to another for those that came meanwhile", async () => {
     let runs = 0;
     const twice = new Promise<void>((resolve) => {
-      const changes = createChanges(1, async () => {
+      const listReload = createThrottledTask(1, async () => {
         runs += 1;
         if (runs === 1) {
-          changes.note();
-          changes.note();
+          listReload.request();
+          listReload.request();
         } else {
-          changes.end();
-          changes.note();
+          listReload.stop();
+          listReload.request();
           resolve();
         }
       });
-      for (let count = 0; count < 10; count += 1) changes.note();
+      for (let count = 0; count < 10; count += 1) listReload.request();
     });
     await twice;
     await new Promise((resolve) => setTimeout(resolve, 10));

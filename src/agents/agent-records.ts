@@ -11,11 +11,11 @@ import { nearest } from "../domain/nearest.ts";
 import type { Events } from "../observability/types.ts";
 import type { AgentInput, AgentRecord, AgentWithVersion, NewEvent, Registry } from "../registry/stores.ts";
 import { agentEvent, asJson, versionFacts, type AgentEventKind } from "./agent-events.ts";
-import { createRecent } from "./recent.ts";
+import { createLruCache } from "./lru-cache.ts";
 import { parseTemplate } from "./template.ts";
 import type { CatalogueListener, ParsedAgentFile, StoredAgent } from "./types.ts";
 
-export interface KeptAgentsDependencies {
+export interface AgentRecordsDependencies {
   readonly registry: Pick<Registry, "agents">;
   readonly events: Pick<Events, "record">;
   readonly listener: CatalogueListener;
@@ -30,7 +30,7 @@ interface NewVersion {
 }
 
 /** None of these waits for another: callers see to it that one agent changes once at a time. */
-export interface KeptAgents {
+export interface AgentRecords {
   all(): readonly AgentWithVersion[];
   find(name: AgentName): AgentWithVersion | null;
   /** Throws `agent.not_found` with the nearest names. */
@@ -75,10 +75,10 @@ const isSame = (one: AgentRecord, other: AgentRecord): boolean =>
   one.updatedAt === other.updatedAt && one.state === other.state && one.activeVersion === other.activeVersion;
 
 /** Reads all agents from the registry and tells the listener of each. Throws `database.*`. */
-export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Promise<KeptAgents> => {
+export const openAgentRecords = async (dependencies: AgentRecordsDependencies): Promise<AgentRecords> => {
   const { registry, events, listener, clock, workspace } = dependencies;
   const agents = new Map<string, AgentWithVersion>();
-  const oldDefinitions = createRecent<VersionHash, AgentDefinition>(oldDefinitionsKept);
+  const oldDefinitions = createLruCache<VersionHash, AgentDefinition>(oldDefinitionsKept);
 
   const record = async (kind: AgentEventKind, agent: AgentName | null, data: JsonObject) =>
     events.record([agentEvent(kind, agent, data, clock())]);
@@ -123,7 +123,7 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
     return agent;
   };
 
-  const failIfUnservable: KeptAgents["failIfUnservable"] = async (found) => {
+  const failIfUnservable: AgentRecords["failIfUnservable"] = async (found) => {
     const agent = lifecycle.restoreAgent(found.agent);
     // A row whose state is none must not keep the others from loading.
     if (!agent.ok)
@@ -170,7 +170,7 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
     return changed ? agentEvent("agent.updated", name, { ...facts, previous }, clock()) : null;
   };
 
-  const store: KeptAgents["store"] = async (versions) => {
+  const store: AgentRecords["store"] = async (versions) => {
     const inputs = versions.map(putFor);
     const put = (await registry.agents.putMany(inputs.filter((each) => each !== null))).values();
     const news: NewEvent[] = [];
@@ -213,7 +213,7 @@ export const openKeptAgents = async (dependencies: KeptAgentsDependencies): Prom
     }
   };
 
-  const definition: KeptAgents["definition"] = async (name, hash) => {
+  const definition: AgentRecords["definition"] = async (name, hash) => {
     const there = find(name);
     if (there?.version.hash === hash) return there.version.definition;
     const known = oldDefinitions.get(hash);

@@ -1,10 +1,10 @@
 /** A cache of a bounded number of values, of which the one that was not used for longest goes first. */
-export interface Recent<Key, Value> {
+export interface LruCache<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
 }
 
-export const createRecent = <Key, Value extends object>(most: number): Recent<Key, Value> => {
+export const createLruCache = <Key, Value extends object>(most: number): LruCache<Key, Value> => {
   const values = new Map<Key, Value>();
   const touch = (key: Key, value: Value): void => {
     // A Map keeps the order in which keys were set, so the first one is the oldest.

@@ -18,7 +18,7 @@ export interface LineListener {
 }
 
 /** Takes the output piece by piece. */
-export const createLines = (limits: LineLimits, listener: LineListener): ((chunk: Buffer) => void) => {
+export const createLineSplitter = (limits: LineLimits, listener: LineListener): ((chunk: Buffer) => void) => {
   let parts: Buffer[] = [];
   let size = 0;
   /** Of a line that is passed over. */

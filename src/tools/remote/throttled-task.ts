@@ -1,12 +1,12 @@
 /** Doing something once for many notices that it is due. */
 
-export interface Changes {
-  note(): void;
-  end(): void;
+export interface ThrottledTask {
+  request(): void;
+  stop(): void;
 }
 
 /** Runs `task`, which never rejects, after a notice: never twice at once, and never twice within `gapMs`. */
-export const createChanges = (gapMs: number, task: () => Promise<void>): Changes => {
+export const createThrottledTask = (gapMs: number, task: () => Promise<void>): ThrottledTask => {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let noted = false;
@@ -30,11 +30,11 @@ export const createChanges = (gapMs: number, task: () => Promise<void>): Changes
   };
 
   return {
-    note: () => {
+    request: () => {
       noted = true;
       if (!running) schedule();
     },
-    end: () => {
+    stop: () => {
       ended = true;
       clearTimeout(timer);
     },

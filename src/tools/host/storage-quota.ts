@@ -15,7 +15,7 @@ const mostEntries = 100_000;
 /** What was counted is believed for so long, in milliseconds, with what was written since; others may write there too. */
 const believedMs = 5_000;
 
-export interface Room {
+export interface StorageQuota {
   /** Throws `tool.failed` when so many bytes and entries more do not fit; otherwise counts them as held. */
   reserve(place: GrantedPlace, bytes: number, entries: number, signal: AbortSignal): Promise<void>;
 }
@@ -30,7 +30,7 @@ const count = async ({ top }: GrantedPlace, signal: AbortSignal): Promise<Held> 
   return held;
 };
 
-export const createRoom = (): Room => {
+export const createStorageQuota = (): StorageQuota => {
   const folders = new Map<string, Held>();
 
   const heldBy = async (place: GrantedPlace, signal: AbortSignal): Promise<Held> => {
@@ -46,7 +46,7 @@ export const createRoom = (): Room => {
       const { maxTotalSize } = place.grant;
       const held = await heldBy(place, signal);
       if (held.bytes + bytes > maxTotalSize) {
-        throw new CaxtonError("tool.failed", `There is no room: the granted folder may hold ${maxTotalSize} bytes.`);
+        throw new CaxtonError("tool.failed", `The granted folder is full: it may hold ${maxTotalSize} bytes.`);
       }
       if (held.files + entries > mostEntries) {
         throw new CaxtonError("tool.failed", `The granted folder may hold ${mostEntries} files and folders.`);

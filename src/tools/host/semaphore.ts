@@ -1,9 +1,9 @@
 /** So many tasks at a time and no more; the others wait for their turn, unless they are not wanted any more. */
 
-export type InSlot = <Value>(task: () => Promise<Value>, signal: AbortSignal) => Promise<Value>;
+export type Semaphore = <Value>(task: () => Promise<Value>, signal: AbortSignal) => Promise<Value>;
 
 /** Rejects with the signal's reason when it is aborted before the task has begun. */
-export const createSlots = (most: number): InSlot => {
+export const createSemaphore = (most: number): Semaphore => {
   let free = most;
   const waiting = new Set<() => void>();
 

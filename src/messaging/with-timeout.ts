@@ -1,5 +1,5 @@
 /** Resolves with `null` when the time runs out first. */
-export const within = async <Value>(work: Promise<Value>, milliseconds: number): Promise<Value | null> => {
+export const withTimeout = async <Value>(work: Promise<Value>, milliseconds: number): Promise<Value | null> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), milliseconds);

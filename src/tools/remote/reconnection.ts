@@ -4,7 +4,7 @@ import { CaxtonError } from "../../domain/errors.ts";
 import { reasonOf } from "./failures.ts";
 import type { RemoteDependencies, RemoteServerStatus, RemoteTiming } from "./types.ts";
 
-export interface KeeperOptions<Connection> {
+export interface ReconnectionOptions<Connection> {
   /** Of the server, for messages. */
   readonly name: string;
   /** Rejects when `signal` aborts, having ended what it had begun. */
@@ -16,7 +16,7 @@ export interface KeeperOptions<Connection> {
   readonly clock: () => Date;
 }
 
-export interface Keeper<Connection> {
+export interface Reconnection<Connection> {
   current(): Connection | null;
   /** Waits up to `waitMs` for one that is on its way; else `tool.remote_unavailable`. Rejects when `signal` aborts. */
   connected(signal: AbortSignal, waitMs: number): Promise<Connection>;
@@ -42,9 +42,9 @@ const unlessAborted = async <Value>(promise: Promise<Value>, signal: AbortSignal
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 
-export const createKeeper = <Connection extends { close(): Promise<void> }>(
-  options: KeeperOptions<Connection>,
-): Keeper<Connection> => {
+export const createReconnection = <Connection extends { close(): Promise<void> }>(
+  options: ReconnectionOptions<Connection>,
+): Reconnection<Connection> => {
   const { name, open, mostFailures, timing, logger, clock } = options;
   const stopping = new AbortController();
   /** Connections that are being ended. */

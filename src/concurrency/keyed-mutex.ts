@@ -1,7 +1,7 @@
 /** Tasks that share a key run one after the other, all others at the same time. */
-export type Serially = <Value>(keys: readonly string[], task: () => Promise<Value>) => Promise<Value>;
+export type KeyedMutex = <Value>(keys: readonly string[], task: () => Promise<Value>) => Promise<Value>;
 
-export const createSerially = (): Serially => {
+export const createKeyedMutex = (): KeyedMutex => {
   const last = new Map<string, Promise<unknown>>();
   return async (keys, task) => {
     // All keys are taken in one step, so two tasks can never wait for each other. Whether a task before failed is its

@@ -1,12 +1,12 @@
 /** What runs under a key, so that whoever knows the key can end it. */
-export interface Running {
-  /** Runs `work` with a signal that follows `signal`, and that {@link Running.under} hands out meanwhile. */
+export interface AbortableTasks {
+  /** Runs `work` with a signal that follows `signal`, and that {@link AbortableTasks.controllersOf} hands out meanwhile. */
   run<Value>(key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
   /** One for each that runs under the key. */
-  under(key: string): readonly AbortController[];
+  controllersOf(key: string): readonly AbortController[];
 }
 
-export const createRunning = (): Running => {
+export const createAbortableTasks = (): AbortableTasks => {
   const running = new Map<string, Set<AbortController>>();
   return {
     run: async (key, signal, work) => {
@@ -24,6 +24,6 @@ export const createRunning = (): Running => {
         if (those.size === 0) running.delete(key);
       }
     },
-    under: (key) => [...(running.get(key) ?? [])],
+    controllersOf: (key) => [...(running.get(key) ?? [])],
   };
 };

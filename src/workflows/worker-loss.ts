@@ -16,7 +16,7 @@ export const workerWasLost = (thrown: unknown): boolean => {
  * Runs an activity anew when its attempts are used up and the last one lost its worker. Attempts are counted for what
  * fails by itself; Temporal counts a restart of Caxton as one of them, and no restart may cost a message its answer.
  */
-export const outlastWorkers = async <Value>(maxAttempts: number, run: () => Promise<Value>): Promise<Value> => {
+export const retryOnWorkerLoss = async <Value>(maxAttempts: number, run: () => Promise<Value>): Promise<Value> => {
   for (let losses = maxAttempts; ; losses += maxAttempts) {
     try {
       return await run();
