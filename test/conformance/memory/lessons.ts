@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { AgentName } from "../../../src/domain/ids.ts";
 import type { LearntEntity, Lesson } from "../../../src/domain/lesson.ts";
 import { createAgentMemory } from "../../../src/memory/agents/agent-memory.ts";
-import { allOf, recordsOf, sorted, type World } from "./fixture.ts";
+import { allOf, recordsOf, sorted, sure, textsOf, type World } from "./fixture.ts";
 
 const learnt = (name: string, type: string, observations: readonly string[], more: Partial<LearntEntity> = {}) => ({
   ...{ id: null, name, type, observations, outdated: [] },
@@ -47,5 +47,32 @@ export const lessons = (world: World): void => {
     expect(recalled).to.include(`[${ada?.id}] Ada (person): Ada drinks tea.`);
     const stranger = createAgentMemory(async () => world.memory, world.elsewhere.workspace);
     expect(await stranger.recall(who, "What does Ada drink?")).to.deep.equal({ text: "", ids: [] });
+  });
+
+  it("what a lesson calls outdated counts no more, and what differs in its end only is one", async () => {
+    const { memory, here } = world;
+    const agent = agentMemory();
+    const learn = async (entity: LearntEntity, key: string) =>
+      agent.learn(who, { entities: [entity], relations: [] }, `${key} of ${here.workspace}`, provenance);
+    await learn(learnt("Eva", "person", ["Eva lives in Berlin.", "Eva sings."]), "first turn");
+    const find = async () =>
+      (await memory.findEntities({ places: [here], name: "Eva" }, { limit: 2, cursor: null })).items;
+    const [eva] = await find();
+    const moved = { id: sure(eva).id, outdated: ["eva lives in berlin"] };
+    const news = ["Eva lives in Munich", "EVA sings"];
+    expect(await learn(learnt("Eva", "human", news, moved), "second turn")).to.deep.include({
+      entities: 1,
+      outdated: 1,
+    });
+    expect(await learn(learnt("Eva", "human", news, moved), "second turn")).to.deep.include({
+      entities: 0,
+      outdated: 0,
+    });
+    await learn(learnt("eva", "Person", ["Eva lives in Munich."]), "third turn");
+    const found = await find();
+    expect(found.map(textsOf)).to.deep.equal([["Eva sings.", "Eva lives in Munich"]]);
+    const [then] = sure(eva).observations;
+    const before = await memory.getEntity(sure(eva).id, [here], sure(then).recordedAt);
+    expect(textsOf(before)).to.include("Eva lives in Berlin.");
   });
 };
