@@ -52,24 +52,31 @@ export const readLlm = (top: Section, report: Report): AgentLlmSettings => {
 
 const scopes: readonly MemoryScope[] = ["agent-only", "workspace", "global"];
 
-/** `memory: true` switches it on with all defaults; `false` off. */
+/** Below this, not even one memory with its id fits. */
+const leastMemoryTokens = 100;
+
+/** `true`, or an object without `enabled: false`, switches the memory on. */
 export const readMemory = (top: Section, report: Report): AgentMemorySettings => {
   const input = top.raw("memory");
-  const whole = typeof input === "boolean";
-  if (!whole && input !== null && !isJsonObject(input)) {
+  const isFlag = typeof input === "boolean";
+  const isObject = isJsonObject(input);
+  if (!isFlag && input !== null && !isObject) {
     const refusal = wrongKind("memory", "true, false, or its settings by name", input, "Write memory: true.");
     if (!refusal.ok) report.error(top.pathOf("memory"), refusal.error);
   }
-  const section = sectionOf(isJsonObject(input) ? input : {}, top.pathOf("memory"), report);
-  const settings: AgentMemorySettings = {
-    enabled: section.take("enabled", flagIn("memory.enabled"), whole && input),
+  const section = sectionOf(isObject ? input : {}, top.pathOf("memory"), report);
+  const maxTokens = numberIn("memory.max_tokens", leastMemoryTokens, mostTokens, { whole: true });
+  const settings = {
+    enabled: section.take("enabled", flagIn("memory.enabled"), isFlag ? input : isObject),
     scope: section.take("scope", oneOf("memory.scope", scopes), "workspace"),
     autoStore: section.take("auto_store", flagIn("memory.auto_store"), true),
     searchLimit: section.take("search_limit", numberIn("memory.search_limit", 1, 1000, { whole: true }), 10),
     minSimilarity: section.take("min_similarity", numberIn("memory.min_similarity", 0, 1, { whole: false }), 0.7),
   };
+  // Left out rather than defaulted, so that a file that does not give it remains the version that it was.
+  const most = section.take("max_tokens", maxTokens, null);
   section.finish();
-  return settings;
+  return most === null ? settings : { ...settings, maxTokens: most };
 };
 
 export const readLimits = (top: Section, report: Report): AgentLimits => {

@@ -47,6 +47,7 @@ export const runTurns = async (
       turnTimeoutMs: config.agents.timeoutMs,
       historyLength,
     },
+    warn: (facts, message) => logger.warn(facts, message),
   });
   const worker = await startWorkers(temporal.connectWorker, {
     namespace: temporal.namespace,

@@ -33,6 +33,8 @@ export interface AgentMemorySettings {
   readonly autoStore: boolean;
   readonly searchLimit: number;
   readonly minSimilarity: number;
+  /** Estimated tokens that memories may take of a prompt. Absent where the file does not say it. */
+  readonly maxTokens?: number;
 }
 
 /** `null` means the configuration's default. */

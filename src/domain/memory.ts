@@ -117,8 +117,21 @@ export interface Relation extends Validity {
   readonly provenance: Provenance | null;
 }
 
-/** The form under which two names, or two observations, are the same: without case, accents' encoding and runs of space. */
+/** Two names are the same if their keys are equal: case, runs of white space and the encoding of characters (NFKC) do not count. */
 export const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase().replaceAll(/\s+/gu, " ").trim();
+
+/** Marks that end a statement and do not change what it says, as NFKC leaves them. A question mark does change it. */
+const endMarks = " .!;,\u3002\u0964\u06d4";
+
+/** Two observations say the same if their keys are equal: as for names, and without the marks that end a statement. */
+export const observationKey = (text: string): string => {
+  const key = nameKey(text);
+  let end = key.length;
+  // No regular expression: one that looks for a run at the end takes quadratic time for a long run elsewhere.
+  while (end > 0 && endMarks.includes(key.charAt(end - 1))) end -= 1;
+  // Nothing but marks is told apart by its marks.
+  return end === 0 ? key : key.slice(0, end);
+};
 
 /** What is embedded and indexed of an entity: its name and type, then what was observed of it, newest last. */
 export const textOf = ({ name, type, observations }: Pick<Entity, "name" | "type" | "observations">): string =>

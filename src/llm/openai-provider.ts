@@ -185,7 +185,7 @@ export const createOpenAiProvider = (settings: OpenAiSettings): LlmProvider => {
       });
       for await (const chunk of stream) gather(state, chunk, onToken);
       if (deadline.reason() !== null) throw asLlmError(null, deadline.reason(), request.timeoutMs, clock());
-      return requireSchema(answerOf(request, state), request.responseFormat);
+      return requireSchema(answerOf(request, state), request.lenient === true ? null : request.responseFormat);
     } catch (thrown) {
       throw asLlmError(thrown, deadline.reason(), request.timeoutMs, clock());
     } finally {

@@ -35,6 +35,8 @@ export interface ChatRequest {
   readonly maxTokens: number | null;
   /** JSON Schema for structured output. */
   readonly responseFormat: JsonObject | null;
+  /** An answer that does not meet `responseFormat` is wanted all the same: the caller takes what is usable of it. */
+  readonly lenient?: boolean;
   readonly timeoutMs: number;
 }
 

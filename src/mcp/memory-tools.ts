@@ -5,7 +5,7 @@
  */
 import { CaxtonError } from "../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
-import { nameKey, type Entity, type MemoryPlace, type Provenance, type Relation } from "../domain/memory.ts";
+import { observationKey, type Entity, type MemoryPlace, type Provenance, type Relation } from "../domain/memory.ts";
 import type { MemoryAccess, MemoryBackend } from "../memory/types.ts";
 
 const place: MemoryPlace = { kind: "workspace", workspace: "default" };
@@ -158,10 +158,13 @@ export const createMemoryTools = (open: MemoryAccess): readonly MemoryTool[] => 
       const results: JsonObject[] = [];
       for (const each of objectsIn(args, "observations")) {
         const { id, name, observations } = await mustFind(memory, textIn(each, "entityName"));
-        const known = new Set(observations.map((one) => nameKey(one.text)));
+        const known = new Set(observations.map((one) => observationKey(one.text)));
         const contents = textsIn(each, "contents");
         await memory.addObservations(id, places, contents, provenanceOf(caller));
-        results.push({ entityName: name, addedObservations: contents.filter((one) => !known.has(nameKey(one))) });
+        results.push({
+          entityName: name,
+          addedObservations: contents.filter((one) => !known.has(observationKey(one))),
+        });
       }
       return { results };
     },

@@ -14,7 +14,10 @@ import {
   type Traversal,
 } from "../domain/memory.ts";
 
-/** Equal for observations that say the same. A hash, since an observation may have a megabyte. */
+/**
+ * By which a merge finds again what it took over. A hash, since an observation may have a megabyte. It is kept in records of merges, so
+ * it must stay as it is.
+ */
 export const textKeyOf = (text: string): string =>
   createHash("sha256").update(nameKey(text)).digest("base64url").slice(0, 22);
 

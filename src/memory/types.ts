@@ -42,17 +42,30 @@ export interface Rememberer {
   readonly settings: AgentMemorySettings;
 }
 
+/** What is relevant to a text, for a prompt. */
+export interface Recalled {
+  /** A line for each entity, with its id; empty where nothing is relevant. */
+  readonly text: string;
+  /** Ids of the entities that have a line. */
+  readonly ids: readonly EntityId[];
+}
+
+/** What came of a lesson. */
+export interface Learnt {
+  /** Entities that are new, or of which something is. */
+  readonly entities: number;
+  readonly relations: number;
+  /** Observations that count no longer. */
+  readonly outdated: number;
+  /** Entities and relations of the lesson that could not be stored. */
+  readonly left: number;
+}
+
 /** What an agent's turn asks of the memory. */
 export interface AgentMemory {
-  /** What is relevant to the text, for a prompt: a line for each entity, with its id; empty where nothing is. */
-  recall(who: Rememberer, text: string): Promise<string>;
-  /** Stores what was learnt. Ids are derived from `key`: doing it twice stores it once. Answers what is new. */
-  learn(
-    who: Rememberer,
-    lesson: Lesson,
-    key: string,
-    provenance: Provenance,
-  ): Promise<{ readonly entities: number; readonly relations: number }>;
+  recall(who: Rememberer, text: string): Promise<Recalled>;
+  /** Stores what was learnt. Ids are derived from `key`, so a lesson that is stored twice is stored once. */
+  learn(who: Rememberer, lesson: Lesson, key: string, provenance: Provenance): Promise<Learnt>;
 }
 
 /** An entity as a caller gives it. */

@@ -12,7 +12,8 @@ export interface ParsedReply {
 
 const fenced = /^```(?:json)?\s*\n([\s\S]*?)\n?```$/;
 
-const tryJson = (text: string): Json | undefined => {
+/** The JSON that a model answered with, also where it put it into a fenced block; undefined for anything else. */
+export const tryJson = (text: string): Json | undefined => {
   const trimmed = text.trim();
   const body = fenced.exec(trimmed)?.[1] ?? trimmed;
   if (!/^[[{"]/.test(body)) return undefined;

@@ -7,6 +7,7 @@ import type { ChatMessage } from "../llm/provider.ts";
 import type { ApprovalRecord, ModelCallRecord, ToolCallRecord, TurnRecord } from "../registry/stores.ts";
 import { answerOf, promptOf } from "./journal-forms.ts";
 import { openingPrompt, textOf } from "./prompt.ts";
+import { recallForTurn } from "./recall.ts";
 import { resultText } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
 
@@ -46,9 +47,7 @@ export const loadTurn = async (
   }
   const earlier = task.first ? [] : await messages.recent(task.conversationId, deps.defaults.historyLength + 1);
   const history = earlier.map((each) => each.message).filter((each) => each.id !== asked.id);
-  const memory = definition.memory.enabled
-    ? await deps.memory.recall({ agent: task.agent, settings: definition.memory }, textOf(asked.content))
-    : "";
+  const memory = await recallForTurn(deps, task, definition, textOf(asked.content));
   const prompt = openingPrompt({ definition, message: asked, history, memory, render: deps.render });
   const turn: TurnRecord = {
     id: turnId,

@@ -64,4 +64,6 @@ export interface TurnDependencies {
   readonly render: RenderTemplate;
   readonly defaults: TurnDefaults;
   readonly clock: () => Date;
+  /** Writes a warning to the log. */
+  readonly warn: (facts: Readonly<Record<string, unknown>>, message: string) => void;
 }

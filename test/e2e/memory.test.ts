@@ -82,9 +82,9 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
       const message = { performative: "request", sender: "user:ada", targetCapability: capability, content };
       return (await server.call("POST", "/messages", message, { prefer: "wait=30" })).body;
     };
-    const learnt = async (messageId: string, kind = "memory.learnt"): Promise<any> =>
+    const learnt = async (messageId: string): Promise<any> =>
       eventually(async () => {
-        const { body } = await server.call("GET", `/events?kind=${kind}`);
+        const { body } = await server.call("GET", "/events?kind=memory.learnt");
         return body.items.find((event: any) => event.data.messageId === messageId) ?? null;
       });
     const lesson = (text: object) => (request: VendorRequest) =>
@@ -116,13 +116,15 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
       expect(systemOf(vendor.calls[0]?.request)).to.include("What you remember");
     });
 
-    it("keep nothing of a failure, and of a lesson that is no lesson only the news of it", async () => {
+    it("keep nothing of a failure, and the exchange itself where the model's lesson is no lesson", async () => {
       vendor.script((request) =>
         isLesson(request) ? { kind: "text", text: "no JSON" } : { kind: "text", text: "Fine." },
       );
       const { messageId } = await ask("keeper", "Nothing much.");
-      const { data } = await learnt(messageId, "memory.not_learnt");
-      expect(data.error.code).to.equal("llm.invalid_response");
+      const { data } = await learnt(messageId);
+      expect(data).to.deep.include({ from: "exchange", entities: 1 });
+      expect(data.problem.code).to.equal("llm.invalid_response");
+      expect(vendor.calls.filter(({ request }) => isLesson(request))).to.have.length(1);
       vendor.script(() => ({ kind: "text", text: '{"performative":"failure","content":"I cannot."}' }));
       vendor.calls.splice(0);
       const failed = await ask("keeper", "Do the impossible.");

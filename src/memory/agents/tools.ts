@@ -1,10 +1,10 @@
-/** The tools by which an agent looks into its memory and writes to it, within the places that its file gives it. */
+/** The tools by which an agent reads and writes its memory, within the places that its file gives it. */
 import type { AgentMemorySettings } from "../../domain/agent.ts";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { AgentName } from "../../domain/ids.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import {
-  nameKey,
+  observationKey,
   placesOf,
   type Entity,
   type EntityId,
@@ -13,9 +13,11 @@ import {
   type RelationId,
   type SearchMode,
 } from "../../domain/memory.ts";
+import { parseTime } from "../../domain/time.ts";
 import type { Tool, ToolContext } from "../../tools/types.ts";
 import type { MemoryAccess, MemoryBackend } from "../types.ts";
 import { derivedId } from "./derived-id.ts";
+import { isEntityId, narrowest } from "./relating.ts";
 
 export interface MemoryToolsDependencies {
   readonly open: MemoryAccess;
@@ -50,6 +52,12 @@ const textsIn = (args: JsonObject, key: string): readonly string[] => {
   throw invalid(`${key} must be a list of texts.`);
 };
 
+const timeIn = (args: JsonObject, key: string): string => {
+  const time = parseTime(textIn(args, key));
+  if (time.ok) return time.value;
+  throw invalid(`${key}: ${time.error}`);
+};
+
 const shown = ({ id, name, type, observations, metadata }: Entity): JsonObject => ({
   id,
   name,
@@ -60,9 +68,7 @@ const shown = ({ id, name, type, observations, metadata }: Entity): JsonObject =
 
 /** By id, or by a name that is one entity's alone. */
 const findOne = async ({ memory, places }: Within, reference: string): Promise<Entity> => {
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(reference)) {
-    return memory.getEntity(reference as EntityId, places);
-  }
+  if (isEntityId(reference)) return memory.getEntity(reference, places);
   const { items } = await memory.findEntities({ places, name: reference }, { limit: 2, cursor: null });
   const [only, another] = items;
   if (only !== undefined && another === undefined) return only;
@@ -79,19 +85,20 @@ const search = async ({ memory, places }: Within, args: JsonObject): Promise<Jso
   const mode = (args["mode"] ?? "hybrid") as SearchMode;
   const limit = typeof args["limit"] === "number" ? args["limit"] : 10;
   const types = args["types"] === undefined ? {} : { types: textsIn(args, "types") };
-  const found = await memory.search({ text: textIn(args, "query"), mode, limit, places, ...types });
+  const asOf = args["as_of"] === undefined ? {} : { asOf: timeIn(args, "as_of") };
+  const found = await memory.search({ text: textIn(args, "query"), mode, limit, places, ...types, ...asOf });
   return found.map(({ entity, score }) => ({ ...shown(entity), score: Math.round(score * 1_000) / 1_000 }));
 };
 
 /** `private` keeps it from other agents. */
-const placeFor = (places: readonly MemoryPlace[], args: JsonObject): MemoryPlace =>
-  (args["private"] === true ? places[0] : places.at(-1)) as MemoryPlace;
+const placeFor = (places: readonly MemoryPlace[], args: JsonObject, otherwise: MemoryPlace): MemoryPlace =>
+  args["private"] === true ? (places[0] as MemoryPlace) : otherwise;
 
 const store = async ({ memory, places, provenance, idFor }: Within, args: JsonObject): Promise<Json> => {
   const [name, type] = [textIn(args, "name"), textIn(args, "type")];
   const { entity, outcome } = await memory.storeEntity({
     id: idFor("entity") as EntityId,
-    place: placeFor(places, args),
+    place: placeFor(places, args, places.at(-1) as MemoryPlace),
     name,
     type,
     observations: textsIn(args, "observations"),
@@ -104,7 +111,7 @@ const relate = async (within: Within, args: JsonObject): Promise<Json> => {
   const [from, to] = [await findOne(within, textIn(args, "from")), await findOne(within, textIn(args, "to"))];
   const relation = await within.memory.storeRelation({
     id: within.idFor("relation") as RelationId,
-    place: placeFor(within.places, args),
+    place: placeFor(within.places, args, narrowest(within.places, from.place, to.place)),
     from: from.id,
     to: to.id,
     type: textIn(args, "type"),
@@ -121,8 +128,8 @@ const forget = async (within: Within, args: JsonObject): Promise<Json> => {
     await within.memory.invalidateEntity(entity.id, within.places);
     return { forgotten: entity.name };
   }
-  const known = new Set(entity.observations.map(({ text }) => nameKey(text)));
-  const missing = observations.find((text) => !known.has(nameKey(text)));
+  const known = new Set(entity.observations.map(({ text }) => observationKey(text)));
+  const missing = observations.find((text) => !known.has(observationKey(text)));
   if (missing !== undefined)
     throw new CaxtonError("memory.not_found", `${entity.name} has no observation “${missing}”.`);
   return shown(await within.memory.removeObservations(entity.id, within.places, observations));
@@ -149,6 +156,7 @@ const described = {
         query: { ...text, description: "What you want to know." },
         mode: { enum: ["hybrid", "semantic", "keyword", "graph"], description: "graph also gives what is related." },
         types: { ...texts, description: "Only entities of these types." },
+        as_of: { ...text, description: "A time in RFC 3339: as it was known and valid then. Now unless given." },
         limit: { type: "integer", minimum: 1, maximum: 50 },
       },
       ["query"],

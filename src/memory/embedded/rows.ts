@@ -10,7 +10,7 @@ import type {
   Relation,
   RelationId,
 } from "../../domain/memory.ts";
-import { nameKey } from "../../domain/memory.ts";
+import { observationKey } from "../../domain/memory.ts";
 import type { JsonObject } from "../../domain/json.ts";
 
 export interface EntityRow {
@@ -57,11 +57,11 @@ export const changedAtOf = ({ changedAt, recordedAt }: EntityRow): string =>
   changedAt === "" ? recordedAt : changedAt;
 
 /**
- * Equal for observations that say the same, 53 bits of a hash: among the 10,000 that an entity may have, two different ones have the same
- * with a chance of 1 in 100 million.
+ * Equal for observations that say the same: 53 bits of a hash of their {@link observationKey}. Two different ones among the 10,000 that
+ * an entity may have are equal with a probability of 1 in 100 million.
  */
 export const textNumberOf = (text: string): number =>
-  Number(createHash("sha256").update(nameKey(text)).digest().readBigUInt64BE() >> 11n);
+  Number(createHash("sha256").update(observationKey(text)).digest().readBigUInt64BE() >> 11n);
 
 /** With the ids of both ends. */
 export interface RelationRow {

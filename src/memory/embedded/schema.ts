@@ -148,6 +148,8 @@ const versions: readonly string[] = [
   `,
   // A relation that changed, beside the entity that it comes from; null where the entity itself did.
   `ALTER TABLE "change" ADD COLUMN "relation" INTEGER;`,
+  // Observations that differ in the marks at their end only say the same, so their keys are made anew.
+  `UPDATE "observation" SET "textKey" = text_key("text");`,
 ];
 
 /** Brings the file up to date. Throws `memory.unavailable` for one of a newer Caxton. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../domain/json.ts";
 import {
   nameKey,
+  observationKey,
   parsePlaceKey,
   placeKey,
   type Entity,
@@ -111,11 +112,11 @@ export const observed = (
   provenance: Provenance | null,
   now: string,
 ): EntityRecord => {
-  const known = new Set(record.observations.filter(isLive).map(({ text }) => nameKey(text)));
+  const known = new Set(record.observations.filter(isLive).map(({ text }) => observationKey(text)));
   const added: Observation[] = [];
   for (const text of texts) {
     checkObservation(text);
-    const key = nameKey(text);
+    const key = observationKey(text);
     if (known.has(key)) continue;
     known.add(key);
     added.push({ text, recordedAt: now, invalidatedAt: null, provenance });
@@ -126,8 +127,8 @@ export const observed = (
 
 /** Observations that say this count no more. */
 export const unobserved = (record: EntityRecord, texts: readonly string[], now: string): EntityRecord => {
-  const wrong = new Set(texts.map(nameKey));
-  const ends = (each: Observation): boolean => isLive(each) && wrong.has(nameKey(each.text));
+  const wrong = new Set(texts.map(observationKey));
+  const ends = (each: Observation): boolean => isLive(each) && wrong.has(observationKey(each.text));
   if (!record.observations.some(ends)) return record;
   const observations = record.observations.map((each) => (ends(each) ? { ...each, invalidatedAt: now } : each));
   return { ...record, observations, changedAt: now };

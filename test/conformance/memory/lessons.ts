@@ -1,14 +1,20 @@
 /** What agents do with it: a lesson that is learnt twice is stored once, and recalled. */
 import { expect } from "chai";
 import type { AgentName } from "../../../src/domain/ids.ts";
+import type { LearntEntity, Lesson } from "../../../src/domain/lesson.ts";
 import { createAgentMemory } from "../../../src/memory/agents/agent-memory.ts";
-import { allOf, recordsOf, sorted, type World } from "./fixture.ts";
+import { allOf, recordsOf, sorted, sure, textsOf, type World } from "./fixture.ts";
 
-const lesson = {
+const learnt = (name: string, type: string, observations: readonly string[], more: Partial<LearntEntity> = {}) => ({
+  ...{ id: null, name, type, observations, outdated: [] },
+  ...more,
+});
+
+const lesson: Lesson = {
   entities: [
-    { name: "Ada", type: "person", observations: ["Ada drinks tea.", "Ada lives in Berlin."] },
-    { name: "Berlin", type: "city", observations: ["Berlin is a city."] },
-    { name: "ada", type: "Person", observations: ["Ada sings."] },
+    learnt("Ada", "person", ["Ada drinks tea.", "Ada lives in Berlin."]),
+    learnt("Berlin", "city", ["Berlin is a city."]),
+    learnt("ada", "Person", ["Ada sings."]),
   ],
   relations: [
     { from: "Ada", to: "Berlin", type: "lives_in" },
@@ -25,7 +31,7 @@ export const lessons = (world: World): void => {
   it("the same lesson twice, or by two at once, is stored once", async () => {
     const agent = agentMemory();
     const once = await agent.learn(who, lesson, `turn of ${world.here.workspace}`, provenance);
-    expect(once).to.deep.equal({ entities: 3, relations: 1 });
+    expect(once).to.deep.equal({ entities: 3, relations: 1, outdated: 0, left: 1 });
     const before = sorted(await recordsOf(world.memory, [world.here]));
     expect((await agent.learn(who, lesson, `turn of ${world.here.workspace}`, provenance)).entities).to.equal(0);
     await Promise.all([1, 2].map(async () => agent.learn(who, lesson, `turn of ${world.here.workspace}`, provenance)));
@@ -37,9 +43,36 @@ export const lessons = (world: World): void => {
     await agentMemory().learn(who, lesson, `turn of ${world.here.workspace}`, provenance);
     const [ada] = (await world.memory.findEntities({ places: [world.here], name: "ada" }, { limit: 1, cursor: null }))
       .items;
-    const recalled = await agentMemory().recall(who, "What does Ada drink?");
+    const { text: recalled } = await agentMemory().recall(who, "What does Ada drink?");
     expect(recalled).to.include(`[${ada?.id}] Ada (person): Ada drinks tea.`);
     const stranger = createAgentMemory(async () => world.memory, world.elsewhere.workspace);
-    expect(await stranger.recall(who, "What does Ada drink?")).to.equal("");
+    expect(await stranger.recall(who, "What does Ada drink?")).to.deep.equal({ text: "", ids: [] });
+  });
+
+  it("what a lesson calls outdated counts no more, and what differs in its end only is one", async () => {
+    const { memory, here } = world;
+    const agent = agentMemory();
+    const learn = async (entity: LearntEntity, key: string) =>
+      agent.learn(who, { entities: [entity], relations: [] }, `${key} of ${here.workspace}`, provenance);
+    await learn(learnt("Eva", "person", ["Eva lives in Berlin.", "Eva sings."]), "first turn");
+    const find = async () =>
+      (await memory.findEntities({ places: [here], name: "Eva" }, { limit: 2, cursor: null })).items;
+    const [eva] = await find();
+    const moved = { id: sure(eva).id, outdated: ["eva lives in berlin"] };
+    const news = ["Eva lives in Munich", "EVA sings"];
+    expect(await learn(learnt("Eva", "human", news, moved), "second turn")).to.deep.include({
+      entities: 1,
+      outdated: 1,
+    });
+    expect(await learn(learnt("Eva", "human", news, moved), "second turn")).to.deep.include({
+      entities: 0,
+      outdated: 0,
+    });
+    await learn(learnt("eva", "Person", ["Eva lives in Munich."]), "third turn");
+    const found = await find();
+    expect(found.map(textsOf)).to.deep.equal([["Eva sings.", "Eva lives in Munich"]]);
+    const [then] = sure(eva).observations;
+    const before = await memory.getEntity(sure(eva).id, [here], sure(then).recordedAt);
+    expect(textsOf(before)).to.include("Eva lives in Berlin.");
   });
 };

@@ -1,5 +1,5 @@
 /** A memory in a few maps, as simple as it can be, against which real ones are compared. It knows the present only. */
-import { nameKey, placeKey, type EntityId, type MemoryPlace } from "../../../src/domain/memory.ts";
+import { nameKey, observationKey, placeKey, type EntityId, type MemoryPlace } from "../../../src/domain/memory.ts";
 
 /** What a call ends with: `none` or the code of an error. */
 type Outcome = "none" | "memory.not_found" | "memory.conflict" | "memory.invalid";
@@ -69,10 +69,10 @@ export const createModel = () => {
 
   /** Answers what is new. */
   const observe = (entity: ModelEntity, texts: readonly string[]): readonly { readonly text: string }[] => {
-    const known = new Set(entity.observations.map(({ text }) => nameKey(text)));
+    const known = new Set(entity.observations.map(({ text }) => observationKey(text)));
     const added = texts.flatMap((text) => {
-      if (known.has(nameKey(text))) return [];
-      known.add(nameKey(text));
+      if (known.has(observationKey(text))) return [];
+      known.add(observationKey(text));
       return [{ text }];
     });
     entity.observations = [...entity.observations, ...added];
@@ -200,8 +200,8 @@ export const createModel = () => {
     },
     remove: (entity: ModelEntity, texts: readonly string[]): Outcome => {
       if (!entity.isLive) return "memory.not_found";
-      const wrong = new Set(texts.map(nameKey));
-      entity.observations = entity.observations.filter(({ text }) => !wrong.has(nameKey(text)));
+      const wrong = new Set(texts.map(observationKey));
+      entity.observations = entity.observations.filter(({ text }) => !wrong.has(observationKey(text)));
       return "none";
     },
     unrelate: (relation: ModelRelation): Outcome => {

@@ -64,6 +64,21 @@ describe("the file of the embedded memory", function () {
     expect(error?.message).to.include("newer version");
   });
 
+  it("of a Caxton that told observations apart by the marks at their end, it does so no more", async () => {
+    const { id } = await store("Eva", "Eva lives in Berlin.");
+    await memory.close();
+    const database = new BetterSqlite3(test.file);
+    // The keys and the version as they were then.
+    database.exec(`UPDATE "observation" SET "textKey" = 4711`);
+    database.pragma("user_version = 3");
+    database.close();
+    const again = await test.again();
+    const entity = await again.addObservations(id, places, ["eva lives in Berlin"], null);
+    expect(entity.observations.map(({ text }) => text)).to.deep.equal(["Eva lives in Berlin."]);
+    expect((await again.removeObservations(id, places, ["Eva lives in Berlin!"])).observations).to.deep.equal([]);
+    expect((await again.statistics(null)).observations).to.equal(0);
+  });
+
   it("a vector that was cut is made anew when the memory is opened, and its entity found again", async () => {
     await store("Ada", "Ada lives in Berlin.");
     await store("Bob", "Bob repairs clocks.");

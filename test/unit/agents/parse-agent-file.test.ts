@@ -48,7 +48,7 @@ capabilities: [data-analysis, {name: report.monthly, description: writing report
 tools: Read, Grep , http_client,Read
 model: fast
 llm: {provider: openai, temperature: 0.2, max_tokens: 100, timeout: 30s, response_format: {type: object}}
-memory: {enabled: true, scope: agent-only, auto_store: false, search_limit: 3, min_similarity: 0.5}
+memory: {enabled: true, scope: agent-only, auto_store: false, search_limit: 3, min_similarity: 0.5, max_tokens: 800}
 parameters: {max_rows: 5, tone: {voice: kind}}
 system_prompt: Be {{tone.voice}} with {{max_rows}} rows of {{context.data}}.
 user_prompt_template: "{{request}} {{requirements}} {{conversation}} {{memory}} {{sender}} {{performative}} {{timestamp}}"
@@ -77,7 +77,14 @@ examples:
         timeout: 30_000,
         responseFormat: { type: "object" },
       },
-      memory: { enabled: true, scope: "agent-only", autoStore: false, searchLimit: 3, minSimilarity: 0.5 },
+      memory: {
+        enabled: true,
+        scope: "agent-only",
+        autoStore: false,
+        searchLimit: 3,
+        minSimilarity: 0.5,
+        maxTokens: 800,
+      },
       parameters: { max_rows: 5, tone: { voice: "kind" } },
       systemPrompt: "Be {{tone.voice}} with {{max_rows}} rows of {{context.data}}.",
       limits: {
@@ -119,6 +126,22 @@ examples:
       defined("name: A"),
     );
     expect(defined("name: A\ncapabilities: []").capabilities).to.have.length(1);
+  });
+
+  it("switches the memory on for settings of it, unless they say otherwise", () => {
+    expect(defined("name: A\nmemory: {scope: global}").memory).to.deep.include({ enabled: true, scope: "global" });
+    expect(defined("name: A\nmemory: {}").memory.enabled).to.equal(true);
+    expect(defined("name: A\nmemory: {enabled: false, scope: global}").memory.enabled).to.equal(false);
+    expect(defined("name: A\nmemory:").memory.enabled).to.equal(false);
+  });
+
+  it("says where the budget of the memory is wrong, and remains the same version without it", () => {
+    const [tooLow] = complaintsOf(fileOf("name: A\nmemory:\n  max_tokens: 5"));
+    expect(tooLow).to.deep.include({ line: 4, column: 15 });
+    expect(tooLow?.message).to.include("memory.max_tokens takes a whole number from 100");
+    const { warnings } = parsed(fileOf("name: A\nmemory: {max_token: 500}"));
+    expect(warnings[0]?.suggestion).to.include("max_tokens");
+    expect(defined("name: A\nmemory: true").memory).to.not.have.property("maxTokens");
   });
 
   it("keeps what it does not know, with a warning that names the nearest known key", () => {

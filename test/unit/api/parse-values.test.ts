@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Page } from "../../../src/registry/stores.ts";
-import { pageFromMemory, parseFuture, parseTime } from "../../../src/api/parse-values.ts";
+import { pageFromMemory, parseFuture } from "../../../src/api/parse-values.ts";
+import { parseTime } from "../../../src/domain/time.ts";
 
 const valueOf = (text: string): string | null => {
   const parsed = parseTime(text);

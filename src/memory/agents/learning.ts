@@ -1,0 +1,171 @@
+/** Storing what was learnt from one exchange. Everything here may run twice and then changes nothing. */
+import { CaxtonError } from "../../domain/errors.ts";
+import type { LearntEntity, LearntRelation, Lesson } from "../../domain/lesson.ts";
+import {
+  nameKey,
+  type Entity,
+  type EntityId,
+  type MemoryPlace,
+  type Provenance,
+  type RelationId,
+} from "../../domain/memory.ts";
+import type { Learnt, MemoryBackend, NewEntity, StoredEntity } from "../types.ts";
+import { derivedId } from "./derived-id.ts";
+import { refersTo } from "./prompt-lines.ts";
+import { isEntityId, narrowest } from "./relating.ts";
+
+/** Where a lesson goes, and where it comes from. */
+export interface Learning {
+  readonly memory: MemoryBackend;
+  /** That the agent may read and write, narrowest first. It learns into the widest. */
+  readonly places: readonly MemoryPlace[];
+  readonly provenance: Provenance;
+}
+
+interface StoredPart {
+  readonly entity: Entity;
+  readonly isNew: boolean;
+  readonly outdated: number;
+}
+
+/** What is wrong with this part alone, and would be at every other try. */
+const partial: ReadonlySet<string> = new Set(["memory.not_found", "memory.invalid", "memory.conflict"]);
+
+/** Null where this part cannot be stored; whatever else goes wrong goes wrong for the whole lesson, and is thrown. */
+const ifPossible = async <Value>(work: () => Promise<Value>): Promise<Value | null> => {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof CaxtonError && partial.has(thrown.code)) return null;
+    throw thrown;
+  }
+};
+
+/** Takes back the observations of the entity that these texts mean; answers how many. */
+const endOutdated = async ({ memory, places }: Learning, entity: Entity, outdated: readonly string[]) => {
+  const ended = entity.observations
+    .map(({ text }) => text)
+    .filter((text) => outdated.some((each) => refersTo(each, text)));
+  if (ended.length > 0) await memory.removeObservations(entity.id, places, ended);
+  return ended.length;
+};
+
+/** About an entity that the model was shown. One that was forgotten or merged meanwhile is not brought back. */
+const storeAboutKnown = async (learning: Learning, id: EntityId, learnt: LearntEntity): Promise<StoredPart> => {
+  const { memory, places, provenance } = learning;
+  const before = await memory.getEntity(id, places);
+  const outdated = await endOutdated(learning, before, learnt.outdated);
+  const entity = await memory.addObservations(id, places, learnt.observations, provenance);
+  return { entity, isNew: outdated > 0 || entity.observations.length > before.observations.length, outdated };
+};
+
+/** In one transaction; where one of them cannot be stored, each of the others by itself, and null in its place. */
+const storeAll = async (
+  memory: MemoryBackend,
+  given: readonly NewEntity[],
+): Promise<readonly (StoredEntity | null)[]> => {
+  const all = await ifPossible(async () => memory.storeEntities(given));
+  if (all !== null) return all;
+  const stored: (StoredEntity | null)[] = [];
+  for (const each of given) stored.push(await ifPossible(async () => memory.storeEntity(each)));
+  return stored;
+};
+
+/** About entities that are told by name and type. */
+const storeByName = async (
+  learning: Learning,
+  learnt: readonly { readonly each: LearntEntity; readonly id: EntityId }[],
+): Promise<readonly StoredPart[]> => {
+  const { memory, places, provenance } = learning;
+  const place = places.at(-1) as MemoryPlace;
+  const stored = await storeAll(
+    memory,
+    learnt.map(({ id, each: { name, type, observations } }) => ({ id, place, name, type, observations, provenance })),
+  );
+  const parts: StoredPart[] = [];
+  for (const [index, done] of stored.entries()) {
+    if (done === null) continue;
+    const outdated = await endOutdated(learning, done.entity, learnt[index]?.each.outdated ?? []);
+    parts.push({ entity: done.entity, isNew: done.outcome !== "unchanged" || outdated > 0, outdated });
+  }
+  return parts;
+};
+
+/** Finds the ends of relations: entities of the lesson, or what is known by that id or name. */
+const createFinder = ({ memory, places }: Learning, stored: readonly Entity[]) => {
+  const known = new Map(
+    stored.flatMap((entity) => [[entity.id as string, entity] as const, [nameKey(entity.name), entity] as const]),
+  );
+  return async (end: string): Promise<Entity | null> => {
+    const own = known.get(end) ?? known.get(nameKey(end));
+    if (own !== undefined) return own;
+    if (isEntityId(end)) return ifPossible(async () => memory.getEntity(end, places));
+    return (await memory.findEntities({ places, name: end }, { limit: 1, cursor: null })).items[0] ?? null;
+  };
+};
+
+const storeRelation = async (
+  { memory, places, provenance }: Learning,
+  id: RelationId,
+  [from, to]: readonly [Entity | null, Entity | null],
+  type: string,
+): Promise<boolean> => {
+  if (from === null || to === null || from.id === to.id) return false;
+  const place = narrowest(places, from.place, to.place);
+  const relation = { id, place, from: from.id, to: to.id, type, provenance };
+  return (await ifPossible(async () => memory.storeRelation(relation))) !== null;
+};
+
+const storeRelations = async (
+  learning: Learning,
+  relations: readonly LearntRelation[],
+  stored: readonly Entity[],
+  key: string,
+): Promise<number> => {
+  const find = createFinder(learning, stored);
+  let count = 0;
+  for (const [index, { from, to, type }] of relations.entries()) {
+    const id = derivedId(`relation ${key} ${index}`) as RelationId;
+    if (await storeRelation(learning, id, [await find(from), await find(to)], type)) count += 1;
+  }
+  return count;
+};
+
+/**
+ * Stores a lesson; what cannot be stored of it costs nothing but itself. Throws what concerns the whole, such as
+ * `memory.unavailable` and `memory.quota_exceeded`.
+ *
+ * @param key ids of what is stored are derived from it: a lesson that is stored twice under one key is stored once
+ */
+export const storeLesson = async (
+  learning: Learning,
+  { entities, relations }: Lesson,
+  key: string,
+): Promise<Learnt> => {
+  const numbered = entities.map((each, index) => ({ each, id: derivedId(`entity ${key} ${index}`) as EntityId }));
+  const parts: StoredPart[] = [];
+  for (const { each } of numbered) {
+    const { id } = each;
+    if (id === null) continue;
+    const part = await ifPossible(async () => storeAboutKnown(learning, id, each));
+    if (part !== null) parts.push(part);
+  }
+  parts.push(
+    ...(await storeByName(
+      learning,
+      numbered.filter(({ each }) => each.id === null),
+    )),
+  );
+  const related = await storeRelations(
+    learning,
+    relations,
+    parts.map(({ entity }) => entity),
+    key,
+  );
+  return {
+    entities: parts.filter(({ isNew }) => isNew).length,
+    relations: related,
+    outdated: parts.reduce((sum, { outdated }) => sum + outdated, 0),
+    left: entities.length - parts.length + relations.length - related,
+  };
+};
