@@ -1,4 +1,4 @@
-/** What the event store is told of agents. */
+/** Events about agents. */
 import { randomUUID } from "node:crypto";
 import type { Complaint } from "../domain/errors.ts";
 import type { AgentName } from "../domain/ids.ts";
@@ -33,6 +33,6 @@ export const versionFacts = ({ agent, version }: AgentWithVersion): JsonObject =
   capabilities: version.definition.capabilities.map((each) => each.name),
 });
 
-/** Complaints as JSON, without what is not said. */
+/** Complaints as JSON, without fields that are undefined. */
 export const asJson = (complaints: readonly Complaint[]): readonly JsonObject[] =>
   complaints.map((complaint) => JSON.parse(JSON.stringify(complaint)) as JsonObject);

@@ -1,6 +1,6 @@
 /**
- * All agents, in memory and in the registry as one: each change is written to the registry first, then taken over into
- * memory, then told to routing and to the event store.
+ * All agents, in memory and in the registry. Each change is written to the registry first, then applied in memory, then
+ * reported to routing and to the event store.
  */
 import type { AgentDefinition } from "../domain/agent.ts";
 import { CaxtonError } from "../domain/errors.ts";
@@ -29,14 +29,14 @@ interface NewVersion {
   readonly file: string | null;
 }
 
-/** None of these waits for another: callers see to it that one agent changes once at a time. */
+/** These operations do not lock: callers ensure that an agent is changed by one of them at a time. */
 export interface AgentRecords {
   all(): readonly AgentWithVersion[];
   find(name: AgentName): AgentWithVersion | null;
   /** Throws `agent.not_found` with the nearest names. */
   get(name: AgentName): AgentWithVersion;
   definition(name: AgentName, hash: VersionHash): Promise<AgentDefinition>;
-  /** Creates each agent or moves it to the version; answers in the same order. */
+  /** Creates each agent or switches it to the version; returns them in the same order. */
   store(versions: readonly NewVersion[]): Promise<readonly StoredAgent[]>;
   drop(agent: AgentWithVersion): Promise<void>;
   changeState(
@@ -44,17 +44,17 @@ export interface AgentRecords {
     kind: AgentEventKind,
     step: (agent: lifecycle.AnyAgent) => lifecycle.AnyAgent,
   ): Promise<AgentRecord>;
-  /** Fails an agent whose stored version cannot serve, and answers with it; null when all is well. */
+  /** Marks an agent as failed if its stored version cannot serve, and returns it; null if it can serve. */
   failIfUnservable(agent: AgentWithVersion): Promise<AgentRecord | null>;
   record(kind: AgentEventKind, agent: AgentName | null, data: JsonObject): Promise<void>;
-  /** Takes over what the registry says of the agent, which another process may have changed. */
+  /** Loads the agent from the registry, where another process may have changed it. */
   refresh(name: AgentName): Promise<void>;
 }
 
-/** Old versions whose conversations still run are few; a definition has a few KB. */
+/** Few old versions have running conversations; a definition takes a few KB. */
 const oldDefinitionsKept = 500;
 
-/** Why an agent cannot serve from a stored definition, such as one that an older Caxton wrote; null when it can. */
+/** Why an agent cannot serve a stored definition, such as one written by an older version of Caxton; null if it can. */
 const unservable = (definition: AgentDefinition): string | null => {
   if (definition.kind === "wasm") return null;
   for (const template of [definition.systemPrompt, definition.userPromptTemplate]) {
@@ -64,7 +64,7 @@ const unservable = (definition: AgentDefinition): string | null => {
   return null;
 };
 
-/** The lifecycle's view of a record. Throws `agent.invalid_state` for a state that there is not. */
+/** The agent of a record. Throws `agent.invalid_state` for an unknown state. */
 const restored = (agent: AgentRecord): lifecycle.AnyAgent => {
   const result = lifecycle.restoreAgent(agent);
   if (result.ok) return result.value;
@@ -74,7 +74,7 @@ const restored = (agent: AgentRecord): lifecycle.AnyAgent => {
 const isSame = (one: AgentRecord, other: AgentRecord): boolean =>
   one.updatedAt === other.updatedAt && one.state === other.state && one.activeVersion === other.activeVersion;
 
-/** Reads all agents from the registry and tells the listener of each. Throws `database.*`. */
+/** Loads all agents from the registry and reports each to the listener. Throws `database.*`. */
 export const openAgentRecords = async (dependencies: AgentRecordsDependencies): Promise<AgentRecords> => {
   const { registry, events, listener, clock, workspace } = dependencies;
   const agents = new Map<string, AgentWithVersion>();
@@ -93,12 +93,12 @@ export const openAgentRecords = async (dependencies: AgentRecordsDependencies): 
       [...agents.values()].map(({ agent }) => agent.name),
     );
     throw new CaxtonError("agent.not_found", `There is no agent called ${name}.`, {
-      hint: close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "GET /api/v1/agents lists the agents there are.",
+      hint: close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "GET /api/v1/agents lists all agents.",
       facts: { nearest: close },
     });
   };
 
-  /** Takes a state of the registry over into memory. */
+  /** Applies in memory what the registry has. */
   const adopt = (stored: AgentWithVersion): void => {
     const key = agentNameKey(stored.agent.name);
     const before = agents.get(key);
@@ -125,7 +125,7 @@ export const openAgentRecords = async (dependencies: AgentRecordsDependencies): 
 
   const failIfUnservable: AgentRecords["failIfUnservable"] = async (found) => {
     const agent = lifecycle.restoreAgent(found.agent);
-    // A row whose state is none must not keep the others from loading.
+    // A row with an unknown state must not keep the other agents from loading.
     if (!agent.ok)
       return setState(found, lifecycle.fail(lifecycle.unloadedAgent(found.agent), agent.error), "agent.failed");
     const why = unservable(found.version.definition);
@@ -142,25 +142,25 @@ export const openAgentRecords = async (dependencies: AgentRecordsDependencies): 
     return setState(found, step(restored(found.agent)), kind);
   };
 
-  /** Storing the active version again leaves the state as it is, also where the agent had failed. */
+  /** Storing the active version again does not change the state, even if the agent had failed; this does. */
   const withState = async (agent: AgentRecord, state: AgentRecord["state"]): Promise<AgentRecord> => {
     if (agent.state === state) return agent;
     await registry.agents.setState(agent.id, state, null);
     return { ...agent, state, failure: null };
   };
 
-  /** What must be written for a version to serve; null when it serves already. */
+  /** What must be written for a version to serve; null if it serves already. */
   const putFor = ({ parsed: { definition, hash, source, module }, origin, file }: NewVersion): AgentInput | null => {
     const { agent, version } = find(definition.name) ?? { agent: null, version: null };
     const same = version?.hash === hash && agent?.origin === origin && agent.file === file;
     if (same && agent.state !== "failed") return null;
-    // A new agent is loaded and started at once, and so is one whose last version failed; an operator's drain or unload
-    // outlives a new version.
+    // A new agent starts at once, as does one whose last version failed; an operator's drain or unload persists across
+    // versions.
     const state = agent === null || agent.state === "failed" ? "running" : agent.state;
     return { workspace, definition, hash, source, origin, file, state, module };
   };
 
-  /** The event that tells of a put, if there is anything to tell. */
+  /** The event that records a put; null if nothing changed. */
   const eventOf = (before: AgentWithVersion | null, after: StoredAgent): NewEvent | null => {
     const facts = { ...versionFacts(after), warnings: asJson(after.warnings) };
     const { name, state } = after.agent;
@@ -195,7 +195,7 @@ export const openAgentRecords = async (dependencies: AgentRecordsDependencies): 
   const drop = async ({ agent, version }: AgentWithVersion): Promise<void> => {
     await registry.agents.remove(agent.id);
     agents.delete(agentNameKey(agent.name));
-    // Conversations that run may still ask for it.
+    // Running conversations may still need it.
     oldDefinitions.set(version.hash, version.definition);
     listener.agentRemoved(agent.name);
     await record("agent.removed", agent.name, { hash: version.hash, origin: agent.origin, file: agent.file });
@@ -218,15 +218,15 @@ export const openAgentRecords = async (dependencies: AgentRecordsDependencies): 
     if (there?.version.hash === hash) return there.version.definition;
     const known = oldDefinitions.get(hash);
     if (known !== undefined) return known;
-    // Another process may have stored the agent after this one had read all of them.
+    // Another process may have stored the agent after this one loaded all agents.
     const agent = there?.agent ?? (await registry.agents.find(workspace, name))?.agent ?? null;
     const version = agent === null ? null : await registry.agents.findVersion(agent.id, hash);
-    // The conversation may have begun with an agent that was removed, whoever has its name by now.
+    // The conversation may have begun with an agent that was removed since, even if another one now has its name.
     const found = version?.definition ?? (await registry.agents.findRemovedVersion(workspace, name, hash));
     if (found === null) {
       if (agent === null) return get(name).version.definition;
       throw new CaxtonError("agent.version_mismatch", `The agent ${name} has no version ${hash.slice(0, 12)}….`, {
-        hint: "It was removed since the conversation began. Open a new conversation.",
+        hint: "It has been removed since the conversation began. Open a new conversation.",
         facts: { agent: name, hash },
       });
     }

@@ -1,4 +1,4 @@
-/** The catalogue of agents: what requests and files may do to them. */
+/** The catalogue of agents: the operations that API requests and files perform on it. */
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
 import * as lifecycle from "../domain/lifecycle.ts";
@@ -12,16 +12,16 @@ import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile, Stor
 
 export interface CatalogueDependencies extends Omit<AgentRecordsDependencies, "workspace"> {
   readonly checks?: AgentFileChecks;
-  /** Without it there are no WASM agents. */
+  /** WASM agents are unavailable without it. */
   readonly modules?: ModuleHost;
   readonly workspace?: string;
 }
 
 export interface ServedCatalogue extends AgentCatalogue, FileAgents {
   all(): readonly AgentWithVersion[];
-  /** The version cannot serve, for this reason; nothing where another one serves by now. */
+  /** Marks an agent as failed because its version cannot serve; does nothing if another version is active by now. */
   fail(name: AgentName, version: VersionHash, why: string): Promise<void>;
-  /** Takes over what another process may have changed of the agent. */
+  /** Loads changes that another process may have made to the agent. */
   refresh(name: AgentName): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const invalid = (complaints: readonly Complaint[]): CaxtonError => {
   return new CaxtonError(
     "agent_file.invalid",
     `The agent's definition cannot be used: ${place === "" ? "" : `${place}: `}${first?.message ?? ""}${more}`,
-    { hint: first?.suggestion ?? "Mend what errors[] names.", errors: complaints },
+    { hint: first?.suggestion ?? "Fix the problems listed in errors[].", errors: complaints },
   );
 };
 
@@ -48,13 +48,13 @@ const taken = ({ agent }: AgentWithVersion): CaxtonError =>
     },
   );
 
-/** The agent, if a request may change it and saw its present version. */
+/** The agent, if it is not managed by a file and its active version is the expected one. */
 const changeable = (agents: AgentRecords, name: AgentName, expected: VersionHash | null): AgentWithVersion => {
   const found = agents.get(name);
   const { origin, file, activeVersion } = found.agent;
   if (origin === "file") {
-    throw new CaxtonError("agent.managed_by_file", `The agent ${found.agent.name} follows the file ${file ?? ""}.`, {
-      hint: "Change or remove that file in the agents folder; the server follows within half a second.",
+    throw new CaxtonError("agent.managed_by_file", `The agent ${found.agent.name} is managed by the file ${file ?? ""}.`, {
+      hint: "Change or remove that file in the agents folder; the change takes effect within half a second.",
       facts: { file },
     });
   }
@@ -76,7 +76,7 @@ const stored = async (agents: AgentRecords, parsed: ParsedAgentFile): Promise<St
   return agent as StoredAgent;
 };
 
-/** The way of requests. */
+/** Operations requested through the API. */
 const byRequest = (
   agents: AgentRecords,
   withLock: KeyedMutex,
@@ -113,7 +113,7 @@ const byRequest = (
         const { agent } = changeable(agents, name, expected);
         const named = next.definition.name;
         if (agentNameKey(named) !== agentNameKey(agent.name)) {
-          const message = `The definition is that of ${named}, not of ${agent.name}.`;
+          const message = `The definition is for ${named}, not for ${agent.name}.`;
           const suggestion = `Write name: ${agent.name}, or create ${named} as a new agent.`;
           throw invalid([{ pointer: "/name", message, suggestion }]);
         }
@@ -125,7 +125,7 @@ const byRequest = (
   };
 };
 
-/** The way of the agents folder. */
+/** Operations of the agents folder. */
 const byFile = (
   agents: AgentRecords,
   withLock: KeyedMutex,
@@ -185,7 +185,7 @@ const byOperator = (
     ),
 });
 
-/** Reads all agents from the registry and tells the listener of each. Throws `database.*`. */
+/** Loads all agents from the registry and reports each to the listener. Throws `database.*`. */
 export const createAgentCatalogue = async (dependencies: CatalogueDependencies): Promise<ServedCatalogue> => {
   const { checks = {}, workspace = "default", modules = null } = dependencies;
   const agents = await openAgentRecords({ ...dependencies, workspace });

@@ -1,25 +1,27 @@
-/** Which file serves which agent name, when several want the same one. Pure. */
+/** Resolves which file serves an agent name if several define it. Pure. */
 
 export interface Claim {
   readonly file: string;
-  /** The name (as its key) that the file's newest good content gives; null when the content is bad. */
+  /** The name key in the file's newest valid content; null if the content is invalid. */
   readonly wants: string | null;
-  /** The name under which an earlier content of the file serves now. */
+  /** The name key that an earlier content of the file serves now. */
   readonly holds: string | null;
-  /** The file is not there at the moment, as between the two halves of a rename: anybody else may have its name. */
+  /**
+   * The file is missing at the moment, for example between the two steps of a rename: any other file may take its name.
+   */
   readonly away: boolean;
 }
 
 export interface Assignment {
   /** Name key → file. */
   readonly owners: ReadonlyMap<string, string>;
-  /** Files that did not get the name they want → the file that has it, or null where it is none of the folder's. */
+  /** Files that did not get the name they want → the file that owns it, or null if an agent outside the folder does. */
   readonly refused: ReadonlyMap<string, string | null>;
 }
 
 /**
- * Who serves a name keeps it for as long as its file claims it; among new claims the first file by name wins. A file that
- * is refused the name it wants now falls back to the one that it holds, whose last good version goes on serving.
+ * The current owner keeps a name while its file claims it; among new claims, the first file by name wins. A file that
+ * does not get the name it wants falls back to the name it holds, and its last good version goes on serving.
  */
 export const assignNames = (claims: readonly Claim[], takenElsewhere: (key: string) => boolean): Assignment => {
   const inOrder = claims.toSorted((left, right) => (left.file < right.file ? -1 : 1));
@@ -44,13 +46,14 @@ export const assignNames = (claims: readonly Claim[], takenElsewhere: (key: stri
     }
     let changed = false;
     for (const [{ file, wants, holds }, key] of losers) {
-      // A file that lost even the name it held has nothing to fall back to.
+      // A file that lost the name it held has no fallback.
       const fallback = key === wants && holds !== wants ? holds : null;
       claimed.set(file, fallback);
       if (wants !== null && key === wants) refused.set(file, owners.get(key)?.file ?? null);
       changed ||= fallback !== null;
     }
-    // A fallback may take a name from a newer claim, so everything is judged again; each file falls back only once.
+    // A fallback may take a name from a newer claim, so all claims are resolved again. Each file falls back at most
+    // once.
     if (!changed) return { owners: new Map([...owners].map(([key, { file }]) => [key, file])), refused };
   }
 };

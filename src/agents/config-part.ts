@@ -1,4 +1,4 @@
-/** What only an agent has that a language model plays: prompts, model, tools, memory. */
+/** The part of a definition that is specific to agents backed by a language model: prompts, model, tools, memory. */
 import type { AgentLimits, ConfigAgentDefinition } from "../domain/agent.ts";
 import { toCaxtonError } from "../domain/errors.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
@@ -14,10 +14,10 @@ export type ConfigPart = Pick<
   "tools" | "model" | "llm" | "memory" | "parameters" | "approval" | "systemPrompt" | "userPromptTemplate"
 >;
 
-/** Keys that agent files of other programs have too; a file with no other known key was not written for Caxton. */
+/** Keys that agent files of other programs also have; a file with no other known key was not written for Caxton. */
 const commonKeys: ReadonlySet<string> = new Set(["name", "description", "tools", "model"]);
 
-/** The keys that have no effect on an agent without a model. */
+/** Keys that have no effect on an agent without a model. */
 export const configKeys = [
   "tools",
   "model",
@@ -61,8 +61,8 @@ const warnOfUnknownNames = (
     report.warn(
       path,
       {
-        message: `Nobody provides a tool called ${tool}; the agent works without it.`,
-        suggestion: "Take it out, or install the tool.",
+        message: `There is no tool called ${tool}; the agent works without it.`,
+        suggestion: "Remove it, or install the tool.",
       },
       spot,
     );
@@ -72,8 +72,8 @@ const warnOfUnknownNames = (
     report.warn(
       path,
       {
-        message: `${tool} waits for approval, but is not among the agent's tools.`,
-        suggestion: "Add it to tools, or take it out here.",
+        message: `${tool} is listed under approval, but is not among the agent's tools.`,
+        suggestion: "Add it to tools, or remove it here.",
       },
       spot,
     );
@@ -82,14 +82,14 @@ const warnOfUnknownNames = (
     const strange = checks.modelWarning?.(definition.llm.provider, definition.model) ?? null;
     if (strange !== null && definition.model !== null) report.warn(section.pathOf("model"), { message: strange });
   } catch (thrown) {
-    // Whoever knows the models refuses the provider. Another one may be configured when a message comes.
+    // An unknown provider is only a warning: it may be configured by the time a message arrives.
     const { message, hint } = toCaxtonError(thrown);
     const path = definition.llm.provider === null ? section.pathOf("model") : [...section.pathOf("llm"), "provider"];
     report.warn(path, hint === undefined ? { message } : { message, suggestion: hint });
   }
 };
 
-/** A limit that cannot hold is worse than none, for somebody relies on it. */
+/** Warns of a cost limit that cannot be enforced, since its author relies on it. */
 export const warnOfCost = (
   section: Section,
   { model, llm }: Pick<ConfigAgentDefinition, "model" | "llm">,
@@ -102,10 +102,13 @@ export const warnOfCost = (
   const limits = section.raw("limits");
   const key = Object.keys(isJsonObject(limits) ? limits : {}).find((each) => /^max_?cost_?usd$/i.test(each));
   const path = key === undefined ? section.pathOf("name") : [...section.pathOf("limits"), key];
-  report.warn(path, { message, suggestion: "Give it one under llm.prices in the configuration." }, "key");
+  report.warn(path, { message, suggestion: "Add a price under llm.prices in the configuration." }, "key");
 };
 
-/** Reads the part; call it when the keys of every agent have been read, since they tell whether the file is Caxton's. */
+/**
+ * Reads the part. Call it after the keys common to all agents have been read, since those tell whether the file was
+ * written for Caxton.
+ */
 export const readConfigPart = (
   section: Section,
   prose: string | null,

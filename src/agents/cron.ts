@@ -1,4 +1,4 @@
-/** Five-field cron expressions, checked before a schedule is made of them. */
+/** Validates five-field cron expressions. */
 import { fail, ok, type Result } from "../domain/result.ts";
 import { shown } from "../domain/shown.ts";
 
@@ -9,7 +9,7 @@ interface Field {
   readonly name: string;
   readonly least: number;
   readonly most: number;
-  /** Names that stand for numbers, the first for `least`. */
+  /** Names for the numbers, starting at `least`. */
   readonly names: readonly string[];
 }
 
@@ -18,7 +18,7 @@ const fields: readonly Field[] = [
   { name: "hour", least: 0, most: 23, names: [] },
   { name: "day of the month", least: 1, most: 31, names: [] },
   { name: "month", least: 1, most: 12, names: months },
-  // 7 is Sunday as well as 0, as in crontab(5).
+  // Both 0 and 7 mean Sunday, as in crontab(5).
   { name: "day of the week", least: 0, most: 7, names: weekdays },
 ];
 
@@ -45,11 +45,11 @@ const isPart = (part: string, field: Field): boolean => {
   );
 };
 
-/** The expression with single spaces, or what is wrong with it. */
+/** The expression with single spaces, or an error message. */
 export const parseCron = (text: string): Result<string, string> => {
   const parts = text.trim().split(/\s+/);
   if (parts.length !== fields.length) {
-    return fail(`${shown(text)} is no cron expression: it has ${parts.length} fields, and five are needed.`);
+    return fail(`${shown(text)} is not a cron expression: it has ${parts.length} fields, and five are required.`);
   }
   const wrong = fields.findIndex(
     (field, index) => !(parts[index] ?? "").split(",").every((part) => isPart(part, field)),
@@ -57,6 +57,6 @@ export const parseCron = (text: string): Result<string, string> => {
   const field = fields[wrong];
   if (field === undefined) return ok(parts.join(" "));
   return fail(
-    `${shown(parts[wrong])} is no ${field.name}: it takes ${field.least} to ${field.most}, *, lists, ranges and steps.`,
+    `${shown(parts[wrong])} is not a ${field.name}: it takes ${field.least} to ${field.most}, *, lists, ranges and steps.`,
   );
 };

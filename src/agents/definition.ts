@@ -1,4 +1,4 @@
-/** From the values of an agent file, or of a JSON body, to an agent's definition. */
+/** Builds an agent's definition from the values of an agent file or of a JSON body. */
 import type { AgentDefinition, AgentKind, CapabilityOffer } from "../domain/agent.ts";
 import {
   agentNamePattern,
@@ -85,7 +85,7 @@ const readOffer = (item: Json, path: Path, report: Report): CapabilityOffer | nu
   if (section.raw("name") === null)
     report.error(path, {
       message: "A capability needs a name.",
-      suggestion: "Add name: data-analysis, or what it is called.",
+      suggestion: "Add a name, such as name: data-analysis.",
     });
   const name = section.take("name", capabilityIn, null);
   const description = section.take("description", textIn("A capability's description", { most: 2000 }), "");
@@ -102,7 +102,7 @@ const readCapabilities = (section: Section, name: AgentName | null, report: Repo
     if (offer === null) continue;
     if (offers.has(offer.name))
       report.warn(path, {
-        message: `The capability ${offer.name} is offered twice; the first counts.`,
+        message: `The capability ${offer.name} is listed twice; the first one is used.`,
         suggestion: "Keep one of the two.",
       });
     else offers.set(offer.name, offer);
@@ -113,8 +113,8 @@ const readCapabilities = (section: Section, name: AgentName | null, report: Repo
   report.error(
     section.pathOf("capabilities"),
     {
-      message: `No capability can be made of the name ${name}.`,
-      suggestion: "Give capabilities, such as data-analysis.",
+      message: `No capability can be derived from the name ${name}.`,
+      suggestion: "List capabilities, such as data-analysis.",
     },
     "key",
   );
@@ -122,8 +122,8 @@ const readCapabilities = (section: Section, name: AgentName | null, report: Repo
 };
 
 /**
- * The definition that the values and the prose make, or null when anything was wrong, which the report then tells.
- * `prose` is null where there can be none (a JSON body).
+ * The definition, or null if anything is wrong, which the report then contains. `prose` is null where there can be none
+ * (a JSON body).
  */
 export const readDefinition = (
   values: JsonObject,
@@ -142,23 +142,23 @@ export const readDefinition = (
   if (head === null || report.errors.length > 0) return null;
   if (part.kind === "config") warnOfCost(section, part, head.limits, checks, report);
   if (part.kind === "config") return { ...head, ...part, unknown: report.unknown };
-  // Without an error the module is there.
+  // If there are no errors, the module is present.
   const { module, ...rest } = part;
   return module === null ? null : { ...head, ...rest, module, unknown: report.unknown };
 };
 
-/** What stands in the file decides; `module` alone makes a WASM agent. */
+/** The kind given in the file; by default `wasm` if there is a `module`. */
 const readKind = (section: Section, report: Report): AgentKind => {
   const hasModule = section.raw("module") !== null;
   const kind = section.take("kind", oneOf("kind", ["config", "wasm"] as const), hasModule ? "wasm" : "config");
   if (kind === "config" && hasModule) {
-    const message = "An agent of the kind config has no module.";
-    report.error(section.pathOf("module"), { message, suggestion: "Write kind: wasm, or take module out." }, "key");
+    const message = "An agent of kind config cannot have a module.";
+    report.error(section.pathOf("module"), { message, suggestion: "Write kind: wasm, or remove module." }, "key");
   }
   return kind;
 };
 
-/** The keys of every agent; null where there is no name. */
+/** The keys that every agent has; null if the name is missing. */
 const readHead = (section: Section, report: Report) => {
   if (section.raw("name") === null)
     report.error(

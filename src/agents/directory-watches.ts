@@ -1,25 +1,28 @@
 /**
- * One plain watch for each directory. Node's recursive watch sets one watch a *file* on Linux and loses files that are
- * replaced by a rename; a plain one on a directory reports everything that happens to its entries.
+ * One plain watch per directory. On Linux, Node's recursive watch sets one watch per *file* and loses files that are
+ * replaced by a rename; a plain watch on a directory reports every change of its entries.
  */
 import { watch, type FSWatcher } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, join, posix } from "node:path";
 
 export interface DirectoryWatches {
-  /** Watches a directory, anew when another one has taken its place. Throws when it is not there. */
+  /** Watches a directory; watches it again if another directory has replaced it. Throws if it does not exist. */
   ensure(directory: string): Promise<void>;
   has(directory: string): boolean;
-  /** Ends the watches of all other directories. */
+  /** Stops watching all other directories. */
   retain(directories: ReadonlySet<string>): void;
   close(): void;
 }
 
 export interface DirectoryWatchOptions {
   readonly folder: string;
-  /** With the path in the folder of what changed; null when the system does not say, or a whole directory did. */
+  /**
+   * Called with the changed path, relative to the folder; null if the system does not report it, or if a whole
+   * directory changed.
+   */
   readonly onChange: (path: string | null) => void;
-  /** A directory cannot be watched, such as when the system's limit is reached. */
+  /** Called if a directory cannot be watched, for example because the system's limit is reached. */
   readonly onFault: (directory: string, error: unknown) => void;
 }
 
@@ -34,9 +37,9 @@ export const createDirectoryWatches = ({ folder, onChange, onFault }: DirectoryW
   const open = (directory: string): FSWatcher => {
     const path = join(folder, directory);
     const watcher = watch(path, { persistent: false }, (_event, name) => {
-      // A directory that is deleted or moved away reports its own name; its watch is of no more use.
+      // A deleted or moved directory reports its own name; its watch is of no further use.
       if (name === basename(path)) forget(directory, watcher);
-      // Kubernetes replaces mounted files by turning one hidden link, “..data”.
+      // Kubernetes replaces mounted files by switching one hidden link, “..data”.
       if (name === null || name === basename(path) || name.startsWith("..")) onChange(null);
       else if (!name.startsWith(".")) onChange(posix.join(directory, name));
     });

@@ -1,4 +1,4 @@
-/** Looking into the agents folder: which files are agents, and what is in them. */
+/** Scans the agents folder: which files define agents, and what they contain. */
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Complaint } from "../domain/errors.ts";
@@ -6,11 +6,11 @@ import { fail, ok, type Result } from "../domain/result.ts";
 import { largestAgentFile, tooLarge } from "./front-matter.ts";
 
 export interface FolderListing {
-  /** Path in the folder, with `/` on every system → what changes whenever the file does. */
+  /** Path in the folder, with `/` on every system → a stamp that changes whenever the file does. */
   readonly files: ReadonlyMap<string, string>;
   /** The same for the WebAssembly modules. */
   readonly modules: ReadonlyMap<string, string>;
-  /** Directories that could not be read; nobody knows what is in them. */
+  /** Directories that could not be read; their content is unknown. */
   readonly unreadable: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export const isAgentFile = (path: string): boolean => {
   return name.endsWith(".md") && name !== "readme.md" && !parts.some(isHidden);
 };
 
-/** A WebAssembly module, which an agent file beside it may name. */
+/** A WebAssembly module, which an agent file may name. */
 export const isModuleFile = (path: string): boolean =>
   path.toLowerCase().endsWith(".wasm") && !path.split("/").some(isHidden);
 
@@ -32,7 +32,7 @@ const codeOf = (thrown: unknown): string =>
 
 const isGone = (thrown: unknown): boolean => ["ENOENT", "ENOTDIR"].includes(codeOf(thrown));
 
-/** Null when the file is not there, or is no plain file (a pipe would never end). Follows links. */
+/** Null if the file does not exist or is not a regular file (reading a pipe would never end). Follows links. */
 const stampOf = async (path: string): Promise<{ readonly stamp: string; readonly size: number } | null> => {
   try {
     const found = await stat(path);
@@ -44,17 +44,17 @@ const stampOf = async (path: string): Promise<{ readonly stamp: string; readonly
   }
 };
 
-/** Links to directories do not count. */
+/** Links to directories are not directories here. */
 export const isDirectory = async (folder: string, path: string): Promise<boolean> => {
   try {
     return (await lstat(join(folder, path))).isDirectory();
   } catch {
-    // What cannot be looked at is found by the next sweep, once it can.
+    // A path that cannot be inspected is found by a later sweep, once it can be.
     return false;
   }
 };
 
-/** As many files are looked at at once; more would only fill the thread pool's queue. */
+/** Files processed concurrently; more would only fill the thread pool's queue. */
 const atOnce = 32;
 
 export const forEachOf = async <Item>(items: readonly Item[], task: (item: Item) => Promise<void>): Promise<void> => {
@@ -66,8 +66,8 @@ export const forEachOf = async <Item>(items: readonly Item[], task: (item: Item)
 };
 
 /**
- * All agent files. `onDirectory` is called for each directory before it is read, so that a watch set there misses nothing.
- * Links to directories are not followed. Null when the folder itself cannot be read.
+ * All agent files. `onDirectory` is called before each directory is read, so that a watch set there misses nothing.
+ * Links to directories are not followed. Null if the folder itself cannot be read.
  */
 export const listAgentFiles = async (
   folder: string,
@@ -104,12 +104,12 @@ export const listAgentFiles = async (
   return { files, modules, unreadable };
 };
 
-/** No module is larger, whatever the sandbox would allow. */
+/** Largest module that is read, whatever the sandbox would allow. */
 const largestModule = 64 * 1024 * 1024;
 
 /**
- * The module that an agent file names by a path relative to its own folder; content is null where there is none, where it
- * is too large to be one, or where the path leads out of the agents folder.
+ * The module that an agent file names by a path relative to its own folder. The content is null if the module does not
+ * exist, is too large, or is outside of the agents folder.
  */
 export const readModuleFile = async (
   folder: string,
@@ -124,12 +124,12 @@ export const readModuleFile = async (
 };
 
 export interface FileContent {
-  /** Taken before the file was read: a change meanwhile gives another one. */
+  /** Taken before the file is read: a change in the meantime gives a different stamp. */
   readonly stamp: string;
   readonly content: Result<Uint8Array, readonly Complaint[]>;
 }
 
-/** Null when there is no such file. */
+/** Null if there is no such file. */
 export const readAgentFile = async (folder: string, path: string): Promise<FileContent | null> => {
   try {
     const there = await stampOf(join(folder, path));
@@ -141,7 +141,7 @@ export const readAgentFile = async (folder: string, path: string): Promise<FileC
   } catch (thrown) {
     if (isGone(thrown)) return null;
     const message = `The file cannot be read (${codeOf(thrown) || String(thrown)}).`;
-    const suggestion = "Let the user that Caxton runs as read it.";
+    const suggestion = "Give the user that runs Caxton permission to read it.";
     return { stamp: "", content: fail([{ file: path, line: 1, column: 1, message, suggestion }]) };
   }
 };

@@ -1,7 +1,7 @@
 /**
- * The agents folder: loads all files at start and follows every change while the server runs. Events of the file system
- * are only hints where to look; what counts is what is found there. A slow sweep over the whole folder finds what no
- * event told, as on network file systems.
+ * The agents folder: loads all files at start and follows changes while the server runs. File system events are only
+ * hints; the files themselves decide. A slow sweep over the whole folder finds changes without events, as on network
+ * file systems.
  */
 import type { Complaint } from "../domain/errors.ts";
 import { createDirectoryWatches } from "./directory-watches.ts";
@@ -14,27 +14,32 @@ export interface AgentsFolderOptions {
   readonly folder: string;
   readonly catalogue: FileAgents;
   readonly logger: FolderLogger;
-  /** How long the folder must be quiet before changes are read; 40 ms unless given. */
+  /** How long the folder must be quiet before changes are read; 40 ms by default. */
   readonly debounceMs?: number;
-  /** How long a missing or empty file may stay so before it counts as removed; 150 ms unless given. */
+  /** How long a file may be missing or empty before it counts as removed; 150 ms by default. */
   readonly graceMs?: number;
-  /** From the end of one sweep to the next; 5 s unless given, and more where a sweep takes long. */
+  /** Time between two sweeps; 5 s by default, longer if a sweep takes long. */
   readonly sweepMs?: number;
 }
 
 export interface AgentsFolder {
-  /** The files that do not serve as they stand, with the reasons; those with an earlier good version serve from that. */
+  /**
+   * The files whose present content does not serve, with the reasons; those with an earlier good version serve that.
+   */
   rejected(): ReadonlyMap<string, readonly Complaint[]>;
-  /** Resolves when nothing more is read or written. */
+  /** Resolves when all reads and writes have ended. */
   close(): Promise<void>;
 }
 
-/** A folder that never is quiet is read all the same, after so many debounce times. */
+/** If the folder is never quiet, it is read after this many debounce times. */
 const longestDebounce = 4;
-/** A sweep may take this part of the time at most. */
+/** Largest share of time spent on sweeps. */
 const sweepShare = 1 / 20;
 
-/** Resolves when all files have been loaded; a bad file is logged and reported, and keeps no other from loading. */
+/**
+ * Resolves when all files have been loaded. An invalid file is logged and reported; it does not keep others from
+ * loading.
+ */
 export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<AgentsFolder> => {
   const { folder, catalogue, logger, debounceMs = 40, graceMs = 150, sweepMs = 5_000 } = options;
   const state = createFolderState(folder, catalogue, logger);
@@ -54,7 +59,7 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
   let work: Promise<void> = Promise.resolve();
   let closed = false;
 
-  /** One after the other; whatever goes wrong is logged, and the next one goes on. */
+  /** Runs tasks one after the other; a failure is logged, and the next task runs. */
   const enqueue = (task: () => Promise<void>): void => {
     if (closed) return;
     work = work
@@ -82,7 +87,7 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
       once(`watch ${directory}`, () =>
         logger.warn(
           { err: error, directory },
-          "A directory of agents cannot be watched; its changes are found by the slower sweep",
+          "A directory of agents cannot be watched; its changes are found by the slower sweep instead",
         ),
       ),
   });
@@ -102,7 +107,7 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
     await state.settle();
   };
 
-  /** The files that differ from what is known; null when the folder cannot be read, which is no reason to remove agents. */
+  /** The files that differ from what is known; null if the folder cannot be read, which does not remove agents. */
   const changedFiles = async (): Promise<readonly string[] | null> => {
     const directories = new Set<string>();
     const listing = await listAgentFiles(folder, async (directory) => {
@@ -111,7 +116,7 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
     });
     if (listing === null) {
       once("folder", () =>
-        logger.warn({ folder }, "The agents folder cannot be read; the agents that are known go on serving"),
+        logger.warn({ folder }, "The agents folder cannot be read; known agents continue to serve"),
       );
       return null;
     }
@@ -142,7 +147,7 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
     everything = false;
     const files: string[] = [];
     for (const path of paths) {
-      // Which agents a module belongs to, only their files say.
+      // Only the agent files tell which agents use a module.
       if (isModuleFile(path) || (await isDirectoryMatter(path))) whole = true;
       else if (isAgentFile(path)) files.push(path);
     }
@@ -164,12 +169,12 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
 
   const started = performance.now();
   const first = followEverything(true);
-  // Changes that are seen meanwhile wait their turn.
+  // Changes seen in the meantime wait for their turn.
   work = first.catch(() => undefined);
   await first;
   const refused = state.rejected().size;
   const facts = { folder, files: state.files().length, refused, milliseconds: Math.round(performance.now() - started) };
-  logger.info(facts, `Read ${facts.files} agent files${refused > 0 ? `, ${refused} of them refused` : ""}`);
+  logger.info(facts, `Read ${facts.files} agent files${refused > 0 ? `, ${refused} of them rejected` : ""}`);
   scheduleSweep(sweepMs);
 
   return {

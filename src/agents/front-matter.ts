@@ -1,18 +1,18 @@
-/** Cuts an agent file into the YAML between its two `---` lines and the prose after them. */
+/** Splits an agent file into the YAML between its two `---` lines and the prose after them. */
 import { isUtf8 } from "node:buffer";
 import type { Complaint } from "../domain/errors.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
 import { positionAt } from "./positions.ts";
 
-/** A file above this is refused unread. */
+/** Larger files are rejected without being read. */
 export const largestAgentFile = 1024 * 1024;
 
 export interface FrontMatter {
   readonly yaml: string;
-  /** Where the YAML begins in the file. */
+  /** Offset of the YAML in the file. */
   readonly yamlOffset: number;
   readonly prose: string;
-  /** Where the prose begins in the file. */
+  /** Offset of the prose in the file. */
   readonly proseOffset: number;
 }
 
@@ -20,10 +20,10 @@ export const tooLarge = (bytes: number): Complaint => ({
   line: 1,
   column: 1,
   message: `The file has ${bytes} bytes; an agent file has at most 1 MiB (${largestAgentFile} bytes).`,
-  suggestion: "Keep the prompt short, and give the agent large texts as context of its messages or through a tool.",
+  suggestion: "Keep the prompt short, and pass large texts as context in messages or through a tool.",
 });
 
-/** The text of the first `length` bytes, which may end within a character; null when they are not UTF-8. */
+/** The text of the first `length` bytes, which may end within a character; null if they are not UTF-8. */
 const decodePrefix = (content: Uint8Array, length: number): string | null => {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(content.subarray(0, length), {
@@ -34,7 +34,7 @@ const decodePrefix = (content: Uint8Array, length: number): string | null => {
   }
 };
 
-/** Points at the first character that is not UTF-8, found by halving: a sound prefix has sound prefixes only. */
+/** Locates the first character that is not UTF-8 by bisection: every prefix of a valid prefix is valid. */
 const notUtf8 = (content: Uint8Array): Complaint => {
   let sound = 0;
   for (let unsound = content.length + 1; unsound - sound > 1;) {
@@ -50,7 +50,7 @@ const notUtf8 = (content: Uint8Array): Complaint => {
   };
 };
 
-/** The text of a file's bytes; without the byte order mark, which is no part of it. */
+/** Decodes a file, without a byte order mark. */
 export const decodeAgentFile = (content: string | Uint8Array): Result<string, Complaint> => {
   const size = typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
   if (size > largestAgentFile) return fail(tooLarge(size));
@@ -60,7 +60,7 @@ export const decodeAgentFile = (content: string | Uint8Array): Result<string, Co
 
 const isFence = (line: string): boolean => /^---[ \t]*\r?$/.test(line);
 
-/** Both parts, or why the text is no agent file. Blank lines before the first `---` are forgiven. */
+/** Both parts, or why the text is not an agent file. Blank lines before the first `---` are allowed. */
 export const splitFrontMatter = (text: string): Result<FrontMatter, Complaint> => {
   let yamlOffset: number | null = null;
   for (let start = 0; start <= text.length;) {

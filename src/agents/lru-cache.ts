@@ -1,4 +1,4 @@
-/** A cache of a bounded number of values, of which the one that was not used for longest goes first. */
+/** A cache of bounded size that evicts the least recently used value. */
 export interface LruCache<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
@@ -7,7 +7,7 @@ export interface LruCache<Key, Value> {
 export const createLruCache = <Key, Value extends object>(most: number): LruCache<Key, Value> => {
   const values = new Map<Key, Value>();
   const touch = (key: Key, value: Value): void => {
-    // A Map keeps the order in which keys were set, so the first one is the oldest.
+    // A Map iterates in insertion order, so the first key is the least recently used.
     values.delete(key);
     values.set(key, value);
   };

@@ -1,6 +1,6 @@
 /**
- * The module of a WASM agent: found by what the agent file calls it, tried out in the sandbox, and handed on with the
- * parsed file. An agent whose module would not start is never stored.
+ * The module of a WASM agent: located by the name in the agent file, tried out in the sandbox, and passed on with the
+ * parsed file. An agent whose module cannot start is never stored.
  */
 import { createHash } from "node:crypto";
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
@@ -11,11 +11,11 @@ import type { ModuleOnTrial } from "../wasm-agents/types.ts";
 import type { Refusal } from "./section.ts";
 import type { AccompanyingModule, AgentFileChecks, ParsedAgentFile } from "./types.ts";
 
-/** What the sandbox and the registry know of modules. */
+/** Access to the sandbox and to stored modules. */
 export interface ModuleHost {
-  /** The bytes of a module that is stored. */
+  /** The bytes of a stored module; null if there is none. */
   stored(sha256: ModuleHash): Promise<Uint8Array | null>;
-  /** Throws `sandbox.*` when the module would not start. */
+  /** Throws `sandbox.*` if the module cannot start. */
   tryOut(module: ModuleOnTrial): Promise<void>;
 }
 
@@ -31,14 +31,14 @@ const noSuchModule = (reference: string): Refusal =>
       }
     : {
         message: `There is no module ${shown(reference)}.`,
-        suggestion: "Put the .wasm file beside the agent file, or send it with the definition, as multipart/form-data.",
+        suggestion: "Put the .wasm file next to the agent file, or send it with the definition, as multipart/form-data.",
       };
 
 const hashOf = (bytes: Uint8Array): ModuleHash => createHash("sha256").update(bytes).digest("hex") as ModuleHash;
 
 /**
- * Parses with the module in hand. Whatever `parse` is, it is asked twice for a WASM agent: once to learn which module is
- * meant and what it may use, and once more when it is known what that module is.
+ * Parses a definition together with its module. For a WASM agent, `parse` is called twice: first to learn which module
+ * is named and which features and limits it has, then with the module's hash and size.
  */
 export const parseWithModule = async (
   parse: (checks: AgentFileChecks) => Parsed,
@@ -67,7 +67,10 @@ export const parseWithModule = async (
   return second.ok ? ok({ ...second.value, module: { sha256, bytes } }) : second;
 };
 
-/** The same, with what the sandbox refused as a complaint about the line that names the module. */
+/**
+ * Like {@link parseWithModule}, but a rejection by the sandbox becomes a complaint about the line that names the
+ * module.
+ */
 export const parseFileWithModule = async (
   ...[parse, checks, host, accompanying]: Parameters<typeof parseWithModule>
 ): Promise<Parsed> => {

@@ -1,9 +1,9 @@
-/** Lists of names, which a person may also write as one line with commas between. */
+/** Lists of names, which may also be written as one comma-separated line. */
 import type { Json } from "../domain/json.ts";
 import { textIn, wrongKind, type Report, type Section } from "./section.ts";
 import type { Path } from "./yaml-values.ts";
 
-/** A list, or a line with commas between: each item with the path to it. */
+/** The items of a list or of a comma-separated line, each with its path. */
 export const listOrLine = (
   section: Section,
   key: string,
@@ -21,7 +21,7 @@ export const listOrLine = (
       .filter((item) => item !== "")
       .map((item) => [item, path] as const);
   }
-  const refusal = wrongKind(what, "a list of names, or one line with commas between them", input);
+  const refusal = wrongKind(what, "a list of names, or one comma-separated line", input);
   if (!refusal.ok) report.error(path, refusal.error);
   return [];
 };

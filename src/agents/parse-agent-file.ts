@@ -1,4 +1,4 @@
-/** Agent files and JSON bodies, from what was written to a checked definition with its hash. */
+/** Parses agent files and JSON bodies into checked definitions with their hash. */
 import type { Complaint } from "../domain/errors.ts";
 import { pointerTo } from "../domain/fields.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
@@ -27,7 +27,7 @@ const finished = (
   return ok({ definition, hash: versionHash(definition), source, warnings, module: null });
 };
 
-/** As a person reads the file. */
+/** In the order of the file. */
 const inOrder = (complaints: readonly Complaint[]): readonly Complaint[] =>
   complaints.toSorted(
     (left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0),
@@ -41,17 +41,17 @@ const locateIn =
     const place = yaml.place(path);
     if (spot === "key") return at(parts.yamlOffset + (place.keyOffset ?? place.start));
     if (spot === "value") return at(parts.yamlOffset + place.start);
-    // Where quotes hide the text behind escapes, the value as a whole is near enough.
+    // If the text is written with escapes in quotes, the start of the value is precise enough.
     let offset = parts.yaml.indexOf(spot.text, place.start);
     for (let count = 0; count < spot.occurrence && offset !== -1; count += 1)
       offset = parts.yaml.indexOf(spot.text, offset + 1);
     return at(parts.yamlOffset + (offset === -1 || offset >= place.end ? place.start : offset));
   };
 
-/** `description: Use it when: …` is no YAML, but every agent collection on the web has such lines. */
+/** `description: Use it when: …` is not valid YAML, but is common in agent collections on the web. */
 const unquotedDescription = /^(description:[ \t]+)([^\s"'|>[\]{}&*!#%@`?,-][^\r\n]*)$/m;
 
-/** The YAML with the description in quotes, or null where it has none that lacks them. */
+/** The YAML with its description quoted; null if there is no description that needs quotes. */
 const quoteDescription = (yaml: string): { readonly yaml: string; readonly offset: number } | null => {
   const match = unquotedDescription.exec(yaml);
   if (match === null || !/:(\s|$)|\s#/.test(match[2] ?? "")) return null;
@@ -84,8 +84,8 @@ const readFrontMatter = (text: string): Result<ReadFrontMatter, readonly Complai
   }
   const warning: YamlProblem = {
     offset: repaired.offset,
-    message: "The description holds “: ” or “ #” and stands without quotes; it is taken as it is written.",
-    suggestion: "Put it into quotes, so that every YAML reader understands it.",
+    message: "The description contains “: ” or “ #” and is not quoted; it is taken literally.",
+    suggestion: "Put it in quotes, so that every YAML parser understands it.",
   };
   const { yamlOffset, proseOffset, prose } = parts.value;
   const grown = repaired.yaml.length - parts.value.yaml.length;
@@ -98,8 +98,8 @@ const readFrontMatter = (text: string): Result<ReadFrontMatter, readonly Complai
 };
 
 /**
- * An agent file: YAML between two `---` lines, then prose. Every complaint has line, column and, where there is a name,
- * the file's name. Never throws, whatever the source is.
+ * Parses an agent file: YAML between two `---` lines, then prose. Every complaint has line, column and, if known, the
+ * file's name. Never throws.
  */
 export const parseAgentFile = (
   source: string | Uint8Array,
@@ -127,7 +127,7 @@ export const parseAgentFile = (
   return finished(values.value, parts.prose, text.value, checks, createReport(locate), earlier);
 };
 
-/** A body that nests deeper than this is no definition, and would be too deep for what walks it later. */
+/** Deepest nesting of a body; definitions need less, and later code recurses over the value. */
 const deepestJson = 60;
 
 const isTooDeep = (input: unknown, depth: number): boolean =>
@@ -135,7 +135,7 @@ const isTooDeep = (input: unknown, depth: number): boolean =>
   input !== null &&
   (depth > deepestJson || Object.values(input).some((each) => isTooDeep(each, depth + 1)));
 
-/** The same keys as a JSON body, in snake_case or camelCase; complaints carry JSON pointers. */
+/** Parses the same keys from a JSON body, in snake_case or camelCase; complaints carry JSON pointers. */
 export const agentDefinitionFromJson = (body: unknown, checks: AgentFileChecks = {}): Parsed => {
   if (!isJsonObject(body))
     return fail([
@@ -150,7 +150,7 @@ export const agentDefinitionFromJson = (body: unknown, checks: AgentFileChecks =
       {
         pointer: "",
         message: `The agent is nested deeper than ${deepestJson} levels.`,
-        suggestion: "Lay it out flatter.",
+        suggestion: "Use a flatter structure.",
       },
     ]);
   const source = JSON.stringify(body, null, 2);
@@ -160,7 +160,7 @@ export const agentDefinitionFromJson = (body: unknown, checks: AgentFileChecks =
   return finished(body, null, source, checks, createReport(locate), []);
 };
 
-/** A source as the registry keeps it: an agent file, or the JSON body that made the agent. */
+/** Parses a source as the registry stores it: an agent file, or the JSON body that created the agent. */
 export const parseAgentSource = (source: string, fileName: string | null, checks: AgentFileChecks = {}): Parsed => {
   if (!source.trimStart().startsWith("{")) return parseAgentFile(source, fileName, checks);
   if (Buffer.byteLength(source) > largestAgentFile) return fail([tooLarge(Buffer.byteLength(source))]);
@@ -171,7 +171,7 @@ export const parseAgentSource = (source: string, fileName: string | null, checks
     return fail([
       {
         pointer: "",
-        message: `The agent begins like JSON, but is none: ${(thrown as Error).message}.`,
+        message: `The agent begins like JSON but is not valid JSON: ${(thrown as Error).message}.`,
         suggestion: "Send JSON, or a Markdown file that begins with “---”.",
       },
     ]);

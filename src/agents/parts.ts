@@ -1,4 +1,6 @@
-/** The parts of a definition that have keys of their own: model, memory, limits, schedule, deployment, examples. */
+/**
+ * Reads the parts of a definition that have keys of their own: model, memory, limits, schedule, deployment, examples.
+ */
 import type {
   AgentDefinition,
   AgentExample,
@@ -33,7 +35,7 @@ const shortly = "Write a duration such as 30s or 5m.";
 
 const mostTokens = 10_000_000;
 
-/** The object under a key as a section of its own; an empty one where the key is absent. */
+/** The object under a key as a section; an empty one if the key is absent. */
 const below = (section: Section, key: string, report: Report): Section =>
   sectionOf(section.take(key, objectIn(key), {}), section.pathOf(key), report);
 
@@ -105,7 +107,7 @@ const cronIn: Parse<string> = (input, path) => {
     ? cron
     : fail({
         message: cron.error,
-        suggestion: 'Give minute, hour, day, month and weekday, such as "0 9 * * mon-fri".',
+        suggestion: 'Use minute, hour, day, month and weekday, such as "0 9 * * mon-fri".',
       });
 };
 
@@ -115,8 +117,8 @@ export const readSchedule = (top: Section, report: Report): AgentSchedule | null
   const given = ["cron", "every"].filter((key) => section.raw(key) !== null);
   if (given.length !== 1) {
     const message =
-      given.length === 0 ? "The schedule says neither cron nor every." : "The schedule gives both cron and every.";
-    report.error(section.path, { message, suggestion: "Give exactly one of the two." }, "key");
+      given.length === 0 ? "The schedule has neither cron nor every." : "The schedule has both cron and every.";
+    report.error(section.path, { message, suggestion: "Use exactly one of the two." }, "key");
   }
   const message = section.raw("message");
   if (message === null)
@@ -124,7 +126,7 @@ export const readSchedule = (top: Section, report: Report): AgentSchedule | null
       section.path,
       {
         message: "The schedule has no message to send.",
-        suggestion: "Add message: and what the agent shall be asked.",
+        suggestion: "Add message: and what to send to the agent.",
       },
       "key",
     );
@@ -152,7 +154,9 @@ const stepsOf = (pointer: string): Path =>
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
     .map((step) => (/^(0|[1-9][0-9]{0,5})$/.test(step) ? Number(step) : step));
 
-/** A roll-out that is not what its author meant is dangerous, so an unknown key in here is an error, not a warning. */
+/**
+ * A deployment that differs from what its author meant is dangerous, so an unknown key here is an error, not a warning.
+ */
 export const readDeployment = (top: Section, report: Report): AgentDefinition["deployment"] => {
   const input = top.raw("deployment");
   if (input === null) return { strategy: "direct" };
@@ -193,7 +197,7 @@ const patternIn: Parse<string> = (input, path) => {
     return text;
   } catch (thrown) {
     return fail({
-      message: `expect.matches is no regular expression: ${(thrown as Error).message}.`,
+      message: `expect.matches is not a regular expression: ${(thrown as Error).message}.`,
     });
   }
 };
@@ -229,7 +233,7 @@ const readExample = (input: Json, path: Path, name: string, report: Report): Age
   if (request === null)
     report.error(path, {
       message: "The example has no request.",
-      suggestion: "Add request: and what the agent is asked.",
+      suggestion: "Add request: and what to send to the agent.",
     });
   const example: AgentExample = {
     name: section.take("name", textIn("An example's name", { most: 200 }), name),

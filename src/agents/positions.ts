@@ -1,4 +1,4 @@
-/** Where in a text something stands, as editors count it. */
+/** Positions in a text, as editors count them. */
 
 export interface Position {
   /** 1-based. */
@@ -7,7 +7,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** An offset outside the text is taken to its nearer end. Only `\n` ends a line, so `\r\n` counts once. */
+/** An offset outside of the text is clamped. Only `\n` ends a line, so `\r\n` counts once. */
 export const positionAt = (text: string, offset: number): Position => {
   const end = Math.min(Math.max(offset, 0), text.length);
   let line = 1;

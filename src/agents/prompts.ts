@@ -1,4 +1,4 @@
-/** The two templates of a definition, checked against the variables that there will be. */
+/** The two templates of a definition, checked against the available variables. */
 import type { Json, JsonObject } from "../domain/json.ts";
 import { nearest } from "../domain/nearest.ts";
 import { shown } from "../domain/shown.ts";
@@ -6,7 +6,7 @@ import type { Refusal, Report, Section, Spot } from "./section.ts";
 import { textIn } from "./section.ts";
 import { inspectTemplate, type TemplatePart } from "./template.ts";
 
-/** What a turn fills in, whatever the parameters are; `true` where the value may have parts (`{{context.region}}`). */
+/** The variables that every turn provides; `true` if the value may have parts (`{{context.region}}`). */
 export const builtInVariables: Readonly<Record<string, boolean>> = {
   request: false,
   context: true,
@@ -26,7 +26,7 @@ const unknownVariable = ({ path, written }: Variable, parameters: JsonObject): R
     return rest.length === 0 || builtInVariables[first] === true
       ? null
       : {
-          message: `${written} asks for a part of ${first}, which is a text.`,
+          message: `${written} refers to a part of ${first}, which is a plain text.`,
           suggestion: `Write {{${first}}}.`,
         };
   }
@@ -44,10 +44,10 @@ const noSuchVariable = (written: string, above: readonly string[], key: string, 
   const names = typeof here === "object" && here !== null ? Object.keys(here) : [];
   const known = above.length === 0 ? [...Object.keys(builtInVariables), ...names] : names;
   const [close] = nearest(key, known, { max: 1 });
-  const there = known.length === 0 ? `${above.join(".")} has no parts` : `There are ${known.slice(0, 20).join(", ")}`;
+  const there = known.length === 0 ? `${above.join(".")} has no parts` : `Known are ${known.slice(0, 20).join(", ")}`;
   const instead = close === undefined ? `${there}.` : `Did you mean {{${[...above, close].join(".")}}}?`;
   return {
-    message: `The template names the variable ${shown(written)}, and there is none of that name.`,
+    message: `The template refers to the unknown variable ${shown(written)}.`,
     suggestion: `${instead} “{{{{” stands for two braces.`,
   };
 };
@@ -58,7 +58,7 @@ interface Fault {
   readonly refusal: Refusal;
 }
 
-/** In the order in which they stand; not many more than `most`. */
+/** In the order of the template; not many more than `most`. */
 const faultsIn = (template: string, parameters: JsonObject, most: number): readonly Fault[] => {
   const { parts, problems } = inspectTemplate(template);
   const faults = problems.map(({ message, suggestion, ...place }): Fault => ({
@@ -73,7 +73,7 @@ const faultsIn = (template: string, parameters: JsonObject, most: number): reado
   return faults.toSorted((left, right) => left.offset - right.offset);
 };
 
-/** The how-manyth occurrence of `text` begins at `offset`. */
+/** Number of occurrences of `text` before `offset`. */
 const occurrenceAt = (template: string, text: string, offset: number): number => {
   let count = 0;
   for (let at = template.indexOf(text); at !== -1 && at < offset; at = template.indexOf(text, at + 1)) count += 1;
@@ -82,7 +82,7 @@ const occurrenceAt = (template: string, text: string, offset: number): number =>
 
 const mostFaults = 100;
 
-/** The template of a key, with every fault in it reported as an error. */
+/** The template of a key; every fault in it is reported as an error. */
 const templateOf = (
   section: Section,
   key: string,
@@ -102,7 +102,7 @@ const templateOf = (
   return template;
 };
 
-/** The template in which every faulty `{{` stands for itself. */
+/** The template with every faulty `{{` escaped. */
 const withFaultsAsText = (template: string, faults: readonly Fault[]): string => {
   let result = "";
   let from = 0;
@@ -116,14 +116,14 @@ const withFaultsAsText = (template: string, faults: readonly Fault[]): string =>
 const promptFromProse = (prose: string, foreign: boolean, parameters: JsonObject, report: Report): string => {
   const start = prose.length - prose.trimStart().length;
   const template = prose.trim();
-  // Every fault of a foreign file is made into text, so all are needed; it has no parameters that would take time.
+  // In a foreign file, every fault is escaped, so all are needed; it has no parameters, so this is fast.
   const faults = faultsIn(template, parameters, foreign ? Infinity : mostFaults);
   for (const { offset, refusal } of faults.slice(0, mostFaults)) {
     const spot: Spot = { proseOffset: start + offset };
-    if (foreign) report.warn([], { ...refusal, message: `${refusal.message} It is kept as it is written.` }, spot);
+    if (foreign) report.warn([], { ...refusal, message: `${refusal.message} The text is kept literally.` }, spot);
     else report.error([], refusal, spot);
   }
-  // The same prompt in a checkout with Windows line ends is the same version.
+  // The same prompt with Windows line ends is the same version.
   return (foreign ? withFaultsAsText(template, faults) : template).replaceAll("\r\n", "\n");
 };
 
@@ -133,9 +133,9 @@ export interface Prompts {
 }
 
 /**
- * `prose` is what stands below the settings, null where there is no such thing. `foreign` is a file as collections on the
- * web have them, with no setting of Caxton's own: its prose was never meant as a template, so braces in it that name no
- * variable are text.
+ * `prose` is the text below the settings, null if there can be none. `foreign` marks a file from a collection on the
+ * web that has no key specific to Caxton: its prose was not meant as a template, so braces that name no variable are
+ * kept as text.
  */
 export const readPrompts = (
   section: Section,
@@ -148,11 +148,11 @@ export const readPrompts = (
   const systemPrompt =
     asked || prose === null ? written : promptFromProse(prose.text, prose.foreign, parameters, report);
   if (systemPrompt.trim() === "") {
-    const how = prose === null ? "Give it a system_prompt." : "Write it below the second “---”, or give system_prompt.";
+    const how = prose === null ? "Add system_prompt." : "Write it below the second “---”, or add system_prompt.";
     report.warn(
       section.pathOf("system_prompt"),
       {
-        message: "The agent has no system prompt, so the model is told nothing of its part.",
+        message: "The agent has no system prompt, so the model gets no instructions.",
         suggestion: how,
       },
       "key",
@@ -168,8 +168,8 @@ export const readPrompts = (
   );
   if (!/\{\{[ \t]*request[ \t]*\}\}/.test(systemPrompt + userPromptTemplate)) {
     report.warn(section.pathOf("user_prompt_template"), {
-      message: "No template holds {{request}}, so the agent never sees what it is asked for.",
-      suggestion: "Put {{request}} into user_prompt_template.",
+      message: "No template contains {{request}}, so the agent never sees what it is asked for.",
+      suggestion: "Add {{request}} to user_prompt_template.",
     });
   }
   return { systemPrompt, userPromptTemplate };

@@ -1,6 +1,6 @@
 /**
- * Reading a definition key by key, so that a person who made five mistakes is told of all five, each at its place. The
- * same reading serves YAML, where a place is a line and a column, and JSON, where it is a pointer.
+ * Reads a definition key by key and collects all errors with their places, so that a user with five mistakes learns of
+ * all five at once. The same code reads YAML, where a place is a line and column, and JSON, where it is a pointer.
  */
 import type { Complaint } from "../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
@@ -10,8 +10,8 @@ import { shown } from "../domain/shown.ts";
 import type { Path } from "./yaml-values.ts";
 
 /**
- * What at a path a complaint points to: its key, its value, the n-th (from 0) occurrence of a text in the value, or an
- * offset into the prose, which has no path.
+ * The part of a path that a complaint points to: its key, its value, the n-th (from 0) occurrence of a text in the
+ * value, or an offset into the prose, which has no path.
  */
 export type Spot =
   | "key"
@@ -28,15 +28,15 @@ export interface Refusal {
 
 export type Parse<Value> = (input: Json, path: Path) => Result<Value, string | Refusal>;
 
-const inDoubt = "docs/agent-files.md says what each key takes.";
+const defaultSuggestion = "See docs/agent-files.md for the allowed values.";
 
-/** Nobody reads more. */
+/** Further complaints are dropped. */
 const mostComplaints = 100;
 
 export interface Report {
   readonly errors: readonly Complaint[];
   readonly warnings: readonly Complaint[];
-  /** Keys that Caxton does not know, where they stood. */
+  /** Unknown keys, with their structure. */
   readonly unknown: JsonObject;
   error(path: Path, refusal: string | Refusal, spot?: Spot): void;
   warn(path: Path, refusal: string | Refusal, spot?: Spot): void;
@@ -53,7 +53,7 @@ export const createReport = (locate: Locate): Report => {
       if (list.length >= mostComplaints) return;
       list.push({
         ...locate(path, spot),
-        suggestion: inDoubt,
+        suggestion: defaultSuggestion,
         ...(typeof refusal === "string" ? { message: refusal } : refusal),
       });
     };
@@ -69,7 +69,7 @@ export const createReport = (locate: Locate): Report => {
   };
 };
 
-/** The tree with the value at the path; positions in lists become keys. */
+/** The tree with the value inserted at the path; list indexes become keys. */
 const graft = (tree: JsonObject, [step, ...rest]: Path, value: Json): JsonObject => {
   if (step === undefined) return tree;
   const key = String(step);
@@ -82,19 +82,19 @@ const camelCase = (key: string): string => key.replace(/_([a-z])/g, (_, letter: 
 
 export interface Section {
   readonly path: Path;
-  /** Where a key stands, by the name it is spelled with there. */
+  /** The path of a key, as it is spelled in the input. */
   pathOf(key: string): Path;
-  /** The value of a key; null where it is absent or empty. */
+  /** The value of a key; null if it is absent or empty. */
   raw(key: string): Json;
-  /** What `parse` makes of a key's value; `fallback` where the key is absent or empty, or wrong, which is reported. */
+  /** The parsed value of a key; `fallback` if the key is absent, empty or invalid. An invalid value is reported. */
   take<Value, Fallback>(key: string, parse: Parse<Value>, fallback: Fallback): Value | Fallback;
-  /** The keys that were asked for and are there. */
+  /** The keys that were read and are present. */
   knownKeys(): readonly string[];
-  /** Warns of the keys that were never asked for, names the nearest known ones, and keeps them. Call it last. */
+  /** Warns of keys that were never read, suggests the closest known ones, and keeps them. Call it last. */
   finish(): void;
 }
 
-/** The keys of an object, asked for in snake_case; camelCase is understood as well. */
+/** Reads the keys of an object by their snake_case names; camelCase is accepted too. */
 export const sectionOf = (value: JsonObject, path: Path, report: Report): Section => {
   const asked = new Map<string, string>();
   const spelled = (key: string): string => {
@@ -108,7 +108,7 @@ export const sectionOf = (value: JsonObject, path: Path, report: Report): Sectio
       asked.set(camel, camel);
       report.error(
         [...path, camel],
-        { message: `${key} is given twice, once as ${camel}.`, suggestion: "Keep one of the two." },
+        { message: `${key} is given twice, once as ${camel}.`, suggestion: "Remove one of the two." },
         "key",
       );
     }
@@ -139,9 +139,9 @@ export const sectionOf = (value: JsonObject, path: Path, report: Report): Sectio
         report.warn(
           [...path, key],
           {
-            message: `Caxton does not know the key ${shown(key)}; it is kept and has no effect.`,
+            message: `The key ${shown(key)} is unknown; it is kept, and has no effect.`,
             suggestion:
-              close === undefined ? `Known here are ${[...asked.keys()].join(", ")}.` : `Did you mean ${close}?`,
+              close === undefined ? `Known keys are ${[...asked.keys()].join(", ")}.` : `Did you mean ${close}?`,
           },
           "key",
         );
@@ -156,7 +156,7 @@ const kindOf = (input: Json): string => {
   if (Array.isArray(input)) return "a list";
   if (typeof input === "object") return "an object";
   if (typeof input === "string") return `the text ${shown(input)}`;
-  return typeof input === "number" ? `the number ${input}` : `the truth value ${String(input)}`;
+  return typeof input === "number" ? `the number ${input}` : `the value ${String(input)}`;
 };
 
 /** “… takes X, but this is Y.” */
@@ -171,7 +171,7 @@ export const textIn =
     const { most = Infinity } = options;
     if (typeof input !== "string") {
       const isPlain = typeof input === "number" || typeof input === "boolean";
-      return wrongKind(what, "a text", input, isPlain ? `Put it into quotes: "${String(input)}".` : undefined);
+      return wrongKind(what, "a text", input, isPlain ? `Put it in quotes: "${String(input)}".` : undefined);
     }
     return input.length > most
       ? fail({
@@ -186,10 +186,10 @@ export const numberIn =
   (input) => {
     const wanted = `a ${options.whole ? "whole " : ""}number from ${least} to ${most}`;
     const suggestion =
-      typeof input === "string" && /^[0-9.]+$/.test(input) ? `Leave the quotes out: ${input}.` : undefined;
+      typeof input === "string" && /^[0-9.]+$/.test(input) ? `Remove the quotes: ${input}.` : undefined;
     if (typeof input !== "number") return wrongKind(what, wanted, input, suggestion);
     return input < least || input > most || (options.whole && !Number.isInteger(input))
-      ? fail({ message: `${what} takes ${wanted}; ${input} is none.`, suggestion: `Write ${wanted}.` })
+      ? fail({ message: `${what} takes ${wanted}, but this is ${input}.`, suggestion: `Write ${wanted}.` })
       : ok(input);
   };
 
@@ -217,7 +217,10 @@ export const oneOf =
     return fail(close === undefined ? { message } : { message, suggestion: `Did you mean ${close}?` });
   };
 
-/** A quantity: `parse` is one of src/domain/quantities.ts; zero is refused, because nothing could happen within it. */
+/**
+ * A quantity; `parse` is a parser of src/domain/quantities.ts. Zero is rejected, because nothing could happen within
+ * it.
+ */
 export const positiveIn =
   <Value extends number>(
     what: string,

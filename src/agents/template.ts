@@ -1,7 +1,7 @@
 /**
- * The templates of agent files: `{{name}}` stands for a value, `{{a.b}}` for a part of one, and `{{{{` for the two
- * braces themselves. Nothing else is special, so that prompts may hold JSON, code and Markdown. A value is put in as it
- * is and never read as a template, so no message can reach a variable that the agent's author did not name.
+ * The templates of agent files: `{{name}}` is replaced by a value, `{{a.b}}` by a part of one, and `{{{{` by two
+ * literal braces. Nothing else is special, so prompts may contain JSON, code and Markdown. An inserted value is never
+ * parsed as a template, so no message can reach a variable that the agent's author did not name.
  */
 import type { Json } from "../domain/json.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
@@ -15,13 +15,13 @@ export type TemplatePart =
       readonly path: readonly [string, ...string[]];
       /** As written, with the braces. */
       readonly written: string;
-      /** Where it begins in the template. */
+      /** Offset in the template. */
       readonly offset: number;
     };
 
 export interface TemplateProblem {
   readonly offset: number;
-  /** The part of the template that is wrong, at most a line of it. */
+  /** The faulty part of the template, at most one line. */
   readonly written: string;
   readonly message: string;
   readonly suggestion: string;
@@ -31,9 +31,9 @@ export type Template = readonly TemplatePart[];
 
 const variablePattern = /\{\{[ \t]*([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_][A-Za-z0-9_-]*)*)[ \t]*\}\}/y;
 
-const literally = "Write {{{{ where two braces are meant as they stand.";
+const literally = "Write {{{{ for two literal braces.";
 
-/** A variable that is longer is shown in part. */
+/** Longer variables are shown in part. */
 const longestShown = 200;
 
 const problemAt = (template: string, offset: number): TemplateProblem => {
@@ -44,18 +44,18 @@ const problemAt = (template: string, offset: number): TemplateProblem => {
     ? {
         offset,
         written: "{{",
-        message: "“{{” opens a variable here, and no “}}” closes it on the same line.",
+        message: "“{{” opens a variable that no “}}” closes on the same line.",
         suggestion: literally,
       }
     : {
         offset,
         written,
-        message: `${shown(written)} is no variable: between the braces stands a name, such as {{request}}.`,
+        message: `${shown(written)} is not a variable: braces enclose a name, such as {{request}}.`,
         suggestion: literally,
       };
 };
 
-/** Parts in their order, and every place that is no template; such a place is also kept as text. */
+/** The parts in order, and every fault; a faulty place is also kept as text. */
 export const inspectTemplate = (
   template: string,
 ): { readonly parts: Template; readonly problems: readonly TemplateProblem[] } => {
@@ -93,7 +93,7 @@ export const inspectTemplate = (
   return { parts, problems };
 };
 
-/** The template's parts, or all that is wrong with it. */
+/** The parts of the template, or all its faults. */
 export const parseTemplate = (template: string): Result<Template, readonly TemplateProblem[]> => {
   const { parts, problems } = inspectTemplate(template);
   return problems.length > 0 ? fail(problems) : ok(parts);
@@ -102,7 +102,7 @@ export const parseTemplate = (template: string): Result<Template, readonly Templ
 const valueAt = (values: Readonly<Record<string, Json>>, path: readonly string[]): Json | undefined => {
   let value: unknown = values;
   for (const key of path) {
-    // Only what the value itself lists: neither what it inherits nor a list's length.
+    // Only own enumerable keys: neither inherited properties nor the length of a list.
     if (typeof value !== "object" || value === null || !Object.keys(value).includes(key)) return undefined;
     value = (value as Readonly<Record<string, unknown>>)[key];
   }
@@ -115,8 +115,8 @@ const textOf = (value: Json | undefined): string => {
 };
 
 /**
- * The template with its values. A string goes in as it is, any other value as JSON, and one that is missing as nothing.
- * Never throws: what is no template (see {@link parseTemplate}) stays as it is written.
+ * The template with its values inserted: strings literally, other values as JSON, missing ones as nothing. Never
+ * throws: faulty places (see {@link parseTemplate}) are kept as written.
  */
 export const renderTemplate = (template: string, values: Readonly<Record<string, Json>>): string =>
   inspectTemplate(template)

@@ -1,4 +1,4 @@
-/** The catalogue of agents: what files and the API put in, and what routing and turns read. */
+/** The catalogue of agents, which files and the API write and which routing and turns read. */
 import type { AgentDefinition, AgentLimits, WasmAgentDefinition } from "../domain/agent.ts";
 import type { Complaint } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
@@ -10,24 +10,24 @@ export interface ParsedAgentFile {
   readonly definition: AgentDefinition;
   /** SHA-256 of the canonical definition. */
   readonly hash: VersionHash;
-  /** The text as written. */
+  /** The original text. */
   readonly source: string;
   readonly warnings: readonly Complaint[];
-  /** Of a WASM agent, its module; null where it is stored already. */
+  /** The module of a WASM agent; null if it is already stored, and for other agents. */
   readonly module: NewModule | null;
 }
 
-/** The module that came with an agent definition, by what the definition calls it. Null where there is none. */
+/** Finds the module that came with an agent definition, by the name used there; null if there is none. */
 export type AccompanyingModule = (reference: string) => Promise<Uint8Array | null>;
 
-/** What the rest of Caxton knows about the names in a file. What is missing here is not checked. */
+/** Checks of names that other parts of Caxton know. Omitted checks are not made. */
 export interface AgentFileChecks {
   readonly toolExists?: (tool: string) => boolean;
-  /** What `module` in an agent file refers to; where this is missing there are no WASM agents. */
+  /** Resolves `module` in an agent file; WASM agents are unavailable without it. */
   readonly module?: (reference: string) => Result<WasmAgentDefinition["module"], Refusal>;
-  /** Why the model, or its alias, is not what the agent will get; null when all is well. */
+  /** Why the agent will not get the named model or alias; null if it will. */
   readonly modelWarning?: (provider: string | null, model: string | null) => string | null;
-  /** Why a limit on what the agent spends cannot hold; null when it can, or where there is none (`maxCostUsd` null). */
+  /** Why a cost limit cannot be enforced; null if it can, or if there is none (`maxCostUsd` null). */
   readonly costWarning?: (
     provider: string | null,
     model: string | null,
@@ -35,7 +35,7 @@ export interface AgentFileChecks {
   ) => string | null;
 }
 
-/** Told after the registry has changed; routing keeps its index by it. */
+/** Notified after the registry has changed; routing updates its index. */
 export interface CatalogueListener {
   agentChanged(agent: AgentRecord, definition: AgentDefinition): void;
   agentRemoved(name: AgentName): void;
@@ -46,26 +46,29 @@ export interface StoredAgent extends AgentWithVersion {
 }
 
 export interface AgentCatalogue {
-  /** Checks without storing; throws `agent_file.invalid` with every complaint, and `sandbox.*` for a module. */
+  /** Checks without storing. Throws `agent_file.invalid` with every complaint, and `sandbox.*` for a module. */
   validate(source: string, fileName: string, module?: Uint8Array | null): Promise<ParsedAgentFile>;
   /** Throws `agent_file.invalid`, `agent.already_exists`, and `sandbox.*` for a module. */
   create(source: string, module?: Uint8Array | null): Promise<StoredAgent>;
-  /** `expected` is the active version the caller saw (If-Match); another one is `request.precondition_failed`. */
+  /**
+   * `expected` is the active version that the caller saw (If-Match). Throws `request.precondition_failed` if another
+   * one is active.
+   */
   replace(
     name: AgentName,
     source: string,
     expected: VersionHash | null,
     module?: Uint8Array | null,
   ): Promise<StoredAgent>;
-  /** Agents of a file are removed by removing the file: `agent.managed_by_file`. */
+  /** Throws `agent.managed_by_file` for the agent of a file, which is removed with the file. */
   remove(name: AgentName, expected: VersionHash | null): Promise<void>;
   start(name: AgentName): Promise<AgentRecord>;
-  /** No new conversations; those that run go on. */
+  /** The agent takes no new conversations; those in progress continue. */
   drain(name: AgentName): Promise<AgentRecord>;
   unload(name: AgentName): Promise<AgentRecord>;
   /** From memory; throws `agent.not_found` with the nearest name. */
   get(name: AgentName): AgentWithVersion;
-  /** Of any version, old ones too, as a running conversation needs them. */
+  /** The definition of any version; running conversations need old ones too. */
   definition(name: AgentName, hash: VersionHash): Promise<AgentDefinition>;
 }
 
@@ -75,26 +78,26 @@ interface FileVersion {
   readonly file: string;
 }
 
-/** What the agents folder does to the catalogue. Agents of the API are never touched by it. */
+/** The operations of the agents folder. They never change agents that were created through the API. */
 export interface FileAgents {
-  /** As `validate`, but answers with the complaints. */
+  /** Like `validate`, but returns the complaints. */
   parseFile(
     content: Uint8Array,
     file: string,
     module: AccompanyingModule,
   ): Promise<Result<ParsedAgentFile, readonly Complaint[]>>;
-  /** The agent of that name, compared without case, whoever made it. */
+  /** The agent with that name, ignoring case, whatever its origin. */
   find(name: AgentName): AgentWithVersion | null;
-  /** The agents that follow a file. */
+  /** The agents that are managed by a file. */
   ofFiles(): readonly AgentWithVersion[];
   /**
-   * Creates each file's agent or moves it to the version in the file; also when another file had it before. Throws
-   * `agent.already_exists`, storing nothing, when one of them belongs to the API.
+   * Creates each file's agent or switches it to the version in the file, even if another file managed it before. Throws
+   * `agent.already_exists`, storing nothing, if one of the names belongs to an agent of the API.
    */
   putFiles(files: readonly FileVersion[]): Promise<readonly StoredAgent[]>;
-  /** Removes an agent whose file is gone; one that is not there, or belongs to the API, stays as it is. */
+  /** Removes an agent whose file is gone; does nothing if it does not exist or was created through the API. */
   removeFileAgent(name: AgentName): Promise<void>;
-  /** Records that a file was refused, and which agent goes on serving from its last good version. */
+  /** Records that a file was rejected, and which agent continues to serve its last good version. */
   reportRejected(file: string, complaints: readonly Complaint[], serving: AgentName | null): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
-/** The identity of an agent version: what it defines, not how its file was written. */
+/** The identity of an agent version: what it defines, independent of how its file is written. */
 import { createHash } from "node:crypto";
 import type { AgentDefinition } from "../domain/agent.ts";
 import type { VersionHash } from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
 
-/** JSON without spaces whose keys stand in an order that depends on nothing but the keys: equal values, equal texts. */
+/** JSON without spaces and with sorted keys: equal values give equal texts. */
 const canonicalJson = (value: Json): string =>
   JSON.stringify(value, (_key, each: unknown) =>
     typeof each === "object" && each !== null && !Array.isArray(each)

@@ -1,4 +1,4 @@
-/** What only a WASM agent has: its module, the features it may use, and what it may use up. */
+/** The part of a definition that is specific to WASM agents: the module, the features it may use, and its limits. */
 import type { WasmAgentDefinition } from "../domain/agent.ts";
 import { parseByteSize, parseCpuMillis, parseDuration } from "../domain/quantities.ts";
 import type { ResourceLimits } from "../domain/resource-limits.ts";
@@ -9,11 +9,11 @@ import { objectIn, oneOf, positiveIn, sectionOf, textIn, type Report, type Secti
 import type { AgentFileChecks } from "./types.ts";
 
 export type WasmPart = Pick<WasmAgentDefinition, "features" | "resources" | "documentation"> & {
-  /** Null only where the report has an error. */
+  /** Null only if the report has an error. */
   readonly module: WasmAgentDefinition["module"] | null;
 };
 
-/** For one message, where neither the file nor the configuration says otherwise. */
+/** Limits for one message that neither the file nor the configuration sets. */
 export const defaultResources: ResourceLimits = {
   maxMemoryBytes: 16 * 1024 * 1024,
   maxCpuMillis: 1_000,
@@ -57,13 +57,13 @@ const readModule = (section: Section, checks: AgentFileChecks, report: Report): 
   const reference = section.take("module", textIn("module", { most: 512 }), null)?.trim() ?? null;
   const at = section.pathOf("module");
   if (reference === null) {
-    const suggestion = "Add module: and the name of the .wasm file beside this one.";
+    const suggestion = "Add module: and the name of the .wasm file next to this one.";
     report.error(at, { message: "A WASM agent needs a module.", suggestion }, "key");
     return null;
   }
   const found = checks.module?.(reference);
   if (found?.ok === true) return found.value;
-  report.error(at, found?.error ?? { message: "A WASM agent cannot be made here: there is no sandbox for it." });
+  report.error(at, found?.error ?? { message: "WASM agents are not available here: there is no sandbox." });
   return null;
 };
 
@@ -75,7 +75,7 @@ export const readWasmPart = (
 ): WasmPart => {
   for (const key of configKeys.filter((each) => section.raw(each) !== null)) {
     const message = `A WASM agent has no language model, so ${key} has no effect.`;
-    report.warn(section.pathOf(key), { message, suggestion: "Take it out." }, "key");
+    report.warn(section.pathOf(key), { message, suggestion: "Remove it." }, "key");
   }
   return {
     features: readFeatures(section, report),

@@ -1,7 +1,7 @@
 /**
- * YAML as plain JSON values, with the place of every value in the file. Input is hostile until proven otherwise: the
- * parser behind this (`yaml`) recurses, and at the end of the stack its regular expressions abort the whole process, so
- * the number of tokens and the depth are counted on the flat token stream before anything recurses.
+ * YAML as plain JSON values, with the position of every value. Input is untrusted: the parser behind this (`yaml`) is
+ * recursive, and on stack overflow its regular expressions abort the whole process, so tokens and depth are counted on
+ * the flat token stream before anything recurses.
  */
 import {
   Composer,
@@ -33,7 +33,7 @@ interface YamlPlace {
 export interface YamlValue {
   readonly value: Json;
   readonly warnings: readonly YamlProblem[];
-  /** The value at a path, or its nearest ancestor that is there. */
+  /** The place of the value at a path, or of its nearest existing ancestor. */
   place(path: Path): YamlPlace;
 }
 
@@ -41,19 +41,19 @@ export interface YamlProblem extends Pick<Complaint, "message" | "suggestion"> {
   readonly offset: number;
 }
 
-/** A definition of ten thousand values is none that a person wrote. */
+/** Far more than any definition written by hand. */
 const mostTokens = 60_000;
 const deepest = 40;
-/** What aliases may add, so that ten lines cannot become a billion values. */
+/** Values that aliases may add, so that ten lines cannot expand to a billion values. */
 const mostAliasedValues = 10_000;
 const mostProblems = 50;
 
 const problem = (offset: number, message: string, suggestion?: string): YamlProblem =>
   suggestion === undefined ? { offset, message } : { offset, message, suggestion };
 
-/** Null when the text is small enough to be parsed without risk. */
+/** Null if the text is small enough to be parsed safely. */
 const tooManyTokens = (text: string): YamlProblem | null => {
-  // A character makes at most two tokens.
+  // A character yields at most two tokens.
   if (text.length * 2 <= mostTokens) return null;
   let tokens = 0;
   for (const token of new Lexer().lex(text)) {
@@ -84,7 +84,7 @@ const tooDeep = (tokens: readonly CST.Token[]): YamlProblem | null => {
       return problem(
         first?.offset ?? 0,
         `The settings are nested deeper than ${deepest} levels.`,
-        "Lay them out flatter.",
+        "Use a flatter structure.",
       );
     }
     level = level.flatMap(childrenOf);
@@ -92,15 +92,15 @@ const tooDeep = (tokens: readonly CST.Token[]): YamlProblem | null => {
   return null;
 };
 
-/** What to do about the mistakes that people make most, by the parser's own code. */
+/** Suggestions for the most common mistakes, by the parser's error code. */
 const suggestions: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY: "Put the value into quotes where it holds “: ”.",
+  BLOCK_AS_IMPLICIT_KEY: "Put the value in quotes if it contains “: ”.",
   TAB_AS_INDENT: "Indent with spaces; YAML allows no tabs.",
   BAD_INDENT: "Give all keys of one level the same number of spaces before them.",
   MISSING_CHAR: "Close the quote, bracket or brace that is open, and put “: ” after each key.",
-  UNEXPECTED_TOKEN: "Put the value into quotes if it is text.",
-  BAD_SCALAR_START: "Put the value into quotes: this character means something in YAML.",
-  BAD_DQ_ESCAPE: "Double the backslash, or use single quotes, in which a backslash is only a backslash.",
+  UNEXPECTED_TOKEN: "Put the value in quotes if it is text.",
+  BAD_SCALAR_START: "Put the value in quotes: this character is special in YAML.",
+  BAD_DQ_ESCAPE: "Double the backslash, or use single quotes, in which a backslash is literal.",
   MULTIPLE_DOCS: "Keep all settings in one block between the two “---” lines.",
 };
 
@@ -119,14 +119,14 @@ const scalarValue = (node: Scalar, state: ConversionState): Json => {
   state.problems.push(
     problem(
       startOf(node),
-      `${shown(node.source ?? null)} is no value that JSON knows.`,
-      "Put it into quotes if it is text.",
+      `${shown(node.source ?? null)} has no equivalent in JSON.`,
+      "Put it in quotes if it is text.",
     ),
   );
   return null;
 };
 
-/** Keys that are numbers, truth values or nothing count as they are written. */
+/** Keys that are numbers, booleans or null are taken as written. */
 const keyText = (key: unknown): string | null => {
   if (!isScalar(key)) return null;
   return typeof key.value === "string" ? key.value : (key.source ?? "");
@@ -136,10 +136,10 @@ const toJson = (node: Node | null, state: ConversionState, depth: number, byAlia
   if (node === null || state.problems.length >= mostProblems) return null;
   if (byAlias) state.aliased += 1;
   if (depth > deepest || state.aliased > mostAliasedValues) {
-    const why = depth > deepest ? "leads deeper and deeper" : `repeats more than ${mostAliasedValues} values`;
+    const why = depth > deepest ? "is nested too deep" : `repeats more than ${mostAliasedValues} values`;
     if (!state.problems.some((each) => each.message.startsWith("An alias ")))
       state.problems.push(
-        problem(startOf(node), `An alias ${why}.`, "Write the values out instead of repeating them by “*”."),
+        problem(startOf(node), `An alias ${why}.`, "Write the values out instead of repeating them with “*”."),
       );
     return null;
   }
@@ -149,13 +149,13 @@ const toJson = (node: Node | null, state: ConversionState, depth: number, byAlia
     state.problems.push(
       problem(
         startOf(node),
-        `The alias “*${node.source}” names no anchor “&${node.source}” before it.`,
-        "Put the value into quotes if the “*” is part of a text.",
+        `The alias “*${node.source}” has no anchor “&${node.source}” before it.`,
+        "Put the value in quotes if the “*” is part of a text.",
       ),
     );
     return null;
   }
-  // Anchors are noted in the order of the text, so that an alias means the nearest one before it.
+  // Anchors are recorded in the order of the text, so that an alias refers to the nearest one before it.
   if ("anchor" in node && node.anchor !== undefined && !byAlias) state.anchors.set(node.anchor, node);
   if (isScalar(node)) return scalarValue(node, state);
   if (isSeq(node)) return node.items.map((item) => toJson(item as Node | null, state, depth + 1, byAlias));
@@ -166,10 +166,10 @@ const toJson = (node: Node | null, state: ConversionState, depth: number, byAlia
     const offset = startOf(key as Node | null);
     if (name === null)
       state.problems.push(
-        problem(offset, "A key must be a plain word.", "Put it into quotes if it begins with a sign."),
+        problem(offset, "A key must be a plain word.", "Put it in quotes if it begins with a special character."),
       );
     else if (seen.has(name))
-      state.problems.push(problem(offset, `The key ${shown(name)} stands here a second time.`, "Keep one of the two."));
+      state.problems.push(problem(offset, `The key ${shown(name)} appears a second time.`, "Remove one of the two."));
     else seen.set(name, toJson(value as Node | null, state, depth + 1, byAlias));
   }
   return Object.fromEntries(seen);
@@ -200,7 +200,7 @@ const placeIn = (document: Document.Parsed, anchors: ReadonlyMap<string, Node>, 
   return place;
 };
 
-/** The first document of the token stream, or null where nothing but comments is there. */
+/** The first document of the token stream, or null if it contains only comments. */
 const compose = (tokens: readonly CST.Token[], length: number): Document.Parsed | null => {
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
   let first: Document.Parsed | null = null;
@@ -210,7 +210,7 @@ const compose = (tokens: readonly CST.Token[], length: number): Document.Parsed 
       first.errors.push({
         code: "MULTIPLE_DOCS",
         pos: [document.range[0], document.range[1]],
-        message: "The settings are cut in two",
+        message: "The settings contain a second document",
       } as Document.Parsed["errors"][number]);
       break;
     }
@@ -218,7 +218,7 @@ const compose = (tokens: readonly CST.Token[], length: number): Document.Parsed 
   return first;
 };
 
-/** The value that the text describes and where its parts stand, or all that is wrong with it. Never throws. */
+/** The value of the text and the places of its parts, or all errors. Never throws. */
 export const readYaml = (text: string): Result<YamlValue, readonly YamlProblem[]> => {
   const tokensProblem = tooManyTokens(text);
   if (tokensProblem !== null) return fail([tokensProblem]);
@@ -231,7 +231,7 @@ export const readYaml = (text: string): Result<YamlValue, readonly YamlProblem[]
     return fail(
       document.errors
         .slice(0, mostProblems)
-        .map((each) => problem(each.pos[0], `This is not YAML: ${each.message}.`, suggestions[each.code])),
+        .map((each) => problem(each.pos[0], `This is not valid YAML: ${each.message}.`, suggestions[each.code])),
     );
   }
   const state: ConversionState = { anchors: new Map(), problems: [], aliased: 0 };
@@ -239,6 +239,6 @@ export const readYaml = (text: string): Result<YamlValue, readonly YamlProblem[]
   if (state.problems.length > 0) return fail(state.problems);
   const warnings = document.warnings
     .slice(0, mostProblems)
-    .map((each) => problem(each.pos[0], `${each.message}.`, "Leave the tag out."));
+    .map((each) => problem(each.pos[0], `${each.message}.`, "Remove the tag."));
   return ok({ value, warnings, place: (path) => placeIn(document, state.anchors, path) });
 };

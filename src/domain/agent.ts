@@ -11,7 +11,7 @@ export interface CapabilityOffer {
   readonly name: Capability;
   /** Completes “please help them by …” in the prompt; routing errors and MCP tools show it. */
   readonly description: string;
-  /** Higher is preferred; 0 unless said. */
+  /** Higher is preferred; 0 by default. */
   readonly priority: number;
 }
 
@@ -21,7 +21,7 @@ export interface AgentLlmSettings {
   readonly temperature: number | null;
   readonly maxTokens: number | null;
   readonly timeout: Duration | null;
-  /** A JSON Schema that the model's answer must meet. */
+  /** JSON Schema that the model's answer must match. */
   readonly responseFormat: JsonObject | null;
 }
 
@@ -50,18 +50,18 @@ export interface AgentLimits {
 export interface AgentExample {
   readonly name: string;
   readonly request: Json;
-  /** Expected properties of the reply; every one that is given must hold. */
+  /** Expected properties of the reply; all that are given must hold. */
   readonly expect: {
     readonly performative: string | null;
     readonly contains: readonly string[];
     readonly matches: string | null;
-    /** A JSON Schema that the reply's content must meet. */
+    /** JSON Schema that the reply's content must match. */
     readonly schema: JsonObject | null;
   };
 }
 
 export interface AgentSchedule {
-  /** Five-field cron; exactly one of `cron` and `every` is given. */
+  /** Five-field cron expression; exactly one of `cron` and `every` is given. */
   readonly cron: string | null;
   readonly every: Duration | null;
   readonly message: Json;
@@ -78,11 +78,11 @@ interface DefinitionOfAnyKind {
   /** Strategy used when the file changes. */
   readonly deployment: { readonly strategy: string } & JsonObject;
   readonly examples: readonly AgentExample[];
-  /** Keys that Caxton does not know, kept as they were. */
+  /** Unknown keys, kept unchanged. */
   readonly unknown: JsonObject;
 }
 
-/** An agent that a language model plays. */
+/** An agent backed by a language model. */
 export interface ConfigAgentDefinition extends DefinitionOfAnyKind {
   readonly kind: "config";
   readonly tools: readonly string[];
@@ -94,17 +94,17 @@ export interface ConfigAgentDefinition extends DefinitionOfAnyKind {
   readonly systemPrompt: string;
   /** Template. */
   readonly userPromptTemplate: string;
-  /** Tools whose call waits for a person. */
+  /** Tools whose calls need approval by a person. */
   readonly approval: readonly string[];
 }
 
-/** An agent that is a WebAssembly module, run in the sandbox. */
+/** An agent that is a WebAssembly module and runs in the sandbox. */
 export interface WasmAgentDefinition extends DefinitionOfAnyKind {
   readonly kind: "wasm";
   readonly module: { readonly sha256: ModuleHash; readonly bytes: number };
-  /** WebAssembly features that the module may use beyond the default policy. */
+  /** WebAssembly features that the module may use in addition to the default ones. */
   readonly features: readonly WasmFeature[];
-  /** For one message. */
+  /** Limits for one message. */
   readonly resources: ResourceLimits;
   /** The prose below the settings. */
   readonly documentation: string;

@@ -1,8 +1,8 @@
-/** Tool calls that wait for a person: `approval` in an agent file names the tools. */
+/** Tool calls that need approval by a person: `approval` in an agent file names the tools. */
 import type { AgentName, ApprovalId, ConversationId, MessageId } from "./ids.ts";
 import type { Json } from "./json.ts";
 
-/** `expired`: nobody decided in time. `cancelled`: the conversation, or the turn, ended before anybody did. */
+/** `expired`: nobody decided in time. `cancelled`: the conversation or the turn ended before a decision. */
 export type ApprovalState = "pending" | "approved" | "rejected" | "expired" | "cancelled";
 
 export type Decision = "approve" | "reject";
@@ -21,21 +21,21 @@ export interface ApprovalRequest {
   readonly callId: string;
   readonly agent: AgentName;
   readonly tool: string;
-  /** What the tool would be given. */
+  /** The arguments that the tool would receive. */
   readonly arguments: Json;
   /** RFC 3339, UTC. */
   readonly requestedAt: string;
-  /** RFC 3339, UTC: a decision after that comes too late. */
+  /** RFC 3339, UTC. A later decision is refused. */
   readonly expiresAt: string;
 }
 
-/** When a call began to wait, and when it ceased to; null while it waits. */
+/** When a call began to wait, and when it stopped; `decidedAt` is null while it waits. */
 interface Wait {
   readonly requestedAt: string;
   readonly decidedAt: string | null;
 }
 
-/** Milliseconds in which at least one call waited, up to `now`: calls that waited side by side count once. */
+/** Milliseconds during which at least one call waited, up to `now`; overlapping waits count once. */
 export const waitedMs = (waits: readonly Wait[], now: number): number => {
   const spans = waits
     .map(({ requestedAt, decidedAt }) => [

@@ -1,6 +1,6 @@
 /**
- * Messages that travel together: for one agent, in one conversation, with one performative. A batch is delivered by one
- * update and answered by one activity, so that durability is paid once for all of them.
+ * Messages sent together: to one agent, in one conversation, with one performative. A batch is delivered by one update
+ * and answered by one activity, so that durability is paid for once.
  */
 import type { InteractionProtocol } from "./conversation.ts";
 import type { FipaMessage, Performative } from "./fipa.ts";
@@ -23,7 +23,7 @@ export interface BatchFrame {
   readonly timestamp: string;
 }
 
-/** What a message of a batch has of its own. */
+/** The parts of a message that differ within a batch. */
 export interface BatchItem {
   readonly content: Json;
   readonly replyWith: string | null;
@@ -34,25 +34,25 @@ export interface BatchReply {
   readonly content: Json;
 }
 
-/** More would make one row, and one answer, too large to handle at once. */
+/** Messages of one batch; a larger batch would make a row and an answer too large to handle at once. */
 export const largestBatch = 50_000;
 
-/** The last six of a UUID's 32 digits tell the messages of a batch apart; the first of these six marks replies. */
+/** The last six of a UUID's 32 digits number the messages of a batch; the highest bit of these six marks replies. */
 const idDigits = 6;
 const firstReply = 0x800000;
 
-/** A batch's id of a random UUID. */
+/** The id of a batch, from a random UUID. */
 export const batchIdOf = (uuid: string): MessageId => `${uuid.slice(0, -idDigits)}000000` as MessageId;
 
 const idAt = (batch: MessageId, place: number): MessageId =>
   (batch.slice(0, -idDigits) + place.toString(16).padStart(idDigits, "0")) as MessageId;
 
-/** `index` counts from 0. The id of the first message is not the batch's own. */
+/** `index` counts from 0. The id of the first message differs from the batch's own id. */
 export const messageIdIn = (batch: MessageId, index: number): MessageId => idAt(batch, index + 1);
 
 export const replyIdIn = (batch: MessageId, index: number): MessageId => idAt(batch, firstReply + index + 1);
 
-/** Which message of which batch an id would be, if there is such a batch. */
+/** The batch and index that an id would have if it belongs to a batch; whether that batch exists is not checked. */
 export const placeInBatch = (
   id: MessageId,
 ): { readonly batch: MessageId; readonly index: number; readonly isReply: boolean } => {
@@ -61,7 +61,7 @@ export const placeInBatch = (
   return { batch: batchIdOf(id), index: (isReply ? place - firstReply : place) - 1, isReply };
 };
 
-/** A message of a batch with everything that it shares with the others. */
+/** The complete message at an index: the frame and the item combined. */
 export const messageOf = (batch: MessageId, index: number, frame: BatchFrame, item: BatchItem): FipaMessage => {
   const id = messageIdIn(batch, index);
   return {

@@ -1,6 +1,7 @@
 /**
- * Nominal typing: `Brand<string, "AgentName">` is a string at run time, and a type of its own at compile time, so that
- * an unchecked string cannot be passed where a parsed one is wanted. Only the smart constructors in this folder brand.
+ * Nominal typing: `Brand<string, "AgentName">` is a string at run time and a distinct type at compile time, so that an
+ * unchecked string cannot be passed where a parsed one is required. Values are branded only by the smart constructors
+ * in this folder.
  */
 declare const brand: unique symbol;
 

@@ -1,20 +1,20 @@
 /**
- * The conversation as a pure state machine: which message may come next, which exchanges are open, and when the
- * conversation has ended and how. The workflow holds such a state and asks here; nothing here knows of time or storage.
+ * The conversation as a pure state machine: which message may come next, which exchanges are open, and when and how the
+ * conversation ends. The workflow holds the state; nothing here depends on time or storage.
  *
- * request-reply follows FIPA SC00026 (Request), query follows SC00027 (Query); in `inform` nobody owes an answer.
+ * request-reply follows FIPA SC00026 (Request), query follows SC00027 (Query); in `inform` no reply is due.
  */
 import { expectsReply, type Performative } from "./fipa.ts";
 import type { MessageId } from "./ids.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { shown } from "./shown.ts";
 
-/** The protocols of the specification; {@link servedProtocols} are those that a conversation can be opened with. */
+/** The protocols with which a conversation can be opened. */
 export type InteractionProtocol = (typeof servedProtocols)[number];
 
 export const servedProtocols = ["request-reply", "query", "inform"] as const;
 
-/** How a conversation came to its end. */
+/** How a completed conversation ended. */
 export type ConversationOutcome = "answered" | "informed" | "cancelled";
 
 export type ConversationState =
@@ -31,7 +31,7 @@ export type FinishedState = Extract<ConversationState, { name: "completed" | "fa
 export const isFinished = (state: ConversationState): state is FinishedState =>
   state.name === "completed" || state.name === "failed" || state.name === "expired";
 
-/** What the machine must know of a message to judge it. */
+/** What the state machine needs to know of a message. */
 export interface Move {
   readonly messageId: MessageId;
   readonly performative: Performative;
@@ -39,7 +39,7 @@ export interface Move {
   readonly inReplyTo: string | null;
 }
 
-/** A message that has been accepted and not yet dealt with by all whom it reached. */
+/** An accepted message that not all of its receivers have dealt with. */
 export interface OpenExchange {
   readonly messageId: MessageId;
   readonly performative: Performative;
@@ -48,17 +48,19 @@ export interface OpenExchange {
 export interface Conversation {
   readonly protocol: InteractionProtocol;
   /**
-   * A conversation that its caller named stays open for more exchanges until it expires or is cancelled; one that a
-   * single message opened ends with that exchange.
+   * A conversation whose id was chosen by the caller, or that was opened explicitly, accepts further exchanges until it
+   * expires or is cancelled. One opened by a single message ends with that exchange.
    */
   readonly staysOpen: boolean;
   readonly state: ConversationState;
   readonly open: readonly OpenExchange[];
-  /** The `replyWith` values that a later message may name in `inReplyTo`; the newest {@link rememberedReplyKeys}. */
+  /**
+   * The `replyWith` values that a later message may refer to in `inReplyTo`: the newest {@link rememberedReplyKeys}.
+   */
   readonly replyKeys: readonly string[];
 }
 
-/** Enough for any real dialogue, and a bound on what a workflow carries on. */
+/** Enough for any realistic dialogue; bounds the state that a workflow carries. */
 export const rememberedReplyKeys = 200;
 
 export const openConversation = (protocol: InteractionProtocol, staysOpen: boolean): Conversation => ({
@@ -69,7 +71,7 @@ export const openConversation = (protocol: InteractionProtocol, staysOpen: boole
   replyKeys: [],
 });
 
-/** The protocol that a first message opens when it names none. */
+/** The protocol of a conversation whose first message names none. */
 export const protocolOpenedBy = (performative: Performative): InteractionProtocol => {
   if (performative === "query" || performative === "query-if" || performative === "query-ref") return "query";
   return expectsReply(performative) ? "request-reply" : "inform";
@@ -85,12 +87,12 @@ export interface Violation {
 }
 
 /**
- * Allowed in every protocol once something was said: `not-understood` (SC00037) and `cancel`, the meta-protocol of
+ * Allowed in every protocol after the first message: `not-understood` (SC00037) and `cancel`, the meta-protocol of
  * SC00026 and SC00027.
  */
 const inEveryProtocol: ReadonlySet<Performative> = new Set(["not-understood", "cancel"]);
 
-/** Performatives that may begin an exchange in each protocol. */
+/** Performatives that may open an exchange in each protocol. */
 const openers: Record<InteractionProtocol, ReadonlySet<Performative>> = {
   "request-reply": new Set([
     "request",
@@ -112,20 +114,22 @@ const openers: Record<InteractionProtocol, ReadonlySet<Performative>> = {
 
 const violation = (code: Violation["code"], message: string): Result<null, Violation> => fail({ code, message });
 
-/** One message opened the conversation, so beside its exchange there is room for nothing but its cancellation. */
+/** A conversation opened by a single message allows, beside its exchange, only the cancellation of it. */
 const disturbsOnlyExchange = ({ staysOpen, open }: Conversation, { performative }: Move): boolean =>
   !staysOpen && open.length > 0 && performative !== "cancel";
 
-/** Whether the protocol has a place for the performative here. What answers an earlier message may tell, not ask. */
+/**
+ * Whether the protocol allows the performative here. An answer to an earlier message may not itself ask for a reply.
+ */
 const hasPlace = ({ protocol, state, staysOpen }: Conversation, { performative, inReplyTo }: Move): boolean => {
   if (openers[protocol].has(performative)) return true;
-  // A conversation that was opened by its name can be cancelled before its first message.
+  // A conversation that was opened explicitly can be cancelled before its first message.
   const nothingSaid = state.name === "initiated" && !(staysOpen && performative === "cancel");
   if (inEveryProtocol.has(performative)) return !nothingSaid;
   return inReplyTo !== null && !expectsReply(performative);
 };
 
-/** Whether `move` may come next; the reason when it may not. */
+/** Whether `move` may come next; fails with the reason. */
 export const judge = (conversation: Conversation, move: Move): Result<null, Violation> => {
   const { state, protocol } = conversation;
   if (isFinished(state)) {
@@ -135,7 +139,7 @@ export const judge = (conversation: Conversation, move: Move): Result<null, Viol
     );
   }
   if (conversation.open.some((each) => each.messageId === move.messageId)) {
-    return violation("message.duplicate", `The message ${move.messageId} is being dealt with already.`);
+    return violation("message.duplicate", `The message ${move.messageId} is already being processed.`);
   }
   if (disturbsOnlyExchange(conversation, move)) {
     return violation(
@@ -153,14 +157,14 @@ export const judge = (conversation: Conversation, move: Move): Result<null, Viol
   if (!hasPlace(conversation, move)) {
     return violation(
       "conversation.protocol_violation",
-      `“${move.performative}” has no place here: an exchange in the protocol ${protocol} begins with ` +
+      `“${move.performative}” is not allowed here: an exchange in the protocol ${protocol} begins with ` +
         `${[...openers[protocol]].join(", ")}; answers carry inReplyTo.`,
     );
   }
   return ok(null);
 };
 
-/** A key that is used again counts as new. */
+/** A key that is used again moves to the end. */
 const remember = (keys: readonly string[], key: string | null): readonly string[] =>
   key === null ? keys : [...keys.filter((each) => each !== key), key].slice(-rememberedReplyKeys);
 
@@ -173,8 +177,8 @@ export const cancel = (conversation: Conversation): Conversation =>
   finish(conversation, { name: "completed", outcome: "cancelled" });
 
 /**
- * The conversation after an accepted message; call {@link judge} first. A finished conversation stays as it is, and
- * `cancel` ends one: the cancel meta-protocol of SC00026, where the server answers for the participants.
+ * The conversation after an accepted message; call {@link judge} first. A finished conversation stays unchanged.
+ * `cancel` ends the conversation: the cancel meta-protocol of SC00026, with the server answering for the participants.
  */
 export const begin = (conversation: Conversation, move: Move): Conversation => {
   if (isFinished(conversation.state)) return conversation;
@@ -187,7 +191,7 @@ export const begin = (conversation: Conversation, move: Move): Conversation => {
   };
 };
 
-/** What the receivers of one message made of it. */
+/** The outcome of one message over all its receivers. */
 export type ExchangeResult =
   | { readonly kind: "answered"; readonly replyKeys: readonly string[] }
   | { readonly kind: "failed"; readonly code: string; readonly message: string };

@@ -1,6 +1,6 @@
 /**
- * What travels through Temporal. Histories are kept for weeks and read by people, so these carry ids and small
- * summaries; contents, prompts and results stand in the database under those ids.
+ * The values that pass through Temporal. Histories are kept for weeks and read by people, so these hold ids and short
+ * summaries; contents, prompts and results are in the database under those ids.
  */
 import type { Conversation, ConversationOutcome, InteractionProtocol } from "./conversation.ts";
 import type { Performative } from "./fipa.ts";
@@ -15,13 +15,13 @@ import type {
   VersionHash,
 } from "./ids.ts";
 
-/** A receiver, with the version that routing found serving. */
+/** A receiver, with the version that was active when the message was routed. */
 export interface Assignment {
   readonly agent: AgentName;
   readonly version: VersionHash;
 }
 
-/** A message on its way into a conversation. */
+/** A message as delivered to a conversation. */
 export interface Envelope {
   readonly messageId: MessageId;
   readonly performative: Performative;
@@ -32,9 +32,9 @@ export interface Envelope {
   /** Milliseconds since 1970. */
   readonly replyBy: number | null;
   readonly receivers: readonly Assignment[];
-  /** Somebody holds a connection open for the reply, so the first model call is tried in the workflow task itself. */
+  /** A caller is waiting for the reply, so the first model call is attempted in the workflow task itself. */
   readonly waits: boolean;
-  /** The id is that of a batch (`batch.ts`), which its one receiver answers as a whole. */
+  /** `messageId` is the id of a batch (`batch.ts`), which its one receiver answers as a whole. */
   readonly batch?: true;
   readonly traceId: TraceId;
 }
@@ -45,13 +45,16 @@ export interface TurnTask {
   readonly messageId: MessageId;
   readonly agent: AgentName;
   readonly version: VersionHash;
-  /** The agents through whose hands the matter went before, first one first: hop limit and loop check. */
+  /** The agents that have forwarded this request, first one first; used for the hop limit and loop detection. */
   readonly path: readonly AgentName[];
-  /** The message has no other receiver, so the reply settles it in the same write. */
+  /** The message has no other receiver, so the same write that stores the reply settles it. */
   readonly settles: boolean;
-  /** The exchange is the conversation's only one and ends it, so the reply closes the conversation in the same write. */
+  /**
+   * This is the only exchange of the conversation and ends it, so the write that stores the reply also closes the
+   * conversation.
+   */
   readonly closes: boolean;
-  /** No earlier message of the conversation can be of interest to the prompt. */
+  /** The message is the first of its conversation, so the prompt needs no history. */
   readonly first: boolean;
   readonly traceId: TraceId;
 }
@@ -65,21 +68,21 @@ export interface ReplySummary {
   readonly agent: AgentName;
   readonly performative: Performative;
   readonly replyWith: string;
-  /** Why the agent could not answer, where it could not. */
+  /** Why the agent could not answer; null if it did. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-/** A call that the model asked for, after the allowlist. */
+/** A call that the model requested and the allowlist permits. */
 export interface PendingCall {
   readonly callId: string;
   readonly tool: string;
-  /** `message`: the call addresses another capability; `tool`: it runs a tool. */
+  /** `message`: the call sends a message to another capability. `tool`: it runs a tool. */
   readonly kind: "tool" | "message";
-  /** Milliseconds that one attempt may take. */
+  /** Time limit of one attempt, in milliseconds. */
   readonly timeoutMs: number;
-  /** A call that is not idempotent is never tried a second time. */
+  /** A call that is not idempotent is never retried. */
   readonly idempotent: boolean;
-  /** Present where the call waits for a person. */
+  /** Present if the call needs approval. */
   readonly approval?: AwaitedApproval;
 }
 
@@ -89,38 +92,38 @@ export interface AwaitedApproval {
   readonly expiresAt: number;
 }
 
-/** Why an approval is looked at: somebody decided, its time is up, or its turn is cancelled. */
+/** Why an approval is checked: it was decided, its time is up, or its turn is cancelled. */
 export type ApprovalOccasion = "decided" | "expired" | "cancelled";
 
-/** What became of an approval: the call goes on, its refusal is in the journal, or nobody has decided after all. */
+/** The state of an approval: the call may proceed, its refusal is in the journal, or it is still undecided. */
 export type ApprovalVerdict = "approved" | "refused" | "pending";
 
-/** What one step of a turn came to. */
+/** The outcome of one step of a turn. */
 export type StepOutcome =
-  /** With `learns`, the agent's memory wants to hear of the turn afterwards. */
+  /** `learns`: the turn is to be stored in the agent's memory afterwards. */
   | { readonly kind: "replied"; readonly reply: ReplySummary; readonly learns?: boolean }
   | { readonly kind: "calls"; readonly calls: readonly PendingCall[] }
-  /** The model is still at it; the call goes on in the background of the process. */
+  /** The model has not answered yet; the call continues in the background of the process. */
   | { readonly kind: "running" };
 
-/** Where a message that an agent sent to another capability goes; `null` when its refusal is already in the journal. */
+/** Receivers of a message that an agent sends to another capability; null if a refusal is already in the journal. */
 export type ForwardedMessage = {
   readonly messageId: MessageId;
   readonly receivers: readonly Assignment[];
 } | null;
 
-/** What the sender of a message gets back from the workflow. */
+/** The result that the workflow returns to the sender of a message. */
 export interface Delivered {
   readonly messageId: MessageId;
   readonly replies: readonly ReplySummary[];
 }
 
-/** How a conversation is written when it has come to its end. */
+/** The final state of a conversation, as stored. */
 export interface ConversationEnd {
   readonly state: "completed" | "failed" | "expired";
   readonly outcome: ConversationOutcome | null;
   readonly error: { readonly code: string; readonly message: string } | null;
-  /** Who cancelled it, where somebody did and it is known. Absent in histories of an older Caxton. */
+  /** Who cancelled it, if known. Absent in histories of older versions. */
   readonly by?: Sender | null;
 }
 
@@ -130,28 +133,28 @@ export interface ConversationInput {
   readonly staysOpen: boolean;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** Accepted messages after which the workflow carries on in a new run. */
+  /** Number of accepted messages after which the workflow continues as new. */
   readonly continueAfter: number;
   readonly settings: TurnSettings;
   readonly carried: CarriedState | null;
 }
 
-/** How the workflow deals with model calls; part of the input, so that a running conversation keeps its own. */
+/** How the workflow runs model calls. Part of the input, so that a running conversation keeps its settings. */
 export interface TurnSettings {
-  /** A model call that a caller waits for may take this long inside the workflow task before it moves to an activity. */
+  /** How long a model call with a waiting caller may run inside the workflow task before it moves to an activity. */
   readonly quickMs: number;
-  /** One attempt at a step, model call included. */
+  /** Time limit of one attempt at a step, model call included. */
   readonly stepTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly maxAttempts: number;
   readonly firstRetryMs: number;
 }
 
-/** What a run hands to the next. */
+/** State passed from one run of the workflow to the next. */
 export interface CarriedState {
   readonly conversation: Conversation;
-  /** The version that each agent serves this conversation with. */
+  /** The version with which each agent serves this conversation. */
   readonly versions: Readonly<Record<string, VersionHash>>;
-  /** The newest deliveries, so that a client's retry into the new run finds its answer. */
+  /** The newest deliveries, so that a client's retry finds its answer in the new run. */
   readonly delivered: readonly Delivered[];
 }

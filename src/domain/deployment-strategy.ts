@@ -1,4 +1,7 @@
-/** How a new version of an agent takes over from the one in service. */
+/**
+ * How a new version of an agent replaces the active one. Strategies are parsed and checked; only `direct` has an effect
+ * yet.
+ */
 import type { Complaint } from "./errors.ts";
 import { fieldsOf, pointerTo, type Fields } from "./fields.ts";
 import { nearest } from "./nearest.ts";
@@ -10,19 +13,19 @@ export const deploymentStrategies = ["direct", "blue-green", "canary", "shadow"]
 export type DeploymentStrategyName = (typeof deploymentStrategies)[number];
 
 export interface CanaryStage {
-  /** The share of new conversations that the new version gets. */
+  /** The share of new conversations routed to the new version. */
   readonly percentage: Percentage;
-  /** How long it is watched before the next stage. */
+  /** How long the stage lasts. */
   readonly duration: Duration;
 }
 
-/** Any condition that is met rolls the deployment back; null means that it is not looked at. */
+/** The deployment is rolled back if any condition is met; null means that it is not checked. */
 export interface RollbackConditions {
-  /** More than this share of turns ended in `failure` or an error. */
+  /** Largest share of turns that may end in `failure` or an error. */
   readonly maxErrorRate: Percentage | null;
-  /** The 99th percentile of a turn's time is above this. */
+  /** Largest 99th percentile of a turn's duration. */
   readonly maxP99Latency: Duration | null;
-  /** Turns that must have been seen before a condition is judged, so that one bad reply of two is no trend. */
+  /** Number of turns before any condition is checked, so that a few early failures do not count as a trend. */
   readonly minTurns: number;
 }
 
@@ -30,7 +33,7 @@ export const comparedMetrics = ["error-rate", "latency", "tokens", "cost"] as co
 
 export interface MetricComparison {
   readonly metric: (typeof comparedMetrics)[number];
-  /** How much worse than the version in service the new one may be. */
+  /** How much worse than the active version the new one may be. */
   readonly tolerance: Percentage;
 }
 
@@ -39,13 +42,13 @@ export type DeploymentStrategy =
   | { readonly kind: "blue-green"; readonly warmUpDuration: Duration }
   | {
       readonly kind: "canary";
-      /** At least one; percentages rise and the last is at most 100. */
+      /** Never empty; percentages rise, up to 100. */
       readonly stages: readonly CanaryStage[];
       readonly rollbackConditions: RollbackConditions;
     }
   | {
       readonly kind: "shadow";
-      /** How long the new version hears copies of the messages; its replies are compared and thrown away. */
+      /** How long the new version receives copies of messages; its replies are compared and discarded. */
       readonly duration: Duration;
       readonly comparisonMetrics: readonly MetricComparison[];
     };
@@ -58,7 +61,7 @@ export const defaultRollbackConditions: RollbackConditions = {
 
 type Complaints = readonly Complaint[];
 
-/** Each item of a list parsed by `parse`; complaints go to `fields`. */
+/** Parses each item of a list; errors are added to `fields`. */
 const listOf = <Item>(
   fields: Fields,
   key: string,
@@ -67,7 +70,7 @@ const listOf = <Item>(
 ): readonly Item[] => {
   const { value, pointer } = fields.raw(key);
   if (!Array.isArray(value) || value.length === 0) {
-    fields.complain({ pointer, message: `${what} must be a list of at least one.` });
+    fields.complain({ pointer, message: `${what} must be a non-empty list.` });
     return [];
   }
   return value.flatMap((item: unknown, index) => {
@@ -89,7 +92,7 @@ const parseStage = (input: unknown, at: string): Result<CanaryStage, Complaints>
 const parseMinTurns = (input: unknown): Result<number, string> =>
   typeof input === "number" && Number.isSafeInteger(input) && input >= 1
     ? ok(input)
-    : fail("The least number of turns must be a whole number of at least 1.");
+    : fail("minTurns must be a whole number of at least 1.");
 
 const parseConditions = (input: unknown, at: string): Result<RollbackConditions, Complaints> => {
   if (input === undefined || input === null) return ok(defaultRollbackConditions);
@@ -103,8 +106,8 @@ const parseConditions = (input: unknown, at: string): Result<RollbackConditions,
   if (!given) {
     fields.complain({
       pointer: at,
-      message: "Rollback conditions without a condition would never roll anything back.",
-      suggestion: "Give maxErrorRate or maxP99Latency, or leave rollbackConditions out for the defaults.",
+      message: "Rollback conditions must include a condition.",
+      suggestion: "Give maxErrorRate or maxP99Latency, or omit rollbackConditions to use the defaults.",
     });
   }
   return fields.finish(() => ({ maxErrorRate, maxP99Latency, minTurns }));
@@ -117,8 +120,8 @@ const refuseFallingStages = (stages: readonly CanaryStage[], fields: Fields): vo
     if (stage.percentage > before) return;
     fields.complain({
       pointer: pointerTo(pointerTo(pointer, index), "percentage"),
-      message: `Stage ${index + 1} has ${stage.percentage} %, which is not more than ${before} % before it.`,
-      suggestion: "Let the percentages rise from stage to stage, such as 5, 25, 100.",
+      message: `Stage ${index + 1} has ${stage.percentage} %, which is not more than the ${before} % of the stage before.`,
+      suggestion: "Use increasing percentages, such as 5, 25, 100.",
     });
   });
 };
@@ -126,7 +129,7 @@ const refuseFallingStages = (stages: readonly CanaryStage[], fields: Fields): vo
 const parseCanary = (fields: Fields): Result<DeploymentStrategy, Complaints> => {
   const before = fields.raw("stages").value;
   const stages = listOf(fields, "stages", "The stages of a canary", parseStage);
-  // The order is judged when every stage could be read; else the positions in the message would be wrong.
+  // The order is checked only if every stage was parsed; otherwise the positions in the message would be wrong.
   if (Array.isArray(before) && stages.length === before.length) refuseFallingStages(stages, fields);
   const { value, pointer } = fields.raw("rollbackConditions");
   const conditions = parseConditions(value, pointer);
@@ -173,14 +176,13 @@ const parseStrategyName = (input: unknown): Result<DeploymentStrategyName, strin
 };
 
 /**
- * A strategy from plain input: its name alone (`direct`, `blue-green`), or an object with `strategy` and what that
- * strategy takes, in camelCase or snake_case. Everything that is wrong is complained about, with `at` before its JSON
- * pointer.
+ * A strategy from plain input: its name (`direct`, `blue-green`), or an object with `strategy` and the fields of that
+ * strategy in camelCase or snake_case. Fails with all errors; `at` is prepended to their JSON pointers.
  */
 export const parseDeploymentStrategy = (input: unknown, at = ""): Result<DeploymentStrategy, Complaints> => {
   const fields = fieldsOf(typeof input === "string" ? { strategy: input } : input, "A deployment", at);
   if (!fields.ok) return fields;
   const name = fields.value.required("strategy", parseStrategyName);
-  // Without the strategy nobody can say which other fields are right.
+  // Without a strategy the allowed fields are unknown.
   return name === null ? fail(fields.value.complaints) : strategyParsers[name](fields.value);
 };

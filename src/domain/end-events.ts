@@ -1,7 +1,10 @@
 import type { ConversationEnd } from "./delivery.ts";
 import type { ConversationId, Sender } from "./ids.ts";
 
-/** What the event store is told when a conversation ends. The keys are those of the end, so that it is told once. */
+/**
+ * The events that record the end of a conversation. Their keys are derived from the conversation, so that each is
+ * stored once.
+ */
 export const endEvents = (
   conversationId: ConversationId,
   { state, outcome, error }: Pick<ConversationEnd, "state" | "outcome" | "error">,

@@ -4,7 +4,7 @@
  * `src/activities/failure.ts` into a Temporal failure and `src/cli/failure.ts` into a message and an exit code.
  */
 
-/** code → whether trying the very same thing again can succeed. */
+/** Code → whether retrying the same operation can succeed. */
 export const errorCatalogue = {
   "agent.not_found": { retryable: false },
   "agent.already_exists": { retryable: false },
@@ -112,7 +112,7 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** One thing that is wrong with an input, pointed at as exactly as is known. */
+/** One error in an input, located as precisely as possible. */
 export interface Complaint {
   /** JSON pointer (RFC 6901) into the body, such as `/targetCapability`. */
   readonly pointer?: string;
@@ -123,7 +123,7 @@ export interface Complaint {
   readonly line?: number;
   /** 1-based. */
   readonly column?: number;
-  /** What is wrong and why. */
+  /** What is wrong, and why. */
   readonly message: string;
   /** What to do about it. */
   readonly suggestion?: string;
@@ -133,9 +133,9 @@ export interface ErrorDetails {
   /** What to do about it. */
   readonly hint?: string;
   readonly errors?: readonly Complaint[];
-  /** Facts a program may want, such as the nearest capabilities. Plain JSON. */
+  /** Machine-readable details, such as the nearest capabilities. Plain JSON. */
   readonly facts?: Readonly<Record<string, unknown>>;
-  /** For a retryable error: do not try before this many milliseconds have passed. */
+  /** For a retryable error: milliseconds to wait before the next attempt. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
@@ -172,12 +172,12 @@ export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(er
 const messageOf = (thrown: unknown): string => {
   if (thrown instanceof Error) return thrown.message === "" ? thrown.name : thrown.message;
   if (typeof thrown !== "object" || thrown === null) return String(thrown);
-  // Objects without a prototype cannot be made into text, so the text is never made from the object.
+  // Objects without a prototype cannot be converted to a string, so the object itself is never converted.
   return "message" in thrown && typeof thrown.message === "string"
     ? thrown.message
-    : "Something was thrown that is no error.";
+    : "A value that is not an error was thrown.";
 };
 
-/** Whatever was thrown, as a CaxtonError; the unknown becomes `internal.unexpected` and keeps its cause. */
+/** Converts any thrown value to a CaxtonError; an unknown one becomes `internal.unexpected`, with its cause. */
 export const toCaxtonError = (thrown: unknown): CaxtonError =>
   thrown instanceof CaxtonError ? thrown : new CaxtonError("internal.unexpected", messageOf(thrown), { cause: thrown });

@@ -1,39 +1,39 @@
 /**
- * Reading a plain object field by field and collecting everything that is wrong with it, so that a person who made
- * three mistakes is told of three.
+ * Reads a plain object field by field and collects all errors, so that a user with three mistakes learns of all three
+ * at once.
  */
 import type { Complaint } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
 import { nearest } from "./nearest.ts";
 import { fail, ok, type Result } from "./result.ts";
 
-/** `/stages` and `0` → `/stages/0`, escaped as RFC 6901 wants it. */
+/** `/stages` and `0` → `/stages/0`, escaped according to RFC 6901. */
 export const pointerTo = (parent: string, key: string | number): string =>
   `${parent}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
 const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 export interface Fields {
-  /** What `parse` makes of the field; null, with a complaint, where it is missing or wrong. */
+  /** The parsed field; null, with an error reported, if it is missing or invalid. */
   required<Value>(key: string, parse: (input: unknown) => Result<Value, string>): Value | null;
-  /** As `required`, but a field that is missing or null gives `fallback` without a complaint. */
+  /** Like `required`, but a field that is missing or null gives `fallback` without an error. */
   optional<Value, Fallback>(
     key: string,
     parse: (input: unknown) => Result<Value, string>,
     fallback: Fallback,
   ): Value | Fallback;
-  /** The field as it came, and the pointer to it as it was spelled. */
+  /** The unparsed field, and the pointer to it as it was spelled. */
   raw(key: string): { readonly value: unknown; readonly pointer: string };
   complain(complaint: Complaint): void;
-  /** So far. */
+  /** The errors so far. */
   readonly complaints: readonly Complaint[];
-  /** Complains about every key that was never asked for, then answers with the value or all complaints. */
+  /** Reports every key that was never read, then returns the value or all errors. */
   finish<Value>(value: () => Value): Result<Value, readonly Complaint[]>;
 }
 
 /**
- * `input` as fields named in camelCase; agent files spell the same names in snake_case, and both are taken. Null, with
- * the complaint, when it is no object.
+ * Reads `input` by camelCase names; the snake_case spelling of agent files is accepted too. Fails if it is not an
+ * object.
  */
 export const fieldsOf = (input: unknown, what: string, at = ""): Result<Fields, readonly Complaint[]> => {
   if (!isJsonObject(input)) return fail([{ pointer: at, message: `${what} must be an object of named fields.` }]);
@@ -58,7 +58,7 @@ export const fieldsOf = (input: unknown, what: string, at = ""): Result<Fields, 
   const required: Fields["required"] = (key, parse) => {
     const { value, pointer } = raw(key);
     if (value !== undefined && value !== null) return optional(key, parse, null);
-    complaints.push({ pointer, message: `${what} needs ${key}.`, suggestion: `Add ${key}.` });
+    complaints.push({ pointer, message: `${what} requires ${key}.`, suggestion: `Add ${key}.` });
     return null;
   };
 

@@ -1,4 +1,4 @@
-/** The FIPA-ACL message (SC00061) with its performatives (SC00037). */
+/** The FIPA-ACL message (SC00061) and its performatives (SC00037). */
 import type { AgentName, Capability, ConversationId, MessageId, Sender, SpanId, TraceId } from "./ids.ts";
 import type { Json } from "./json.ts";
 
@@ -42,7 +42,7 @@ export interface FipaMessage {
   /** Agents addressed by name, or chosen by routing for `targetCapability`. */
   readonly receivers: readonly AgentName[];
   readonly targetCapability: Capability | null;
-  /** Where an answer is to go instead of to the sender. */
+  /** Where to send the answer instead of to the sender. */
   readonly replyTo: Sender | null;
   readonly content: Json;
   readonly language: string | null;
@@ -60,7 +60,7 @@ export interface FipaMessage {
   readonly timestamp: string;
 }
 
-/** The performatives for which routing chooses one provider; every other goes to all of them. */
+/** Performatives for which routing chooses one provider; any other goes to all providers. */
 const askingOne: ReadonlySet<Performative> = new Set([
   "request",
   "request-when",
@@ -72,7 +72,7 @@ const askingOne: ReadonlySet<Performative> = new Set([
 
 export const goesToOneProvider = (performative: Performative): boolean => askingOne.has(performative);
 
-/** `inform` and its kin tell; whoever hears them owes no answer. */
+/** Performatives that need no reply. */
 const telling: ReadonlySet<Performative> = new Set([
   "inform",
   "inform-if",
@@ -94,9 +94,9 @@ const always = ["inform", "failure", "not-understood"] as const;
 const commitment = [...always, "agree", "refuse"] as const;
 
 /**
- * What may answer a performative, by the interaction protocols of FIPA: Request (SC00026), Query (SC00027), Request When
- * (SC00028), Contract Net (SC00029), Brokering (SC00033), Recruiting (SC00034), Subscribe (SC00035), Propose (SC00036).
- * `inform` is allowed everywhere, because that is what an agent's plain text becomes.
+ * Allowed answers to each performative, by FIPA's interaction protocols: Request (SC00026), Query (SC00027), Request
+ * When (SC00028), Contract Net (SC00029), Brokering (SC00033), Recruiting (SC00034), Subscribe (SC00035), Propose
+ * (SC00036). `inform` is always allowed, because an agent's plain text becomes one.
  */
 const answers: Partial<Record<Performative, ReadonlySet<Performative>>> = {
   request: new Set(commitment),
@@ -112,9 +112,9 @@ const answers: Partial<Record<Performative, ReadonlySet<Performative>>> = {
   propose: new Set([...always, "accept-proposal", "reject-proposal"]),
 };
 
-/** Whoever hears what needs no answer may still say what they make of it. */
+/** Allowed answers to a performative that needs none. */
 const remarks: ReadonlySet<Performative> = new Set([...always, "confirm", "disconfirm"]);
 
-/** Whether `answer` is an answer that the protocols of FIPA know for `asked`. */
+/** Whether FIPA's protocols allow `answer` as an answer to `asked`. */
 export const mayAnswer = (asked: Performative, answer: Performative): boolean =>
   (answers[asked] ?? remarks).has(answer);

@@ -1,12 +1,12 @@
 /**
- * Names and identities as branded values. Every `parse…` takes what came from outside and answers with the value or a
- * sentence that says what is wrong; inside, only the branded types travel.
+ * Names and ids as branded values. Each `parse…` function takes external input and returns the value or a message that
+ * says what is wrong; internal code uses only the branded types.
  */
 import type { Brand } from "./brand.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { shown } from "./shown.ts";
 
-/** A non-zero unsigned 64-bit integer in decimal, kept as text because JSON has no such number. */
+/** A non-zero unsigned 64-bit integer in decimal; a string, because JSON numbers cannot hold it. */
 export type AgentId = Brand<string, "AgentId">;
 /** UUID, lower case. */
 export type MessageId = Brand<string, "MessageId">;
@@ -14,22 +14,24 @@ export type MessageId = Brand<string, "MessageId">;
 export type ConversationId = Brand<string, "ConversationId">;
 /** UUID, lower case. */
 export type ApprovalId = Brand<string, "ApprovalId">;
-/** 1–64 letters, digits, `-` and `_`; unique in a workspace, compared without case. */
+/** 1–64 letters, digits, `-` and `_`; unique in a workspace, ignoring case. */
 export type AgentName = Brand<string, "AgentName">;
 /** Lower-case words joined by `-` or `_`, with dots for hierarchy: `data-analysis`, `report.monthly`. */
 export type Capability = Brand<string, "Capability">;
-/** Semantic version of at most 256 characters, for people. The identity of an agent version is its {@link VersionHash}. */
+/**
+ * Semantic version of at most 256 characters, for users. The identity of an agent version is its {@link VersionHash}.
+ */
 export type Version = Brand<string, "Version">;
 /** SHA-256 of an agent's definition, 64 lower-case hexadecimal digits. */
 export type VersionHash = Brand<string, "VersionHash">;
-/** Who sent a message: `user:ada`, `agent:Greeter`, `system:scheduler`. */
+/** The sender of a message: `user:ada`, `agent:Greeter`, `system:scheduler`. */
 export type Sender = Brand<string, "Sender">;
 /** 32 lower-case hexadecimal digits, not all zero (W3C Trace Context). */
 export type TraceId = Brand<string, "TraceId">;
 /** 16 lower-case hexadecimal digits, not all zero (W3C Trace Context). */
 export type SpanId = Brand<string, "SpanId">;
 
-/** The id made of the first 8 of some random bytes; all zero, which is no id, becomes 1. */
+/** An id from the first 8 of some random bytes; zero, which is not a valid id, becomes 1. */
 export const agentIdFromBytes = (bytes: Uint8Array): AgentId => {
   const value = bytes.slice(0, 8).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   return String(value === 0n ? 1n : value) as AgentId;
@@ -75,7 +77,7 @@ export const parseAgentName = patternParser<AgentName>(
   "it takes 1 to 64 letters, digits, “-” and “_”",
 );
 
-/** The form under which two names are the same name. */
+/** The key by which names are compared: names that differ only in case are equal. */
 export const agentNameKey = (name: AgentName): string => name.toLowerCase();
 
 export const capabilityPattern = /^(?=.{1,128}$)[a-z0-9]+(?:[-_][a-z0-9]+)*(?:\.[a-z0-9]+(?:[-_][a-z0-9]+)*)*$/;
@@ -86,7 +88,7 @@ export const parseCapability = patternParser<Capability>(
 );
 
 /**
- * A capability made of any name: `DataAnalyzer` → `data-analyzer`, `HTTPClient` → `http-client`. Refused when the name
+ * Derives a capability from a name: `DataAnalyzer` → `data-analyzer`, `HTTPClient` → `http-client`. Fails if the name
  * has no letter or digit.
  */
 export const slugCapability = (name: string): Result<Capability, string> =>
@@ -99,7 +101,7 @@ export const slugCapability = (name: string): Result<Capability, string> =>
       .replace(/^-|-$/g, ""),
   );
 
-/** https://semver.org, the pattern that the standard suggests. */
+/** The pattern suggested by https://semver.org. */
 const semanticVersion =
   /^(?=.{1,256}$)(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 export const parseVersion = patternParser<Version>(

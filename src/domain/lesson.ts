@@ -1,4 +1,4 @@
-/** What an agent learnt from one exchange, as a model is asked for it and as the memory takes it. */
+/** What an agent learned from one exchange, in the form in which a model reports it and the memory stores it. */
 import type { JsonObject } from "./json.ts";
 import { isJsonObject } from "./json.ts";
 import { memoryLimits, nameKey, observationKey, type EntityId } from "./memory.ts";
@@ -112,7 +112,7 @@ export const readLesson = (value: unknown, known: ReadonlySet<EntityId>): Lesson
   };
 };
 
-/** How much of either side a memory of the exchange itself keeps, in characters. */
+/** Characters kept of each side when the exchange itself is stored. */
 const exchangeKept = 2_000;
 
 /** The exchange itself, where no model can say what was learnt from it. */

@@ -1,18 +1,18 @@
-/** “Did you mean …?”: the known words that a mistyped one is most likely to stand for. */
+/** “Did you mean …?”: the known words closest to a mistyped one. */
 import { distance } from "fastest-levenshtein";
 
 export interface NearestOptions {
-  /** How many words to name at most; 3 unless said. */
+  /** Maximum number of words; 3 by default. */
   readonly max?: number;
 }
 
-/** Typing errors that are forgiven: one in a very short word, then one for every three letters of the longer word. */
+/** Tolerated typing errors: one in a very short word, otherwise one for every three letters of the longer word. */
 const forgiven = (word: string, candidate: string): number =>
   Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
 
 /**
- * The candidates nearest to `word` by Levenshtein distance without regard to case, best first, equal ones in the order
- * given; empty when nothing is near enough to be worth naming.
+ * The candidates closest to `word` by case-insensitive Levenshtein distance, best first, ties in the given order; empty
+ * if none is close enough.
  */
 export const nearest = <Word extends string>(
   word: string,
@@ -23,7 +23,7 @@ export const nearest = <Word extends string>(
   const near: { readonly candidate: Word; readonly away: number }[] = [];
   for (const candidate of new Set(candidates)) {
     const limit = forgiven(word, candidate);
-    // The difference in length is a lower bound of the distance: this spares the table for most of a long list.
+    // The length difference is a lower bound of the distance; checking it first skips most of a long list.
     if (Math.abs(word.length - candidate.length) > limit) continue;
     const away = distance(wanted, candidate.toLowerCase());
     if (away <= limit) near.push({ candidate, away });

@@ -1,4 +1,4 @@
-/** MCP servers that an operator allows: how to reach each, which of its tools may be used, and what a call may cost. */
+/** MCP servers that the operator has configured: how to connect, which tools may be used, and the limits of a call. */
 import type { Complaint } from "./errors.ts";
 import { fieldsOf, pointerTo, type Fields } from "./fields.ts";
 import { isJsonObject } from "./json.ts";
@@ -18,14 +18,17 @@ import {
 import { fail, ok, type Result } from "./result.ts";
 import { shown } from "./shown.ts";
 
-/** A program that is started here and spoken to through its standard input and output. */
+/** A program that Caxton starts and communicates with over its standard input and output. */
 export interface StdioTransport {
   readonly kind: "stdio";
   readonly command: string;
   readonly args: readonly string[];
-  /** All that the program sees beside the search path. Values may name variables of the server as `${NAME}`. */
+  /**
+   * The program's environment, in addition to the search path. Values may refer to variables of the server as
+   * `${NAME}`.
+   */
   readonly env: Readonly<Record<string, string>>;
-  /** Null is Caxton's own. */
+  /** Null is Caxton's working directory. */
   readonly cwd: string | null;
 }
 
@@ -38,16 +41,16 @@ export interface HttpTransport {
 }
 
 export interface RemoteServerSettings {
-  /** Stands before the names of its tools. */
+  /** Prefix of the names of its tools. */
   readonly name: string;
   readonly transport: StdioTransport | HttpTransport;
-  /** The tools that may be used, by the names that the server gives them; `*` is whatever it offers. */
+  /** The tools that may be used, by the server's own names; `*` allows all. */
   readonly tools: readonly string[] | "*";
-  /** One call, with the wait for a connection. */
+  /** Time limit of one call, including the wait for a connection. */
   readonly callTimeoutMs: Duration;
-  /** What a call gives, as JSON. */
+  /** Size of a result as JSON. */
   readonly maxResultBytes: ByteSize;
-  /** Tools beyond are left out. */
+  /** Further tools are ignored. */
   readonly maxTools: number;
 }
 
@@ -58,7 +61,7 @@ const filledText: Parse<string> = (input) =>
     ? ok(input.trim())
     : fail(`${shown(input)} is not a text.`);
 
-/** No `__` and no `_` at the end, so that the name of a tool can be taken apart again in one way only. */
+/** Neither contains `__` nor ends in `_`, so that a tool's full name can be split unambiguously. */
 const serverName: Parse<string> = (input) =>
   typeof input === "string" && /^[a-z0-9](?:[a-z0-9-]|_(?=[a-z0-9-])){0,31}$/.test(input)
     ? ok(input)
@@ -88,11 +91,11 @@ const variables: Parse<Readonly<Record<string, string>>> = (input) => {
   return ok(input as Record<string, string>);
 };
 
-/** Headers that belong to the protocol or to the connection. */
+/** Headers that are set by the protocol or the connection. */
 const ownHeaders =
   /^(?:mcp-.*|accept|content-.*|transfer-encoding|connection|keep-alive|host|upgrade|te|trailer|last-event-id)$/i;
 
-/** Every character that may stand in a header's value; a line break would begin another header. */
+/** The characters allowed in a header value; a line break would start another header. */
 const headerValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
 const headers: Parse<Readonly<Record<string, string>>> = (input) => {
@@ -107,7 +110,7 @@ const headers: Parse<Readonly<Record<string, string>>> = (input) => {
   return ok(input as Record<string, string>);
 };
 
-/** The address never shows in a message: some services take their key in it. */
+/** Error messages never include the address, since some services carry their key in it. */
 const webAddress: Parse<string> = (input) => {
   const url = typeof input === "string" && URL.canParse(input) ? new URL(input) : null;
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
@@ -179,15 +182,15 @@ const parseServer = (input: unknown, at: string): Result<RemoteServerSettings, r
   const callTimeoutMs = fields.optional("callTimeout", callTimeout, seconds(30));
   const maxResultBytes = fields.optional("maxResultSize", resultSize, mebibytes(1));
   const maxTools = fields.optional("maxTools", toolCount, 100);
-  // A null stands only where there was a complaint, and then the value is never made.
+  // Null only if an error was reported, in which case the value is never built.
   return fields.finish(
     () => ({ name, transport, tools, callTimeoutMs, maxResultBytes, maxTools }) as RemoteServerSettings,
   );
 };
 
 /**
- * A list of servers from plain input, in camelCase or snake_case: each with a name, a `command` or a `url`, and the tools
- * that may be used. Everything that is wrong is complained about, with `at` before its JSON pointer.
+ * A list of servers from plain input, in camelCase or snake_case: each with a name, a `command` or a `url`, and the
+ * tools that may be used. Fails with all errors; `at` is prepended to their JSON pointers.
  */
 export const parseRemoteServers = (
   input: unknown,
@@ -200,7 +203,7 @@ export const parseRemoteServers = (
   const names = input.map((each) => (isJsonObject(each) ? each["name"] : null));
   const twice = names.flatMap((name, index): Complaint[] =>
     typeof name === "string" && names.indexOf(name) < index
-      ? [{ pointer: pointerTo(pointerTo(at, index), "name"), message: `Another server is called ${shown(name)} too.` }]
+      ? [{ pointer: pointerTo(pointerTo(at, index), "name"), message: `Another server is also called ${shown(name)}.` }]
       : [],
   );
   const all = [...complaints, ...twice];
@@ -210,8 +213,8 @@ export const parseRemoteServers = (
 const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /**
- * The settings with every `${NAME}` in headers and variables replaced by what `lookUp` says. A name that stands for
- * nothing, or for what no header may carry, is complained about; the value itself never shows.
+ * The settings with every `${NAME}` in headers and variables replaced by the value that `lookUp` returns. Fails for
+ * variables that are not set, and for values that are not allowed in a header; values never appear in messages.
  */
 export const fillInVariables = (
   servers: readonly RemoteServerSettings[],

@@ -1,6 +1,6 @@
 /**
- * The outcome of a parse or a check that may fail for a reason the caller is expected to handle. Anything that nobody
- * can handle is thrown instead.
+ * The outcome of a parse or check that may fail for a reason the caller is expected to handle. Other failures are
+ * thrown.
  */
 export type Result<Value, Failure> =
   | { readonly ok: true; readonly value: Value }

@@ -1,4 +1,4 @@
-/** How an input that was refused is quoted in the sentence about it: never more than a line of it. */
+/** Formats a rejected input for an error message; at most one line. */
 export const shown = (input: unknown): string => {
   if (typeof input === "string") return `“${input.length > 80 ? `${input.slice(0, 80)}…` : input}”`;
   if (typeof input === "number" || typeof input === "boolean" || input === null) return String(input);

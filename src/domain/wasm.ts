@@ -1,9 +1,9 @@
-/** What may be said of a WebAssembly module without looking into it. */
+/** What is known of a WebAssembly module without parsing it. */
 import type { Brand } from "./brand.ts";
 
 /**
- * Features beyond the first version of the standard, mutable globals, sign extension, saturating float-to-int conversion
- * and multiple values (those are always allowed). All of these are off unless they are allowed by name.
+ * Features in addition to WebAssembly 1.0, mutable globals, sign extension, saturating float-to-int conversion and
+ * multiple values, which are always allowed. All of these are disabled unless allowed by name.
  */
 export const wasmFeatures = [
   "simd",
@@ -21,11 +21,11 @@ export const wasmFeatures = [
 
 export type WasmFeature = (typeof wasmFeatures)[number];
 
-/** SHA-256 of a module's bytes as they came, in lower-case hexadecimal. */
+/** SHA-256 of a module's original bytes, in lower-case hexadecimal. */
 export type ModuleHash = Brand<string, "ModuleHash">;
 
 const componentHeader = [0x00, 0x61, 0x73, 0x6d];
 
-/** By its header, whether bytes are a component and no module; what is behind it may be anything. */
+/** Whether bytes are a component and not a module, by the header alone; the rest is not checked. */
 export const isComponent = (bytes: Uint8Array): boolean =>
   componentHeader.every((byte, index) => bytes[index] === byte) && bytes[6] === 0x01;

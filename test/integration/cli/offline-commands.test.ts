@@ -55,7 +55,7 @@ describe("caxton, without a server", function suite() {
           " 4 |   temperature: hot",
           "   |                ^^^",
           "   = docs/agent-files.md says what each key takes.",
-          "bad.md:6:6: error: The template names the variable “{{requst}}”, and there is none of that name.",
+          "bad.md:6:6: error: The template refers to the unknown variable “{{requst}}”.",
           " 6 | Dear {{requst}}",
           "   |      ^^^^^^^^^^",
           "   = Did you mean {{request}}? “{{{{” stands for two braces.",

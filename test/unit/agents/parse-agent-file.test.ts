@@ -157,7 +157,7 @@ examples:
     expect(places(warnings)).to.deep.equal(["3:1", "4:1", "6:3", "7:26"]);
     expect(warnings.map((each) => each.suggestion ?? "")).to.satisfy(
       ([first, ...rest]: string[]) =>
-        (first ?? "").startsWith("Known here are name") &&
+        (first ?? "").startsWith("Known keys are name") &&
         /capabilities/.test(rest[0] ?? "") &&
         /temperature/.test(rest[1] ?? ""),
     );
@@ -236,17 +236,17 @@ examples: [{expect: {performative: infrm, matches: "("}}]`),
       "11:9 memory takes true, false, or its s",
       "12:19 limits.timeout: “5 parsecs” is not",
       "12:48 limits.max_message_size must be mo",
-      "14:6 The template names the variable “{",
-      "15:7 The template names the variable “{",
-      "15:30 {{request.b}} asks for a part of r",
-      "16:24 The template names the variable “{",
-      "16:37 “{{” opens a variable here, and no",
+      "14:6 The template refers to the unknown",
+      "15:7 The template refers to the unknown",
+      "15:30 {{request.b}} refers to a part of ",
+      "16:24 The template refers to the unknown",
+      "16:37 “{{” opens a variable that no “}}”",
       "17:1 The schedule has no message to sen",
-      "17:18 “* *” is no cron expression: it ha",
+      "17:18 “* *” is not a cron expression: it",
       "18:54 200 is not a percentage: it takes ",
       "19:12 The example has no request.",
       "19:36 expect.performative is one of acce",
-      "19:52 expect.matches is no regular expre",
+      "19:52 expect.matches is not a regular ex",
     ]);
     for (const { file, suggestion } of complaints)
       expect([file, suggestion?.length ?? 0]).to.satisfy(([a, b]: [string, number]) => a === "a.md" && b > 5);
@@ -255,7 +255,7 @@ examples: [{expect: {performative: infrm, matches: "("}}]`),
       "Write Data-Analyzer.",
       'Write "1.2.0".',
       "Write data-analysis.",
-      "Leave the quotes out: 5.",
+      "Remove the quotes: 5.",
       "Write memory: true.",
     ])
       expect(hints).to.include(hint);
@@ -331,7 +331,7 @@ examples: [{expect: {performative: infrm, matches: "("}}]`),
     expectOne(complaintsOf("---\n- a\n---\nHi"), "2:1", /takes named values.*a list/);
     expectOne(complaintsOf("---\njust text\n---\nHi"), "2:1", /takes named values/);
     expectOne(complaintsOf(fileOf("name: A\nname: B")), "3:1", /second time/);
-    expectOne(complaintsOf(fileOf("name: A\n\tmodel: x")), "3:1", /not YAML/, /spaces/);
+    expectOne(complaintsOf(fileOf("name: A\n\tmodel: x")), "3:1", /not valid YAML/, /spaces/);
     expectOne(complaintsOf(fileOf('name: A\nmodel: "x')), "4:1", /quote/, /[Cc]lose/);
     expectOne(complaintsOf(`---\nname: A\n---\n${"x".repeat(1024 * 1024)}`), "1:1", /1 MiB/);
   });
@@ -378,7 +378,7 @@ examples: [{expect: {performative: infrm, matches: "("}}]`),
       '---\nname: a\ndescription: Use this agent when: x. Examples: user: "hi" # now\n---\nHi',
     );
     expect(definition.description).to.equal('Use this agent when: x. Examples: user: "hi" # now');
-    expectOne(warnings, "3:1", /without quotes/);
+    expectOne(warnings, "3:1", /is not quoted/);
     expect(places(complaintsOf("---\nname: a\ndescription: when: x\nmodel: y: z\n---\nHi"))).to.not.deep.equal([]);
     expect(places(complaintsOf("---\nname: 5\ndescription: when: x\nmodel: 4\n---\nHi {{"))).to.deep.equal([
       "2:7",

@@ -56,7 +56,7 @@ describe("errors", () => {
         throw new TypeError("no");
       },
     };
-    expect(toCaxtonError(hostile).message).to.equal("Something was thrown that is no error.");
+    expect(toCaxtonError(hostile).message).to.equal("A value that is not an error was thrown.");
     expect(toCaxtonError(Symbol("s")).message).to.equal("Symbol(s)");
     expect(toCaxtonError(new TypeError("deeper")).message).to.equal("deeper");
     expect(toCaxtonError(new RangeError()).message).to.equal("RangeError");
