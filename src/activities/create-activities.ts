@@ -1,4 +1,4 @@
-/** The activities: each one call of a service, with its errors translated for Temporal. */
+/** The activities: each calls one service and translates its errors for Temporal. */
 import { activityInfo, Context } from "@temporalio/activity";
 import { endEvents } from "../domain/end-events.ts";
 import type { Events } from "../observability/types.ts";
@@ -14,7 +14,7 @@ export interface ActivityDependencies {
   readonly clock: () => Date;
 }
 
-/** Heartbeats while `work` goes on, so that a cancel reaches it and a dead worker is noticed. */
+/** Sends heartbeats while `work` runs, so that a cancellation reaches it and a lost worker is noticed. */
 const withHeartbeat = async <Value>(work: Promise<Value>): Promise<Value> => {
   const every = Math.max(200, (activityInfo().heartbeatTimeoutMs ?? 10_000) / 3);
   const timer = setInterval(() => Context.current().heartbeat(), every);
@@ -24,8 +24,8 @@ const withHeartbeat = async <Value>(work: Promise<Value>): Promise<Value> => {
 const cancellation = (): AbortSignal => Context.current().cancellationSignal;
 
 /**
- * Aborts when nobody wants the step's outcome any more. An attempt that was only found to be late, because the process
- * was held up, does not count: the next attempt joins the step that goes on.
+ * Aborts when the outcome of the step is no longer needed. An attempt that merely timed out, because the process was
+ * suspended, does not count: the next attempt joins the step in progress.
  */
 const unwanted = (): AbortSignal => {
   const context = Context.current();
@@ -39,7 +39,7 @@ const unwanted = (): AbortSignal => {
   return abort.signal;
 };
 
-/** Every activity of the record, with whatever it throws as an ApplicationFailure that says if a retry can help. */
+/** Wraps every activity so that it throws an ApplicationFailure that tells whether a retry can succeed. */
 const translated = <Functions extends Record<string, (...args: never[]) => Promise<unknown>>>(
   functions: Functions,
 ): Functions =>

@@ -1,14 +1,17 @@
-/** Between Caxton's errors and Temporal's failures; nothing else translates between the two. */
+/**
+ * Translates Caxton's errors into Temporal failures. `src/temporal/conversations.ts` translates failures of workflows
+ * back.
+ */
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import { toCaxtonError } from "../domain/errors.ts";
 import { retryDelayMs } from "../llm/retry.ts";
 
-/** What a call ends with when it was told to. */
+/** Codes with which a cancelled call ends. */
 const cancelledCodes: ReadonlySet<string> = new Set(["sandbox.cancelled", "tool.cancelled"]);
 
 /**
- * The failure's type is the error's code; what cannot succeed is marked so that Temporal does not try it again. `cancelled` says
- * whether the activity was told to end.
+ * The failure's type is the error's code; an error that is not retryable is marked so that Temporal does not retry it.
+ * `cancelled` tells whether the activity was cancelled.
  */
 export const asApplicationFailure = (thrown: unknown, attempt: number, cancelled: boolean): Error => {
   if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;

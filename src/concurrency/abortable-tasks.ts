@@ -1,8 +1,11 @@
-/** What runs under a key, so that whoever knows the key can end it. */
+/** Tasks in progress, by key, so that they can be aborted from elsewhere. */
 export interface AbortableTasks {
-  /** Runs `work` with a signal that follows `signal`, and that {@link AbortableTasks.controllersOf} hands out meanwhile. */
+  /**
+   * Runs `work` with a signal that follows `signal` and can also be aborted through {@link
+   * AbortableTasks.controllersOf}.
+   */
   run<Value>(key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
-  /** One for each that runs under the key. */
+  /** One controller for each task in progress under the key. */
   controllersOf(key: string): readonly AbortController[];
 }
 

@@ -1,19 +1,19 @@
-/** Where a worker thread's code is, in the built files as well as in the sources (under tsx). */
+/** The file of a worker thread, in the build as well as in the sources (under tsx). */
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { ResourceLimits, WorkerOptions } from "node:worker_threads";
 
-/** A URL in a string is nothing that the compiler would rewrite, so what runs here says how the thread's file ends. */
+/** The compiler does not rewrite URLs in strings, so the extension is chosen at run time. */
 const fromSources = import.meta.url.endsWith(".ts");
 
 /**
- * What `new Worker` takes to run `module`, a URL without the ending of its file. A thread gets no flags and no environment
- * of the process: it needs none, and starts faster without.
+ * The arguments of `new Worker` for `module`, a URL without file extension. A thread gets neither flags nor environment
+ * of the process: it needs none and starts faster without.
  */
 export const threadFile = (module: URL): readonly [string | URL, WorkerOptions] => {
   if (!fromSources) return [new URL(`${module.href}.js`), { execArgv: [], env: {} }];
-  // On Node.js 20 tsx registers itself in the main thread only, so the thread begins with that. (`import.meta.resolve` is
-  // not there where mocha has loaded a test by `require`.)
+  // On Node.js 20, tsx registers itself in the main thread only, so the thread registers it first.
+  // (`import.meta.resolve` is missing where mocha loads a test with `require`.)
   const installed = createRequire(import.meta.url).resolve("tsx/package.json");
   const tsx = new URL("./dist/esm/api/index.mjs", pathToFileURL(installed)).href;
   const [register, main] = [tsx, `${module.href}.ts`].map((each) => JSON.stringify(each));
@@ -22,7 +22,8 @@ export const threadFile = (module: URL): readonly [string | URL, WorkerOptions] 
 };
 
 /**
- * For a thread that makes much that lives for a moment, such as rows and their bytes: of a small young generation they are gone sooner, and
- * with them the memory that they hold outside of the heap. Measured for the memory's thread: 37 MB less of the process, no slower.
+ * Limits for a thread that creates many short-lived objects, such as rows and their bytes: a small young generation
+ * frees them sooner, together with the memory they hold outside of the heap. Measured for the memory thread: 37 MB
+ * less, no slower.
  */
 export const shortLived: ResourceLimits = { maxYoungGenerationSizeMb: 4 };

@@ -1,11 +1,11 @@
-/** Modules that the configuration names: a package, or an absolute path. */
+/** Loads modules named in the configuration: a package, or an absolute path. */
 import { pathToFileURL } from "node:url";
 import { CaxtonError } from "../domain/errors.ts";
 
-/** What makes the extension of what it is given. */
+/** Creates the extension from its arguments. */
 export type Factory = (...given: readonly unknown[]) => unknown;
 
-/** Complains of this module, with what its default export must be. */
+/** Creates the error for this module, with a hint on what its default export must be. */
 export type Complain = (why: string, cause?: unknown) => CaxtonError;
 
 /** @param what as the sentence begins, such as “The LLM provider “mine”” */
@@ -14,7 +14,10 @@ export const complainOf =
   (why, cause) =>
     new CaxtonError("configuration.invalid", `${what} (${module}) ${why}.`, { hint, cause });
 
-/** The default export. Throws `configuration.invalid` where the module cannot be loaded, or exports no function. */
+/**
+ * The default export. Throws `configuration.invalid` if the module cannot be loaded or its default export is not a
+ * function.
+ */
 export const loadFactory = async (module: string, invalid: Complain): Promise<Factory> => {
   const specifier = module.startsWith("/") || /^[A-Za-z]:\\/.test(module) ? pathToFileURL(module).href : module;
   const loaded = await import(specifier).catch((cause: unknown) => {

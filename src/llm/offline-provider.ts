@@ -1,6 +1,6 @@
 /**
- * The default where no model is configured. It is no language model and says so in every reply: it repeats what it was
- * asked and by whom, always the same for the same prompt, so that everything around the model can be tried and tested.
+ * The default provider if no model is configured. It is not a language model and says so in every reply: it repeats
+ * what it was asked, always the same for the same prompt, so that everything around the model can be tried and tested.
  */
 import type { Json, JsonObject } from "../domain/json.ts";
 import { isJsonObject } from "../domain/json.ts";
@@ -14,7 +14,7 @@ const firstSentence = (text: string): string =>
 
 const words = (text: string): number => text.split(/\s+/).filter(Boolean).length;
 
-/** The smallest value of a JSON Schema's kind; enough for the schemas that agents use for answers. */
+/** A minimal instance of a JSON Schema; covers the schemas that agents typically use for answers. */
 const minimalInstance = (schema: JsonObject): Json => {
   if (schema["const"] !== undefined) return schema["const"];
   if (Array.isArray(schema["enum"]) && schema["enum"].length > 0) return schema["enum"][0] as Json;

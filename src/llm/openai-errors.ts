@@ -1,4 +1,4 @@
-/** What the failures of an OpenAI-protocol server mean: above all, whether another attempt can succeed. */
+/** Classifies failures of an OpenAI-protocol server, above all by whether a retry can succeed. */
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
 import { CaxtonError, type ErrorCode, type ErrorDetails } from "../domain/errors.ts";
 
@@ -24,7 +24,7 @@ const codeFor = (status: number): ErrorCode => {
 const hintFor = (status: number): string | undefined => {
   if (status === 401 || status === 403) return "Check OPENAI_API_KEY, and that it may use this model.";
   if (status === 404) return "Check the model's name and OPENAI_BASE_URL.";
-  if (status === 429) return "It is tried again when the vendor says; a higher quota would help.";
+  if (status === 429) return "The call is retried when the vendor allows; a higher quota would help.";
   return undefined;
 };
 
@@ -38,10 +38,10 @@ const fromApi = (thrown: APIError, now: Date): CaxtonError => {
   return new CaxtonError(codeFor(status), `The model's server answered ${status}: ${thrown.message}`, details);
 };
 
-/** Why a model call was ended from our side. */
+/** Why the client ended a model call; null if it did not. */
 export type AbortReason = "timeout" | "cancelled" | null;
 
-/** Whatever a call to the vendor threw, as a CaxtonError. */
+/** Converts any error thrown by a call to the vendor to a CaxtonError. */
 export const asLlmError = (thrown: unknown, aborted: AbortReason, timeoutMs: number, now: Date): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   if (aborted === "cancelled")
@@ -54,13 +54,13 @@ export const asLlmError = (thrown: unknown, aborted: AbortReason, timeoutMs: num
   }
   if (thrown instanceof APIUserAbortError || thrown instanceof APIConnectionError) {
     return new CaxtonError("llm.unavailable", `The connection to the model's server failed: ${reasonOf(thrown)}`, {
-      hint: "Check OPENAI_BASE_URL and that the server runs.",
+      hint: "Check OPENAI_BASE_URL, and that the server is running.",
       cause: thrown,
     });
   }
   if (thrown instanceof APIError && thrown.status !== undefined) return fromApi(thrown, now);
   if (thrown instanceof SyntaxError) {
-    return new CaxtonError("llm.invalid_response", `The model's server answered what is no JSON: ${thrown.message}`, {
+    return new CaxtonError("llm.invalid_response", `The model's server sent an answer that is not JSON: ${thrown.message}`, {
       cause: thrown,
     });
   }

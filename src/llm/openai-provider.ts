@@ -1,6 +1,6 @@
 /**
- * Chat completions over the OpenAI protocol, for OpenAI and for every server that speaks it. One attempt a call:
- * `maxRetries` is 0, since Temporal retries. Answers are streamed, so that a reader sees them grow and a silent
+ * Chat completions over the OpenAI protocol, for OpenAI and compatible servers. Makes one attempt per call:
+ * `maxRetries` is 0, since Temporal retries. Answers are streamed, so that readers see them grow and a stalled
  * connection is noticed.
  */
 import OpenAI from "openai";
@@ -100,12 +100,12 @@ const parseArguments = (raw: string): JsonObject | null => {
     const value: unknown = raw.trim() === "" ? {} : JSON.parse(raw);
     return isJsonObject(value) ? value : null;
   } catch {
-    // The model wrote no JSON; it is told so, with what it wrote.
+    // The model did not write JSON; the call is refused, and the model is shown what it wrote.
     return null;
   }
 };
 
-/** About four characters a token, where the server counts none. */
+/** Estimate for servers that report no usage: four characters per token. */
 const estimate = (text: string): number => Math.ceil(text.length / 4);
 
 const finishReasons: ReadonlySet<string> = new Set(["stop", "tool_calls", "length", "content_filter"]);
@@ -136,7 +136,7 @@ const answerOf = (request: ChatRequest, state: Gathered): ChatAnswer => {
   };
 };
 
-/** Aborts when the caller does, or when nothing has come for as long as the request allows in all. */
+/** Aborts when the caller does, or when the request has taken longer than `timeoutMs` in total. */
 const deadlineFor = (signal: AbortSignal, timeoutMs: number) => {
   const abort = new AbortController();
   let reason: AbortReason = null;

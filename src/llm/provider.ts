@@ -1,15 +1,15 @@
 /**
- * What Caxton asks of a language model, whoever serves it. A provider makes one attempt and throws a CaxtonError whose
- * code says whether another could succeed; Temporal and the journal around it do the retrying.
+ * The interface to language models. A provider makes one attempt and throws a CaxtonError whose code tells whether a
+ * retry can succeed; retries are up to Temporal and the journal.
  */
 import type { Json, JsonObject } from "../domain/json.ts";
 
 /** A type alias, since only those are plain JSON to the compiler; the journal stores calls as they are. */
 export type ToolCallRequest = {
-  /** The model's own id of the call; unique in its answer. */
+  /** The model's id of the call; unique within its answer. */
   readonly id: string;
   readonly name: string;
-  /** As the model wrote it; `null` where that was no JSON, with the text in `rawArguments`. */
+  /** The parsed arguments; null if the model did not write a JSON object. `rawArguments` has the original text. */
   readonly arguments: JsonObject | null;
   readonly rawArguments: string;
 };
@@ -49,28 +49,28 @@ export interface ChatAnswer {
   readonly text: string;
   readonly toolCalls: readonly ToolCallRequest[];
   readonly finishReason: "stop" | "tool_calls" | "length" | "content_filter";
-  /** The model that answered, as the provider names it. */
+  /** The model that answered, by the provider's name for it. */
   readonly model: string;
   readonly usage: TokenUsage;
 }
 
 export interface ChatOptions {
   readonly signal: AbortSignal;
-  /** Called with each piece of text as it comes; never after the call has ended. */
+  /** Called with each piece of text as it arrives; never after the call has ended. */
   readonly onToken?: (text: string) => void;
-  /** Sent along where the vendor speaks HTTP, such as `traceparent`. */
+  /** HTTP headers to send with the request, such as `traceparent`; ignored by providers without HTTP. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface LlmProvider {
   readonly name: string;
-  /** `false` for the offline provider, which is no language model; `/ready` shows it. */
+  /** `false` for the offline provider; shown by `/ready`. */
   readonly isLanguageModel: boolean;
   readonly defaultModel: string;
   chat(request: ChatRequest, options: ChatOptions): Promise<ChatAnswer>;
 }
 
-/** A provider module's default export: see docs/models.md. */
+/** The default export of a provider module: see docs/models.md. */
 export type LlmProviderFactory = (settings: Json) => LlmProvider | Promise<LlmProvider>;
 
 /** All configured providers. */

@@ -1,4 +1,4 @@
-/** All providers that the configuration names, and which one an agent gets. */
+/** All configured providers, and the choice among them. */
 import { CaxtonError } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
 import { nearest } from "../domain/nearest.ts";
@@ -8,7 +8,7 @@ import { createOpenAiProvider } from "./openai-provider.ts";
 import type { LlmProvider, LlmProviderFactory, LlmProviders } from "./provider.ts";
 import { createReplayProvider, recordExchanges } from "./replay-provider.ts";
 
-/** US dollars for a million tokens. */
+/** US dollars per million tokens. */
 export interface ModelPrice {
   readonly input: number;
   readonly output: number;
@@ -19,7 +19,7 @@ export interface LlmSettings {
   readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
   readonly defaultModel: string | null;
   readonly aliases: Readonly<Record<string, string>>;
-  /** By the model's own name, not an alias. */
+  /** By the model's own name, not by an alias. */
   readonly prices: Readonly<Record<string, ModelPrice>>;
   readonly modules: readonly { readonly name: string; readonly module: string; readonly settings: Json }[];
   readonly replayFile: string | null;
@@ -49,7 +49,7 @@ const loadModule = async ({ name, module, settings }: LlmSettings["modules"][num
   );
   const factory = (await loadFactory(module, invalid)) as LlmProviderFactory;
   const provider: unknown = await factory(settings);
-  if (!isProvider(provider)) throw invalid("does not make a provider");
+  if (!isProvider(provider)) throw invalid("does not return a provider");
   return { ...provider, name, chat: async (request, options) => provider.chat(request, options) };
 };
 
@@ -59,7 +59,9 @@ const chooseDefault = ({ defaultProvider, replayFile, openai }: LlmSettings): st
   return openai.apiKey !== null || openai.baseUrl !== null ? "openai" : "offline";
 };
 
-/** Throws `configuration.invalid` for a module that cannot be used, and a default that is not there. */
+/**
+ * Throws `configuration.invalid` for a module that cannot be used and for a default provider that is not configured.
+ */
 export const createProviders = async (settings: LlmSettings): Promise<LlmProviders> => {
   const { openai, defaultModel, aliases, recordFile } = settings;
   const made: LlmProvider[] = [
@@ -93,11 +95,11 @@ export const createProviders = async (settings: LlmSettings): Promise<LlmProvide
     if (provider.isLanguageModel || wanted === provider.defaultModel) return { model: wanted, warning: null };
     return {
       model: provider.defaultModel,
-      warning: model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers as it does.`,
+      warning: model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers with its own.`,
     };
   };
 
-  /** Who is no language model calls nobody, and costs nothing. */
+  /** A provider that is not a language model is free. */
   const priceOf = (provider: LlmProvider, ...models: readonly string[]): ModelPrice | null => {
     if (!provider.isLanguageModel) return free;
     const named = models.find((model) => Object.hasOwn(settings.prices, model));
@@ -116,7 +118,7 @@ export const createProviders = async (settings: LlmSettings): Promise<LlmProvide
       if (provider === undefined) return null;
       const { model: meant } = resolveModel(provider, model);
       if (priceOf(provider, meant) !== null) return null;
-      return `There is no price for the model ${meant}, so what it costs is not counted, and max_cost_usd does not hold.`;
+      return `There is no price for the model ${meant}, so its cost is not counted, and max_cost_usd has no effect.`;
     },
   };
 };

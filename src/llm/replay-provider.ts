@@ -1,4 +1,4 @@
-/** Recording exchanges with a model, and answering from what was recorded: for demonstrations and tests without a model. */
+/** Records exchanges with a model and answers from a recording: for demonstrations and tests without a model. */
 import { createHash } from "node:crypto";
 import { appendFile, readFile } from "node:fs/promises";
 import { CaxtonError } from "../domain/errors.ts";
@@ -11,14 +11,14 @@ interface Exchange {
   readonly answer: ChatAnswer;
 }
 
-/** What makes two requests the same: everything but how long one would wait. */
+/** Two requests are the same if they differ in nothing but the timeout. */
 const keyOf = (request: ChatRequest): string => {
   const counted = { ...request, timeoutMs: undefined };
   const canonical = JSON.stringify(counted, Object.keys(flattened(counted)).toSorted());
   return createHash("sha256").update(canonical).digest("hex").slice(0, 32);
 };
 
-/** All property names at any depth, which is what JSON.stringify's list of names wants. */
+/** All property names at any depth, the form that the second argument of JSON.stringify takes. */
 const flattened = (value: unknown, names: Record<string, true> = {}): Record<string, true> => {
   if (typeof value !== "object" || value === null) return names;
   for (const [name, inner] of Object.entries(value)) {
@@ -28,7 +28,7 @@ const flattened = (value: unknown, names: Record<string, true> = {}): Record<str
   return names;
 };
 
-/** The same provider, which also writes each finished exchange to a file, a JSON line each. */
+/** The provider, which also appends each finished exchange to a file as a JSON line. */
 export const recordExchanges = (provider: LlmProvider, file: string): LlmProvider => ({
   ...provider,
   chat: async (request, options) => {
@@ -44,14 +44,14 @@ const parseLine = (line: string, number: number, file: string): Exchange => {
     const exchange = JSON.parse(line) as Partial<Exchange>;
     if (typeof exchange.key === "string" && exchange.answer !== undefined) return exchange as Exchange;
   } catch {
-    // Told below, with the place.
+    // Reported below, with the line number.
   }
-  throw new CaxtonError("configuration.invalid", `Line ${number} of the recording ${file} is no recorded exchange.`, {
+  throw new CaxtonError("configuration.invalid", `Line ${number} of the recording ${file} is not a recorded exchange.`, {
     errors: [{ file, line: number, message: "Not a JSON object with key, request and answer." }],
   });
 };
 
-/** Answers from a recording. Throws `configuration.invalid` when the file cannot be read. */
+/** Answers from a recording. Throws `configuration.invalid` if the file cannot be read. */
 export const createReplayProvider = async (file: string): Promise<LlmProvider> => {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw new CaxtonError("configuration.invalid", `The recording ${file} cannot be read.`, { cause });
@@ -72,7 +72,7 @@ export const createReplayProvider = async (file: string): Promise<LlmProvider> =
       const answer = answers.get(keyOf(request));
       if (answer === undefined) {
         throw new CaxtonError("llm.not_recorded", `The recording ${file} has no answer to this request.`, {
-          hint: "Record it with llm.recordFile and a real model; model, messages, tools and settings must be the same.",
+          hint: "Record it with llm.recordFile and a real model. Requests match if model, messages, tools and settings are equal.",
         });
       }
       onToken?.(answer.text);

@@ -1,12 +1,12 @@
-/** When to try again. */
+/** The delay before a retry. */
 import type { CaxtonError } from "../domain/errors.ts";
 
 const firstMs = 500;
 const mostMs = 30_000;
 
 /**
- * Milliseconds until the next attempt: what the vendor asked for, else twice as long each time, spread by up to a
- * quarter so that many callers do not come back at once. `attempt` counts from 1; `jitter` is 0 to 1.
+ * Milliseconds until the next attempt: what the vendor asked for, otherwise exponential backoff with up to 25 % of
+ * jitter, so that many callers do not retry at once. `attempt` counts from 1; `jitter` is 0 to 1.
  */
 export const retryDelayMs = (
   error: Pick<CaxtonError, "retryAfterMs">,

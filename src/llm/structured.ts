@@ -1,4 +1,4 @@
-/** Structured output: an answer that was to meet a JSON Schema is held to it. */
+/** Validates structured output against its JSON Schema. */
 import { Ajv } from "ajv";
 import { CaxtonError } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
@@ -6,16 +6,19 @@ import type { ChatAnswer } from "./provider.ts";
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 
-/** The answer as it is, when there is no schema, it calls tools, or it meets the schema; else `llm.invalid_response`. */
+/**
+ * Returns the answer if there is no schema, if it calls tools, or if it matches the schema. Throws
+ * `llm.invalid_response` otherwise.
+ */
 export const requireSchema = (answer: ChatAnswer, schema: JsonObject | null): ChatAnswer => {
   if (schema === null || answer.toolCalls.length > 0) return answer;
   const value = parse(answer.text);
   const validate = ajv.compile(schema);
-  // Ajv keeps every schema it has seen; agents come and go.
+  // Ajv caches every schema it has seen, so the cache would grow with every version of an agent.
   ajv.removeSchema(schema);
   if (validate(value)) return answer;
   const faults = ajv.errorsText(validate.errors, { dataVar: "answer" });
-  throw new CaxtonError("llm.invalid_response", `The model's answer does not meet its response_format: ${faults}.`);
+  throw new CaxtonError("llm.invalid_response", `The model's answer does not match its response_format: ${faults}.`);
 };
 
 const parse = (text: string): unknown => {
@@ -24,7 +27,7 @@ const parse = (text: string): unknown => {
   } catch (cause) {
     throw new CaxtonError(
       "llm.invalid_response",
-      "The model's answer is no JSON, though response_format asks for it.",
+      "The model's answer is not JSON, although response_format requires it.",
       {
         cause,
       },

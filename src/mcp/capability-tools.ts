@@ -1,4 +1,4 @@
-/** The agents' capabilities as tools: asking one is calling its tool. */
+/** The agents' capabilities as MCP tools: calling the tool sends a request to the capability. */
 import { CaxtonError } from "../domain/errors.ts";
 import { requireParticipant } from "../domain/participation.ts";
 import { parseConversationId, type ConversationId, type MessageId } from "../domain/ids.ts";
@@ -8,7 +8,10 @@ import type { CapabilityTool, McpCaller, McpDependencies } from "./types.ts";
 
 const prefix = "ask_";
 
-/** Dots are not in every client's idea of a name, so they become underscores; the first of two that meet keeps the name. */
+/**
+ * Some clients allow no dots in names, so dots become underscores. If two capabilities get the same name, the first
+ * keeps it.
+ */
 const toolNameOf = (capability: string): string => prefix + capability.replaceAll(".", "_").slice(0, 60);
 
 export const capabilityTools = ({ router }: Pick<McpDependencies, "router">): readonly CapabilityTool[] => {
@@ -16,11 +19,11 @@ export const capabilityTools = ({ router }: Pick<McpDependencies, "router">): re
   for (const { capability, description } of router.capabilities()) {
     const name = toolNameOf(capability);
     if (tools.has(name)) continue;
-    const what = description === "" ? `what agents here do under “${capability}”` : description;
+    const what = description === "" ? `what agents do for the capability “${capability}”` : description;
     tools.set(name, {
       name,
       capability,
-      description: `Asks an agent for its capability ${capability}: ${what}. The answer is durable; it comes when the agent has replied.`,
+      description: `Asks an agent for its capability ${capability}: ${what}. The request is durable; the answer arrives when the agent has replied.`,
     });
   }
   return [...tools.values()];
@@ -29,11 +32,11 @@ export const capabilityTools = ({ router }: Pick<McpDependencies, "router">): re
 export const capabilityInput: JsonObject = {
   type: "object",
   properties: {
-    request: { description: "What you want: a text, or any JSON value that the capability takes." },
+    request: { description: "The request: a text, or any JSON value that the capability accepts." },
     conversationId: {
       type: "string",
       format: "uuid",
-      description: "The conversation to go on with, as an earlier answer named it; a new one is opened without it.",
+      description: "The conversation to continue, from an earlier answer; a new one is opened by default.",
     },
   },
   required: ["request"],
@@ -75,7 +78,7 @@ export interface CapabilityAnswer {
   readonly failed: boolean;
 }
 
-/** Ends the conversation that was opened for one call. */
+/** Cancels the conversation that was opened for one call. */
 const cancelExchange = async (
   { messaging, registry }: McpDependencies,
   id: MessageId,
@@ -85,7 +88,7 @@ const cancelExchange = async (
   if (stored !== null) await messaging.cancelConversation(stored.message.conversationId, sender);
 };
 
-/** What `sent` gives; when the signal aborts, `takeBack` is done and nobody waits any more. */
+/** The result of `sent`. If the signal aborts, rejects at once and runs `takeBack`. */
 const unlessTakenBack = async <Value>(
   sent: Promise<Value>,
   signal: AbortSignal,
@@ -93,15 +96,15 @@ const unlessTakenBack = async <Value>(
 ): Promise<Value> =>
   new Promise((resolve, reject) => {
     const onAbort = (): void => {
-      reject(new CaxtonError("conversation.cancelled", "The caller took the call back."));
-      // It may have ended by itself in this moment, and then there is nothing to take back.
+      reject(new CaxtonError("conversation.cancelled", "The caller cancelled the call."));
+      // The conversation may have ended in the meantime, in which case there is nothing to cancel.
       takeBack().catch(() => undefined);
     };
     signal.addEventListener("abort", onAbort, { once: true });
     sent.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 
-/** Throws what `Messaging.send` throws, and `tool.timeout` when no reply came in time. */
+/** Throws what `Messaging.send` throws, and `tool.timeout` if no reply arrived in time. */
 export const askCapability = async (
   deps: McpDependencies,
   { capability }: CapabilityTool,
@@ -111,7 +114,7 @@ export const askCapability = async (
 ): Promise<CapabilityAnswer> => {
   const { messaging, registry } = deps;
   if (args["request"] === undefined) {
-    throw new CaxtonError("tool.invalid_arguments", "There is no request.", { hint: "Say what you want in request." });
+    throw new CaxtonError("tool.invalid_arguments", "The argument request is missing.", { hint: "Put your request in request." });
   }
   const conversationId = conversationOf(args["conversationId"]);
   const conversation = conversationId === null ? null : await registry.conversations.find(conversationId);
@@ -137,13 +140,13 @@ export const askCapability = async (
     },
     caller.waitMs,
   );
-  // Who goes on with a conversation takes back this call only, and the rest of it stays.
+  // In a continued conversation, only this call is cancelled; the conversation remains.
   const takeBack = conversationId === null ? async () => cancelExchange(deps, id, caller) : async () => undefined;
   const { message, replies } = await unlessTakenBack(sent, signal, takeBack);
   if (replies === null) {
     throw new CaxtonError(
       "tool.timeout",
-      `No reply came in time; it will, in the conversation ${message.conversationId}.`,
+      `No reply arrived in time; it will arrive in the conversation ${message.conversationId}.`,
       {
         hint: `Read the resource caxton://conversations/${message.conversationId} later.`,
       },

@@ -1,18 +1,18 @@
-/** Completion of arguments: the ids of conversations, for the template of their resource. */
+/** Argument completion: conversation ids for the resource template of conversations. */
 import type { CompleteRequest, CompleteResult } from "@modelcontextprotocol/server";
 import { conversationTemplate } from "./resources.ts";
 import type { McpCaller, McpDependencies } from "./types.ts";
 
 type Params = CompleteRequest["params"];
 
-/** As many as the protocol lets an answer hold. */
+/** Largest number of values that the protocol allows. */
 const mostValues = 100;
-/** Conversations that are looked through, the newest. */
+/** Number of newest conversations that are searched. */
 const lookedThrough = 200;
 
 const nothing: CompleteResult = { completion: { values: [], total: 0, hasMore: false } };
 
-/** Nothing where there is nothing to complete, as for prompts, which there are none of. */
+/** Empty for anything but conversation ids, such as prompts, of which there are none. */
 export const complete = async (
   { registry }: McpDependencies,
   caller: McpCaller,

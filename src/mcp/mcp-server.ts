@@ -1,6 +1,7 @@
 /**
- * Caxton as an MCP server, for both revisions that clients speak: 2025-11-25 and 2026-07-28. Each request gets a server of
- * its own, made for its caller; nothing is kept between requests but which calls run, so any process can answer any of them.
+ * Caxton as an MCP server, for both revisions in use: 2025-11-25 and 2026-07-28. Each request gets its own server
+ * object, built for its caller. Nothing but the calls in progress is kept between requests, so any process can answer
+ * any request.
  */
 import {
   createMcpHandler,
@@ -22,11 +23,11 @@ import { conversationTemplate, listConversations, readConversation } from "./res
 import { createRunningCalls, type RunningCalls } from "./running-calls.ts";
 import type { McpCaller, McpDependencies } from "./types.ts";
 
-/** A remote server's tools are for itself to offer. */
+/** Tools of remote servers are not offered here; clients connect to those servers themselves. */
 const offered = ({ tools }: McpDependencies): readonly Tool[] =>
   tools.all().filter(({ origin }) => origin !== "remote");
 
-/** MCP wants an object; what gives anything else promises nothing. */
+/** MCP requires an object schema; for tools with any other result no schema is given. */
 const outputSchemaOf = ({ resultSchema }: Tool): { outputSchema?: McpTool["outputSchema"] } =>
   resultSchema?.["type"] === "object" ? { outputSchema: { ...resultSchema, type: "object" } } : {};
 
@@ -61,7 +62,7 @@ const resultOf = (value: Json, isError = false): CallToolResult => ({
   ...(isError ? { isError } : {}),
 });
 
-/** What went wrong with a call is for the model to read: a result and no error of the protocol. */
+/** A failed call is a result for the model to read, not a protocol error. */
 const failureOf = (error: CaxtonError): CallToolResult => ({
   content: [
     { type: "text", text: `${error.code}: ${error.message}${error.hint === undefined ? "" : ` ${error.hint}`}` },
@@ -69,31 +70,34 @@ const failureOf = (error: CaxtonError): CallToolResult => ({
   isError: true,
 });
 
-/** Reading is for everybody, calling for those who may send messages. */
+/** All roles may read; only operator and agent may call. */
 const requireCalling = ({ role, name }: McpCaller): void => {
   if (role !== "viewer") return;
   throw new CaxtonError(
     "security.forbidden",
-    `Calling a tool needs the role operator or agent; the key “${name}” has viewer.`,
+    `Calling a tool requires the role operator or agent; the key “${name}” has the role viewer.`,
   );
 };
 
-/** As `POST /tools/{name}/call`: an agent has its tools in its turns, where its definition says which. */
+/** As with `POST /tools/{name}/call`: agents use tools in their turns, as their definition allows. */
 const requireTools = ({ role, name }: McpCaller): void => {
   if (role !== "agent") return;
   throw new CaxtonError(
     "security.forbidden",
-    `Calling this tool needs the role operator; the key “${name}” has agent.`,
+    `Calling this tool requires the role operator; the key “${name}” has the role agent.`,
   );
 };
 
 interface PreparedCall {
-  /** The longest that it may take, in milliseconds. */
+  /** Time limit in milliseconds. */
   readonly limitMs: number;
   run(signal: AbortSignal): Promise<CallToolResult>;
 }
 
-/** Finds what is to be called. Throws what the caller may not call, and the protocol's error for what there is not. */
+/**
+ * Finds what to call. Throws `security.forbidden` for tools that the caller may not call, and a protocol error for
+ * unknown ones.
+ */
 const prepare = (deps: McpDependencies, caller: McpCaller, name: string, args: JsonObject): PreparedCall => {
   requireCalling(caller);
   const asked = capabilityTools(deps).find((each) => each.name === name);
@@ -167,7 +171,7 @@ const serverFor = (deps: McpDependencies, running: RunningCalls, caller: McpCall
   return server;
 };
 
-/** `callerOf` finds who makes a request, by what the HTTP layer noted of it. */
+/** `callerOf` identifies the caller of a request from the data attached by the HTTP layer. */
 export const createMcpServer = (
   deps: McpDependencies,
   callerOf: (authInfo: unknown) => McpCaller,

@@ -1,23 +1,23 @@
-/** Progress of a call, for clients that ask for it: how long it has run, of how long it may. */
+/** Progress notifications for clients that ask for them: how long a call has run, and its time limit. */
 
-/** The part of the SDK's request context that tells the client. */
+/** The part of the SDK's request context that sends notifications. */
 interface ProgressChannel {
   readonly _meta?: { readonly progressToken?: string | number | undefined } | undefined;
   readonly notify: (notification: { method: string; params?: Record<string, unknown> }) => Promise<void>;
 }
 
 export interface ProgressOptions {
-  /** Between two notifications, in milliseconds. */
+  /** Milliseconds between two notifications. */
   readonly everyMs: number;
-  /** The longest that the call may take, in milliseconds. */
+  /** Time limit of the call in milliseconds. */
   readonly limitMs: number;
-  /** What is going on, such as `text_stats`. */
+  /** The name of the call, such as `text_stats`. */
   readonly what: string;
 }
 
 const seconds = (ms: number): number => Math.round(ms) / 1_000;
 
-/** Notifies at the beginning, while `work` goes on, and at its end; nothing where the client gave no token. */
+/** Sends notifications at the start, during and at the end of `work`; none if the client gave no token. */
 export const withProgress = async <Value>(
   { _meta, notify }: ProgressChannel,
   { everyMs, limitMs, what }: ProgressOptions,
@@ -34,7 +34,7 @@ export const withProgress = async <Value>(
       total: seconds(Math.max(limitMs, ran)),
       message: `${what}: ${state}`,
     };
-    // The client may have gone; whoever waits for the result finds that out.
+    // The client may have disconnected; that is noticed when the result is sent.
     await notify({ method: "notifications/progress", params }).catch(() => undefined);
   };
   await tell("begins");

@@ -7,7 +7,7 @@ import type { McpCaller, McpDependencies } from "./types.ts";
 const scheme = "caxton://conversations/";
 const mimeType = "application/json";
 
-/** Messages of one conversation that a read shows, the newest. */
+/** Number of newest messages that a read shows. */
 const shownMessages = 200;
 
 export const conversationTemplate = {
@@ -18,7 +18,7 @@ export const conversationTemplate = {
   mimeType,
 };
 
-/** A page of conversations, newest first; for an agent's key of its own ones. */
+/** A page of conversations, newest first; an agent's key sees only conversations in which the agent takes part. */
 export const listConversations = async (
   { registry }: McpDependencies,
   caller: McpCaller,
@@ -39,7 +39,7 @@ export const listConversations = async (
   };
 };
 
-/** Throws the protocol's own error for a URI behind which there is nothing. */
+/** Throws the protocol's error for a URI that names no conversation. */
 export const readConversation = async (
   { registry }: McpDependencies,
   caller: McpCaller,

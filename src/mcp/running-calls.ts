@@ -1,20 +1,20 @@
 /**
- * Calls that run, so that a client can take one back. At 2026-07-28 closing the stream does, which the SDK sees to; at the
- * revisions of 2025 the client sends `notifications/cancelled`, which comes as a request of its own.
+ * Calls in progress, so that clients can cancel them. In 2026-07-28 a client closes the stream, which the SDK handles;
+ * in the 2025 revisions it sends `notifications/cancelled` as a separate request.
  */
 
 import { createAbortableTasks } from "../concurrency/abortable-tasks.ts";
 
-/** Whose call: requests stand by themselves, so all that tells callers apart is the key and the address. */
+/** Identifies a call. Requests are independent of each other, so callers are told apart by key and address only. */
 export interface CallPlace {
   readonly caller: string;
   readonly requestId: string | number;
 }
 
 export interface RunningCalls {
-  /** Does `work` under a signal that also aborts when the caller takes the call back. */
+  /** Runs `work` with a signal that is also aborted when the caller cancels the call. */
   run<Value>(place: CallPlace, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
-  /** Clients count their requests from the same number: where two could be meant, neither is. */
+  /** Clients number their requests from the same start, so an ambiguous cancellation is ignored. */
   cancel(place: CallPlace): void;
 }
 

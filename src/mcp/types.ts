@@ -1,4 +1,4 @@
-/** What the MCP endpoint asks of the rest of Caxton. */
+/** The dependencies of the MCP endpoint. */
 import type { AgentName, Capability, Sender, SpanId, TraceId } from "../domain/ids.ts";
 import type { MemoryAccess } from "../memory/types.ts";
 import type { Messaging } from "../messaging/types.ts";
@@ -6,16 +6,16 @@ import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 
-/** Who calls, once the API key has been looked up. */
+/** The caller, after its API key has been looked up. */
 export interface McpCaller {
   readonly name: string;
   readonly role: Role;
   readonly agent: AgentName | null;
   readonly sender: Sender;
   readonly trace: { readonly traceId: TraceId; readonly spanId: SpanId };
-  /** Tells callers apart that use the same request ids: key and address. */
+  /** Key and address; distinguishes callers that use the same request ids. */
   readonly place: string;
-  /** How long the caller wants to wait for an agent's reply, in milliseconds. */
+  /** How long the caller waits for an agent's reply, in milliseconds. */
   readonly waitMs: number;
 }
 
@@ -26,12 +26,12 @@ export interface McpDependencies {
   readonly registry: Pick<Registry, "conversations" | "messages">;
   readonly memory: MemoryAccess;
   readonly version: string;
-  /** Between two notifications of progress, in milliseconds. */
+  /** Milliseconds between two progress notifications. */
   readonly progressEveryMs: number;
   readonly newId: () => string;
 }
 
-/** A capability as a tool of MCP, under a name that MCP allows. */
+/** A capability as an MCP tool, under a name that MCP allows. */
 export interface CapabilityTool {
   readonly name: string;
   readonly capability: Capability;

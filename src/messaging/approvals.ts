@@ -1,7 +1,7 @@
 /**
- * A person's decision about a tool call that waits for one. It is written first, in one transaction that knows of two
- * decisions at once and of one that comes too late; then the workflow is woken, which reads it. What a crash leaves untold
- * is told again by `tellAgain`.
+ * A person's decision about a tool call that waits for approval. It is stored first, in one transaction that handles
+ * concurrent and late decisions; then the workflow is woken and reads it. If a crash prevents that, `tellAgain` repeats
+ * it.
  */
 import { decidedState } from "../domain/approval.ts";
 import { CaxtonError } from "../domain/errors.ts";
@@ -12,13 +12,13 @@ import type { Messaging, ApprovalDecision } from "./types.ts";
 
 export interface Approvals {
   readonly decide: Messaging["decideApproval"];
-  /** Tells workflows of decisions that they may not have heard of. */
+  /** Notifies workflows of decisions that they may have missed. */
   tellAgain(): Promise<void>;
 }
 
 const notFound = (id: ApprovalId, conversationId: ConversationId): CaxtonError =>
   new CaxtonError("approval.not_found", `There is no approval ${id} in the conversation ${conversationId}.`, {
-    hint: "GET /api/v1/conversations/{id} lists what waits for a decision, in pendingApprovals.",
+    hint: "GET /api/v1/conversations/{id} lists pending decisions under pendingApprovals.",
   });
 
 const decidedOtherwise = ({ id, state, decidedBy, decidedAt, reason }: ApprovalRecord): CaxtonError =>
@@ -26,7 +26,7 @@ const decidedOtherwise = ({ id, state, decidedBy, decidedAt, reason }: ApprovalR
     "approval.already_decided",
     `${decidedBy ?? "Somebody"} has ${state} ${id} already, at ${decidedAt}.`,
     {
-      hint: "A decision stays. To stop what came of it, cancel the conversation.",
+      hint: "A decision is final. To stop its consequences, cancel the conversation.",
       facts: { state, decidedBy, decidedAt, reason },
     },
   );
@@ -36,7 +36,7 @@ const tooLate = ({ id, state, expiresAt }: ApprovalRecord): CaxtonError =>
     "approval.expired",
     state === "expired"
       ? `The approval ${id} waited until ${expiresAt}; the agent went on without the call.`
-      : `The approval ${id} waits no longer: its conversation, or the turn that asked, has ended.`,
+      : `The approval ${id} is no longer pending: its conversation, or the turn that requested it, has ended.`,
     { hint: "Ask the agent again.", facts: { state, expiresAt } },
   );
 
@@ -61,8 +61,8 @@ export const createApprovals = ({ registry, workflows, events, onFault, clock }:
       await workflows.decided(conversationId, id);
     } catch (thrown) {
       const isOver = thrown instanceof CaxtonError && thrown.code === "conversation.finished";
-      // The decision stands. What could not be told now is told by the next sweep.
-      if (!isOver) return onFault(`telling of the decision about ${id}`, thrown);
+      // The decision is stored; the next sweep notifies the workflow.
+      if (!isOver) return onFault(`notifying of the decision about ${id}`, thrown);
     }
     await registry.approvals.setTold(id);
   };

@@ -1,4 +1,4 @@
-/** Sending a batch: as a single message is sent, but with one row, one update and one activity for all of them. */
+/** Sends a batch: like a single message, but with one row, one update and one activity for all messages. */
 import { batchIdOf, type BatchFrame, type BatchItem } from "../domain/batch.ts";
 import { judge, openConversation, protocolOpenedBy } from "../domain/conversation.ts";
 import type { Assignment, ConversationInput, Envelope } from "../domain/delivery.ts";
@@ -12,7 +12,7 @@ import { withTimeout } from "./with-timeout.ts";
 
 export interface Batches {
   send(common: OutgoingMessage, items: readonly BatchItem[], waitMs: number | null): Promise<AcceptedBatch>;
-  /** Offers again what a crash left unaccepted. Answers with how many went through. */
+  /** Delivers what a crash left unaccepted. Returns how many batches were accepted. */
   redeliver(): Promise<number>;
 }
 
@@ -47,17 +47,17 @@ export const createBatches = (deps: MessagingDependencies, conversations: Conver
   const { registry, workflows, events, clock } = deps;
   const inHand = new Set<MessageId>();
 
-  /** The one WASM agent that a batch goes to. */
+  /** The one WASM agent that receives the batch. */
   const receiverOf = (common: OutgoingMessage): Assignment => {
     const [only, ...others] = deps.chooseReceivers(common);
     if (only === undefined || others.length > 0) {
-      throw new CaxtonError("message.invalid", "A batch goes to one agent, and this one would go to several.", {
+      throw new CaxtonError("message.invalid", "A batch must go to one agent, and this one has several receivers.", {
         hint: "Name one receiver, or use a performative that goes to one provider, such as request.",
       });
     }
     if (deps.takesBatches(only.agent)) return only;
-    throw new CaxtonError("message.invalid", `${only.agent} is no WASM agent, and takes its messages one by one.`, {
-      hint: "Send them with POST /api/v1/messages; each is durable by itself then.",
+    throw new CaxtonError("message.invalid", `${only.agent} is not a WASM agent and cannot receive batches.`, {
+      hint: "Send the messages one by one with POST /api/v1/messages.",
     });
   };
 

@@ -1,4 +1,4 @@
-/** What messaging needs of the rest of Caxton. */
+/** The dependencies of messaging. */
 import type { Assignment, TurnSettings } from "../domain/delivery.ts";
 import type { AgentName } from "../domain/ids.ts";
 import type { Events } from "../observability/types.ts";
@@ -9,9 +9,9 @@ export interface MessagingDependencies {
   readonly registry: Pick<Registry, "agents" | "messages" | "batches" | "conversations" | "approvals">;
   readonly workflows: ConversationWorkflows;
   readonly events: Events;
-  /** Who gets the message; throws `routing.*`, `agent.not_found`, `message.too_large`. */
+  /** Chooses the receivers. Throws `routing.*`, `agent.not_found`, `message.too_large`. */
   readonly chooseReceivers: (message: OutgoingMessage) => readonly Assignment[];
-  /** Whether an agent can take a batch of messages at once. */
+  /** Whether an agent can receive batches. */
   readonly takesBatches: (agent: AgentName) => boolean;
   readonly onFault: (what: string, error: unknown) => void;
   readonly settings: {

@@ -1,4 +1,4 @@
-/** What the event store is told of messages on their way in. */
+/** Events about incoming messages. */
 import type { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { NewEvent } from "../registry/stores.ts";

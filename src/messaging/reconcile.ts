@@ -1,7 +1,7 @@
 /**
- * Conversations whose workflow somebody terminated, in Temporal's Web UI or by its CLI, or that a fault ended: no code of
- * theirs runs any more that could write their end. So it is written here: every message gets its one reply per receiver,
- * what waits for a person waits no longer, and the conversation fails, with `conversation.terminated`.
+ * Ends conversations whose workflow was terminated (in Temporal's Web UI or with its CLI) or failed: no workflow code
+ * runs that could store their end. Every message gets one reply per receiver, pending approvals are cancelled, and the
+ * conversation fails with `conversation.terminated`.
  */
 import { endEvents } from "../domain/end-events.ts";
 import type { ReplySummary, TurnTask } from "../domain/delivery.ts";
@@ -25,11 +25,11 @@ export interface ReconcilerDependencies {
 }
 
 export interface Reconciler {
-  /** Looks for such conversations and ends them; answers with how many. Never throws. */
+  /** Finds such conversations and ends them; returns how many. Never throws. */
   reconcile(): Promise<number>;
 }
 
-/** Temporal may list what has closed a little later than that it has. */
+/** Temporal may list a closed workflow with a delay. */
 const overlapMs = 60_000;
 
 const terminated: Problem = {
@@ -94,7 +94,7 @@ export const createReconciler = (deps: ReconcilerDependencies): Reconciler => {
 
   const reconcileOne = async (id: ConversationId): Promise<boolean> => {
     const record = await registry.conversations.find(id);
-    // A run that was reset is listed as terminated, and another goes on.
+    // A run that was reset is listed as terminated, while another one continues.
     if (record === null || isOver(record) || !(await workflows.wasCutOff(id))) return false;
     await end(record);
     return true;
@@ -114,10 +114,10 @@ export const createReconciler = (deps: ReconcilerDependencies): Reconciler => {
             deps.onFault(`ending the conversation ${id}, whose workflow was terminated`, thrown);
           }
         }
-        // What could not be ended now is looked for again.
+        // Conversations that could not be ended are found again next time.
         if (!failed) since = new Date(began.getTime() - overlapMs);
       } catch (thrown) {
-        // Temporal being away is told of by whoever needs it; this looks again soon.
+        // An unavailable Temporal is reported elsewhere; the next sweep tries again.
         const isAway = thrown instanceof CaxtonError && thrown.retryable;
         if (!isAway) deps.onFault("looking for workflows that were terminated", thrown);
       }

@@ -1,4 +1,4 @@
-/** What the API and the MCP server ask of messaging. */
+/** The interface of messaging, used by the REST API and the MCP endpoint. */
 import type { BatchFrame, BatchItem } from "../domain/batch.ts";
 import type { ListText, ReplyText } from "../domain/batch-text.ts";
 import type { Decision } from "../domain/approval.ts";
@@ -18,9 +18,9 @@ import type {
 import type { Json } from "../domain/json.ts";
 import type { ApprovalRecord, ConversationRecord, MessageRecord } from "../registry/stores.ts";
 
-/** A message as it comes from outside: parsed, not yet routed. */
+/** A message as a caller sends it: parsed, not yet routed. */
 export interface OutgoingMessage {
-  /** The caller's own id; one is made when it is null. */
+  /** The caller's id for the message; generated if null. */
   readonly id: MessageId | null;
   readonly performative: Performative;
   readonly sender: Sender;
@@ -44,17 +44,17 @@ export interface OutgoingMessage {
 export interface Accepted {
   readonly message: FipaMessage;
   readonly deliveredTo: readonly AgentName[];
-  /** The replies, where the caller waited and they came in time; else null. */
+  /** The replies; null if the caller did not wait, or if they did not arrive in time. */
   readonly replies: readonly MessageRecord[] | null;
 }
 
 export interface AcceptedBatch {
-  /** The ids of its messages count on from it. */
+  /** The ids of its messages are derived from it. */
   readonly batchId: MessageId;
   readonly frame: BatchFrame;
   readonly agent: AgentName;
   readonly size: number;
-  /** In the order of the messages, where the caller waited and they came in time; else null. */
+  /** In the order of the messages; null if the caller did not wait, or if they did not arrive in time. */
   readonly replies: ListText<ReplyText> | null;
 }
 
@@ -62,11 +62,11 @@ export interface ConversationOpening {
   readonly id: ConversationId | null;
   readonly protocol: InteractionProtocol;
   readonly initiator: Sender;
-  /** RFC 3339, UTC; the configuration's default life time when null. */
+  /** RFC 3339, UTC; null for the configured default lifetime. */
   readonly expiresAt: string | null;
 }
 
-/** What a person says about a call that waits. */
+/** A person's decision about a pending call. */
 export interface ApprovalDecision {
   readonly decision: Decision;
   readonly reason: string | null;
@@ -75,22 +75,22 @@ export interface ApprovalDecision {
 
 export interface Messaging {
   /**
-   * Routes, stores and hands a message to its conversation's workflow. Resolves when Temporal has accepted it, or, with
-   * `waitMs`, when the replies are there or the time has run out. Throws CaxtonError: routing.*, conversation.*,
-   * message.*, temporal.unavailable.
+   * Routes and stores a message and delivers it to its conversation's workflow. Resolves when Temporal has accepted it
+   * or, with `waitMs`, when the replies have arrived or the time has passed. Throws CaxtonError: routing.*,
+   * conversation.*, message.*, temporal.unavailable.
    */
   send(message: OutgoingMessage, waitMs: number | null): Promise<Accepted>;
   /**
-   * Sends many messages as one, to one WASM agent; `common` is the message that all of them are but for what each item
-   * has of its own. Throws what `send` throws, and `message.invalid` for any other agent.
+   * Sends many messages as one batch to one WASM agent; `common` holds what they share. Throws what `send` throws, and
+   * `message.invalid` for any other agent.
    */
   sendBatch(common: OutgoingMessage, items: readonly BatchItem[], waitMs: number | null): Promise<AcceptedBatch>;
   openConversation(opening: ConversationOpening): Promise<ConversationRecord>;
-  /** Cancelling a finished conversation is `conversation.finished`. */
+  /** Throws `conversation.not_found`, and `conversation.finished` for a finished conversation. */
   cancelConversation(id: ConversationId, by: Sender): Promise<ConversationRecord>;
   /**
-   * Decides about a tool call that waits for a person; the same decision again changes nothing. Throws
-   * `approval.not_found`, `approval.already_decided` (otherwise), `approval.expired`.
+   * Decides about a tool call that waits for approval; repeating a decision has no effect. Throws `approval.not_found`,
+   * `approval.already_decided` (for a different decision), `approval.expired`.
    */
   decideApproval(conversationId: ConversationId, id: ApprovalId, decision: ApprovalDecision): Promise<ApprovalRecord>;
 }
@@ -98,10 +98,10 @@ export interface Messaging {
 /** The conversation workflows, as messaging sees them. */
 export interface ConversationWorkflows {
   /**
-   * Hands a message to its conversation's workflow, which is started when it does not run. Resolves when Temporal has
-   * accepted it; `settled` resolves when all receivers are done. Calling it again with the same message changes
-   * nothing. `isNew` says that no workflow is expected to run yet; a wrong guess costs a call more. Throws what the
-   * protocol refuses, `conversation.finished`, and `temporal.unavailable`.
+   * Delivers a message to its conversation's workflow, which is started if it is not running. Resolves when Temporal
+   * has accepted it; `settled` resolves when all receivers have replied. Delivering the same message again has no
+   * effect. `isNew` says that no workflow is expected to be running; a wrong guess costs one extra call. Throws what
+   * the protocol forbids, `conversation.finished`, and `temporal.unavailable`.
    */
   deliver(
     input: ConversationInput,
@@ -110,12 +110,15 @@ export interface ConversationWorkflows {
   ): Promise<{ readonly settled: () => Promise<Delivered> }>;
   /** Throws `conversation.finished` where nothing runs any more. */
   cancel(id: ConversationId, by: Sender): Promise<void>;
-  /** Conversations whose workflow somebody terminated, or that ended by a fault, since then; of some a later run goes on. */
+  /** Conversations whose workflow was terminated, or failed, since then; a later run may continue some of them. */
   cutOff(since: Date | null): Promise<readonly ConversationId[]>;
-  /** Whether the conversation's newest run ended so. Throws `conversation.finished` where Temporal knows of none. */
+  /**
+   * Whether the conversation's newest run was terminated or failed. Throws `conversation.finished` if Temporal knows
+   * none.
+   */
   wasCutOff(id: ConversationId): Promise<boolean>;
-  /** Wakes the call that waits for this approval. Throws `conversation.finished` where nothing runs any more. */
+  /** Wakes the call that waits for this approval. Throws `conversation.finished` if no workflow is running. */
   decided(id: ConversationId, approvalId: ApprovalId): Promise<void>;
-  /** Starts the workflow of a conversation that waits for its first message. */
+  /** Starts the workflow of a conversation that has no message yet. */
   open(input: ConversationInput): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Resolves with `null` when the time runs out first. */
+/** Resolves with null if the work takes longer than the given time; the work continues. */
 export const withTimeout = async <Value>(work: Promise<Value>, milliseconds: number): Promise<Value | null> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {

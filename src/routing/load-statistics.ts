@@ -1,7 +1,7 @@
-/** How busy, quick and reliable each agent has lately been: exponentially weighted, in memory, forgotten at a restart. */
+/** Recent load, latency and reliability of each agent: exponentially weighted, in memory, reset by a restart. */
 import { agentNameKey, type AgentName } from "../domain/ids.ts";
 
-/** Each 0 to 1, 1 being best. */
+/** Each from 0 to 1, where 1 is best. */
 export interface LoadParts {
   readonly health: number;
   readonly load: number;
@@ -16,10 +16,10 @@ export interface LoadStatistics {
   forget(agent: AgentName): void;
 }
 
-/** The newest turn counts for a fifth, so that about ten turns tell a change. */
+/** Weight of the newest turn: about ten turns make a change visible. */
 const newest = 0.2;
 
-/** The latency at which the latency part is a half. */
+/** The latency for which the latency part is 0.5. */
 const halfLatencyMs = 5_000;
 
 interface Counters {

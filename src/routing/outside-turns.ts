@@ -1,6 +1,6 @@
 /**
- * What routing learns of turns that other processes take, where the API runs without a worker of its own: from outside, a
- * turn begins when its message is accepted, and ends when its reply stands in the event store.
+ * Tracks turns that run in other processes, for an API process without a worker: a turn begins when its message is
+ * accepted and ends when its reply is in the event store.
  */
 import type { AgentName, MessageId } from "../domain/ids.ts";
 import type { LoadStatistics } from "./load-statistics.ts";
@@ -15,10 +15,10 @@ interface Awaited {
   readonly agents: readonly AgentName[];
 }
 
-/** A message that so many newer ones have overtaken is given up: it was refused, or its reply was seen by nobody. */
+/** A message is given up after this many newer ones: it was refused, or its reply was missed. */
 const mostAwaited = 10_000;
 
-/** `now` answers milliseconds that only grow. */
+/** `now` returns monotonic milliseconds. */
 export const createOutsideTurns = (
   statistics: Pick<LoadStatistics, "started" | "ended">,
   now: () => number = () => performance.now(),

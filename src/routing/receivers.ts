@@ -1,4 +1,6 @@
-/** Who gets a message: the capability's providers by performative, or the agents it names. */
+/**
+ * Chooses the receivers of a message: providers of its capability, depending on the performative, or the named agents.
+ */
 import type { AgentDefinition } from "../domain/agent.ts";
 import type { Assignment } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
@@ -10,7 +12,7 @@ import type { AgentWithVersion } from "../registry/stores.ts";
 import type { CapabilityRouter } from "./router.ts";
 
 export interface ReceiverChoice {
-  /** Throws `routing.no_capability_providers`, or `routing.loop` where all providers are in `except`. */
+  /** Throws `routing.no_capability_providers`, or `routing.loop` if all providers are in `except`. */
   byCapability(capability: Capability, performative: Performative, except: readonly AgentName[]): readonly Assignment[];
   /** Throws `agent.not_found`, `agent.invalid_state`, `message.too_large`, and what `byCapability` throws. */
   forMessage(message: {
@@ -30,7 +32,7 @@ const noProviders = (router: CapabilityRouter, capability: Capability): CaxtonEr
     {
       hint:
         nearest.length === 0
-          ? "GET /api/v1/capabilities lists what is provided; an agent file with this capability adds it."
+          ? "GET /api/v1/capabilities lists all capabilities; an agent file with this capability adds it."
           : `Did you mean ${nearest.map((each) => `“${each}”`).join(", ")}?`,
       facts: { capability, nearest },
     },
@@ -56,7 +58,7 @@ export const createReceiverChoice = (deps: {
     if (except.length > 0 && router.rank(capability).length > 0) {
       throw new CaxtonError(
         "routing.loop",
-        `All providers of “${capability}” have had the matter in their hands already: ${except.join(" → ")}.`,
+        `All providers of “${capability}” have already handled this request: ${except.join(" → ")}.`,
       );
     }
     throw noProviders(router, capability);
@@ -66,7 +68,7 @@ export const createReceiverChoice = (deps: {
     const { agent } = deps.agent(name);
     if (agent.state !== "running") {
       throw new CaxtonError("agent.invalid_state", `The agent ${agent.name} is ${agent.state} and takes no messages.`, {
-        hint: `POST /api/v1/agents/${agent.name}/start makes it take messages.`,
+        hint: `POST /api/v1/agents/${agent.name}/start starts it.`,
       });
     }
     return { agent: agent.name, version: agent.activeVersion };
@@ -85,7 +87,7 @@ export const createReceiverChoice = (deps: {
         if (size <= limit) continue;
         throw new CaxtonError(
           "message.too_large",
-          `The content takes ${formatByteSize(bytes(size))}; ${agent} takes at most ${formatByteSize(bytes(limit))}.`,
+          `The content has ${formatByteSize(bytes(size))}; ${agent} accepts at most ${formatByteSize(bytes(limit))}.`,
           { hint: "Send less, or raise limits.max_message_size in the agent's file." },
         );
       }

@@ -1,6 +1,6 @@
 /**
- * The capability index and the choice among providers. It lives in memory and follows the agent catalogue; choosing for
- * a message reads each provider of the capability once.
+ * The capability index and the choice among providers. It is in memory and follows the agent catalogue; choosing a
+ * receiver reads each provider of the capability once.
  */
 import type { AgentDefinition } from "../domain/agent.ts";
 import { agentNameKey, type AgentName, type Capability } from "../domain/ids.ts";
@@ -16,10 +16,12 @@ interface Entry {
   readonly description: string;
 }
 
-/** What each part counts for in a score; they sum to 1. Priority weighs most, yet a provider that keeps failing loses. */
+/**
+ * Weights of the parts of a score; they sum to 1. Priority weighs most, but a provider that keeps failing still loses.
+ */
 export const weights = { priority: 0.52, health: 0.2, load: 0.12, success: 0.1, latency: 0.06 } as const;
 
-/** A score difference below this is a tie, to be broken by round-robin: latencies are never exactly equal. */
+/** Smaller score differences are ties, which are broken by round-robin: latencies are never exactly equal. */
 const tie = 0.005;
 
 export interface CapabilityRouter extends Router {
@@ -27,7 +29,7 @@ export interface CapabilityRouter extends Router {
   /** Only running agents are offered. */
   put(agent: AgentRecord, definition: AgentDefinition): void;
   remove(name: AgentName): void;
-  /** The one provider for the next message; `null` when there is none. Counts for round-robin. */
+  /** The provider for the next message; null if there is none. Counts as a turn for round-robin. */
   choose(capability: Capability, except?: readonly AgentName[]): Provider | null;
 }
 
@@ -43,7 +45,10 @@ const scoreOf = (entry: Entry, highestPriority: number, statistics: LoadStatisti
   return { total, priority, health, load, latency, success };
 };
 
-/** `report.monthly.eu` → itself, `report.monthly`, `report`: who offers the general also serves the special. */
+/**
+ * `report.monthly.eu` → itself, `report.monthly`, `report`: a provider of a general capability also serves more
+ * specific ones.
+ */
 const lineage = (capability: Capability): readonly Capability[] => {
   const parts = capability.split(".");
   return parts.map((_, index) => parts.slice(0, parts.length - index).join(".") as Capability);
@@ -77,7 +82,10 @@ export const createRouter = (): CapabilityRouter => {
 
   const lastTurn = (provider: Provider): number => turnsTaken.get(agentNameKey(provider.agent)) ?? 0;
 
-  /** Among equals, whoever's last turn is longest ago; then the higher score, then the name, so that the order is one. */
+  /**
+   * Among ties, the provider whose last turn is longest ago; then the higher score, then the name, which makes the
+   * order total.
+   */
   const compare = (a: Provider, b: Provider): number =>
     lastTurn(a) - lastTurn(b) || b.score.total - a.score.total || (a.agent < b.agent ? -1 : 1);
 
@@ -132,14 +140,14 @@ export const createRouter = (): CapabilityRouter => {
   };
 };
 
-/** The best: highest score, and of those within a tie of it the one whose turn it is. One pass each, no sort. */
+/** The provider with the highest score or, among ties, the one whose turn it is. Linear time. */
 const bestOf = (providers: readonly Provider[], compare: (a: Provider, b: Provider) => number): Provider | null => {
   const top = providers.reduce((most, each) => Math.max(most, each.score.total), -Infinity);
   const tied = providers.filter((each) => top - each.score.total <= tie);
   return tied.reduce<Provider | null>((best, each) => (best === null || compare(each, best) < 0 ? each : best), null);
 };
 
-/** All in the order in which `choose` would take them, were each the best of those that are left. */
+/** All providers in the order in which `choose` would take them, removing each in turn. */
 const byBands = (providers: readonly Provider[], compare: (a: Provider, b: Provider) => number): Provider[] => {
   const rest = providers.toSorted((a, b) => b.score.total - a.score.total);
   const ordered: Provider[] = [];

@@ -1,7 +1,7 @@
-/** Choosing who serves a capability. */
+/** Choosing the provider of a capability. */
 import type { AgentName, Capability, VersionHash } from "../domain/ids.ts";
 
-/** Why a provider stands where it stands; each part is 0 to 1 and `total` is their weighted sum. */
+/** The parts of a provider's score; each is 0 to 1, and `total` is their weighted sum. */
 export interface Score {
   readonly total: number;
   readonly priority: number;
@@ -25,10 +25,10 @@ export interface CapabilityListing {
 }
 
 export interface Router {
-  /** Providers in the order in which routing would choose them; empty when there are none. */
+  /** Providers in the order in which routing would choose them; empty if there are none. */
   rank(capability: Capability): readonly Provider[];
   /** All capabilities, by name. */
   capabilities(): readonly CapabilityListing[];
-  /** Capabilities that resemble one that nobody provides, best first. */
+  /** Existing capabilities similar to an unknown one, best first. */
   nearest(capability: string): readonly Capability[];
 }

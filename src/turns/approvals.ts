@@ -1,4 +1,4 @@
-/** Tool calls that wait for a person: asking, and what comes of it. */
+/** Tool calls that need approval: requesting it, and acting on the outcome. */
 import type { ApprovalRequest } from "../domain/approval.ts";
 import {
   turnIdOf,
@@ -18,16 +18,16 @@ import { resolveReferences } from "./results.ts";
 import type { TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
 
-/** More characters of arguments are shown as the model wrote them: references in place of what they refer to. */
+/** Longer arguments (in characters) are shown as the model wrote them, with unresolved references. */
 const mostResolved = 100_000;
 
-/** Arguments of more characters stand in the approval, and not in the event that tells of it. */
+/** Longer arguments (in characters) are in the approval only, not in the event. */
 const mostInEvent = 8_000;
 
 const approvalIdOf = (turnId: string, step: number, callId: string): ApprovalId =>
   derivedApprovalId(`approval ${turnId}#${step}/${callId}`);
 
-/** What the person is shown: what the tool will get, where that is of a size to be read. */
+/** The arguments shown to the person: those that the tool would receive, unless they are too long. */
 const shownArguments = ({ toolCalls, step }: TurnState, call: ToolCallRequest): Json => {
   const written = call.arguments ?? {};
   const resolved = resolveReferences(written, stepsBefore(toolCalls, step));
@@ -51,7 +51,7 @@ const requestedEvent = (request: ApprovalRequest, task: TurnTask): NewEvent => (
   },
 });
 
-/** Asks a person about a call, unless that was done before; the call as the workflow is to wait for it. */
+/** Requests approval for a call, unless that was done before; returns the call with its approval. */
 export const requestApproval = async (
   deps: TurnDependencies,
   state: TurnState,
@@ -78,7 +78,7 @@ export const requestApproval = async (
   return { ...pending, approval: { id, expiresAt: Date.parse(expiresAt) } };
 };
 
-/** Told where nobody decided; {@link ../messaging/approvals.ts} tells of a person's decision. */
+/** The event for an approval that nobody decided; `src/messaging/approvals.ts` records decisions. */
 const endedEvent = (
   approval: ApprovalRecord,
   task: TurnTask,
@@ -100,8 +100,8 @@ const refusal = ({ state, reason }: ApprovalRecord) => {
 };
 
 /**
- * What became of an approval. Where it is still pending, `expired` and `cancelled` end it; a decision that came first
- * counts. A refusal is written into the journal as the call's result, so that the model learns of it.
+ * Settles an approval: `expired` and `cancelled` end one that is still pending; an earlier decision stands. A refusal
+ * is written to the journal as the result of the call, so that the model learns of it.
  */
 export const settleApproval = async (
   deps: TurnDependencies,

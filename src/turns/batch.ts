@@ -1,4 +1,4 @@
-/** A batch of messages through its WASM agent: one call of the sandbox, one write of all replies. */
+/** Runs a batch of messages through its WASM agent: one call of the sandbox, one write of all replies. */
 import { messageIdIn, type BatchFrame } from "../domain/batch.ts";
 import { ownMembers, replyText, type ItemText, type ReplyText } from "../domain/batch-text.ts";
 import type { ReplySummary, TurnTask } from "../domain/delivery.ts";
@@ -15,12 +15,12 @@ import type { TurnDependencies } from "./types.ts";
 
 type Problem = NonNullable<ReplySummary["error"]>;
 
-/** Texts are encoded into buffers of about so many bytes: a buffer for each would cost more than the text. */
+/** Size of the buffers into which messages are encoded: a buffer per message would cost more than the text itself. */
 const bufferBytes = 262_144;
-/** In UTF-8, what a string counts as one is at most so long. */
+/** Largest number of UTF-8 bytes per UTF-16 code unit. */
 const longestUnit = 3;
 
-/** Each message as the module gets it. What all share is written once, since it is most of the bytes. */
+/** The messages as the module receives them. The shared part, which is most of the bytes, is serialized once. */
 const encode = (batch: MessageId, frame: BatchFrame, items: readonly ItemText[]): readonly Uint8Array[] => {
   const shared = { ...frame, replyTo: null, encoding: null, inReplyTo: null, replyBy: null };
   const start = Buffer.from(`${JSON.stringify(shared).slice(0, -1)},`);
@@ -45,7 +45,7 @@ const decoder = new TextDecoder();
 const failureText = ({ code, message }: Problem): ReplyText =>
   replyText({ performative: "failure", content: { error: { code, message } } });
 
-/** How replies begin. `WasmAgents` promises JSON of this form, so the content, which is JSON, is passed on unread. */
+/** The beginning of a reply. `WasmAgents` guarantees JSON of this form, so the content is passed on without parsing. */
 const replyStart = /^\{"performative":"([a-z-]+)","content":/;
 
 const replyTo = ({ performative: asked }: BatchFrame, result: CallResult): ReplyText => {
@@ -58,7 +58,7 @@ const replyTo = ({ performative: asked }: BatchFrame, result: CallResult): Reply
     ) as ReplyText;
   }
   try {
-    // Nothing was said, or something with a performative that there is not.
+    // No output, or an unknown performative.
     return replyText(parseModuleReply(result.output));
   } catch (thrown) {
     return failureText(toCaxtonError(thrown));
@@ -122,13 +122,15 @@ const conclude = async (
   return summaryOf(task, error);
 };
 
-/** Throws `sandbox.*` when the agent cannot be started; what its module does wrong is the reply to that message. */
+/**
+ * Throws `sandbox.*` if the agent cannot be started; an error of its module becomes the reply to the message concerned.
+ */
 export const runBatch = async (deps: TurnDependencies, task: TurnTask, signal: AbortSignal): Promise<ReplySummary> => {
   const batch = await findBatch(deps, task);
   if (batch.isSettled) return summaryOf(task, null);
   const definition = await deps.definition(task.agent, task.version);
   if (definition.kind !== "wasm") {
-    throw new CaxtonError("message.invalid", `${task.agent} is no WASM agent, and takes its messages one by one.`);
+    throw new CaxtonError("message.invalid", `${task.agent} is not a WASM agent and cannot receive batches.`);
   }
   const inputs = encode(task.messageId, batch.frame, batch.items);
   const results = await deps.tracing.measure(

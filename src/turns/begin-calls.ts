@@ -1,4 +1,4 @@
-/** What is done about an answer that asks for calls. */
+/** Handles an answer that requests calls. */
 import type { PendingCall, StepOutcome } from "../domain/delivery.ts";
 import type { ErrorCode } from "../domain/errors.ts";
 import type { ModelCallRecord, NewEvent } from "../registry/stores.ts";
@@ -26,7 +26,7 @@ export const modelAnswered = ({ task, step }: TurnState, call: ModelCallRecord, 
   },
 });
 
-/** Journals an answer that asks for calls, refuses those that are not allowed, asks a person about some, and names them. */
+/** Journals the answer, refuses calls that are not allowed, requests approvals, and returns the calls to make. */
 export const beginCalls = async (
   deps: TurnDependencies,
   state: TurnState,

@@ -1,4 +1,4 @@
-/** Which of the calls that a model asks for it may make, and their way through the journal. */
+/** Which calls a model may make, and how calls are recorded in the journal. */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type PendingCall, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, toCaxtonError, type ErrorCode } from "../domain/errors.ts";
@@ -16,7 +16,7 @@ import type { TurnDependencies } from "./types.ts";
 
 export const failed = (code: string, message: string): JsonObject => ({ ok: false, error: { code, message } });
 
-/** A tool ends by its own clock, and its error says so; Temporal's comes only after that, in milliseconds. */
+/** Milliseconds added to a tool's own time limit for Temporal's, so that the tool's error is the one reported. */
 const settlingMs = 2_000;
 
 export const succeeded = (value: Json): JsonObject => ({ ok: true, value });
@@ -24,20 +24,20 @@ export const succeeded = (value: Json): JsonObject => ({ ok: true, value });
 const sendMessageDescription: ToolDescription = {
   name: sendMessageTool,
   description:
-    "Sends a message to whoever provides a capability, and returns their replies. Use it for what another agent does better.",
+    "Sends a message to the providers of a capability, and returns their replies. Use it for tasks that another agent does better.",
   parameters: {
     type: "object",
     properties: {
       capability: { type: "string", description: "The capability to address, such as data-analysis." },
-      performative: { type: "string", enum: performatives, description: "request unless something else is meant." },
-      content: { description: "What to say: a text or any JSON value." },
+      performative: { type: "string", enum: performatives, description: "request by default." },
+      content: { description: "The content: a text or any JSON value." },
     },
     required: ["capability", "content"],
     additionalProperties: false,
   },
 };
 
-/** The tools of the agent's allowlist that somebody provides. A name that nobody provides is simply absent. */
+/** The tools of the agent's allowlist that exist; others are omitted. */
 export const describeTools = (
   definition: ConfigAgentDefinition,
   catalogue: ToolCatalogue,
@@ -48,7 +48,7 @@ export const describeTools = (
     return tool === null ? [] : [{ name, description: tool.description, parameters: tool.parameters }];
   });
 
-/** Calls of one answer with an id each: results are kept by them, and some models count anew or give none. */
+/** Gives each call of an answer a unique id, by which results are stored: some models reuse ids or give none. */
 export const withOwnIds = (calls: readonly ToolCallRequest[]): readonly ToolCallRequest[] => {
   const taken = new Set<string>();
   return calls.map((call) => {
@@ -59,7 +59,7 @@ export const withOwnIds = (calls: readonly ToolCallRequest[]): readonly ToolCall
   });
 };
 
-/** A call that goes on, or why it does not. */
+/** The call to make, or the result that refuses it. */
 export const admitCall = (
   definition: ConfigAgentDefinition,
   catalogue: ToolCatalogue,
@@ -77,7 +77,7 @@ export const admitCall = (
   }
   if (call.arguments === null) {
     return {
-      refused: failed("tool.invalid_arguments", `The arguments of ${call.id} are no JSON object: ${call.rawArguments}`),
+      refused: failed("tool.invalid_arguments", `The arguments of ${call.id} are not a JSON object: ${call.rawArguments}`),
     };
   }
   return {
@@ -91,7 +91,7 @@ export const admitCall = (
   };
 };
 
-/** What the model wrote for a call, from the journal of the step that made it. */
+/** The call as the model wrote it, from the journal. */
 export const findCall = async (
   { registry }: TurnDependencies,
   task: TurnTask,
@@ -111,7 +111,7 @@ export const findCall = async (
   );
 };
 
-/** Writes the result of a call and the event that tells of it, with what there is to audit. */
+/** Stores the result of a call and the event that records it, with audit data. */
 export const storeResult = async (
   { registry, events, clock }: TurnDependencies,
   task: TurnTask,
@@ -143,13 +143,13 @@ export const storeResult = async (
 export const hasResult = (calls: readonly ToolCallRecord[], step: number, callId: string): boolean =>
   calls.some((each) => each.step === step && each.callId === callId);
 
-/** The calls of earlier steps: those whose results the model knew when it wrote this one. */
+/** The calls of earlier steps, whose results the model had seen when it wrote this one. */
 export const stepsBefore = (calls: readonly ToolCallRecord[], step: number): readonly ToolCallRecord[] =>
   calls.filter((each) => each.step < step);
 
 const auditIn = ({ facts }: CaxtonError): JsonObject => (isJsonObject(facts["audit"]) ? facts["audit"] : {});
 
-/** Runs one tool call, unless the journal has its result. What another attempt could mend is thrown. */
+/** Runs a tool call, unless the journal has its result. Errors that a retry could resolve are thrown. */
 export const callTool = async (
   deps: TurnDependencies,
   task: TurnTask,
@@ -162,7 +162,7 @@ export const callTool = async (
   if (hasResult(earlier, step, callId)) return;
   const call = await findCall(deps, task, step, callId);
   const tool = deps.tools.get(call.name);
-  if (tool === null) throw new CaxtonError("tool.not_found", `Nobody provides the tool “${call.name}” any more.`);
+  if (tool === null) throw new CaxtonError("tool.not_found", `The tool “${call.name}” no longer exists.`);
   const started = performance.now();
   const attempt = async () => {
     // The model can refer only to results it has seen, so those of other calls in this step do not count.
@@ -184,7 +184,7 @@ export const callTool = async (
     (given) => ({ result: succeeded(given.value), audit: given.audit }),
     (thrown: unknown) => {
       const error = toCaxtonError(thrown);
-      // What was cancelled has no result: the turn is over, or another process makes the call again.
+      // A cancelled call has no result: the turn has ended, or another process makes the call again.
       if (signal.aborted || (error.retryable && tool.idempotent)) throw error;
       return { result: failed(error.code, error.message), audit: auditIn(error) };
     },
@@ -194,7 +194,7 @@ export const callTool = async (
   await persist(async () => storeResult(deps, task, record, { origin: tool.origin, ...audit }));
 };
 
-/** Writes that a call came to nothing, unless it did come to something. */
+/** Records that a call was abandoned, unless it has a result. */
 export const abandonCall = async (
   deps: TurnDependencies,
   task: TurnTask,

@@ -1,4 +1,4 @@
-/** Storing the one reply in which a turn ends. */
+/** Stores the one reply with which a turn ends. */
 import type { ConversationStateName, ConversationOutcome } from "../domain/conversation.ts";
 import { turnIdOf, type ReplySummary, type TurnTask } from "../domain/delivery.ts";
 import { expectsReply, type FipaMessage, type Performative } from "../domain/fipa.ts";
@@ -14,7 +14,7 @@ export interface Conclusion {
   readonly performative: Performative;
   readonly content: Json;
   readonly error: { readonly code: string; readonly message: string } | null;
-  /** What led here and is not stored yet. */
+  /** What led to the reply and is not stored yet. */
   readonly turn: TurnRecord | null;
   readonly modelCall: ModelCallRecord | null;
   readonly events: readonly NewEvent[];
@@ -46,7 +46,7 @@ const replyTo = (asked: FipaMessage, task: TurnTask, conclusion: Conclusion, at:
   };
 };
 
-/** The same end that the workflow's state machine comes to (`settle`), written with the reply. */
+/** The end that the workflow's state machine reaches (`settle`), stored together with the reply. */
 export const conversationEnd = (
   asked: Pick<FipaMessage, "performative">,
   error: Conclusion["error"],
@@ -88,7 +88,7 @@ const endedEvent = (
   data: { outcome, error },
 });
 
-/** The reply that an earlier attempt at the turn has stored; null when there is none. */
+/** The reply that an earlier attempt at the turn stored; null if there is none. */
 export const repliedBefore = async (
   { registry }: Pick<TurnDependencies, "registry">,
   task: TurnTask,
@@ -98,13 +98,13 @@ export const repliedBefore = async (
   return summaryOf(stored, task, stored.message.performative === "failure" ? errorIn(stored.message.content) : null);
 };
 
-/** The reply's message; null while there is none. */
+/** The message of the reply; null if there is none yet. */
 export const repliedMessage = async (
   { registry }: Pick<TurnDependencies, "registry">,
   task: TurnTask,
 ): Promise<FipaMessage | null> => (await registry.messages.find(replyIdOf(task)))?.message ?? null;
 
-/** Stores the reply, unless the turn has one already; answers with the reply that is stored. */
+/** Stores the reply, unless the turn has one already; returns the stored reply. */
 export const concludeTurn = async (
   { registry, events, clock, observer, tracing }: TurnDependencies,
   task: TurnTask,

@@ -1,4 +1,4 @@
-/** Messages that an agent sends to another capability in the course of its turn. */
+/** Messages that an agent sends to another capability during its turn. */
 import { turnIdOf, type ForwardedMessage, type ReplySummary, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import { goesToOneProvider, isPerformative, type FipaMessage } from "../domain/fipa.ts";
@@ -18,13 +18,13 @@ const withinHops = (task: TurnTask, maxHops: number): void => {
   if (task.path.length + 1 <= maxHops) return;
   throw new CaxtonError(
     "routing.too_many_hops",
-    `The matter went through ${[...task.path, task.agent].join(" → ")}; more than ${maxHops} hops are not allowed.`,
+    `The request was forwarded along ${[...task.path, task.agent].join(" → ")}; at most ${maxHops} hops are allowed.`,
   );
 };
 
 /**
- * Routes and stores the message; a refusal (no provider, too many hops, a loop) goes into the journal as the call's
- * result, so that the model learns of it, and `null` comes back. Running it twice stores one message.
+ * Routes and stores the message. A refusal (no provider, too many hops, a loop) is written to the journal as the result
+ * of the call, so that the model learns of it, and null is returned. Running it twice stores one message.
  */
 export const forwardMessage = async (
   deps: TurnDependencies,
@@ -87,7 +87,7 @@ const compose = async (
   };
 };
 
-/** Writes the replies to a forwarded message as the result of the call that sent it. */
+/** Stores the replies to a forwarded message as the result of the call that sent it. */
 export const returnReplies = async (
   deps: TurnDependencies,
   task: TurnTask,

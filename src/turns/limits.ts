@@ -1,18 +1,18 @@
-/** What one message may cost its agent: time, calls, tokens, dollars. */
+/** Limits of an agent for one message: time, calls, tokens, cost. */
 import { waitedMs } from "../domain/approval.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import { formatDuration, milliseconds } from "../domain/quantities.ts";
 import type { TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
 
-/** Milliseconds that the agent has left for this message, from its acceptance on; waiting for a person does not count. */
+/** Milliseconds left for this message, counted from its acceptance; waiting for approvals does not count. */
 export const timeLeft = ({ definition, asked, approvals }: TurnState, deps: TurnDependencies): number => {
   const now = deps.clock().getTime();
   const given = definition.limits.timeout ?? deps.defaults.turnTimeoutMs;
   return Date.parse(asked.timestamp) + given + waitedMs(approvals, now) - now;
 };
 
-/** US dollars as people read them, small as they may be: 0.00042, never 4.2e-4. */
+/** US dollars without exponent: 0.00042, never 4.2e-4. */
 const dollars = (amount: number): string => amount.toFixed(8).replace(/\.?0+$/, "");
 
 const withinCost = ({ definition: { limits, name }, modelCalls }: TurnState, deps: TurnDependencies): void => {
@@ -30,7 +30,7 @@ const withinCost = ({ definition: { limits, name }, modelCalls }: TurnState, dep
   );
 };
 
-/** Throws `resource.limit_exceeded` where another model call would go beyond a limit. */
+/** Throws `resource.limit_exceeded` if another model call would exceed a limit. */
 export const withinLimits = (state: TurnState, deps: TurnDependencies): void => {
   const { definition, modelCalls, toolCalls, step } = state;
   const { limits, name } = definition;

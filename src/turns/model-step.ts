@@ -1,4 +1,4 @@
-/** One step of a turn: the model's next answer, and what is to be done about it. */
+/** One step of a turn: the model's next answer, and what follows from it. */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import type { StepOutcome, TurnTask } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
@@ -22,7 +22,9 @@ import { answerOf, type JournaledAnswer } from "./journal-forms.ts";
 import { loadTurn, transcript, type TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
 
-/** The implied call of a structured answer that addresses another capability, where the agent may do so. */
+/**
+ * Turns a structured answer addressed to another capability into a call of `send_message`, if the agent may call it.
+ */
 const withForward = (definition: ConfigAgentDefinition, answer: ChatAnswer): JournaledAnswer => {
   const { text, finishReason } = answer;
   const toolCalls = withOwnIds(answer.toolCalls);
@@ -69,7 +71,7 @@ const askModel = async (
     });
   if (answer.text.trim() === "" && answer.toolCalls.length === 0 && expectsReply(state.asked.performative)) {
     deps.observer.modelCalled(provider.name, "error", noTokens);
-    throw new CaxtonError("llm.invalid_response", `The model ${answer.model} answered with nothing.`);
+    throw new CaxtonError("llm.invalid_response", `The model ${answer.model} gave an empty answer.`);
   }
   const { inputTokens, outputTokens } = answer.usage;
   deps.observer.modelCalled(provider.name, "ok", { input: inputTokens, output: outputTokens });
@@ -87,13 +89,13 @@ const askModel = async (
 
 const forwardCall = ({ toolCalls }: TurnState) => toolCalls.find((each) => each.callId === "forward");
 
-/** Whether a person kept the matter from being handed on: the model is told, and goes on. */
+/** Whether a person refused the forwarding; the model is told, and continues. */
 const wasRefused = (state: TurnState): boolean => {
   const error = forwardCall(state)?.result["error"];
   return isJsonObject(error) && textOf(error["code"] ?? "").startsWith("approval.");
 };
 
-/** The reply of a turn that handed the matter to another capability: what came back from there. */
+/** Concludes a turn that forwarded its request with the reply that came back. */
 const concludeForward = async (deps: TurnDependencies, state: TurnState): Promise<StepOutcome> => {
   const result = forwardCall(state)?.result;
   const error = isJsonObject(result?.["error"]) ? result["error"] : null;
@@ -137,7 +139,9 @@ const conclude = async (
   return { kind: "replied", reply, ...(isWorthRemembering(state.definition, reply) ? { learns: true } : {}) };
 };
 
-/** Takes one step. A finished model call is never repeated: the journal is asked first and written right after. */
+/**
+ * Takes one step. A finished model call is never repeated: the journal is read first and written right after the call.
+ */
 export const takeStep = async (
   deps: TurnDependencies,
   task: TurnTask,

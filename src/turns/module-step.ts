@@ -1,4 +1,4 @@
-/** The one step of a turn whose agent is a WebAssembly module: the message goes in, and what comes out is the reply. */
+/** The only step of a turn whose agent is a WebAssembly module: the message goes in, and its output is the reply. */
 import type { WasmAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type StepOutcome, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
@@ -19,31 +19,31 @@ interface ModuleReply {
 
 const noReply = (message: string): CaxtonError =>
   new CaxtonError("sandbox.abi_violation", `The module answered with ${message}.`, {
-    hint: 'A response is a FIPA message in JSON, at least {"performative": "inform", "content": …}. docs/wasm-guests.md has it all.',
+    hint: 'A response is a FIPA message in JSON, at least {"performative": "inform", "content": …}. See docs/wasm-guests.md.',
   });
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** What a module's output says. Throws `sandbox.abi_violation`. A module that has nothing to say informs of nothing. */
+/** Parses a module's output; no output means an `inform` without content. Throws `sandbox.abi_violation`. */
 export const parseModuleReply = (output: Uint8Array | null): ModuleReply => {
   if (output === null) return { performative: "inform", content: null };
   let value: unknown;
   try {
     value = JSON.parse(decoder.decode(output));
   } catch (thrown) {
-    throw noReply(`what is no JSON in UTF-8 (${thrown instanceof Error ? thrown.message : ""})`);
+    throw noReply(`bytes that are not JSON in UTF-8 (${thrown instanceof Error ? thrown.message : ""})`);
   }
-  if (!isJsonObject(value)) throw noReply("JSON that is no object");
+  if (!isJsonObject(value)) throw noReply("JSON that is not an object");
   const { performative, content } = value;
   if (typeof performative !== "string" || !isPerformative(performative)) {
-    throw noReply(`the performative ${JSON.stringify(performative ?? null)}, which there is not`);
+    throw noReply(`the unknown performative ${JSON.stringify(performative ?? null)}`);
   }
   return { performative, content: content ?? null };
 };
 
 const encoder = new TextEncoder();
 
-/** A message as modules get it: the FIPA message in JSON, with the names that the API has. */
+/** A message as modules receive it: the FIPA message in JSON, with the field names of the API. */
 export const encodeForModule = (message: FipaMessage): Uint8Array => encoder.encode(JSON.stringify(message));
 
 const calledEvent = (deps: TurnDependencies, task: TurnTask, { usage, logs, ...result }: CallResult): NewEvent => ({
@@ -62,7 +62,7 @@ const calledEvent = (deps: TurnDependencies, task: TurnTask, { usage, logs, ...r
   },
 });
 
-/** Runs the module, unless the turn has its reply already. Throws what the module did wrong, `sandbox.*`. */
+/** Runs the module, unless the turn has a reply already. Throws `sandbox.*` for errors of the module. */
 export const runModule = async (
   deps: TurnDependencies,
   task: TurnTask,

@@ -1,4 +1,4 @@
-/** From a FIPA message to the opening of a model conversation. */
+/** Builds the opening messages of a model conversation from a FIPA message. */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import { agentSender } from "../domain/ids.ts";
@@ -9,13 +9,13 @@ export type RenderTemplate = (template: string, values: Readonly<Record<string, 
 
 export const textOf = (content: Json): string => (typeof content === "string" ? content : JSON.stringify(content));
 
-/** What the message asks for: a text as it is, the `request` of an object, or else the whole content as JSON. */
+/** The request of a message: a text, the `request` field of an object, or otherwise the whole content as JSON. */
 const requestOf = (content: Json): string => {
   if (!isJsonObject(content)) return textOf(content);
   return content["request"] === undefined ? JSON.stringify(content) : textOf(content["request"]);
 };
 
-/** The wording of the specification (“Capability-Based Routing”), around the agent's own template. */
+/** The wording of the specification (“Capability-Based Routing”) around the agent's own template. */
 const wordPerformative = (message: FipaMessage, text: string, capability: string): string => {
   switch (message.performative) {
     case "request":
@@ -43,12 +43,12 @@ export interface PromptInput {
   readonly message: FipaMessage;
   /** Earlier messages of the conversation, oldest first. */
   readonly history: readonly FipaMessage[];
-  /** What the agent remembers that is relevant; empty where it remembers nothing. */
+  /** Relevant memories; empty if there are none. */
   readonly memory: string;
   readonly render: RenderTemplate;
 }
 
-/** What is remembered stands where the agent's templates want it, or else below the system prompt. */
+/** Memories, to be appended to the system prompt unless one of the agent's templates places them. */
 const rememberedBelow = ({ systemPrompt, userPromptTemplate }: ConfigAgentDefinition, memory: string): string => {
   const isPlaced = [systemPrompt, userPromptTemplate].some((template) => /\{\{\s*memory\s*\}\}/u.test(template));
   return isPlaced || memory === ""

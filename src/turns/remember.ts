@@ -5,7 +5,7 @@ import { repliedMessage } from "./conclude.ts";
 import { taughtByExchange, taughtByModel, type Exchange } from "./extraction.ts";
 import type { TurnDependencies } from "./types.ts";
 
-/** Whether the turn leaves something to be remembered. Failures teach nothing that is known to be true. */
+/** Whether to store anything of the turn. A failed turn teaches nothing that is known to be true. */
 export const isWorthRemembering = (
   { memory }: ConfigAgentDefinition,
   reply: { readonly error: unknown; readonly performative: string },

@@ -1,4 +1,4 @@
-/** From a model's text to a FIPA reply. */
+/** Parses a model's text into a FIPA reply. */
 import { isPerformative, type Performative } from "../domain/fipa.ts";
 import { parseCapability, type Capability } from "../domain/ids.ts";
 import { isJsonObject, type Json } from "../domain/json.ts";
@@ -6,7 +6,7 @@ import { isJsonObject, type Json } from "../domain/json.ts";
 export interface ParsedReply {
   readonly performative: Performative;
   readonly content: Json;
-  /** The capability that a structured answer addresses in place of the asker. */
+  /** The capability to which a structured answer is addressed instead of to the sender. */
   readonly forwardTo: Capability | null;
 }
 
@@ -20,15 +20,15 @@ export const tryJson = (text: string): Json | undefined => {
   try {
     return JSON.parse(body) as Json;
   } catch {
-    // Not JSON after all: prose may begin with a bracket. The caller takes it as text.
+    // Prose may begin with a bracket; the caller takes it as text.
     return undefined;
   }
 };
 
 /**
- * Plain text is `inform`. A JSON object with a known `performative` is a structured answer: its `content` is the
- * content, and its `targetCapability`, when there is one, says who should deal with it. Any other JSON is content only
- * where the agent's `response_format` asked for JSON.
+ * Plain text is an `inform`. A JSON object with a known `performative` is a structured answer: `content` is its
+ * content, and `targetCapability`, if present, names the capability to forward it to. Any other JSON is parsed only if
+ * the agent's `response_format` asks for JSON.
  */
 export const parseReply = (text: string, wantsJson: boolean): ParsedReply => {
   const json = tryJson(text);

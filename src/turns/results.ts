@@ -8,12 +8,12 @@ import { fail, ok, type Result } from "../domain/result.ts";
 import type { ToolCallRecord } from "../registry/stores.ts";
 import { textOf } from "./prompt.ts";
 
-/** A result of more characters is referred to. */
+/** Longer results (in characters) are passed by reference. */
 const largestInlineResult = 8_000;
 const excerptLength = 600;
 const shownKeys = 30;
 
-/** The key of an object that stands for a result: `{"$result": "call_1", "pointer": "/rows"}`. */
+/** The key of an object that refers to a result: `{"$result": "call_1", "pointer": "/rows"}`. */
 const referenceKey = "$result";
 
 const shapeOf = (value: Json, depth = 0): Json => {
@@ -41,7 +41,7 @@ const summaryOf = (callId: string, value: Json, text: string): Json => ({
   beginning: text.slice(0, excerptLength),
 });
 
-/** The text of a result for the model. */
+/** A result as text for the model. */
 export const resultText = ({ callId, result }: Pick<ToolCallRecord, "callId" | "result">): string => {
   if (result["ok"] !== true) return JSON.stringify({ error: result["error"] });
   const value = result["value"] ?? null;
@@ -49,7 +49,7 @@ export const resultText = ({ callId, result }: Pick<ToolCallRecord, "callId" | "
   return text.length <= largestInlineResult ? text : JSON.stringify(summaryOf(callId, value, text));
 };
 
-/** The value at a JSON pointer (RFC 6901); undefined where there is none. */
+/** The value at a JSON pointer (RFC 6901); undefined if there is none. */
 const valueAt = (value: Json, pointer: string): Json | undefined => {
   let here: Json | undefined = value;
   for (const step of pointer.split("/").slice(1)) {

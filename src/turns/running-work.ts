@@ -1,13 +1,13 @@
-/** What goes on for a turn beside its steps, such as calls of tools: the end of the turn is its end too. */
+/** Work in progress for a turn beside its steps, such as tool calls; aborted when the turn ends. */
 import { createAbortableTasks } from "../concurrency/abortable-tasks.ts";
 import { turnIdOf } from "../domain/delivery.ts";
 
 type Turn = Parameters<typeof turnIdOf>[0];
 
 export interface RunningWork {
-  /** Does `work` under a signal that also aborts when the turn ends. */
+  /** Runs `work` with a signal that is also aborted when the turn ends. */
   run<Value>(turn: Turn, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
-  /** Ends what goes on for the turn in this process. */
+  /** Aborts the work in progress for the turn in this process. */
   end(turn: Turn, why: Error): void;
 }
 

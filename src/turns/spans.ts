@@ -1,4 +1,4 @@
-/** What turns say of themselves in spans: ids, never what people wrote. */
+/** Spans of turns; they contain ids, never user content. */
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
 import type { SpanId } from "../domain/ids.ts";
 import type { SpanFacts } from "../observability/types.ts";
@@ -11,7 +11,7 @@ const attributesOf = (task: TurnTask): SpanFacts["attributes"] => ({
   "caxton.message.id": task.messageId,
 });
 
-/** The turn as a whole, from when the message was accepted; its id is the one that the reply carries. */
+/** The span of a whole turn, starting when the message was accepted; the reply carries its id. */
 export const turnSpan = (
   name: string,
   task: TurnTask,
@@ -29,7 +29,7 @@ export const turnSpan = (
   error,
 });
 
-/** Something within a turn, for `traced`. */
+/** The facts of a span within a turn, for `Tracing.measure`. */
 export const withinTurn = (
   name: string,
   task: TurnTask,

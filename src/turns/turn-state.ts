@@ -1,4 +1,4 @@
-/** What a step finds of its turn: what was asked, and what the journal has. */
+/** The state of a turn at the beginning of a step: the message, and what the journal has. */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
@@ -17,11 +17,11 @@ export interface TurnState {
   readonly asked: FipaMessage;
   readonly definition: ConfigAgentDefinition;
   readonly turn: TurnRecord;
-  /** The turn is in the database already. */
+  /** Whether the turn is already in the database. */
   readonly turnIsStored: boolean;
   readonly modelCalls: readonly ModelCallRecord[];
   readonly toolCalls: readonly ToolCallRecord[];
-  /** Calls that wait, or waited, for a person. */
+  /** The approvals requested in this turn, pending or not. */
   readonly approvals: readonly ApprovalRecord[];
 }
 
@@ -60,7 +60,7 @@ export const loadTurn = async (
   return { task, step, asked, definition, turn, turnIsStored: false, modelCalls: [], toolCalls: [], approvals: [] };
 };
 
-/** The model conversation so far: the opening, and each earlier answer with the results of its calls. */
+/** The model conversation so far: the opening messages, then each earlier answer with the results of its calls. */
 export const transcript = ({ turn, modelCalls, toolCalls, step }: TurnState): readonly ChatMessage[] => [
   ...promptOf(turn),
   ...modelCalls

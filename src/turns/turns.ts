@@ -1,6 +1,6 @@
 /**
- * Turns: one agent dealing with one message. The conversation workflow drives a turn step by step; what is done stands
- * in the journal, so that a step that runs again after a crash finds the model's answer instead of asking again.
+ * Turns: one agent handling one message. The conversation workflow runs a turn step by step; the results of steps are
+ * in the journal, so that a step that is repeated after a crash finds the model's answer instead of asking again.
  */
 import type {
   ApprovalOccasion,
@@ -28,7 +28,7 @@ interface RunningStep {
 }
 
 export interface Turns {
-  /** Waits at most `patienceMs` for the step, which goes on after that; `null` waits for its end. */
+  /** Waits at most `patienceMs` for the step, which then continues in the background; null waits until it ends. */
   step(task: TurnTask, step: number, patienceMs: number | null, signal: AbortSignal): Promise<StepOutcome>;
   callTool(task: TurnTask, step: number, callId: string, signal: AbortSignal): Promise<void>;
   abandonCall(
@@ -44,15 +44,15 @@ export interface Turns {
     task: TurnTask,
     problem: { readonly code: string; readonly message: string },
   ): Promise<ReplySummary>;
-  /** All messages of a batch through its WASM agent; an earlier attempt's replies stay. */
+  /** Runs all messages of a batch through their WASM agent; replies of an earlier attempt are kept. */
   runBatch(task: TurnTask, signal: AbortSignal): Promise<ReplySummary>;
-  /** Keeps in the agent's memory what a turn that has its reply has taught. */
+  /** Stores what a finished turn has taught in the agent's memory. */
   remember(task: TurnTask, signal: AbortSignal): Promise<void>;
   noteUnlearnt(task: TurnTask, problem: { readonly code: string; readonly message: string }): Promise<void>;
   failBatch(task: TurnTask, problem: { readonly code: string; readonly message: string }): Promise<ReplySummary>;
 }
 
-/** Resolves with `running` when the patience ends first. */
+/** Resolves with `running` if the time runs out first. */
 const withPatience = async (outcome: Promise<StepOutcome>, patienceMs: number): Promise<StepOutcome> => {
   let timer: NodeJS.Timeout | undefined;
   const running = new Promise<StepOutcome>((resolve) => {
@@ -61,7 +61,7 @@ const withPatience = async (outcome: Promise<StepOutcome>, patienceMs: number): 
   return Promise.race([outcome, running]).finally(() => clearTimeout(timer));
 };
 
-/** Failures that are the sender's doing are answered with `not-understood`; all others are the agent's `failure`. */
+/** Failures caused by the sender are answered with `not-understood`, all others with `failure`. */
 const performativeFor = (code: string): "failure" | "not-understood" =>
   code === "message.invalid" || code === "message.too_large" ? "not-understood" : "failure";
 
@@ -87,7 +87,7 @@ export const createTurns = (deps: TurnDependencies): Turns => {
     return entry;
   };
 
-  /** Nothing that is still under way for this turn can become its reply any more. */
+  /** Aborts what is still in progress for this turn, since it can no longer become the reply. */
   const endWork = (task: TurnTask, { message }: { readonly message: string }): void => {
     const why = new CaxtonError("conversation.cancelled", message.replace(/\.$/, ""));
     for (const [key, { abort }] of running) if (key.startsWith(`${turnIdOf(task)}#`)) abort.abort(why);

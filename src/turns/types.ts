@@ -1,4 +1,4 @@
-/** What turns need of the rest of Caxton. */
+/** The dependencies of turns. */
 import type { AgentDefinition } from "../domain/agent.ts";
 import type { AgentName, Capability, VersionHash } from "../domain/ids.ts";
 import type { Assignment } from "../domain/delivery.ts";
@@ -14,11 +14,11 @@ import type { RenderTemplate } from "./prompt.ts";
 /** Which model answers, and what it costs. */
 export type ModelChoice = Pick<LlmProviders, "get" | "resolveModel" | "costOf">;
 
-/** Told of each turn, so that routing knows who is busy, slow or failing. */
+/** Notified of each turn, so that routing knows which agents are busy, slow or failing. */
 export interface TurnObserver {
   started(agent: AgentName): void;
   ended(agent: AgentName, milliseconds: number, succeeded: boolean): void;
-  /** A message has its reply, so many milliseconds after it was accepted. */
+  /** A message got its reply this many milliseconds after it was accepted. */
   concluded(message: FipaMessage, milliseconds: number, succeeded: boolean): void;
   modelCalled(
     provider: string,
@@ -30,18 +30,18 @@ export interface TurnObserver {
 export interface TurnDefaults {
   readonly maxTurns: number;
   readonly maxToolCalls: number;
-  /** Tokens of one message, in and out; null sets no limit. */
+  /** Input and output tokens for one message; null sets no limit. */
   readonly maxTokens: number | null;
   /** US dollars for one message; null sets no limit. */
   readonly maxCostUsd: number | null;
-  /** For one model call. */
+  /** Time limit of one model call. */
   readonly callTimeoutMs: number;
-  /** For one message, from its acceptance to the reply. */
+  /** Time limit of one message, from its acceptance to the reply. */
   readonly turnTimeoutMs: number;
   readonly maxHops: number;
-  /** How long a call waits for a person. */
+  /** How long a call waits for approval. */
   readonly approvalTimeoutMs: number;
-  /** Earlier messages that a prompt may show. */
+  /** Number of earlier messages in a prompt. */
   readonly historyLength: number;
 }
 
@@ -54,7 +54,7 @@ export interface TurnDependencies {
   readonly memory: AgentMemory;
   readonly modules: Pick<WasmAgents, "call" | "callBatch">;
   readonly definition: (agent: AgentName, version: VersionHash) => Promise<AgentDefinition>;
-  /** Who gets a message for a capability; throws `routing.*`. Agents in `except` are left out. */
+  /** Chooses the receivers of a message for a capability, excluding the agents in `except`. Throws `routing.*`. */
   readonly chooseReceivers: (
     capability: Capability,
     performative: Performative,

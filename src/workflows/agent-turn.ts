@@ -1,4 +1,4 @@
-/** One agent dealing with one message: ask the model, carry out what it calls for, until it answers. */
+/** One agent handling one message: ask the model and carry out its calls until it answers. */
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
 import type { Problem } from "../activities/types.ts";
 import type {
@@ -16,17 +16,17 @@ import { problemOf } from "./problem.ts";
 
 export interface TurnContext {
   readonly settings: TurnSettings;
-  /** The version with which an agent serves this conversation: the one it first had here. */
+  /** The version with which an agent serves this conversation: the first one that it had here. */
   readonly keepVersion: (assignment: Assignment) => Assignment;
-  /** Waits until somebody may have decided, or the approval's time is up: then `false`. */
+  /** Waits until the approval may have been decided; returns `false` if its time runs out first. */
   readonly awaitDecision: (approval: AwaitedApproval) => Promise<boolean>;
-  /** Does what no reply waits for; the conversation ends, or continues as new, only when it is done. */
+  /** Runs work that no reply waits for. The conversation ends, or continues as new, only after it. */
   readonly runInBackground: (work: () => Promise<void>) => void;
-  /** Why turns are being cancelled, when they are. */
+  /** Why turns are cancelled, if they are. */
   readonly cancelReason: () => Problem;
 }
 
-/** Ends in exactly one stored reply, whatever happens. */
+/** Ends with exactly one stored reply, whatever happens. */
 export async function agentTurn(context: TurnContext, task: TurnTask, waits: boolean): Promise<ReplySummary> {
   try {
     for (let step = 0; ; step++) {
@@ -44,7 +44,7 @@ export async function agentTurn(context: TurnContext, task: TurnTask, waits: boo
   }
 }
 
-/** The reply is on its way already, so whatever happens here is told, and changes nothing. */
+/** The reply has been sent, so a failure here is only recorded. */
 async function learn({ settings }: TurnContext, task: TurnTask): Promise<void> {
   try {
     await retryOnWorkerLoss(settings.maxAttempts, async () => longActivities(settings).rememberTurn(task));
@@ -53,7 +53,7 @@ async function learn({ settings }: TurnContext, task: TurnTask): Promise<void> {
   }
 }
 
-/** One agent dealing with all messages of a batch, which `task.messageId` names. Ends in a reply to each of them. */
+/** One agent handling all messages of a batch, identified by `task.messageId`. Ends with a reply to each of them. */
 export async function batchTurn(context: TurnContext, task: TurnTask): Promise<ReplySummary> {
   try {
     const { settings } = context;
@@ -63,7 +63,7 @@ export async function batchTurn(context: TurnContext, task: TurnTask): Promise<R
   }
 }
 
-/** Cancelled or failed, it ends in a reply that says why, which no cancellation keeps from being written. */
+/** Stores a reply that says why the turn was cancelled or failed; a cancellation does not interrupt this. */
 async function endInFailure(
   context: TurnContext,
   task: TurnTask,
@@ -71,12 +71,14 @@ async function endInFailure(
   write: (task: TurnTask, problem: Problem) => Promise<ReplySummary>,
 ): Promise<ReplySummary> {
   const problem = isCancellation(thrown) ? context.cancelReason() : problemOf(thrown);
-  // Where the conversation ends for a reason of its own, that is its end, and not this turn's failure.
+  // If the conversation ends for a reason of its own, that reason is recorded as its end, not this turn's failure.
   const closes = task.closes && !problem.code.startsWith("conversation.");
   return CancellationScope.nonCancellable(async () => write({ ...task, closes }, problem));
 }
 
-/** For a caller who waits, the quickActivity way first; what it does not settle goes the longActivities way. */
+/**
+ * With a waiting caller, tries the quick activity first; otherwise, or if that does not finish the step, the long one.
+ */
 async function takeStep({ settings }: TurnContext, task: TurnTask, step: number, waits: boolean): Promise<StepOutcome> {
   if (waits) {
     try {
@@ -101,8 +103,8 @@ async function carryOut(context: TurnContext, task: TurnTask, step: number, call
 }
 
 /**
- * Whether a person lets the call be made. The database decides, where the person's word and the end of the time meet; the
- * workflow is only woken. Histories older than approvals have no call with one, so this needs no `patched`.
+ * Whether a person approves the call. The database decides between a decision and the end of the time; the workflow is
+ * only woken. Histories from before approvals contain no such call, so `patched` is not needed.
  */
 async function isApproved(
   { awaitDecision }: TurnContext,
@@ -127,13 +129,16 @@ async function isApproved(
   }
 }
 
-/** A call that must not be made twice is given up with its worker: nobody knows how far it had come. */
+/** A call that is not idempotent is abandoned when its worker is lost, since its progress is unknown. */
 async function runTool(settings: TurnSettings, task: TurnTask, step: number, call: PendingCall): Promise<void> {
   const run = async (): Promise<void> => toolActivity(settings, call).callTool(task, step, call.callId);
   return call.idempotent ? retryOnWorkerLoss(settings.maxAttempts, run) : run();
 }
 
-/** A message to another capability: its providers take their turns here, and their replies are the call's result. */
+/**
+ * Sends a message to another capability: the receivers take their turns here, and their replies are the result of the
+ * call.
+ */
 async function forward(context: TurnContext, task: TurnTask, step: number, call: PendingCall): Promise<void> {
   const forwarded = await localActivities.forwardMessage(task, step, call.callId);
   if (forwarded === null) return;
@@ -155,7 +160,7 @@ async function forward(context: TurnContext, task: TurnTask, step: number, call:
       ),
     ),
   );
-  // Also where the turn is cancelled: all its receivers have replied, each that it was.
+  // Even if the turn is cancelled: each receiver has stored a reply that says so.
   if (replies.length > 1)
     await CancellationScope.nonCancellable(async () => localActivities.settleMessage(forwarded.messageId));
   await localActivities.returnReplies(task, step, call.callId, replies);

@@ -2,18 +2,18 @@ import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } f
 import type { Problem } from "../activities/types.ts";
 import { workerWasLost } from "./worker-loss.ts";
 
-/** Why an activity failed, as a code and a sentence; a cancellation is no problem and is thrown on. */
+/** Why an activity failed, as a code and a message; a cancellation is rethrown. */
 export const problemOf = (thrown: unknown): Problem => {
   if (isCancellation(thrown)) throw thrown;
   const cause = thrown instanceof ActivityFailure ? thrown.cause : thrown;
   if (workerWasLost(cause)) {
-    return { code: "internal.worker_lost", message: "The server ended in the middle of it, at every attempt." };
+    return { code: "internal.worker_lost", message: "The server stopped during every attempt." };
   }
   if (cause instanceof ApplicationFailure) {
     return { code: cause.type ?? "internal.unexpected", message: cause.message };
   }
   if (cause instanceof TimeoutFailure) {
-    return { code: "llm.timeout", message: "It took longer than its time limit, at every attempt." };
+    return { code: "llm.timeout", message: "Every attempt exceeded the time limit." };
   }
   return { code: "internal.unexpected", message: cause instanceof Error ? cause.message : String(cause) };
 };

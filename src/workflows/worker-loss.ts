@@ -1,20 +1,20 @@
 import { TimeoutType } from "@temporalio/common";
 import { ActivityFailure, ApplicationFailure, patched, TimeoutFailure } from "@temporalio/workflow";
 
-/** How often one step may lose its worker before it is given up: a step that itself kills its worker must end some day. */
+/** Number of lost workers after which a step is given up, since the step itself may be what kills them. */
 const mostLosses = 20;
 
-/** Whether an activity ended only because its worker died (it fell silent) or was stopped in the middle of it. */
+/** Whether an activity failed only because its worker died (missed heartbeats) or was shut down. */
 export const workerWasLost = (thrown: unknown): boolean => {
   const cause = thrown instanceof ActivityFailure ? thrown.cause : thrown;
   if (cause instanceof TimeoutFailure) return cause.timeoutType === TimeoutType.HEARTBEAT;
-  // The name under which Temporal's SDK fails what was cut off by a worker's shutdown.
+  // The failure type that Temporal's SDK uses for activities interrupted by a worker's shutdown.
   return cause instanceof ApplicationFailure && cause.type === "WorkerShutdown";
 };
 
 /**
- * Runs an activity anew when its attempts are used up and the last one lost its worker. Attempts are counted for what
- * fails by itself; Temporal counts a restart of Caxton as one of them, and no restart may cost a message its answer.
+ * Repeats an activity if its attempts are used up and the last one lost its worker. Attempts should count only failures
+ * of the step itself, but Temporal also counts restarts of Caxton, and a restart must not cost a message its answer.
  */
 export const retryOnWorkerLoss = async <Value>(maxAttempts: number, run: () => Promise<Value>): Promise<Value> => {
   for (let losses = maxAttempts; ; losses += maxAttempts) {

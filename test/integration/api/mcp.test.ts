@@ -190,7 +190,7 @@ describe("API: Caxton as an MCP server", function () {
     const hasty = new Client({ name: "test", version: "1.0.0" });
     await hasty.connect(new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), { requestInit: { headers } }));
     const answer = await hasty.callTool({ name: "ask_greeting", arguments: { request: "Hello" } });
-    expect(JSON.stringify(answer.content)).to.include("tool.timeout: No reply came in time");
+    expect(JSON.stringify(answer.content)).to.include("tool.timeout: No reply arrived in time");
     server.workflows.letGo();
     await hasty.close();
   });
