@@ -53,10 +53,14 @@ const changeable = (agents: AgentRecords, name: AgentName, expected: VersionHash
   const found = agents.get(name);
   const { origin, file, activeVersion } = found.agent;
   if (origin === "file") {
-    throw new CaxtonError("agent.managed_by_file", `The agent ${found.agent.name} is managed by the file ${file ?? ""}.`, {
-      hint: "Change or remove that file in the agents folder; the change takes effect within half a second.",
-      facts: { file },
-    });
+    throw new CaxtonError(
+      "agent.managed_by_file",
+      `The agent ${found.agent.name} is managed by the file ${file ?? ""}.`,
+      {
+        hint: "Change or remove that file in the agents folder; the change takes effect within half a second.",
+        facts: { file },
+      },
+    );
   }
   if (expected !== null && expected !== activeVersion) {
     throw new CaxtonError(

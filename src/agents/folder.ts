@@ -115,9 +115,7 @@ export const watchAgentsFolder = async (options: AgentsFolderOptions): Promise<A
       await watches.ensure(directory);
     });
     if (listing === null) {
-      once("folder", () =>
-        logger.warn({ folder }, "The agents folder cannot be read; known agents continue to serve"),
-      );
+      once("folder", () => logger.warn({ folder }, "The agents folder cannot be read; known agents continue to serve"));
       return null;
     }
     complained.delete("folder");

@@ -31,7 +31,8 @@ const noSuchModule = (reference: string): Refusal =>
       }
     : {
         message: `There is no module ${shown(reference)}.`,
-        suggestion: "Put the .wasm file next to the agent file, or send it with the definition, as multipart/form-data.",
+        suggestion:
+          "Put the .wasm file next to the agent file, or send it with the definition, as multipart/form-data.",
       };
 
 const hashOf = (bytes: Uint8Array): ModuleHash => createHash("sha256").update(bytes).digest("hex") as ModuleHash;

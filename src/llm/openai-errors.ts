@@ -60,9 +60,13 @@ export const asLlmError = (thrown: unknown, aborted: AbortReason, timeoutMs: num
   }
   if (thrown instanceof APIError && thrown.status !== undefined) return fromApi(thrown, now);
   if (thrown instanceof SyntaxError) {
-    return new CaxtonError("llm.invalid_response", `The model's server sent an answer that is not JSON: ${thrown.message}`, {
-      cause: thrown,
-    });
+    return new CaxtonError(
+      "llm.invalid_response",
+      `The model's server sent an answer that is not JSON: ${thrown.message}`,
+      {
+        cause: thrown,
+      },
+    );
   }
   return new CaxtonError("llm.unavailable", `The model's answer broke off: ${reasonOf(thrown)}`, { cause: thrown });
 };

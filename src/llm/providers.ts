@@ -95,7 +95,8 @@ export const createProviders = async (settings: LlmSettings): Promise<LlmProvide
     if (provider.isLanguageModel || wanted === provider.defaultModel) return { model: wanted, warning: null };
     return {
       model: provider.defaultModel,
-      warning: model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers with its own.`,
+      warning:
+        model === null ? null : `The provider ${provider.name} has no model “${wanted}”; it answers with its own.`,
     };
   };
 

@@ -46,9 +46,13 @@ const parseLine = (line: string, number: number, file: string): Exchange => {
   } catch {
     // Reported below, with the line number.
   }
-  throw new CaxtonError("configuration.invalid", `Line ${number} of the recording ${file} is not a recorded exchange.`, {
-    errors: [{ file, line: number, message: "Not a JSON object with key, request and answer." }],
-  });
+  throw new CaxtonError(
+    "configuration.invalid",
+    `Line ${number} of the recording ${file} is not a recorded exchange.`,
+    {
+      errors: [{ file, line: number, message: "Not a JSON object with key, request and answer." }],
+    },
+  );
 };
 
 /** Answers from a recording. Throws `configuration.invalid` if the file cannot be read. */

@@ -114,7 +114,9 @@ export const askCapability = async (
 ): Promise<CapabilityAnswer> => {
   const { messaging, registry } = deps;
   if (args["request"] === undefined) {
-    throw new CaxtonError("tool.invalid_arguments", "The argument request is missing.", { hint: "Put your request in request." });
+    throw new CaxtonError("tool.invalid_arguments", "The argument request is missing.", {
+      hint: "Put your request in request.",
+    });
   }
   const conversationId = conversationOf(args["conversationId"]);
   const conversation = conversationId === null ? null : await registry.conversations.find(conversationId);

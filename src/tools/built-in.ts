@@ -1,4 +1,4 @@
-/** The tools that come with Caxton: WebAssembly modules that `npm run build` made of `tools/`, each with its manifest. */
+/** The built-in tools: WebAssembly modules that `npm run build` compiles from `tools/`, each with its manifest. */
 import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,7 +32,7 @@ const readManifest = async (file: string): Promise<ToolManifest> => {
   throw damaged(file, parsed.error.map(({ pointer, message }) => `${pointer ?? ""} ${message}`).join("; "));
 };
 
-/** The operator's own grants for each tool, from the configuration. Throws `configuration.invalid`. */
+/** The operator's grants for each tool, from the configuration. Throws `configuration.invalid`. */
 const parseGrants = (grants: Readonly<Record<string, JsonObject>>, names: readonly string[]) =>
   new Map(
     Object.entries(grants).map(([name, written]): [string, ToolGrants] => {
@@ -42,13 +42,13 @@ const parseGrants = (grants: Readonly<Record<string, JsonObject>>, names: readon
       throw new CaxtonError("configuration.invalid", `tools.grants.${name} cannot be used.`, {
         hint: parsed.ok
           ? `There is no built-in tool of that name.${close === undefined ? "" : ` Did you mean ${close}?`}`
-          : "docs/tools.md says what can be granted.",
+          : "See docs/tools.md for what can be granted.",
         errors: parsed.ok ? [] : parsed.error,
       });
     }),
   );
 
-/** `grants`: what the configuration says of a tool takes the place of what its manifest says, kind by kind. */
+/** Loads the tools. For each kind of grant, `grants` from the configuration replaces that of the manifest. */
 export const loadBuiltInTools = async (
   grants: Readonly<Record<string, JsonObject>>,
   deps: SandboxedToolDependencies,

@@ -2,10 +2,10 @@ import { CaxtonError } from "../domain/errors.ts";
 import { sendMessageTool } from "./names.ts";
 import type { Tool, ToolCatalogue } from "./types.ts";
 
-/** Tools that may come and go; the earlier source wins where two have a tool of the same name. */
+/** A changing set of tools; the earlier source wins if two have a tool with the same name. */
 export type ToolSource = () => readonly Tool[];
 
-/** Two tools of one name in a fixed set are a fault of the composition: `configuration.invalid`. */
+/** A fixed set of tools. Throws `configuration.invalid` if two have the same name. */
 export const fixedTools = (tools: readonly Tool[]): ToolSource => {
   const names = new Set<string>([sendMessageTool]);
   for (const { name } of tools) {
@@ -19,7 +19,7 @@ export const fixedTools = (tools: readonly Tool[]): ToolSource => {
   return () => tools;
 };
 
-/** A catalogue over all sources as they are at the moment of the question. */
+/** A catalogue over all sources, read anew for each query. */
 export const createToolCatalogue = (sources: readonly ToolSource[]): ToolCatalogue => {
   const find = (name: string): Tool | null => {
     for (const source of sources) {

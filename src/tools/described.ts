@@ -1,4 +1,4 @@
-/** A tool that says itself what it takes and gives (`describe`), where its manifest leaves that out. */
+/** Tools that describe themselves (`describe`), for what their manifest leaves out. */
 import { CaxtonError } from "../domain/errors.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import type { SandboxEngine } from "../sandbox/types.ts";
@@ -10,7 +10,7 @@ export interface DescriptionDependencies {
   readonly maxModuleBytes: number;
 }
 
-/** The longest description, schemas included. */
+/** Largest description in bytes, schemas included. */
 const mostBytes = 131_072;
 
 const isMissing = (manifest: JsonObject, ...spellings: readonly string[]): boolean =>
@@ -18,7 +18,7 @@ const isMissing = (manifest: JsonObject, ...spellings: readonly string[]): boole
 
 const invalid = (message: string, cause?: unknown): CaxtonError =>
   new CaxtonError("tool.invalid_manifest", `The tool's own description cannot be used: ${message}`, {
-    hint: "`describe` gives JSON with description, inputSchema and, if it likes, outputSchema; or write them into the manifest.",
+    hint: "`describe` returns JSON with description, inputSchema and optionally outputSchema; or write them into the manifest.",
     cause,
   });
 
@@ -27,13 +27,13 @@ const parse = (said: Uint8Array): JsonObject => {
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(said));
   } catch (cause) {
-    throw invalid("it is no JSON in UTF-8.", cause);
+    throw invalid("it is not JSON in UTF-8.", cause);
   }
   if (isJsonObject(value)) return value;
-  throw invalid("it is no object.");
+  throw invalid("it is not an object.");
 };
 
-/** Of what the tool says only that which nobody has said yet. */
+/** Adds what the tool says and the manifest does not. */
 const merged = (manifest: JsonObject, said: JsonObject): JsonObject => {
   const added: Record<string, JsonObject[string]> = {};
   const keys = [["description"], ["inputSchema", "input_schema"], ["outputSchema", "output_schema"]] as const;
@@ -45,8 +45,9 @@ const merged = (manifest: JsonObject, said: JsonObject): JsonObject => {
 };
 
 /**
- * The manifest, completed by the tool's own words where it lacks a description or the schema of the arguments; as it came, where it
- * lacks nothing, where the tool says nothing, or where it has other mistakes. Throws `tool.invalid_manifest` and `sandbox.*`.
+ * The manifest, completed by the tool's own description if it lacks a description or input schema. Unchanged if nothing
+ * is missing, if the tool does not describe itself, or if the manifest has other errors. Throws `tool.invalid_manifest`
+ * and `sandbox.*`.
  */
 export const describedManifest = async (
   input: unknown,
@@ -55,7 +56,7 @@ export const describedManifest = async (
 ): Promise<unknown> => {
   if (!isJsonObject(input)) return input;
   if (!isMissing(input, "description") && !isMissing(input, "inputSchema", "input_schema")) return input;
-  // With something in their place the rest can be read, which says what the tool may use while it speaks.
+  // With placeholders, the rest of the manifest can be parsed, which gives the limits for running `describe`.
   const { inputSchema: _camel, input_schema: _snake, ...rest } = input;
   const readable = parseToolManifest({ ...rest, description: "…", inputSchema: { type: "object" } });
   if (!readable.ok) return input;

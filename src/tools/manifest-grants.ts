@@ -1,4 +1,4 @@
-/** Reading what a tool may touch. What is not named is not granted. */
+/** Parses the grants of a tool. Whatever is not granted is denied. */
 import { isIP } from "node:net";
 import { fieldsOf, pointerTo } from "../domain/fields.ts";
 import { mebibytes, parseByteSize, parseDuration, seconds } from "../domain/quantities.ts";
@@ -18,14 +18,16 @@ import {
   type Read,
 } from "./manifest-parsers.ts";
 
-/** A name, or an address as it may stand in a URL. */
+/** A host name, or an address as written in a URL. */
 const hostForm = /^(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$|^\[[0-9a-f:.]+\]$/i;
 const hostRule = "a host name, *.example.com, an address (IPv6 in brackets), or * for every public host";
 
-/** As a URL has it, so that what is compared is spelled alike: lower case, 127.0.0.1 for 0x7f.1, [::1] for [0:0:0:0:0:0:0:1]. */
+/**
+ * Normalized as in a URL, so that hosts can be compared: lower case, 127.0.0.1 for 0x7f.1, [::1] for [0:0:0:0:0:0:0:1].
+ */
 const hostIn: Parse<string> = (input) => {
   if (input === "*") return ok(input);
-  const wrong = fail(`host takes ${hostRule}; ${shown(input)} is none.`);
+  const wrong = fail(`host takes ${hostRule}, but this is ${shown(input)}.`);
   if (typeof input !== "string" || input.length > 253 || !hostForm.test(input)) return wrong;
   const below = input.startsWith("*.") ? "*." : "";
   const address = `http://${input.slice(below.length)}/`;
@@ -37,7 +39,7 @@ const hostIn: Parse<string> = (input) => {
 
 const portIn = wholeNumberIn("A port", 65_535);
 
-/** CONNECT makes a tunnel to anywhere; TRACE gives back what the host has added. */
+/** CONNECT opens a tunnel to anywhere; TRACE returns headers that the host has added. */
 const refusedMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 const methodIn: Parse<string> = (input) => {
   const method = textIn("A method", /^[A-Za-z]{1,16}$/, "the name of an HTTP method")(input);
@@ -55,7 +57,7 @@ const readNetwork = (item: unknown, at: string): Read<NetworkGrant> => {
   const ports = listIn(fields, "ports", each(portIn));
   const isPrivate = fields.optional("private", flagIn("private"), false);
   if (isPrivate && host === "*") {
-    const message = "* stands for every public host; private addresses are granted one by one.";
+    const message = "* grants every public host; private hosts must be named.";
     fields.complain({ pointer: pointerTo(at, "private"), message, suggestion: "Name the host." });
   }
   return fields.finish(() => ({
@@ -66,12 +68,14 @@ const readNetwork = (item: unknown, at: string): Read<NetworkGrant> => {
   }));
 };
 
-/** Up is nowhere: a folder outside of the tools' own is named by its absolute path, and everybody sees it. */
+/**
+ * `..` is not allowed: a folder outside of the tools' own must be named by its absolute path, which is plain to see.
+ */
 const folderIn: Parse<string> = (input) => {
   const isPath = typeof input === "string" && input !== "" && input.length <= 1_000 && !input.includes("\0");
   if (!isPath) return fail("path takes the path of a folder.");
   return input.split(/[\\/]/).includes("..")
-    ? fail("path leads up by ..: name the folder by its absolute path.")
+    ? fail("path contains ..: name the folder by its absolute path.")
     : ok(input);
 };
 
@@ -109,14 +113,14 @@ const readSecret = (item: unknown, at: string): Read<SecretGrant> => {
   const header = read.value.optional("header", textIn("header", headerForm, "the name of a header"), "authorization");
   const prefix = read.value.optional("prefix", textIn("prefix", /^[\x20-\x7e]{0,64}$/, "printable characters"), "");
   if (host === "*") {
-    read.value.complain({ pointer: pointerTo(at, "host"), message: "A secret goes to a host that is named." });
+    read.value.complain({ pointer: pointerTo(at, "host"), message: "A secret must be limited to a named host." });
   }
   return read.value.finish(() => ({ name: name ?? "", host: host ?? "", header, prefix }));
 };
 
 export const noGrants: ToolGrants = { network: [], storage: [], database: [], env: [], secrets: [] };
 
-/** Grants alone, as a manifest or the configuration has them. */
+/** Parses the grants in a manifest or in the configuration. */
 export const parseToolGrants = (input: unknown, at: string): Read<ToolGrants> => {
   if (input === undefined || input === null) return ok(noGrants);
   const read = fieldsOf(input, "grants", at);
@@ -128,10 +132,10 @@ export const parseToolGrants = (input: unknown, at: string): Read<ToolGrants> =>
     env: listIn(read.value, "env", each(variableIn)),
     secrets: listIn(read.value, "secrets", readSecret),
   };
-  // The guest never sees a secret; what it may read from the environment, it sees.
+  // Guests never see secrets, but they can read the environment variables they are granted.
   for (const { name } of grants.secrets.filter((secret) => grants.env.includes(secret.name))) {
-    const message = `${name} is granted as a secret and also as a variable, which would show it to the tool.`;
-    read.value.complain({ pointer: pointerTo(at, "env"), message, suggestion: `Take ${name} out of env.` });
+    const message = `${name} is granted both as a secret and as a variable, which would reveal it to the tool.`;
+    read.value.complain({ pointer: pointerTo(at, "env"), message, suggestion: `Remove ${name} from env.` });
   }
   return read.value.finish(() => grants);
 };

@@ -1,4 +1,4 @@
-/** Readers of single values in a manifest, and of lists and parts of it. */
+/** Parsers for values, lists and parts of a manifest. */
 import type { Complaint } from "../domain/errors.ts";
 import { pointerTo, type Fields } from "../domain/fields.ts";
 import { nearest } from "../domain/nearest.ts";
@@ -13,7 +13,7 @@ export const textIn =
   (input) =>
     typeof input === "string" && pattern.test(input)
       ? ok(input)
-      : fail(`${what} takes ${form}; ${shown(input)} is none.`);
+      : fail(`${what} takes ${form}, but this is ${shown(input)}.`);
 
 export const flagIn =
   (what: string): Parse<boolean> =>
@@ -25,7 +25,7 @@ export const wholeNumberIn =
   (input) =>
     typeof input === "number" && Number.isInteger(input) && input > 0 && input <= most
       ? ok(input)
-      : fail(`${what} takes a whole number from 1 to ${most}; ${shown(input)} is none.`);
+      : fail(`${what} takes a whole number from 1 to ${most}, but this is ${shown(input)}.`);
 
 export const oneOf =
   <Value extends string>(what: string, values: readonly Value[]): Parse<Value> =>
@@ -34,7 +34,7 @@ export const oneOf =
     if (found !== undefined) return ok(found);
     const close = typeof input === "string" ? nearest(input, values, { max: 1 })[0] : undefined;
     const instead = close === undefined ? "" : ` Did you mean ${close}?`;
-    return fail(`${what} is one of ${values.join(", ")}; ${shown(input)} is none.${instead}`);
+    return fail(`${what} is one of ${values.join(", ")}, but this is ${shown(input)}.${instead}`);
   };
 
 export const positive =
@@ -44,15 +44,15 @@ export const positive =
     return parsed.ok && parsed.value === 0 ? fail("It must be more than 0.") : parsed;
   };
 
-/** As `parse`, from more than 0 to `most`, which `shownMost` writes as people do. */
+/** Like `parse`, but limited to more than 0 and at most `most`, which `shownMost` shows in messages. */
 export const atMost =
   <Value extends number>(parse: Parse<Value>, most: number, shownMost: string): Parse<Value> =>
   (input) => {
     const parsed = positive(parse)(input);
-    return parsed.ok && parsed.value > most ? fail(`It may be ${shownMost} at most.`) : parsed;
+    return parsed.ok && parsed.value > most ? fail(`It may be at most ${shownMost}.`) : parsed;
   };
 
-/** The items of a list that `read` understands; the others are complained about. */
+/** Parses the items of a list; invalid ones are reported and dropped. */
 export const listIn = <Value>(
   fields: Fields,
   key: string,
@@ -79,7 +79,7 @@ export const each =
     return parsed.ok ? parsed : fail([{ pointer: at, message: parsed.error }]);
   };
 
-/** The complaints of a part are the whole's. */
+/** Parses a part of the manifest; its errors are reported as errors of the whole. */
 export const partOf = <Value>(
   fields: Fields,
   key: string,

@@ -1,4 +1,4 @@
-/** Reading a tool's manifest: everything that is wrong with it at once, and nothing granted that it does not name. */
+/** Parses a tool's manifest; reports all errors at once. */
 import { fieldsOf } from "../domain/fields.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import {
@@ -30,7 +30,7 @@ import { compileSchema } from "./schemas.ts";
 
 export { parseToolGrants } from "./manifest-grants.ts";
 
-/** Of one call. */
+/** Longest allowed time of one call. */
 const longestCall = seconds(3_600);
 
 const defaultLimits: ToolLimits = {
@@ -59,19 +59,19 @@ const readLimits = (input: unknown, at: string): Read<ToolLimits> => {
 };
 
 const schemaIn: Parse<JsonObject> = (input) => {
-  if (!isJsonObject(input)) return fail("It takes a JSON Schema, an object.");
+  if (!isJsonObject(input)) return fail("It takes a JSON Schema, which is an object.");
   try {
     compileSchema(input);
     return ok(input);
   } catch (thrown) {
-    return fail(`It is no JSON Schema: ${thrown instanceof Error ? thrown.message : ""}.`);
+    return fail(`It is not a JSON Schema: ${thrown instanceof Error ? thrown.message : ""}.`);
   }
 };
 
 const argumentsSchemaIn: Parse<JsonObject> = (input) => {
   const schema = schemaIn(input);
   return schema.ok && schema.value["type"] !== "object"
-    ? fail('The arguments are an object: it takes "type": "object".')
+    ? fail('The arguments are an object, so the schema must have "type": "object".')
     : schema;
 };
 
@@ -79,7 +79,10 @@ const functionIn = textIn("function", /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/, "the n
 
 const defaultTimeout: Duration = seconds(30);
 
-/** The manifest that plain JSON says, in camelCase or snake_case; complaints carry JSON pointers, with `at` before them. */
+/**
+ * Parses a manifest from plain JSON, in camelCase or snake_case. Fails with all errors; `at` is prepended to their JSON
+ * pointers.
+ */
 export const parseToolManifest = (input: unknown, at = ""): Read<ToolManifest> => {
   const read = fieldsOf(input, "A tool's manifest", at);
   if (!read.ok) return read;

@@ -1,2 +1,2 @@
-/** The tool by which an agent addresses another capability; the conversation workflow carries it out. */
+/** The tool with which an agent sends a message to another capability; the conversation workflow executes it. */
 export const sendMessageTool = "send_message";

@@ -1,4 +1,7 @@
-/** A tool that is a WebAssembly module: its schemas, its limits and its grants around one call in a fresh instance. */
+/**
+ * A tool that is a WebAssembly module: each call validates arguments and result and runs in a fresh instance under the
+ * manifest's limits and grants.
+ */
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { fuelFor } from "../domain/fuel.ts";
@@ -18,17 +21,17 @@ import type { ToolManifest } from "./manifest-types.ts";
 import { compileSchema, type CheckValue } from "./schemas.ts";
 import type { Tool, ToolContext, ToolOrigin, ToolResult } from "./types.ts";
 
-/** A grant that a call used, or was refused. */
+/** A grant that a call used, or was denied. */
 export interface GrantUse {
   readonly grant: "network" | "storage" | "database" | "env" | "secrets";
-  /** What it was used for, such as `GET https://example.com/`. */
+  /** The target, such as `GET https://example.com/`. */
   readonly target: string;
   readonly allowed: boolean;
 }
 
 export interface SandboxedToolDependencies {
   readonly engine: SandboxEngine;
-  /** The host's side of one call: what the manifest grants, and nothing else. */
+  /** The host functions for one call, limited to the manifest's grants. */
   readonly hostFor: (manifest: ToolManifest, audit: (use: GrantUse) => void) => HostCallHandler;
   readonly maxModuleBytes: number;
   readonly tracing: Tracing;
@@ -36,7 +39,7 @@ export interface SandboxedToolDependencies {
 
 const tableElements = 100_000;
 
-/** Every module may import every host function: what it may do with one, its grants say, call by call. */
+/** Modules may import every host function; the grants are checked on each call. */
 export const policyFor = (manifest: ToolManifest, maxModuleBytes: number): ModulePolicy => ({
   features: manifest.features,
   maxModuleBytes,
@@ -60,7 +63,7 @@ const listed = (complaints: readonly Complaint[]): string =>
 const refuseArguments = (name: string, check: CheckValue, args: JsonObject): void => {
   const complaints = check(args);
   if (complaints.length === 0) return;
-  throw new CaxtonError("tool.invalid_arguments", `The arguments of ${name} are wrong: ${listed(complaints)}.`, {
+  throw new CaxtonError("tool.invalid_arguments", `The arguments of ${name} are invalid: ${listed(complaints)}.`, {
     hint: "GET /api/v1/tools/{name} shows the schema of the arguments.",
     errors: complaints,
   });
@@ -72,7 +75,7 @@ const auditOf = (result: CallResult, grants: readonly GrantUse[]): JsonObject =>
   logs: result.logs.map((line) => ({ ...line })),
 });
 
-/** The error of a call with what is to be audited of it. What the tool itself reports is the tool's failure. */
+/** The error of a failed call with audit data. An error reported by the tool itself becomes `tool.reported_failure`. */
 const failureOf = (name: string, error: CaxtonError, audit: JsonObject): CaxtonError => {
   const own = error.code === "sandbox.guest_error";
   const { text } = error.facts;
@@ -100,7 +103,7 @@ const spanOf = ({ name, origin }: Pick<Tool, "name" | "origin">, { traceparent, 
   };
 };
 
-/** What a plug-in for Extism gives may be any text: those that were made for other hosts know nothing of ours. */
+/** The output of an Extism plug-in may be any text, since plug-ins made for other hosts do not know ours. */
 const parseOutput = (name: string, output: Uint8Array | null, kind: GuestKind): Json => {
   if (output === null) return null;
   let text: string | null = null;
@@ -109,13 +112,13 @@ const parseOutput = (name: string, output: Uint8Array | null, kind: GuestKind): 
     return JSON.parse(text) as Json;
   } catch (cause) {
     if (kind === "extism" && text !== null) return text;
-    throw new CaxtonError("tool.invalid_result", `The result of ${name} is no JSON in UTF-8.`, { cause });
+    throw new CaxtonError("tool.invalid_result", `The result of ${name} is not JSON in UTF-8.`, { cause });
   }
 };
 
 const encoder = new TextEncoder();
 
-/** Makes the tool of a manifest and its module. Compiles the module when it is first called. */
+/** Creates a tool from its manifest and module. The module is compiled on the first call. */
 export const createSandboxedTool = (
   manifest: ToolManifest,
   origin: Extract<ToolOrigin, "built-in" | "uploaded">,
@@ -129,7 +132,7 @@ export const createSandboxedTool = (
 
   const load = async (): Promise<SandboxModule> => {
     loading ??= readModule().then(async (bytes) => engine.load(bytes, policyFor(manifest, maxModuleBytes)));
-    // One that failed may have been a disk that was away.
+    // A failed load is not cached: the disk may have been unavailable.
     loading.catch(() => (loading = null));
     return loading;
   };
@@ -155,7 +158,7 @@ export const createSandboxedTool = (
     if (complaints.length > 0) {
       throw new CaxtonError(
         "tool.invalid_result",
-        `The result of ${name} does not meet its schema: ${listed(complaints)}.`,
+        `The result of ${name} does not match its schema: ${listed(complaints)}.`,
         { facts: { audit }, errors: complaints },
       );
     }

@@ -1,10 +1,10 @@
-/** JSON Schemas of tools, held against what goes in and what comes out. */
+/** Validates the input and output of tools against their JSON Schemas. */
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 
-/** What is wrong with a value, as JSON pointers; empty when it meets the schema. */
+/** The errors of a value, with JSON pointers; empty if it matches the schema. */
 export type CheckValue = (value: Json) => readonly Complaint[];
 
 const mostComplaints = 20;
@@ -23,24 +23,25 @@ const complaintOf = ({ instancePath, message, params, keyword }: ErrorObject): C
   return { pointer: instancePath, message: `${message ?? "is wrong"}${extra}${choices}` };
 };
 
-/** Those who know what a schema of their dialect is: to learn that takes 20 ms, and is the same for all schemas. */
+/** Validators of schemas themselves. Compiling one takes 20 ms, so they are shared. */
 const validators: Partial<Record<Dialect, Ajv | Ajv2020>> = {};
 
 const validatorFor = (dialect: Dialect): Ajv | Ajv2020 => (validators[dialect] ??= new dialects[dialect](options));
 
-/** Learns what else the first schema of each dialect would take the time for. */
+/** Compiles the shared validators ahead of time, which otherwise the first schema of each dialect would wait for. */
 export const warmUpDialects = (): void => {
   for (const dialect of ["draft-07", "2020-12"] as const) void validatorFor(dialect).validateSchema({});
 };
 
-/** Keeps nothing of the schema. Throws `tool.invalid_manifest`, or what ajv throws, for a schema that is none. */
+/** Compiles a schema without caching it. Throws `tool.invalid_manifest`, or an error of ajv, for an invalid schema. */
 export const compileSchema = (schema: JsonObject): CheckValue => {
   const dialect = dialectOf(schema);
   const validator = validatorFor(dialect);
   if (validator.validateSchema(schema) !== true) {
     throw new CaxtonError("tool.invalid_manifest", validator.errorsText(validator.errors, { dataVar: "schema" }));
   }
-  // A compiler of its own: one that is shared lets two schemas of the same `$id` meet, and keeps all that it has seen.
+  // A separate compiler per schema: a shared one lets schemas with the same `$id` collide, and caches all that it has
+  // seen.
   const own = new dialects[dialect]({ ...options, validateSchema: false, meta: false });
   const validate: ValidateFunction = own.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).slice(0, mostComplaints).map(complaintOf));

@@ -1,29 +1,29 @@
-/** A tool as the agent loop sees it, whatever runs it. */
+/** A tool as the agent loop sees it, independent of its implementation. */
 import type { AgentName, ConversationId } from "../domain/ids.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { ToolManifest } from "./manifest-types.ts";
 
-/** Who calls a tool: an agent in its turn, or a person or program through the API. */
+/** The caller of a tool: an agent in its turn, or a user or program through the API. */
 export interface ToolContext {
   /** Null outside a turn. */
   readonly agent: AgentName | null;
   readonly conversationId: ConversationId | null;
-  /** The same for every attempt at the same call. */
+  /** Identifies the call; the same for every attempt. */
   readonly callKey: string;
   readonly signal: AbortSignal;
-  /** W3C Trace Context, for calls that the tool makes. */
+  /** W3C Trace Context for requests made by the tool. */
   readonly traceparent: string;
 }
 
 export interface ToolResult {
   readonly value: Json;
-  /** What an operator wants to know of the call: grants used, fuel, log lines. */
+  /** Audit data: grants used, fuel, log lines. */
   readonly audit: JsonObject;
 }
 
 /**
- * Where a tool comes from. `built-in` and `uploaded` run in the sandbox; `remote` is a tool of an MCP server, outside of
- * it; `embedded` was given by the program that embeds Caxton.
+ * The origin of a tool. `built-in` and `uploaded` tools run in the sandbox; `remote` tools run on an MCP server,
+ * outside of it; `embedded` tools are provided by a program that embeds Caxton.
  */
 export type ToolOrigin = "built-in" | "uploaded" | "remote" | "embedded";
 
@@ -33,15 +33,15 @@ export interface Tool {
   readonly description: string;
   /** JSON Schema of the arguments object. */
   readonly parameters: JsonObject;
-  /** JSON Schema of the result; null where nothing is promised. */
+  /** JSON Schema of the result; null if there is none. */
   readonly resultSchema: JsonObject | null;
-  /** Of a tool in the sandbox. */
+  /** The manifest of a sandboxed tool; null for other tools. */
   readonly manifest: ToolManifest | null;
-  /** A call that is not idempotent is never tried a second time. */
+  /** A call that is not idempotent is never retried. */
   readonly idempotent: boolean;
-  /** Milliseconds that one attempt may take. */
+  /** Time limit of one attempt in milliseconds. */
   readonly timeoutMs: number;
-  /** Throws CaxtonError `tool.*` and `sandbox.*`; what is to be audited of a failure stands in its facts under `audit`. */
+  /** Throws CaxtonError `tool.*` and `sandbox.*`; audit data of a failure is in its facts under `audit`. */
   call(args: JsonObject, context: ToolContext): Promise<ToolResult>;
 }
 

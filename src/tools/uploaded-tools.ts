@@ -1,4 +1,4 @@
-/** The tools that somebody uploaded: checked before they are stored, and in the catalogue at once. */
+/** Uploaded tools: checked before they are stored, then available at once. */
 import { createHash } from "node:crypto";
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
@@ -17,17 +17,17 @@ export interface UploadedToolsDependencies extends SandboxedToolDependencies {
   readonly modules: Pick<ModuleStore, "find">;
   readonly events: Pick<Events, "record">;
   readonly clock: () => Date;
-  /** A tool of another source, whose name is taken. */
+  /** Whether a tool of another source has the name. */
   readonly isTaken: (name: string) => boolean;
 }
 
 export interface UploadedTools {
   all(): readonly Tool[];
-  /** Throws `tool.invalid_manifest`, `tool.already_exists`, and `sandbox.*` where the module would not run. */
+  /** Throws `tool.invalid_manifest`, `tool.already_exists`, and `sandbox.*` if the module cannot run. */
   add(manifest: unknown, bytes: Uint8Array): Promise<Tool>;
-  /** Throws `tool.not_found`. A call that runs goes on. */
+  /** Throws `tool.not_found`. Calls in progress continue. */
   remove(name: string): Promise<void>;
-  /** Takes over what other processes added and removed. */
+  /** Loads tools that other processes added, and drops those that they removed. */
   refresh(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ const invalidManifest = (complaints: readonly Complaint[]): CaxtonError => {
     `The tool's manifest has errors. ${first?.pointer ?? ""}: ${first?.message ?? ""}`,
     {
       errors: complaints,
-      hint: first?.suggestion ?? "docs/tools.md says what a manifest holds.",
+      hint: first?.suggestion ?? "See docs/tools.md for the fields of a manifest.",
     },
   );
 };
@@ -48,15 +48,15 @@ const alreadyExists = (name: string): CaxtonError =>
     hint: "Choose another name, or delete that tool first.",
   });
 
-/** Reads all tools from the registry. Throws `database.*`. */
+/** Loads all tools from the registry. Throws `database.*`. */
 export const openUploadedTools = async (deps: UploadedToolsDependencies): Promise<UploadedTools> => {
   const tools = new Map<string, Tool>();
-  /** When each tool that is kept was stored; one of the same name that another process stored later takes its place. */
+  /** When each loaded tool was stored; a newer one with the same name, stored by another process, replaces it. */
   const storedAt = new Map<string, string>();
 
   const keep = ({ manifest, module, createdAt }: Omit<ToolRecord, "name" | "updatedAt">): Tool | null => {
     const parsed = parseToolManifest(manifest);
-    // It was checked when it was stored; only an older Caxton can have allowed what this one does not.
+    // It was valid when it was stored, so only an older version of Caxton can have accepted it.
     if (!parsed.ok) return null;
     const { name } = parsed.value;
     const readModule = async (): Promise<Uint8Array> => {
@@ -94,8 +94,8 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
     throw new CaxtonError("sandbox.abi_violation", `The module does not export ${missing.join(", ")}.`, {
       hint:
         module.kind === "extism"
-          ? `Name in the manifest, as function, which one it is: it exports ${module.exports.join(", ")}.`
-          : "docs/wasm-guests.md shows what a tool exports.",
+          ? `Name one of its exports as function in the manifest: it exports ${module.exports.join(", ")}.`
+          : "See docs/wasm-guests.md for the exports of a tool.",
     });
   };
 
@@ -112,7 +112,8 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
       if (deps.isTaken(name)) throw alreadyExists(name);
       await checkModule(parsed.value, bytes);
       const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;
-      // As it was written: in a manifest a plain number is seconds, in a parsed one it is milliseconds.
+      // The manifest is stored as written: there, a plain number of time is in seconds; in a parsed manifest, in
+      // milliseconds.
       const manifest = input as JsonObject;
       if (!(await deps.store.add({ name, manifest, module: { sha256, bytes } }))) throw alreadyExists(name);
       const tool = keep({ manifest, module: sha256, createdAt: deps.clock().toISOString() });
@@ -124,7 +125,7 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
     remove: async (name) => {
       if (!(await deps.store.remove(name))) {
         throw new CaxtonError("tool.not_found", `There is no uploaded tool “${name}”.`, {
-          hint: "Only tools that were uploaded can be deleted. GET /api/v1/tools lists all.",
+          hint: "Only uploaded tools can be deleted. GET /api/v1/tools lists all tools.",
         });
       }
       tools.delete(name);

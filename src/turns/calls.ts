@@ -77,7 +77,10 @@ export const admitCall = (
   }
   if (call.arguments === null) {
     return {
-      refused: failed("tool.invalid_arguments", `The arguments of ${call.id} are not a JSON object: ${call.rawArguments}`),
+      refused: failed(
+        "tool.invalid_arguments",
+        `The arguments of ${call.id} are not a JSON object: ${call.rawArguments}`,
+      ),
     };
   }
   return {

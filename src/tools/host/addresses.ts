@@ -1,4 +1,6 @@
-/** Which hosts a tool may reach: by name, as its grants say, and by address, whatever the name resolves to. */
+/**
+ * Which hosts a tool may reach: by name, according to its grants, and by address, for whatever the name resolves to.
+ */
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { CaxtonError } from "../../domain/errors.ts";
@@ -10,15 +12,15 @@ import { createSemaphore } from "./semaphore.ts";
 /** All addresses of a host name; throws what `dns.lookup` throws. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
-/** As `Resolve`, but nobody waits for it longer than the signal lets them. */
+/** Like `Resolve`, but rejects when the signal aborts. */
 export type ResolveWithin = (hostname: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 export const resolveByDns: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true, verbatim: true })).map(({ address }) => address);
 
 /**
- * Lookups at the same time. Each holds one of the four threads on which Node.js does its file work too, for as long as
- * a name server keeps it waiting.
+ * Concurrent lookups. Each occupies one of the four threads that Node.js also uses for file operations, for as long as
+ * the name server takes.
  */
 const mostLookups = 2;
 
@@ -26,7 +28,7 @@ const mostLookups = 2;
 export const createResolveWithin = (resolve: Resolve): ResolveWithin => {
   const withPermit = createSemaphore(mostLookups);
   return async (hostname, signal) =>
-    // The slot stays taken until the lookup has really ended, whoever has gone by then.
+    // The permit is held until the lookup has ended, even if nobody waits for it any more.
     orAborted(
       withPermit(
         async () =>
@@ -39,7 +41,7 @@ export const createResolveWithin = (resolve: Resolve): ResolveWithin => {
     );
 };
 
-/** `*.example.com` is everything below example.com; `*` is every host. */
+/** `*.example.com` matches everything below example.com; `*` matches every host. */
 export const matchesHost = (pattern: string, hostname: string): boolean => {
   const host = hostname.toLowerCase().replace(/\.$/, "");
   if (pattern === "*") return true;
@@ -49,9 +51,9 @@ export const matchesHost = (pattern: string, hostname: string): boolean => {
 export interface Destination {
   readonly url: URL;
   readonly port: number;
-  /** The addresses that were checked; the connection goes to one of them and to no other. Never empty. */
+  /** The checked addresses; the connection uses one of them. Never empty. */
   readonly addresses: readonly string[];
-  /** Whether what is sent may cross the internet. */
+  /** Whether the request may cross the internet. */
   readonly isPublic: boolean;
 }
 
@@ -63,7 +65,7 @@ export const portOf = ({ port, protocol }: URL): number =>
 
 const refuse = (message: string): CaxtonError => new CaxtonError("tool.grant_missing", message);
 
-/** Whether the grants allow an address of this reach, for a host that they allow. */
+/** Whether the grants allow an address with this reach, for a host that they allow. */
 const allows = (grants: readonly NetworkGrant[], url: URL, reach: Reach): boolean => {
   if (reach === "public") return true;
   if (reach === "never") return false;
@@ -71,7 +73,10 @@ const allows = (grants: readonly NetworkGrant[], url: URL, reach: Reach): boolea
   return grants.some((grant) => grant.private && (reach === "private" || (isLiteral && grant.host === url.hostname)));
 };
 
-/** Throws `tool.grant_missing` for what is not granted, and `tool.failed` for a name that does not resolve. */
+/**
+ * Throws `tool.grant_missing` for a destination that is not granted, and `tool.failed` for a name that does not
+ * resolve.
+ */
 export const chooseDestination = async (
   url: URL,
   method: string,
@@ -88,11 +93,9 @@ export const chooseDestination = async (
   const addresses = isIP(literal) === 0 ? await resolve(hostname) : [literal];
   if (addresses.length === 0) throw new CaxtonError("tool.failed", `The host ${hostname} has no address.`);
   const reaches = addresses.map(reachOf);
-  // One bad address among good ones is enough: an attacker who owns the name chooses which is tried.
+  // A single forbidden address is enough to refuse: whoever controls the name chooses which one is tried.
   if (!reaches.every((reach) => allows(applying, url, reach))) {
-    throw refuse(
-      `${hostname} leads to an address that is not public, and the tool's grants do not name it as private.`,
-    );
+    throw refuse(`${hostname} resolves to an address that is not public, and no grant allows the host as private.`);
   }
   return { url, port, addresses, isPublic: reaches.includes("public") };
 };

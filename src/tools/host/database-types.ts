@@ -1,4 +1,4 @@
-/** Databases that tools may ask, by the names that the configuration gives them. */
+/** Databases that tools may query, by their names in the configuration. */
 import type { Json } from "../../domain/json.ts";
 
 export type DatabaseConnection =
@@ -10,7 +10,7 @@ export interface Query {
   readonly parameters: readonly Json[];
   readonly access: "read" | "write";
   readonly maxRows: number;
-  /** Of all rows together, as JSON. */
+  /** Total size of the rows as JSON. */
   readonly maxBytes: number;
   readonly timeoutMs: number;
 }
@@ -18,27 +18,27 @@ export interface Query {
 export interface QueryAnswer {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Json[])[];
-  /** There are more rows than were asked for, or more bytes than fit. */
+  /** Whether rows were left out because of `maxRows` or `maxBytes`. */
   readonly truncated: boolean;
-  /** Rows that a statement changed; null where it asked only. */
+  /** Number of rows changed; null for a query. */
   readonly changes: number | null;
 }
 
-/** Throws `tool.grant_missing` for what the access does not allow, `tool.timeout`, and `tool.failed`. */
+/** Throws `tool.grant_missing` for statements that the access does not allow, `tool.timeout`, and `tool.failed`. */
 export type RunQuery = (query: Query, signal: AbortSignal) => Promise<QueryAnswer>;
 
 const reads = ["SELECT", "WITH", "VALUES", "EXPLAIN"];
 const writes = [...reads, "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE"];
 
 /**
- * White space, comments and opening brackets before a statement's first word. A comment in a comment is none, so that such a
- * statement begins with no word: PostgreSQL and SQLite do not agree on where it ends.
+ * White space, comments and opening parentheses before the first word of a statement. Nested comments do not match, so
+ * such a statement has no first word: PostgreSQL and SQLite disagree on where they end.
  */
 const leading = /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:(?!\/\*|\*\/)[^])*\*\/|\()*/;
 
 /**
- * Whether a statement begins with a word that the access allows. Everything else is refused, such as ATTACH, PRAGMA, VACUUM,
- * SET and COPY; that what is allowed does not write is the database's own matter to see to.
+ * Whether a statement begins with a word that the access allows. Everything else is refused, such as ATTACH, PRAGMA,
+ * VACUUM, SET and COPY. That an allowed query does not write is enforced by the database itself.
  */
 export const isAllowed = (sql: string, access: Query["access"]): boolean => {
   const word = /^[A-Za-z]+/.exec(sql.replace(leading, ""))?.[0]?.toUpperCase() ?? "";

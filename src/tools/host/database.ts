@@ -23,7 +23,7 @@ const open = (connection: DatabaseConnection): OpenDatabase =>
     ? openSqlite(connection.name, connection.file)
     : openPostgresql(connection.name, connection.url);
 
-/** Nothing is connected before it is asked. */
+/** Connects to a database on its first query. */
 export const openToolDatabases = (connections: readonly DatabaseConnection[]): ToolDatabases => {
   const databases = new Map(connections.map((connection) => [connection.name, open(connection)]));
 
@@ -39,12 +39,12 @@ export const openToolDatabases = (connections: readonly DatabaseConnection[]): T
     const database = databases.get(name);
     if (database === undefined) {
       const [close] = nearest(name, databases.keys(), { max: 1 });
-      const instead = close === undefined ? "" : ` Did the operator mean ${close}?`;
+      const instead = close === undefined ? "" : ` Did you mean ${close}?`;
       throw new CaxtonError("tool.failed", `The configuration has no database “${name}”.${instead}`);
     }
     if (!isAllowed(sql, grant.access)) {
-      const allowed = grant.access === "read" ? "statements that ask, such as SELECT" : "statements on rows and tables";
-      throw new CaxtonError("tool.grant_missing", `${manifest.name} may use ${allowed}, on ${name}, and nothing else.`);
+      const allowed = grant.access === "read" ? "queries, such as SELECT" : "statements on rows and tables";
+      throw new CaxtonError("tool.grant_missing", `${manifest.name} may run only ${allowed} on ${name}.`);
     }
     const wanted = typeof head["maxRows"] === "number" && head["maxRows"] > 0 ? head["maxRows"] : grant.maxRows;
     const answer = await database.run(

@@ -1,8 +1,8 @@
-/** Work that must be done by a time, or is not wanted any more when its caller goes. */
+/** Work with a deadline, or whose caller may cancel it. */
 
 /**
- * Runs `task` with a signal that is aborted after `ms`, or with `outer`. Its own timer and no `AbortSignal.any`, for what
- * that gives may be collected as garbage before it fires (Node.js 20).
+ * Runs `task` with a signal that aborts after `ms` or with `outer`. Uses a timer of its own and not `AbortSignal.any`,
+ * whose result may be garbage-collected before it fires (Node.js 20).
  */
 export const withDeadline = async <Value>(
   ms: number,
@@ -22,7 +22,10 @@ export const withDeadline = async <Value>(
   }
 };
 
-/** What `promise` gives, or the signal's reason as soon as it is aborted; what comes afterwards goes to `late`. */
+/**
+ * The result of `promise`, or a rejection with the signal's reason as soon as it aborts; a later result is passed to
+ * `late`.
+ */
 export const orAborted = async <Value>(
   promise: Promise<Value>,
   signal: AbortSignal,

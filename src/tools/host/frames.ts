@@ -1,4 +1,4 @@
-/** The form of what goes between a guest and the host: a length, a head in JSON, and bytes. See src/sandbox/types.ts. */
+/** Frames exchanged between guest and host: a length, a head in JSON, and bytes. See src/sandbox/types.ts. */
 import { CaxtonError, type ErrorCode } from "../../domain/errors.ts";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 
@@ -19,7 +19,7 @@ export const encodeFrame = (head: JsonObject, body: Uint8Array = noBody): Uint8A
   return frame;
 };
 
-/** Null when it is none: a guest may send anything. */
+/** Null if the bytes are not a frame: guests are not trusted. */
 export const decodeFrame = (bytes: Uint8Array): Frame | null => {
   if (bytes.length < lengthBytes) return null;
   const end = lengthBytes + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
@@ -30,18 +30,21 @@ export const decodeFrame = (bytes: Uint8Array): Frame | null => {
     );
     return isJsonObject(head) ? { head, body: bytes.subarray(end) } : null;
   } catch {
-    // No UTF-8 or no JSON: no frame, which the caller answers.
+    // Not UTF-8 or not JSON; the caller answers with an error.
     return null;
   }
 };
 
-/** An answer that says why not; the guest may go on. */
+/** An error answer; the guest may continue. */
 export const refusal = (code: ErrorCode, message: string): Uint8Array =>
   encodeFrame({ ok: false, error: { code, message } });
 
-/** A text in a request's head. Throws `tool.invalid_arguments` for what is something else, and where it is missing without `otherwise`. */
+/**
+ * A text in the head of a request. Throws `tool.invalid_arguments` for any other value, and if it is missing and has no
+ * default.
+ */
 export const textIn = (head: JsonObject, key: string, otherwise: string | null = null): string => {
   const value = head[key] ?? otherwise;
   if (typeof value === "string") return value;
-  throw new CaxtonError("tool.invalid_arguments", `The request needs ${key}, a text.`);
+  throw new CaxtonError("tool.invalid_arguments", `The request requires ${key}, a text.`);
 };

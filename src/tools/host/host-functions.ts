@@ -1,4 +1,4 @@
-/** The host's side of a tool: each function looks into the manifest's grants first, and refuses what they do not name. */
+/** The host functions of tools: each checks the manifest's grants first. */
 import { toCaxtonError } from "../../domain/errors.ts";
 import type { BlockingHostFunction, HostCallHandler } from "../../sandbox/types.ts";
 import type { ToolManifest } from "../manifest-types.ts";
@@ -11,10 +11,10 @@ export type HostFunctions = Readonly<Record<BlockingHostFunction, HostFunction>>
 type Audit = (use: GrantUse) => void;
 
 const longestTarget = 300;
-/** Different uses that one call is audited with; a guest could make as many as it may make calls. */
+/** Largest number of different uses in one audit record; a guest may make very many calls. */
 const mostUses = 200;
 
-/** Tells of every use once, however often it happens, and of no more of them than anybody would read. */
+/** Records each use once, up to a limit, and clips long targets. */
 const createBriefAudit = (audit: Audit): Audit => {
   const told = new Set<string>();
   return ({ grant, target, allowed }) => {
@@ -22,24 +22,24 @@ const createBriefAudit = (audit: Audit): Audit => {
     const key = JSON.stringify(use);
     if (told.has(key) || told.size > mostUses) return;
     told.add(key);
-    audit(told.size > mostUses ? { ...use, target: "and more, which are not listed" } : use);
+    audit(told.size > mostUses ? { ...use, target: "and more, not listed" } : use);
   };
 };
 
-/** The handler for one call of a tool. Never throws: a refusal is an answer. */
+/** The handler for one tool call. Never throws: errors are answers. */
 export const createHostHandler =
   (functions: HostFunctions) =>
   (manifest: ToolManifest, audit: Audit): HostCallHandler => {
     const tell = createBriefAudit(audit);
     return async (name, bytes, signal) => {
       const request = decodeFrame(bytes);
-      if (request === null) return refusal("tool.invalid_arguments", `The request to ${name} is no frame.`);
+      if (request === null) return refusal("tool.invalid_arguments", `The request to ${name} is not a frame.`);
       try {
         return await functions[name]({ manifest, request, signal, audit: tell });
       } catch (thrown) {
         const error = toCaxtonError(thrown);
-        // What is unexpected may tell of the machine, which is none of the guest's business.
-        const message = error.code === "internal.unexpected" ? "The host could not do it." : error.message;
+        // The message of an unexpected error may contain details of the machine, which guests must not learn.
+        const message = error.code === "internal.unexpected" ? "The host failed to do this." : error.message;
         return refusal(error.code, message);
       }
     };

@@ -1,4 +1,4 @@
-/** One HTTP exchange with an address that was checked: nothing is looked up again, nothing is read beyond the limit. */
+/** One HTTP exchange with a checked address: no further lookup, and nothing is read beyond the limit. */
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { pipeline, type Duplex, type Readable } from "node:stream";
@@ -11,26 +11,26 @@ export interface ExchangeOptions {
   readonly method: string;
   readonly headers: Headers;
   readonly body: Uint8Array;
-  /** Of the answer as it is read, decompressed; what comes beyond is left out. */
+  /** Largest body, decompressed; the rest is left out. */
   readonly maxBytes: number;
-  /** Aborted when the time is up. */
+  /** Aborts at the deadline. */
   readonly signal: AbortSignal;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Empty of an answer that sends on: nobody reads it. */
+  /** Empty for redirects, whose body is not read. */
   readonly body: Uint8Array;
   readonly truncated: boolean;
 }
 
-/** Of the window that a decoder keeps in memory: 8 MiB, as RFC 9659 bounds it for HTTP. */
+/** Largest decoder window: 8 MiB, the bound that RFC 9659 sets for HTTP. */
 const zstdWindowLog = 23;
 
 type Zstd = (options: object) => Duplex;
 
-/** Node.js has it from 22.15 on. */
+/** Available from Node.js 22.15 on. */
 const zstd = (): Readonly<Record<string, () => Duplex>> => {
   const create = (zlib as unknown as Record<string, unknown>)["createZstdDecompress"];
   const { ZSTD_d_windowLogMax: key } = zlib.constants as unknown as Record<string, number | undefined>;
@@ -46,7 +46,7 @@ const decoders: Readonly<Record<string, () => Duplex>> = {
   ...zstd(),
 };
 
-/** `deflate` is understood, and not asked for: servers disagree on what it is. */
+/** `deflate` is accepted but not requested: servers disagree on its format. */
 export const acceptedEncodings = ["gzip", "br", "zstd"].filter((name) => Object.hasOwn(decoders, name)).join(", ");
 
 export const isRedirect = ({ status, headers }: Pick<Answer, "status" | "headers">): boolean =>
@@ -60,13 +60,14 @@ const encodingsOf = (response: IncomingMessage): readonly string[] =>
     .map((each) => each.trim().toLowerCase())
     .filter((each) => each !== "" && each !== "identity");
 
-/** The answer as it was before it was compressed. A stream is counted as it comes out, so a bomb ends at the limit. */
+/** The decompressed body. Bytes are counted after decompression, so a decompression bomb stops at the limit. */
 const decoded = (response: IncomingMessage, encodings: readonly string[]): Readable => {
   const [encoding] = encodings;
-  if (encodings.length > 1) throw failed(`The answer is compressed ${encodings.length} times; one is taken.`);
+  if (encodings.length > 1) throw failed(`The answer is compressed ${encodings.length} times; only one is supported.`);
   if (encoding === undefined) return response;
-  if (!Object.hasOwn(decoders, encoding)) throw failed(`The answer is compressed with ${encoding.slice(0, 40)}.`);
-  // Whatever breaks shows where the result is read.
+  if (!Object.hasOwn(decoders, encoding))
+    throw failed(`The answer is compressed with ${encoding.slice(0, 40)}, which is not supported.`);
+  // Errors surface where the result is read.
   return pipeline(response, (decoders[encoding] as () => Duplex)(), () => undefined);
 };
 
@@ -103,7 +104,7 @@ const send = async (destination: Destination, options: ExchangeOptions): Promise
         method,
         headers: body.length > 0 ? { ...headers, "content-length": String(body.length) } : headers,
         signal,
-        // A connection of its own: one that is kept was checked for somebody else's grants.
+        // No connection reuse: a kept connection was checked against other grants.
         agent: false,
         maxHeaderSize: 65_536,
         rejectUnauthorized: true,
@@ -113,21 +114,21 @@ const send = async (destination: Destination, options: ExchangeOptions): Promise
       resolve,
     );
     request.on("error", reject);
-    // A server that switches protocols unasked ends in neither an answer nor an error.
+    // If a server switches protocols unasked, there is neither an answer nor an error.
     request.on("close", () => reject(failed(`${url.hostname}:${port} ended the exchange without an answer.`)));
     request.end(body.length > 0 ? body : undefined);
   });
 };
 
-/** What went wrong, without the addresses that Node.js puts into its messages. */
+/** Error messages without the addresses that Node.js includes. */
 const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nobody listens there",
+  ECONNREFUSED: "the connection was refused",
   ECONNRESET: "the connection was closed in the middle",
   EPIPE: "the connection was closed in the middle",
   ERR_STREAM_PREMATURE_CLOSE: "the connection was closed in the middle",
-  ETIMEDOUT: "nobody answers there",
-  EHOSTUNREACH: "there is no way there",
-  ENETUNREACH: "there is no way there",
+  ETIMEDOUT: "the host did not answer",
+  EHOSTUNREACH: "the host cannot be reached",
+  ENETUNREACH: "the host cannot be reached",
   HPE_HEADER_OVERFLOW: "the headers of the answer are too large",
   ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host",
   CERT_HAS_EXPIRED: "the certificate has expired",
@@ -138,12 +139,12 @@ const reasons: Readonly<Record<string, string>> = {
 const reasonOf = (thrown: unknown): string => {
   const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
   if (Object.hasOwn(reasons, code)) return reasons[code] as string;
-  if (code.startsWith("HPE_")) return "the answer is no HTTP";
+  if (code.startsWith("HPE_")) return "the answer is not HTTP";
   if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code)) return "the certificate cannot be verified";
   return code === "" ? "it broke off" : code;
 };
 
-/** Throws `tool.failed` when there is no whole answer, `tool.timeout` when the signal ended the wait. */
+/** Throws `tool.failed` if there is no complete answer, `tool.timeout` if the signal aborts. */
 export const exchange = async (destination: Destination, options: ExchangeOptions): Promise<Answer> => {
   let response: IncomingMessage | null = null;
   try {
@@ -154,7 +155,7 @@ export const exchange = async (destination: Destination, options: ExchangeOption
     const hasBody = options.method !== "HEAD" && status !== 204 && status !== 304;
     const encodings = hasBody ? encodingsOf(response) : [];
     const { body, truncated } = await read(decoded(response, encodings), options.maxBytes);
-    // They speak of what came through the wire, which the tool does not see.
+    // These headers describe the compressed body, which the tool does not see.
     for (const name of encodings.length > 0 ? ["content-encoding", "content-length"] : []) delete headers[name];
     return { status, headers, body, truncated };
   } catch (cause) {

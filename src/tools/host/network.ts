@@ -1,4 +1,4 @@
-/** `http_request`: what a tool may ask of the network, checked anew at every redirect. */
+/** `http_request`: HTTP requests of tools, checked against the grants at every redirect. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
 import { withDeadline } from "./deadline.ts";
@@ -11,22 +11,22 @@ import type { HostCall, HostFunction } from "./types.ts";
 
 export interface NetworkDependencies {
   readonly resolve: Resolve;
-  /** Where secrets are taken from. */
+  /** The source of secrets. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const mostRedirects = 5;
 const longestUrl = 16_384;
 
-/** Who answers, and what it does with the request (TRACE), would show the tool what the host has added. */
+/** A server that answers CONNECT or TRACE would show the tool what the host has added. */
 const refusedMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 
 const urlOf = (text: Json | undefined, wrong: (message: string) => CaxtonError, base?: URL): URL => {
   const isText = typeof text === "string" && text.length <= longestUrl;
   const url = isText && URL.canParse(text, base?.href) ? new URL(text, base) : null;
-  if (url === null) throw wrong(`“${typeof text === "string" ? text.slice(0, 200) : ""}” is no URL.`);
+  if (url === null) throw wrong(`“${typeof text === "string" ? text.slice(0, 200) : ""}” is not a URL.`);
   if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw wrong(`Only http and https are spoken, not ${url.protocol.slice(0, 40)}`);
+    throw wrong(`Only http and https are supported, not ${url.protocol.slice(0, 40)}`);
   if (url.username !== "" || url.password !== "") throw wrong("A URL with a user name or a password is refused.");
   return url;
 };
@@ -38,13 +38,13 @@ interface Step {
   readonly body: Uint8Array;
 }
 
-/** Where an answer sends on to, as RFC 9110 (15.4) has it; null where it does not. */
+/** The request that follows a redirect, by RFC 9110 (15.4); null if the answer is not a redirect. */
 const redirectOf = (answer: Answer, { url, method, headers, body }: Step): Step | null => {
   if (!isRedirect(answer)) return null;
   const { status } = answer;
   const next = urlOf(
     answer.headers["location"],
-    (message) => new CaxtonError("tool.failed", `${url.hostname} sends on to where nobody may go: ${message}`),
+    (message) => new CaxtonError("tool.failed", `${url.hostname} redirects to a URL that is not allowed: ${message}`),
     url,
   );
   const kept = next.origin === url.origin ? headers : withoutCredentials(headers);
@@ -67,7 +67,7 @@ export const httpRequest = ({ resolve, environment }: NetworkDependencies): Host
     } catch (thrown) {
       const refused = thrown instanceof CaxtonError && thrown.code === "tool.grant_missing";
       call.audit({ grant: "network", target, allowed: !refused });
-      if (signal.aborted) throw new CaxtonError("tool.timeout", `${url.hostname} was not found in time.`);
+      if (signal.aborted) throw new CaxtonError("tool.timeout", `${url.hostname} was not resolved in time.`);
       throw thrown;
     }
   };
@@ -102,7 +102,7 @@ export const httpRequest = ({ resolve, environment }: NetworkDependencies): Host
     const { head, body } = call.request;
     const wrong = (message: string): CaxtonError => new CaxtonError("tool.invalid_arguments", message);
     const method = textIn(head, "method", "GET").toUpperCase();
-    if (refusedMethods.has(method)) throw wrong(`${method} is never sent for a tool.`);
+    if (refusedMethods.has(method)) throw wrong(`Tools may not send ${method}.`);
     const step: Step = { url: urlOf(head["url"], wrong), method, headers: parseHeaders(head["headers"]), body };
     const { timeoutMs } = head;
     const wanted = typeof timeoutMs === "number" && timeoutMs > 0 ? timeoutMs : Infinity;

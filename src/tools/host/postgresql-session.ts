@@ -1,13 +1,13 @@
-/** One connection to PostgreSQL as a tool may use it: under a role that can do no harm, and never with more than it may send. */
+/** One connection to PostgreSQL for a tool: without a privileged role, and with a limit on received bytes. */
 import pg from "pg";
 import { CaxtonError } from "../../domain/errors.ts";
 
 export interface Session {
-  /** The extended protocol takes one statement, whatever the text says. */
+  /** Uses the extended protocol, which accepts a single statement only. */
   query(text: string, values?: readonly unknown[]): Promise<pg.QueryArrayResult<unknown[]>>;
 }
 
-/** Types whose text PostgreSQL writes better than JavaScript reads it: dates and times, without a guess at the time zone. */
+/** Types returned as PostgreSQL writes them: dates and times, whose time zone JavaScript would guess. */
 const asText = new Set<number>([pg.types.builtins.DATE, pg.types.builtins.TIMESTAMP, pg.types.builtins.TIMESTAMPTZ]);
 
 const int8 = (text: string): number | string => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
@@ -30,13 +30,17 @@ export const createPool = (url: string, most: number): pg.Pool => {
     application_name: "caxton tools",
     types,
   });
-  // A connection that breaks is made anew. Whoever uses it hears of it by the query; unheard, the event would end the server.
+  // A broken connection is replaced. Its user sees the error of the query; without a listener, the event would end the
+  // server.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 };
 
-/** Superusers, and roles that read or write the server's files or run its programs, could leave the database from any statement. */
+/**
+ * Superusers, and roles that may access the server's files or run programs, could leave the database from any
+ * statement.
+ */
 const privilegedRoles = `
 SELECT count(*) FROM pg_catalog.pg_roles WHERE (rolname IN (session_user, current_user) AND rolsuper)
 OR (rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
@@ -44,7 +48,7 @@ OR (rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_s
 
 const checkedClients = new WeakSet<pg.PoolClient>();
 
-/** Throws `tool.grant_missing` for a connection under a role that is too mighty for what tools may do. */
+/** Throws `tool.grant_missing` for a connection with a privileged role. */
 export const refusePrivilegedRole = async (name: string, client: pg.PoolClient): Promise<void> => {
   if (checkedClients.has(client)) return;
   const { rows } = await client.query<unknown[]>({ text: privilegedRoles, rowMode: "array" });
@@ -52,13 +56,13 @@ export const refusePrivilegedRole = async (name: string, client: pg.PoolClient):
     throw new CaxtonError(
       "tool.grant_missing",
       `${name} is connected as a superuser, or as a role that may use the server's files or programs.`,
-      { hint: "Give the connection a role of its own, with rights on what tools shall see." },
+      { hint: "Use a dedicated role with rights only on what tools may see." },
     );
   }
   checkedClients.add(client);
 };
 
-/** The parts of pg's own client that its types leave out. */
+/** The parts of pg's client that its types omit. */
 interface Wire {
   readonly connection: {
     readonly stream: {
@@ -71,17 +75,17 @@ interface Wire {
 
 export interface Guard {
   readonly session: Session;
-  /** Why the connection was cut; null while it was not. */
+  /** Why the connection was cut; null if it was not. */
   cut(): CaxtonError | null;
-  /** Cuts the connection: nothing comes any more, and what was begun is undone by the server. */
+  /** Cuts the connection: nothing more is received, and the server rolls back. */
   sever(error: CaxtonError): void;
-  /** Ends the guard, not the connection. */
+  /** Stops guarding; the connection stays open. */
   leave(): void;
 }
 
 /**
- * Counts what comes through the wire from now on, and cuts the connection at `maxBytes`: pg keeps a row in memory until it is
- * whole, and a row may be a gigabyte.
+ * Counts received bytes from now on and cuts the connection at `maxBytes`: pg keeps a row in memory until it is
+ * complete, and a row may have a gigabyte.
  */
 export const guard = (name: string, client: pg.PoolClient, maxBytes: number): Guard => {
   const { stream } = (client as unknown as Wire).connection;
@@ -95,7 +99,7 @@ export const guard = (name: string, client: pg.PoolClient, maxBytes: number): Gu
     received += chunk.length;
     if (received > maxBytes) {
       sever(
-        new CaxtonError("tool.failed", `${name}: the rows are larger than the answer may be, even a few of them.`, {
+        new CaxtonError("tool.failed", `${name}: a few rows already exceed the size limit of the answer.`, {
           hint: "Ask for fewer columns or shorter values.",
         }),
       );

@@ -1,4 +1,7 @@
-/** PostgreSQL databases for tools: each query in a transaction that cannot write unless it may, and cannot last. */
+/**
+ * PostgreSQL databases for tools: each query runs in a transaction that is read-only unless writing is granted, with a
+ * time limit.
+ */
 import type pg from "pg";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
@@ -13,10 +16,10 @@ export interface PostgresqlDatabase {
 
 const mostConnections = 4;
 
-/** Beside the rows, what a row needs on the wire, and the notices of a statement. */
+/** Allowance for the rows, their overhead on the wire, and notices. */
 const wireBytes = (maxBytes: number): number => 2 * maxBytes + 2 ** 20;
 
-/** How long the server has, after its own limit, to say that it has ended the statement; in milliseconds. */
+/** Milliseconds that the server has, after its own limit, to report that it ended the statement. */
 const graceMs = 1_000;
 
 /** SQLSTATE: query_canceled, read_only_sql_transaction, insufficient_privilege. */
@@ -29,7 +32,7 @@ const codes: Readonly<Record<string, "tool.timeout" | "tool.grant_missing">> = {
 const asError = (name: string, thrown: unknown): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   const sqlState = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  // Five characters are the server's own answer; everything else tells of the machine and the network.
+  // Five characters are an SQLSTATE from the server; other codes reveal details of the machine and the network.
   const isAnswer = /^[0-9A-Z]{5}$/.test(sqlState) && thrown instanceof Error;
   const message = isAnswer ? thrown.message : "the connection failed.";
   return new CaxtonError(codes[sqlState] ?? "tool.failed", `${name}: ${message}`, { cause: thrown });
@@ -55,7 +58,7 @@ interface Collected {
   truncated: boolean;
 }
 
-/** Takes rows until one more does not fit. */
+/** Collects rows until one exceeds a limit. */
 const collect = (into: Collected, rows: readonly (readonly unknown[])[], { maxRows, maxBytes }: Query): void => {
   for (const row of rows) {
     const values = row.map(asJson);
@@ -69,7 +72,7 @@ const collect = (into: Collected, rows: readonly (readonly unknown[])[], { maxRo
 const fewest = 10;
 const most = 1_000;
 
-/** How many rows to fetch next: as many as would fit if they were like those so far, and few at first. */
+/** Number of rows to fetch next: as many as would fit if they are like those so far; few at first. */
 const nextBatch = ({ rows, bytes }: Collected, { maxRows, maxBytes }: Query): number => {
   const wanted = maxRows + 1 - rows.length;
   const fitting = rows.length === 0 ? fewest : Math.ceil((maxBytes - bytes) / (bytes / rows.length)) + 1;
@@ -80,14 +83,14 @@ const limitTime = async (session: Session, { timeoutMs }: Query): Promise<void> 
   await session.query(`SET LOCAL statement_timeout = ${Math.max(1, Math.floor(timeoutMs))}`);
 };
 
-/** A cursor takes only what asks, and gives no more rows than are wanted. */
+/** A cursor accepts queries only, and returns no more rows than requested. */
 const readByCursor = async (session: Session, query: Query): Promise<QueryAnswer> => {
   const declare = `DECLARE caxton NO SCROLL CURSOR FOR ${query.sql}`;
   await session.query(declare, query.parameters.map(asParameter));
   const collected: Collected = { rows: [], bytes: 0, truncated: false };
   for (;;) {
     const batch = nextBatch(collected, query);
-    // A statement may change its own limit by set_config(): the next has it again.
+    // A statement may change its limit with set_config(), so it is set again for each fetch.
     await limitTime(session, query);
     const { rows, fields } = await session.query(`FETCH ${batch} FROM caxton`);
     collect(collected, rows, query);
@@ -110,7 +113,7 @@ const firstWord = ({ sql }: Query): string => /[A-Za-z]+/.exec(sql.replace(/--[^
 
 const asks = (query: Query): boolean => /^(?:SELECT|VALUES|EXPLAIN)$/i.test(firstWord(query));
 
-/** What asks goes by a cursor; EXPLAIN cannot, and WITH may write where that is granted. */
+/** Queries use a cursor; EXPLAIN cannot, and WITH may write if that is granted. */
 const goesByCursor = (query: Query): boolean => {
   const word = firstWord(query).toUpperCase();
   return word === "SELECT" || word === "VALUES" || (word === "WITH" && query.access === "read");
@@ -121,9 +124,9 @@ const inTransaction = async (session: Session, query: Query): Promise<QueryAnswe
   await session.query("SET LOCAL TIME ZONE 'UTC'");
   await limitTime(session, query);
   const answer = await (goesByCursor(query) ? readByCursor(session, query) : runDirectly(session, query));
-  // What asked is undone too: with it goes whatever it has set.
+  // Read-only transactions are rolled back too, to undo any settings.
   await session.query(query.access === "read" ? "ROLLBACK" : "COMMIT");
-  // Locks and settings of the session are for nobody else.
+  // Session locks and settings must not affect the next user.
   await session.query("DISCARD ALL");
   return answer;
 };
@@ -165,7 +168,7 @@ export const openPostgresql = (name: string, url: string): PostgresqlDatabase =>
   };
 };
 
-/** After an error: whether the connection is as good as new. */
+/** Resets the connection after an error; `false` if it cannot be reused. */
 const tidy = async (session: Session): Promise<boolean> => {
   try {
     await session.query("ROLLBACK");

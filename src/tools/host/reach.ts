@@ -1,13 +1,13 @@
-/** What kind of place an IP address is, and whether a tool may be led there. */
+/** Classifies IP addresses by whether tools may connect to them. */
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /**
- * - `public`: anybody on the internet could reach it.
- * - `private`: loopback, private, shared (RFC 6598) and unique local addresses, and all that is reserved for something else.
- * - `guarded`: link-local addresses and those where clouds tell their machines who they are; a name may not lead there even
- *   where private addresses are granted, since whoever owns the name would choose.
- * - `never`: no single host stands there (unspecified, broadcast, multicast), or it is a tunnel to anywhere (6to4, Teredo).
+ * - `public`: reachable from the internet.
+ * - `private`: loopback, private, shared (RFC 6598) and unique local addresses, and all other reserved ranges.
+ * - `guarded`: link-local addresses and cloud metadata services. A name may not resolve to these even if private
+ *   addresses are granted, since whoever controls the name could choose them.
+ * - `never`: not a single host (unspecified, broadcast, multicast), or a tunnel to anywhere (6to4, Teredo).
  */
 export type Reach = "public" | "private" | "guarded" | "never";
 
@@ -22,10 +22,10 @@ const reaches: Readonly<Record<string, Reach>> = {
   amt: "never",
 };
 
-/** Metadata services that answer on addresses which look ordinary: Azure, Alibaba, Oracle, AWS and Google over IPv6. */
+/** Cloud metadata services on ordinary-looking addresses: Azure, Alibaba, Oracle, AWS and Google over IPv6. */
 const metadata = new Set(["168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"]);
 
-/** All addresses that IANA has given out for the public internet are below this. */
+/** The range from which IANA assigns public addresses. */
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
 const nat64 = ipaddr.IPv6.parseCIDR("64:ff9b::/96");
@@ -33,7 +33,10 @@ const nat64 = ipaddr.IPv6.parseCIDR("64:ff9b::/96");
 const lastFourBytes = (address: ipaddr.IPv6): string =>
   ipaddr.fromByteArray(address.toByteArray().slice(12)).toString();
 
-/** Of an address whose network passes on to the IPv4 address inside it: NAT64 (RFC 6052) and ISATAP (RFC 5214). */
+/**
+ * The reach of the IPv4 address to which an IPv6 address is translated: NAT64 (RFC 6052) and ISATAP (RFC 5214); null
+ * for others.
+ */
 const embeddedReach = (address: ipaddr.IPv6): Reach | null => {
   if (address.match(nat64)) return reachOf(lastFourBytes(address));
   const [, , , , fifth, sixth] = address.parts;
@@ -42,17 +45,17 @@ const embeddedReach = (address: ipaddr.IPv6): Reach | null => {
   return inside === "public" ? null : inside;
 };
 
-/** `ipaddr.js` takes ::1.2.3.4 for ::ffff:1.2.3.4, and the kernel does not; written as a URL has it, both see the same. */
+/** `ipaddr.js` reads ::1.2.3.4 as ::ffff:1.2.3.4, which the kernel does not; in the form used by URLs, both agree. */
 const hexadecimal = (text: string): string => {
   if (isIP(text) === 4) return text;
   const [address = ""] = text.split("%");
   return new URL(`http://[${address}]/`).hostname.slice(1, -1);
 };
 
-/** Of text that is no address at all it is `never`. */
+/** The reach of an address; `never` for text that is not an address. */
 export function reachOf(text: string): Reach {
   if (isIP(text) === 0) return "never";
-  // IPv4 in IPv6's clothes (::ffff:0:0/96) counts as what it is.
+  // IPv4-mapped IPv6 (::ffff:0:0/96) counts as IPv4.
   const address = ipaddr.process(hexadecimal(text));
   if (metadata.has(address.toString())) return "guarded";
   const range = address.range();

@@ -1,4 +1,4 @@
-/** Secrets that the host adds to a tool's requests, and takes out of what comes back. */
+/** Secrets that the host adds to a tool's requests and removes from the answers. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { SecretGrant } from "../manifest-types.ts";
 import { matchesHost, type Destination } from "./addresses.ts";
@@ -11,8 +11,8 @@ export interface Secret {
 }
 
 /**
- * The secrets that go to this destination. Throws `tool.grant_missing` where one would cross the internet in clear text,
- * and `tool.failed` where the server has no value for it.
+ * The secrets for this destination. Throws `tool.grant_missing` if one would cross the internet unencrypted, and
+ * `tool.failed` if it is not set.
  */
 export const secretsFor = (
   { manifest, audit }: HostCall,
@@ -30,14 +30,17 @@ export const secretsFor = (
         throw new CaxtonError("tool.grant_missing", `The secret for ${url.hostname} is sent over https only.`);
       }
       if (!allowed) throw new CaxtonError("tool.failed", `The secret ${grant.name} is not set on the server.`);
-      // Neither may a line break in the environment begin another header, nor the message of Node.js show the value.
+      // A line break would start another header, and the error of Node.js would show the value.
       if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-        throw new CaxtonError("tool.failed", `The secret ${grant.name} has characters that a header cannot have.`);
+        throw new CaxtonError(
+          "tool.failed",
+          `The secret ${grant.name} contains characters that are not allowed in headers.`,
+        );
       }
       return { grant, value };
     });
 
-/** Shorter ones stand in texts by chance. */
+/** Shorter values occur in texts by chance. */
 const shortestHidden = 8;
 
 const hidden = (secrets: readonly Secret[]): readonly Secret[] =>
@@ -46,8 +49,8 @@ const hidden = (secrets: readonly Secret[]): readonly Secret[] =>
 const markOf = ({ grant }: Secret): string => `[secret ${grant.name}]`;
 
 /**
- * Takes the values out of text that a server sends back. What the server changed first, such as by base64, stays: a secret
- * goes only to hosts that are trusted with it.
+ * Replaces the values in text that a server sends back. Values that the server has transformed, for example to base64,
+ * remain: secrets are sent only to hosts that are trusted with them.
  */
 export const hideInText = (text: string, secrets: readonly Secret[]): string =>
   hidden(secrets).reduce(
@@ -66,7 +69,7 @@ const replaceBytes = (bytes: Buffer, sought: Buffer, mark: Buffer): Buffer => {
   return from === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(from)]);
 };
 
-/** As {@link hideInText}, for a body of any kind; also takes what a cut at the end has left of a value. */
+/** Like {@link hideInText}, for any body; also removes the beginning of a value at the end of a truncated body. */
 export const hideInBytes = (bytes: Uint8Array, secrets: readonly Secret[], wasCut: boolean): Uint8Array => {
   let result = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (const secret of hidden(secrets)) {
@@ -85,6 +88,6 @@ export const hideInBytes = (bytes: Uint8Array, secrets: readonly Secret[], wasCu
   return result;
 };
 
-/** As {@link hideInText}, for headers. */
+/** Like {@link hideInText}, for headers. */
 export const hideInHeaders = (headers: Headers, secrets: readonly Secret[]): Headers =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hideInText(value, secrets)]));

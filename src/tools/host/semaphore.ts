@@ -1,8 +1,8 @@
-/** So many tasks at a time and no more; the others wait for their turn, unless they are not wanted any more. */
+/** A semaphore: limits concurrent tasks; further tasks wait for their turn unless their signal aborts. */
 
 export type Semaphore = <Value>(task: () => Promise<Value>, signal: AbortSignal) => Promise<Value>;
 
-/** Rejects with the signal's reason when it is aborted before the task has begun. */
+/** A task rejects with the signal's reason if the signal aborts before it has started. */
 export const createSemaphore = (most: number): Semaphore => {
   let free = most;
   const waiting = new Set<() => void>();

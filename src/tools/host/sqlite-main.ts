@@ -1,7 +1,7 @@
 /**
- * A process with one SQLite database. SQLite cannot be interrupted from outside as `better-sqlite3` is built, and has no limit of
- * memory: a query that runs for ever is ended with its process, and so is one that takes too much. A thread watches over both,
- * for while a query runs nothing else does here.
+ * A process for one SQLite database. As built into `better-sqlite3`, SQLite cannot be interrupted and has no memory
+ * limit, so a query that runs too long or takes too much memory is ended together with its process. A thread watches
+ * both, since the main thread is blocked during a query.
  */
 import BetterSqlite3 from "better-sqlite3";
 import { Worker } from "node:worker_threads";
@@ -10,7 +10,7 @@ import type { Query, QueryAnswer } from "./database-types.ts";
 
 const [file = "", parent = "", maxRss = ""] = process.argv.slice(2);
 
-/** Ends the process when its parent is gone, by SIGKILL; when it has taken too much memory, by SIGTERM. */
+/** Ends the process with SIGKILL if its parent is gone, and with SIGTERM if it uses too much memory. */
 const watchdog = `
 const { workerData: { parent, maxRss } } = require("node:worker_threads");
 setInterval(() => {
@@ -27,14 +27,15 @@ new Worker(watchdog, {
 
 const databases = new Map<Query["access"], BetterSqlite3.Database>();
 
-/** What a query waits for a lock that somebody else holds, in milliseconds. */
+/** How long a query waits for a lock, in milliseconds. */
 const patienceMs = 2_000;
 
 const open = (access: Query["access"]): BetterSqlite3.Database => {
   const known = databases.get(access);
   if (known !== undefined) return known;
   const database = new BetterSqlite3(file, { readonly: access === "read", fileMustExist: true, timeout: patienceMs });
-  // Sorting stays in memory, which is limited, and not on the disk, which is not; a schema's own functions are not trusted.
+  // Sorting uses memory, which is limited, rather than disk, which is not. Functions defined in the schema are not
+  // trusted.
   database.pragma("temp_store = MEMORY");
   database.pragma("trusted_schema = OFF");
   if (access === "read") database.pragma("query_only = ON");
@@ -42,7 +43,7 @@ const open = (access: Query["access"]): BetterSqlite3.Database => {
   return database;
 };
 
-/** Values of a database as JSON has them. */
+/** Converts database values to JSON. */
 const asJson = (value: unknown): Json => {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (Buffer.isBuffer(value)) return value.toString("base64");
@@ -78,8 +79,8 @@ const run = ({ sql, parameters, access, maxRows, maxBytes }: Query): QueryAnswer
 };
 
 /**
- * A write that was ended left a journal that undoes it, and whoever may only read cannot apply that. What is applied is SQLite's
- * own way back to what was last committed.
+ * An interrupted write leaves a journal to roll back, which a read-only connection cannot do. SQLite's own recovery is
+ * run.
  */
 const recover = (): void => {
   const database = new BetterSqlite3(file, { fileMustExist: true, timeout: patienceMs });

@@ -1,4 +1,4 @@
-/** The parent's side of a process that asks one SQLite database, one query at a time. */
+/** Controls a process that queries one SQLite database, one query at a time. */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -12,31 +12,31 @@ export type Reply =
 
 export interface SqliteProcess {
   readonly pid: number;
-  /** False when it has ended, or is about to. */
+  /** False if it has ended, or is about to. */
   readonly usable: boolean;
-  /** Throws `tool.timeout`, and `tool.failed` when the process ends; both leave it unusable. */
+  /** Throws `tool.timeout`, and `tool.failed` if the process ends; either leaves it unusable. */
   ask(query: Query, signal: AbortSignal): Promise<Reply>;
   end(): Promise<void>;
 }
 
-/** Resident memory of the whole process; it begins with about 60 MiB. */
+/** Limit of resident memory; the process starts with about 60 MiB. */
 const maxRss = 512 * 2 ** 20;
 
-/** A process that has not begun by then never will, in milliseconds. */
+/** Time limit for starting, in milliseconds. */
 const startMs = 20_000;
 
 const fromSources = import.meta.url.endsWith(".ts");
 
 const main = (): URL => new URL(fromSources ? "./sqlite-main.ts" : "./sqlite-main.js", import.meta.url);
 
-/** From the sources, it begins with what makes Node.js understand them. */
+/** When run from sources, the process first loads tsx. */
 const flags = (): readonly string[] => {
   if (!fromSources) return [];
   const require = createRequire(import.meta.url);
   return ["--import", new URL("dist/loader.mjs", pathToFileURL(require.resolve("tsx/package.json"))).href];
 };
 
-/** Of the server's environment it sees only where temporary files go. */
+/** The process sees only where temporary files go. */
 const environment = (): Record<string, string> =>
   Object.fromEntries(
     ["TMPDIR", "TEMP", "TMP", "SystemRoot"].flatMap((name) => {
@@ -59,10 +59,10 @@ const tooLate = (name: string, ms: number): CaxtonError =>
 
 const gone = (name: string, signal: unknown): CaxtonError =>
   signal === "SIGTERM"
-    ? new CaxtonError("tool.failed", `The query on ${name} was ended: it needed more memory than it may take.`)
-    : new CaxtonError("tool.failed", `The process that asks ${name} ended before it answered.`);
+    ? new CaxtonError("tool.failed", `The query on ${name} was ended: it exceeded its memory limit.`)
+    : new CaxtonError("tool.failed", `The process that queries ${name} ended before it answered.`);
 
-/** Starts one. `name` is the connection's, for messages. */
+/** Starts a process. `name` is the connection's name for messages. */
 export const startSqliteProcess = (name: string, file: string): SqliteProcess => {
   const child = spawn(file);
   let usable = true;
@@ -74,12 +74,12 @@ export const startSqliteProcess = (name: string, file: string): SqliteProcess =>
 
   const end = async (): Promise<void> => {
     usable = false;
-    // Nothing less than SIGKILL ends a process that is deep inside a query.
+    // Only SIGKILL ends a process in the middle of a query.
     child.kill("SIGKILL");
     if (child.pid !== undefined) await exited;
   };
 
-  /** The next message; ends the process when none comes in time or nobody wants it. */
+  /** The next message. Ends the process if none arrives in time or the signal aborts. */
   const next = async (ms: number, signal: AbortSignal): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const settle = (tell: () => void): void => {
@@ -106,7 +106,7 @@ export const startSqliteProcess = (name: string, file: string): SqliteProcess =>
       else if (!usable) settle(() => reject(gone(name, child.signalCode)));
     });
 
-  // Whoever asks waits for it; what went wrong is told there.
+  // `ask` awaits this and reports its error.
   const ready = next(startMs, new AbortController().signal);
   ready.catch(() => undefined);
 

@@ -1,4 +1,4 @@
-/** SQLite databases for tools, each asked by processes of its own. */
+/** SQLite databases for tools, each queried by processes of its own. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { RunQuery } from "./database-types.ts";
 import { createSemaphore } from "./semaphore.ts";
@@ -10,17 +10,20 @@ export interface SqliteDatabase {
 }
 
 export interface SqliteOptions {
-  /** Queries at the same time, each in a process of its own. */
+  /** Concurrent queries, each in its own process. */
   readonly mostProcesses?: number;
-  /** After so many milliseconds without a query a process is ended. */
+  /** Milliseconds without a query after which a process is ended. */
   readonly idleMs?: number;
 }
 
-/** Table-valued functions such as pragma_database_list tell of the machine, or set things; those that tell of tables may stay. */
+/**
+ * Table-valued functions such as pragma_database_list reveal details of the machine, or change settings; those that
+ * describe tables are allowed.
+ */
 const pragmaFunction =
   /\bpragma_(?!(?:table_info|table_xinfo|table_list|index_list|index_info|index_xinfo|foreign_key_list)\b)\w+/i;
 
-/** Starts a process with the first query, and anew after one that had to be ended. */
+/** Starts a process on the first query, and another one after a process had to be ended. */
 export const openSqlite = (
   name: string,
   file: string,
@@ -60,7 +63,7 @@ export const openSqlite = (
   return {
     run: async (query, signal) => {
       if (pragmaFunction.test(query.sql)) {
-        throw new CaxtonError("tool.grant_missing", `${name}: PRAGMAs, also as functions, are for the operator.`);
+        throw new CaxtonError("tool.grant_missing", `${name}: PRAGMAs, also as functions, are not allowed.`);
       }
       return withPermit(async () => {
         if (closed) throw new CaxtonError("tool.failed", `${name} is closed: the server is stopping.`);

@@ -1,22 +1,23 @@
 /**
- * Folders that are held open while something is done in them. A path names whatever stands there at the moment; an open folder
- * stays the one that was checked, even while somebody outside moves it or puts a link in its place.
+ * Folders held open while an operation uses them. A path refers to whatever is there at the moment; an open folder
+ * stays the one that was checked, even if it is moved or replaced by a link.
  */
 import { constants, existsSync, type Stats } from "node:fs";
 import { lstat, mkdir, open, type FileHandle } from "node:fs/promises";
 import { CaxtonError } from "../../domain/errors.ts";
 
 export interface OpenFolder {
-  /** A path that leads to the folder itself. */
+  /** A path to the folder itself. */
   readonly self: string;
-  /** A path that leads to an entry of this folder. Its last part may still be a link: open it with O_NOFOLLOW. */
+  /** A path to an entry of this folder. Its last part may be a link: open it with O_NOFOLLOW. */
   entry(name: string): string;
   close(): Promise<void>;
 }
 
 /**
- * Linux leads paths below this through the open folder itself. Elsewhere the path is all there is, and a folder that is replaced
- * by a link in the very moment would be followed; no guest can make a link, so that takes somebody else on the machine.
+ * On Linux, paths below this resolve through the open folder. Elsewhere only the path is available, and a folder that
+ * is replaced by a link in that moment would be followed. Guests cannot create links, so that takes another program on
+ * the machine.
  */
 const descriptors = "/proc/self/fd";
 const hasDescriptors = process.platform === "linux" && existsSync(descriptors);
@@ -29,23 +30,20 @@ const folderOf = (handle: FileHandle, path: string): OpenFolder => {
 export const codeOf = (thrown: unknown): string =>
   thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
 
-/** Follows links: the operator named this path. `tool.failed` where there is no such folder. */
+/** Follows links, since the operator chose this path. Throws `tool.failed` if there is no such folder. */
 export const openGranted = async (path: string, make: boolean): Promise<OpenFolder> => {
   try {
     if (make) await mkdir(path, { recursive: true, mode: 0o700 });
     return folderOf(await open(path, constants.O_RDONLY | constants.O_DIRECTORY), path);
   } catch (cause) {
-    throw new CaxtonError("tool.failed", "The granted folder is not there, or cannot be read.", { cause });
+    throw new CaxtonError("tool.failed", "The granted folder does not exist, or cannot be read.", { cause });
   }
 };
 
 export const noSuchFile = (asked: string): CaxtonError => new CaxtonError("tool.failed", `There is no “${asked}”.`);
 
 export const isLink = (asked: string): CaxtonError =>
-  new CaxtonError(
-    "tool.grant_missing",
-    `“${asked}” is, or leads through, a symbolic link, and those are not followed.`,
-  );
+  new CaxtonError("tool.grant_missing", `“${asked}” is, or contains, a symbolic link; links are not followed.`);
 
 const cannotInspect = (asked: string, cause: unknown): CaxtonError =>
   new CaxtonError("tool.failed", `“${asked}” cannot be inspected.`, { cause });
@@ -80,7 +78,7 @@ export const look = async (folder: OpenFolder, name: string, asked: string): Pro
   return found;
 };
 
-/** Opens a folder inside another, never through a link. With `make` it is made where there is none. */
+/** Opens a folder inside another without following links. `make` creates it if it does not exist. */
 export const descend = async (
   folder: OpenFolder,
   name: string,
@@ -89,7 +87,8 @@ export const descend = async (
   const path = folder.entry(name);
   const found = await look(folder, name, asked);
   if (found === null && !make) throw noSuchFile(asked);
-  if (found !== null && !found.isDirectory()) throw new CaxtonError("tool.failed", `“${asked}”: ${name} is no folder.`);
+  if (found !== null && !found.isDirectory())
+    throw new CaxtonError("tool.failed", `“${asked}”: ${name} is not a folder.`);
   try {
     if (found === null) await mkdir(path, { mode: 0o700 }).catch(ignoreExisting);
     return await openNoFollow(path);

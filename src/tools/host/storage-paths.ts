@@ -1,20 +1,20 @@
-/** Finding what a tool means, inside the folders that it was granted and nowhere else. */
+/** Resolves paths of tools within the granted folders. */
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { StorageGrant } from "../manifest-types.ts";
 import { descend, openGranted, type OpenFolder } from "./storage-folders.ts";
 
 export interface GrantedPlace {
-  /** The folder that holds it; the granted folder itself where that is what was asked for. */
+  /** The containing folder; for the granted folder itself, that folder. */
   readonly folder: OpenFolder;
-  /** In that folder; null for the granted folder itself. */
+  /** The name in that folder; null for the granted folder itself. */
   readonly name: string | null;
-  /** As the tool spelled it, for messages. */
+  /** The path as the tool wrote it, for messages. */
   readonly asked: string;
   readonly grant: StorageGrant;
   /** The granted folder. */
   readonly top: OpenFolder;
-  /** Of the granted folder, as the grant has it: the same for everybody who was granted it. */
+  /** The path of the granted folder; the same for all tools that are granted it. */
   readonly topPath: string;
 }
 
@@ -32,7 +32,7 @@ interface Found {
   readonly names: readonly string[];
 }
 
-/** Throws `tool.grant_missing` for what lies outside of all granted folders, however it is spelled. */
+/** Throws `tool.grant_missing` for a path outside of all granted folders, however it is written. */
 export const findGrant = (root: string, asked: string, grants: readonly StorageGrant[]): Found => {
   if (asked === "" || asked.includes("\0")) throw new CaxtonError("tool.invalid_arguments", "A path cannot be empty.");
   if (asked.length > longestPath) throw new CaxtonError("tool.invalid_arguments", "The path is too long.");
@@ -50,8 +50,8 @@ export const findGrant = (root: string, asked: string, grants: readonly StorageG
 };
 
 /**
- * Does something at a granted place. Every folder on the way is opened from the one above it, and none through a link, so that
- * what is checked is what is used; all are closed afterwards. `makeFolders` makes those that are not there.
+ * Runs a task at a granted place. Every folder on the path is opened from its parent, without following links, so that
+ * what was checked is what is used; all are closed afterwards. `makeFolders` creates missing ones.
  */
 export const atGrantedPlace = async <Value>(
   asked: string,
@@ -59,7 +59,7 @@ export const atGrantedPlace = async <Value>(
   makeFolders: boolean,
   task: (place: GrantedPlace) => Promise<Value>,
 ): Promise<Value> => {
-  // A folder to write in is made when it is first used.
+  // A writable folder is created when it is first used.
   const opened = [await openGranted(topPath, grant.access === "write")];
   const [top] = opened as [OpenFolder];
   let folder = top;

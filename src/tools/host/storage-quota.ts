@@ -1,4 +1,4 @@
-/** How much a granted folder holds, so that no tool fills the disk. */
+/** Limits on the content of granted folders, so that no tool fills the disk. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { GrantedPlace } from "./storage-paths.ts";
 import { walk } from "./storage-walk.ts";
@@ -9,14 +9,14 @@ interface Held {
   readonly countedAt: number;
 }
 
-/** Entries of a granted folder, with all below it. */
+/** Maximum number of entries in a granted folder, subfolders included. */
 const mostEntries = 100_000;
 
-/** What was counted is believed for so long, in milliseconds, with what was written since; others may write there too. */
+/** How long a count is reused, plus what was written since, in milliseconds; other programs may write there too. */
 const believedMs = 5_000;
 
 export interface StorageQuota {
-  /** Throws `tool.failed` when so many bytes and entries more do not fit; otherwise counts them as held. */
+  /** Counts bytes and entries as used. Throws `tool.failed` if they exceed the limits. */
   reserve(place: GrantedPlace, bytes: number, entries: number, signal: AbortSignal): Promise<void>;
 }
 

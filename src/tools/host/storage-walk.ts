@@ -1,10 +1,10 @@
-/** Going through a granted folder and what is below it, without following a link, and without an end that nobody waits for. */
+/** Walks a granted folder and everything below it, without following links; can be aborted. */
 import type { Stats } from "node:fs";
 import { opendir } from "node:fs/promises";
 import { lookIfPresent, openIfPresent, type OpenFolder } from "./storage-folders.ts";
 
 export interface Visited {
-  /** From where the walk began, with `/` between the parts. */
+  /** Relative to where the walk began, with `/` between the parts. */
   readonly path: string;
   readonly name: string;
   readonly found: Stats;
@@ -13,7 +13,7 @@ export interface Visited {
 
 const deepest = 64;
 
-/** A file that is being written, before it is put in its place. */
+/** Name of a file that is being written, before it is moved into place. */
 export const partForm = /^\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.part$/;
 
 /**

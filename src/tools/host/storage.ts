@@ -13,7 +13,7 @@ import type { HostCall, HostFunction } from "./types.ts";
 
 type Operation = (place: GrantedPlace, call: HostCall, quota: StorageQuota) => Promise<Uint8Array>;
 
-/** Entries that one list shows, and that one deletion takes. */
+/** Maximum number of entries in one list, and in one deletion. */
 const mostEntries = 10_000;
 
 const failed = (message: string, cause?: unknown): CaxtonError => new CaxtonError("tool.failed", message, { cause });
@@ -26,20 +26,20 @@ const describe = (found: Stats): JsonObject => ({
   modified: found.mtime.toISOString(),
 });
 
-/** The name of a file; of the granted folder itself, nothing can be read or written. */
+/** The name of a file. Throws for the granted folder itself, which can be neither read nor written. */
 const fileName = ({ name, asked }: GrantedPlace): string => {
   if (name !== null) return name;
-  throw failed(`“${asked}” is no file.`);
+  throw failed(`“${asked}” is not a file.`);
 };
 
-/** Nothing but files is opened, for opening a pipe or a device already does something; `null` where there is none yet. */
+/** Only regular files are opened, since opening a pipe or device already has effects. Null if there is none yet. */
 const lookForFile = async (place: GrantedPlace): Promise<Stats | null> => {
   const found = await look(place.folder, fileName(place), place.asked);
-  if (found !== null && !found.isFile()) throw failed(`“${place.asked}” is no file.`);
+  if (found !== null && !found.isFile()) throw failed(`“${place.asked}” is not a file.`);
   return found;
 };
 
-/** Opens without following a link, and looks again at what was opened: somebody may have put something else there meanwhile. */
+/** Opens without following links, and checks again what was opened: it may have been replaced in the meantime. */
 const openFile = async (place: GrantedPlace, flags: number): Promise<FileHandle> => {
   const path = place.folder.entry(fileName(place));
   const handle = await open(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o600).catch(
@@ -51,7 +51,7 @@ const openFile = async (place: GrantedPlace, flags: number): Promise<FileHandle>
   );
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
-  throw failed(`“${place.asked}” is no file.`);
+  throw failed(`“${place.asked}” is not a file.`);
 };
 
 const numberOf = (value: Json | undefined, otherwise: number): number =>
@@ -84,10 +84,10 @@ const read: Operation = async (place, { request, manifest }) => {
 
 const refuseSize = ({ asked, grant }: GrantedPlace, size: number): void => {
   if (size > grant.maxFileSize)
-    throw failed(`“${asked}” would be larger than the ${grant.maxFileSize} bytes of a file.`);
+    throw failed(`“${asked}” would exceed the file size limit of ${grant.maxFileSize} bytes.`);
 };
 
-/** Whole or not at all: written beside it, then put in its place. */
+/** Atomic: writes a temporary file next to the target, then renames it. */
 const write: Operation = async (place, { request, signal }, quota) => {
   const { body } = request;
   const existing = await lookForFile(place);
@@ -126,7 +126,7 @@ const append: Operation = async (place, { request, signal }, quota) => {
   }
 };
 
-/** Does something in a folder that the tool names. */
+/** Runs a task in the folder that the tool named. */
 const inFolder = async <Value>(place: GrantedPlace, task: (folder: OpenFolder) => Promise<Value>): Promise<Value> => {
   if (place.name === null) return task(place.folder);
   const folder = await descend(place.folder, place.name, { asked: place.asked, make: false });
@@ -161,7 +161,7 @@ const stat: Operation = async ({ folder, name, asked }) => {
   return encodeFrame({ ok: true, name: asked, ...describe(found) });
 };
 
-/** All that is in a folder, from below; what another puts there meanwhile keeps the folder. */
+/** Deletes the content of a folder, depth first. The folder remains if another program adds to it meanwhile. */
 const empty = async (place: GrantedPlace, signal: AbortSignal): Promise<void> => {
   let left = mostEntries;
   const isWhole = await inFolder(place, async (folder) =>
@@ -173,12 +173,14 @@ const empty = async (place: GrantedPlace, signal: AbortSignal): Promise<void> =>
     }),
   );
   if (!isWhole)
-    throw failed(`“${place.asked}” holds more than ${mostEntries} files and folders; ask again for the rest.`);
+    throw failed(
+      `“${place.asked}” contains more than ${mostEntries} files and folders; repeat the deletion for the rest.`,
+    );
 };
 
 const remove: Operation = async (place, { request, signal }) => {
   const { folder, name, asked } = place;
-  if (name === null) throw failed("The granted folder itself stays.");
+  if (name === null) throw failed("The granted folder itself cannot be deleted.");
   const found = await look(folder, name, asked);
   if (found === null) throw noSuchFile(asked);
   try {
@@ -189,7 +191,7 @@ const remove: Operation = async (place, { request, signal }) => {
     }
   } catch (cause) {
     if (cause instanceof CaxtonError) throw cause;
-    const why = codeOf(cause) === "ENOTEMPTY" ? ": the folder is not empty, and it was not asked for “recursive”" : "";
+    const why = codeOf(cause) === "ENOTEMPTY" ? ": the folder is not empty, and “recursive” is not set" : "";
     throw failed(`“${asked}” cannot be deleted${why}.`, cause);
   }
   return encodeFrame({ ok: true });
@@ -199,11 +201,11 @@ const makeFolder: Operation = async (place, { signal }, quota) => {
   const { folder, name, asked } = place;
   if (name === null) return encodeFrame({ ok: true });
   const found = await look(folder, name, asked);
-  if (found !== null && !found.isDirectory()) throw failed(`“${asked}” is there already, and is no folder.`);
+  if (found !== null && !found.isDirectory()) throw failed(`“${asked}” already exists and is not a folder.`);
   if (found === null) {
     await quota.reserve(place, 0, 1, signal);
     await mkdir(folder.entry(name), { mode: 0o700 }).catch((cause: unknown) => {
-      throw failed(`The folder “${asked}” cannot be made.`, cause);
+      throw failed(`The folder “${asked}” cannot be created.`, cause);
     });
   }
   return encodeFrame({ ok: true });
@@ -212,7 +214,7 @@ const makeFolder: Operation = async (place, { signal }, quota) => {
 const reading: Readonly<Record<string, Operation>> = { read, list, stat };
 const writing: Readonly<Record<string, Operation>> = { write, append, delete: remove, mkdir: makeFolder };
 
-/** `root` is the folder in which tools keep their files. */
+/** `root` is the folder in which tools store their files. */
 export const fileAccess = (root: string): HostFunction => {
   const quota = createStorageQuota();
   return async (call) => {

@@ -1,4 +1,4 @@
-/** What the host functions of one tool have to do with. */
+/** What host functions receive and return. */
 import type { ToolManifest } from "../manifest-types.ts";
 import type { GrantUse } from "../sandboxed-tool.ts";
 import type { Frame } from "./frames.ts";
@@ -7,9 +7,9 @@ export interface HostCall {
   readonly manifest: ToolManifest;
   readonly request: Frame;
   readonly signal: AbortSignal;
-  /** Told of every grant that is used, and of every one that was missing. */
+  /** Called for every grant that is used, and for every one that is missing. */
   readonly audit: (use: GrantUse) => void;
 }
 
-/** Answers with a frame. What goes wrong is thrown as CaxtonError and becomes the answer. */
+/** Returns a frame. Errors are thrown as CaxtonError and become the answer. */
 export type HostFunction = (call: HostCall) => Promise<Uint8Array>;

@@ -26,11 +26,11 @@ export interface ConnectionOptions {
   readonly diagnostics: Diagnostics;
   readonly version: string;
   readonly searchPath: string;
-  /** Gives up a connection that is not there yet. */
+  /** Aborts connecting. */
   readonly signal: AbortSignal;
-  /** It ended by itself. */
+  /** Called when the connection ends without being closed. */
   readonly onLost: (reason: string) => void;
-  /** The server answers as one that has forgotten us; reading its list would show it. */
+  /** Called when the server may have forgotten the session; reading its list shows whether it has. */
   readonly onSuspicion: () => void;
   readonly onListChanged: () => void;
 }
@@ -49,7 +49,7 @@ export interface Connection {
   readonly pid: number | null;
   list(): Promise<Listing>;
   call(call: RemoteCall): Promise<CallToolResult>;
-  /** Whether this error says that the server has forgotten the session, and has done nothing. */
+  /** Whether the error means that the server has forgotten the session and did not execute the request. */
   isSessionGone(thrown: unknown): boolean;
   close(): Promise<void>;
 }
@@ -57,16 +57,16 @@ export interface Connection {
 interface Channel {
   readonly transport: Transport;
   readonly pid: () => number | null;
-  /** Why it ended, where that is known. */
+  /** Why the connection ended, if known. */
   readonly reason: () => string | null;
   readonly hasSession: () => boolean;
-  /** Tells an HTTP server that the session is over. */
+  /** Ends the session of an HTTP server. */
   readonly leave: () => Promise<void>;
 }
 
 const nothing = async (): Promise<void> => undefined;
 
-/** How long a server that says nothing to the newer protocol is waited for, as a part of the time to connect. */
+/** Fraction of the connect timeout to wait for an answer to the newer protocol. */
 const probePart = 3;
 const listPages = 4;
 
@@ -122,18 +122,18 @@ const createClient = ({ version, timing }: ConnectionOptions, mode: "auto" | "le
   new Client(
     { name: "caxton", title: "Caxton", version },
     {
-      // No sampling, no elicitation, no roots: a server gets calls, and nothing else of Caxton.
+      // No sampling, elicitation or roots: a server receives calls and nothing else of Caxton.
       capabilities: {},
       versionNegotiation: { mode, probe: { timeoutMs: Math.ceil(timing.connectTimeout / probePart) } },
       inputRequired: { autoFulfill: false },
-      // Results are held against their schemas by the tools themselves, under a time limit.
+      // Results are validated against their schemas by the tools, under a time limit.
       jsonSchemaValidator: {
         getValidator: () => (value) => ({ valid: true, data: value as never, errorMessage: undefined }),
       },
     },
   );
 
-/** Some older programs end when the first request is not the one that they know. */
+/** Some older programs exit when the first request is not the one they expect. */
 const endedAtProbe = (thrown: unknown): boolean =>
   thrown instanceof SdkError && thrown.code === SdkErrorCode.EraNegotiationFailed;
 
@@ -163,7 +163,10 @@ const attempt = async (options: ConnectionOptions, mode: "auto" | "legacy"): Pro
   }
 };
 
-/** The older way to be told of changes needs nothing; the newer one is a stream that is opened, and opened again. */
+/**
+ * Subscribes to list changes. The older protocol sends notifications by itself; the newer one needs a stream, which is
+ * reopened whenever it ends.
+ */
 const followList = (client: Client, { timing, onListChanged, logger, settings }: ConnectionOptions) => {
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
@@ -171,7 +174,7 @@ const followList = (client: Client, { timing, onListChanged, logger, settings }:
   client.setNotificationHandler("notifications/tools/list_changed", onListChanged);
   const listen = async (isFirst: boolean): Promise<void> => {
     const subscription = await client.listen({ toolsListChanged: true }, { timeout: timing.connectTimeout });
-    // What changed while nobody listened is found by reading the list.
+    // Changes missed while not listening are found by reading the list.
     if (!isFirst) onListChanged();
     await subscription.closed;
   };
@@ -191,7 +194,7 @@ const followList = (client: Client, { timing, onListChanged, logger, settings }:
   };
 };
 
-/** Throws what the SDK throws, or `tool.remote_unavailable` with what a program said before it ended. */
+/** Throws the SDK's errors, or `tool.remote_unavailable` with the last output of a program that ended. */
 export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
   const { settings, timing } = options;
   const [client, channel] = await attempt(options, "auto").catch(async (thrown: unknown) => {
@@ -221,7 +224,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
           signal,
           timeout: timeoutMs,
           maxTotalTimeout: timeoutMs,
-          // The newer protocol repeats some arguments as headers, and the schema says which.
+          // The newer protocol repeats some arguments as headers; the schema tells which.
           toolDefinition: { name: tool, inputSchema: { ...inputSchema, type: "object" } },
         },
       ),

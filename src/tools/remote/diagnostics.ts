@@ -1,4 +1,4 @@
-/** What a program writes beside the protocol: into the log, but not more than is of use. */
+/** Logs what a program writes outside of the protocol, within limits. */
 import type { RemoteLogger } from "./types.ts";
 
 const longestLine = 1_000;
@@ -8,11 +8,11 @@ const keptLines = 5;
 
 export interface Diagnostics {
   write(stream: "stderr" | "stdout", line: string): void;
-  /** The last lines on standard error, for the message of a program that ended. */
+  /** The last lines on standard error, for the error message of a program that ended. */
   lastWords(): string;
 }
 
-/** At most 100 lines a minute, at `debug`, each cut to 1,000 characters. */
+/** Logs at most 100 lines a minute, at `debug`, each cut to 1,000 characters. */
 export const createDiagnostics = (logger: RemoteLogger, server: string, clock: () => Date): Diagnostics => {
   let windowStart = 0;
   let lines = 0;
@@ -31,8 +31,8 @@ export const createDiagnostics = (logger: RemoteLogger, server: string, clock: (
       }
       lines += 1;
       if (lines > mostLines) return;
-      const what = stream === "stderr" ? "An MCP server says" : "An MCP server wrote what is no message";
-      logger.debug({ server, text, ...(lines === mostLines ? { more: "left out for a while" } : {}) }, what);
+      const what = stream === "stderr" ? "An MCP server says" : "An MCP server wrote a line that is not a message";
+      logger.debug({ server, text, ...(lines === mostLines ? { more: "omitted for up to a minute" } : {}) }, what);
     },
     lastWords: () => last.join(" | ").slice(0, longestLine),
   };

@@ -1,4 +1,4 @@
-/** What the SDK and the network throw, as Caxton's errors. */
+/** Translates errors of the SDK and the network into CaxtonErrors. */
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
 import { CaxtonError } from "../../domain/errors.ts";
 import { isTooLarge } from "./too-large.ts";
@@ -7,7 +7,7 @@ const longestReason = 500;
 
 const clip = (text: string): string => (text.length > longestReason ? `${text.slice(0, longestReason)}…` : text);
 
-/** `fetch failed` says nothing; its cause does. */
+/** The message of an error; for the uninformative `fetch failed`, that of its cause. */
 export const reasonOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return clip(String(thrown));
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return reasonOf(thrown.errors[0]);
@@ -17,13 +17,13 @@ export const reasonOf = (thrown: unknown): string => {
 
 const unavailable = (server: string, reason: string, cause: unknown): CaxtonError =>
   new CaxtonError("tool.remote_unavailable", `The MCP server “${server}” does not answer: ${reason}.`, {
-    hint: "Look at the server and at its entry under tools.servers in the configuration.",
+    hint: "Check the server, and its entry under tools.servers in the configuration.",
     cause,
   });
 
 const refused = (server: string, reason: string, cause: unknown): CaxtonError =>
   new CaxtonError("tool.remote_refused", `The MCP server “${server}” refuses the request: ${reason}.`, {
-    hint: "Look at the address and the headers of its entry under tools.servers in the configuration.",
+    hint: "Check the address and headers of its entry under tools.servers in the configuration.",
     cause,
   });
 
@@ -57,12 +57,12 @@ const ofProtocol = (server: string, what: string, error: ProtocolError): CaxtonE
 };
 
 const resultTooLarge = (server: string, what: string, cause: unknown): CaxtonError =>
-  new CaxtonError("tool.invalid_result", `${what} of the MCP server “${server}” gave more than may be read.`, {
+  new CaxtonError("tool.invalid_result", `${what} of the MCP server “${server}” returned more than the size limit.`, {
     hint: "Ask for less, or raise max_result_size of the server in the configuration.",
     cause,
   });
 
-/** Names of errors for something that is no message of the protocol; a RangeError is for JSON that is nested too deep. */
+/** Names of errors for invalid protocol messages; RangeError is thrown for JSON that is nested too deep. */
 const garbled: ReadonlySet<string> = new Set(["SyntaxError", "ZodError", "$ZodError", "RangeError"]);
 
 const codeOf = (thrown: unknown): string => {
@@ -70,7 +70,7 @@ const codeOf = (thrown: unknown): string => {
   return typeof from === "object" && from !== null && "code" in from ? String(from.code) : "";
 };
 
-/** `what` begins a sentence, such as `The tool “search”`; `timeoutMs` is the limit that a time-out names. */
+/** `what` starts a sentence, such as `The tool “search”`; `timeoutMs` is the limit named in a timeout message. */
 export const remoteFailure = (server: string, what: string, timeoutMs: number, thrown: unknown): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   if (isTooLarge(thrown)) return resultTooLarge(server, what, thrown);
@@ -83,7 +83,7 @@ export const remoteFailure = (server: string, what: string, timeoutMs: number, t
       case SdkErrorCode.UnsupportedResultType:
         return new CaxtonError(
           "tool.reported_failure",
-          `${what} of the MCP server “${server}” wants to ask a person something, and nobody is there to be asked.`,
+          `${what} of the MCP server “${server}” asks for user input, which Caxton does not support.`,
           { cause: thrown },
         );
       case SdkErrorCode.InvalidResult:
@@ -96,7 +96,7 @@ export const remoteFailure = (server: string, what: string, timeoutMs: number, t
     }
   }
   if (thrown instanceof Error && garbled.has(thrown.name)) {
-    return new CaxtonError("tool.invalid_result", `The MCP server “${server}” sent what is no message.`, {
+    return new CaxtonError("tool.invalid_result", `The MCP server “${server}” sent an invalid message.`, {
       cause: thrown,
     });
   }
@@ -104,7 +104,7 @@ export const remoteFailure = (server: string, what: string, timeoutMs: number, t
   return unavailable(server, reasonOf(thrown), thrown);
 };
 
-/** The server has forgotten the session: the request was not carried out and may be sent again in a new one. */
+/** Whether the server has forgotten the session: the request was not executed and may be sent again in a new one. */
 export const isSessionGone = (thrown: unknown, hadSession: boolean): boolean => {
   if (!hadSession || !(thrown instanceof SdkHttpError)) return false;
   const { status, text } = thrown.data as { readonly status?: number; readonly text?: unknown };

@@ -1,26 +1,26 @@
 /**
- * Fetch for the SDK's HTTP transport, with an end to everything: to the bytes of an answer, to the time that a request may
- * be under way, and to requests that nobody waits for any more.
+ * Fetch for the SDK's HTTP transport with limits: on the size of an answer, on the duration of a request, and on
+ * requests that nobody waits for any more.
  */
 import { isJsonObject, type Json } from "../../domain/json.ts";
 import { abandonedAnswer, messageTooLarge, tooLargeAnswer, type RequestId } from "./too-large.ts";
 
 export interface FetchGuards {
   readonly maxMessageBytes: number;
-  /** Milliseconds after which a request is given up, whatever the protocol above thinks of it. */
+  /** Milliseconds after which a request is aborted, whatever the protocol above does. */
   readonly requestTimeoutMs: number;
-  /** 404 in a session: the server may have forgotten it, or may know no such method. */
+  /** Called for a 404 in a session: the server may have forgotten the session, or may not support the method. */
   readonly onNotFound: () => void;
 }
 
 type FetchLike = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
 interface Sent {
-  /** Of a request that wants an answer. */
+  /** The id of a request that expects an answer. */
   readonly id: RequestId | null;
-  /** A stream that stays open for as long as the connection. */
+  /** Whether the answer is a stream that stays open as long as the connection. */
   readonly lasting: boolean;
-  /** The request that this message gives up. */
+  /** The request that this message cancels. */
   readonly cancels: RequestId | null;
 }
 
@@ -37,7 +37,7 @@ const readSent = (init: RequestInit | undefined): Sent => {
   return { id: idOf(id), lasting: method === "subscriptions/listen", cancels };
 };
 
-/** Counts bytes: of each event where the stream lasts, of all that comes where it ends. */
+/** Counts bytes: per event for a lasting stream, in total otherwise. */
 const createMeter = (perEvent: boolean): ((chunk: Uint8Array) => number) => {
   let count = 0;
   return (chunk) => {
@@ -56,13 +56,13 @@ const asEvent = (message: object): Uint8Array =>
 
 interface GuardedBody {
   readonly stream: ReadableStream<Uint8Array>;
-  /** Ends it as if the request had been answered. */
+  /** Ends the stream as if the request had been answered. */
   abandon(): void;
 }
 
 /**
- * The body up to its limit. An event stream is ended by an answer of our own where its request is known, since the SDK takes
- * a stream that breaks for one to be taken up again.
+ * The body up to its limit. If the request is known, an event stream is ended with an error answer, since the SDK would
+ * try to resume a stream that breaks off.
  */
 const guardBody = (
   body: ReadableStream<Uint8Array>,
@@ -120,15 +120,18 @@ const guardBody = (
       await reader.cancel(reason);
     },
   });
-  return { stream, abandon: () => finish(abandonedAnswer, new DOMException("Nobody waits for it.", "AbortError")) };
+  return {
+    stream,
+    abandon: () => finish(abandonedAnswer, new DOMException("The request was abandoned.", "AbortError")),
+  };
 };
 
-/** Answers that carry no body by the rules of HTTP, which `Response` refuses to be made with one. */
+/** Statuses without a body, with which `Response` cannot be constructed. */
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
 
 export const createGuardedFetch = (guards: FetchGuards): FetchLike => {
   const { maxMessageBytes, requestTimeoutMs, onNotFound } = guards;
-  /** Requests under way, with how to give each up. */
+  /** Requests in progress, with a function that abandons each. */
   const open = new Map<RequestId, () => void>();
 
   return async (url, init) => {

@@ -1,27 +1,27 @@
-/** The output of a program as lines, none of which takes more than its share of memory. */
+/** Splits the output of a program into lines of bounded size. */
 
-/** What is kept of each end of a line that is too long. */
+/** Bytes kept of each end of a line that is too long. */
 const keptOfTooLong = 256;
 
 export interface LineLimits {
-  /** Bytes of one line; a longer one is passed over. */
+  /** Largest line in bytes; longer lines are skipped. */
   readonly most: number;
-  /** Bytes after which a line is taken to have no end. */
+  /** Bytes after which a line is assumed to be endless. */
   readonly endless: number;
 }
 
 export interface LineListener {
   line(text: string): void;
-  /** A line was passed over: its first and its last bytes. */
+  /** A line was skipped; `head` and `tail` are its first and last bytes. */
   tooLong(head: string, tail: string): void;
   endless(): void;
 }
 
-/** Takes the output piece by piece. */
+/** Returns a function that accepts the output chunk by chunk. */
 export const createLineSplitter = (limits: LineLimits, listener: LineListener): ((chunk: Buffer) => void) => {
   let parts: Buffer[] = [];
   let size = 0;
-  /** Of a line that is passed over. */
+  /** The ends of a line that is being skipped. */
   let ends: { readonly head: Buffer; tail: Buffer } | null = null;
   let ended = false;
 
@@ -33,7 +33,7 @@ export const createLineSplitter = (limits: LineLimits, listener: LineListener): 
       parts.push(part);
       if (size > limits.most) {
         const whole = Buffer.concat(parts);
-        // Copies, so that the whole can go.
+        // Copies, so that the whole line can be freed.
         ends = {
           head: Buffer.from(whole.subarray(0, keptOfTooLong)),
           tail: Buffer.from(whole.subarray(-keptOfTooLong)),

@@ -1,16 +1,16 @@
-/** The tools that a server offers, page by page, as far as they may be used. */
+/** Lists the tools that a server offers and that may be used, page by page. */
 import type { Client, StandardSchemaV1 } from "@modelcontextprotocol/client";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import type { RemoteServerSettings } from "../../domain/remote-server.ts";
 
 export interface Listing {
-  /** As the server wrote them: nothing of them has been checked but that they have a name. */
+  /** As the server sent them; only their names have been checked. */
   readonly tools: readonly (JsonObject & { readonly name: string })[];
   readonly missing: readonly string[];
   readonly truncated: boolean;
 }
 
-/** One broken tool would make the SDK refuse the page; here each is looked at by itself. */
+/** The SDK would reject a page because of one invalid tool; here each tool is checked by itself. */
 const anyPage: StandardSchemaV1<unknown, JsonObject> = {
   "~standard": {
     version: 1,
@@ -19,13 +19,13 @@ const anyPage: StandardSchemaV1<unknown, JsonObject> = {
   },
 };
 
-/** A server that offers more pages than this is not read to its end. */
+/** Further pages are not read. */
 const mostPages = 1_000;
 
 const isNamed = (value: unknown): value is JsonObject & { readonly name: string } =>
   isJsonObject(value) && typeof value["name"] === "string" && value["name"] !== "" && value["name"].length <= 256;
 
-/** Throws what the SDK throws. */
+/** Throws the SDK's errors. */
 export const listTools = async (
   client: Client,
   { tools: allowed, maxTools }: RemoteServerSettings,
@@ -53,7 +53,7 @@ export const listTools = async (
     const next = page["nextCursor"];
     cursor = typeof next === "string" && !cursors.has(next) && cursors.size < mostPages ? next : null;
     if (cursor !== null) cursors.add(cursor);
-    // With an allowlist the rest is read only for names that have not come yet.
+    // With an allowlist, further pages are read only while names are missing.
   } while (cursor !== null && !truncated && wantsMore());
   return { tools: [...taken.values()], missing: missing(), truncated };
 };

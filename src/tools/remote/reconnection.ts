@@ -1,15 +1,15 @@
-/** Keeps one connection: opens it, opens it again after a growing wait when it was lost, and gives it to who needs it. */
+/** Keeps one connection open: opens it, reopens it with growing delays when it is lost, and hands it out. */
 import { setTimeout as later } from "node:timers/promises";
 import { CaxtonError } from "../../domain/errors.ts";
 import { reasonOf } from "./failures.ts";
 import type { RemoteDependencies, RemoteServerStatus, RemoteTiming } from "./types.ts";
 
 export interface ReconnectionOptions<Connection> {
-  /** Of the server, for messages. */
+  /** The server's name, for messages. */
   readonly name: string;
-  /** Rejects when `signal` aborts, having ended what it had begun. */
+  /** Opens a connection. Rejects when `signal` aborts, after cleaning up. */
   readonly open: (signal: AbortSignal) => Promise<Connection>;
-  /** Failures in a row after which it is left alone. */
+  /** Consecutive failures after which no further attempt is made. */
   readonly mostFailures: number;
   readonly timing: Pick<RemoteTiming, "firstBackoff" | "longestBackoff" | "stableAfter">;
   readonly logger: RemoteDependencies["logger"];
@@ -18,22 +18,25 @@ export interface ReconnectionOptions<Connection> {
 
 export interface Reconnection<Connection> {
   current(): Connection | null;
-  /** Waits up to `waitMs` for one that is on its way; else `tool.remote_unavailable`. Rejects when `signal` aborts. */
+  /**
+   * Waits up to `waitMs` for a connection that is being opened. Throws `tool.remote_unavailable`, and the signal's
+   * reason.
+   */
   connected(signal: AbortSignal, waitMs: number): Promise<Connection>;
-  /** It is over: opens another after a wait. Nothing where it is not the current one. */
+  /** Reports a lost connection: another one is opened after a delay. Ignored unless it is the current one. */
   lose(connection: Connection, reason: string): void;
-  /** It is over through no failure: opens another at once. */
+  /** Replaces a connection that ended without failure: another one is opened at once. */
   renew(connection: Connection): void;
-  /** Tries at once, also what was left alone. Resolves when that is done, never rejects. */
+  /** Connects at once, even after giving up. Resolves when the attempt has ended; never rejects. */
   retry(): Promise<void>;
   status(): Pick<RemoteServerStatus, "state" | "since" | "error">;
-  /** Says what is amiss though the connection stands; null takes it back. */
+  /** Records a problem although the connection is open; null clears it. */
   note(problem: string | null): void;
-  /** Resolves when every connection has ended. */
+  /** Resolves when all connections have ended. */
   close(): Promise<void>;
 }
 
-/** Waits for `promise`, but no longer than until `signal` aborts, which rejects with its reason. */
+/** Waits for `promise` until `signal` aborts, then rejects with its reason. */
 const unlessAborted = async <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> =>
   new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
@@ -47,7 +50,7 @@ export const createReconnection = <Connection extends { close(): Promise<void> }
 ): Reconnection<Connection> => {
   const { name, open, mostFailures, timing, logger, clock } = options;
   const stopping = new AbortController();
-  /** Connections that are being ended. */
+  /** Connections that are being closed. */
   const leaving = new Set<Promise<void>>();
   let connection: Connection | null = null;
   let connecting: Promise<Connection> | null = null;
@@ -80,12 +83,12 @@ export const createReconnection = <Connection extends { close(): Promise<void> }
     error = reason;
     if (failures >= mostFailures) {
       enter("failed");
-      logger.error({ server: name, reason, failures }, "An MCP server is left alone, since it does not stay up");
+      logger.error({ server: name, reason, failures }, "Giving up on an MCP server after repeated failures");
       return;
     }
     enter("connecting");
     const wait = Math.min(timing.longestBackoff, timing.firstBackoff * 2 ** Math.min(failures - 1, 30));
-    logger.warn({ server: name, reason, againInMs: wait }, "An MCP server is away");
+    logger.warn({ server: name, reason, againInMs: wait }, "An MCP server is unavailable");
     const timer = setTimeout(() => void connect().catch(() => undefined), wait);
     timer.unref();
     retry = { timer, at: performance.now() + wait };
@@ -108,7 +111,7 @@ export const createReconnection = <Connection extends { close(): Promise<void> }
   const connect = async (): Promise<Connection> => {
     if (retry !== null) clearTimeout(retry.timer);
     retry = null;
-    if (stopping.signal.aborted) throw unavailable("was left", "Caxton is shutting down.");
+    if (stopping.signal.aborted) throw unavailable("was disconnected", "Caxton is shutting down.");
     connecting ??= attempt().finally(() => (connecting = null));
     return connecting;
   };
@@ -122,13 +125,16 @@ export const createReconnection = <Connection extends { close(): Promise<void> }
 
   const connected = async (signal: AbortSignal, waitMs: number): Promise<Connection> => {
     if (connection !== null) return connection;
-    const away = (): string => `is away: ${error ?? "it has not answered yet"}`;
+    const away = (): string => `is unavailable: ${error ?? "it has not answered yet"}`;
     if (state === "failed" && connecting === null) {
-      throw unavailable(`does not stay up: ${error ?? "unknown"}`, "Mend it, then refresh the remote servers.");
+      throw unavailable(
+        `has failed repeatedly: ${error ?? "unknown"}`,
+        "Fix the server, then refresh the remote servers.",
+      );
     }
     const wait = retry === null ? 0 : Math.max(0, retry.at - performance.now());
-    const goesOn = "Caxton goes on trying to connect.";
-    if (wait > waitMs) throw unavailable(away(), goesOn, Math.ceil(wait));
+    const retrying = "Caxton keeps trying to connect.";
+    if (wait > waitMs) throw unavailable(away(), retrying, Math.ceil(wait));
     const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
     const coming = async (): Promise<Connection> => {
       if (wait > 0) await later(wait, undefined, { signal: patience });
@@ -137,7 +143,7 @@ export const createReconnection = <Connection extends { close(): Promise<void> }
     try {
       return await unlessAborted(coming(), patience);
     } catch (thrown) {
-      if (patience.aborted && !signal.aborted) throw unavailable(away(), goesOn);
+      if (patience.aborted && !signal.aborted) throw unavailable(away(), retrying);
       throw thrown;
     }
   };

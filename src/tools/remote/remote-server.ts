@@ -1,4 +1,4 @@
-/** One server: kept connected, its tools kept up to date, its calls sent. */
+/** One server: keeps the connection, keeps its tools up to date, and sends its calls. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { RemoteServerSettings } from "../../domain/remote-server.ts";
 import type { Tool } from "../types.ts";
@@ -25,7 +25,7 @@ const addressOf = ({ transport }: RemoteServerSettings): string => {
   return `${origin}${pathname}`;
 };
 
-/** Begins to connect at once and goes on trying until it is closed. */
+/** Starts connecting at once and keeps trying until it is closed. */
 export const createRemoteServer = (
   settings: RemoteServerSettings,
   deps: RemoteDependencies & { readonly timing: RemoteTiming; readonly checks: SchemaChecks },
@@ -40,9 +40,9 @@ export const createRemoteServer = (
     set = next;
     if (!changed) return;
     const { tools, refused, missing, truncated } = next;
-    logger.info({ server: name, tools: tools.map((tool) => tool.name) }, "The tools of an MCP server");
+    logger.info({ server: name, tools: tools.map((tool) => tool.name) }, "Tools of an MCP server");
     if (refused.length + missing.length > 0 || truncated) {
-      logger.warn({ server: name, refused, missing, truncated }, "Not every tool of an MCP server can be used");
+      logger.warn({ server: name, refused, missing, truncated }, "Some tools of an MCP server cannot be used");
     }
     deps.onChange?.(name);
   };
@@ -78,7 +78,7 @@ export const createRemoteServer = (
     return opened;
   };
 
-  /** Reads the list, and takes a server that cannot even give it for one that is away. */
+  /** Reads the list; a server that cannot return it counts as lost. */
   const check = async (current: Connection): Promise<void> => {
     try {
       await readTools(current);
@@ -105,7 +105,7 @@ export const createRemoteServer = (
     try {
       return await sendOver(current, call);
     } catch (thrown) {
-      // The server has forgotten the session and done nothing, so once more does no harm, whatever the tool does.
+      // The server has forgotten the session and did not execute the call, so repeating it is safe for any tool.
       if (current.isSessionGone(thrown)) {
         reconnection.renew(current);
         return sendOver(await reconnection.connected(call.signal, rest()), call);

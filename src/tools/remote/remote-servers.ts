@@ -1,4 +1,4 @@
-/** All servers that the configuration allows. */
+/** All servers in the configuration. */
 import type { RemoteServerSettings } from "../../domain/remote-server.ts";
 import { createRemoteServer } from "./remote-server.ts";
 import { createSchemaChecks } from "./schema-checks.ts";
@@ -6,8 +6,8 @@ import { createTimeLimit } from "./time-limit.ts";
 import { remoteTiming, type RemoteDependencies, type RemoteServers } from "./types.ts";
 
 /**
- * Begins to connect to each server and returns without waiting for any: one that is down keeps nobody from starting. Who
- * wants to give them a moment races `refresh()` against a timer.
+ * Starts connecting to all servers without waiting: an unavailable server does not delay the start. To give them a
+ * moment, race `refresh()` against a timer.
  */
 export const createRemoteServers = (
   settings: readonly RemoteServerSettings[],

@@ -1,4 +1,4 @@
-/** One tool of a server as a tool of Caxton's. */
+/** Makes a tool of a remote server a tool of Caxton. */
 import type { CallToolResult } from "@modelcontextprotocol/client";
 import { CaxtonError, type Complaint } from "../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
@@ -11,14 +11,14 @@ import { reportedFailure, valueOf } from "./results.ts";
 import type { SchemaChecks, UntrustedSchemaCheck } from "./schema-checks.ts";
 import { toolNameOf } from "./tool-names.ts";
 
-/** Sends the call over the server's connection, waiting for one where there is none, and says what protocol it spoke. */
+/** Sends a call over the server's connection, waiting for one if necessary; also returns the protocol version. */
 export type SendCall = (
   call: RemoteCall,
 ) => Promise<{ readonly result: CallToolResult; readonly protocolVersion: string }>;
 
 const longestDescription = 4_000;
 
-/** By when a call has given up by itself, so that nobody above has to; in milliseconds. */
+/** Milliseconds by which the tool's limit exceeds that of the call, so that the call times out by itself first. */
 const margin = 2_000;
 
 const describe = (server: string, text: unknown): string => {
@@ -37,7 +37,7 @@ const schemaOf = (
   what: string,
   schema: Json | undefined,
 ): Result<{ readonly schema: JsonObject; readonly check: UntrustedSchemaCheck }, string> => {
-  if (!isJsonObject(schema)) return fail(`its ${what} is no JSON Schema`);
+  if (!isJsonObject(schema)) return fail(`its ${what} is not a JSON Schema`);
   const check = checks.compile(schema);
   return check.ok ? ok({ schema, check: check.value }) : fail(`its ${what} cannot be used: ${check.error}`);
 };
@@ -50,7 +50,7 @@ const needsTask = ({ execution }: JsonObject): boolean =>
 
 const bytesOf = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
 
-/** What came of a call that was given up from outside. */
+/** The error of a call that was aborted from outside. */
 const givenUp = (what: string, { signal }: ToolContext, timeoutMs: number): CaxtonError =>
   signal.reason instanceof DOMException && signal.reason.name === "TimeoutError"
     ? new CaxtonError("tool.timeout", `${what} took longer than ${timeoutMs} ms.`)
@@ -58,7 +58,7 @@ const givenUp = (what: string, { signal }: ToolContext, timeoutMs: number): Caxt
 
 interface Prepared {
   readonly settings: RemoteServerSettings;
-  /** The server's own name for it. */
+  /** The server's name for the tool. */
   readonly tool: string;
   readonly inputSchema: JsonObject;
   readonly checkInput: UntrustedSchemaCheck;
@@ -73,7 +73,7 @@ const refuseArguments = ({ settings, tool, checkInput }: Prepared, args: JsonObj
     throw new CaxtonError("tool.invalid_arguments", `The arguments of ${name} cannot be checked: ${checked.error}.`);
   }
   if (checked.value.length > 0) {
-    throw new CaxtonError("tool.invalid_arguments", `The arguments of ${name} are wrong: ${listed(checked.value)}.`, {
+    throw new CaxtonError("tool.invalid_arguments", `The arguments of ${name} are invalid: ${listed(checked.value)}.`, {
       errors: checked.value,
     });
   }
@@ -91,12 +91,12 @@ const resultOf = ({ settings, tool, checkOutput }: Prepared, result: CallToolRes
   }
   if (checkOutput === null) return value;
   if (result.structuredContent === undefined) {
-    throw new CaxtonError("tool.invalid_result", `${what} lacks the structured content that its schema promises.`);
+    throw new CaxtonError("tool.invalid_result", `${what} lacks the structured content that its schema requires.`);
   }
   const checked = checkOutput(value);
   const wrong = checked.ok ? checked.value : [{ message: `cannot be checked: ${checked.error}` }];
   if (wrong.length === 0) return value;
-  throw new CaxtonError("tool.invalid_result", `${what} does not meet its schema: ${listed(wrong)}.`, {
+  throw new CaxtonError("tool.invalid_result", `${what} does not match its schema: ${listed(wrong)}.`, {
     errors: wrong,
   });
 };
@@ -146,10 +146,10 @@ export const createRemoteTool = (
   checks: SchemaChecks,
   send: SendCall,
 ): Result<Tool, string> => {
-  if (needsTask(offered)) return fail("it runs only as a task that is asked after later, which Caxton does not do");
+  if (needsTask(offered)) return fail("it runs only as a task to be polled, which Caxton does not support");
   const input = schemaOf(checks, "input schema", offered["inputSchema"]);
   if (!input.ok) return input;
-  if (input.value.schema["type"] !== "object") return fail("its input schema is not that of an object");
+  if (input.value.schema["type"] !== "object") return fail("its input schema does not describe an object");
   const promised = offered["outputSchema"];
   const output = promised === undefined || promised === null ? null : schemaOf(checks, "output schema", promised);
   if (output?.ok === false) return output;

@@ -1,6 +1,6 @@
 /**
- * JSON Schemas that strangers wrote. They are compiled and applied under a time limit: a pattern that backtracks for ever,
- * or references that multiply, would otherwise stop the whole server.
+ * Untrusted JSON Schemas. They are compiled and applied under a time limit: a backtracking pattern, or references that
+ * multiply, would otherwise block the whole server.
  */
 import type { Complaint } from "../../domain/errors.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
@@ -8,7 +8,7 @@ import { fail, ok, type Result } from "../../domain/result.ts";
 import { type CheckValue, compileSchema, warmUpDialects } from "../schemas.ts";
 import type { TimeLimit } from "./time-limit.ts";
 
-/** Complaints about a value, or the sentence that says why it could not be looked at. */
+/** The errors of a value, or why it could not be checked. */
 export type UntrustedSchemaCheck = (value: Json) => Result<readonly Complaint[], string>;
 
 const mostSchemaBytes = 128 * 1_024;
@@ -18,14 +18,14 @@ const checkMs = 250;
 const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 300);
 
 export interface SchemaChecks {
-  /** The check, or why there can be none. */
+  /** The check, or why the schema cannot be used. */
   compile(schema: JsonObject): Result<UntrustedSchemaCheck, string>;
 }
 
 export const createSchemaChecks = (limit: TimeLimit): SchemaChecks => ({
   compile: (schema) => {
     let check: CheckValue;
-    // The first stranger's time is not to be spent on that.
+    // The first schema's time limit must not include this.
     warmUpDialects();
     try {
       const size = Buffer.byteLength(JSON.stringify(schema));

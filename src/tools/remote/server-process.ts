@@ -1,10 +1,14 @@
-/** A program that is a server: started in a process group of its own, which does not outlive the connection, or us. */
+/**
+ * A program that is an MCP server. It runs in a process group of its own, which ends with the connection or with
+ * Caxton.
+ */
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 
 /**
- * The shell becomes the program, so the group carries the program's id. Before, it leaves a watcher behind that holds the
- * reading end of a pipe whose writing end only we have: however we end, even by `kill -9`, the watcher ends the group.
+ * The shell replaces itself with the program, so the group has the program's id. Before that, it starts a watcher that
+ * holds the reading end of a pipe whose writing end only Caxton has: however Caxton ends, even by `kill -9`, the
+ * watcher then kills the group.
  */
 const guard = `
 ( cat <&3; kill -9 0 ) </dev/null >/dev/null 2>&1 &
@@ -24,26 +28,26 @@ export interface ServerProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** How it ended, in words; all that it wrote has been read by then. */
+  /** How it ended, in words; resolves after all its output has been read. */
   readonly ended: Promise<string>;
-  /** Closes its input; then asks the group to end; then ends it. Resolves when it has ended. */
+  /** Closes its input, then sends SIGTERM to the group, then SIGKILL. Resolves when it has ended. */
   end(graceMs: number): Promise<void>;
 }
 
 const describeEnd = (code: number | null, signal: NodeJS.Signals | null): string => {
   if (signal !== null) return `it was ended by ${signal}`;
-  return code === 127 ? "its command was not found (exit code 127)" : `it left with code ${code ?? "unknown"}`;
+  return code === 127 ? "its command was not found (exit code 127)" : `it exited with code ${code ?? "unknown"}`;
 };
 
 const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // No process is left in the group.
   }
 };
 
-/** How long what still holds the program's output may do so, in milliseconds. */
+/** How long to wait for processes that still hold the program's output open, in milliseconds. */
 const drainMs = 1_000;
 
 const watchEnd = (child: ChildProcess, pid: number): Promise<string> =>
@@ -54,7 +58,7 @@ const watchEnd = (child: ChildProcess, pid: number): Promise<string> =>
         for (const stream of child.stdio) stream?.destroy();
         resolve(describeEnd(code, signal));
       };
-      // What it has started ends with it; one that has left the group is not waited for.
+      // Its child processes are ended with it; one that has left the group is not waited for.
       signalGroup(pid, "SIGKILL");
       const timer = setTimeout(ended, drainMs);
       child.once("close", ended);
@@ -71,7 +75,7 @@ const within = async (promise: Promise<unknown>, ms: number): Promise<boolean> =
   return done;
 };
 
-/** Rejects when not even the shell can be started, such as in a folder that is not there. */
+/** Rejects if not even the shell can be started, for example if the working directory does not exist. */
 export const startServerProcess = async (options: ServerProcessOptions): Promise<ServerProcess> => {
   const child = spawn("/bin/sh", ["-c", guard, "sh", options.command, ...options.args], {
     env: options.env,

@@ -1,7 +1,7 @@
 /**
- * The protocol over a program's standard input and output. In place of the SDK's own transport, because that one gives the
- * program more of our environment, ends the program alone and not what it has started, and gives up the connection for
- * one message that is too large.
+ * The protocol over a program's standard input and output. The SDK's own transport is not used because it passes on
+ * more of the environment, ends only the program and not its child processes, and drops the connection because of one
+ * oversized message.
  */
 import {
   deserializeMessage,
@@ -17,14 +17,14 @@ import { idBetween, tooLargeAnswer } from "./too-large.ts";
 export interface StdioServerOptions extends ServerProcessOptions {
   readonly maxMessageBytes: number;
   readonly stopGraceMs: number;
-  /** A line of what the program writes to standard error. */
+  /** A line on standard error. */
   readonly onDiagnostics: (line: string) => void;
-  /** A line on standard output that is no message. */
+  /** A line on standard output that is not a message. */
   readonly onGarbage: (line: string) => void;
 }
 
 export interface StdioServer extends Transport {
-  /** The SDK knows by `stderr` and `pid` that this is a pipe, on which silence means an older server. */
+  /** Tells the SDK, together with `pid`, that this is a pipe, where silence means an older server. */
   readonly stderr: null;
   readonly pid: number | null;
   /** Why it ended; null while it runs. */
@@ -91,7 +91,7 @@ export const createStdioServer = (options: StdioServerOptions): StdioServer => {
         reason ??= how;
         transport.onclose?.();
       });
-      // A close that came while the program was being started found nothing to end.
+      // `close` was called while the program was starting, and found nothing to end.
       if (closing !== null) await child.end(options.stopGraceMs);
     },
     send: async (message) => {
@@ -99,7 +99,7 @@ export const createStdioServer = (options: StdioServerOptions): StdioServer => {
       if (child === null || reason !== null || child.stdin.destroyed) {
         throw new CaxtonError(
           "tool.remote_unavailable",
-          `The server does not run${reason === null ? "" : `: ${reason}`}.`,
+          `The server is not running${reason === null ? "" : `: ${reason}`}.`,
         );
       }
       if (child.stdin.write(serializeMessage(message))) return;

@@ -1,11 +1,13 @@
-/** Doing something once for many notices that it is due. */
+/** Coalesces many requests for a task into few runs. */
 
 export interface ThrottledTask {
   request(): void;
   stop(): void;
 }
 
-/** Runs `task`, which never rejects, after a notice: never twice at once, and never twice within `gapMs`. */
+/**
+ * Runs `task`, which must not reject, after a request: never concurrently, and at most once per `gapMs` milliseconds.
+ */
 export const createThrottledTask = (gapMs: number, task: () => Promise<void>): ThrottledTask => {
   let timer: NodeJS.Timeout | undefined;
   let running = false;

@@ -1,12 +1,13 @@
-/** Running what cannot be trusted to end. */
+/** Runs code that may not terminate. */
 import { createContext, Script } from "node:vm";
 
-/** Runs `work`, which must not wait for anything, and throws when it takes longer than `ms` milliseconds. */
+/** Runs synchronous `work`; throws if it takes longer than `ms` milliseconds. */
 export type TimeLimit = <Value>(ms: number, work: () => Value) => Value;
 
 /**
- * V8 interrupts a script that overruns, whatever it is at: a loop, a regular expression that backtracks, a validator that
- * goes round. The context is no boundary here, only the means to have the limit; it costs 0.15 ms a call.
+ * V8 interrupts a script that overruns its limit, whether in a loop, in a backtracking regular expression or in a
+ * recursive validator. The context is not a security boundary; it only provides the limit, at a cost of 0.15 ms per
+ * call.
  */
 export const createTimeLimit = (): TimeLimit => {
   const context = createContext({ run: () => undefined });

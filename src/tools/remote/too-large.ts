@@ -1,13 +1,13 @@
-/** Messages of a server that are larger than what may be held in memory: the call they answer fails, the others go on. */
+/** Messages of a server that exceed the size limit: the call that they answer fails, others are not affected. */
 import { CaxtonError } from "../../domain/errors.ts";
 
-/** From the range that JSON-RPC leaves to implementations. It never crosses the wire. */
+/** From the range that JSON-RPC reserves for implementations. It is never sent. */
 const code = -32_090;
 const mark = "caxton: the message was too large";
 
 export type RequestId = string | number;
 
-/** The answer that stands in for one that was passed over. */
+/** The error that replaces an answer that was skipped. */
 export const tooLargeAnswer = (id: RequestId) => ({
   jsonrpc: "2.0" as const,
   id,
@@ -17,7 +17,7 @@ export const tooLargeAnswer = (id: RequestId) => ({
 export const isTooLarge = (thrown: unknown): boolean =>
   thrown instanceof Error && "code" in thrown && thrown.code === code && thrown.message.includes(mark);
 
-/** An answer to a request that nobody waits for any more; it only ends the stream. */
+/** An error answer to an abandoned request; it only ends the stream. */
 export const abandonedAnswer = (id: RequestId) => ({
   jsonrpc: "2.0" as const,
   id,
@@ -34,7 +34,7 @@ const asId = (text: string | undefined): RequestId | null => {
   return text.startsWith('"') ? text.slice(1, -1) : Number(text);
 };
 
-/** The id of an answer of which only the two ends are known; null where it stands in neither. */
+/** The id of an answer, from its first and last bytes; null if neither contains it. */
 export const idBetween = (head: string, tail: string): RequestId | null => {
   const id = String.raw`"id"\s*:\s*("[^"\\]{1,64}"|[0-9]{1,15})`;
   const version = String.raw`"jsonrpc"\s*:\s*"2\.0"`;
@@ -44,7 +44,7 @@ export const idBetween = (head: string, tail: string): RequestId | null => {
 };
 
 /**
- * Bytes of one message: an answer may hold its result twice, as text and as structured content, and text in JSON grows. A
- * page of tools has to fit too.
+ * Largest message in bytes: an answer may contain its result twice, as text and as structured content, and text grows
+ * in JSON. A page of tools must fit too.
  */
 export const messageLimit = (maxResultBytes: number): number => Math.max(4 * maxResultBytes + 262_144, 4_194_304);

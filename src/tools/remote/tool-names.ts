@@ -1,12 +1,12 @@
-/** Names under which agents know the tools of a server. */
+/** The names by which agents know the tools of a server. */
 import { createHash } from "node:crypto";
 
 const longest = 64;
 const markLength = 8;
 
 /**
- * `<server>__<tool>`, made to fit `[a-zA-Z0-9_-]{1,64}`, which every model vendor takes. A name that had to be changed ends
- * in a part of its SHA-256, so that two that differ stay two.
+ * `<server>__<tool>`, adapted to `[a-zA-Z0-9_-]{1,64}`, which every model vendor accepts. A name that had to be changed
+ * ends with a part of its SHA-256, so that different names stay different.
  */
 export const toolNameOf = (server: string, tool: string): string => {
   const plain = `${server}__${tool}`;

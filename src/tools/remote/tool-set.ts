@@ -1,4 +1,4 @@
-/** The tools of one server as its last list had them. */
+/** The tools of one server, from its latest list. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { JsonObject } from "../../domain/json.ts";
 import type { RemoteServerSettings } from "../../domain/remote-server.ts";
@@ -18,7 +18,7 @@ export interface ToolSet {
 
 export const noTools: ToolSet = { tools: [], refused: [], missing: [], truncated: false };
 
-/** Null for what is nested so deep that it cannot be written. */
+/** Null if the tool is nested too deep to be serialized. */
 const keyOf = (offered: JsonObject): string | null => {
   try {
     return JSON.stringify(offered);
@@ -29,7 +29,7 @@ const keyOf = (offered: JsonObject): string | null => {
 
 type Made = ReturnType<typeof createRemoteTool>;
 
-/** Makes tools of lists; one that has not changed since the last list stays the very same. */
+/** Makes tools from lists; a tool that has not changed since the last list is reused. */
 export const createToolMaker = (settings: RemoteServerSettings, checks: SchemaChecks, send: SendCall) => {
   let made = new Map<string, Made>();
 
@@ -41,7 +41,7 @@ export const createToolMaker = (settings: RemoteServerSettings, checks: SchemaCh
     return tool;
   };
 
-  /** Answers with the set, and whether it differs from the last. */
+  /** Returns the set, and whether it differs from the last one. */
   return async ({
     tools,
     missing,
@@ -55,7 +55,7 @@ export const createToolMaker = (settings: RemoteServerSettings, checks: SchemaCh
       if (!tool.ok) refused.push({ name: offered.name, reason: tool.error });
       else if (usable.has(tool.value.name)) refused.push({ name: offered.name, reason: "another has the same name" });
       else usable.set(tool.value.name, tool.value);
-      // Schemas take a millisecond each, and a server may have a thousand.
+      // Compiling a schema takes a millisecond, and a server may have a thousand tools.
       await nextTurn();
     }
     const changed = kept.size !== made.size || [...kept.keys()].some((key) => !made.has(key));

@@ -1,23 +1,23 @@
-/** Tools of MCP servers elsewhere: outside the sandbox, and only from servers that the configuration names. */
+/** Tools of MCP servers: outside of the sandbox, and only from servers named in the configuration. */
 import type { Logger } from "pino";
 import type { Tool } from "../types.ts";
 
 export type RemoteLogger = Pick<Logger, "debug" | "info" | "warn" | "error">;
 
-/** Milliseconds, unless it says otherwise. */
+/** In milliseconds unless noted. */
 export interface RemoteTiming {
-  /** To start a server and agree on a protocol; the first page of tools may take as long again. */
+  /** Time limit to start a server and negotiate the protocol; the first page of tools may take as long again. */
   readonly connectTimeout: number;
-  /** The wait before the second try; each further one doubles it. */
+  /** Delay before the second attempt; doubled for each further one. */
   readonly firstBackoff: number;
   readonly longestBackoff: number;
-  /** A connection that held so long has the failures before it forgotten. */
+  /** A connection that lasted this long resets the count of failures. */
   readonly stableAfter: number;
-  /** How often a program is started in vain, one time after the other, before it is left alone. */
+  /** Consecutive failed starts after which a program is not started again. */
   readonly mostStarts: number;
-  /** How long a program may take to end once its input is closed, and again once it was asked to. */
+  /** How long a program may take to end after its input is closed, and again after SIGTERM. */
   readonly stopGrace: number;
-  /** The least time between two readings of a server's list that it asked for. */
+  /** Minimum time between two reads of the list that the server has requested. */
   readonly listGap: number;
 }
 
@@ -34,16 +34,16 @@ export const remoteTiming: RemoteTiming = {
 export interface RemoteDependencies {
   readonly logger: RemoteLogger;
   readonly clock: () => Date;
-  /** Caxton's version, which servers are told. */
+  /** Caxton's version, sent to servers. */
   readonly version?: string;
-  /** Where programs are found (PATH). Nothing else of Caxton's environment reaches them. */
+  /** Search path for programs (PATH). Nothing else of Caxton's environment is passed to them. */
   readonly searchPath?: string;
   readonly timing?: Partial<RemoteTiming>;
   /** Called after the tools of a server have changed. */
   readonly onChange?: (server: string) => void;
 }
 
-/** A tool that a server offers and that cannot be used. */
+/** A tool that cannot be used. */
 export interface RefusedTool {
   readonly name: string;
   readonly reason: string;
@@ -54,34 +54,37 @@ export interface RemoteServerStatus {
   readonly transport: "stdio" | "http";
   /** The command, or the address without its query. */
   readonly address: string;
-  /** `connecting` also while it waits to try again; `failed` is a program that is left alone until a refresh. */
+  /**
+   * `connecting` includes waiting for the next attempt; `failed` means that a program is not started again until a
+   * refresh.
+   */
   readonly state: "connecting" | "ready" | "failed";
-  /** ISO 8601, when the state was entered. */
+  /** When the state was entered (ISO 8601). */
   readonly since: string;
-  /** Why it is not ready, or what went wrong since. */
+  /** Why it is not ready, or the latest problem. */
   readonly error: string | null;
-  /** Tools that may be used, by the names that agents know them by. */
+  /** The usable tools, by the names that agents know. */
   readonly tools: readonly string[];
   readonly refused: readonly RefusedTool[];
-  /** Names of the allowlist that the server does not offer. */
+  /** Allowed tools that the server does not offer. */
   readonly missing: readonly string[];
-  /** Whether the server offers more than `maxTools` of those that may be used. */
+  /** Whether the server offers more than `maxTools` allowed tools. */
   readonly truncated: boolean;
   readonly protocolVersion: string | null;
-  /** Of a program that runs. */
+  /** The process id of a running program. */
   readonly pid: number | null;
 }
 
 export interface RemoteServers {
-  /** As they are now; those of a server that is away for the moment stay. */
+  /** The present tools; those of a server that is temporarily unavailable are kept. */
   tools(): readonly Tool[];
   servers(): readonly RemoteServerStatus[];
-  /** Whether a server that has not told of its tools yet may turn out to have one of this name. */
+  /** Whether a server that has not listed its tools yet may have one with this name. */
   mayProvide(tool: string): boolean;
-  /** Reads every server's list again, connecting where needed. Resolves when all were tried; never rejects. */
+  /** Reads every server's list again, connecting if necessary. Resolves when all have been tried; never rejects. */
   refresh(): Promise<void>;
-  /** The same for one server; null where the configuration names none such. */
+  /** The same for one server; null if the configuration has no server with this name. */
   refreshOne(name: string): Promise<RemoteServerStatus | null>;
-  /** Ends every connection and every program that was started. */
+  /** Closes all connections and ends all programs. */
   close(): Promise<void>;
 }

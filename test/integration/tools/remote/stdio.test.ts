@@ -218,14 +218,14 @@ describe("remote servers over stdio", () => {
     expect((await remote.call("test__add", { a: 2, b: 2 })).value, "a call waits for the new one").to.deep.equal({
       sum: 4,
     });
-    const away = remote.log.find(({ message }) => message === "An MCP server is away");
-    expect(away?.fields["reason"]).to.contain("it left with code 7").and.to.contain("the flux capacitor is broken");
+    const away = remote.log.find(({ message }) => message === "An MCP server is unavailable");
+    expect(away?.fields["reason"]).to.contain("it exited with code 7").and.to.contain("the flux capacitor is broken");
   });
 
   it("leaves alone what does not start, and says what it said", async () => {
     const remote = start(stdioSettings({ MCP_TEST_MODE: "dead" }));
     const status = await until(remote.status, ({ state }) => state === "failed");
-    expect(status.error).to.contain("it left with code 5").and.to.contain("no licence found");
+    expect(status.error).to.contain("it exited with code 5").and.to.contain("no licence found");
     expect(status.pid).to.equal(null);
     const starts = remote.log.filter(({ fields }) => fields["text"] === "no licence found").length;
     await remote.refresh();

@@ -78,7 +78,7 @@ describe("the host's side of a tool", () => {
       throw new TypeError("ENOENT: /srv/secret/place");
     });
     const answer = await unknown(encodeFrame({}));
-    expect(answer.error).to.deep.equal({ code: "internal.unexpected", message: "The host could not do it." });
+    expect(answer.error).to.deep.equal({ code: "internal.unexpected", message: "The host failed to do this." });
   });
 
   it("audits every use once, and no more of them than somebody would read", async () => {
@@ -93,6 +93,6 @@ describe("the host's side of a tool", () => {
     expect(uses).to.have.length(201);
     expect(uses.filter(({ target }) => target === "always the same")).to.have.length(1);
     expect(Math.max(...uses.map(({ target }) => target.length))).to.equal(300);
-    expect(uses.at(-1)?.target).to.equal("and more, which are not listed");
+    expect(uses.at(-1)?.target).to.equal("and more, not listed");
   });
 });
