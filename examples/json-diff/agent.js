@@ -3,7 +3,7 @@ import { log } from "caxton:guest/host@0.1.0";
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A name within a JSON Pointer (RFC 6901). */
+/** Escapes a name for a JSON Pointer (RFC 6901). */
 const escaped = (name) => String(name).replaceAll("~", "~0").replaceAll("/", "~1");
 
 const keysOf = (before, after) => [...new Set([...Object.keys(before), ...Object.keys(after)])];
@@ -17,7 +17,7 @@ const changesOfLists = (before, after, path) => {
   for (let index = common; index < after.length; index += 1) {
     changes.push({ op: "add", path: `${path}/-`, value: after[index] });
   }
-  // From the end, so that the numbers of those before stay what they are.
+  // From the end, so that the indexes of earlier items stay valid.
   for (let index = before.length - 1; index >= common; index -= 1)
     changes.push({ op: "remove", path: `${path}/${index}` });
   return changes;
@@ -36,7 +36,7 @@ const changesOf = (before, after, path) => {
   });
 };
 
-/** The content of a request may be the object itself, or hold it as `request`. */
+/** The content of a request is the object itself, or contains it as `request`. */
 const askedOf = ({ content }) => (isObject(content) && isObject(content.request) ? content.request : content);
 
 export function handleMessage(json) {

@@ -8,7 +8,7 @@ let input: ArrayBuffer = new ArrayBuffer(0);
 let response: Uint8Array = new Uint8Array(0);
 let responseLength: i32 = 0;
 
-/** Where the host puts the input. */
+/** Allocates the memory into which the host writes the input. */
 export function alloc(length: i32): usize {
   input = new ArrayBuffer(length);
   return changetype<usize>(input);
@@ -23,14 +23,14 @@ export function response_len(): i32 {
 const answered: i32 = 1;
 const failed: i32 = 2;
 
-/** Answers with a value. */
+/** Responds with a value. */
 export function succeed(value: Json): i32 {
   const writer = new Writer();
   writer.json(value);
   return succeedWith(writer);
 }
 
-/** The same, with JSON that is written already. */
+/** Responds with JSON that is already serialized. */
 export function succeedWith(writer: Writer): i32 {
   response = writer.bytes;
   responseLength = writer.length;
@@ -44,17 +44,17 @@ function respond(code: i32, text: string): i32 {
   return code;
 }
 
-/** The same, with JSON in a text, such as that of a description. */
+/** Responds with JSON in a string, such as a description. */
 export function succeedText(json: string): i32 {
   return respond(answered, json);
 }
 
-/** Answers that it could not be done, and why. */
+/** Responds with an error message. */
 export function fail(message: string): i32 {
   return respond(failed, message);
 }
 
-/** The input as JSON; `error` says what is wrong with it. */
+/** The parsed input; `error` is not empty if it is invalid. */
 export class Input {
   value: Json;
   error: string;
@@ -70,12 +70,12 @@ export function log(message: string): void {
   hostLog(2, changetype<usize>(bytes), bytes.byteLength);
 }
 
-/** What the host answered to a framed request. */
+/** The host's answer to a framed request. */
 export class HostAnswer {
   head: Json = Json.none();
   body: usize = 0;
   bodyLength: i32 = 0;
-  /** Empty where the host did what was asked. */
+  /** Empty if the request succeeded. */
   error: string = "";
   private frame: ArrayBuffer = new ArrayBuffer(0);
 
@@ -96,7 +96,7 @@ export class HostAnswer {
       }
     }
   }
-  /** What is not UTF-8 becomes U+FFFD, byte by byte. */
+  /** Invalid UTF-8 becomes U+FFFD, byte by byte. */
   bodyText(): string {
     const end = this.body + <usize>this.bodyLength;
     const clean = new Bytes(<usize>this.bodyLength + 16);

@@ -1,4 +1,4 @@
-/** What the host offers to guests, under the names and with the types that the sandbox checks (src/sandbox/types.ts). */
+/** The host functions, with the names and types that the sandbox checks (src/sandbox/types.ts). */
 
 // @ts-ignore: decorator
 @external("caxton", "log")

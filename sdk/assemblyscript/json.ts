@@ -1,4 +1,4 @@
-/** JSON for guests: values of any shape, read from UTF-8 and written to it. Nesting is limited, so no input exhausts the stack. */
+/** JSON for guests: reads values from UTF-8 and writes them. Depth is limited, so no input exhausts the stack. */
 
 import { formatNumber } from "./lean/json-number";
 import { JsonReader } from "./lean/json-reader";
@@ -20,9 +20,9 @@ export class Json {
   flag: bool = false;
   number: f64 = 0;
   text: string = "";
-  /** Of a list the items, of an object the values. */
+  /** The items of a list, or the values of an object. */
   items: Array<Json> = [];
-  /** Of an object, one for each item. */
+  /** The keys of an object, one for each value. */
   keys: Array<string> = [];
 
   static none(): Json {
@@ -76,13 +76,13 @@ export class Json {
   has(key: string): bool {
     return this.kind == Kind.Object && this.keys.includes(key);
   }
-  /** Null's value where there is none of that key. */
+  /** The value of a key; a null value if there is none. */
   get(key: string): Json {
     if (this.kind != Kind.Object) return Json.none();
     const index = this.keys.indexOf(key);
     return index < 0 ? Json.none() : this.items[index];
   }
-  /** Adds a key that is not there yet. */
+  /** Adds a new key. */
   set(key: string, value: Json): Json {
     this.keys.push(key);
     this.items.push(value);
@@ -102,7 +102,7 @@ export class Json {
   }
 }
 
-/** Bytes that grow. */
+/** A growable byte buffer. */
 export class Writer {
   bytes: Uint8Array = new Uint8Array(4096);
   length: i32 = 0;
@@ -137,7 +137,7 @@ export class Writer {
     memory.copy(this.bytes.dataStart + <usize>this.length, start, <usize>size);
     this.length += size;
   }
-  /** A text in quotes. */
+  /** Writes a quoted string. */
   quoted(text: string): void {
     this.byte(0x22);
     let from = 0;
@@ -191,17 +191,17 @@ export class Writer {
   }
 }
 
-/** A number as JSON writes it: whole ones without a fraction, and what is no number as null. */
+/** A number as JSON: whole numbers without fraction; NaN and infinities as null. */
 export function numberText(number: f64): string {
   return formatNumber(number);
 }
 
 /**
- * The number that a text says in JSON's form, to the nearest that there is; NaN for any other text. The language's own
- * `parseFloat` is wrong by powers of ten for some numbers of more than 40 digits.
+ * Parses a JSON number, correctly rounded; NaN for any other text. The language's own `parseFloat` is wrong by powers
+ * of ten for some numbers of more than 40 digits.
  */
 export function numberIn(text: string): f64 {
-  // A number is read by itself: JSON would allow spaces around it.
+  // No surrounding spaces, which JSON would allow.
   if (text.length == 0 || isSpace(text.charCodeAt(0)) || isSpace(text.charCodeAt(text.length - 1))) return NaN;
   const value = parse(text).read();
   return value.isNumber() ? value.number : NaN;
@@ -218,13 +218,13 @@ export function stringify(value: Json): string {
 }
 
 /**
- * Reads one value; `error` says what is wrong with the text, empty when nothing is. The lean kit's reader does the reading, in
- * place: after it the bytes are not what they were. This makes values of what it found, which stay.
+ * Reads one value; `error` is empty unless the text is invalid. The lean kit's reader parses in place, which overwrites
+ * the input; this copies what it found into lasting values.
  */
 export class Reader {
   error: string = "";
 
-  /** `held` keeps the bytes alive, where nobody else does. */
+  /** `held` keeps the bytes alive during parsing. */
   constructor(
     private readonly start: usize,
     private readonly length: i32,
@@ -263,7 +263,7 @@ function valueOf(node: Node): Json {
   return value;
 }
 
-/** What a JSON text says; `null` and the reason where it is none. */
+/** Parses a JSON text; null and an error if it is invalid. */
 export function parse(text: string): Reader {
   const bytes = String.UTF8.encode(text);
   return new Reader(changetype<usize>(bytes), bytes.byteLength, bytes);

@@ -1,6 +1,6 @@
 /**
- * An agent on the lean kit, for the kit's tests and `bench/sandbox.ts`: sums the numbers of a message, and answers with JSON that
- * holds all of its texts again. What it makes on the way, the collector takes.
+ * An agent on the lean kit, for the tests of the kit and `bench/sandbox.ts`: sums the numbers of a message and answers
+ * with JSON that repeats all its texts. The collector frees what it allocates.
  */
 import { runAgent } from "../assemblyscript/lean/agent";
 import { Json } from "../assemblyscript/lean/json-value";

@@ -1,4 +1,4 @@
-/** A tool that the tests of the kit build: it gives back what it gets, and says what the kit makes of numbers and texts. */
+/** A tool for the tests of the kit: returns its input, and how the kit interprets numbers and texts. */
 import { log, LogLevel } from "../assemblyscript/lean/host";
 import { Json } from "../assemblyscript/lean/json-value";
 import { JsonWriter } from "../assemblyscript/lean/json-writer";

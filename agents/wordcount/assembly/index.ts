@@ -1,4 +1,4 @@
-/** Counts the words of what it is asked, and of everything it was asked since it began: an agent keeps its memory. */
+/** Counts the words of a message, and of all messages so far: an agent keeps its memory between messages. */
 import { Input, succeed } from "../../../sdk/assemblyscript/guest";
 import { Json, Kind } from "../../../sdk/assemblyscript/json";
 export { alloc, response_len, response_ptr } from "../../../sdk/assemblyscript/guest";
@@ -16,7 +16,7 @@ function wordsIn(text: string): i32 {
   return count;
 }
 
-/** A text is what is asked; an object may carry it as `request`, as agents and schedules send it. */
+/** The content is a text, or an object with the text as `request`, as other agents send it. */
 function textOf(content: Json): string | null {
   if (content.kind == Kind.Text) return content.text;
   const request = content.get("request");

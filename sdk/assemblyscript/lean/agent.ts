@@ -9,8 +9,8 @@
  *       });
  *     }
  *
- * compiled with `--runtime minimal`: with `incremental` every function keeps a list of the objects that it holds, and the same agent
- * takes twice the time. The collector is called here, where nobody holds any.
+ * compiled with `--runtime minimal`: with `incremental`, every function keeps a list of the objects it holds, which doubles the time.
+ * The collector is called here, where no objects are held.
  */
 import { respond, respondText } from "./abi";
 import { forgetJson, Json } from "./json-value";
@@ -19,7 +19,7 @@ import { JsonWriter } from "./json-writer";
 
 export { alloc, response_len, response_ptr } from "./abi";
 
-/** The host never sends such. */
+/** Cannot happen with input from the host. */
 const notUnderstood: i32 = 3;
 
 const messagesBetweenCollections: i32 = 64;
@@ -28,7 +28,10 @@ let untilCollection: i32 = messagesBetweenCollections;
 const reader = new JsonReader();
 const out = JsonWriter.create();
 
-/** Writes the reply. What it wants to keep of the message it copies: the nodes and their texts are gone with the next one. */
+/**
+ * Writes the reply. Parts of the message that are needed later must be copied: nodes and texts become invalid with the
+ * next message.
+ */
 export type AgentHandler = (message: Json, out: JsonWriter) => void;
 
 export function runAgent(start: usize, length: usize, handle: AgentHandler): i32 {

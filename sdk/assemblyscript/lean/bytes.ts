@@ -1,6 +1,6 @@
-/** Bytes that grow, outside of the collector's reach. */
+/** A growable byte buffer outside of the garbage-collected heap. */
 
-/** The room doubles when it is used up; with the runtime `stub` the last block of memory grows where it is. */
+/** The capacity doubles when it is used up; with the runtime `stub`, the last block of memory grows in place. */
 export class Bytes {
   start: usize;
   length: usize = 0;
@@ -11,7 +11,7 @@ export class Bytes {
     this.start = heap.alloc(room);
   }
 
-  /** Makes sure that `more` bytes fit behind those that are there. */
+  /** Ensures capacity for `more` further bytes. */
   reserve(more: usize): void {
     const wanted = this.length + more;
     if (wanted <= this.room) return;
@@ -44,7 +44,7 @@ export class Bytes {
     this.length += 4;
   }
 
-  /** Bytes from elsewhere in memory. */
+  /** Appends bytes from elsewhere in memory. */
   copy(start: usize, length: usize): void {
     if (length == 0) return;
     this.reserve(length);
@@ -52,7 +52,7 @@ export class Bytes {
     this.length += length;
   }
 
-  /** A text of ASCII alone. */
+  /** Appends an ASCII string. */
   ascii(text: string): void {
     const length = <usize>text.length;
     this.reserve(length);
@@ -60,7 +60,7 @@ export class Bytes {
     this.length += length;
   }
 
-  /** A text as UTF-8; halves of surrogate pairs become U+FFFD. */
+  /** Appends a string as UTF-8; lone surrogates become U+FFFD. */
   text(text: string): void {
     const length = text.length;
     this.reserve(<usize>length * 3);
@@ -74,7 +74,7 @@ export class Bytes {
     this.length += written;
   }
 
-  /** One code point as UTF-8. */
+  /** Appends one code point as UTF-8. */
   codePoint(point: u32): void {
     this.reserve(4);
     this.length += putCodePoint(this.start + this.length, point);
@@ -85,7 +85,7 @@ export class Bytes {
   }
 }
 
-/** What is not long is copied faster so than by a call; the places must not overlap. */
+/** Faster than a call for short copies; the ranges must not overlap. */
 function copyBytes(to: usize, from: usize, length: usize): void {
   if (length > 256) {
     memory.copy(to, from, length);
@@ -101,7 +101,7 @@ export function narrow(to: usize, units: usize, length: usize): void {
   for (let index: usize = 0; index < length; index++) store<u8>(to + index, load<u8>(units + (index << 1)));
 }
 
-/** Writes a code point as UTF-8; gives the number of bytes. */
+/** Writes a code point as UTF-8; returns the number of bytes. */
 export function putCodePoint(at: usize, point: u32): usize {
   if (point < 0x80) {
     store<u8>(at, point);

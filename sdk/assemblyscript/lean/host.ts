@@ -1,6 +1,6 @@
 /**
- * The functions of the host, and framed conversations with it. A frame is the length of the head (u32, little-endian),
- * the head in JSON, and bytes.
+ * The host functions, and framed requests to the host. A frame is the length of the head (u32, little-endian), the head
+ * in JSON, and bytes.
  */
 import { hostEnv, hostFile, hostHttp, hostLog, hostNow, hostRandom, hostRead, hostSql } from "../host-imports";
 import { Bytes } from "./bytes";
@@ -16,7 +16,7 @@ export namespace LogLevel {
   export const Error: i32 = 4;
 }
 
-/** A line in the log of this call. */
+/** Writes a line to the log of this call. */
 export function log(level: i32, text: string): void {
   const bytes = String.UTF8.encode(text);
   hostLog(level, changetype<usize>(bytes), bytes.byteLength);
@@ -27,15 +27,15 @@ export function now(): i64 {
   return hostNow();
 }
 
-/** Random bytes that nobody can guess. */
+/** Cryptographically secure random bytes. */
 export function random(start: usize, length: usize): void {
   hostRandom(start, length);
 }
 
-/** What the host answered: the head, which says `ok`, and the bytes after it. */
+/** The host's answer: the head, which contains `ok`, and the bytes after it. */
 export class HostAnswer {
   constructor(
-    /** Null where the host refused or failed. */
+    /** Null if the host refused or failed. */
     readonly head: Json | null,
     readonly bodyStart: usize,
     readonly bodyLength: usize,
@@ -48,7 +48,7 @@ export class HostAnswer {
   }
 }
 
-/** A request to the host: write its head, add a body if it has one, and send it. */
+/** A request to the host: write its head, add a body if necessary, and send it. */
 export class HostRequest {
   readonly head: JsonWriter;
   private frame: Bytes;
@@ -69,7 +69,7 @@ export class HostRequest {
     store<u32>(this.frame.start, <u32>(this.frame.length - 4));
   }
 
-  /** No member of the head may follow. */
+  /** No further member of the head may follow. */
   body(start: usize, length: usize): void {
     this.closeHead();
     this.frame.copy(start, length);
@@ -95,7 +95,7 @@ export class HostRequest {
     return this.read(hostEnv(this.frame.start, this.frame.length));
   }
 
-  /** The answer stays in memory for as long as its head and body are wanted. */
+  /** The answer stays in memory as long as its head and body are needed. */
   private read(length: usize): HostAnswer {
     this.frame.free();
     const start = heap.alloc(max(length, 4));

@@ -1,4 +1,4 @@
-/** Numbers as JSON writes them, to the nearest f64 and back. */
+/** Converts JSON numbers to the nearest f64 and back. */
 import { dtoa_buffered, itoa_buffered } from "util/number";
 import { Bytes, narrow } from "./bytes";
 
@@ -8,10 +8,10 @@ const exactPowers: StaticArray<f64> = [
   1e21, 1e22,
 ];
 
-/** More digits change nothing but whether a number lies above or below the middle between two. */
+/** Further digits matter only for whether a number is above or below the midpoint between two f64 values. */
 const digitsKept = 800;
 
-/** What stands at `start` must be a number as JSON has them. Rounds to nearest, ties to even, as IEEE 754 says. */
+/** The bytes at `start` must be a JSON number. Rounds to nearest, ties to even (IEEE 754). */
 export function parseNumber(start: usize, length: usize): f64 {
   const end = start + length;
   let at = start;
@@ -41,7 +41,8 @@ export function parseNumber(start: usize, length: usize): f64 {
   let value: f64;
   if (digits == 0) value = 0;
   else if (digits <= 19 && mantissa <= 0x20000000000000 && exponent >= -22 && exponent <= 22) {
-    // Both are exact, so the one operation rounds once (Clinger, "How to read floating point numbers accurately", 1990).
+    // Both are exact, so the single operation rounds once (Clinger, "How to read floating point numbers accurately",
+    // 1990).
     const power = unchecked(exactPowers[abs(exponent)]);
     value = exponent < 0 ? <f64>mantissa / power : <f64>mantissa * power;
   } else value = slowly(digitsAt, digitsEnd, digits, exponent);
@@ -57,7 +58,7 @@ function parseExponent(start: usize, end: usize): i32 {
   return isNegative ? -value : value;
 }
 
-/** A whole number of any size, in limbs of 32 bits, the lowest first. */
+/** A big integer in limbs of 32 bits, lowest first. */
 class Whole {
   limbs: StaticArray<u32>;
   count: i32 = 0;
@@ -76,7 +77,7 @@ class Whole {
     if (carry != 0) this.limbs[this.count++] = <u32>carry;
   }
 
-  /** Gives the remainder. */
+  /** Divides in place; returns the remainder. */
   divide(by: u32): u32 {
     let left: u64 = 0;
     for (let index = this.count - 1; index >= 0; index--) {
@@ -96,16 +97,16 @@ class Whole {
   }
 }
 
-/** By whole numbers of any size: for the few that need it. */
+/** With big integers, for the few numbers that need them. */
 function slowly(start: usize, end: usize, digits: i32, exponent: i32): f64 {
-  // The number is 0.d… times ten to this.
+  // The number is 0.d… times ten to this power.
   const magnitude = digits + exponent;
   if (magnitude > 310) return Infinity;
   if (magnitude < -330) return 0;
   const dropped = max(0, digits - digitsKept);
   const tens = exponent + dropped;
   const down = max(0, -tens);
-  // Enough limbs below for 64 bits of the quotient, whatever it is divided by.
+  // Enough limbs for a 64-bit quotient, whatever the divisor.
   const limbsBelow = down > 0 ? (down * 10) / 96 + 4 : 0;
   const whole = new Whole(90 + limbsBelow + max(0, tens) / 9 + 4);
   let isInexact = readDigits(whole, start, end);
@@ -115,7 +116,7 @@ function slowly(start: usize, end: usize, digits: i32, exponent: i32): f64 {
   return rounded(whole, -32 * limbsBelow, isInexact);
 }
 
-/** True when a digit beyond those that are kept is not 0. */
+/** Whether a digit beyond those kept is not 0. */
 function readDigits(whole: Whole, start: usize, end: usize): bool {
   let kept = 0;
   let isInexact = false;
@@ -134,12 +135,14 @@ function powerOfTen(exponent: i32): u32 {
   return <u32>unchecked(exactPowers[exponent]);
 }
 
-/** The f64 nearest to `whole` times 2 to the power of `scale`; `isInexact` says that there is a little more. */
+/**
+ * The f64 nearest to `whole` times 2 to the power of `scale`; `isInexact` says that the exact value is slightly larger.
+ */
 function rounded(whole: Whole, scale: i32, isInexact: bool): f64 {
   if (whole.count == 0) return 0;
   const top = whole.count - 1;
   const bits = 32 * whole.count - <i32>clz(whole.limbs[top]);
-  // Bits that the value has room for: 53, or fewer near 0.
+  // Available bits of precision: 53, or fewer near 0.
   const room = min(53, bits + scale + 1074);
   if (room < 0) return 0;
   const cut = bits - room;
@@ -150,7 +153,7 @@ function rounded(whole: Whole, scale: i32, isInexact: bool): f64 {
   return assemble(value, scale + cut);
 }
 
-/** At most 53 bits, and an exponent that is known to fit or to be too great. */
+/** Combines at most 53 bits with an exponent that fits or overflows. */
 function assemble(value: u64, exponent: i32): f64 {
   if (value == 0) return 0;
   let result = <f64>value;
@@ -159,7 +162,7 @@ function assemble(value: u64, exponent: i32): f64 {
     result *= reinterpret<f64>((<u64>(1023 + 1000)) << 52);
     left -= 1000;
   }
-  // Only below the smallest normal number could this round, and there the value has few enough bits not to.
+  // Rounding would be possible only for subnormal numbers, and those have few enough bits.
   while (left < -1000) {
     result *= reinterpret<f64>((<u64>(1023 - 1000)) << 52);
     left += 1000;
@@ -177,7 +180,7 @@ function isAnyBelow(whole: Whole, bit: i32): bool {
   return (bit & 31) != 0 && (whole.limbs[limb] & ((1 << (bit & 31)) - 1)) != 0;
 }
 
-/** The bits from `bit` on; there are at most 64. */
+/** The bits from `bit` on; at most 64. */
 function bitsFrom(whole: Whole, bit: i32): u64 {
   const limb = bit >> 5;
   const shift = <u64>(bit & 31);
@@ -190,7 +193,7 @@ function limbAt(whole: Whole, index: i32): u32 {
   return index < whole.count ? whole.limbs[index] : 0;
 }
 
-/** Where the language's own functions put the characters of a number, in UTF-16; 28 at most. */
+/** Buffer for the characters of a number, in UTF-16; at most 28. */
 const characters: usize = memory.data(64);
 
 function writeCharacters(bytes: Bytes, count: usize): void {
@@ -203,14 +206,14 @@ export function writeInteger(bytes: Bytes, value: i64): void {
   writeCharacters(bytes, itoa_buffered(characters, value));
 }
 
-/** As {@link formatNumber}, without a string between. */
+/** Like {@link formatNumber}, without an intermediate string. */
 export function writeNumber(bytes: Bytes, value: f64): void {
   if (!isFinite(value)) bytes.ascii("null");
   else if (value == Math.floor(value) && Math.abs(value) < 9e18) writeInteger(bytes, <i64>value);
   else writeCharacters(bytes, dtoa_buffered(characters, value));
 }
 
-/** As JSON writes a number; what JSON cannot write is `null`. Reading it again gives the same number. */
+/** A number as JSON; `null` if JSON cannot represent it. Parsing it gives the same number. */
 export function formatNumber(value: f64): string {
   if (!isFinite(value)) return "null";
   if (value == Math.floor(value) && Math.abs(value) < 9e18) return (<i64>value).toString();

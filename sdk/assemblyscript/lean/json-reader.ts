@@ -1,26 +1,29 @@
-/** Reads JSON (RFC 8259), strictly, in UTF-8, with a limit to its depth. */
+/** A strict JSON parser (RFC 8259) for UTF-8, with a depth limit. */
 import { putCodePoint } from "./bytes";
 import { Json, JsonKind, newNode } from "./json-value";
 import { plainEnd, sequenceLength } from "./utf8";
 
-/** Lists and objects inside one another. */
+/** Maximum nesting of lists and objects. */
 export const defaultDepth: i32 = 512;
 
 /**
- * Resolves escapes where they stand, so the input is not what it was afterwards; the nodes point into it. Half a
- * surrogate pair becomes U+FFFD. Of two members of one name both are kept, and the later is found.
+ * Resolves escapes in place, which overwrites the input; the nodes point into it. A lone surrogate becomes U+FFFD. Of
+ * two members with the same name both are kept, and the later one is found.
  */
 export class JsonReader {
-  /** What is wrong, after `read` gave null. */
+  /** The error, after `read` returned null. */
   problem: string = "";
   private start: usize = 0;
-  /** Where the reading of an escape stands, and where something is wrong. Else the place is passed on, and so stays in a register. */
+  /**
+   * Position of an escape or of an error. Elsewhere the position is passed as an argument, which keeps it in a
+   * register.
+   */
   private at: usize = 0;
   private end: usize = 0;
   private depth: i32 = 0;
   private textStart: usize = 0;
   private textLength: usize = 0;
-  /** The value that was read last. */
+  /** The last value read. */
   private made: Json | null = null;
 
   constructor(private readonly deepest: i32 = defaultDepth) {}
@@ -40,13 +43,16 @@ export class JsonReader {
     return this.made;
   }
 
-  /** Gives 0, as all do that could not read what they were to read. */
+  /** Returns 0, as do all functions here on an error. */
   private fail(at: usize, what: string): usize {
     if (this.problem.length == 0) this.problem = `${what} at byte ${at - this.start}`;
     return 0;
   }
 
-  /** Reads the value that comes next into `made`; gives the place after it. So do those below for the values that begin at `begin`. */
+  /**
+   * Reads the next value into `made`; returns the position after it. So do the functions below for the values that
+   * begin at `begin`.
+   */
   private value(from: usize): usize {
     const begin = skipSpace(from, this.end);
     if (begin >= this.end) return this.fail(begin, "the JSON ends too early");
@@ -105,11 +111,11 @@ export class JsonReader {
     return at;
   }
 
-  /** Reads the text at the opening quote; `textStart` and `textLength` say where it is then. */
+  /** Reads the string at the opening quote into `textStart` and `textLength`. */
   private text(quote: usize): usize {
     const begin = quote + 1;
     const end = this.end;
-    // Most texts have neither escapes nor anything beyond ASCII.
+    // Most strings have neither escapes nor non-ASCII characters.
     const at = plainEnd(begin, end);
     if (at < end && load<u8>(at) == 0x22) {
       this.textStart = begin;
@@ -119,7 +125,7 @@ export class JsonReader {
     return this.textOn(begin, at);
   }
 
-  /** The same, where the text is plain before `from` only. */
+  /** The same for a string that is plain only up to `from`. */
   private textOn(begin: usize, from: usize): usize {
     const end = this.end;
     let at = from;
@@ -151,7 +157,7 @@ export class JsonReader {
     return this.fail(end, "a text does not end");
   }
 
-  /** Resolves the escape at `this.at` and writes it at `to`; gives the place after it, or 0. */
+  /** Resolves the escape at `this.at` and writes it at `to`; returns the position after it, or 0. */
   private escape(to: usize): usize {
     const at = this.at + 1;
     if (at >= this.end) return this.fail(this.at, "a text does not end");
@@ -181,7 +187,7 @@ export class JsonReader {
     return to + putCodePoint(to, point);
   }
 
-  /** Four hexadecimal digits; -1 when they are none. */
+  /** Four hexadecimal digits; -1 if they are invalid. */
   private hex(at: usize): i32 {
     if (at + 4 > this.end) return -1;
     let value = 0;
@@ -275,7 +281,7 @@ export class JsonReader {
   }
 }
 
-/** Most JSON has no space. */
+/** Fast path: most JSON has no white space. */
 @inline
 function skipSpace(at: usize, end: usize): usize {
   return at < end && load<u8>(at) <= 0x20 ? afterSpace(at, end) : at;
@@ -304,7 +310,7 @@ function append(holder: Json, last: Json | null, item: Json): void {
   holder.length++;
 }
 
-/** 0 for what is none: no escape stands for U+0000. */
+/** 0 for an invalid escape: none of them stands for U+0000. */
 function plainEscape(letter: u32): u32 {
   switch (letter) {
     case 0x22:

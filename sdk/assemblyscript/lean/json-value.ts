@@ -1,7 +1,6 @@
 /**
- * JSON as it was read: small nodes in an arena that is emptied before the next input. Texts are UTF-8 bytes in the input
- * itself (escapes were resolved where they stood), and numbers keep their digits, so that what is only passed on
- * loses nothing.
+ * Parsed JSON: small nodes in an arena that is cleared before the next input. Texts are UTF-8 bytes in the input
+ * itself, with escapes resolved in place; numbers keep their digits, so values that are only passed on lose nothing.
  */
 import { parseNumber } from "./json-number";
 import { compare, equalsText } from "./utf8";
@@ -19,14 +18,14 @@ export namespace JsonKind {
 @unmanaged
 export class Json {
   kind: i32;
-  /** Of a member of an object: its name, in UTF-8. */
+  /** The name of an object's member, in UTF-8. */
   nameStart: usize;
   nameLength: usize;
-  /** Of a number or a text: its bytes. Of a list or an object: the first item. */
+  /** For a number or text, its bytes; for a list or object, the first item. */
   start: usize;
-  /** Of a number or a text: bytes. Of a list or an object: items. */
+  /** For a number or text, the length in bytes; for a list or object, the number of items. */
   length: usize;
-  /** The item after this one in the list or object that holds both. */
+  /** The next item of the same list or object. */
   next: Json | null;
 
   get isNull(): bool {
@@ -51,12 +50,12 @@ export class Json {
     return this.kind == JsonKind.Object;
   }
 
-  /** The first item of a list or an object; the others follow by `next`. */
+  /** The first item of a list or object; follow `next` for the others. */
   get first(): Json | null {
     return this.kind >= JsonKind.List ? changetype<Json | null>(this.start) : null;
   }
 
-  /** Of two members of the same name, the later. Null where there is none, and where this is no object. */
+  /** The member with a name, the later one of duplicates. Null if there is none, or if this is not an object. */
   get(name: string): Json | null {
     if (!this.isObject) return null;
     let found: Json | null = null;
@@ -68,7 +67,7 @@ export class Json {
     return found;
   }
 
-  /** As `get`, by a name in UTF-8. */
+  /** Like `get`, for a name in UTF-8. */
   getBytes(name: usize, length: usize): Json | null {
     if (!this.isObject) return null;
     let found: Json | null = null;
@@ -80,25 +79,25 @@ export class Json {
     return found;
   }
 
-  /** As `get`, and what is null counts as missing. */
+  /** Like `get`, but null counts as missing. */
   find(name: string): Json | null {
     const found = this.get(name);
     return found === null || found.isNull ? null : found;
   }
 
-  /** An item of a list, counted from 0; takes as many steps as its position. */
+  /** The item at an index of a list; takes linear time. */
   at(index: usize): Json | null {
     let item: Json | null = this.first;
     for (let step: usize = 0; item !== null && step < index; step++) item = item.next;
     return item;
   }
 
-  /** A text as a string; of anything else the empty one. */
+  /** A text as a string; empty for anything else. */
   text(): string {
     return this.isText ? String.UTF8.decodeUnsafe(this.start, this.length) : "";
   }
 
-  /** A number; of anything else NaN. Nearest to what is written, as IEEE 754 rounds. */
+  /** A number, correctly rounded (IEEE 754); NaN for anything else. */
   number(): f64 {
     return this.isNumber ? parseNumber(this.start, this.length) : NaN;
   }
@@ -111,7 +110,7 @@ export class Json {
     return String.UTF8.decodeUnsafe(this.nameStart, this.nameLength);
   }
 
-  /** Members by their kind, with what is meant where they are missing or of another kind. */
+  /** Members by type, with a default for missing ones and for those of another type. */
   textOf(name: string, otherwise: string): string {
     const found = this.get(name);
     return found !== null && found.isText ? found.text() : otherwise;
@@ -130,11 +129,11 @@ const nodeSize = offsetof<Json>();
 const chunkNodes: usize = 1024;
 const chunkSize: usize = chunkNodes * nodeSize;
 
-/** Each chunk begins with the address of the one before it. */
+/** Each chunk begins with the address of the previous one. */
 let chunk: usize = 0;
 let used: usize = chunkSize;
 
-/** A node for the reader. */
+/** Allocates a node. */
 export function newNode(kind: i32): Json {
   if (used == chunkSize) {
     const fresh = heap.alloc(chunkSize + sizeof<usize>());
@@ -153,11 +152,11 @@ export function newNode(kind: i32): Json {
   return node;
 }
 
-/** Gives back all nodes: for agents, before the next message. Whoever still holds one holds nothing. */
+/** Frees all nodes, for agents before the next message. Nodes held elsewhere become invalid. */
 export function forgetJson(): void {
   while (chunk != 0) {
     const before = load<usize>(chunk);
-    // One is kept, so that small messages allocate nothing.
+    // One chunk is kept, so that small messages allocate nothing.
     if (before == 0) break;
     heap.free(chunk);
     chunk = before;
@@ -165,7 +164,7 @@ export function forgetJson(): void {
   used = chunk == 0 ? chunkSize : 0;
 }
 
-/** Where the nodes stand now, for {@link releaseJson}. */
+/** The current position of the arena, for {@link releaseJson}. */
 export function arenaChunk(): usize {
   return chunk;
 }
@@ -173,7 +172,7 @@ export function arenaUsed(): usize {
   return used;
 }
 
-/** Gives back all nodes made since then, and none before. */
+/** Frees all nodes allocated since that position. */
 export function releaseJson(toChunk: usize, toUsed: usize): void {
   if (toChunk == 0) return forgetJson();
   while (chunk != toChunk) {

@@ -1,11 +1,11 @@
-/** Writes JSON straight into bytes: no tree is built, so ten megabytes of result take ten megabytes. */
+/** Writes JSON directly into a buffer: no tree is built, so a result of ten megabytes takes ten megabytes. */
 import { Bytes } from "./bytes";
 import { Json, JsonKind } from "./json-value";
 import { writeInteger, writeNumber } from "./json-number";
 import { plainEnd, sequenceLength } from "./utf8";
 
 export class JsonWriter {
-  /** For each list and object that is open: whether a comma is due before the next item. */
+  /** For each open list and object: whether a comma is due before the next item. */
   private due: StaticArray<bool> = new StaticArray<bool>(1024);
   private isObject: StaticArray<bool> = new StaticArray<bool>(1024);
   private depth: i32 = 0;
@@ -17,7 +17,7 @@ export class JsonWriter {
     return new JsonWriter(new Bytes(room));
   }
 
-  /** Writes behind what the bytes hold. */
+  /** Appends to the bytes. */
   static into(bytes: Bytes): JsonWriter {
     return new JsonWriter(bytes);
   }
@@ -26,7 +26,7 @@ export class JsonWriter {
     return this.bytes.length;
   }
 
-  /** Begins anew. */
+  /** Starts over. */
   clear(): void {
     this.bytes.clear();
     this.depth = 0;
@@ -57,7 +57,7 @@ export class JsonWriter {
     return this.open(false);
   }
 
-  /** Ends the list or object that was begun last. */
+  /** Ends the innermost list or object. */
   end(): JsonWriter {
     const isObject = this.isObject[--this.depth];
     this.bytes.u8(isObject ? 0x7d : 0x5d);
@@ -72,7 +72,7 @@ export class JsonWriter {
     return this;
   }
 
-  /** A name in UTF-8. */
+  /** Writes a name in UTF-8. */
   nameBytes(start: usize, length: usize): JsonWriter {
     this.before();
     this.quoted(start, length);
@@ -95,7 +95,7 @@ export class JsonWriter {
     return this;
   }
 
-  /** What is not finite is written as null. */
+  /** Writes a number; NaN and infinities as null. */
   number(value: f64): JsonWriter {
     this.before();
     writeNumber(this.bytes, value);
@@ -108,27 +108,27 @@ export class JsonWriter {
     return this;
   }
 
-  /** A text in UTF-8. Sequences that are not valid become U+FFFD. */
+  /** Writes a text in UTF-8. Invalid sequences become U+FFFD. */
   textBytes(start: usize, length: usize): JsonWriter {
     this.before();
     this.quoted(start, length);
     return this;
   }
 
-  /** Bytes that are JSON already. */
+  /** Writes bytes that are JSON. */
   raw(start: usize, length: usize): JsonWriter {
     this.before();
     this.bytes.copy(start, length);
     return this;
   }
 
-  /** The bytes, to write one value of JSON to: for what is not worth making a string of. */
+  /** The buffer, to write one JSON value to it without making a string first. */
   beginRaw(): Bytes {
     this.before();
     return this.bytes;
   }
 
-  /** Something that was read. */
+  /** Writes a parsed value. */
   value(value: Json): JsonWriter {
     if (value.isText) return this.textBytes(value.start, value.length);
     if (value.isNumber) return this.raw(value.start, value.length);
@@ -159,7 +159,7 @@ export class JsonWriter {
     store<u8>(start, 0x22);
     for (let index: usize = 0; index < units; index++) {
       const unit = <u32>load<u16>(changetype<usize>(text) + (index << 1));
-      // What was written so far is written over.
+      // Overwrites what was written so far.
       if (unit < 0x20 || unit >= 0x80 || unit == 0x22 || unit == 0x5c) return this.quotedSlowly(text);
       store<u8>(start + 1 + index, unit);
     }

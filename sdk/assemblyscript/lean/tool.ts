@@ -1,5 +1,5 @@
 /**
- * A tool: JSON arguments in, a JSON result or a reason why not out. A tool's `index.ts` is
+ * A tool: takes JSON arguments and returns a JSON result or an error. A tool's `index.ts` is
  *
  *     export { alloc, response_len, response_ptr } from "…/sdk/assemblyscript/lean/tool";
  *
@@ -17,12 +17,12 @@ import { JsonWriter } from "./json-writer";
 
 export { alloc, response_len, response_ptr } from "./abi";
 
-/** What the tool could not do. */
+/** Exit code of a failed call. */
 const failed: i32 = 2;
-/** The arguments were no JSON object: the host never sends such. */
+/** Exit code for arguments that are not a JSON object, which the host never sends. */
 const notUnderstood: i32 = 3;
 
-/** Writes one value to `out` and gives null, or says in a sentence why it could not. */
+/** Writes one value to `out` and returns null, or returns an error message. */
 export type ToolHandler = (args: Json, out: JsonWriter) => string | null;
 
 export function runTool(start: usize, length: usize, handle: ToolHandler): i32 {

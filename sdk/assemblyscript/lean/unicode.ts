@@ -1,9 +1,9 @@
-/** What Unicode says of code points. */
+/** Unicode properties of code points. */
 import { Category, categoryRuns, categoryRunsCount } from "./unicode-categories";
 
 export { Category } from "./unicode-categories";
 
-/** First code points of the runs, and their categories; made when they are first asked for. */
+/** First code points of the runs and their categories; decoded on first use. */
 let starts: StaticArray<u32> = new StaticArray<u32>(0);
 let kinds: StaticArray<u8> = new StaticArray<u8>(0);
 
@@ -30,7 +30,7 @@ function unpack(): void {
   }
 }
 
-/** The general category, as {@link Category} numbers them. */
+/** The general category, as numbered by {@link Category}. */
 export function categoryOf(point: u32): u32 {
   if (starts.length == 0) unpack();
   let low = 0;
@@ -43,7 +43,7 @@ export function categoryOf(point: u32): u32 {
   return unchecked(kinds[low]);
 }
 
-/** The categories that a name such as `L`, `Lu` or `N` stands for, one bit each; 0 for an unknown name. */
+/** The categories denoted by a name such as `L`, `Lu` or `N`, one bit each; 0 for an unknown name. */
 export function categoriesNamed(name: string): u32 {
   const names = "CnLuLlLtLmLoMnMcMeNdNlNoPcPdPsPePiPfPoSmScSkSoZsZlZpCcCfCoCs";
   let found: u32 = 0;
@@ -66,7 +66,7 @@ function isOneOf(point: u32, set: u32): bool {
 export function isLetter(point: u32): bool {
   return point < 0x80 ? (point | 0x20) - 0x61 < 26 : isOneOf(point, letters);
 }
-/** Accents and vowel signs, which belong to the letter before them. */
+/** Combining marks, which belong to the letter before them. */
 export function isMark(point: u32): bool {
   return point >= 0x300 && isOneOf(point, marks);
 }

@@ -1,6 +1,6 @@
-/** UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
+/** UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
 
-/** Bytes of the sequence that begins at `at` and ends before `end`; 0 when there is no valid one. */
+/** Length of the sequence that begins at `at` and ends before `end`; 0 if there is no valid one. */
 export function sequenceLength(at: usize, end: usize): usize {
   const first = <u32>load<u8>(at);
   if (first < 0x80) return 1;
@@ -23,8 +23,8 @@ export function sequenceLength(at: usize, end: usize): usize {
 }
 
 /**
- * The first byte that a JSON text does not hold as it is (a quote, a backslash, a control character) or that is beyond ASCII; `end`
- * where there is none. Eight bytes at a time (Bit Twiddling Hacks, "Determine if a word has a zero byte"): a borrow only goes up, so
+ * The first byte that must be escaped in JSON (a quote, a backslash, a control character) or is not ASCII; `end` if there is
+ * none. Eight bytes at a time (Bit Twiddling Hacks, "Determine if a word has a zero byte"): a borrow only goes up, so
  * the lowest mark is always right.
  */
 export function plainEnd(start: usize, end: usize): usize {
@@ -48,7 +48,7 @@ export function plainEnd(start: usize, end: usize): usize {
   return at;
 }
 
-/** The code point whose valid sequence has `length` bytes. */
+/** The code point of a valid sequence of `length` bytes. */
 export function codePointAt(at: usize, length: usize): u32 {
   const first = <u32>load<u8>(at);
   if (length == 1) return first;
@@ -59,7 +59,7 @@ export function codePointAt(at: usize, length: usize): u32 {
   return ((first & 0x07) << 18) | (second << 12) | (third << 6) | (<u32>load<u8>(at, 3) & 0x3f);
 }
 
-/** Bytes of the sequence at `at`, in text that is known to be valid. */
+/** Length of the sequence at `at`, in valid text. */
 export function knownLength(at: usize): usize {
   const first = <u32>load<u8>(at);
   return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
@@ -76,7 +76,7 @@ export function isValid(start: usize, length: usize): bool {
   return true;
 }
 
-/** As much of the length as does not cut a sequence in two. */
+/** The largest length that does not cut a sequence in two. */
 export function withoutCutSequence(start: usize, length: usize): usize {
   const end = start + length;
   for (let back: usize = 1; back <= 3 && back <= length; back++) {
@@ -90,7 +90,7 @@ export function withoutCutSequence(start: usize, length: usize): usize {
   return length;
 }
 
-/** Whether UTF-8 bytes say what a text says; compares without making anything. */
+/** Whether UTF-8 bytes equal a string; compares without allocating. */
 export function equalsText(start: usize, length: usize, text: string): bool {
   const end = start + length;
   const units = text.length;
@@ -107,7 +107,9 @@ export function equalsText(start: usize, length: usize, text: string): bool {
   return at == end && unit == units;
 }
 
-/** As `memory.compare`, and the longer of two that begin alike is the greater: the order of code points. */
+/**
+ * Like `memory.compare`; if one is a prefix of the other, the longer one is greater. This is the order of code points.
+ */
 export function compare(a: usize, aLength: usize, b: usize, bLength: usize): i32 {
   const common = min(aLength, bLength);
   const order = common == 0 ? 0 : memory.compare(a, b, common);

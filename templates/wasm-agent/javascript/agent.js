@@ -1,7 +1,7 @@
-/** {{name}}: says back what it was asked. Build it with `npm install && npm run build`. */
+/** {{name}}: echoes its request. Build it with `npm install && npm run build`. */
 import { log } from "caxton:guest/host@0.1.0";
 
-/** Takes a message in JSON, gives a reply in JSON. Whoever throws a text fails with it. */
+/** Takes a message in JSON and returns a reply in JSON. A thrown text becomes the failure reported to the sender. */
 export function handleMessage(json) {
   const message = JSON.parse(json);
   log("debug", `${message.sender} asked`);

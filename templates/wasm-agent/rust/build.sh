@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds {{slug}}.wasm. Needs Rust with the target wasm32-unknown-unknown (rustup target add wasm32-unknown-unknown) and wasm-opt
-# (npm install --global binaryen). The standard library that comes with Rust copies memory by an instruction that the sandbox
-# allows only by name; wasm-opt replaces it.
+# (npm install --global binaryen). Rust's precompiled standard library copies memory with an instruction that the sandbox does
+# not allow by default; wasm-opt replaces it.
 set -euo pipefail
 cd "$(dirname "$0")"
 cargo build --release

@@ -1,4 +1,4 @@
-/** {{name}}: says back what it was asked. Build it with `npm install && npm run build`. */
+/** {{name}}: echoes its request. Build it with `npm install && npm run build`. */
 import { Input, succeed } from "../sdk/guest";
 import { Json } from "../sdk/json";
 export { alloc, response_len, response_ptr } from "../sdk/guest";

@@ -1,4 +1,4 @@
-//! {{name}}: says back what it was asked. Build it with `bash build.sh`.
+//! {{name}}: echoes its request. Build it with `bash build.sh`.
 use serde_json::{json, Value};
 use std::cell::RefCell;
 
@@ -7,12 +7,12 @@ thread_local! {
     static RESPONSE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What the agent says to a message. `Err` becomes a failure.
+/// The agent's reply to a message. `Err` becomes a failure.
 fn answer(message: &Value) -> Result<Value, String> {
     Ok(json!({ "performative": "inform", "content": { "heard": message["content"] } }))
 }
 
-/// Where the host puts the next message.
+/// Allocates the memory into which the host writes the next message.
 #[no_mangle]
 pub extern "C" fn alloc(length: usize) -> *mut u8 {
     INPUT.with_borrow_mut(|input| {
@@ -21,7 +21,7 @@ pub extern "C" fn alloc(length: usize) -> *mut u8 {
     })
 }
 
-/// 1: there is a response. 2: it went wrong, and the response says why.
+/// Returns 1 for a reply, and 2 for an error, which the response describes.
 #[no_mangle]
 pub extern "C" fn handle_message(_pointer: *const u8, length: usize) -> i32 {
     let said = INPUT.with_borrow(|input| {
