@@ -29,7 +29,7 @@ export const placesForEnds = (place: MemoryPlace): readonly MemoryPlace[] => {
 };
 
 /** How a walk goes, from wherever it begins. */
-export type Walk = Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">;
+export type Walk = Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf" | "validAt">;
 
 export const walkLimits = {
   /** Hops; no walk looks farther. */
