@@ -126,9 +126,7 @@ export const graphSearch = { starts: 10, hops: 2, reach: 1_000 } as const;
  * Where a search over the graph starts: the best of all, and the best of those that pass the filter. The filter is for what is
  * returned, so a walk may start from what it excludes.
  */
-export const graphStarts = <Key>(
-  ...lists: readonly (readonly Found<Key>[])[]
-): ReadonlyMap<Key, Found<Key>> => {
+export const graphStarts = <Key>(...lists: readonly (readonly Found<Key>[])[]): ReadonlyMap<Key, Found<Key>> => {
   const starts = new Map<Key, Found<Key>>();
   for (const start of lists.flatMap((list) => list.slice(0, graphSearch.starts))) {
     const known = starts.get(start.key);

@@ -87,8 +87,13 @@ export const isNarrow = ({ types, metadata, since, until }: EntityFilter): boole
   [types, metadata, since, until].some((condition) => condition !== undefined);
 
 /** The same search without these conditions. */
-export const widened = ({ types: _types, metadata: _metadata, since: _since, until: _until, ...query }: SearchQuery): SearchQuery =>
-  query;
+export const widened = ({
+  types: _types,
+  metadata: _metadata,
+  since: _since,
+  until: _until,
+  ...query
+}: SearchQuery): SearchQuery => query;
 
 /** The two clocks of a read, resolved. */
 export interface Times {

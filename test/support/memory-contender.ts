@@ -22,9 +22,7 @@ await Promise.all([
   ...numbers.map(async (index) =>
     memory.storeEntity({ place, name: `N${index}`, type: "t", observations: [`${who} says ${index}`] }),
   ),
-  ...numbers.map(async (index) =>
-    memory.addObservations(shared as EntityId, [place], [`${who} knows ${index}`], null),
-  ),
+  ...numbers.map(async (index) => memory.addObservations(shared as EntityId, [place], [`${who} knows ${index}`], null)),
 ]);
 await memory.close();
 await embedder.close();

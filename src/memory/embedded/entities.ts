@@ -90,7 +90,11 @@ const createSteps = (context: StoreContext) => {
 type Steps = ReturnType<typeof createSteps>;
 
 /** Takes metadata of an erased entity out of the history of one that it was merged into. */
-const scrubPast = ({ statements: { pastOf, setPastMetadata } }: Steps, row: number, erased: readonly JsonObject[]): void => {
+const scrubPast = (
+  { statements: { pastOf, setPastMetadata } }: Steps,
+  row: number,
+  erased: readonly JsonObject[],
+): void => {
   for (const { supersededAt, metadata } of pastOf.all(row)) {
     const kept = JSON.stringify(withoutThoseOf(JSON.parse(metadata) as JsonObject, erased));
     if (kept !== metadata) setPastMetadata.run(kept, row, supersededAt);
@@ -98,7 +102,7 @@ const scrubPast = ({ statements: { pastOf, setPastMetadata } }: Steps, row: numb
 };
 
 /** Entities that it is, or was, part of. */
-const mergedInto = ({ statements: { pastOf } }: Steps, row: EntityRow): readonly EntityId[] =>
+const targetsOf = ({ statements: { pastOf } }: Steps, row: EntityRow): readonly EntityId[] =>
   [row, ...pastOf.all(row.row)].flatMap((state) => state.mergedInto ?? []);
 
 const createErasing = (steps: Steps) => {
@@ -109,12 +113,12 @@ const createErasing = (steps: Steps) => {
     erase: (row: EntityRow, now: string): void => {
       const past = statements.pastOf.all(row.row);
       const metadata = [row, ...past].map((state) => JSON.parse(state.metadata) as JsonObject);
-      const targets = new Set(mergedInto(steps, row));
+      const targets = new Set(targetsOf(steps, row));
       for (const id of targets) {
         const target = byId(id);
         if (target === undefined || target.row === row.row) continue;
         // What was merged on came along.
-        for (const next of mergedInto(steps, target)) targets.add(next);
+        for (const next of targetsOf(steps, target)) targets.add(next);
         scrubPast(steps, target.row, metadata);
       }
       if (row.invalidatedAt === null) places.count(row.place, -1, -observations(row.row).length);

@@ -10,9 +10,7 @@ import { toBytes, type ByteVector } from "./vectors.ts";
 
 /** Of a text and the vector that was made from it: 53 bits, so that a swapped or outdated vector is noticed. */
 export const checksumOf = (text: string, { scale, data }: ByteVector): number =>
-  Number(
-    createHash("sha256").update(`${scale}\n${text}\n`).update(data).digest().readBigUInt64BE() >> 11n,
-  );
+  Number(createHash("sha256").update(`${scale}\n${text}\n`).update(data).digest().readBigUInt64BE() >> 11n);
 
 export const createEntityIndex = (
   { vectors, model }: StoreContext,

@@ -113,8 +113,7 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
   const never = (): boolean => false;
 
   /** Where a walk begins or ends: an entity that may be seen and counts. */
-  const endOf = (id: EntityId, walk: Walk): number =>
-    entities.counting({ id, places: walk.places }, walk, now()).row;
+  const endOf = (id: EntityId, walk: Walk): number => entities.counting({ id, places: walk.places }, walk, now()).row;
 
   /** Everything that is derived from rows and must be told of their changes. */
   const derived: Derived = {

@@ -63,9 +63,10 @@ export const createIntegrity = ({ connection, model }: StoreContext, entities: E
     )
     .pluck();
   const removeWords = connection.prepare<[number]>(`DELETE FROM "words" WHERE rowid = ?`);
-  const unchecked = connection.prepare<[number], { readonly entity: number; readonly scale: number; readonly data: Buffer }>(
-    `SELECT "entity", "scale", "data" FROM "vector" WHERE "checksum" IS NULL LIMIT ?`,
-  );
+  const unchecked = connection.prepare<
+    [number],
+    { readonly entity: number; readonly scale: number; readonly data: Buffer }
+  >(`SELECT "entity", "scale", "data" FROM "vector" WHERE "checksum" IS NULL LIMIT ?`);
   const setChecksum = connection.prepare<[number, number]>(`UPDATE "vector" SET "checksum" = ? WHERE "entity" = ?`);
   const vectorsBetween = connection.prepare<
     [number, number, number],
@@ -106,10 +107,7 @@ export const createIntegrity = ({ connection, model }: StoreContext, entities: E
       `INSERT INTO temp."rebuilt" (rowid, "name", "text") VALUES (?, ?, ?)`,
     );
     const clear = connection.prepare(`INSERT INTO temp."rebuilt" ("rebuilt") VALUES ('delete-all')`);
-    const [kept, rebuilt] = [
-      prepareTokens(connection, "main", "words"),
-      prepareTokens(connection, "temp", "rebuilt"),
-    ];
+    const [kept, rebuilt] = [prepareTokens(connection, "main", "words"), prepareTokens(connection, "temp", "rebuilt")];
     const sums = createSums();
     sums.add(kept.iterate(), -1);
     for (const some of inBatches()) {
@@ -142,7 +140,9 @@ export const createIntegrity = ({ connection, model }: StoreContext, entities: E
         const some = unchecked.all(batch);
         if (some.length === 0) return;
         const texts = new Map(
-          entities.hydrateAll(entities.some(some.map(({ entity }) => entity)), null).map((each) => [each.id, textOf(each)]),
+          entities
+            .hydrateAll(entities.some(some.map(({ entity }) => entity)), null)
+            .map((each) => [each.id, textOf(each)]),
         );
         for (const { entity, ...kept } of some) {
           const text = texts.get(entities.byRow(entity)?.id ?? ("" as Entity["id"])) ?? "";

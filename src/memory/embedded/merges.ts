@@ -78,7 +78,8 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
     if (relation === undefined || relation.invalidatedAt === null) return;
     const ends = [relation.source, relation.target].map((end) => entities.byRow(end));
     // Not if an end is gone, or if the same was stated anew.
-    if (ends.some((end) => end === undefined || end.invalidatedAt !== null) || relations.rivals(relation).length > 0) return;
+    if (ends.some((end) => end === undefined || end.invalidatedAt !== null) || relations.rivals(relation).length > 0)
+      return;
     relations.revive(relation, now);
   };
 

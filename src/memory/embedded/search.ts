@@ -190,7 +190,9 @@ export const createSearch = (
 
   const reachedBySome = (ways: readonly (Way<number, number> | null)[]) => {
     const all = ways.flatMap((way) => way ?? []);
-    const rows = new Map(entities.some(all.flatMap(({ start, from }) => [start, from])).map(({ row, id }) => [row, id]));
+    const rows = new Map(
+      entities.some(all.flatMap(({ start, from }) => [start, from])).map(({ row, id }) => [row, id]),
+    );
     const ids = new Map(relations.some(all.map(({ relation }) => relation)).map(({ row, id }) => [row, id]));
     return (way: Way<number, number> | null): ReachedBy | null =>
       way === null

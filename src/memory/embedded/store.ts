@@ -190,11 +190,7 @@ const createRelationWrites = ({ relations, write, scrub }: Parts) => ({
 
 const createReads = ({ context, entities, relations, graph, search, statistics, now }: Parts) => ({
   getEntity: (located: Located, times: ReadTimes): Entity => entities.get(located, times, now()),
-  findEntities: (
-    filter: EntityFilter & { readonly name?: string },
-    after: number,
-    limit: number,
-  ): RowPage<Entity> => {
+  findEntities: (filter: EntityFilter & { readonly name?: string }, after: number, limit: number): RowPage<Entity> => {
     const { where, parameters } = filterOf(context, filter, now());
     const rows = entities.list(where, parameters, after, limit + 1);
     return page(rows, limit, (row) => entities.hydrate(row, filter.asOf ?? null));

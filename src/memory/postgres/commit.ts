@@ -169,7 +169,11 @@ const writeEntities = async (client: pg.ClientBase, schema: string, entities: Ch
  * No index can tell whether periods overlap, at least not without another extension. Writers of the same ends wait for each other here,
  * and then look.
  */
-const refuseOverlaps = async (client: pg.ClientBase, schema: string, live: readonly RelationRecord[]): Promise<void> => {
+const refuseOverlaps = async (
+  client: pg.ClientBase,
+  schema: string,
+  live: readonly RelationRecord[],
+): Promise<void> => {
   if (live.length === 0) return;
   const keys = new Set(live.map(({ from, to, type, place }) => JSON.stringify([schema, from, to, type, place])));
   await client.query(
@@ -194,7 +198,11 @@ const writeRelations = async (client: pg.ClientBase, schema: string, relations: 
   await update(client, table, known.filter(({ invalidatedAt }) => invalidatedAt !== null).map(relationRow));
   await update(client, table, known.filter(({ invalidatedAt }) => invalidatedAt === null).map(relationRow));
   await insert(client, table, relations.filter(({ revision }) => revision === 1).map(relationRow));
-  await refuseOverlaps(client, schema, relations.filter(({ invalidatedAt }) => invalidatedAt === null));
+  await refuseOverlaps(
+    client,
+    schema,
+    relations.filter(({ invalidatedAt }) => invalidatedAt === null),
+  );
 };
 
 /** Until the end of the transaction, no other one can end or erase them. */

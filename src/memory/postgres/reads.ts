@@ -60,10 +60,7 @@ export const createReads = ({ schema, rows, records }: PostgresQueries) =>
     merge: async (id) =>
       (await records<MergeRecord>(`SELECT record FROM ${schema}.merge WHERE id = $1`, [id]))[0] ?? null,
     erased: async (ids) => {
-      const found = await rows<{ id: string }>(
-        `SELECT id FROM ${schema}.erased WHERE id = ANY($1::uuid[])`,
-        [ids],
-      );
+      const found = await rows<{ id: string }>(`SELECT id FROM ${schema}.erased WHERE id = ANY($1::uuid[])`, [ids]);
       return new Set(found.map(({ id }) => id));
     },
     listEntities: async (filter, after, limit) => {

@@ -7,7 +7,14 @@
  * writer dies before it has applied what was decided, the next one who writes, or opens the memory, applies it.
  */
 import type { PlaceKey } from "../../domain/memory.ts";
-import type { EntityRecord, IndexedRecord, MergeRecord, RecordStore, RecordStoreOptions, RelationRecord } from "../records/types.ts";
+import type {
+  EntityRecord,
+  IndexedRecord,
+  MergeRecord,
+  RecordStore,
+  RecordStoreOptions,
+  RelationRecord,
+} from "../records/types.ts";
 import {
   createQdrantCalls,
   type Filter,
@@ -30,16 +37,7 @@ import {
   stepFilter,
 } from "./filters.ts";
 import { createHead, headSettings } from "./head.ts";
-import {
-  erasedOf,
-  heldId,
-  heldOf,
-  indexedFields,
-  liveEndsOf,
-  liveNameOf,
-  shortVector,
-  wordNumber,
-} from "./points.ts";
+import { erasedOf, heldId, heldOf, indexedFields, liveEndsOf, liveNameOf, shortVector, wordNumber } from "./points.ts";
 import { textOrNull } from "./view.ts";
 
 export interface QdrantOptions extends RecordStoreOptions, QdrantAddress {}

@@ -4,7 +4,16 @@ import type { Change, Held } from "../records/types.ts";
 import type { Found, Payload, Point, PointId, QdrantCalls } from "./calls.ts";
 import { is, isAny } from "./filters.ts";
 import { nothing } from "./held.ts";
-import { heldId, heldOf, holderOf, indexedFields, liveEndsOf, liveNameOf, type Holder, type Indexed } from "./points.ts";
+import {
+  heldId,
+  heldOf,
+  holderOf,
+  indexedFields,
+  liveEndsOf,
+  liveNameOf,
+  type Holder,
+  type Indexed,
+} from "./points.ts";
 
 export interface Standing {
   readonly kind: string;

@@ -148,7 +148,9 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
     },
     rivalsOf: async (wanted) => {
       const known = (await ends.idsOf(wanted)).map((id) => relations.get(id));
-      const all = new Map([...known, ...relations.changed()].flatMap((each) => (each === null ? [] : [[each.id, each]])));
+      const all = new Map(
+        [...known, ...relations.changed()].flatMap((each) => (each === null ? [] : [[each.id, each]])),
+      );
       return [...all.values()].filter(
         (each) => each.id !== wanted.id && hasEnds(wanted, each) && overlaps(wanted, each),
       );

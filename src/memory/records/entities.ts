@@ -157,7 +157,7 @@ export const eraseObservations = async (
 };
 
 /** Entities that it is, or was, part of. */
-const mergedInto = ({ mergedInto: now, past }: EntityRecord): readonly EntityId[] =>
+const targetsOf = ({ mergedInto: now, past }: EntityRecord): readonly EntityId[] =>
   [now, ...past.map((state) => state.mergedInto)].flatMap((id) => id ?? []);
 
 /** Takes out of the history of another entity what came from the erased one. */
@@ -170,11 +170,11 @@ const scrub = (draft: Draft, record: EntityRecord, erased: EntityRecord): void =
 
 export const eraseEntity = async (draft: Draft, located: Located): Promise<void> => {
   const record = await find(draft, located);
-  const targets = new Set(mergedInto(record));
+  const targets = new Set(targetsOf(record));
   for (const target of targets) {
     const other = await draft.entity(target);
     // What was merged on came along.
-    for (const next of other === null ? [] : mergedInto(other)) targets.add(next);
+    for (const next of other === null ? [] : targetsOf(other)) targets.add(next);
     if (other !== null && other.id !== record.id) scrub(draft, other, record);
   }
   await draft.erase(record.id);

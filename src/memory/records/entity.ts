@@ -18,7 +18,15 @@ import {
   type Validity,
 } from "../../domain/memory.ts";
 import { CaxtonError } from "../../domain/errors.ts";
-import { changedLast, checkNameAndType, checkObservation, checkObservationCount, readTimes, timesOf, type Times } from "../rules.ts";
+import {
+  changedLast,
+  checkNameAndType,
+  checkObservation,
+  checkObservationCount,
+  readTimes,
+  timesOf,
+  type Times,
+} from "../rules.ts";
 import { withoutThoseOf } from "../scrub.ts";
 import type { EntityChange, NewEntity } from "../types.ts";
 import type { EntityName, EntityRecord, RecordFilter } from "./types.ts";
@@ -87,11 +95,7 @@ export const nameOf = ({ place, nameKey: name, typeKey }: EntityRecord): EntityN
   typeKey,
 });
 
-const shown = (
-  record: EntityRecord,
-  then: State,
-  observations: readonly Observation[],
-): Entity => ({
+const shown = (record: EntityRecord, then: State, observations: readonly Observation[]): Entity => ({
   id: record.id,
   place: placeOf(record.place),
   name: then.name,

@@ -118,7 +118,11 @@ const takeBack = async (draft: Draft, { entity, made }: TakenIn): Promise<void> 
   }
 };
 
-const giveBack = async (draft: Draft, { entity, ended: gone }: TakenIn, made: ReadonlySet<RelationId>): Promise<void> => {
+const giveBack = async (
+  draft: Draft,
+  { entity, ended: gone }: TakenIn,
+  made: ReadonlySet<RelationId>,
+): Promise<void> => {
   const from = await draft.entity(entity);
   if (from !== null) {
     const taken = await draft.entityNamed(nameOf(from));

@@ -7,7 +7,14 @@ export const duplicates = (world: World): void => {
   const find = async (more: object = {}, limit = 10) =>
     allOf(({ cursor }) => world.memory.findDuplicates([world.here], { limit, cursor, ...more }));
   const namesOf = (pairs: readonly LikelyDuplicates[]) =>
-    pairs.map(({ entities }) => entities.map(({ name }) => name).toSorted().join(" = ")).toSorted();
+    pairs
+      .map(({ entities }) =>
+        entities
+          .map(({ name }) => name)
+          .toSorted()
+          .join(" = "),
+      )
+      .toSorted();
 
   it("are found by the words of the name and by meaning, each pair once", async () => {
     await world.store("Ada Lovelace", ["Wrote about engines."], { type: "person" });
@@ -18,7 +25,11 @@ export const duplicates = (world: World): void => {
     const pairs = await find();
     expect(namesOf(pairs)).to.deep.equal(["Ada Lovelace = Lovelace, Ada", "Green tea = Tea, the green one"]);
     const [named, similar] = [pairs.find(({ sameName }) => sameName), pairs.find(({ sameName }) => !sameName)];
-    expect(sure(named).entities.map(({ type }) => type).toSorted()).to.deep.equal(["author", "person"]);
+    expect(
+      sure(named)
+        .entities.map(({ type }) => type)
+        .toSorted(),
+    ).to.deep.equal(["author", "person"]);
     expect(sure(similar).similarity).to.be.within(0.9, 1);
     expect(namesOf(await find({ minSimilarity: 0.999 }))).to.deep.equal(["Ada Lovelace = Lovelace, Ada"]);
     expect(namesOf(await find({}, 1))).to.deep.equal(namesOf(pairs));
@@ -43,7 +54,10 @@ export const duplicates = (world: World): void => {
   it("a page examines a bounded number of entities, and has no more pairs than were asked for", async () => {
     const { memory, here: place } = world;
     await memory.storeEntities(
-      Array.from({ length: 130 }, (_, index) => ({ ...{ place, type: `t${index % 3}`, observations: [] }, name: `N${index}` })),
+      Array.from({ length: 130 }, (_, index) => ({
+        ...{ place, type: `t${index % 3}`, observations: [] },
+        name: `N${index}`,
+      })),
     );
     for (const type of ["a", "b", "c"]) await world.store("Twin", [], { type });
     const first = await memory.findDuplicates([place], { limit: 2, minSimilarity: 0.9999 });

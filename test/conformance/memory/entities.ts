@@ -32,7 +32,12 @@ export const entities = (world: World): void => {
     const old = await world.store("Lease", ["Of the flat."], { validTo: "2020-01-01T00:00:00.000Z" });
     expect(await names()).to.deep.equal([]);
     const before = moment();
-    const { entity, outcome } = await memory.storeEntity({ place: here, name: "Lease", type: "thing", observations: [] });
+    const { entity, outcome } = await memory.storeEntity({
+      place: here,
+      name: "Lease",
+      type: "thing",
+      observations: [],
+    });
     expect([entity.id, outcome, entity.validTo]).to.deep.equal([old.id, "merged", null]);
     expect(await names()).to.deep.equal(["Lease"]);
     expect(await world.names("lease", "keyword")).to.deep.equal(["Lease"]);

@@ -224,7 +224,10 @@ export const merges = (world: World): void => {
     const before = moment();
     await memory.mergeEntities(one.id, [other.id], [here]);
     const moved = (await read(one)).observations;
-    const expected = [{ text: "Other", recordedAt: other.recordedAt, invalidatedAt: null, provenance }, ...observations];
+    const expected = [
+      { text: "Other", recordedAt: other.recordedAt, invalidatedAt: null, provenance },
+      ...observations,
+    ];
     expect(moved.map(({ merged: _merged, ...each }) => each)).to.deep.equal(expected);
     expect(moved.map(({ merged }) => merged?.entity)).to.deep.equal([other.id, other.id, other.id]);
     expect(sure(moved[0]?.merged).at > before).to.equal(true);

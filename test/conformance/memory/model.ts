@@ -177,7 +177,9 @@ export const createModel = () => {
     if (back.some(({ entity }) => bearer(entity) !== undefined)) return "memory.conflict";
     for (const each of done.taken.toReversed()) giveBack(each);
     const { target, added } = done;
-    target.metadata = Object.fromEntries(Object.entries(target.metadata).filter(([name, value]) => added[name] !== value));
+    target.metadata = Object.fromEntries(
+      Object.entries(target.metadata).filter(([name, value]) => added[name] !== value),
+    );
     const came = new Set(done.taken.flatMap(({ observations }) => observations));
     done.target.observations = done.target.observations.filter((each) => !came.has(each));
     merges = merges.filter((each) => each !== done);

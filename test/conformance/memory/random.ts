@@ -6,7 +6,6 @@ import type { AgentName } from "../../../src/domain/ids.ts";
 import {
   placeKey,
   type Entity,
-  type EntityId,
   type MemoryPlace,
   type MergeId,
   type Relation,

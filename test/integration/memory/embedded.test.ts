@@ -161,7 +161,10 @@ describe("the file of the embedded memory", function () {
     const small = await store("Bob", "Has a dog.");
     const merge = await memory.mergeEntities(big.id, [small.id], places);
     await memory.close();
-    tamper(`UPDATE "merge" SET "record" = "record" -> 'taken'`, `UPDATE "observation" SET "mergedAt" = NULL, "mergedFrom" = NULL`);
+    tamper(
+      `UPDATE "merge" SET "record" = "record" -> 'taken'`,
+      `UPDATE "observation" SET "mergedAt" = NULL, "mergedFrom" = NULL`,
+    );
     const again = await test.again();
     await again.undoMerge(merge, places);
     expect(await again.getEntity(big.id, places)).to.deep.equal(big);
