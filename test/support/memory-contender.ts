@@ -6,7 +6,7 @@ import { once } from "node:events";
 import type { EntityId, MemoryPlace } from "../../src/domain/memory.ts";
 import type { MemoryConfig } from "../../src/config/types.ts";
 import { createEmbedder } from "../../src/memory/embedding/embedder.ts";
-import { openBackend } from "../../src/open-backend.ts";
+import { openBackend } from "../../src/composition/open-backend.ts";
 
 const [, , given = "", who = "", shared = "", count = ""] = process.argv;
 const config = JSON.parse(given) as MemoryConfig;

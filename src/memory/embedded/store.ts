@@ -24,27 +24,11 @@ import type { Restored } from "../portability.ts";
 import type { Walk } from "../rules.ts";
 import type { EntityChange, MemoryFinding, MemoryStatistics, RelationFilter, StoredEntity } from "../types.ts";
 import type { CarriedGraph, CarriedSteps } from "./carried.ts";
-import { createChanges } from "./changes.ts";
-import {
-  numbers,
-  VectorsNeeded,
-  type Located,
-  type StoreContext,
-  type StoreInput,
-  type WriteContext,
-} from "./context.ts";
-import { createEntities, type IdentifiedEntity } from "./entities.ts";
-import { modelRow, openFile } from "./file.ts";
-import { createFollower } from "./follower.ts";
-import { createGraph } from "./graph.ts";
-import { createIntegrity } from "./integrity.ts";
-import { createMerges } from "./merges.ts";
-import { createPlaces } from "./places.ts";
-import { createRelations, type IdentifiedRelation } from "./relations.ts";
-import { createRestoring } from "./restoring.ts";
-import { createSearch, filterOf } from "./search.ts";
-import { createStatistics } from "./statistics.ts";
-import { createVectorScan } from "./vectors.ts";
+import { numbers, VectorsNeeded, type Located, type StoreInput } from "./context.ts";
+import type { IdentifiedEntity } from "./entities.ts";
+import type { IdentifiedRelation } from "./relations.ts";
+import { filterOf } from "./search.ts";
+import { createStoreParts, type StoreParts, type Vectors } from "./store-parts.ts";
 
 /** A page of rows, and the row after which the next one begins; null at the end. */
 export interface RowPage<Item> {
@@ -52,66 +36,7 @@ export interface RowPage<Item> {
   readonly next: number | null;
 }
 
-type Vectors = WriteContext["vectors"];
-
 const noVectors: Vectors = new Map();
-
-const createParts = (input: StoreInput, now: () => string) => {
-  const connection = openFile(input.file);
-  const context: StoreContext = {
-    connection,
-    places: createPlaces(connection, input.quotas),
-    vectors: createVectorScan(input.dimensions),
-    model: modelRow(connection, input.modelId),
-  };
-  const entities = createEntities(context);
-  const relations = createRelations(context, entities);
-  const merges = createMerges(context, entities, relations);
-  const graph = createGraph(context, entities, relations, now);
-  const restoring = createRestoring(context, entities, relations);
-  const integrity = createIntegrity(context, entities);
-  const follower = createFollower(context, graph.derived);
-  const { search } = createSearch(context, entities, relations, graph, now);
-  const statistics = createStatistics(context, input.modelId, now);
-  const complete = connection.transaction(() => {
-    integrity.addChecksums();
-    integrity.mendMissingWords();
-  });
-  if (integrity.isIncomplete()) complete.immediate();
-  follower.readAll();
-  const changes = createChanges(connection, graph.derived);
-
-  const immediate = connection.transaction((work: () => unknown) => work()).immediate;
-  /** All of `work` or nothing. The scan follows after the commit. */
-  const write = <Value>(vectors: Vectors, work: (context: WriteContext) => Value): Value => {
-    try {
-      const done = immediate(() => {
-        const value = work({ now: now(), vectors });
-        return { value, told: changes.tell() };
-      }) as { readonly value: Value; readonly told: number };
-      entities.committed();
-      follower.trim(done.told);
-      return done.value;
-    } catch (thrown) {
-      entities.rolledBack();
-      changes.forget();
-      throw thrown;
-    }
-  };
-
-  /** Deleted words stay in segments of the index until these are merged, and deleted pages in the log until it is truncated. */
-  const scrub = (): void => {
-    connection.exec(`INSERT INTO "words" ("words") VALUES ('optimize')`);
-    connection.pragma("wal_checkpoint(TRUNCATE)");
-  };
-
-  return {
-    ...{ connection, context, now, entities, relations, merges, graph, restoring, integrity, follower, search },
-    ...{ statistics, write, scrub },
-  };
-};
-
-type Parts = ReturnType<typeof createParts>;
 
 const page = <Row extends { readonly row: number }, Item>(
   rows: readonly Row[],
@@ -122,7 +47,7 @@ const page = <Row extends { readonly row: number }, Item>(
   next: rows.length > limit ? (rows[limit - 1]?.row ?? null) : null,
 });
 
-const createEntityWrites = ({ entities, merges, write, scrub }: Parts) => ({
+const createEntityWrites = ({ entities, merges, write, scrub }: StoreParts) => ({
   storeEntities: (given: readonly IdentifiedEntity[], vectors: Vectors): readonly StoredEntity[] =>
     write(vectors, (writing) => {
       const stored: StoredEntity[] = [];
@@ -175,7 +100,7 @@ const createEntityWrites = ({ entities, merges, write, scrub }: Parts) => ({
     write(vectors, (writing) => merges.undo(id, of, writing)),
 });
 
-const createRelationWrites = ({ relations, write, scrub }: Parts) => ({
+const createRelationWrites = ({ relations, write, scrub }: StoreParts) => ({
   storeRelation: (relation: IdentifiedRelation): Relation =>
     write(noVectors, (writing) => relations.store(relation, writing.now)),
   invalidateRelation: (id: RelationId, of: readonly MemoryPlace[]): void =>
@@ -188,7 +113,7 @@ const createRelationWrites = ({ relations, write, scrub }: Parts) => ({
   },
 });
 
-const createReads = ({ context, entities, relations, graph, search, statistics, now }: Parts) => ({
+const createReads = ({ context, entities, relations, graph, search, statistics, now }: StoreParts) => ({
   getEntity: (located: Located, times: ReadTimes): Entity => entities.get(located, times, now()),
   findEntities: (filter: EntityFilter & { readonly name?: string }, after: number, limit: number): RowPage<Entity> => {
     const { where, parameters } = filterOf(context, filter, now());
@@ -208,7 +133,7 @@ const createReads = ({ context, entities, relations, graph, search, statistics, 
 });
 
 /** All of it, including what no longer counts. */
-const createPorting = ({ context: { places }, entities, relations, restoring, write }: Parts) => ({
+const createPorting = ({ context: { places }, entities, relations, restoring, write }: StoreParts) => ({
   exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedEntity> => {
     const where = of === null ? "TRUE" : `"place" IN (${numbers(places.rowsOf(of))})`;
     return page(entities.list(where, {}, after, limit + 1), limit, entities.whole);
@@ -225,7 +150,7 @@ const createPorting = ({ context: { places }, entities, relations, restoring, wr
     write(noVectors, () => restoring.relations(given, rule)),
 });
 
-const createKeeping = ({ connection, entities, follower, graph, integrity, write }: Parts) => {
+const createKeeping = ({ connection, entities, follower, graph, integrity, write }: StoreParts) => {
   const checkFile = (): readonly MemoryFinding[] => {
     const integrityRows = connection.pragma("integrity_check") as readonly { readonly integrity_check: string }[];
     const broken = integrityRows.filter((each) => each.integrity_check !== "ok").length;
@@ -274,7 +199,7 @@ const createKeeping = ({ connection, entities, follower, graph, integrity, write
 };
 
 export const openStore = (input: StoreInput, clock: () => Date = () => new Date()) => {
-  const parts = createParts(input, () => clock().toISOString());
+  const parts = createStoreParts(input, () => clock().toISOString());
   const operations = {
     ...createEntityWrites(parts),
     ...createRelationWrites(parts),

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MemoryConfig } from "../../../src/config/types.ts";
-import { openBackend } from "../../../src/open-backend.ts";
+import { openBackend } from "../../../src/composition/open-backend.ts";
 import { programAsBuilt } from "../../support/as-built.ts";
 import { memoryConfig, postgresMemory } from "../../support/memory-servers.ts";
 import { sharedEmbedder, workspace } from "../../support/memory.ts";
