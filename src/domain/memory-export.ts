@@ -99,6 +99,15 @@ const fieldsOf = (value: Json, pointer: string) => {
 
 type Fields = ReturnType<typeof fieldsOf>;
 
+/** Where an observation came from by a merge, if it did. */
+const mergedIn = (observed: Fields): Pick<Observation, "merged"> => {
+  if (observed.raw("merged") === null) return {};
+  const merged = fieldsOf(observed.raw("merged"), observed.at("merged"));
+  const at = merged.time("at");
+  if (at === null) throw new Wrong(merged.at("at"), "It must be the time of the merge.");
+  return { merged: { entity: merged.id("entity") as EntityId, at } };
+};
+
 const observationsIn = (fields: Fields, recordedAt: string): readonly Observation[] => {
   const given = fields.raw("observations") ?? [];
   if (!Array.isArray(given)) throw new Wrong(fields.at("observations"), "It must be a list.");
@@ -111,6 +120,7 @@ const observationsIn = (fields: Fields, recordedAt: string): readonly Observatio
       recordedAt: observed.time("recordedAt") ?? recordedAt,
       invalidatedAt: observed.time("invalidatedAt"),
       provenance: observed.provenance(),
+      ...mergedIn(observed),
     };
   });
 };
@@ -129,6 +139,7 @@ const pastIn = (fields: Fields): readonly PastState[] => {
       metadata: was.object("metadata"),
       validFrom: was.time("validFrom"),
       validTo: was.time("validTo"),
+      ...(was.raw("mergedInto") === null ? {} : { mergedInto: was.id("mergedInto") as EntityId }),
     };
   });
 };

@@ -1,4 +1,4 @@
-/** How matches are ranked: pure, so that every backend ranks alike. */
+/** How matches are ranked. It is pure, so all backends rank alike. The formulas are listed at `ScoreParts`. */
 import type { ScoreParts } from "./memory.ts";
 
 /**
@@ -7,47 +7,61 @@ import type { ScoreParts } from "./memory.ts";
  */
 const fusionConstant = 60;
 
-/** Ranks begin at 1; null is not in that list. 1 for what leads all of `lists` lists. */
+/** Ranks begin at 1; null means that it is not in that list. The result is 1 for what leads all lists. */
 export const fuseRanks = (ranks: readonly (number | null)[]): number => {
   const best = ranks.length / (fusionConstant + 1);
   return ranks.reduce<number>((sum, rank) => sum + (rank === null ? 0 : 1 / (fusionConstant + rank)), 0) / best;
 };
 
-/** What words count for beside meaning: found by measurement on WordNet, see docs/memory.md. */
+/** The weight of words relative to meaning, found by measurement on WordNet; see docs/memory.md. */
 const wordsBesideMeaning = 3;
 
 /**
- * Similarity and words to one score, 0 to 1, where both are known as measures and not only as ranks: on WordNet's examples it finds
- * more than either alone, which ranks do not. `share` is of what the question's words weigh; null is not found that way.
+ * Combines similarity and words into one score, 0 to 1. It uses the measures and not the ranks: on WordNet's examples this finds more than
+ * either alone, which fused ranks do not. `share` is the part of the weight of the question's words; null means not found that way.
  */
 export const fuseMeasures = (similarity: number | null, share: number | null): number =>
   (Math.max(0, similarity ?? 0) + wordsBesideMeaning * (share ?? 0)) / (1 + wordsBesideMeaning);
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** After so many days without a change, half of what freshness adds is gone. */
+/** Days without a change after which freshness has halved. */
 const halfLifeDays = 30;
 
-/** What age leaves, 0 to 1; what is pinned does not age. */
+/** What age leaves, 0 to 1; a pinned entity does not age. */
 export const freshness = (changedAt: string, now: string, pinned: boolean): number => {
   if (pinned) return 1;
   const days = Math.max(0, (Date.parse(now) - Date.parse(changedAt)) / day);
   return 0.5 ** (days / halfLifeDays);
 };
 
-/** How much of a score age can take: little, so that the old that fits beats the new that does not. */
+/** The most that age can take of a score: little, so that an old match that fits beats a new one that does not. */
 const mostThatAgeTakes = 0.1;
 
 export const aged = (score: number, fresh: number): number => score * (1 - mostThatAgeTakes * (1 - fresh));
 
-/** What a hop takes of a score in a search over the graph. */
+/** The factor of a score for each hop in a search over the graph. */
 export const perHop = 0.5;
 
+/** How a walk came to what neither meaning nor words found. */
+export interface Way<Key, Via> {
+  /** Where the walk started, and the measures of that match. */
+  readonly start: Key;
+  readonly similarity: number | null;
+  readonly wordShare: number | null;
+  /** The relation of the last hop, and the entity that it leads from. */
+  readonly relation: Via;
+  readonly from: Key;
+}
+
 /** What was found, under the key that a backend knows it by. Best first in every list. */
-export interface Found<Key> {
+export interface Found<Key, Via = never> {
   readonly key: Key;
+  /** Before ageing. */
   readonly score: number;
-  readonly parts: Omit<ScoreParts, "freshness">;
+  readonly parts: Omit<ScoreParts, "freshness" | "reached">;
+  /** Null for what was found by meaning or words. */
+  readonly way: Way<Key, Via> | null;
 }
 
 export interface Near<Key> {
@@ -58,22 +72,26 @@ export interface Near<Key> {
 
 export interface WordMatch<Key> {
   readonly key: Key;
-  /** Of what the question's words weigh, 0 to 1: 1 would be an entity that is about nothing else. */
+  /** Of the weight of the question's words, 0 to 1: an entity of share 1 is about nothing else. */
   readonly share: number;
 }
+
+const noParts = { similarity: null, semanticRank: null, keywordRank: null, wordShare: null, hops: null } as const;
 
 export const foundByMeaning = <Key>(near: readonly Near<Key>[]): readonly Found<Key>[] =>
   near.map(({ key, similarity }, index) => ({
     key,
     score: Math.max(0, similarity),
-    parts: { similarity, semanticRank: index + 1, keywordRank: null, hops: null },
+    parts: { ...noParts, similarity, semanticRank: index + 1 },
+    way: null,
   }));
 
 export const foundByWords = <Key>(words: readonly WordMatch<Key>[]): readonly Found<Key>[] =>
-  words.map(({ key }, index) => ({
+  words.map(({ key, share }, index) => ({
     key,
     score: fuseRanks([index + 1]),
-    parts: { similarity: null, semanticRank: null, keywordRank: index + 1, hops: null },
+    parts: { ...noParts, keywordRank: index + 1, wordShare: share },
+    way: null,
   }));
 
 /** @param others similarities of what was found by words alone: they count too */
@@ -89,41 +107,61 @@ export const foundByBoth = <Key>(
   return [...new Set([...semanticRanks.keys(), ...keywordRanks.keys()])]
     .map((key) => {
       const similarity = similarities.get(key) ?? null;
+      const wordShare = shares.get(key) ?? null;
+      const [semanticRank, keywordRank] = [semanticRanks.get(key) ?? null, keywordRanks.get(key) ?? null];
       return {
         key,
-        score: fuseMeasures(similarity, shares.get(key) ?? null),
-        parts: {
-          similarity,
-          semanticRank: semanticRanks.get(key) ?? null,
-          keywordRank: keywordRanks.get(key) ?? null,
-          hops: null,
-        },
+        score: fuseMeasures(similarity, wordShare),
+        parts: { similarity, semanticRank, keywordRank, wordShare, hops: null },
+        way: null,
       };
     })
     .toSorted((one, other) => other.score - one.score);
 };
 
-/** How a search over the graph goes: from so many of the best, so many hops, until so many are found. */
+/** How a search over the graph goes: from this many of the best, over this many hops, until this many are found. */
 export const graphSearch = { starts: 10, hops: 2, reach: 1_000 } as const;
 
-/** What a hop leads to from `found`, better than it was reached before; each hop halves the score of where it came from. */
-export const reachedBy = <Key>(
-  found: ReadonlyMap<Key, Found<Key>>,
-  pairs: readonly (readonly [Key, Key])[],
-): ReadonlyMap<Key, Found<Key>> => {
-  const reached = new Map<Key, Found<Key>>();
-  for (const [from, to] of pairs) {
-    const start = found.get(from);
-    if (start === undefined) continue;
-    const score = start.score * perHop;
+/**
+ * Where a search over the graph starts: the best of all, and the best of those that pass the filter. The filter is for what is
+ * returned, so a walk may start from what it excludes.
+ */
+export const graphStarts = <Key>(...lists: readonly (readonly Found<Key>[])[]): ReadonlyMap<Key, Found<Key>> => {
+  const starts = new Map<Key, Found<Key>>();
+  for (const start of lists.flatMap((list) => list.slice(0, graphSearch.starts))) {
+    const known = starts.get(start.key);
+    if (known !== undefined && known.score >= start.score) continue;
+    starts.set(start.key, { ...start, parts: { ...start.parts, hops: 0 } });
+  }
+  return starts;
+};
+
+/** A relation as a walk takes it: from, to, and the relation itself. */
+export type Link<Key, Via> = readonly [from: Key, to: Key, relation: Via];
+
+/** What a hop leads to from `found`, if that is a better way than the one known; each hop halves the score of where it came from. */
+export const reachedBy = <Key, Via>(
+  found: ReadonlyMap<Key, Found<Key, Via>>,
+  links: readonly Link<Key, Via>[],
+): ReadonlyMap<Key, Found<Key, Via>> => {
+  const reached = new Map<Key, Found<Key, Via>>();
+  for (const [from, to, relation] of links) {
+    const before = found.get(from);
+    if (before === undefined) continue;
+    const score = before.score * perHop;
     if ((reached.get(to) ?? found.get(to) ?? { score: -1 }).score >= score) continue;
-    const hops = (start.parts.hops ?? 0) + 1;
-    reached.set(to, { key: to, score, parts: { similarity: null, semanticRank: null, keywordRank: null, hops } });
+    const { start, similarity, wordShare } = before.way ?? { start: before.key, ...before.parts };
+    reached.set(to, {
+      key: to,
+      score,
+      parts: { ...noParts, hops: (before.parts.hops ?? 0) + 1 },
+      way: { start, similarity, wordShare, relation, from },
+    });
   }
   return reached;
 };
 
-/** A question's words are looked up for so many candidates of each list: enough that what is second in both is seen. */
+/** Candidates that are read of each list: enough to include an entity that is second in both. */
 export const candidatesFor = (limit: number): number => Math.max(50, limit * 5);
 
 /** BM25's constants (Robertson and Zaragoza, 2009), those of SQLite's FTS5. */
@@ -132,12 +170,12 @@ const [k1, b] = [1.2, 0.75];
 /** The factor of a word's weight that no number of occurrences exceeds. */
 const saturation = k1 + 1;
 
-/** What a word in the name counts for beside one in the observations; measured with the rest, see docs/memory.md. */
+/** The weight of a word in the name relative to one in the observations, by measurement; see docs/memory.md. */
 export const nameWeight = 10;
 
 const leastWeight = 1e-6;
 
-/** How much a word says that `holding` of `entities` have: BM25's inverse document frequency. */
+/** The weight of a word that `holding` of `entities` contain: BM25's inverse document frequency. */
 export const wordWeight = (entities: number, holding: number): number =>
   Math.max(leastWeight, Math.log(1 + Math.max(0, entities - holding) / (holding + 0.5)));
 
@@ -152,7 +190,7 @@ export interface WordCount {
   readonly inText: number;
 }
 
-/** @param length of the entity in words, in parts of the mean length of all */
+/** @param length of the entity in words, relative to the mean length of all */
 export const bm25 = (words: readonly WordCount[], length: number): number =>
   words.reduce((sum, { weight, inName, inText }) => {
     const times = nameWeight * inName + inText;
@@ -165,10 +203,10 @@ export const bm25 = (words: readonly WordCount[], length: number): number =>
  */
 const commonShare = 0.02;
 
-/** So few entities are read in no time, and so many take too long, whatever the share. */
+/** In entities: fewer are always read, since they take no time, and more are never read, whatever the share. */
 export const [neverCommon, alwaysCommon] = [1_000, 5_000];
 
-/** The words of a question that are worth looking for: the rare ones, or else the rarest. */
+/** The words of a question that are worth looking up: the rare ones, or the rarest if there are none. */
 export const wordsWorthAsking = <Word extends { readonly holding: number }>(
   words: readonly Word[],
   entities: number,

@@ -1,7 +1,7 @@
 /**
- * What agents remember: entities with observations, and relations between them. Two times are kept of everything, when it
- * was true in the world (`validFrom`, `validTo`) and when Caxton knew it (`recordedAt`, `invalidatedAt`); nothing is
- * overwritten, what is no longer so is superseded. All times are RFC 3339 text in UTC.
+ * What agents remember: entities with observations, and relations between them. Everything has two clocks: when it was true
+ * in the world (`validFrom`, `validTo`) and when Caxton knew it (`recordedAt`, `invalidatedAt`). Nothing is overwritten;
+ * outdated statements are superseded. All times are RFC 3339 text in UTC.
  */
 import type { MemoryScope } from "./agent.ts";
 import type { Brand } from "./brand.ts";
@@ -77,11 +77,29 @@ export interface Validity {
   readonly invalidatedAt: string | null;
 }
 
+/** How an observation that was first made of another entity came to this one. */
+export interface MergedFrom {
+  /** The entity that it was made of. */
+  readonly entity: EntityId;
+  /** When the merge brought it here. Reads `asOf` an earlier time do not show it on this entity. */
+  readonly at: string;
+}
+
 export interface Observation {
   readonly text: string;
   readonly recordedAt: string;
   readonly invalidatedAt: string | null;
   readonly provenance: Provenance | null;
+  /** Absent for what was observed of the entity itself. */
+  readonly merged?: MergedFrom;
+}
+
+/** What a read refers to on the two clocks. */
+export interface ReadTimes {
+  /** As it was known then; now unless given. */
+  readonly asOf?: string;
+  /** As it was true in the world then; the time of `asOf` unless given. */
+  readonly validAt?: string;
 }
 
 export interface Entity extends Validity {
@@ -161,7 +179,7 @@ export const defaultQuotas: Quotas = {
 export type SearchMode = "semantic" | "keyword" | "hybrid" | "graph";
 
 /** What a search may find. Every given condition must hold. */
-export interface EntityFilter {
+export interface EntityFilter extends ReadTimes {
   /** Nothing outside of these is ever read. */
   readonly places: readonly MemoryPlace[];
   readonly types?: readonly string[];
@@ -171,8 +189,6 @@ export interface EntityFilter {
   readonly since?: string;
   /** Recorded before. */
   readonly until?: string;
-  /** As it was known and valid then; now unless given. */
-  readonly asOf?: string;
 }
 
 export interface SearchQuery extends EntityFilter {
@@ -183,14 +199,39 @@ export interface SearchQuery extends EntityFilter {
   readonly minSimilarity?: number;
 }
 
-/** How a match came to its place in the list. A part that played no role is null. */
+/** How a `graph` search came to an entity that it did not find by meaning or words. */
+export interface ReachedBy {
+  /** The match that the walk started from. */
+  readonly start: EntityId;
+  /** `similarity` and `wordShare` of that match. */
+  readonly similarity: number | null;
+  readonly wordShare: number | null;
+  /** The relation of the last hop, and the entity that it leads from. */
+  readonly relation: RelationId;
+  readonly from: EntityId;
+}
+
+/**
+ * What the score of a match is computed from; a part that played no role is null. The score is, by mode:
+ *
+ * - `semantic`: max(0, `similarity`)
+ * - `keyword`: 61 / (60 + `keywordRank`)
+ * - `hybrid`: measure(`similarity`, `wordShare`) × age(`freshness`)
+ * - `graph`: the same for a match of 0 hops; beyond, measure(`reached.similarity`, `reached.wordShare`) × 0.5^`hops` × age(`freshness`)
+ *
+ * where measure(similarity, share) = (max(0, similarity ?? 0) + 3 × (share ?? 0)) / 4, and age(freshness) = 1 − 0.1 × (1 − freshness).
+ */
 export interface ScoreParts {
   /** Cosine similarity of query and entity, -1 to 1. */
   readonly similarity: number | null;
   readonly semanticRank: number | null;
   readonly keywordRank: number | null;
-  /** Hops from the nearest match by meaning or words. */
+  /** The part of the question's words, by weight, that the entity has: 0 to 1. */
+  readonly wordShare: number | null;
+  /** From the nearest match by meaning or words; only in a `graph` search. */
   readonly hops: number | null;
+  /** Null where `hops` is null or 0. */
+  readonly reached: ReachedBy | null;
   /** 0 to 1: what age leaves of the score; 1 for what is pinned. */
   readonly freshness: number;
 }
@@ -204,7 +245,7 @@ export interface EntityMatch {
 
 export type Direction = "out" | "in" | "both";
 
-export interface Traversal {
+export interface Traversal extends ReadTimes {
   readonly from: EntityId;
   readonly places: readonly MemoryPlace[];
   /** Hops, 1 to 10. */
@@ -213,7 +254,6 @@ export interface Traversal {
   readonly types?: readonly string[];
   readonly minStrength?: number;
   readonly limit: number;
-  readonly asOf?: string;
 }
 
 export interface Visited {
@@ -221,6 +261,22 @@ export interface Visited {
   readonly depth: number;
   /** The relation by which it was first reached; null for where the walk began. */
   readonly by: Relation | null;
+}
+
+/** Two entities of one place that probably stand for the same thing. */
+export interface LikelyDuplicates {
+  readonly entities: readonly [Entity, Entity];
+  /** Whether the names are made of the same words, whatever their order, case, accents and punctuation. */
+  readonly sameName: boolean;
+  /** Cosine similarity of the two texts, -1 to 1; null where it was not high enough to be found by it. */
+  readonly similarity: number | null;
+}
+
+/** An id that was erased: remove it from backups and other copies, too. */
+export interface ErasedId {
+  readonly id: EntityId | RelationId;
+  readonly kind: "entity" | "relation";
+  readonly erasedAt: string;
 }
 
 /** Entities and the relations among them. */
@@ -241,7 +297,7 @@ export interface MemoryExport extends MemoryGraph {
   readonly version: "1.0";
 }
 
-/** What an entity was before a change, and until when. */
+/** What an entity was until a change. */
 export interface PastState {
   readonly supersededAt: string;
   readonly name: string;
@@ -249,9 +305,11 @@ export interface PastState {
   readonly metadata: JsonObject;
   readonly validFrom: string | null;
   readonly validTo: string | null;
+  /** It was part of this entity until then, by a merge that was undone, and did not count by itself. */
+  readonly mergedInto?: EntityId;
 }
 
-/** With what it was, oldest first, where it was changed. */
+/** With its earlier states, oldest first, if it was changed. */
 export interface ExportedEntity extends Entity {
   readonly past?: readonly PastState[];
 }

@@ -1,5 +1,7 @@
-/** Cursors of lists: opaque to callers, and refused where they are not ours. */
+/** Cursors of lists: opaque to callers, and refused unless a list gave them. */
 import { CaxtonError } from "../domain/errors.ts";
+import type { ErasedId } from "../domain/memory.ts";
+import type { Page } from "../registry/stores.ts";
 
 const prefix = "memory:";
 
@@ -14,16 +16,22 @@ const decode = (cursor: string, isPosition: (text: string) => boolean): string =
   });
 };
 
-/** Of a list in the order of its rows; null at its end. */
+/** For a list in the order of its rows; null at its end. */
 export const encodeRow = (row: number | null): string | null => (row === null ? null : encode(String(row)));
 
 /** The row after which the page begins. Throws `request.invalid`. */
 export const decodeRow = (cursor: string | null): number =>
   cursor === null ? 0 : Number(decode(cursor, (text) => /^\d{1,15}$/.test(text)));
 
-/** Of a list in the order of its ids; null at its end. */
+/** For a list in the order of its ids; null at its end. */
 export const encodeId = (id: string | null): string | null => (id === null ? null : encode(id));
 
 /** The id after which the page begins. Throws `request.invalid`. */
 export const decodeId = (cursor: string | null): string | null =>
   cursor === null ? null : decode(cursor, (text) => /^[0-9a-f-]{36}$/.test(text));
+
+/** @param found one more than the limit, if there are more */
+export const pageOfErased = (found: readonly ErasedId[], limit: number): Page<ErasedId> => {
+  const items = found.slice(0, limit);
+  return { items, nextCursor: encodeId(found.length > limit ? (items.at(-1)?.id ?? null) : null) };
+};

@@ -1,4 +1,4 @@
-/** A memory that a module of the user's makes. */
+/** A memory from a module that the user provides. */
 import type { Json } from "../domain/json.ts";
 import type { Quotas } from "../domain/memory.ts";
 import { complainOf, loadFactory } from "../extensions/load-factory.ts";
@@ -16,7 +16,7 @@ export interface CustomMemoryInput {
 /** What a module's default export is. */
 export type MemoryFactory = (input: CustomMemoryInput) => Promise<MemoryBackend> | MemoryBackend;
 
-/** A record, so that none can be forgotten. */
+/** A record, so that the compiler reports a method that is missing here. */
 const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
   storeEntity: true,
   findEntities: true,
@@ -32,6 +32,9 @@ const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
   changeEntity: true,
   invalidateEntity: true,
   eraseEntity: true,
+  eraseObservations: true,
+  eraseRelation: true,
+  findErased: true,
   mergeEntities: true,
   undoMerge: true,
   findRelations: true,
@@ -39,13 +42,15 @@ const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
   traverse: true,
   shortestPath: true,
   neighbourhood: true,
+  findDuplicates: true,
+  places: true,
   statistics: true,
   check: true,
   ping: true,
   close: true,
 };
 
-/** Throws `configuration.invalid` for a module that makes no memory. */
+/** Throws `configuration.invalid` if the module does not return a memory. */
 export const openCustomMemory = async ({
   module,
   ...input

@@ -6,11 +6,14 @@ import type {
   EntityId,
   EntityMatch,
   EntityTag,
+  ErasedId,
   ExportRecord,
+  LikelyDuplicates,
   MemoryGraph,
   MemoryPlace,
   MergeId,
   Provenance,
+  ReadTimes,
   Relation,
   RelationId,
   SearchQuery,
@@ -117,12 +120,19 @@ export interface EntityChange {
   readonly pinned?: boolean;
 }
 
-export interface RelationFilter {
+export interface RelationFilter extends ReadTimes {
   readonly places: readonly MemoryPlace[];
   readonly from?: EntityId;
   readonly to?: EntityId;
   readonly types?: readonly string[];
-  readonly asOf?: string;
+}
+
+export interface DuplicateSearch {
+  /** The most pairs on one page; a page may have fewer, or none, and still not be the last. */
+  readonly limit: number;
+  /** Of pairs whose names differ: the least cosine similarity of their texts. 0.9 unless given. */
+  readonly minSimilarity?: number;
+  readonly cursor?: string | null;
 }
 
 export interface ImportSummary {
@@ -158,9 +168,9 @@ export interface MemoryFinding {
 }
 
 /**
- * A memory. The first six methods are the specification's. Every read takes the places that the caller may see and reads
- * nothing else. Writes that are told which tags to expect throw `request.precondition_failed` for an entity of another one. All throw `memory.unavailable` where the backend does not answer; ids that are not there, or stand in a
- * place that was not named, are `memory.not_found`.
+ * A memory. The first six methods are the specification's. Every read takes the places that the caller may see, and reads
+ * nothing else. Writes that are given expected tags throw `request.precondition_failed` if the entity has another one. All methods throw
+ * `memory.unavailable` if the backend does not answer, and `memory.not_found` for ids that do not exist in the given places.
  */
 export interface MemoryBackend {
   readonly name: string;
@@ -189,14 +199,18 @@ export interface MemoryBackend {
   search(query: SearchQuery): Promise<readonly EntityMatch[]>;
   /** In one transaction; in order. */
   storeEntities(entities: readonly NewEntity[]): Promise<readonly StoredEntity[]>;
-  getEntity(id: EntityId, places: readonly MemoryPlace[], asOf?: string): Promise<Entity>;
+  /**
+   * Without times it is found if it counts now, whether or not it is valid now. With `asOf` or `validAt` it must have counted and been valid
+   * then, as in a list.
+   */
+  getEntity(id: EntityId, places: readonly MemoryPlace[], asOf?: string, validAt?: string): Promise<Entity>;
   addObservations(
     id: EntityId,
     places: readonly MemoryPlace[],
     texts: readonly string[],
     provenance: Provenance | null,
   ): Promise<Entity>;
-  /** The observations of these very texts count no more. */
+  /** Observations with these texts no longer count. */
   removeObservations(id: EntityId, places: readonly MemoryPlace[], texts: readonly string[]): Promise<Entity>;
   changeEntity(
     id: EntityId,
@@ -204,11 +218,25 @@ export interface MemoryBackend {
     change: EntityChange,
     expected?: readonly EntityTag[],
   ): Promise<Entity>;
-  /** It counts no more, with its relations; what was asked `asOf` before still shows it. */
+  /** It no longer counts, nor do its relations; reads `asOf` an earlier time still show it. */
   invalidateEntity(id: EntityId, places: readonly MemoryPlace[], expected?: readonly EntityTag[]): Promise<void>;
   /** Text, words, vector and history are gone, and an import does not bring them back. */
   eraseEntity(id: EntityId, places: readonly MemoryPlace[], expected?: readonly EntityTag[]): Promise<void>;
-  /** `others` become part of `into`: their observations and relations move. */
+  /**
+   * Erases these observations of the entity, also those that were taken back: text, words and history. Answers the entity as it is then.
+   * Throws `memory.not_found` where it has none of them.
+   */
+  eraseObservations(
+    id: EntityId,
+    places: readonly MemoryPlace[],
+    texts: readonly string[],
+    expected?: readonly EntityTag[],
+  ): Promise<Entity>;
+  /** The relation is gone, whether or not it still counted, and an import does not bring it back. */
+  eraseRelation(id: RelationId, places: readonly MemoryPlace[]): Promise<void>;
+  /** Ids of erased entities and relations of all places, in the order of the ids. */
+  findErased(page: PageRequest): Promise<Page<ErasedId>>;
+  /** `others` become part of `into`: their observations, relations and metadata move; on equal names, `into` keeps its own metadata. */
   mergeEntities(into: EntityId, others: readonly EntityId[], places: readonly MemoryPlace[]): Promise<MergeId>;
   undoMerge(merge: MergeId, places: readonly MemoryPlace[]): Promise<void>;
 
@@ -220,11 +248,23 @@ export interface MemoryBackend {
   shortestPath(
     from: EntityId,
     to: EntityId,
-    options: Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">,
+    options: Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf" | "validAt">,
   ): Promise<readonly Visited[] | null>;
   neighbourhood(traversal: Traversal): Promise<MemoryGraph>;
 
-  statistics(places: readonly MemoryPlace[] | null): Promise<MemoryStatistics>;
+  /**
+   * Pairs of entities that probably are the same, by name or by meaning, each pair once over all pages. A page examines a bounded number
+   * of entities.
+   */
+  findDuplicates(places: readonly MemoryPlace[], search: DuplicateSearch): Promise<Page<LikelyDuplicates>>;
+
+  /** Every place that holds anything, also places of which nothing counts any more. Cheap: it counts nothing. */
+  places(): Promise<readonly MemoryPlace[]>;
+  /**
+   * Without times: what counts now, valid or not, from counters. With `asOf` or `validAt`: what a list for these times would show; this
+   * reads all of it.
+   */
+  statistics(places: readonly MemoryPlace[] | null, times?: ReadTimes): Promise<MemoryStatistics>;
   /** Looks for what does not agree, and mends it where `mend` is given. */
   check(mend: boolean): Promise<readonly MemoryFinding[]>;
   ping(): Promise<void>;

@@ -240,7 +240,7 @@ export const createRun = (file: string) => {
     for (const { entity, by: way } of visited as readonly { entity: Entity; by: Relation | null }[]) {
       // What was brought may end only later, and is not to be had by its id all the same.
       if (entity.invalidatedAt === null) {
-        expect(entity).to.deep.equal(one.call("getEntity", { id: entity.id, places }, null));
+        expect(entity).to.deep.equal(one.call("getEntity", { id: entity.id, places }, {}));
       }
       if (way === null) continue;
       const asListed = { from: way.from, to: way.to, places };

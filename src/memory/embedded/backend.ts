@@ -16,7 +16,9 @@ import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
 import { graphOf, stepsOf } from "./carried.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";
-import { decodeRow, encodeRow } from "../cursors.ts";
+import { decodeId, decodeRow, encodeRow, pageOfErased } from "../cursors.ts";
+import { findDuplicates } from "../duplicates.ts";
+import { readTimes } from "../rules.ts";
 import { untilDone } from "../attempts.ts";
 import { createImportTarget, exportPages, type Writing } from "./portability.ts";
 import { exported, imported } from "../portability.ts";
@@ -31,7 +33,7 @@ export interface EmbeddedOptions {
 /** Entities that are embedded and stored in one go when vectors are made anew. */
 const reindexedAtOnce = 256;
 
-/** Texts that a new entity will probably have: its own, as it is. */
+/** The text that a new entity will have if none of its name is there. */
 const probableText = (entity: NewEntity): string =>
   textOf({
     name: entity.name,
@@ -39,12 +41,12 @@ const probableText = (entity: NewEntity): string =>
     observations: entity.observations.map((text) => ({ text, recordedAt: "", invalidatedAt: null, provenance: null })),
   });
 
-/** Opens the file, and makes it where it is missing. Throws `memory.unavailable`. */
+/** Opens the file, and creates it if it is missing. Throws `memory.unavailable`. */
 export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: EmbeddedOptions): Promise<MemoryBackend> => {
   const { modelId, dimensions } = embedder;
   const thread = await startStoreThread({ file, modelId, dimensions, quotas: { ...defaultQuotas, ...quotas } });
 
-  /** Calls until it has the vectors that it needs; `texts` are those it will probably need. */
+  /** Repeats the call until it has the vectors that it needs; `texts` are those it will probably need. */
   const writing: Writing = async (texts, write) => {
     const vectors = new Map<string, Float32Array>();
     let wanted = texts;
@@ -58,7 +60,7 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     });
   };
 
-  /** Writes of this process to one entity wait for each other: each would change the text that the other has embedded. */
+  /** Writes of this process to one entity run one after the other: each would change the text that the other has embedded. */
   const withLock = createKeyedMutex();
 
   const storeEntities: MemoryBackend["storeEntities"] = async (given) => {
@@ -79,7 +81,7 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     return value(thread.call("search", query, vector));
   };
 
-  /** Another model than the vectors are of, or a file that lost some: those are made before anybody asks for them. */
+  /** After a change of the model, or if the file lost vectors: they are made before the first read. */
   const makeMissingVectors = async (): Promise<number> => {
     let made = 0;
     for (;;) {
@@ -92,6 +94,14 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
   };
   await makeMissingVectors();
 
+  const reads: Pick<MemoryBackend, "findEntities" | "search"> = {
+    search,
+    findEntities: async (filter, { limit, cursor }) => {
+      const { items, next } = await value(thread.call("findEntities", filter, decodeRow(cursor), limit));
+      return { items, nextCursor: encodeRow(next) };
+    },
+  };
+
   const backend: MemoryBackend = {
     name: "embedded",
     storeEntities,
@@ -100,16 +110,13 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       if (stored !== undefined) return stored;
       throw new CaxtonError("internal.unexpected", "The memory stored nothing.");
     },
-    findEntities: async (filter, { limit, cursor }) => {
-      const { items, next } = await value(thread.call("findEntities", filter, decodeRow(cursor), limit));
-      return { items, nextCursor: encodeRow(next) };
-    },
+    ...reads,
     storeRelation: async (relation) =>
       value(thread.call("storeRelation", { ...relation, id: relation.id ?? (randomUUID() as RelationId) })),
     semanticSearch: async (text, filter, limit, minSimilarity) =>
       search({ ...filter, text, mode: "semantic", limit, minSimilarity }),
-    search,
-    getEntity: async (id, places, asOf) => value(thread.call("getEntity", { id, places }, asOf ?? null)),
+    getEntity: async (id, places, asOf, validAt) =>
+      value(thread.call("getEntity", { id, places }, readTimes(asOf, validAt))),
     addObservations: async (id, places, texts, provenance) =>
       withLock([id], async () =>
         writing([], async (vectors) => thread.call("addObservations", { id, places }, texts, provenance, vectors)),
@@ -124,6 +131,13 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       ),
     invalidateEntity: async (id, places, expected) => value(thread.call("invalidateEntity", { id, places, expected })),
     eraseEntity: async (id, places, expected) => value(thread.call("eraseEntity", { id, places, expected })),
+    eraseObservations: async (id, places, texts, expected) =>
+      withLock([id], async () =>
+        writing([], async (vectors) => thread.call("eraseObservations", { id, places, expected }, texts, vectors)),
+      ),
+    eraseRelation: async (id, places) => value(thread.call("eraseRelation", id, places)),
+    findErased: async ({ limit, cursor }) =>
+      pageOfErased(await value(thread.call("findErased", decodeId(cursor) ?? "", limit + 1)), limit),
     mergeEntities: async (into, others, places) => {
       const id = randomUUID() as MergeId;
       return writing([], async (vectors) => thread.call("mergeEntities", id, into, others, places, vectors));
@@ -140,11 +154,13 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     neighbourhood: async (traversal) => graphOf(await value(thread.call("neighbourhood", traversal))),
     exportData: (places) => exported(exportPages(thread, places)),
     importData: async (open, rule) => imported(createImportTarget(thread, writing), open, rule),
-    statistics: async (places) => value(thread.call("statistics", places)),
+    findDuplicates: async (places, wanted) => findDuplicates(reads, places, wanted),
+    places: async () => value(thread.call("places")),
+    statistics: async (places, times = {}) => value(thread.call("statistics", places, times)),
     check: async (mend) => {
       const found = await value(thread.call("check", mend));
-      const made = mend ? await makeMissingVectors() : 0;
-      return made === 0 ? found : [...found, { what: "vectors that were made anew", count: made, mended: true }];
+      if (mend) await makeMissingVectors();
+      return found;
     },
     ping: async () => value(thread.call("ping")),
     close: thread.close,

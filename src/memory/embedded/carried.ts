@@ -1,7 +1,7 @@
 /**
- * What a walk found, on its way from the thread: columns of rows as JSON text, a third as long as what they stand for, and read in a
- * fraction of the time that a clone of the same objects takes. Where there are long strings these are cloned faster than a text is read,
- * so what is too long for a text comes as the value itself.
+ * The result of a walk as the thread sends it: columns of rows as JSON text. It is a third as long as the objects it stands for, and is
+ * read in a fraction of the time that a structured clone of them takes. Long strings are cloned faster than they are parsed, so a result
+ * with long texts is sent as the value itself.
  */
 import type { Entity, EntityId, MemoryGraph, MemoryPlace, Relation, RelationId, Visited } from "../../domain/memory.ts";
 import { toEntity, toRelation } from "./rows.ts";
@@ -13,7 +13,15 @@ export type Carried<Value, Found> =
 
 type Text = string | null;
 
-export type CarriedObservation = readonly [text: string, recordedAt: string, invalidatedAt: Text, provenance: Text];
+/** The last two only of one that a merge brought. */
+export type CarriedObservation = readonly [
+  text: string,
+  recordedAt: string,
+  invalidatedAt: Text,
+  provenance: Text,
+  mergedFrom?: EntityId,
+  mergedAt?: string,
+];
 
 /** In the order of `carriedEntity`; its observations come last. */
 export type CarriedEntity = readonly [
@@ -52,7 +60,8 @@ export type CarriedRelation = readonly [
   invalidatedAt: Text,
 ];
 
-export const carriedObservation = `json_array("text", "recordedAt", "invalidatedAt", "provenance")`;
+export const carriedObservation = `iif("mergedAt" IS NULL, json_array("text", "recordedAt", "invalidatedAt", "provenance"),
+  json_array("text", "recordedAt", "invalidatedAt", "provenance", "mergedFrom", "mergedAt"))`;
 
 export const carriedEntity = `json_array("row", "id", "place", "name", "type", "metadata", "provenance", "pinned", "mergedInto",
   "validFrom", "validTo", "recordedAt", "invalidatedAt")`;
@@ -81,6 +90,8 @@ const observationOf = (each: CarriedObservation) => ({
   recordedAt: each[1],
   invalidatedAt: each[2],
   provenance: each[3],
+  mergedFrom: each[4] ?? null,
+  mergedAt: each[5] ?? null,
 });
 
 const entityRowOf = (each: CarriedEntity) => ({

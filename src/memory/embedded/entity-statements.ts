@@ -1,11 +1,9 @@
 /** The statements that entities are read and written with. */
 import type BetterSqlite3 from "better-sqlite3";
-import { countedAt } from "./context.ts";
-import type { EntityId } from "../../domain/memory.ts";
+import type { Times } from "../rules.ts";
+import { countedAt, countsAt, observedAt } from "./context.ts";
+import type { EntityId, ErasedId } from "../../domain/memory.ts";
 import type { EntityRow, ObservationRow, PastRow } from "./rows.ts";
-
-/** Time stands still within a millisecond: what was there at `at` counts, what came at `at` too. */
-const observationsAt = `"recordedAt" <= :at AND ("invalidatedAt" IS NULL OR "invalidatedAt" > :at)`;
 
 export const prepareEntityStatements = (connection: BetterSqlite3.Database) => ({
   byId: connection.prepare<[string], EntityRow>(`SELECT * FROM "entity" WHERE "id" = ?`),
@@ -26,31 +24,47 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
     `SELECT * FROM "observation" WHERE "entity" IN (SELECT "value" FROM json_each(?)) AND "invalidatedAt" IS NULL
      ORDER BY "row"`,
   ),
-  countsThen: connection.prepare<[{ row: number; at: string }], { readonly one: number }>(
+  countsNow: connection.prepare<[Times & { row: number }], { readonly one: number }>(
+    `SELECT 1 AS "one" FROM "entity" WHERE "row" = :row AND ${countsAt(`"entity"`)}`,
+  ),
+  countsThen: connection.prepare<[Times & { row: number }], { readonly one: number }>(
     `SELECT 1 AS "one" FROM "entity" WHERE "row" = :row AND ${countedAt(`"entity"`)}`,
   ),
   observationsNow: connection.prepare<[number], ObservationRow>(
     `SELECT * FROM "observation" WHERE "entity" = ? AND "invalidatedAt" IS NULL ORDER BY "row"`,
   ),
   observationsThen: connection.prepare<[{ entity: number; at: string }], ObservationRow>(
-    `SELECT * FROM "observation" WHERE "entity" = :entity AND ${observationsAt} ORDER BY "row"`,
+    `SELECT * FROM "observation" WHERE "entity" = :entity AND ${observedAt(`"observation"`)} ORDER BY "row"`,
   ),
   observationsEver: connection.prepare<[number], ObservationRow>(
     `SELECT * FROM "observation" WHERE "entity" = ? ORDER BY "row"`,
   ),
   insertObservation: connection.prepare<[Omit<ObservationRow, "row" | "invalidatedAt">]>(
-    `INSERT INTO "observation" ("entity", "text", "textKey", "recordedAt", "provenance")
-     SELECT @entity, @text, @textKey, iif(@recordedAt = e."recordedAt", '', @recordedAt), @provenance
+    `INSERT INTO "observation" ("entity", "text", "textKey", "recordedAt", "provenance", "mergedFrom", "mergedAt")
+     SELECT @entity, @text, @textKey, iif(@recordedAt = e."recordedAt", '', @recordedAt), @provenance, @mergedFrom, @mergedAt
      FROM "entity" e
      WHERE e."row" = @entity AND NOT EXISTS (SELECT 1 FROM "observation" o WHERE o."entity" = @entity AND o."textKey" = @textKey AND o."invalidatedAt" IS NULL)`,
   ),
   endObservation: connection.prepare<[string, number, number]>(
     `UPDATE "observation" SET "invalidatedAt" = ? WHERE "entity" = ? AND "textKey" = ? AND "invalidatedAt" IS NULL`,
   ),
-  /** Of two changes within a millisecond, what was before the first one is kept. */
-  keepPast: connection.prepare<[{ row: number; now: string }]>(
-    `INSERT OR IGNORE INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo")
-     SELECT "row", :now, "name", "type", "metadata", "validFrom", "validTo" FROM "entity" WHERE "row" = :row`,
+  /** For a merge that is undone: what came from it is history. */
+  endObservationRow: connection.prepare<[string, number]>(
+    `UPDATE "observation" SET "invalidatedAt" = ? WHERE "row" = ? AND "invalidatedAt" IS NULL`,
+  ),
+  removeObservationRow: connection.prepare<[number], { readonly live: number }>(
+    `DELETE FROM "observation" WHERE "row" = ? RETURNING "invalidatedAt" IS NULL AS "live"`,
+  ),
+  eraseObservation: connection.prepare<[number, number], { readonly live: number }>(
+    `DELETE FROM "observation" WHERE "entity" = ? AND "textKey" = ? RETURNING "invalidatedAt" IS NULL AS "live"`,
+  ),
+  eraseMovedObservations: connection.prepare<[string]>(
+    `DELETE FROM "observation" WHERE "mergedFrom" = ? AND "invalidatedAt" IS NOT NULL`,
+  ),
+  /** Of two changes within a millisecond, the state before the first one is kept. */
+  keepPast: connection.prepare<[{ row: number; now: string; mergedInto: EntityId | null }]>(
+    `INSERT OR IGNORE INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo", "mergedInto")
+     SELECT "row", :now, "name", "type", "metadata", "validFrom", "validTo", :mergedInto FROM "entity" WHERE "row" = :row`,
   ),
   pastAt: connection.prepare<
     [{ row: number; at: string }],
@@ -60,8 +74,11 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
      WHERE "entity" = :row AND "supersededAt" > :at ORDER BY "supersededAt" LIMIT 1`,
   ),
   pastOf: connection.prepare<[number], PastRow>(
-    `SELECT "supersededAt", "name", "type", "metadata", "validFrom", "validTo" FROM "past"
+    `SELECT "supersededAt", "name", "type", "metadata", "validFrom", "validTo", "mergedInto" FROM "past"
      WHERE "entity" = ? ORDER BY "supersededAt"`,
+  ),
+  setPastMetadata: connection.prepare<[string, number, string]>(
+    `UPDATE "past" SET "metadata" = ? WHERE "entity" = ? AND "supersededAt" = ?`,
   ),
   update: connection.prepare<
     [
@@ -87,12 +104,15 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
      WHERE ("source" = :row OR "target" = :row) AND "invalidatedAt" IS NULL`,
   ),
   removeEntity: connection.prepare<[number]>(`DELETE FROM "entity" WHERE "row" = ?`),
-  remember: connection.prepare<[string, string]>(
-    `INSERT INTO "erased" ("id", "erasedAt") VALUES (?, ?) ON CONFLICT DO NOTHING`,
+  remember: connection.prepare<[ErasedId]>(
+    `INSERT INTO "erased" ("id", "kind", "erasedAt") VALUES (@id, @kind, @erasedAt) ON CONFLICT DO NOTHING`,
+  ),
+  erasedAfter: connection.prepare<[string, number], ErasedId>(
+    `SELECT "id", "kind", "erasedAt" FROM "erased" WHERE "id" > ? ORDER BY "id" LIMIT ?`,
   ),
   wasErased: connection.prepare<[string], { readonly id: string }>(`SELECT "id" FROM "erased" WHERE "id" = ?`),
-  putVector: connection.prepare<[number, number, number, Buffer]>(
-    `INSERT OR REPLACE INTO "vector" ("entity", "model", "scale", "data") VALUES (?, ?, ?, ?)`,
+  putVector: connection.prepare<[number, number, number, Buffer, number]>(
+    `INSERT OR REPLACE INTO "vector" ("entity", "model", "scale", "data", "checksum") VALUES (?, ?, ?, ?, ?)`,
   ),
   vectorOf: connection.prepare<[number], { readonly scale: number; readonly data: Buffer }>(
     `SELECT "scale", "data" FROM "vector" WHERE "entity" = ?`,
@@ -102,3 +122,5 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
     `INSERT INTO "words" (rowid, "name", "text") VALUES (?, ?, ?)`,
   ),
 });
+
+export type EntityStatements = ReturnType<typeof prepareEntityStatements>;

@@ -1,8 +1,8 @@
-/** Keeping the scan, and whatever else was made of rows, in line with the file: at the start, when another process has written, and when somebody doubts it. */
+/** Keeps the scan, and everything else derived from rows, in line with the file: at the start, and after writes of other processes. */
 import type { EntityId } from "../../domain/memory.ts";
-import type { MemoryFinding } from "../types.ts";
 import type { Derived } from "./changes.ts";
 import type { StoreContext } from "./context.ts";
+import type { ByteVector } from "./vectors.ts";
 
 interface VectorRow {
   readonly entity: number;
@@ -14,16 +14,16 @@ interface VectorRow {
 
 interface Change {
   readonly seq: number;
-  /** Of a relation, the one that it comes from. */
+  /** For a relation, the entity that it comes from. */
   readonly entity: number;
   readonly relation: number | null;
 }
 
-/** @param derived from rows, beside the vectors */
+/** @param derived from rows, apart from the vectors */
 export const createFollower = ({ connection, vectors, model }: StoreContext, derived: Derived) => {
   const columns = `SELECT e."row" AS "entity", e."place" AS "place", e."invalidatedAt" IS NULL AS "live",
     v."scale" AS "scale", v."data" AS "data" FROM "entity" e JOIN "vector" v ON v."entity" = e."row"`;
-  // A vector that was damaged counts as missing, and is made anew.
+  // A damaged vector counts as missing, and is made anew.
   const whole = `length("data") = ${vectors.bytesEach}`;
   const all = connection.prepare<[number], VectorRow>(`${columns} WHERE v."model" = ? AND ${whole}`);
   const one = connection.prepare<[number, number], VectorRow>(
@@ -43,15 +43,15 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
   let seen = 0;
   let dataVersion = -1;
 
-  const put = ({ entity, place, live, scale, data }: VectorRow): void =>
-    vectors.put(entity, place, live === 1, {
-      scale,
-      data: new Int8Array(data.buffer, data.byteOffset, data.byteLength),
-    });
+  const vectorOf = ({ scale, data }: VectorRow): ByteVector => ({
+    scale,
+    data: new Int8Array(data.buffer, data.byteOffset, data.byteLength),
+  });
+  const put = (row: VectorRow): void => vectors.put(row.entity, row.place, row.live === 1, vectorOf(row));
 
-  /** Who has not seen the last so many changes reads all again, so the list stays short. */
+  /** The list of changes stays this short; a process that has not seen the ones before reads all rows again. */
   const changesKept = 10_000;
-  /** Changes between two looks at how long the list is. */
+  /** Changes after which the list is shortened. */
   const trimmedEvery = 1_000;
   let sinceTrimmed = 0;
 
@@ -62,11 +62,11 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
     derived.all();
     dataVersion = version();
     seen = newest.get()?.seq ?? 0;
-    // What is gone stays in the scan here, and is not let through: a search looks its rows up.
+    vectors.clear();
     for (const row of all.iterate(model)) put(row);
   };
 
-  /** Changes were forgotten that this process has not seen. */
+  /** Whether changes were forgotten that this process has not seen. */
   const isFarBehind = (): boolean => (oldest.get()?.seq ?? 0) > seen + 1;
 
   const followEntity = (entity: number): void => {
@@ -76,12 +76,9 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
     else put(row);
   };
 
-  const count = (sql: string): number =>
-    connection.prepare<[], { readonly count: number }>(`SELECT count(*) AS "count" FROM ${sql}`).get()?.count ?? 0;
-
   return {
     readAll,
-    /** Costs a microsecond where nobody else has written. */
+    /** Costs a microsecond if no other process has written. */
     takeOver: (): void => {
       const current = version();
       if (current === dataVersion) return;
@@ -93,7 +90,7 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
         seen = Math.max(seen, seq);
       }
     },
-    /** After a write that told of so many changes; now and then it shortens the list. */
+    /** After a write that recorded this many changes; shortens the list now and then. */
     trim: (made: number): void => {
       sinceTrimmed += made;
       if (sinceTrimmed < trimmedEvery) return;
@@ -101,24 +98,17 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
       forget.run((newest.get()?.seq ?? 0) - changesKept);
     },
     withoutVector: (limit: number): readonly { readonly id: EntityId }[] => missing.all(model, limit),
-    check: (mend: boolean): readonly MemoryFinding[] => {
-      const integrity = connection.pragma("integrity_check") as readonly { readonly integrity_check: string }[];
-      const broken = integrity.filter((each) => each.integrity_check !== "ok").length;
-      const foreign = (connection.pragma("foreign_key_check") as readonly unknown[]).length;
-      const words = Math.abs(count(`"entity"`) - count(`"words"`));
-      const scan = Math.abs(count(`"vector" WHERE "model" = ${model} AND ${whole}`) - vectors.size());
-      if (mend && scan > 0) readAll();
-      return [
-        { what: "pages of the file that are damaged", count: broken, mended: false },
-        { what: "references to what is not there", count: foreign, mended: false },
-        {
-          what: "entities without a vector of the present model",
-          count: missing.all(model, 1_000_000).length,
-          mended: false,
-        },
-        { what: "entities whose words are not indexed", count: words, mended: false },
-        { what: "vectors that the scan does not have", count: scan, mended: mend && scan > 0 },
-      ].filter((each) => each.count > 0);
+    /** Vectors that the scan lacks or holds otherwise than the file, or that the file no longer has. */
+    difference: (): number => {
+      let same = 0;
+      let rows = 0;
+      for (const row of all.iterate(model)) {
+        rows += 1;
+        if (vectors.holds(row.entity, row.place, row.live === 1, vectorOf(row))) same += 1;
+      }
+      return Math.max(rows, vectors.size()) - same;
     },
   };
 };
+
+export type Follower = ReturnType<typeof createFollower>;

@@ -1,6 +1,7 @@
-/** Walks over the relations: along an adjacency in memory as they are now, by reading the rows as they were earlier. */
-import type { Entity, EntityId, MemoryPlace, Traversal, Visited } from "../../domain/memory.ts";
-import { type Walk, walkLimits } from "../rules.ts";
+/** Walks over the relations: along an adjacency in memory for the present, by reading rows for other times. */
+import type { Link } from "../../domain/memory-ranking.ts";
+import type { Entity, EntityId, Traversal, Visited } from "../../domain/memory.ts";
+import { type Walk, walkLimits, timesOf } from "../rules.ts";
 import type { CarriedGraph, CarriedSteps } from "./carried.ts";
 import type { Derived } from "./changes.ts";
 import type { StoreContext } from "./context.ts";
@@ -18,7 +19,7 @@ interface Step {
   readonly before: number | null;
 }
 
-/** Relations that are read at first for each entity that is still wanted: some lead back, or to what may not be seen. */
+/** Relations that are read at first for each entity still wanted: some lead back, or to an entity that may not be seen. */
 const readForEach = 4;
 
 export const createGraph = (context: StoreContext, entities: Entities, relations: Relations, now: () => string) => {
@@ -28,9 +29,9 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
   const { places } = context;
 
   const walking = (walk: Walk): LeadingOn => {
-    if (walk.asOf !== undefined) return readLeads(walk, walk.asOf);
-    const at = now();
-    return neighbours.leadingOn(walk, at) ?? readLeads(walk, at);
+    const times = timesOf(walk, now());
+    const isPresent = walk.asOf === undefined && walk.validAt === undefined;
+    return (isPresent ? neighbours.leadingOn(walk, times.at) : null) ?? readLeads(walk, times);
   };
 
   /** Breadth first; stops at `depth`, at `limit` entities, or when `enough` says so. */
@@ -57,7 +58,7 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
         next.push(row);
         found ||= enough(row);
       };
-      // A hub has thousands, of which a short walk wants the strongest few.
+      // A hub has thousands of relations; a short walk needs only the strongest few.
       let most = Math.min(walkLimits.relations, (limit - reached.size) * readForEach);
       for (let isCut = true; isCut && !isFull(); most = Math.min(walkLimits.relations, most * 10)) {
         const { leads, isAll } = leadingOn(frontier, most);
@@ -84,7 +85,7 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
     }));
   };
 
-  /** Null where the value itself is to be carried. */
+  /** Null if the value itself has to be sent. */
   const texts = (steps: readonly Step[], related: readonly number[], walk: Walk): string | null => {
     if (walk.asOf !== undefined) return null;
     const seen = kept.entities(steps.map(({ row }) => row));
@@ -111,11 +112,10 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
 
   const never = (): boolean => false;
 
-  /** Where a walk begins or ends: what may be seen, and counts. */
-  const endOf = (id: EntityId, { places: of, asOf }: Walk): number =>
-    entities.counting({ id, places: of }, asOf ?? null).row;
+  /** Where a walk begins or ends: an entity that may be seen and counts. */
+  const endOf = (id: EntityId, walk: Walk): number => entities.counting({ id, places: walk.places }, walk, now()).row;
 
-  /** What is kept of rows, and has to hear of their changes. */
+  /** Everything that is derived from rows and must be told of their changes. */
   const derived: Derived = {
     entity: (row) => {
       neighbours.derived.entity(row);
@@ -133,7 +133,7 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
 
   return {
     derived,
-    /** How many relations the adjacency has too many or too few. */
+    /** How many relations the adjacency has in excess or lacks. */
     difference: (): number => neighbours.difference(now()),
     traverse: (traversal: Traversal): CarriedSteps<readonly Visited[]> => {
       const start = endOf(traversal.from, traversal);
@@ -159,17 +159,20 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
       );
       return shownGraph(steps, [...among], traversal);
     },
-    /** The ends of every relation at these rows, from a row to what it leads to, whatever its direction. */
-    pairs: (
+    /** Every relation at these rows, from a row to what it leads to, whatever its direction. */
+    links: (
       rows: readonly number[],
-      of: readonly MemoryPlace[],
-      asOf: string | undefined,
-    ): readonly (readonly [number, number])[] => {
-      const walk: Walk = { places: of, direction: "both", ...(asOf === undefined ? {} : { asOf }) };
+      { places: of, asOf, validAt }: Pick<Walk, "places" | "asOf" | "validAt">,
+    ): readonly Link<number, number>[] => {
+      const walk: Walk = {
+        ...{ places: of, direction: "both" },
+        ...(asOf === undefined ? {} : { asOf }),
+        ...(validAt === undefined ? {} : { validAt }),
+      };
       const wanted = new Set(rows);
-      return walking(walk)(rows).leads.flatMap(({ source, target }): readonly (readonly [number, number])[] => [
-        ...(wanted.has(source) ? [[source, target] as const] : []),
-        ...(wanted.has(target) ? [[target, source] as const] : []),
+      return walking(walk)(rows).leads.flatMap(({ source, target, row }): readonly Link<number, number>[] => [
+        ...(wanted.has(source) ? [[source, target, row] as const] : []),
+        ...(wanted.has(target) ? [[target, source, row] as const] : []),
       ]);
     },
   };

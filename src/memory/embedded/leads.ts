@@ -1,9 +1,9 @@
-/** Which relations lead on from where a walk has come to, read from the rows: as they are, or were at any time. */
+/** Which relations lead on from where a walk has come to, read from the rows, for any time. */
 import type BetterSqlite3 from "better-sqlite3";
-import { type Walk, walkLimits } from "../rules.ts";
+import { type Walk, walkLimits, type Times } from "../rules.ts";
 import { countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
 
-/** A relation on the way: only the few that are shown are read whole. */
+/** A relation on the way. Only the few that are shown are read in full. */
 export interface Lead {
   readonly row: number;
   readonly source: number;
@@ -12,20 +12,20 @@ export interface Lead {
 
 interface Leading {
   readonly leads: readonly Lead[];
-  /** Whether there are no more than were asked for. */
+  /** Whether these are all, and not cut off at the limit. */
   readonly isAll: boolean;
 }
 
 /**
- * The relations that lead on from the rows, each named once, both of whose ends may be seen; an undirected one leads both ways. First
- * those that go the way they point, then those against it, each the strongest first, and at most `most` of them.
+ * The relations that lead on from the given entities and whose two ends may be seen; an undirected one leads both ways. First those
+ * that are followed in their direction, then those against it; in each group the strongest first, and at most `most`.
  */
 export type LeadingOn = (rows: readonly number[], most?: number) => Leading;
 
 const mostStatements = 200;
 
 export const createLeads = ({ connection, places }: StoreContext) => {
-  /** By their SQL, which differs by the places and kinds of walk that are in use. */
+  /** By their SQL, which differs by places and by kind of walk. */
   const statements = new Map<string, BetterSqlite3.Statement<[Record<string, unknown>]>>();
   const read = (sql: string, given: Record<string, unknown>): readonly unknown[] => {
     let statement = statements.get(sql);
@@ -37,10 +37,10 @@ export const createLeads = ({ connection, places }: StoreContext) => {
     return statement.all(given);
   };
 
-  /** What one walk may step on, read once each: to join it with every relation costs four times as much. */
-  return (walk: Walk, at: string): LeadingOn => {
+  /** Whether a walk may step on an entity is read once for each; joining entities with relations costs four times as much. */
+  return (walk: Walk, times: Times): LeadingOn => {
     const within = numbers(places.rowsOf(walk.places));
-    // With a plus no index is used: the way to the rows is by their ends.
+    // The plus keeps SQLite from using an index on the place: rows are to be found by their ends.
     const conditions = [
       `+r."place" IN (${within})`,
       countsAt("r"),
@@ -48,7 +48,7 @@ export const createLeads = ({ connection, places }: StoreContext) => {
       walk.types === undefined ? "TRUE" : `r."type" IN (SELECT "value" FROM json_each(:types))`,
     ].join(" AND ");
     const asked = {
-      at,
+      ...times,
       minStrength: walk.minStrength ?? 0,
       ...(walk.types === undefined ? {} : { types: JSON.stringify(walk.types) }),
     };
@@ -60,7 +60,7 @@ export const createLeads = ({ connection, places }: StoreContext) => {
       for (const row of unseen) visible.set(row, false);
       const sql = `SELECT e."row" FROM "entity" e WHERE e."row" IN (SELECT "value" FROM json_each(:rows))
         AND +e."place" IN (${within}) AND ${walk.asOf === undefined ? countsAt("e") : countedAt("e")}`;
-      const found = read(sql, { at, rows: JSON.stringify(unseen) }) as readonly { readonly row: number }[];
+      const found = read(sql, { ...times, rows: JSON.stringify(unseen) }) as readonly { readonly row: number }[];
       for (const { row } of found) visible.set(row, true);
     };
 

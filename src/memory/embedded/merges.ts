@@ -1,6 +1,7 @@
-/** Making one entity of several, and taking that back. */
+/** Making one entity of several, and undoing that. Both are kept in the history of what they change. */
 import { randomUUID } from "node:crypto";
-import type { EntityId, MemoryPlace, MergeId } from "../../domain/memory.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { EntityId, MemoryPlace, MergeId, RelationId } from "../../domain/memory.ts";
 import { cannotMerge, nameTaken, notFound } from "../rules.ts";
 import type { StoreContext, WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
@@ -17,6 +18,20 @@ interface Taken {
   readonly made: readonly number[];
 }
 
+interface MergeRecord {
+  readonly taken: readonly Taken[];
+  /** Metadata that the target did not have. */
+  readonly added: JsonObject;
+  /** Whether the merge pinned the target. */
+  readonly pins: boolean;
+}
+
+/** A list is of a version that left metadata and pins alone. */
+const readRecord = (text: string): MergeRecord => {
+  const record = JSON.parse(text) as MergeRecord | readonly Taken[];
+  return "taken" in record ? record : { taken: record, added: {}, pins: false };
+};
+
 interface MergeRow {
   readonly id: MergeId;
   readonly target: number;
@@ -30,75 +45,56 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
   );
   const byId = connection.prepare<[string], MergeRow>(`SELECT * FROM "merge" WHERE "id" = ?`);
   const remove = connection.prepare<[string]>(`DELETE FROM "merge" WHERE "id" = ?`);
-  const removeObservation = connection.prepare<[number]>(`DELETE FROM "observation" WHERE "row" = ?`);
-  const removeRelation = connection.prepare<[number]>(`DELETE FROM "relation" WHERE "row" = ?`);
-  /** Not where an end is gone, or where the same was said anew. */
-  const reviveRelation = connection.prepare<[number]>(
-    `UPDATE "relation" AS r SET "invalidatedAt" = NULL
-     WHERE r."row" = ?
-       AND NOT EXISTS (SELECT 1 FROM "entity" WHERE "row" IN (r."source", r."target") AND "invalidatedAt" IS NOT NULL)
-       AND NOT EXISTS (SELECT 1 FROM "relation" o WHERE o."source" = r."source" AND o."target" = r."target"
-         AND o."type" = r."type" AND o."place" = r."place" AND o."invalidatedAt" IS NULL)`,
-  );
-  const moveRelation = connection.prepare<[{ row: number; from: number; to: number; id: string; now: string }]>(
-    `INSERT INTO "relation" ("id", "place", "source", "target", "type", "strength", "confidence", "directed", "metadata",
-       "provenance", "validFrom", "validTo", "recordedAt")
-     SELECT :id, "place", CASE "source" WHEN :from THEN :to ELSE "source" END,
-       CASE "target" WHEN :from THEN :to ELSE "target" END, "type", "strength", "confidence", "directed", "metadata",
-       "provenance", "validFrom", "validTo", :now
-     FROM "relation" WHERE "row" = :row ON CONFLICT DO NOTHING`,
-  );
 
   const moveRelations = (from: EntityRow, into: EntityRow, now: string) => {
     const ended: number[] = [];
     const made: number[] = [];
+    const follow = (row: number): number => (row === from.row ? into.row : row);
     for (const relation of relations.ofEntity(from.row)) {
       relations.end(relation.row, now);
       ended.push(relation.row);
-      const other = relation.source === from.row ? relation.target : relation.source;
-      // What related the two says nothing about the one.
-      if (other === into.row) continue;
-      const moved = moveRelation.run({ row: relation.row, from: from.row, to: into.row, id: randomUUID(), now });
-      if (moved.changes > 0) made.push(Number(moved.lastInsertRowid));
+      const { source, target } = relation;
+      // A relation between the two says nothing about the one.
+      if ((source === from.row ? target : source) === into.row) continue;
+      const id = randomUUID() as RelationId;
+      const moved = { ...relation, id, source: follow(source), target: follow(target), recordedAt: now };
+      if (relations.rivals(moved).length === 0) made.push(relations.add(moved));
     }
     return { ended, made };
   };
 
-  const takeIn = (from: EntityRow, into: EntityRow, { now }: WriteContext): Taken => {
-    const before = new Set(entities.observations(into.row).map(({ row }) => row));
-    const texts = [from.name, ...entities.observations(from.row).map(({ text }) => text)];
-    const known = new Set([into.name]);
-    entities.observe(
-      into.row,
-      into.place,
-      texts.filter((text) => !known.has(text)),
-      null,
-      now,
-    );
-    const observations = entities
-      .observations(into.row)
-      .map(({ row }) => row)
-      .filter((row) => !before.has(row));
-    return { row: from.row, observations, ...moveRelations(from, into, now) };
-  };
-
   /** Takes from the target what came from this one. */
-  const takeBack = (target: EntityRow, { made, observations }: Taken): void => {
-    for (const row of made) removeRelation.run(row);
-    const counting = new Set(entities.observations(target.row).map(({ row }) => row));
-    for (const row of observations) removeObservation.run(row);
-    entities.discount(target.place, observations.filter((row) => counting.has(row)).length);
+  const takeBack = (target: EntityRow, { row, made, observations }: Taken, now: string): void => {
+    const isErased = entities.byRow(row) === undefined;
+    for (const each of made) {
+      if (isErased) relations.removeRow(each);
+      else relations.end(each, now);
+    }
+    entities.giveBackObservations(target, observations, isErased, now);
   };
 
-  /** It stands for itself again. Throws `memory.conflict` where its name is another one's by now. */
-  const giveBack = ({ row, ended }: Taken, context: WriteContext): void => {
+  const reviveRelation = (row: number, now: string): void => {
+    const relation = relations.byRow(row);
+    if (relation === undefined || relation.invalidatedAt === null) return;
+    const ends = [relation.source, relation.target].map((end) => entities.byRow(end));
+    // Not if an end is gone, or if the same was stated anew.
+    if (ends.some((end) => end === undefined || end.invalidatedAt !== null) || relations.rivals(relation).length > 0)
+      return;
+    relations.revive(relation, now);
+  };
+
+  /** It stands for itself again. Throws `memory.conflict` if another entity has its name by now. */
+  const giveBack = ({ row, ended }: Taken, made: ReadonlySet<number>, context: WriteContext): void => {
     const from = entities.byRow(row);
     if (from === undefined) return;
     const taken = entities.byName(from.place, from.name, from.type);
     if (taken !== undefined && taken.row !== row) throw nameTaken(from.name, from.type, taken.id);
-    entities.revive(from);
-    entities.index({ ...from, invalidatedAt: null }, context);
-    for (const relation of ended) reviveRelation.run(relation);
+    if (from.invalidatedAt !== null) {
+      entities.revive(from, context.now);
+      entities.index({ ...from, invalidatedAt: null }, context);
+    }
+    // A relation that the merge made, and ended again, was there for no moment.
+    for (const relation of ended.filter((each) => !made.has(each))) reviveRelation(relation, context.now);
   };
 
   return {
@@ -110,29 +106,40 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       context: WriteContext,
     ): MergeId => {
       if (byId.get(id) !== undefined) return id;
+      const { now } = context;
       const target = entities.findLive({ id: into, places });
       const gone = [...new Set(others)].map((each) => {
         const from = entities.findLive({ id: each, places });
         if (from.row !== target.row && from.place === target.place) return from;
         throw cannotMerge(each, into);
       });
-      // First, so that the place's quota is asked for what there will be, and not for both. What they hold is still read.
-      for (const from of gone) entities.end(from, target.id, context.now);
-      const taken = gone.map((from) => takeIn(from, target, context));
-      entities.index(target, context);
-      insert.run({ id, target: target.row, mergedAt: context.now, record: JSON.stringify(taken) });
+      // First, so that the quota is compared with what there will be and not with both. What they hold can still be read.
+      for (const from of gone) entities.end(from, target.id, now);
+      const taken = gone.map((from): Taken => {
+        const observations = entities.takeObservations(from, target, now);
+        return { row: from.row, observations, ...moveRelations(from, target, now) };
+      });
+      const { row, added, pins } = entities.takeFields(target, gone, now);
+      entities.touch(row, now);
+      entities.index(row, context);
+      const record: MergeRecord = { taken, added, pins };
+      insert.run({ id, target: target.row, mergedAt: now, record: JSON.stringify(record) });
       return id;
     },
     undo: (id: MergeId, places: readonly MemoryPlace[], context: WriteContext): void => {
       const merge = byId.get(id);
       if (merge === undefined) throw notFound("merge", id);
       const target = entities.findLive({ id: entities.byRow(merge.target)?.id ?? ("" as EntityId), places });
-      const taken: readonly Taken[] = JSON.parse(merge.record);
+      const { taken, added, pins } = readRecord(merge.record);
       // Backwards: what one of them took over from another one goes back the way it came.
       const backwards = taken.toReversed();
-      for (const each of backwards) takeBack(target, each);
-      for (const each of backwards) giveBack(each, context);
-      entities.index(target, context);
+      for (const each of backwards) takeBack(target, each, context.now);
+      const made = new Set(taken.flatMap((each) => each.made));
+      for (const each of backwards) giveBack(each, made, context);
+      const row = entities.giveBackFields(target, added, pins, context.now);
+      entities.touch(row, context.now);
+      entities.index(row, context);
+      if (taken.some((each) => entities.byRow(each.row) === undefined)) entities.scrubPast(row.row, [added]);
       remove.run(id);
     },
   };

@@ -1,9 +1,10 @@
-/** Relations: stored, found, ended. */
+/** Relations: stored, found, ended, erased. */
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
-import type { NewRelation } from "../types.ts";
-import { checkRelation, idTaken, notFound, placesForEnds } from "../rules.ts";
-import type { StoreContext } from "./context.ts";
+import type { NewRelation, RelationFilter } from "../types.ts";
+import { checkRelation, idTaken, notFound, overlaps, placesForEnds, timesOf } from "../rules.ts";
+import { countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import { fromProvenance, toRelation, type RelationRow } from "./rows.ts";
 
@@ -16,7 +17,7 @@ const selectRelations = `SELECT r.*, s."id" AS "sourceId", t."id" AS "targetId"
 export const createRelations = ({ connection, places }: StoreContext, entities: Entities) => {
   const byId = connection.prepare<[string], RelationRow>(`${selectRelations} WHERE r."id" = ?`);
   const byRow = connection.prepare<[number], RelationRow>(`${selectRelations} WHERE r."row" = ?`);
-  const byEnds = connection.prepare<[number, number, string, number], RelationRow>(
+  const withEnds = connection.prepare<[number, number, string, number], RelationRow>(
     `${selectRelations} WHERE r."source" = ? AND r."target" = ? AND r."type" = ? AND r."place" = ? AND r."invalidatedAt" IS NULL`,
   );
   const some = connection.prepare<[string], RelationRow>(
@@ -32,21 +33,60 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
        @validTo, @recordedAt, @invalidatedAt)`,
   );
   const remove = connection.prepare<[string]>(`DELETE FROM "relation" WHERE "id" = ?`);
-  const end = connection.prepare<[string, number]>(`UPDATE "relation" SET "invalidatedAt" = ? WHERE "row" = ?`);
+  const end = connection.prepare<[string, number]>(
+    `UPDATE "relation" SET "invalidatedAt" = ? WHERE "row" = ? AND "invalidatedAt" IS NULL`,
+  );
+  const reviveRow = connection.prepare<[string, number]>(
+    `UPDATE "relation" SET "recordedAt" = ?, "invalidatedAt" = NULL WHERE "row" = ?`,
+  );
+
+  const removeRow = connection.prepare<[number]>(`DELETE FROM "relation" WHERE "row" = ?`);
+
+  const list = (
+    where: string,
+    parameters: Record<string, unknown>,
+    after: number,
+    limit: number,
+  ): readonly RelationRow[] =>
+    connection
+      .prepare<[Record<string, unknown>], RelationRow>(
+        `${selectRelations} WHERE r."row" > :after AND ${where} ORDER BY r."row" LIMIT :limit`,
+      )
+      .all({ ...parameters, after, limit });
 
   const shown = (row: RelationRow): Relation => toRelation(row, places.of(row.place));
+
+  /** Those that count and say something else, or the same again, of the same ends at the same time: the new one replaces them. */
+  const rivals = (row: Omit<RelationRow, "row" | "sourceId" | "targetId">): readonly RelationRow[] =>
+    withEnds
+      .all(row.source, row.target, row.type, row.place)
+      .filter((each) => each.id !== row.id && overlaps(each, row));
 
   return {
     shown,
     some: (rows: readonly number[]): readonly RelationRow[] => some.all(JSON.stringify(rows)),
     ofEntity: (row: number): readonly RelationRow[] => ofEntity.all({ row }),
-    end: (row: number, now: string): void => {
-      end.run(now, row);
+    /** Of one that has ended already it changes nothing. */
+    end: (row: number, now: string): void => void end.run(now, row),
+    removeRow: (row: number): void => void removeRow.run(row),
+    rivals,
+    /** Answers its row. */
+    add: (row: Omit<RelationRow, "row" | "sourceId" | "targetId">): number => Number(insert.run(row).lastInsertRowid),
+    byRow: (row: number): RelationRow | undefined => byRow.get(row),
+    /** It counts again from now on, under its id; a copy under another id keeps that it counted before. */
+    revive: (row: RelationRow, now: string): void => {
+      insert.run({ ...row, id: randomUUID() as RelationId });
+      reviveRow.run(now, row.row);
     },
-    /** Storing what is there already ends the old one, where anything about it is new, and keeps it for `asOf`. */
+    /**
+     * Ends relations of the same ends and type whose period overlaps that of the new one, and keeps them for reads `asOf` earlier. If one
+     * of them says the very same, it stays, and nothing is stored.
+     */
     store: (relation: IdentifiedRelation, now: string): Relation => {
       const same = byId.get(relation.id);
-      if (same !== undefined && same.place !== places.rowOf(relation.place)) throw idTaken("relation", relation.id);
+      const isTaken =
+        same === undefined ? entities.wasErased(relation.id) : same.place !== places.rowOf(relation.place);
+      if (isTaken) throw idTaken("relation", relation.id);
       if (same !== undefined) return shown(same);
       const { strength = 1, confidence = 1, directed = true, type } = relation;
       checkRelation(type, strength, confidence);
@@ -70,31 +110,27 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         recordedAt: now,
         invalidatedAt: null,
       };
-      const there = byEnds.get(source, target, type, place);
-      if (there !== undefined) {
-        const columns = ["strength", "confidence", "directed", "metadata", "validFrom", "validTo"] as const;
-        if (columns.every((column) => there[column] === fresh[column])) return shown(there);
-        end.run(now, there.row);
-      }
+      const columns = ["strength", "confidence", "directed", "metadata", "validFrom", "validTo"] as const;
+      const replaced = rivals(fresh);
+      const known = replaced.find((each) => columns.every((column) => each[column] === fresh[column]));
+      if (known !== undefined) return shown(known);
+      for (const each of replaced) end.run(now, each.row);
       const row = Number(insert.run(fresh).lastInsertRowid);
       return shown(byRow.get(row) as RelationRow);
     },
-    /** As an export has it, with its own id and times. `false` where it is there already, or one of its ends is not. */
+    /** As an export has it, with its own id and times. `false` if it is there already, was erased, or lacks an end. */
     restore: (relation: Relation, rule: ConflictRule): boolean => {
       const source = entities.byId(relation.from);
       const target = entities.byId(relation.to);
       const there = byId.get(relation.id);
-      if (source === undefined || target === undefined) return false;
+      if (source === undefined || target === undefined || entities.wasErased(relation.id)) return false;
       const isUnchanged = there !== undefined && isDeepStrictEqual(shown(there), relation);
       if (there !== undefined && (rule !== "replace" || isUnchanged)) return false;
       const place = places.rowOf(relation.place);
       const counts = relation.invalidatedAt === null;
       // What has ended here took its relations with it.
       if (counts && (source.invalidatedAt !== null || target.invalidatedAt !== null)) return false;
-      const rival = counts ? byEnds.get(source.row, target.row, relation.type, place) : undefined;
-      if (rival !== undefined && rival.id !== relation.id) return false;
-      remove.run(relation.id);
-      insert.run({
+      const restored = {
         id: relation.id,
         place,
         source: source.row,
@@ -108,9 +144,11 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         validFrom: relation.validFrom,
         validTo: relation.validTo,
         recordedAt: relation.recordedAt,
-        // At once: while it counted, it would be in the way of the one that counts now.
         invalidatedAt: relation.invalidatedAt,
-      });
+      };
+      if (counts && rivals(restored).length > 0) return false;
+      remove.run(relation.id);
+      insert.run(restored);
       return true;
     },
     invalidate: (id: RelationId, of: readonly MemoryPlace[], now: string): RelationRow => {
@@ -121,12 +159,26 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       end.run(now, row.row);
       return row;
     },
-    list: (where: string, parameters: Record<string, unknown>, after: number, limit: number): readonly RelationRow[] =>
-      connection
-        .prepare<[Record<string, unknown>], RelationRow>(
-          `${selectRelations} WHERE r."row" > :after AND ${where} ORDER BY r."row" LIMIT :limit`,
-        )
-        .all({ ...parameters, after, limit }),
+    /** Whether or not it still counts. */
+    erase: (id: RelationId, of: readonly MemoryPlace[], now: string): void => {
+      const row = byId.get(id);
+      if (row === undefined || !places.rowsOf(of).has(row.place)) throw notFound("relation", id);
+      removeRow.run(row.row);
+      entities.remember({ id, kind: "relation", erasedAt: now });
+    },
+    find: (filter: RelationFilter, now: string, after: number, limit: number): readonly RelationRow[] => {
+      const where = [
+        `r."place" IN (${numbers(places.rowsOf(filter.places))})`,
+        countsAt("r"),
+        filter.from === undefined ? "TRUE" : `s."id" = :from`,
+        filter.to === undefined ? "TRUE" : `t."id" = :to`,
+        filter.types === undefined ? "TRUE" : `r."type" IN (SELECT "value" FROM json_each(:types))`,
+      ].join(" AND ");
+      const { from, to, types } = filter;
+      const parameters = { from, to, types: JSON.stringify(types ?? []), ...timesOf(filter, now) };
+      return list(where, parameters, after, limit);
+    },
+    list,
   };
 };
 

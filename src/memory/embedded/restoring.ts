@@ -6,7 +6,7 @@ import { changedLast, nameTaken } from "../rules.ts";
 import { VectorsNeeded, type StoreContext, type WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
-import { fromProvenance, textNumberOf, type EntityRow, type PastRow } from "./rows.ts";
+import { fromProvenance, textNumberOf, type EntityRow, type ObservationRow, type PastRow } from "./rows.ts";
 
 export const createRestoring = ({ connection, places }: StoreContext, entities: Entities, relations: Relations) => {
   const insertEntity = connection.prepare<[Omit<EntityRow, "row">]>(
@@ -24,13 +24,13 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
   );
   const removeObservations = connection.prepare<[number]>(`DELETE FROM "observation" WHERE "entity" = ?`);
   const removePast = connection.prepare<[number]>(`DELETE FROM "past" WHERE "entity" = ?`);
-  const insertObservation = connection.prepare<[number, string, number, string, string | null, string | null]>(
-    `INSERT INTO "observation" ("entity", "text", "textKey", "recordedAt", "invalidatedAt", "provenance")
-     VALUES (?, ?, ?, ?, ?, ?)`,
+  const insertObservation = connection.prepare<[Omit<ObservationRow, "row">]>(
+    `INSERT INTO "observation" ("entity", "text", "textKey", "recordedAt", "invalidatedAt", "provenance", "mergedFrom", "mergedAt")
+     VALUES (@entity, @text, @textKey, @recordedAt, @invalidatedAt, @provenance, @mergedFrom, @mergedAt)`,
   );
   const insertPast = connection.prepare<[PastRow & { readonly entity: number }]>(
-    `INSERT INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo")
-     VALUES (@entity, @supersededAt, @name, @type, @metadata, @validFrom, @validTo) ON CONFLICT DO NOTHING`,
+    `INSERT INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo", "mergedInto")
+     VALUES (@entity, @supersededAt, @name, @type, @metadata, @validFrom, @validTo, @mergedInto) ON CONFLICT DO NOTHING`,
   );
 
   const thereByName = (entity: Entity): EntityRow | undefined =>
@@ -57,15 +57,23 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
   /** What hangs on the entity's row. */
   const fill = (row: number, place: number, entity: ExportedEntity, writing: WriteContext): void => {
     const counted = new Set<number>();
-    for (const { text, recordedAt, invalidatedAt, provenance } of entity.observations) {
-      const key = textNumberOf(text);
-      if (invalidatedAt === null && counted.has(key)) continue;
-      const since = recordedAt === entity.recordedAt ? "" : recordedAt;
-      insertObservation.run(row, text, key, since, invalidatedAt, fromProvenance(provenance));
-      if (invalidatedAt === null) counted.add(key);
+    for (const { text, recordedAt, invalidatedAt, provenance, merged } of entity.observations) {
+      const textKey = textNumberOf(text);
+      if (invalidatedAt === null && counted.has(textKey)) continue;
+      insertObservation.run({
+        entity: row,
+        text,
+        textKey,
+        recordedAt: recordedAt === entity.recordedAt ? "" : recordedAt,
+        invalidatedAt,
+        provenance: fromProvenance(provenance),
+        mergedFrom: merged?.entity ?? null,
+        mergedAt: merged?.at ?? null,
+      });
+      if (invalidatedAt === null) counted.add(textKey);
     }
-    for (const { metadata, ...was } of entity.past ?? []) {
-      insertPast.run({ ...was, entity: row, metadata: JSON.stringify(metadata) });
+    for (const { metadata, mergedInto = null, ...was } of entity.past ?? []) {
+      insertPast.run({ ...was, mergedInto, entity: row, metadata: JSON.stringify(metadata) });
     }
     if (entity.invalidatedAt === null) places.count(place, 1, counted.size);
     entities.index(entities.byRow(row) as EntityRow, writing);
@@ -112,7 +120,8 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     if (rule === "skip" || rule === "fail" || there.invalidatedAt !== null)
       return { outcome: "skipped", id, as: there.id };
     const texts = entity.observations.filter(({ invalidatedAt }) => invalidatedAt === null).map(({ text }) => text);
-    const outcome = entities.joinInto(there, { ...entity, observations: texts }, writing).outcome;
+    const { provenance, metadata } = entity;
+    const outcome = entities.joinInto(there, { observations: texts, provenance, metadata }, there, writing).outcome;
     return { outcome: outcome === "merged" ? "merged" : "skipped", id, as: there.id };
   };
 

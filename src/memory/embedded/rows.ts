@@ -42,6 +42,9 @@ export interface ObservationRow {
   readonly recordedAt: string;
   readonly invalidatedAt: string | null;
   readonly provenance: string | null;
+  /** Both null for what was observed of the entity itself. */
+  readonly mergedFrom: EntityId | null;
+  readonly mergedAt: string | null;
 }
 
 export interface PastRow {
@@ -51,6 +54,8 @@ export interface PastRow {
   readonly metadata: string;
   readonly validFrom: string | null;
   readonly validTo: string | null;
+  /** Null unless it was part of another entity until then. */
+  readonly mergedInto: EntityId | null;
 }
 
 export const changedAtOf = ({ changedAt, recordedAt }: EntityRow): string =>
@@ -94,16 +99,20 @@ export const fromProvenance = (provenance: Provenance | null | undefined): strin
   provenance == null ? null : JSON.stringify(provenance);
 
 /** What is shown of an observation. */
-type ShownObservation = Pick<ObservationRow, "text" | "recordedAt" | "invalidatedAt" | "provenance">;
+export type ShownObservation = Pick<
+  ObservationRow,
+  "text" | "recordedAt" | "invalidatedAt" | "provenance" | "mergedFrom" | "mergedAt"
+>;
 
 const toObservation = (
-  { text, recordedAt, invalidatedAt, provenance }: ShownObservation,
+  { text, recordedAt, invalidatedAt, provenance, mergedFrom, mergedAt }: ShownObservation,
   entityRecordedAt: string,
 ): Observation => ({
   text,
   recordedAt: recordedAt === "" ? entityRecordedAt : recordedAt,
   invalidatedAt,
   provenance: toProvenance(provenance),
+  ...(mergedFrom === null || mergedAt === null ? {} : { merged: { entity: mergedFrom, at: mergedAt } }),
 });
 
 export const toEntity = (
@@ -126,7 +135,11 @@ export const toEntity = (
   invalidatedAt: row.invalidatedAt,
 });
 
-export const toPast = (row: PastRow): PastState => ({ ...row, metadata: toMetadata(row.metadata) });
+export const toPast = ({ mergedInto, ...row }: PastRow): PastState => ({
+  ...row,
+  metadata: toMetadata(row.metadata),
+  ...(mergedInto === null ? {} : { mergedInto }),
+});
 
 export const toRelation = (
   row: Omit<RelationRow, "row" | "place" | "source" | "target">,

@@ -1,13 +1,12 @@
 /**
- * The tables of `memory.db`. The memory has a file of its own, so that its writes never wait for the registry's, nor those
- * for them, and so that it can be moved, copied and erased by itself. It is beyond Prisma: full-text tables, partial indexes
- * and blobs are what it is made of.
+ * The tables of `memory.db`. The memory has a file of its own: its writes and the registry's do not wait for each other, and it can be
+ * moved, copied and erased by itself. Prisma is not used, since the memory needs full-text tables, partial indexes and blobs.
  */
 import type BetterSqlite3 from "better-sqlite3";
 import { CaxtonError } from "../../domain/errors.ts";
 import { textNumberOf } from "./rows.ts";
 
-/** What each version adds. Never change one that was released; add the next. `user_version` counts them. */
+/** The changes of each version; `user_version` counts them. Never change a released one; add the next. */
 const versions: readonly string[] = [
   `
   CREATE TABLE "place" (
@@ -150,9 +149,30 @@ const versions: readonly string[] = [
   `ALTER TABLE "change" ADD COLUMN "relation" INTEGER;`,
   // Observations that differ in the marks at their end only say the same, so their keys are made anew.
   `UPDATE "observation" SET "textKey" = text_key("text");`,
+  // Several periods of one relation, merges in history, erased relations, and vectors that can be compared with their texts.
+  `
+  -- Relations that count have different ends, types or places, or periods without a common moment; writes see to it.
+  DROP INDEX "relation_ends";
+  CREATE INDEX "relation_ends" ON "relation" ("source", "target", "type", "place") WHERE "invalidatedAt" IS NULL;
+  CREATE INDEX "relation_place" ON "relation" ("place") WHERE "invalidatedAt" IS NULL;
+
+  -- Set where the entity was part of another one until "supersededAt", by a merge that was undone.
+  ALTER TABLE "past" ADD COLUMN "mergedInto" TEXT;
+
+  -- The id of the entity that it was observed of first, and when a merge brought it here.
+  ALTER TABLE "observation" ADD COLUMN "mergedFrom" TEXT;
+  ALTER TABLE "observation" ADD COLUMN "mergedAt" TEXT;
+  CREATE INDEX "observation_merged" ON "observation" ("mergedFrom") WHERE "mergedFrom" IS NOT NULL;
+
+  ALTER TABLE "erased" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'entity';
+
+  -- A hash of the text and the vector made from it; null until the next start computes it for a vector of an older version.
+  ALTER TABLE "vector" ADD COLUMN "checksum" INTEGER;
+  CREATE INDEX "vector_unchecked" ON "vector" ("entity") WHERE "checksum" IS NULL;
+  `,
 ];
 
-/** Brings the file up to date. Throws `memory.unavailable` for one of a newer Caxton. */
+/** Brings the file up to date. Throws `memory.unavailable` for a file of a newer Caxton. */
 export const migrateMemory = (connection: BetterSqlite3.Database): void => {
   connection.function("text_key", { deterministic: true }, (text) => textNumberOf(String(text)));
   const migrate = connection.transaction(() => {

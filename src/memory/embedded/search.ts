@@ -7,26 +7,38 @@ import {
   foundByWords,
   freshness,
   graphSearch,
+  graphStarts,
   nameWeight,
   reachedBy,
   type Found,
   type Near,
+  type Way,
   type WordMatch,
 } from "../../domain/memory-ranking.ts";
-import { type EntityFilter, type EntityMatch, type SearchQuery, nameKey } from "../../domain/memory.ts";
+import {
+  type EntityFilter,
+  type EntityId,
+  type EntityMatch,
+  type ReachedBy,
+  type RelationId,
+  type SearchQuery,
+  nameKey,
+} from "../../domain/memory.ts";
+import { isNarrow, widened, timesOf } from "../rules.ts";
 import { columnThen, countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Graph } from "./graph.ts";
+import type { Relations } from "./relations.ts";
 import { changedAtOf, type EntityRow } from "./rows.ts";
 import type { Near as NearRow } from "./vectors.ts";
 import { createWordWeights } from "./word-weights.ts";
 
-/** Nearest that are looked at beside twice those that are wanted, before a filter is asked for all that pass it. */
+/** Nearest vectors that are tried, in addition to twice those wanted, before all that pass the filter are compared one by one. */
 const triedBeside = 80;
 
 /**
- * What a filter means in SQL, for the table `entity`. Where the rows come by another way, such as by words, no index may be used
- * for the place: SQLite would take it to be the better way.
+ * A filter as SQL for the table `entity`. Set `rowsCome` if the rows are found by other means, such as by words: it keeps SQLite from
+ * using the index on the place, which it would take for the better way.
  */
 export const filterOf = (
   { places }: StoreContext,
@@ -50,7 +62,7 @@ export const filterOf = (
         ]),
     ...(filter.since === undefined ? [] : [`"entity"."recordedAt" >= :since`]),
     ...(filter.until === undefined ? [] : [`"entity"."recordedAt" < :until`]),
-    // The type too: SQL takes true for 1, and a list for the text that it is written as. A null has nothing but its type.
+    // The type is compared too: to SQL, true equals 1, and a list equals its JSON text. A null has only its type.
     ...metadata.map(
       ([, value], index) =>
         `json_type(${kept}, :path${index}) = json_type(:value${index})${
@@ -58,7 +70,7 @@ export const filterOf = (
         }`,
     ),
   ].join(" AND ");
-  const parameters: Record<string, unknown> = { at: filter.asOf ?? now };
+  const parameters: Record<string, unknown> = { ...timesOf(filter, now) };
   if (filter.name !== undefined) parameters["nameKey"] = nameKey(filter.name);
   if (filter.types !== undefined) parameters["types"] = JSON.stringify(filter.types.map(nameKey));
   if (filter.since !== undefined) parameters["since"] = filter.since;
@@ -73,9 +85,17 @@ export const filterOf = (
 /** Any of the words, as FTS5 wants it. A word in quotes is never an operator. */
 const anyOf = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(" OR ");
 
+type Matched = Found<number, number>;
+
 const keyed = ({ row, similarity }: NearRow): Near<number> => ({ key: row, similarity });
 
-export const createSearch = (context: StoreContext, entities: Entities, graph: Graph, now: () => string) => {
+export const createSearch = (
+  context: StoreContext,
+  entities: Entities,
+  relations: Relations,
+  graph: Graph,
+  now: () => string,
+) => {
   const { connection, places, vectors } = context;
   const weigh = createWordWeights(connection, vectors.size);
 
@@ -90,7 +110,7 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
     return new Set(found.map(({ row }) => row));
   };
 
-  /** All that the filter lets through: what few pass is searched exactly, one by one. */
+  /** All that the filter lets through; if these are few, they are compared one by one. */
   const rowsFor = (filter: EntityFilter): ReadonlySet<number> => {
     const { where, parameters } = filterOf(context, filter, now());
     const rows = connection
@@ -106,7 +126,7 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
     least: number,
   ): readonly Near<number>[] => {
     const within = { places: places.rowsOf(filter.places), all: filter.asOf !== undefined, rows: null };
-    // More than are wanted, for some will not pass the filter. Those that do are the nearest that there are.
+    // More than are wanted, since some will not pass the filter. Those that do are the nearest of all.
     const tried = most * 2 + triedBeside;
     const near = vectors.search(query, tried, within);
     const counted = admitted(
@@ -145,15 +165,15 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
     return foundByBoth(near, words, others.map(keyed));
   };
 
-  /** The best of both lists, and what is related to them. */
-  const related = (vector: Float32Array, query: SearchQuery): readonly Found<number>[] => {
-    const starts = hybrid(vector, query).slice(0, graphSearch.starts);
-    const found = new Map(
-      starts.map((start): [number, Found<number>] => [start.key, { ...start, parts: { ...start.parts, hops: 0 } }]),
+  /** The best of both lists, and what is related to them. The filter applies to what is found, not to where the walk starts. */
+  const related = (vector: Float32Array, query: SearchQuery): readonly Matched[] => {
+    const passing = hybrid(vector, query);
+    const found = new Map<number, Matched>(
+      isNarrow(query) ? graphStarts(passing, hybrid(vector, widened(query))) : graphStarts(passing),
     );
     let frontier: readonly number[] = [...found.keys()];
     for (let hop = 1; hop <= graphSearch.hops && frontier.length > 0 && found.size < graphSearch.reach; hop++) {
-      const reached = reachedBy(found, graph.pairs(frontier, query.places, query.asOf));
+      const reached = reachedBy(found, graph.links(frontier, query));
       for (const [row, each] of reached) found.set(row, each);
       frontier = [...reached.keys()];
     }
@@ -161,11 +181,29 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
     return [...found.values()].filter(({ key }) => counted.has(key));
   };
 
-  const ranked = (query: SearchQuery, vector: Float32Array | null): readonly Found<number>[] => {
+  const ranked = (query: SearchQuery, vector: Float32Array | null): readonly Matched[] => {
     if (vector === null || query.mode === "keyword") return foundByWords(byWords(query.text, query, query.limit));
     if (query.mode === "semantic")
       return foundByMeaning(byMeaning(vector, query, query.limit, query.minSimilarity ?? 0));
     return query.mode === "hybrid" ? hybrid(vector, query) : related(vector, query);
+  };
+
+  const reachedBySome = (ways: readonly (Way<number, number> | null)[]) => {
+    const all = ways.flatMap((way) => way ?? []);
+    const rows = new Map(
+      entities.some(all.flatMap(({ start, from }) => [start, from])).map(({ row, id }) => [row, id]),
+    );
+    const ids = new Map(relations.some(all.map(({ relation }) => relation)).map(({ row, id }) => [row, id]));
+    return (way: Way<number, number> | null): ReachedBy | null =>
+      way === null
+        ? null
+        : {
+            start: rows.get(way.start) as EntityId,
+            similarity: way.similarity,
+            wordShare: way.wordShare,
+            relation: ids.get(way.relation) as RelationId,
+            from: rows.get(way.from) as EntityId,
+          };
   };
 
   return {
@@ -174,15 +212,20 @@ export const createSearch = (context: StoreContext, entities: Entities, graph: G
       const found = ranked(query, vector);
       const rows = new Map(entities.some(found.map(({ key }) => key)).map((row) => [row.row, row]));
       const ages = query.mode === "hybrid" || query.mode === "graph";
-      return found
-        .map(({ key, score, parts }) => {
+      const best = found
+        .map(({ key, score, parts, way }) => {
           const entity = rows.get(key) as EntityRow;
           const fresh = freshness(changedAtOf(entity), query.asOf ?? now(), entity.pinned === 1);
-          return { entity, score: ages ? aged(score, fresh) : score, parts: { ...parts, freshness: fresh } };
+          return { entity, score: ages ? aged(score, fresh) : score, parts: { ...parts, freshness: fresh }, way };
         })
         .toSorted((one, other) => other.score - one.score || one.entity.row - other.entity.row)
-        .slice(0, query.limit)
-        .map(({ entity, score, parts }) => ({ entity: entities.hydrate(entity, query.asOf ?? null), score, parts }));
+        .slice(0, query.limit);
+      const reached = reachedBySome(best.map(({ way }) => way));
+      return best.map(({ entity, score, parts, way }) => ({
+        entity: entities.hydrate(entity, query.asOf ?? null),
+        score,
+        parts: { ...parts, reached: reached(way) },
+      }));
     },
   };
 };

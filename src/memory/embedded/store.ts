@@ -1,53 +1,34 @@
 /**
- * The store in its thread: functions that run to their end, each in one transaction. What another process wrote into the
- * same file is noticed before each call, and taken over into the scan.
+ * The store in its thread: functions that run to their end, each in one transaction. Writes of other processes into the same file are
+ * noticed before each call, and taken over into the scan.
  */
-import {
-  type ConflictRule,
-  type Entity,
-  type EntityFilter,
-  type EntityId,
-  type EntityMatch,
-  type ExportedEntity,
-  type MemoryPlace,
-  type MergeId,
-  type Provenance,
-  type Relation,
-  type RelationId,
-  type SearchQuery,
-  type Traversal,
-  type Visited,
-} from "../../domain/memory.ts";
 import type {
-  EntityChange,
-  MemoryFinding,
-  MemoryStatistics,
-  PlaceStatistics,
-  RelationFilter,
-  StoredEntity,
-} from "../types.ts";
-import type { CarriedGraph, CarriedSteps } from "./carried.ts";
-import { createChanges } from "./changes.ts";
-import {
-  countsAt,
-  numbers,
-  VectorsNeeded,
-  type Located,
-  type StoreContext,
-  type StoreInput,
-  type WriteContext,
-} from "./context.ts";
-import { createEntities, type IdentifiedEntity } from "./entities.ts";
-import { createGraph } from "./graph.ts";
-import { createMerges } from "./merges.ts";
-import { createPlaces } from "./places.ts";
-import { createRelations, type IdentifiedRelation } from "./relations.ts";
-import { createRestoring } from "./restoring.ts";
+  ConflictRule,
+  Entity,
+  EntityFilter,
+  EntityId,
+  EntityMatch,
+  ErasedId,
+  ExportedEntity,
+  MemoryPlace,
+  MergeId,
+  Provenance,
+  ReadTimes,
+  Relation,
+  RelationId,
+  SearchQuery,
+  Traversal,
+  Visited,
+} from "../../domain/memory.ts";
 import type { Restored } from "../portability.ts";
-import { createSearch, filterOf } from "./search.ts";
-import { modelRow, openFile } from "./file.ts";
-import { createFollower } from "./follower.ts";
-import { createVectorScan } from "./vectors.ts";
+import type { Walk } from "../rules.ts";
+import type { EntityChange, MemoryFinding, MemoryStatistics, RelationFilter, StoredEntity } from "../types.ts";
+import type { CarriedGraph, CarriedSteps } from "./carried.ts";
+import { numbers, VectorsNeeded, type Located, type StoreInput } from "./context.ts";
+import type { IdentifiedEntity } from "./entities.ts";
+import type { IdentifiedRelation } from "./relations.ts";
+import { filterOf } from "./search.ts";
+import { createStoreParts, type StoreParts, type Vectors } from "./store-parts.ts";
 
 /** A page of rows, and the row after which the next one begins; null at the end. */
 export interface RowPage<Item> {
@@ -55,211 +36,158 @@ export interface RowPage<Item> {
   readonly next: number | null;
 }
 
-export const openStore = (input: StoreInput, clock: () => Date = () => new Date()) => {
-  const connection = openFile(input.file);
-  const context: StoreContext = {
-    connection,
-    places: createPlaces(connection, input.quotas),
-    vectors: createVectorScan(input.dimensions),
-    model: modelRow(connection, input.modelId),
-  };
-  const { places } = context;
-  const now = (): string => clock().toISOString();
-  const entities = createEntities(context);
-  const relations = createRelations(context, entities);
-  const merges = createMerges(context, entities, relations);
-  const graph = createGraph(context, entities, relations, now);
-  const restoring = createRestoring(context, entities, relations);
-  const { search } = createSearch(context, entities, graph, now);
-  const changes = createChanges(connection, graph.derived);
-  const follower = createFollower(context, graph.derived);
-  follower.readAll();
+const noVectors: Vectors = new Map();
 
+const page = <Row extends { readonly row: number }, Item>(
+  rows: readonly Row[],
+  limit: number,
+  shown: (row: Row) => Item,
+): RowPage<Item> => ({
+  items: rows.slice(0, limit).map(shown),
+  next: rows.length > limit ? (rows[limit - 1]?.row ?? null) : null,
+});
+
+const createEntityWrites = ({ entities, merges, write, scrub }: StoreParts) => ({
+  storeEntities: (given: readonly IdentifiedEntity[], vectors: Vectors): readonly StoredEntity[] =>
+    write(vectors, (writing) => {
+      const stored: StoredEntity[] = [];
+      const missing = new Set<string>();
+      for (const entity of given) {
+        try {
+          stored.push(entities.store(entity, writing));
+        } catch (thrown) {
+          // All missing vectors are asked for at once.
+          if (!(thrown instanceof VectorsNeeded)) throw thrown;
+          for (const text of thrown.texts) missing.add(text);
+        }
+      }
+      if (missing.size > 0) throw new VectorsNeeded([...missing]);
+      return stored;
+    }),
+  addObservations: (
+    located: Located,
+    texts: readonly string[],
+    provenance: Provenance | null,
+    vectors: Vectors,
+  ): Entity => write(vectors, (writing) => entities.addObservations(located, texts, provenance, writing)),
+  removeObservations: (located: Located, texts: readonly string[], vectors: Vectors): Entity =>
+    write(vectors, (writing) => entities.removeObservations(located, texts, writing)),
+  eraseObservations: (located: Located, texts: readonly string[], vectors: Vectors): Entity => {
+    const entity = write(vectors, (writing) => entities.eraseObservations(located, texts, writing));
+    scrub();
+    return entity;
+  },
+  changeEntity: (located: Located, change: EntityChange, vectors: Vectors): Entity =>
+    write(vectors, (writing) => entities.change(located, change, writing)),
+  invalidateEntity: (located: Located): void =>
+    write(noVectors, (writing) => {
+      const row = entities.findLive(located);
+      entities.endRelations(row.row, writing.now);
+      entities.end(row, null, writing.now);
+    }),
+  eraseEntity: (located: Located): void => {
+    write(noVectors, (writing) => entities.erase(entities.find(located), writing.now));
+    scrub();
+  },
+  mergeEntities: (
+    id: MergeId,
+    into: EntityId,
+    others: readonly EntityId[],
+    of: readonly MemoryPlace[],
+    vectors: Vectors,
+  ): MergeId => write(vectors, (writing) => merges.merge(id, into, others, of, writing)),
+  undoMerge: (id: MergeId, of: readonly MemoryPlace[], vectors: Vectors): void =>
+    write(vectors, (writing) => merges.undo(id, of, writing)),
+});
+
+const createRelationWrites = ({ relations, write, scrub }: StoreParts) => ({
+  storeRelation: (relation: IdentifiedRelation): Relation =>
+    write(noVectors, (writing) => relations.store(relation, writing.now)),
+  invalidateRelation: (id: RelationId, of: readonly MemoryPlace[]): void =>
+    write(noVectors, (writing) => {
+      relations.invalidate(id, of, writing.now);
+    }),
+  eraseRelation: (id: RelationId, of: readonly MemoryPlace[]): void => {
+    write(noVectors, (writing) => relations.erase(id, of, writing.now));
+    scrub();
+  },
+});
+
+const createReads = ({ context, entities, relations, graph, search, statistics, now }: StoreParts) => ({
+  getEntity: (located: Located, times: ReadTimes): Entity => entities.get(located, times, now()),
+  findEntities: (filter: EntityFilter & { readonly name?: string }, after: number, limit: number): RowPage<Entity> => {
+    const { where, parameters } = filterOf(context, filter, now());
+    const rows = entities.list(where, parameters, after, limit + 1);
+    return page(rows, limit, (row) => entities.hydrate(row, filter.asOf ?? null));
+  },
+  findRelations: (filter: RelationFilter, after: number, limit: number): RowPage<Relation> =>
+    page(relations.find(filter, now(), after, limit + 1), limit, relations.shown),
+  findErased: (after: string, limit: number): readonly ErasedId[] => entities.erasedAfter(after, limit),
+  search: (query: SearchQuery, vector: Float32Array | null): readonly EntityMatch[] => search(query, vector),
+  traverse: (traversal: Traversal): CarriedSteps<readonly Visited[]> => graph.traverse(traversal),
+  shortestPath: (from: EntityId, to: EntityId, walk: Walk): CarriedSteps<readonly Visited[] | null> =>
+    graph.shortestPath(from, to, walk),
+  neighbourhood: (traversal: Traversal): CarriedGraph => graph.neighbourhood(traversal),
+  places: (): readonly MemoryPlace[] => context.places.all().map(({ row }) => context.places.of(row)),
+  statistics: (of: readonly MemoryPlace[] | null, times: ReadTimes): MemoryStatistics => statistics(of, times),
+});
+
+/** All of it, including what no longer counts. */
+const createPorting = ({ context: { places }, entities, relations, restoring, write }: StoreParts) => ({
+  exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedEntity> => {
+    const where = of === null ? "TRUE" : `"place" IN (${numbers(places.rowsOf(of))})`;
+    return page(entities.list(where, {}, after, limit + 1), limit, entities.whole);
+  },
+  exportRelations: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<Relation> => {
+    const where = of === null ? "TRUE" : `r."place" IN (${numbers(places.rowsOf(of))})`;
+    return page(relations.list(where, {}, after, limit + 1), limit, relations.shown);
+  },
+  /** Those that are there, by id or by name. */
+  conflicts: (given: readonly Entity[]): readonly EntityId[] => given.filter(restoring.isThere).map(({ id }) => id),
+  importEntities: (given: readonly ExportedEntity[], rule: ConflictRule, vectors: Vectors): readonly Restored[] =>
+    write(vectors, (writing) => restoring.entities(given, rule, writing)),
+  importRelations: (given: readonly Relation[], rule: ConflictRule): number =>
+    write(noVectors, () => restoring.relations(given, rule)),
+});
+
+const createKeeping = ({ connection, entities, follower, graph, integrity, write }: StoreParts) => {
+  const checkFile = (): readonly MemoryFinding[] => {
+    const integrityRows = connection.pragma("integrity_check") as readonly { readonly integrity_check: string }[];
+    const broken = integrityRows.filter((each) => each.integrity_check !== "ok").length;
+    const foreign = (connection.pragma("foreign_key_check") as readonly unknown[]).length;
+    return [
+      { what: "pages of the file that are damaged", count: broken, mended: false },
+      { what: "references to what is not there", count: foreign, mended: false },
+    ];
+  };
   const inOneRead = connection.transaction((work: () => unknown) => work());
-  const immediate = connection.transaction((work: () => unknown) => work()).immediate;
-
-  /** All of `work` or nothing. The scan follows when the file has it. */
-  const write = <Value>(vectors: WriteContext["vectors"], work: (context: WriteContext) => Value): Value => {
-    try {
-      const done = immediate(() => {
-        const value = work({ now: now(), vectors });
-        return { value, told: changes.tell() };
-      }) as { readonly value: Value; readonly told: number };
-      entities.committed();
-      follower.trim(done.told);
-      return done.value;
-    } catch (thrown) {
-      entities.rolledBack();
-      changes.forget();
-      throw thrown;
-    }
+  /** Compares rows with everything derived from them, as both are at one moment. */
+  const compare = () => {
+    follower.takeOver();
+    const missing = follower.withoutVector(1_000_000).length;
+    return { missing, scan: follower.difference(), walks: graph.difference(), wrong: integrity.find() };
   };
-
-  const page = <Row extends { readonly row: number }, Item>(
-    rows: readonly Row[],
-    limit: number,
-    shown: (row: Row) => Item,
-  ): RowPage<Item> => ({
-    items: rows.slice(0, limit).map(shown),
-    next: rows.length > limit ? (rows[limit - 1]?.row ?? null) : null,
-  });
-
-  const operations = {
-    storeEntities: (given: readonly IdentifiedEntity[], vectors: WriteContext["vectors"]): readonly StoredEntity[] =>
-      write(vectors, (writing) => {
-        const stored: StoredEntity[] = [];
-        const missing = new Set<string>();
-        for (const entity of given) {
-          try {
-            stored.push(entities.store(entity, writing));
-          } catch (thrown) {
-            // All that are missing are asked for at once.
-            if (!(thrown instanceof VectorsNeeded)) throw thrown;
-            for (const text of thrown.texts) missing.add(text);
-          }
-        }
-        if (missing.size > 0) throw new VectorsNeeded([...missing]);
-        return stored;
-      }),
-    addObservations: (
-      located: Located,
-      texts: readonly string[],
-      provenance: Provenance | null,
-      vectors: WriteContext["vectors"],
-    ): Entity => write(vectors, (writing) => entities.addObservations(located, texts, provenance, writing)),
-    removeObservations: (located: Located, texts: readonly string[], vectors: WriteContext["vectors"]): Entity =>
-      write(vectors, (writing) => entities.removeObservations(located, texts, writing)),
-    changeEntity: (located: Located, change: EntityChange, vectors: WriteContext["vectors"]): Entity =>
-      write(vectors, (writing) => entities.change(located, change, writing)),
-    invalidateEntity: (located: Located): void =>
-      write(new Map(), (writing) => {
-        const row = entities.findLive(located);
-        entities.endRelations(row.row, writing.now);
-        entities.end(row, null, writing.now);
-      }),
-    eraseEntity: (located: Located): void => {
-      write(new Map(), (writing) => entities.erase(located, writing.now));
-      // Deleted words stay in the index's segments until these are merged, and deleted pages in the log until it is empty.
-      connection.exec(`INSERT INTO "words" ("words") VALUES ('optimize')`);
-      connection.pragma("wal_checkpoint(TRUNCATE)");
-    },
-    storeRelation: (relation: IdentifiedRelation): Relation =>
-      write(new Map(), (writing) => relations.store(relation, writing.now)),
-    invalidateRelation: (id: RelationId, of: readonly MemoryPlace[]): void =>
-      write(new Map(), (writing) => {
-        relations.invalidate(id, of, writing.now);
-      }),
-    mergeEntities: (
-      id: MergeId,
-      into: EntityId,
-      others: readonly EntityId[],
-      of: readonly MemoryPlace[],
-      vectors: WriteContext["vectors"],
-    ): MergeId => write(vectors, (writing) => merges.merge(id, into, others, of, writing)),
-    undoMerge: (id: MergeId, of: readonly MemoryPlace[], vectors: WriteContext["vectors"]): void =>
-      write(vectors, (writing) => merges.undo(id, of, writing)),
-
-    getEntity: (located: Located, asOf: string | null): Entity => entities.get(located, asOf),
-    findEntities: (
-      filter: EntityFilter & { readonly name?: string },
-      after: number,
-      limit: number,
-    ): RowPage<Entity> => {
-      const { where, parameters } = filterOf(context, filter, now());
-      const rows = entities.list(where, parameters, after, limit + 1);
-      return page(rows, limit, (row) => entities.hydrate(row, filter.asOf ?? null));
-    },
-    findRelations: (filter: RelationFilter, after: number, limit: number): RowPage<Relation> => {
-      const where = [
-        `r."place" IN (${numbers(places.rowsOf(filter.places))})`,
-        countsAt("r"),
-        filter.from === undefined ? "TRUE" : `s."id" = :from`,
-        filter.to === undefined ? "TRUE" : `t."id" = :to`,
-        filter.types === undefined ? "TRUE" : `r."type" IN (SELECT "value" FROM json_each(:types))`,
-      ].join(" AND ");
-      const parameters = {
-        at: filter.asOf ?? now(),
-        ...(filter.from === undefined ? {} : { from: filter.from }),
-        ...(filter.to === undefined ? {} : { to: filter.to }),
-        ...(filter.types === undefined ? {} : { types: JSON.stringify(filter.types) }),
-      };
-      return page(relations.list(where, parameters, after, limit + 1), limit, relations.shown);
-    },
-    search: (query: SearchQuery, vector: Float32Array | null): readonly EntityMatch[] => search(query, vector),
-    traverse: (traversal: Traversal): CarriedSteps<readonly Visited[]> => graph.traverse(traversal),
-    shortestPath: (
-      from: EntityId,
-      to: EntityId,
-      walk: Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf">,
-    ): CarriedSteps<readonly Visited[] | null> => graph.shortestPath(from, to, walk),
-    neighbourhood: (traversal: Traversal): CarriedGraph => graph.neighbourhood(traversal),
-
-    /** Everything of the places, what no longer counts too. */
-    exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedEntity> => {
-      const where = of === null ? "TRUE" : `"place" IN (${numbers(places.rowsOf(of))})`;
-      return page(entities.list(where, {}, after, limit + 1), limit, entities.whole);
-    },
-    exportRelations: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<Relation> => {
-      const where = of === null ? "TRUE" : `r."place" IN (${numbers(places.rowsOf(of))})`;
-      return page(relations.list(where, {}, after, limit + 1), limit, relations.shown);
-    },
-    /** Those that are there, by id or by name. */
-    conflicts: (given: readonly Entity[]): readonly EntityId[] => given.filter(restoring.isThere).map(({ id }) => id),
-    importEntities: (
-      given: readonly ExportedEntity[],
-      rule: ConflictRule,
-      vectors: WriteContext["vectors"],
-    ): readonly Restored[] => write(vectors, (writing) => restoring.entities(given, rule, writing)),
-    importRelations: (given: readonly Relation[], rule: ConflictRule): number =>
-      write(new Map(), () => restoring.relations(given, rule)),
-    statistics: (of: readonly MemoryPlace[] | null): MemoryStatistics => {
-      const rows = of === null ? null : places.rowsOf(of);
-      const countRelations = connection.prepare<[number], { readonly count: number }>(
-        `SELECT count(*) AS "count" FROM "relation" WHERE "place" = ? AND "invalidatedAt" IS NULL`,
-      );
-      const held = places
-        .all()
-        .filter(({ row }) => rows === null || rows.has(row))
-        .map(({ row, entities: many, observations }): PlaceStatistics => ({
-          place: places.of(row),
-          entities: many,
-          observations,
-          relations: countRelations.get(row)?.count ?? 0,
-        }));
-      const sum = (key: "entities" | "observations" | "relations"): number =>
-        held.reduce((total, each) => total + each[key], 0);
-      return {
-        backend: "embedded",
-        embeddingModel: input.modelId,
-        entities: sum("entities"),
-        observations: sum("observations"),
-        relations: sum("relations"),
-        places: held,
-      };
-    },
-    /** Texts of entities whose vector is missing or another model's. */
+  return {
+    /** Entities whose vector is missing or of another model. */
     withoutVector: (limit: number): readonly { readonly id: EntityId }[] => follower.withoutVector(limit),
-    /** Makes words and vector of these anew. */
-    reindex: (ids: readonly EntityId[], vectors: WriteContext["vectors"]): void =>
-      write(vectors, (writing) => {
-        const missing = new Set<string>();
-        for (const id of ids) {
-          const row = entities.byId(id);
-          if (row === undefined) continue;
-          try {
-            entities.index(row, writing);
-          } catch (thrown) {
-            if (!(thrown instanceof VectorsNeeded)) throw thrown;
-            for (const text of thrown.texts) missing.add(text);
-          }
-        }
-        if (missing.size > 0) throw new VectorsNeeded([...missing]);
-      }),
+    /** Makes words and vectors of these anew. */
+    reindex: (ids: readonly EntityId[], vectors: Vectors): void =>
+      write(vectors, (writing) => entities.reindex(ids, writing)),
+    /** Nothing else is read of a damaged file. */
     check: (mend: boolean): readonly MemoryFinding[] => {
-      const count = graph.difference();
-      if (mend && count > 0) graph.derived.all();
-      const found = { what: "relations that walks do not have, or should not", count, mended: mend };
-      return [...follower.check(mend), ...(count === 0 ? [] : [found])];
+      const file = checkFile().filter(({ count }) => count > 0);
+      if (file.length > 0) return file;
+      const { missing, scan, walks, wrong } = inOneRead(compare) as ReturnType<typeof compare>;
+      if (mend && wrong.words.length + wrong.vectors.length > 0) write(noVectors, () => integrity.mend(wrong));
+      if (mend && scan > 0) follower.readAll();
+      if (mend && walks > 0) graph.derived.all();
+      return [
+        { what: "entities without a vector of the present model", count: missing, mended: mend },
+        { what: "vectors that were not made from their entity's text", count: wrong.vectors.length, mended: mend },
+        { what: "entities whose words are not indexed as they are", count: wrong.words.length, mended: mend },
+        { what: "vectors that the scan does not have as they are", count: scan, mended: mend },
+        { what: "relations that walks do not have, or should not", count: walks, mended: mend },
+      ].filter(({ count }) => count > 0);
     },
     ping: (): void => {
       connection.prepare(`SELECT 1 FROM "place" LIMIT 1`).get();
@@ -268,9 +196,21 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
       connection.close();
     },
   };
+};
 
-  /** Their parts are read one after the other, and must be of one moment: what another process erases in between would be half there. */
+export const openStore = (input: StoreInput, clock: () => Date = () => new Date()) => {
+  const parts = createStoreParts(input, () => clock().toISOString());
+  const operations = {
+    ...createEntityWrites(parts),
+    ...createRelationWrites(parts),
+    ...createReads(parts),
+    ...createPorting(parts),
+    ...createKeeping(parts),
+  };
+
+  /** They read in several steps, which must see one moment: otherwise what another process erases in between would be half there. */
   const ofOneMoment: ReadonlySet<keyof typeof operations> = new Set(["traverse", "shortestPath", "neighbourhood"]);
+  const inOneRead = parts.connection.transaction((work: () => unknown) => work());
 
   /** Takes over what other processes wrote, then does it. */
   const call = <Name extends keyof typeof operations>(
@@ -279,7 +219,7 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
   ): ReturnType<(typeof operations)[Name]> => {
     const operation = operations[name] as (...all: typeof args) => ReturnType<(typeof operations)[Name]>;
     const upToDate = (): ReturnType<(typeof operations)[Name]> => {
-      if (name !== "close") follower.takeOver();
+      if (name !== "close") parts.follower.takeOver();
       return operation(...args);
     };
     return ofOneMoment.has(name) ? (inOneRead(upToDate) as ReturnType<typeof upToDate>) : upToDate();

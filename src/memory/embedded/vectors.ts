@@ -1,4 +1,4 @@
-/** The vector index as the store wants it: by rows and places, with what counts now apart from what once did. */
+/** The vector index as the store uses it: by rows and places, with entities that count now apart from those that once did. */
 import { encodedBytes, encodeVector } from "../vectors/encoding.ts";
 import type { EncodedVector } from "../vectors/types.ts";
 import { createVectorIndex } from "../vectors/vector-index.ts";
@@ -14,11 +14,14 @@ export interface Near {
 
 export interface VectorScan {
   readonly size: () => number;
-  /** Of a vector's data. One of another length was cut, or is of another way of encoding. */
+  /** Bytes of a vector's data. Data of another length was cut, or encoded differently. */
   readonly bytesEach: number;
-  /** `live` is what counts now; the rest is found only by who asks for `all`. */
+  /** `live` means that it counts now; others are found only by a search of `all`. */
   put(row: number, place: number, live: boolean, vector: ByteVector): void;
   remove(row: number): void;
+  clear(): void;
+  /** Whether it holds this very vector under these. */
+  holds(row: number, place: number, live: boolean, vector: ByteVector): boolean;
   /** Best first. `rows`, where given, are the only ones. */
   search(query: Float32Array, most: number, within: ScanFilter): readonly Near[];
 }
@@ -31,7 +34,7 @@ export interface ScanFilter {
 
 export const toBytes = encodeVector;
 
-/** A place is two tags: of what counts, and of what did. */
+/** A place has two tags: one for entities that count, and one for those that did. */
 const tagOf = (place: number, live: boolean): number => place * 2 + (live ? 1 : 0);
 
 /** `dimensions` of every vector. */
@@ -42,6 +45,8 @@ export const createVectorScan = (dimensions: number): VectorScan => {
     bytesEach: encodedBytes(dimensions),
     put: (row, place, live, vector) => index.put(row, tagOf(place, live), vector),
     remove: (row) => void index.remove(row),
+    clear: index.clear,
+    holds: (row, place, live, vector) => index.holds(row, tagOf(place, live), vector),
     search: (query, most, { places, all, rows }) => {
       const tags = [...places].flatMap((place) =>
         all ? [tagOf(place, true), tagOf(place, false)] : [tagOf(place, true)],

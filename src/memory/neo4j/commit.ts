@@ -7,13 +7,13 @@ import type { GraphNames } from "./names.ts";
 import { entityProperties, indexProperties, relationProperties } from "./properties.ts";
 
 interface Step extends Statement {
-  /** In how many rows it counts what it did; null where that is no condition. */
+  /** The number of rows that it must report as done; null for any. */
   readonly expected: number | null;
 }
 
 const isNew = ({ revision }: { readonly revision: number }): boolean => revision === 1;
 
-/** Where there is nothing to do there is no step. */
+/** No step if there is nothing to do. */
 const step = (cypher: string, rows: readonly unknown[], isExpected = true): readonly Step[] =>
   rows.length === 0
     ? []
@@ -25,7 +25,7 @@ const step = (cypher: string, rows: readonly unknown[], isExpected = true): read
         },
       ];
 
-/** As {@link step}, for relationships: only so Neo4j finds each by the index, and does not go through all of them for each. */
+/** As {@link step}, for relationships. Written like this, Neo4j finds each by the index; otherwise it scans all of them for each. */
 const relationStep = (
   names: GraphNames,
   cypher: string,
@@ -71,7 +71,7 @@ const countStatement = (names: GraphNames, counts: Change["counts"]): readonly S
         },
       ];
 
-/** Names and ends are given up before any is taken, so that they can change hands. */
+/** Names and ends are given up before any is taken, so that they can pass from one record to another. */
 const lockSteps = (names: GraphNames, change: Change): readonly Step[] => {
   const given = [
     ...change.entities.flatMap(({ record }) => (isNew(record) ? [] : [record.id])),
@@ -81,6 +81,7 @@ const lockSteps = (names: GraphNames, change: Change): readonly Step[] => {
   const relations = [
     ...change.relations.filter((record) => !isNew(record)).map(({ id }) => ({ id })),
     ...change.removeRelations.map((id) => ({ id })),
+    ...change.eraseRelations.map(({ id }) => ({ id })),
   ];
   return [
     ...step(
@@ -92,7 +93,7 @@ const lockSteps = (names: GraphNames, change: Change): readonly Step[] => {
   ];
 };
 
-/** After the entities are locked: whoever would relate something to them, or end them, waits until all this is done. */
+/** After the entities are locked: other writers that would relate something to them, or end them, wait until the commit. */
 const conditionSteps = (names: GraphNames, change: Change): readonly Step[] => [
   ...step(`MATCH (e:${names.entity} {id: n}) WHERE e.invalidatedAt IS NULL`, change.mustCount),
   ...(change.mustBeUnrelated.length === 0
@@ -103,7 +104,7 @@ const conditionSteps = (names: GraphNames, change: Change): readonly Step[] => [
             WHERE r.invalidatedAt IS NULL AND NOT r.id IN $known RETURN count(*) AS done`,
           parameters: {
             ids: change.mustBeUnrelated,
-            known: [...change.removeRelations, ...change.relations.map(({ id }) => id)],
+            known: [...change.removeRelations, ...[...change.eraseRelations, ...change.relations].map(({ id }) => id)],
           },
           expected: 0,
         },
@@ -121,10 +122,34 @@ const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
     `MATCH (e:${names.entity} {id: n.id})
      CALL { WITH e MATCH (m:${names.merge})-[:${names.into}]->(e) DETACH DELETE m }
      DETACH DELETE e
-     MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x.erasedAt = n.erasedAt`,
+     MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x.erasedAt = n.erasedAt, x.kind = 'entity'`,
     change.eraseEntities,
   ),
+  ...relationStep(names, "DELETE r", change.eraseRelations),
+  ...step(
+    `MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x.erasedAt = n.erasedAt, x.kind = 'relation'`,
+    change.eraseRelations,
+  ),
 ];
+
+/** Both ends of a relation are locked by then, so no other writer can add one between the same two. */
+const overlapSteps = (names: GraphNames, relations: Change["relations"]): readonly Step[] => {
+  const live = relations.filter(({ invalidatedAt }) => invalidatedAt === null);
+  if (live.length === 0) return [];
+  const isBefore = (one: string, other: string): string =>
+    `(${one}.validFrom IS NULL OR ${other}.validTo IS NULL OR ${one}.validFrom < ${other}.validTo)`;
+  const isSame = `coalesce(r.validFrom, '') = coalesce(x.validFrom, '') AND coalesce(r.validTo, '') = coalesce(x.validTo, '')`;
+  return [
+    {
+      cypher: `MATCH ()-[r:${names.relation}]->() WHERE r.id IN $ids
+        MATCH ()-[x:${names.relation}]->() WHERE x.ends = r.ends AND x.id <> r.id
+          AND ((${isBefore("r", "x")} AND ${isBefore("x", "r")}) OR (${isSame}))
+        RETURN count(*) AS done`,
+      parameters: { ids: live.map(({ id }) => id) },
+      expected: 0,
+    },
+  ];
+};
 
 const entitySteps = (names: GraphNames, entities: Change["entities"]): readonly Step[] => {
   const rowOf = ({ record, index }: Change["entities"][number]) => ({
@@ -236,6 +261,7 @@ export const commitChange = async (
     ...removalSteps(names, change),
     ...entitySteps(names, change.entities),
     ...relationSteps(names, change.relations),
+    ...overlapSteps(names, change.relations),
     ...mergeStep(names, change.merges),
   ];
   const attempt = async (committing: () => void): Promise<Committed> =>

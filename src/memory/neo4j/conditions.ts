@@ -1,17 +1,18 @@
 /** Records as properties, and filters as Cypher with named parameters. */
 import { createHash } from "node:crypto";
 import type { EntityName, RecordFilter, RelationEnds, RelationRecordFilter } from "../records/types.ts";
+import type { Times } from "../rules.ts";
 import type { Parameters } from "./connection.ts";
 
 const hashOf = (...parts: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
 
-/** Under which no two entities that count stand in one place. A hash, for an index takes no text of any length. */
+/** Identifies the name of an entity that counts. It is a hash, since an index cannot hold long texts. */
 export const bearsOf = ({ place, nameKey, typeKey }: EntityName): string => hashOf(place, nameKey, typeKey);
 
 export const endsOf = ({ place, from, to, type }: RelationEnds): string => hashOf(place, from, to, type);
 
-/** A place as one word of the full-text index, whose words have no spaces and no signs. */
+/** A place as one word of the full-text index, which has no spaces or punctuation. */
 export const placeWord = (place: string): string => createHash("sha256").update(place).digest("hex").slice(0, 32);
 
 /** Equal for values that are equal as JSON, whatever the order of their names. */
@@ -25,7 +26,7 @@ const canonical = (value: unknown): unknown => {
   );
 };
 
-/** A node's property holds no object; a list of texts it does. */
+/** A property of a node cannot be an object, but a list of texts. */
 export const metadataTexts = (metadata: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.entries(metadata).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(canonical(value))}`);
 
@@ -42,15 +43,15 @@ const joined = (parts: readonly Part[]): Conditions => ({
   parameters: Object.assign({}, ...parts.map(([, parameters]) => parameters)) as Parameters,
 });
 
-const counts = (name: string, at: string): Part => [
+const counts = (name: string, { at, valid }: Times): Part => [
   `${name}.recordedAt <= $at AND (${name}.invalidatedAt IS NULL OR ${name}.invalidatedAt > $at)
-   AND (${name}.validFrom IS NULL OR ${name}.validFrom <= $at) AND (${name}.validTo IS NULL OR ${name}.validTo > $at)`,
-  { at },
+   AND (${name}.validFrom IS NULL OR ${name}.validFrom <= $valid) AND (${name}.validTo IS NULL OR ${name}.validTo > $valid)`,
+  { at, valid },
 ];
 
-const placed = (name: string, { places, at }: Pick<RecordFilter, "places" | "at">): readonly Part[] => [
+const placed = (name: string, { places, times }: Pick<RecordFilter, "places" | "times">): readonly Part[] => [
   ...(places === null ? [] : [[`${name}.place IN $places`, { places }] as const]),
-  ...(at === null ? [] : [counts(name, at)]),
+  ...(times === null ? [] : [counts(name, times)]),
 ];
 
 const whereGiven = <Value>(value: Value | undefined, part: (value: Value) => Part): readonly Part[] =>

@@ -26,8 +26,9 @@ export const entityProperties = (record: EntityRecord) => ({
   placeWord: placeWord(record.place),
 });
 
-export const indexProperties = ({ model, nameWords, textWords }: IndexEntry) => ({
+export const indexProperties = ({ model, fingerprint, nameWords, textWords }: IndexEntry) => ({
   model,
+  fingerprint,
   nameWords: nameWords.join(" "),
   words: [...new Set([...nameWords, ...textWords])].join(" "),
 });

@@ -45,7 +45,9 @@ const statements = (names: GraphNames, dimensions: number): readonly string[] =>
     unique("merge_id", `(x:${names.merge})`, "id"),
     unique("erased_id", `(x:${names.erased})`, "id"),
     unique("relation_id", `()-[x:${names.relation}]-()`, "id"),
-    unique("relation_ends", `()-[x:${names.relation}]-()`, "ends"),
+    // Of older versions: relations that count may have the same ends, in periods that do not overlap.
+    `DROP CONSTRAINT ${index("relation_ends")} IF EXISTS`,
+    indexed("relation_alike", `()-[x:${names.relation}]-()`, "x.ends"),
     indexed("entity_place", `(x:${names.entity})`, "x.place, x.id"),
     indexed("entity_name", `(x:${names.entity})`, "x.nameKey"),
     indexed("entity_model", `(x:${names.entity})`, "x.model"),

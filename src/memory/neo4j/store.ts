@@ -2,13 +2,14 @@
  * Records in Neo4j: an entity is a node, a relation a relationship. Each has its whole record as JSON text in `record`, and
  * beside it, as properties, what it is found by, and what people like to see who look at the graph.
  */
-import type { EntityId, PlaceKey } from "../../domain/memory.ts";
-import type { Held, RecordStore, RecordStoreOptions, Step } from "../records/types.ts";
+import type { ErasedId, PlaceKey } from "../../domain/memory.ts";
+import type { EntityRecord, Held, IndexedRecord, RecordStore, RecordStoreOptions, Step } from "../records/types.ts";
 import { checkRecords } from "./check.ts";
 import { commitChange } from "./commit.ts";
 import { bearsOf, endsOf, entityConditions, relationConditions } from "./conditions.ts";
 import { connectNeo4j, whole, type Neo4jAddress, type Neo4jConnection, type Parameters } from "./connection.ts";
 import { graphNames, type GraphNames } from "./names.ts";
+import { indexProperties } from "./properties.ts";
 import { prepareNeo4j } from "./schema.ts";
 import { createSearches } from "./search.ts";
 
@@ -21,6 +22,23 @@ interface RecordRow {
   readonly [column: string]: unknown;
   readonly record: string;
 }
+
+interface IndexedRow extends RecordRow {
+  readonly embedding: readonly number[] | null;
+  readonly fingerprint: string | null;
+  readonly nameWords: string | null;
+  readonly words: string | null;
+}
+
+const toIndexed = ({ record, embedding, fingerprint, nameWords, words }: IndexedRow): IndexedRecord => ({
+  record: JSON.parse(record) as EntityRecord,
+  vector: embedding === null ? null : Float32Array.from(embedding),
+  fingerprint,
+  hasWords: (entry) => {
+    const wanted = indexProperties({ ...entry, model: "", fingerprint: "", vector: new Float32Array() });
+    return nameWords === wanted.nameWords && words === wanted.words;
+  },
+});
 
 const recordsBy =
   ({ run }: Neo4jConnection) =>
@@ -87,7 +105,7 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
       return found === undefined ? null : JSON.parse(found.record);
     },
     erased: async (ids) => {
-      const found = await run<{ id: EntityId }>(`MATCH (x:${names.erased}) WHERE x.id IN $ids RETURN x.id AS id`, {
+      const found = await run<{ id: string }>(`MATCH (x:${names.erased}) WHERE x.id IN $ids RETURN x.id AS id`, {
         ids,
       });
       return new Set(found.map(({ id }) => id));
@@ -114,8 +132,8 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
       });
     },
     step: async (step) => {
-      const { places, at, types, from, minStrength, limit } = step;
-      const { cypher, parameters } = relationConditions(types === undefined ? { places, at } : { places, at, types });
+      const { places, times, types, from, minStrength, limit } = step;
+      const { cypher, parameters } = relationConditions({ places, times, ...(types === undefined ? {} : { types }) });
       return records(stepCypher(names, step, cypher), { ...parameters, from, minStrength, limit: whole(limit) });
     },
     held: async (places) => {
@@ -136,6 +154,26 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
          RETURN e.record AS record LIMIT $limit`,
         { model, limit: whole(limit) },
       ),
+    places: async () => {
+      const found = await run<{ key: PlaceKey }>(`MATCH (p:${names.place}) RETURN p.key AS key ORDER BY key`);
+      return found.map(({ key }) => key);
+    },
+    listErased: async (after, limit) =>
+      run<ErasedId & Record<string, unknown>>(
+        `MATCH (x:${names.erased}) WHERE x.id > $after
+         RETURN x.id AS id, coalesce(x.kind, 'entity') AS kind, x.erasedAt AS erasedAt ORDER BY id LIMIT $limit`,
+        { after: after ?? "", limit: whole(limit) },
+      ),
+    listIndexed: async (after, limit) => {
+      const found = await run<IndexedRow>(
+        `MATCH ${entity} WHERE e.id > $after
+         RETURN e.record AS record, e.embedding AS embedding, e.fingerprint AS fingerprint, e.nameWords AS nameWords,
+           e.words AS words
+         ORDER BY e.id LIMIT $limit`,
+        { after: after ?? "", limit: whole(limit) },
+      );
+      return found.map(toIndexed);
+    },
     ping: async () => {
       await run("RETURN 1 AS one");
     },

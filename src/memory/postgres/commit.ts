@@ -1,9 +1,10 @@
 /** One atomic write as one transaction of at most a dozen statements, however many records it has. */
 import type pg from "pg";
+import type { ErasedId } from "../../domain/memory.ts";
 import type { Change, Committed, EntityRecord, IndexEntry, RelationRecord } from "../records/types.ts";
 import { storable, storableJson } from "./conditions.ts";
 
-/** Thrown inside of the transaction, so that nothing of it stays. */
+/** Thrown inside of the transaction, which is then rolled back. */
 export class NotCommitted extends Error {
   readonly committed: Committed;
   constructor(committed: Committed) {
@@ -44,7 +45,7 @@ const insert = async (client: pg.ClientBase, { name, columns }: Table, rows: Row
   ]);
 };
 
-/** Each from the revision before. */
+/** Refuses the write unless each row has the revision before. */
 const update = async (client: pg.ClientBase, { name, columns }: Table, rows: Rows): Promise<void> => {
   if (rows.length === 0) return;
   const names = Object.keys(columns);
@@ -74,7 +75,13 @@ const entityColumns = {
   metadata: "jsonb",
   observations: "integer",
 } as const;
-const indexColumns = { model: "text", embedding: "halfvec", name_words: "text", words: "text" } as const;
+const indexColumns = {
+  model: "text",
+  embedding: "halfvec",
+  fingerprint: "text",
+  name_words: "text",
+  words: "text",
+} as const;
 const relationColumns = {
   ...stored,
   source: "uuid",
@@ -106,9 +113,10 @@ const entityRow = (record: EntityRecord) => ({
 /** As pgvector reads it. */
 export const vectorText = (vector: Float32Array): string => `[${vector.join(",")}]`;
 
-const indexRow = ({ model, vector, nameWords, textWords }: IndexEntry) => ({
+const indexRow = ({ model, vector, fingerprint, nameWords, textWords }: IndexEntry) => ({
   model,
   embedding: vectorText(vector),
+  fingerprint,
   name_words: nameWords.join(" "),
   words: [...new Set([...nameWords, ...textWords])].join(" "),
 });
@@ -122,7 +130,7 @@ const relationRow = (record: RelationRecord) => ({
   directed: record.directed,
 });
 
-/** The rows of places are locked first, always in one order, so that no two writes wait for each other. */
+/** The rows of places are locked first, always in the same order, so that no two writes deadlock. */
 const count = async (client: pg.ClientBase, schema: string, counts: Change["counts"]): Promise<void> => {
   for (const { place, change, most } of counts) {
     const { rows } = await client.query<{ entities: string; observations: string }>(
@@ -145,7 +153,7 @@ const writeEntities = async (client: pg.ClientBase, schema: string, entities: Ch
   const rowsOf = (some: Change["entities"]): Rows =>
     some.map(({ record, index }) => ({ ...entityRow(record), ...(index === null ? {} : indexRow(index)) }));
   const known = entities.filter((each) => !isNew(each));
-  // What ends makes room for what comes under its name.
+  // First what ends: its name may be taken by another one in the same write.
   const [ended, live] = [true, false].map((isEnded) =>
     known.filter(({ record }) => (record.invalidatedAt !== null) === isEnded),
   );
@@ -157,15 +165,47 @@ const writeEntities = async (client: pg.ClientBase, schema: string, entities: Ch
   await insert(client, indexed, rowsOf(entities.filter(isNew)));
 };
 
+/**
+ * No index can tell whether periods overlap, at least not without another extension. Writers of the same ends wait for each other here,
+ * and then look.
+ */
+const refuseOverlaps = async (
+  client: pg.ClientBase,
+  schema: string,
+  live: readonly RelationRecord[],
+): Promise<void> => {
+  if (live.length === 0) return;
+  const keys = new Set(live.map(({ from, to, type, place }) => JSON.stringify([schema, from, to, type, place])));
+  await client.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM (SELECT unnest($1::text[]) AS key ORDER BY key) AS keys`,
+    [[...keys].map(storable)],
+  );
+  const isBefore = (one: string, other: string): string =>
+    `(${one}.valid_from IS NULL OR ${other}.valid_to IS NULL OR ${one}.valid_from < ${other}.valid_to)`;
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM ${schema}.relation a JOIN ${schema}.relation b USING (source, target, type, place)
+     WHERE a.id = ANY($1::uuid[]) AND a.id <> b.id AND a.invalidated_at IS NULL AND b.invalidated_at IS NULL
+       AND ((${isBefore("a", "b")} AND ${isBefore("b", "a")})
+         OR (a.valid_from, a.valid_to) IS NOT DISTINCT FROM (b.valid_from, b.valid_to)) LIMIT 1`,
+    [live.map(({ id }) => id)],
+  );
+  if (rowCount !== 0) throw new NotCommitted({ kind: "conflict" });
+};
+
 const writeRelations = async (client: pg.ClientBase, schema: string, relations: Change["relations"]): Promise<void> => {
   const table = { name: `${schema}.relation`, columns: relationColumns };
   const known = relations.filter(({ revision }) => revision > 1);
   await update(client, table, known.filter(({ invalidatedAt }) => invalidatedAt !== null).map(relationRow));
   await update(client, table, known.filter(({ invalidatedAt }) => invalidatedAt === null).map(relationRow));
   await insert(client, table, relations.filter(({ revision }) => revision === 1).map(relationRow));
+  await refuseOverlaps(
+    client,
+    schema,
+    relations.filter(({ invalidatedAt }) => invalidatedAt === null),
+  );
 };
 
-/** From here to the end of the transaction nobody ends or erases them. */
+/** Until the end of the transaction, no other one can end or erase them. */
 const holdThoseThatMustCount = async (
   client: pg.ClientBase,
   schema: string,
@@ -179,43 +219,63 @@ const holdThoseThatMustCount = async (
   if (rowCount !== ids.length) throw new NotCommitted({ kind: "conflict" });
 };
 
-/** Relations that came since the change was made. */
+/** Refuses the write if relations came since it was prepared. */
 const refuseUnknownRelations = async (client: pg.ClientBase, schema: string, change: Change): Promise<void> => {
   const ids = change.mustBeUnrelated;
   if (ids.length === 0) return;
-  // Whoever relates something to one of them waits from here on, and finds it ended or gone.
+  // A write that relates something to one of them waits from here on, and then finds it ended or gone.
   await client.query(`SELECT 1 FROM ${schema}.entity WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
   const { rowCount } = await client.query(
     `SELECT 1 FROM ${schema}.relation
      WHERE (source = ANY($1::uuid[]) OR target = ANY($1::uuid[])) AND invalidated_at IS NULL AND id <> ALL($2::uuid[]) LIMIT 1`,
-    [ids, [...change.removeRelations, ...change.relations.map(({ id }) => id)]],
+    [ids, [...change.removeRelations, ...[...change.eraseRelations, ...change.relations].map(({ id }) => id)]],
   );
   if (rowCount !== 0) throw new NotCommitted({ kind: "conflict" });
 };
 
-/** Inside of a transaction. Throws {@link NotCommitted}, or a database's error that says that another one was first. */
+/** Deletes all of these, or refuses the write. */
+const remove = async (client: pg.ClientBase, table: string, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
+  const { rowCount } = await client.query(`DELETE FROM ${table} WHERE id = ANY($1::uuid[])`, [ids]);
+  if (rowCount !== ids.length) throw new NotCommitted({ kind: "conflict" });
+};
+
+const rememberErased = async (
+  client: pg.ClientBase,
+  schema: string,
+  kind: ErasedId["kind"],
+  erased: readonly Omit<ErasedId, "kind">[],
+): Promise<void> => {
+  if (erased.length === 0) return;
+  await client.query(
+    `INSERT INTO ${schema}.erased (id, erased_at, kind) SELECT id, at, $3 FROM unnest($1::uuid[], $2::text[]) AS n (id, at)
+     ON CONFLICT DO NOTHING`,
+    [erased.map(({ id }) => id), erased.map(({ erasedAt }) => erasedAt), kind],
+  );
+};
+
+/** Inside of a transaction. Throws {@link NotCommitted}, or a database error which means that another writer was first. */
 export const writeChange = async (client: pg.ClientBase, schema: string, change: Change): Promise<void> => {
+  const { eraseEntities, eraseRelations } = change;
   await count(client, schema, change.counts);
   await holdThoseThatMustCount(client, schema, change.mustCount);
   await refuseUnknownRelations(client, schema, change);
   if (change.removeRelations.length > 0) {
     await client.query(`DELETE FROM ${schema}.relation WHERE id = ANY($1::uuid[])`, [change.removeRelations]);
   }
-  if (change.removeMerges.length > 0) {
-    const { rowCount } = await client.query(`DELETE FROM ${schema}.merge WHERE id = ANY($1::uuid[])`, [
-      change.removeMerges,
-    ]);
-    if (rowCount !== change.removeMerges.length) throw new NotCommitted({ kind: "conflict" });
-  }
-  if (change.eraseEntities.length > 0) {
-    const ids = change.eraseEntities.map(({ id }) => id);
-    const { rowCount } = await client.query(`DELETE FROM ${schema}.entity WHERE id = ANY($1::uuid[])`, [ids]);
-    if (rowCount !== ids.length) throw new NotCommitted({ kind: "conflict" });
-    await client.query(
-      `INSERT INTO ${schema}.erased (id, erased_at) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT DO NOTHING`,
-      [ids, change.eraseEntities.map(({ erasedAt }) => erasedAt)],
-    );
-  }
+  await remove(
+    client,
+    `${schema}.relation`,
+    eraseRelations.map(({ id }) => id),
+  );
+  await remove(client, `${schema}.merge`, change.removeMerges);
+  await remove(
+    client,
+    `${schema}.entity`,
+    eraseEntities.map(({ id }) => id),
+  );
+  await rememberErased(client, schema, "entity", eraseEntities);
+  await rememberErased(client, schema, "relation", eraseRelations);
   await writeEntities(client, schema, change.entities);
   await writeRelations(client, schema, change.relations);
   for (const merge of change.merges) {

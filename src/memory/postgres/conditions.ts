@@ -1,7 +1,8 @@
 /** Filters as SQL, with numbered parameters. */
 import type { RecordFilter, RelationRecordFilter } from "../records/types.ts";
+import type { Times } from "../rules.ts";
 
-/** Collects values, and answers the name of each. */
+/** Collects values, and returns the placeholder of each. */
 export interface Parameters {
   readonly values: unknown[];
   add(value: unknown): string;
@@ -12,17 +13,17 @@ export const createParameters = (): Parameters => {
   return { values, add: (value) => `$${values.push(value)}` };
 };
 
-/** PostgreSQL's texts hold every character but this one. */
+/** A text in PostgreSQL can hold every character but this one. */
 export const storable = (text: string): string => text.replaceAll("\u0000", "\uFFFD");
 
 /** As jsonb can hold it. */
 export const storableJson = (value: unknown): string => JSON.stringify(value).replaceAll(String.raw`\u0000`, "\uFFFD");
 
-const counts = (table: string, at: string, { add }: Parameters): string => {
-  const time = add(at);
-  return `${table}.recorded_at <= ${time} AND (${table}.invalidated_at IS NULL OR ${table}.invalidated_at > ${time})
-    AND (${table}.valid_from IS NULL OR ${table}.valid_from <= ${time})
-    AND (${table}.valid_to IS NULL OR ${table}.valid_to > ${time})`;
+const counts = (table: string, times: Times, { add }: Parameters): string => {
+  const [at, valid] = [add(times.at), add(times.valid)];
+  return `${table}.recorded_at <= ${at} AND (${table}.invalidated_at IS NULL OR ${table}.invalidated_at > ${at})
+    AND (${table}.valid_from IS NULL OR ${table}.valid_from <= ${valid})
+    AND (${table}.valid_to IS NULL OR ${table}.valid_to > ${valid})`;
 };
 
 /** For the table `entity`, called `e`. */
@@ -30,7 +31,7 @@ export const entityConditions = (filter: RecordFilter, parameters: Parameters): 
   const { add } = parameters;
   return [
     ...(filter.places === null ? [] : [`e.place = ANY(${add(filter.places)})`]),
-    ...(filter.at === null ? [] : [counts("e", filter.at, parameters)]),
+    ...(filter.times === null ? [] : [counts("e", filter.times, parameters)]),
     ...(filter.ids === undefined ? [] : [`e.id = ANY(${add(filter.ids)}::uuid[])`]),
     ...(filter.nameKey === undefined ? [] : [`e.name_key = ${add(storable(filter.nameKey))}`]),
     ...(filter.typeKeys === undefined ? [] : [`e.type_key = ANY(${add(filter.typeKeys.map(storable))})`]),
@@ -48,7 +49,7 @@ export const relationConditions = (filter: RelationRecordFilter, parameters: Par
   const { add } = parameters;
   return [
     ...(filter.places === null ? [] : [`r.place = ANY(${add(filter.places)})`]),
-    ...(filter.at === null ? [] : [counts("r", filter.at, parameters)]),
+    ...(filter.times === null ? [] : [counts("r", filter.times, parameters)]),
     ...(filter.from === undefined ? [] : [`r.source = ${add(filter.from)}`]),
     ...(filter.to === undefined ? [] : [`r.target = ${add(filter.to)}`]),
     ...(filter.types === undefined ? [] : [`r.type = ANY(${add(filter.types.map(storable))})`]),

@@ -1,4 +1,4 @@
-/** The tables in a schema of their own, brought up to date at the start. Never change a version that was released; add the next. */
+/** The tables, in a schema of their own, brought up to date at the start. Never change a released version; add the next one. */
 import type pg from "pg";
 import { CaxtonError } from "../../domain/errors.ts";
 
@@ -68,6 +68,14 @@ const versions = (schema: string, dimensions: number): readonly string[] => [
   CREATE INDEX merge_target ON ${schema}.merge (target);
 
   CREATE TABLE ${schema}.erased (id uuid PRIMARY KEY, erased_at text COLLATE "C" NOT NULL);
+  `,
+  // Several periods of one relation, erased relations, and vectors that can be compared with their texts.
+  `
+  -- Relations that count and agree in these have periods without a common moment; every write looks.
+  DROP INDEX ${schema}.relation_ends;
+  CREATE INDEX relation_ends ON ${schema}.relation (source, target, type, place) WHERE invalidated_at IS NULL;
+  ALTER TABLE ${schema}.erased ADD COLUMN kind text NOT NULL DEFAULT 'entity';
+  ALTER TABLE ${schema}.entity ADD COLUMN fingerprint text;
   `,
 ];
 

@@ -31,8 +31,8 @@ interface Waiting {
 
 type Outcome = { readonly committed: Committed } | { readonly thrown: unknown };
 
-const sizeOf = ({ entities, relations, eraseEntities }: Change): number =>
-  entities.length + relations.length + eraseEntities.length;
+const sizeOf = ({ entities, relations, eraseEntities, eraseRelations }: Change): number =>
+  entities.length + relations.length + eraseEntities.length + eraseRelations.length;
 
 /** The first ones, and as many more as belong into one group. */
 const takeGroup = (waiting: Waiting[]): readonly Waiting[] => {

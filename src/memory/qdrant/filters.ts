@@ -1,5 +1,6 @@
-/** Filters of records as those of Qdrant. */
+/** Filters of records as filters of Qdrant. */
 import type { RecordFilter, RelationRecordFilter, Step } from "../records/types.ts";
+import type { Times } from "../rules.ts";
 import type { Condition, Filter } from "./calls.ts";
 import { hashOf, metadataOf, momentOf } from "./points.ts";
 
@@ -9,22 +10,22 @@ export const isAny = (key: string, values: readonly string[]): Condition => ({ k
 
 export const ofKind = (kind: string, ...more: readonly Condition[]): Filter => ({ must: [is("kind", kind), ...more] });
 
-export const countsAt = (at: string): readonly Condition[] => {
-  const moment = momentOf(at);
+const countsAt = ({ at, valid }: Times): readonly Condition[] => {
+  const [known, moment] = [momentOf(at), momentOf(valid)];
   return [
-    { key: "recorded", range: { lte: moment } },
-    { key: "invalidated", range: { gt: moment } },
+    { key: "recorded", range: { lte: known } },
+    { key: "invalidated", range: { gt: known } },
     { key: "from", range: { lte: moment } },
     { key: "to", range: { gt: moment } },
   ];
 };
 
-const placed = ({ places, at }: Pick<RecordFilter, "places" | "at">): readonly Condition[] => [
+const placed = ({ places, times }: Pick<RecordFilter, "places" | "times">): readonly Condition[] => [
   ...(places === null ? [] : [isAny("place", places)]),
-  ...(at === null ? [] : countsAt(at)),
+  ...(times === null ? [] : countsAt(times)),
 ];
 
-/** Nothing can be found where one of the lists is empty, and Qdrant would take it for no condition. */
+/** If one of the lists is empty, nothing can be found; Qdrant would take it for no condition. */
 export const findsNothing = ({ places, ids, typeKeys }: RecordFilter): boolean =>
   [places, ids, typeKeys].some((list) => list?.length === 0);
 
@@ -71,11 +72,11 @@ export const relationFilter = (filter: RelationRecordFilter): Filter =>
     ...ofTypes(filter.types),
   );
 
-export const stepFilter = ({ from, places, at, direction, types, minStrength }: Step): Filter => {
+export const stepFilter = ({ from, places, times, direction, types, minStrength }: Step): Filter => {
   const [out, back] = [isAny("source", from), isAny("target", from)];
   const undirected = (condition: Condition): Condition => ({ must: [condition, is("directed", 0)] });
   return {
-    ...ofKind("relation", ...placed({ places, at }), ...ofTypes(types), {
+    ...ofKind("relation", ...placed({ places, times }), ...ofTypes(types), {
       key: "strength",
       range: { gte: minStrength },
     }),

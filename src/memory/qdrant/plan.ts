@@ -1,13 +1,15 @@
-/** Whether a change may be, and what it then writes. */
+/** Whether a change is possible, and what it then writes. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { PlaceKey } from "../../domain/memory.ts";
 import type { Change, Committed, EntityRecord, Held, RelationRecord } from "../records/types.ts";
 import type { Point, PointId } from "./calls.ts";
 import {
+  areRivals,
   entityPoint,
   erasedPoint,
   gonePoint,
   heldPoint,
+  holderOf,
   indexedOf,
   mergePoint,
   relationPoint,
@@ -21,7 +23,7 @@ const idTaken = (id: PointId): CaxtonError =>
     hint: "In Qdrant entities, relations and merges have their ids in common. Give it another id.",
   });
 
-/** Thrown inside of this file, as the way out of a change that may not be. */
+/** Thrown inside this file to leave a change that is not possible. */
 class Conflict extends Error {}
 
 type Draft = {
@@ -37,7 +39,7 @@ const copyOf = (view: View): Draft => ({
   writes: new Map(view.writes),
 });
 
-/** As JSON, in bytes: what a request of 32 MB has room for beside what is around it. */
+/** As JSON, in bytes: what fits into a request of 32 MB with what surrounds it. */
 const mostOfPoint = 30_000_000;
 
 /** Throws `memory.invalid` for what no request can hold. */
@@ -66,17 +68,20 @@ const write = (draft: Draft, point: Point): void => {
   draft.writes.set(point.id, point);
 };
 
-/** What holds a name or ends gives them up, so that another one of the same change may take them. */
+/** A name, or ends, are given up before others of the same change may take them. */
 const giveUp = (draft: Draft, id: PointId): void => {
   const live = draft.points.get(id)?.live ?? null;
-  if (live !== null && draft.live.get(live) === id) draft.live.delete(live);
+  if (live === null) return;
+  const left = (draft.live.get(live) ?? []).filter((holder) => holder.id !== id);
+  draft.live.set(live, left);
 };
 
-const take = (draft: Draft, { id, payload }: Point): void => {
-  const live = textOrNull(payload["live"]);
+const take = (draft: Draft, point: Point): void => {
+  const live = textOrNull(point.payload["live"]);
   if (live === null) return;
-  if (draft.live.has(live)) throw new Conflict();
-  draft.live.set(live, id);
+  const [holder, others] = [holderOf(point), draft.live.get(live) ?? []];
+  if (others.some((other) => areRivals(holder, other))) throw new Conflict();
+  draft.live.set(live, [...others, holder]);
 };
 
 const remove = (draft: Draft, point: Point): void => {
@@ -89,7 +94,7 @@ const erase = (draft: Draft, { id, erasedAt }: Change["eraseEntities"][number]):
   const made = [...draft.writes.values()].filter(({ payload }) => payload["source"] === id || payload["target"] === id);
   const hanging = [...(draft.hanging.get(id) ?? []), ...made.map((point) => point.id)];
   for (const each of hanging) remove(draft, gonePoint(each));
-  remove(draft, erasedPoint(id, erasedAt));
+  remove(draft, erasedPoint({ id, kind: "entity", erasedAt }));
 };
 
 const indexFor = (draft: Draft, { record, index }: Change["entities"][number]): Indexed => {
@@ -127,7 +132,7 @@ const writeMerges = (draft: Draft, { merges, removeMerges }: Change): void => {
   }
 };
 
-/** Relations that came since the change was made. */
+/** Refuses the change if relations came since it was prepared. */
 const refuseRelated = (draft: Draft, { mustBeUnrelated }: Change): void => {
   const hanging = mustBeUnrelated.flatMap((id) => draft.hanging.get(id) ?? []);
   const counts = ({ kind, live }: Standing): boolean => kind === "relation" && live !== null;
@@ -136,7 +141,7 @@ const refuseRelated = (draft: Draft, { mustBeUnrelated }: Change): void => {
   }
 };
 
-/** By how much each place changes: counted here, for relations of what is erased may have come since the change was made. */
+/** By how much each place changes. It is counted here, since relations of an erased entity may have come after the change was prepared. */
 const changesOf = (view: View, draft: Draft): ReadonlyMap<PlaceKey, Held> => {
   const changes = new Map<PlaceKey, Held>();
   const add = (standing: Standing | undefined, sign: 1 | -1): void => {
@@ -173,6 +178,10 @@ export const planned = (view: View, change: Change): { readonly committed: Commi
   try {
     for (const id of change.removeRelations) {
       if (draft.points.get(id)?.kind === "relation") remove(draft, gonePoint(id));
+    }
+    for (const { id, erasedAt } of change.eraseRelations) {
+      if (draft.points.get(id)?.kind !== "relation") throw new Conflict();
+      remove(draft, erasedPoint({ id, kind: "relation", erasedAt }));
     }
     for (const erased of change.eraseEntities) erase(draft, erased);
     if (change.mustCount.some((id) => draft.points.get(id)?.live == null)) throw new Conflict();

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { bm25 } from "../../domain/memory-ranking.ts";
-import type { EntityId, PlaceKey } from "../../domain/memory.ts";
+import type { EntityId, ErasedId, PlaceKey } from "../../domain/memory.ts";
 import type {
   EntityName,
   EntityRecord,
@@ -38,7 +38,7 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 export const metadataOf = (name: string, value: unknown): string =>
   hashOf("metadata", name, isObject(value) ? "object" : "other", canonical(value));
 
-/** In milliseconds; the largest and smallest that JavaScript's dates have stand for never and always. */
+/** In milliseconds; the limits of JavaScript's dates stand for always and never. */
 const [always, never] = [-8.64e15, 8.64e15] as const;
 
 export const momentOf = (time: string): number => {
@@ -73,7 +73,7 @@ const wordsOf = ({ nameWords, textWords }: IndexEntry): SparseVector => {
   return { indices: [...weights.keys()], values: [...weights.values()].map(short) };
 };
 
-/** As many digits as a float of 32 bits has. */
+/** With as many digits as a 32-bit float has. */
 const short = (value: number): number => Number(value.toPrecision(9));
 
 export const shortVector = (vector: Float32Array): readonly number[] => Array.from(vector, short);
@@ -83,17 +83,19 @@ export interface Indexed {
   readonly vector: Vectors;
   readonly model: unknown;
   readonly words: unknown;
+  readonly fingerprint: unknown;
 }
 
 export const indexedOf = (entry: IndexEntry): Indexed => {
   const words = wordsOf(entry);
   // Qdrant takes no sparse vector without a number.
   const found = words.indices.length === 0 ? {} : { words };
-  return { vector: { meaning: shortVector(entry.vector), ...found }, model: entry.model, words: words.indices };
+  const vector = { meaning: shortVector(entry.vector), ...found };
+  return { vector, model: entry.model, words: words.indices, fingerprint: entry.fingerprint };
 };
 
 /** Kept of a point when only its record changes. */
-export const indexedFields = ["model", "words"] as const;
+export const indexedFields = ["model", "words", "fingerprint"] as const;
 
 const timesOf = (record: EntityRecord | RelationRecord): Payload => ({
   place: record.place,
@@ -105,7 +107,7 @@ const timesOf = (record: EntityRecord | RelationRecord): Payload => ({
   record: JSON.stringify(record),
 });
 
-export const entityPoint = (record: EntityRecord, { vector, model, words }: Indexed): Point => ({
+export const entityPoint = (record: EntityRecord, { vector, model, words, fingerprint }: Indexed): Point => ({
   id: record.id,
   vector,
   payload: {
@@ -118,6 +120,7 @@ export const entityPoint = (record: EntityRecord, { vector, model, words }: Inde
     observations: record.observations.filter(({ invalidatedAt }) => invalidatedAt === null).length,
     model,
     words,
+    fingerprint,
   },
 });
 
@@ -142,16 +145,39 @@ export const mergePoint = (record: MergeRecord): Point => ({
   payload: { kind: "merge", target: record.target, record: JSON.stringify(record) },
 });
 
-/** What was erased leaves its id, and what was removed leaves a point that says so: a late write must not bring it back. */
-export const erasedPoint = (id: EntityId, erasedAt: string): Point => ({
+/** An erased or removed record leaves a point under its id, so that a late write cannot bring it back. */
+export const erasedPoint = ({ id, kind, erasedAt }: ErasedId): Point => ({
   id,
   vector: {},
-  payload: { kind: "erased", erasedAt },
+  payload: { kind: "erased", of: kind, erasedAt },
 });
+
+/** Of an older version there are entities alone. */
+export const erasedOf = ({ id, payload }: Pick<Point, "id" | "payload">): ErasedId => ({
+  id: id as EntityId,
+  kind: payload["of"] === "relation" ? "relation" : "entity",
+  erasedAt: String(payload["erasedAt"]),
+});
+
+/** What holds a name, or ends for a period. Names are held for all time. */
+export interface Holder {
+  readonly id: PointId;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const holderOf = ({ id, payload }: Pick<Point, "id" | "payload">): Holder =>
+  payload["kind"] === "relation"
+    ? { id, from: Number(payload["from"]), to: Number(payload["to"]) }
+    : { id, from: always, to: never };
+
+/** As `overlaps` in rules.ts. */
+export const areRivals = (one: Holder, other: Holder): boolean =>
+  (one.from === other.from && one.to === other.to) || (one.from < other.to && other.from < one.to);
 
 export const gonePoint = (id: PointId): Point => ({ id, vector: {}, payload: { kind: "gone" } });
 
-/** The one point that all writes go through. */
+/** The point that all writes go through. */
 export const headId = 0;
 
 /**

@@ -6,8 +6,15 @@
  * milliseconds, a reader may see some of them as they were before, but never a half entity, for an entity is one point. Where a
  * writer dies before it has applied what was decided, the next one who writes, or opens the memory, applies it.
  */
-import type { EntityId, PlaceKey } from "../../domain/memory.ts";
-import type { EntityRecord, MergeRecord, RecordStore, RecordStoreOptions, RelationRecord } from "../records/types.ts";
+import type { PlaceKey } from "../../domain/memory.ts";
+import type {
+  EntityRecord,
+  IndexedRecord,
+  MergeRecord,
+  RecordStore,
+  RecordStoreOptions,
+  RelationRecord,
+} from "../records/types.ts";
 import {
   createQdrantCalls,
   type Filter,
@@ -30,7 +37,8 @@ import {
   stepFilter,
 } from "./filters.ts";
 import { createHead, headSettings } from "./head.ts";
-import { heldId, heldOf, liveEndsOf, liveNameOf, shortVector, wordNumber } from "./points.ts";
+import { erasedOf, heldId, heldOf, indexedFields, liveEndsOf, liveNameOf, shortVector, wordNumber } from "./points.ts";
+import { textOrNull } from "./view.ts";
 
 export interface QdrantOptions extends RecordStoreOptions, QdrantAddress {}
 
@@ -106,6 +114,45 @@ const createSearches = (calls: QdrantCalls): Pick<RecordStore, "nearest" | "with
   },
 });
 
+/** Points of one kind in the order of their ids, those after `after`. */
+const pointsAfter = async (
+  { scroll }: QdrantCalls,
+  kind: string,
+  fields: readonly string[],
+  after: string | null,
+  limit: number,
+): Promise<readonly Found[]> => {
+  const from = after === null ? undefined : idAfter(after);
+  if (from === null) return [];
+  return scroll({ filter: ofKind(kind), fields, limit, ...(from === undefined ? {} : { from }) });
+};
+
+const toIndexed = (point: Found): IndexedRecord => {
+  const { fingerprint, words } = point.payload;
+  const kept = new Set(words as readonly number[]);
+  return {
+    record: recordOf(point) as EntityRecord,
+    vector: point.vector.meaning === undefined ? null : Float32Array.from(point.vector.meaning),
+    fingerprint: textOrNull(fingerprint),
+    hasWords: ({ nameWords, textWords }) => {
+      const wanted = new Set([...nameWords, ...textWords].map(wordNumber));
+      return wanted.size === kept.size && [...wanted].every((word) => kept.has(word));
+    },
+  };
+};
+
+const createLists = (calls: QdrantCalls): Pick<RecordStore, "listErased" | "listIndexed" | "places"> => ({
+  places: async () =>
+    (await calls.scrollAll(ofKind("held"), ["place"])).map(({ payload }) => payload["place"] as PlaceKey).toSorted(),
+  listErased: async (after, limit) =>
+    (await pointsAfter(calls, "erased", ["of", "erasedAt"], after, limit)).map(erasedOf),
+  listIndexed: async (after, limit) => {
+    const ids = (await pointsAfter(calls, "entity", ["kind"], after, limit)).map(({ id }) => id);
+    const found = await calls.retrieve(ids, ["record", ...indexedFields], true);
+    return found.map(toIndexed).toSorted((one, other) => (one.record.id < other.record.id ? -1 : 1));
+  },
+});
+
 const heldIn = async (calls: QdrantCalls, places: readonly PlaceKey[] | null) => {
   const fields = ["place", "entities", "observations", "relations"];
   const found = await (places === null
@@ -146,8 +193,9 @@ export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOption
     merge: async (id) => (await byIds<MergeRecord>("merge", [id]))[0] ?? null,
     erased: async (ids) => {
       const found = await calls.retrieve(ids, ["kind"]);
-      return new Set(found.filter(({ payload }) => payload["kind"] === "erased").map(({ id }) => id as EntityId));
+      return new Set(found.filter(({ payload }) => payload["kind"] === "erased").map(({ id }) => String(id)));
     },
+    ...createLists(calls),
     commit: commits.commit,
     listEntities: async (filter, after, limit) =>
       findsNothing(filter) ? [] : listed<EntityRecord>(entityFilter(filter), after, limit),

@@ -4,7 +4,16 @@ import type { Change, Held } from "../records/types.ts";
 import type { Found, Payload, Point, PointId, QdrantCalls } from "./calls.ts";
 import { is, isAny } from "./filters.ts";
 import { nothing } from "./held.ts";
-import { heldId, heldOf, indexedFields, liveEndsOf, liveNameOf, type Indexed } from "./points.ts";
+import {
+  heldId,
+  heldOf,
+  holderOf,
+  indexedFields,
+  liveEndsOf,
+  liveNameOf,
+  type Holder,
+  type Indexed,
+} from "./points.ts";
 
 export interface Standing {
   readonly kind: string;
@@ -19,7 +28,8 @@ export interface Standing {
 /** As it is, with what earlier writes of the same group will make of it. */
 export interface View {
   readonly points: ReadonlyMap<PointId, Standing>;
-  readonly live: ReadonlyMap<string, PointId>;
+  /** By the hash of a name or of ends. */
+  readonly live: ReadonlyMap<string, readonly Holder[]>;
   readonly held: ReadonlyMap<PlaceKey, Held>;
   readonly indexed: ReadonlyMap<PointId, Indexed>;
   /** Relations of entities that are to be erased, and merges into them. */
@@ -54,6 +64,17 @@ export const standingOf = (payload: Payload): Standing => ({
   held: heldBy(payload),
 });
 
+const holderFields = ["kind", "live", "from", "to"];
+
+const byLive = (found: readonly Found[]): ReadonlyMap<string, readonly Holder[]> => {
+  const live = new Map<string, Holder[]>();
+  for (const point of found) {
+    const key = String(point.payload["live"]);
+    live.set(key, [...(live.get(key) ?? []), holderOf(point)]);
+  }
+  return live;
+};
+
 const readHeld = async (
   calls: QdrantCalls,
   places: ReadonlySet<PlaceKey>,
@@ -72,7 +93,7 @@ export const readView = async (calls: QdrantCalls, changes: readonly Change[]): 
     ...entities.map(({ record }) => record.id),
     ...relations.flatMap(({ id, from, to }) => [id, from, to]),
     ...changes.flatMap((change) => [...change.merges.map(({ id }) => id), ...change.removeMerges]),
-    ...changes.flatMap((change) => change.removeRelations),
+    ...changes.flatMap((change) => [...change.removeRelations, ...change.eraseRelations.map(({ id }) => id)]),
     ...changes.flatMap((change) => change.mustCount),
     ...erased,
   ];
@@ -90,7 +111,7 @@ export const readView = async (calls: QdrantCalls, changes: readonly Change[]): 
 
   const [standing, holders, counts, indexes, hanging] = await Promise.all([
     many(ids, async (some) => calls.retrieve(some, standingFields)),
-    many([...names, ...ends], async (some) => calls.scrollAll({ must: [isAny("live", some)] }, ["live"])),
+    many([...names, ...ends], async (some) => calls.scrollAll({ must: [isAny("live", some)] }, holderFields)),
     readHeld(calls, known),
     many(kept, async (some) => calls.retrieve(some, indexedFields, true)),
     Promise.all(
@@ -109,10 +130,13 @@ export const readView = async (calls: QdrantCalls, changes: readonly Change[]): 
   );
   return {
     points,
-    live: new Map(holders.map(({ id, payload }) => [String(payload["live"]), id])),
+    live: byLive(holders),
     held: new Map([...counts, ...(await readHeld(calls, further))]),
     indexed: new Map(
-      indexes.map(({ id, vector, payload }) => [id, { vector, model: payload["model"], words: payload["words"] }]),
+      indexes.map(({ id, vector, payload }) => [
+        id,
+        { vector, model: payload["model"], words: payload["words"], fingerprint: payload["fingerprint"] },
+      ]),
     ),
     hanging: new Map(hanging.map(([id, found]) => [id, found.map((each) => each.id)])),
     writes: new Map(),

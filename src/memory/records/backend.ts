@@ -10,25 +10,27 @@ import {
   nameKey,
   placeKey,
 } from "../../domain/memory.ts";
-import { decodeId, encodeId } from "../cursors.ts";
+import { decodeId, encodeId, pageOfErased } from "../cursors.ts";
+import { findDuplicates } from "../duplicates.ts";
 import { exported, imported, type ImportTarget, type Restored } from "../portability.ts";
-import { notFound } from "../rules.ts";
+import { notFound, readTimes, timesOf } from "../rules.ts";
 import type { Embedder, MemoryBackend } from "../types.ts";
 import {
   addObservations,
   changeEntity,
   eraseEntity,
+  eraseObservations,
   invalidateEntity,
   removeObservations,
   storeEntities,
 } from "./entities.ts";
 import { readsOfEarlier } from "./earlier.ts";
-import { entityAt, entityCountsAt, isLive } from "./entity.ts";
+import { entityAt, isSeen, placeOf } from "./entity.ts";
 import { createRecordGraph } from "./graph.ts";
 import { checked, makeMissingVectors, statisticsOf } from "./housekeeping.ts";
 import { mergeEntities, undoMerge } from "./merges.ts";
 import { exportPages } from "./portability.ts";
-import { invalidateRelation, restoreRelations, shownRelation, storeRelation } from "./relations.ts";
+import { eraseRelation, invalidateRelation, restoreRelations, shownRelation, storeRelation } from "./relations.ts";
 import { conflicting, restoreEntities } from "./restoring.ts";
 import { createRecordSearch, recordFilter } from "./search.ts";
 import type { RecordStore } from "./types.ts";
@@ -40,7 +42,7 @@ export interface RecordMemoryOptions {
   readonly quotas?: Partial<Quotas>;
 }
 
-/** Vectors of another model are made anew before anybody asks for them. Closes the store, not the embedder. */
+/** Vectors of another model are made anew before the first read. Closing it closes the store, but not the embedder. */
 export const openRecordMemory = async ({
   store,
   embedder,
@@ -73,6 +75,20 @@ export const openRecordMemory = async ({
     relations: async (relations, rule) => write(["import"], async (draft) => restoreRelations(draft, relations, rule)),
   };
 
+  const reads: Pick<MemoryBackend, "findEntities" | "search"> = {
+    search,
+    findEntities: async (filter, { limit, cursor }) => {
+      const from = filter.asOf === undefined ? store : readsOfEarlier(store, timesOf(filter, now()));
+      const after = decodeId(cursor) as EntityId | null;
+      const records = await from.listEntities(recordFilter(filter, now()), after, limit + 1);
+      const items = records.slice(0, limit);
+      return {
+        items: items.map((record) => entityAt(record, filter.asOf ?? null)),
+        nextCursor: encodeId(records.length > limit ? (items.at(-1)?.id ?? null) : null),
+      };
+    },
+  };
+
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     closing ??= store.close();
@@ -87,19 +103,7 @@ export const openRecordMemory = async ({
       if (stored !== undefined) return stored;
       throw new CaxtonError("internal.unexpected", "The memory stored nothing.");
     },
-    findEntities: async (filter, { limit, cursor }) => {
-      const reads = filter.asOf === undefined ? store : readsOfEarlier(store, filter.asOf);
-      const records = await reads.listEntities(
-        recordFilter(filter, now()),
-        decodeId(cursor) as EntityId | null,
-        limit + 1,
-      );
-      const items = records.slice(0, limit);
-      return {
-        items: items.map((record) => entityAt(record, filter.asOf ?? null)),
-        nextCursor: encodeId(records.length > limit ? (items.at(-1)?.id ?? null) : null),
-      };
-    },
+    ...reads,
     storeRelation: async (relation) => {
       const identified = { ...relation, id: relation.id ?? (randomUUID() as RelationId) };
       const key = [placeKey(relation.place), relation.from, relation.to].join(" ");
@@ -107,12 +111,10 @@ export const openRecordMemory = async ({
     },
     semanticSearch: async (text, filter, limit, minSimilarity) =>
       search({ ...filter, text, mode: "semantic", limit, minSimilarity }),
-    search,
-    getEntity: async (id, places, asOf) => {
+    getEntity: async (id, places, asOf, validAt) => {
       const [record] = await store.entities([id]);
-      const isSeen = record !== undefined && places.some((place) => placeKey(place) === record.place);
-      if (!isSeen || (asOf === undefined ? !isLive(record) : !entityCountsAt(record, asOf)))
-        throw notFound("entity", id);
+      const times = readTimes(asOf, validAt);
+      if (record === undefined || !isSeen(record, { places, ...times }, now())) throw notFound("entity", id);
       return entityAt(record, asOf ?? null);
     },
     addObservations: async (id, places, texts, provenance) =>
@@ -125,13 +127,18 @@ export const openRecordMemory = async ({
       write([id], async (draft) => invalidateEntity(draft, { id, places, expected })),
     eraseEntity: async (id, places, expected) =>
       write([id], async (draft) => eraseEntity(draft, { id, places, expected })),
+    eraseObservations: async (id, places, texts, expected) =>
+      entityAt(await write([id], async (draft) => eraseObservations(draft, { id, places, expected }, texts)), null),
+    eraseRelation: async (id, places) => write([id], async (draft) => eraseRelation(draft, id, places)),
+    findErased: async ({ limit, cursor }) => pageOfErased(await store.listErased(decodeId(cursor), limit + 1), limit),
     mergeEntities: async (into, others, places) => {
       const id = randomUUID() as MergeId;
       return write([into], async (draft) => mergeEntities(draft, id, into, others, places));
     },
     undoMerge: async (merge, places) => write([merge], async (draft) => undoMerge(draft, merge, places)),
-    findRelations: async ({ places, asOf, ...ends }, { limit, cursor }) => {
-      const filter = { ...ends, places: places.map(placeKey), at: asOf ?? now() };
+    findRelations: async ({ places, asOf, validAt, ...ends }, { limit, cursor }) => {
+      const times = timesOf(readTimes(asOf, validAt), now());
+      const filter = { ...ends, places: places.map(placeKey), times };
       const records = await store.listRelations(filter, decodeId(cursor) as RelationId | null, limit + 1);
       const items = records.slice(0, limit);
       return {
@@ -145,7 +152,9 @@ export const openRecordMemory = async ({
     neighbourhood: graph.neighbourhood,
     exportData: (places) => exported(exportPages(store, places)),
     importData: async (open, rule) => imported(target, open, rule),
-    statistics: async (places) => statisticsOf(store, embedder, places),
+    findDuplicates: async (places, wanted) => findDuplicates(reads, places, wanted),
+    places: async () => (await store.places()).map(placeOf),
+    statistics: async (places, times = {}) => statisticsOf(store, embedder, places, times, now()),
     check: async (mend) => checked(store, embedder, write, mend),
     ping: store.ping,
     close,

@@ -3,6 +3,7 @@
  * of many steps.
  */
 import type { EntityId, MergeId, Quotas, RelationId } from "../../domain/memory.ts";
+import { overlaps } from "../rules.ts";
 import type { Embedder } from "../types.ts";
 import { countsOf } from "./counts.ts";
 import { isLive, nameOf } from "./entity.ts";
@@ -21,7 +22,7 @@ import type {
 export interface Foreseen {
   readonly entities?: readonly EntityId[];
   readonly names?: readonly EntityName[];
-  readonly erased?: readonly EntityId[];
+  readonly erased?: readonly string[];
   readonly relations?: readonly RelationId[];
   readonly ends?: readonly RelationEnds[];
 }
@@ -35,12 +36,12 @@ export interface Draft {
   /** The one that counts. */
   entityNamed(name: EntityName): Promise<EntityRecord | null>;
   relation(id: RelationId): Promise<RelationRecord | null>;
-  /** The one that counts. */
-  relationWithEnds(ends: RelationEnds): Promise<RelationRecord | null>;
+  /** Others that count and have the same ends, and a period that overlaps. */
+  rivalsOf(relation: RelationRecord): Promise<readonly RelationRecord[]>;
   /** Those that count. */
   relationsOf(entity: EntityId): Promise<readonly RelationRecord[]>;
   merge(id: MergeId): Promise<MergeRecord | null>;
-  wasErased(id: EntityId): Promise<boolean>;
+  wasErased(id: string): Promise<boolean>;
 
   /** It has to count when this is committed: what is written stands on it. */
   needs(id: EntityId): void;
@@ -53,6 +54,8 @@ export interface Draft {
   putMerge(record: MergeRecord): void;
   erase(id: EntityId): Promise<void>;
   removeRelation(id: RelationId): Promise<void>;
+  /** Of one that was read. Its id is kept as erased. */
+  eraseRelation(id: RelationId): void;
   removeMerge(id: MergeId): void;
 }
 
@@ -102,14 +105,15 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       return found;
     },
   );
-  const erased = new Map<EntityId, boolean>();
+  const erased = new Map<string, boolean>();
+  const erasedRelations = new Set<RelationId>();
   const putMerges: MergeRecord[] = [];
   const removedMerges: MergeId[] = [];
   const reindexed = new Set<EntityId>();
   const needed = new Set<EntityId>();
   const unrelated = new Set<EntityId>();
 
-  const loadErased = async (wanted: readonly EntityId[]): Promise<void> => {
+  const loadErased = async (wanted: readonly string[]): Promise<void> => {
     const unknown = wanted.filter((id) => !erased.has(id));
     if (unknown.length === 0) return;
     const found = await store.erased(unknown);
@@ -134,20 +138,22 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
     entityNamed: async (name) => {
       const own = entities.changed().find((each) => bears(name, each));
       if (own !== undefined) return own;
-      const known = await names.idOf(name);
-      const found = known === null ? null : entities.get(known);
+      const [known] = await names.idsOf(name);
+      const found = known === undefined ? null : entities.get(known);
       return bears(name, found) ? found : null;
     },
     relation: async (id) => {
       await relations.load([id]);
       return relations.get(id);
     },
-    relationWithEnds: async (wanted) => {
-      const own = relations.changed().find((each) => hasEnds(wanted, each));
-      if (own !== undefined) return own;
-      const known = await ends.idOf(wanted);
-      const found = known === null ? null : relations.get(known);
-      return hasEnds(wanted, found) ? found : null;
+    rivalsOf: async (wanted) => {
+      const known = (await ends.idsOf(wanted)).map((id) => relations.get(id));
+      const all = new Map(
+        [...known, ...relations.changed()].flatMap((each) => (each === null ? [] : [[each.id, each]])),
+      );
+      return [...all.values()].filter(
+        (each) => each.id !== wanted.id && hasEnds(wanted, each) && overlaps(wanted, each),
+      );
     },
     relationsOf: async (entity) => {
       const there = (await store.relationsOf([entity])).map(relations.read);
@@ -185,6 +191,10 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       await relations.load([id]);
       relations.remove(id);
     },
+    eraseRelation: (id) => {
+      relations.remove(id);
+      erasedRelations.add(id);
+    },
     removeMerge: (id) => void removedMerges.push(id),
   };
 
@@ -203,14 +213,15 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       relations: relations.changed(),
       merges: putMerges,
       eraseEntities: entities.removed().map((id) => ({ id, erasedAt: now })),
-      removeRelations: relations.removed(),
+      removeRelations: relations.removed().filter((id) => !erasedRelations.has(id)),
+      eraseRelations: [...erasedRelations].map((id) => ({ id, erasedAt: now })),
       removeMerges: removedMerges,
       mustCount: [...needed].filter((id) => !changedIds.has(id)),
       mustBeUnrelated: [...unrelated],
       counts: countsOf(entities.pairs(), relations.pairs(), quotas),
     };
     const parts = [change.entities, change.relations, change.merges, change.eraseEntities, change.removeRelations];
-    return [...parts, change.removeMerges].every((part) => part.length === 0) ? null : change;
+    return [...parts, change.eraseRelations, change.removeMerges].every((part) => part.length === 0) ? null : change;
   };
   return { draft, finish };
 };

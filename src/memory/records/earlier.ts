@@ -1,8 +1,9 @@
 /**
- * Reads of an earlier time. A server filters by the newest state alone, and an entity's validity, name, type and metadata may have
- * been others then: so it is asked for whatever there was, and what was not so then is left out here.
+ * Reads of an earlier time. A server filters by the newest state alone, but an entity's validity, name, type and metadata may have been
+ * different then. So the server is asked for everything that was recorded by then, and the rest of the filter is applied here.
  */
 import type { EntityId } from "../../domain/memory.ts";
+import type { Times } from "../rules.ts";
 import { entityCountsAt, wasLike } from "./entity.ts";
 import type { EntityRecord, RecordFilter, RecordStore } from "./types.ts";
 
@@ -11,24 +12,24 @@ export type RecordReads = Pick<RecordStore, "listEntities" | "nearest" | "withWo
 /** Records of a list that are read in one go, at least. */
 const readAtOnce = 256;
 
-/** Best matches that are looked at for those that pass a filter by what they were, and would not by what they are. */
+/** Best matches that are examined for those that passed the filter then and do not pass it now. */
 const lookedAt = 1_000;
 
 const canChange = ({ nameKey, typeKeys, metadata }: RecordFilter): boolean =>
   nameKey !== undefined || typeKeys !== undefined || metadata !== undefined;
 
-/** Of what was recorded by then, whatever became of it. */
+/** Everything that was recorded by then, whatever became of it. */
 const whatever = (filter: RecordFilter, at: string): RecordFilter => {
   const after = new Date(Date.parse(at) + 1).toISOString();
   const until = filter.until !== undefined && filter.until < after ? filter.until : after;
-  return { ...filter, at: null, until };
+  return { ...filter, times: null, until };
 };
 
-/** Whatever it is called and like by now. */
+/** Without the conditions on what may have changed. */
 const ofAnyKind = ({ nameKey: _name, typeKeys: _types, metadata: _metadata, ...filter }: RecordFilter): RecordFilter =>
   filter;
 
-/** Reads more and more until there are enough of those that were so, or no more are left. */
+/** Reads more and more until enough of them pass, or no more are left. */
 const enough = async <Item>(
   most: number,
   read: (limit: number) => Promise<readonly Item[]>,
@@ -42,8 +43,9 @@ const enough = async <Item>(
   }
 };
 
-/** @param at the time that was asked for */
-export const readsOfEarlier = (store: RecordStore, at: string): RecordReads => {
+/** For reads `asOf` a time. */
+export const readsOfEarlier = (store: RecordStore, times: Times): RecordReads => {
+  const { at } = times;
   /** Exact for what has kept its name, type and metadata; of the rest what is among the best. */
   const best = async <Item>(
     filter: RecordFilter,
@@ -51,7 +53,7 @@ export const readsOfEarlier = (store: RecordStore, at: string): RecordReads => {
     read: (filter: RecordFilter, limit: number) => Promise<readonly Item[]>,
     recordOf: (item: Item) => EntityRecord,
   ): Promise<readonly Item[]> => {
-    const was = (item: Item): boolean => entityCountsAt(recordOf(item), at) && wasLike(recordOf(item), filter, at);
+    const was = (item: Item): boolean => entityCountsAt(recordOf(item), times) && wasLike(recordOf(item), filter, at);
     const within = whatever(filter, at);
     const [kept, some] = await Promise.all([
       enough(limit, async (most) => read(within, most), was),
@@ -68,7 +70,7 @@ export const readsOfEarlier = (store: RecordStore, at: string): RecordReads => {
       const most = Math.max(limit, readAtOnce);
       for (let from: EntityId | null = after; ;) {
         const page: readonly EntityRecord[] = await store.listEntities(within, from, most);
-        found.push(...page.filter((record) => entityCountsAt(record, at) && wasLike(record, filter, at)));
+        found.push(...page.filter((record) => entityCountsAt(record, times) && wasLike(record, filter, at)));
         from = page.at(-1)?.id ?? null;
         if (found.length >= limit || page.length < most) return found.slice(0, limit);
       }

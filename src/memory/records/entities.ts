@@ -7,10 +7,30 @@ import {
   type MemoryPlace,
   type Provenance,
 } from "../../domain/memory.ts";
-import { checkTag, idTaken, nameTaken, notFound } from "../rules.ts";
+import {
+  checkTag,
+  idTaken,
+  nameTaken,
+  noSuchObservation,
+  notFound,
+  validityStoredAgain,
+  type Period,
+} from "../rules.ts";
 import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
 import type { Draft } from "./draft.ts";
-import { changed, ended, entityAt, isLive, nameOf, newRecord, observed, unobserved, withMetadata } from "./entity.ts";
+import {
+  changed,
+  ended,
+  entityAt,
+  isLive,
+  nameOf,
+  newRecord,
+  observed,
+  unobserved,
+  withFields,
+  withoutObservations,
+  withoutPastMetadata,
+} from "./entity.ts";
 import type { EntityName, EntityRecord } from "./types.ts";
 
 /** A new entity whose id was chosen, so that a repeated write is the same write. */
@@ -37,21 +57,24 @@ export const find = async (draft: Draft, { id, places, expected }: Located): Pro
   return record;
 };
 
-/** One that counts; a write to anything else would be lost. */
+/** One that counts; a write to any other would be lost. */
 export const findLive = async (draft: Draft, located: Located): Promise<EntityRecord> => {
   const record = await find(draft, located);
   if (isLive(record)) return record;
   throw notFound("entity", located.id);
 };
 
-/** Gives what is there already what the other one has. */
+/** Gives the entity that is there what the other one has: new observations, and fields that are given. */
 export const join = (
   draft: Draft,
   there: EntityRecord,
-  entity: Pick<NewEntity, "metadata" | "observations" | "provenance">,
+  entity: Pick<NewEntity, "metadata" | "observations" | "provenance" | "pinned">,
+  { validFrom, validTo }: Period,
 ): StoredEntity => {
-  const { observations, provenance, metadata = {} } = entity;
-  const joined = observed(withMetadata(there, metadata, draft.now), observations, provenance ?? null, draft.now);
+  const metadata = { ...there.metadata, ...entity.metadata };
+  const fields = { metadata, validFrom, validTo, pinned: entity.pinned ?? there.pinned };
+  const { now } = draft;
+  const joined = observed(withFields(there, fields, now), entity.observations, entity.provenance ?? null, now);
   if (joined === there) return { entity: entityAt(there, null), outcome: "unchanged" };
   draft.put(joined);
   return { entity: entityAt(joined, null), outcome: "merged" };
@@ -63,7 +86,7 @@ const storeOne = async (draft: Draft, entity: IdentifiedEntity): Promise<StoredE
   if (same !== null && same.place !== fresh.place) throw idTaken("entity", entity.id);
   if (same !== null) return { entity: entityAt(same, null), outcome: "unchanged" };
   const there = await draft.entityNamed(nameOf(fresh));
-  if (there !== null) return join(draft, there, entity);
+  if (there !== null) return join(draft, there, entity, validityStoredAgain(there, entity, draft.now));
   draft.put(fresh);
   return { entity: entityAt(fresh, null), outcome: "created" };
 };
@@ -121,7 +144,38 @@ export const invalidateEntity = async (draft: Draft, located: Located): Promise<
   draft.put(ended(record, null, draft.now));
 };
 
+export const eraseObservations = async (
+  draft: Draft,
+  located: Located,
+  texts: readonly string[],
+): Promise<EntityRecord> => {
+  const record = await find(draft, located);
+  const next = withoutObservations(record, texts, draft.now);
+  if (next === record) throw noSuchObservation(located.id);
+  draft.put(next);
+  return next;
+};
+
+/** Entities that it is, or was, part of. */
+const targetsOf = ({ mergedInto: now, past }: EntityRecord): readonly EntityId[] =>
+  [now, ...past.map((state) => state.mergedInto)].flatMap((id) => id ?? []);
+
+/** Takes out of the history of another entity what came from the erased one. */
+const scrub = (draft: Draft, record: EntityRecord, erased: EntityRecord): void => {
+  const observations = record.observations.filter((each) => isLive(each) || each.merged?.entity !== erased.id);
+  const metadata = [erased, ...erased.past].map((state) => state.metadata);
+  const next = withoutPastMetadata(record, metadata);
+  if (next !== record || observations.length < record.observations.length) draft.put({ ...next, observations });
+};
+
 export const eraseEntity = async (draft: Draft, located: Located): Promise<void> => {
   const record = await find(draft, located);
+  const targets = new Set(targetsOf(record));
+  for (const target of targets) {
+    const other = await draft.entity(target);
+    // What was merged on came along.
+    for (const next of other === null ? [] : targetsOf(other)) targets.add(next);
+    if (other !== null && other.id !== record.id) scrub(draft, other, record);
+  }
   await draft.erase(record.id);
 };

@@ -1,6 +1,6 @@
-/** The rules of one entity: from a record to the next one, pure. All throw `memory.invalid` for what no memory holds. */
+/** The rules of one entity: pure functions from a record to the next one. All throw `memory.invalid` for what a memory cannot hold. */
 import { isDeepStrictEqual } from "node:util";
-import type { Json } from "../../domain/json.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import {
   nameKey,
   observationKey,
@@ -14,10 +14,20 @@ import {
   type PastState,
   type PlaceKey,
   type Provenance,
+  type ReadTimes,
   type Validity,
 } from "../../domain/memory.ts";
 import { CaxtonError } from "../../domain/errors.ts";
-import { changedLast, checkNameAndType, checkObservation, checkObservationCount } from "../rules.ts";
+import {
+  changedLast,
+  checkNameAndType,
+  checkObservation,
+  checkObservationCount,
+  readTimes,
+  timesOf,
+  type Times,
+} from "../rules.ts";
+import { withoutThoseOf } from "../scrub.ts";
 import type { EntityChange, NewEntity } from "../types.ts";
 import type { EntityName, EntityRecord, RecordFilter } from "./types.ts";
 
@@ -31,21 +41,38 @@ export const placeOf = (key: PlaceKey): MemoryPlace => {
 
 export const isLive = ({ invalidatedAt }: Pick<Validity, "invalidatedAt">): boolean => invalidatedAt === null;
 
-/** It was known at that time, and true in the world. */
-const countsAt = ({ recordedAt, invalidatedAt, validFrom, validTo }: Validity, at: string): boolean =>
+const countsAt = ({ recordedAt, invalidatedAt, validFrom, validTo }: Validity, { at, valid }: Times): boolean =>
   recordedAt <= at &&
   (invalidatedAt === null || invalidatedAt > at) &&
-  (validFrom === null || validFrom <= at) &&
-  (validTo === null || validTo > at);
+  (validFrom === null || validFrom <= valid) &&
+  (validTo === null || validTo > valid);
 
-/** What it was at that time; time stands still within a millisecond, so what came at `at` is there. */
-const stateAt = (record: EntityRecord, at: string): Omit<PastState, "supersededAt"> =>
-  record.past.find(({ supersededAt }) => supersededAt > at) ?? record;
+/** What an entity is, or was until a change. */
+type State = Omit<PastState, "supersededAt" | "mergedInto">;
 
-/** It counted, by what was held to be its validity then. */
-export const entityCountsAt = (record: EntityRecord, at: string): boolean => {
-  const { validFrom, validTo } = stateAt(record, at);
-  return countsAt({ ...record, validFrom, validTo }, at);
+/** What was superseded after that time; what came at `at` is there, since times have only milliseconds. */
+const pastAt = ({ past }: EntityRecord, at: string): PastState | null =>
+  past.find(({ supersededAt }) => supersededAt > at) ?? null;
+
+const stateAt = (record: EntityRecord, at: string): State => pastAt(record, at) ?? record;
+
+/** Whether it counted, by what was known of it at the time. */
+export const entityCountsAt = (record: EntityRecord, times: Times): boolean => {
+  const then = pastAt(record, times.at);
+  if (then?.mergedInto !== undefined) return false;
+  const { validFrom, validTo } = then ?? record;
+  return countsAt({ ...record, validFrom, validTo }, times);
+};
+
+/** Whether a read by id finds it in these places. Without times it must count now, valid or not. */
+export const isSeen = (
+  record: EntityRecord,
+  { places, asOf, validAt }: ReadTimes & { readonly places: readonly MemoryPlace[] },
+  now: string,
+): boolean => {
+  if (places.every((place) => placeKey(place) !== record.place)) return false;
+  if (asOf === undefined && validAt === undefined) return isLive(record);
+  return entityCountsAt(record, timesOf(readTimes(asOf, validAt), now));
 };
 
 /** Names, types and metadata were then as the filter wants them. */
@@ -68,11 +95,7 @@ export const nameOf = ({ place, nameKey: name, typeKey }: EntityRecord): EntityN
   typeKey,
 });
 
-const shown = (
-  record: EntityRecord,
-  then: Omit<PastState, "supersededAt">,
-  observations: readonly Observation[],
-): Entity => ({
+const shown = (record: EntityRecord, then: State, observations: readonly Observation[]): Entity => ({
   id: record.id,
   place: placeOf(record.place),
   name: then.name,
@@ -92,12 +115,13 @@ const shown = (
 export const entityAt = (record: EntityRecord, at: string | null): Entity => {
   if (at === null) return shown(record, record, record.observations.filter(isLive));
   const observations = record.observations.filter(
-    ({ recordedAt, invalidatedAt }) => recordedAt <= at && (invalidatedAt === null || invalidatedAt > at),
+    ({ recordedAt, invalidatedAt, merged }) =>
+      (merged?.at ?? recordedAt) <= at && (invalidatedAt === null || invalidatedAt > at),
   );
   return shown(record, stateAt(record, at), observations);
 };
 
-/** With what was observed and no longer counts, and what it was. */
+/** With all observations and states that it ever had. */
 export const wholeEntity = (record: EntityRecord): ExportedEntity => ({
   ...shown(record, record, record.observations),
   ...(record.past.length === 0 ? {} : { past: record.past }),
@@ -105,27 +129,41 @@ export const wholeEntity = (record: EntityRecord): ExportedEntity => ({
 
 export const liveObservations = (record: EntityRecord): number => record.observations.filter(isLive).length;
 
-/** What does not count yet is added. */
-export const observed = (
-  record: EntityRecord,
-  texts: readonly string[],
-  provenance: Provenance | null,
-  now: string,
-): EntityRecord => {
+/** Adds those whose text the entity does not have yet. */
+export const withObservations = (record: EntityRecord, given: readonly Observation[], now: string): EntityRecord => {
   const known = new Set(record.observations.filter(isLive).map(({ text }) => observationKey(text)));
   const added: Observation[] = [];
-  for (const text of texts) {
-    checkObservation(text);
-    const key = observationKey(text);
+  for (const observation of given) {
+    checkObservation(observation.text);
+    const key = observationKey(observation.text);
     if (known.has(key)) continue;
     known.add(key);
-    added.push({ text, recordedAt: now, invalidatedAt: null, provenance });
+    added.push(observation);
   }
   checkObservationCount(known.size);
   return added.length === 0 ? record : { ...record, observations: [...record.observations, ...added], changedAt: now };
 };
 
-/** Observations that say this count no more. */
+export const observed = (
+  record: EntityRecord,
+  texts: readonly string[],
+  provenance: Provenance | null,
+  now: string,
+): EntityRecord =>
+  withObservations(
+    record,
+    texts.map((text) => ({ text, recordedAt: now, invalidatedAt: null, provenance })),
+    now,
+  );
+
+/** Without these observations, whether or not they counted. */
+export const withoutObservations = (record: EntityRecord, texts: readonly string[], now: string): EntityRecord => {
+  const gone = new Set(texts.map(observationKey));
+  const observations = record.observations.filter(({ text }) => !gone.has(observationKey(text)));
+  return observations.length === record.observations.length ? record : { ...record, observations, changedAt: now };
+};
+
+/** Ends the observations with these texts. */
 export const unobserved = (record: EntityRecord, texts: readonly string[], now: string): EntityRecord => {
   const wrong = new Set(texts.map(observationKey));
   const ends = (each: Observation): boolean => isLive(each) && wrong.has(observationKey(each.text));
@@ -170,18 +208,30 @@ export const restoredRecord = ({ past = [], ...entity }: ExportedEntity): Entity
   revision: 0,
 });
 
-/** Two changes within a millisecond keep what was before the first one. */
-const withPast = (record: EntityRecord, now: string): readonly PastState[] => {
-  if (record.past.at(-1)?.supersededAt === now) return record.past;
+/** Of two changes within a millisecond, the state before the first one is kept. */
+const withPast = (record: EntityRecord, supersededAt: string, mergedInto: EntityId | null = null): EntityRecord => {
+  if (record.past.some((each) => each.supersededAt === supersededAt)) return record;
   const { name, type, metadata, validFrom, validTo } = record;
-  return [...record.past, { supersededAt: now, name, type, metadata, validFrom, validTo }];
+  const state = { supersededAt, name, type, metadata, validFrom, validTo };
+  const past = [...record.past, { ...state, ...(mergedInto === null ? {} : { mergedInto }) }];
+  return { ...record, past: past.toSorted((one, other) => (one.supersededAt < other.supersededAt ? -1 : 1)) };
 };
 
-/** Metadata of both, the newer one's where both say something. */
-export const withMetadata = (record: EntityRecord, more: Readonly<Record<string, Json>>, now: string): EntityRecord => {
-  const metadata = { ...record.metadata, ...more };
-  if (JSON.stringify(metadata) === JSON.stringify(record.metadata)) return record;
-  return { ...record, metadata, past: withPast(record, now), changedAt: now };
+/** Fields that a change, a merge or a repeated store may replace. */
+type Fields = Partial<Pick<EntityRecord, "metadata" | "pinned" | "validFrom" | "validTo">>;
+
+/** With these fields, and with the state before in its history. The record itself if they say nothing new. */
+export const withFields = (record: EntityRecord, fields: Fields, now: string): EntityRecord => {
+  const isSame = Object.entries(fields).every(
+    ([name, value]) => JSON.stringify(value) === JSON.stringify(record[name as keyof Fields]),
+  );
+  return isSame ? record : { ...withPast(record, now), ...fields, changedAt: now };
+};
+
+/** Takes metadata of an erased entity out of the history. The record itself if there is none. */
+export const withoutPastMetadata = (record: EntityRecord, erased: readonly JsonObject[]): EntityRecord => {
+  const past = record.past.map((state) => ({ ...state, metadata: withoutThoseOf(state.metadata, erased) }));
+  return isDeepStrictEqual(past, record.past) ? record : { ...record, past };
 };
 
 export const changed = (record: EntityRecord, change: EntityChange, now: string): EntityRecord => {
@@ -189,7 +239,7 @@ export const changed = (record: EntityRecord, change: EntityChange, now: string)
   const type = change.type ?? record.type;
   checkNameAndType(name, type);
   return {
-    ...record,
+    ...withPast(record, now),
     name,
     nameKey: nameKey(name),
     type,
@@ -198,7 +248,6 @@ export const changed = (record: EntityRecord, change: EntityChange, now: string)
     validFrom: change.validFrom === undefined ? record.validFrom : change.validFrom,
     validTo: change.validTo === undefined ? record.validTo : change.validTo,
     pinned: change.pinned ?? record.pinned,
-    past: withPast(record, now),
     changedAt: now,
   };
 };
@@ -209,4 +258,9 @@ export const ended = (record: EntityRecord, mergedInto: EntityId | null, now: st
   mergedInto,
 });
 
-export const revived = (record: EntityRecord): EntityRecord => ({ ...record, invalidatedAt: null, mergedInto: null });
+/** It counts again, after a merge that was undone; its history keeps that it did not meanwhile. */
+export const revived = (record: EntityRecord, now: string): EntityRecord => {
+  if (record.invalidatedAt === null) return record;
+  const before = withPast(record, record.invalidatedAt);
+  return { ...withPast(before, now, record.mergedInto), invalidatedAt: null, mergedInto: null };
+};

@@ -1,15 +1,16 @@
 /** Walks over the relations, breadth first, one read of relations and one of entities a hop. */
+import type { Link } from "../../domain/memory-ranking.ts";
 import {
   placeKey,
   type EntityId,
   type MemoryGraph,
-  type MemoryPlace,
   type Relation,
+  type RelationId,
   type Traversal,
   type Visited,
 } from "../../domain/memory.ts";
-import { notFound, type Walk, walkLimits } from "../rules.ts";
-import { entityAt, entityCountsAt, isLive } from "./entity.ts";
+import { notFound, readTimes, timesOf, type Walk, walkLimits } from "../rules.ts";
+import { entityAt, entityCountsAt, isSeen } from "./entity.ts";
 import { shownRelation } from "./relations.ts";
 import type { EntityRecord, RecordStore, RelationRecord } from "./types.ts";
 
@@ -24,18 +25,17 @@ export interface RecordGraph {
   traverse(traversal: Traversal): Promise<readonly Visited[]>;
   shortestPath(from: EntityId, to: EntityId, walk: Walk): Promise<readonly Visited[] | null>;
   neighbourhood(traversal: Traversal): Promise<MemoryGraph>;
-  /** From each of the entities to what relations lead to, whatever their direction. */
-  pairs(
+  /** Every relation at the entities, from one of them to what it leads to, whatever its direction. */
+  links(
     from: readonly EntityId[],
-    places: readonly MemoryPlace[],
-    asOf: string | undefined,
-  ): Promise<readonly (readonly [EntityId, EntityId])[]>;
+    walk: Pick<Walk, "places" | "asOf" | "validAt">,
+  ): Promise<readonly Link<EntityId, RelationId>[]>;
 }
 
 export const createRecordGraph = (store: RecordStore, now: () => string): RecordGraph => {
-  /** What a walk may step on: read once, and null where it may not. */
+  /** Entities that a walk may step on are read once; null for those it may not. */
   const walking = (walk: Walk) => {
-    const at = walk.asOf ?? now();
+    const times = timesOf(walk, now());
     const places = walk.places.map(placeKey);
     const seen = new Map<EntityId, EntityRecord | null>();
 
@@ -44,26 +44,25 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
       for (const id of unseen) seen.set(id, null);
       if (unseen.length === 0) return;
       for (const record of await store.entities(unseen)) {
-        if (places.includes(record.place) && entityCountsAt(record, at)) seen.set(record.id, record);
+        if (places.includes(record.place) && entityCountsAt(record, times)) seen.set(record.id, record);
       }
     };
 
     /** The relations that lead on from the entities, both of whose ends may be seen. */
     const leadingOn = async (from: readonly EntityId[]): Promise<readonly RelationRecord[]> => {
       const { direction, types, minStrength = 0 } = walk;
-      const step = { from, places, at, direction, minStrength, limit: walkLimits.relations };
+      const step = { from, places, times, direction, minStrength, limit: walkLimits.relations };
       const found = await store.step(types === undefined ? step : { ...step, types });
       await load(found.flatMap((each) => [each.from, each.to]));
       return found.filter((each) => (seen.get(each.from) ?? null) !== null && (seen.get(each.to) ?? null) !== null);
     };
-    return { at, places, seen, load, leadingOn };
+    return { seen, leadingOn };
   };
 
-  /** Where a walk begins or ends: what may be seen, and counts, as `getEntity` would have it. */
-  const start = async (id: EntityId, { places, asOf }: Walk): Promise<EntityRecord> => {
+  /** Where a walk begins or ends: an entity that `getEntity` would find. */
+  const start = async (id: EntityId, walk: Walk): Promise<EntityRecord> => {
     const [record] = await store.entities([id]);
-    if (record === undefined || places.every((place) => placeKey(place) !== record.place)) throw notFound("entity", id);
-    if (asOf === undefined ? isLive(record) : entityCountsAt(record, asOf)) return record;
+    if (record !== undefined && isSeen(record, walk, now())) return record;
     throw notFound("entity", id);
   };
 
@@ -129,12 +128,12 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
         relations: [...among.values()],
       };
     },
-    pairs: async (from, places, asOf) => {
-      const walk: Walk = { places, direction: "both", ...(asOf === undefined ? {} : { asOf }) };
+    links: async (from, { places, asOf, validAt }) => {
+      const walk: Walk = { places, direction: "both", ...readTimes(asOf, validAt) };
       const wanted = new Set(from);
-      return (await walking(walk).leadingOn(from)).flatMap((each): readonly (readonly [EntityId, EntityId])[] => [
-        ...(wanted.has(each.from) ? [[each.from, each.to] as const] : []),
-        ...(wanted.has(each.to) ? [[each.to, each.from] as const] : []),
+      return (await walking(walk).leadingOn(from)).flatMap((each): readonly Link<EntityId, RelationId>[] => [
+        ...(wanted.has(each.from) ? [[each.from, each.to, each.id] as const] : []),
+        ...(wanted.has(each.to) ? [[each.to, each.from, each.id] as const] : []),
       ]);
     },
   };

@@ -1,14 +1,39 @@
-/** Keeping a store as it should be, and saying how it is. */
-import { placeKey, type MemoryPlace } from "../../domain/memory.ts";
+/** Keeping a store in order, and reporting its state. */
+import {
+  placeKey,
+  textOf,
+  type EntityId,
+  type MemoryPlace,
+  type PlaceKey,
+  type ReadTimes,
+  type RelationId,
+} from "../../domain/memory.ts";
+import { readTimes, statisticsOfPlaces, timesOf, type Times } from "../rules.ts";
 import type { Embedder, MemoryFinding, MemoryStatistics } from "../types.ts";
-import { placeOf } from "./entity.ts";
-import type { Held, RecordStore } from "./types.ts";
+import { readsOfEarlier } from "./earlier.ts";
+import { entityAt, placeOf } from "./entity.ts";
+import { indexedWords, isVectorOf } from "./index-entry.ts";
+import type { EntityRecord, Held, IndexedRecord, RecordStore, RelationRecord } from "./types.ts";
 import type { RecordWriting } from "./writing.ts";
 
 /** Entities that are embedded and stored in one go when vectors are made anew. */
 const reindexedAtOnce = 128;
 
-/** Of those that lack one, or have another model's. Answers how many. */
+/** Makes words and vectors of these anew. */
+const reindex = async (write: RecordWriting, all: readonly EntityId[]): Promise<void> => {
+  for (let from = 0; from < all.length; from += reindexedAtOnce) {
+    const ids = all.slice(from, from + reindexedAtOnce);
+    await write(["vectors"], async (draft) => {
+      await draft.foresee({ entities: ids });
+      for (const id of ids) {
+        const record = await draft.entity(id);
+        if (record !== null) draft.reindex(record);
+      }
+    });
+  }
+};
+
+/** Makes vectors of entities that have none, or one of another model. Answers how many. */
 export const makeMissingVectors = async (
   store: RecordStore,
   { modelId }: Embedder,
@@ -17,35 +42,96 @@ export const makeMissingVectors = async (
   for (let made = 0; ;) {
     const missing = await store.withoutVector(modelId, reindexedAtOnce);
     if (missing.length === 0) return made;
-    await write(["vectors"], async (draft) => {
-      const ids = missing.map(({ id }) => id);
-      await draft.foresee({ entities: ids });
-      for (const id of ids) {
-        const record = await draft.entity(id);
-        if (record !== null) draft.reindex(record);
-      }
-    });
+    await reindex(
+      write,
+      missing.map(({ id }) => id),
+    );
     made += missing.length;
   }
+};
+
+/** Records that are read in one go when all are counted or checked. */
+const readAtOnce = 512;
+
+/** All pages of a list in the order of its ids. */
+async function* allOf<Item>(
+  idOf: (item: Item) => string,
+  list: (after: string | null, limit: number) => Promise<readonly Item[]>,
+): AsyncGenerator<Item, void, undefined> {
+  for (let after: string | null = null; ;) {
+    const items: readonly Item[] = await list(after, readAtOnce);
+    yield* items;
+    const last = items.at(-1);
+    if (last === undefined || items.length < readAtOnce) return;
+    after = idOf(last);
+  }
+}
+
+const idOf = ({ id }: { readonly id: string }): string => id;
+
+/** What lists for these times show. */
+const countedAt = async (
+  store: RecordStore,
+  places: readonly PlaceKey[],
+  asOf: string | undefined,
+  times: Times,
+): Promise<readonly { readonly place: PlaceKey; readonly held: Held }[]> => {
+  const held = new Map(places.map((place) => [place, { entities: 0, observations: 0, relations: 0 }]));
+  const reads = asOf === undefined ? store : readsOfEarlier(store, times);
+  const filter = { places, times };
+  const entities = allOf<EntityRecord>(idOf, async (after, limit) =>
+    reads.listEntities(filter, after as EntityId | null, limit),
+  );
+  for await (const record of entities) {
+    const counts = held.get(record.place);
+    if (counts === undefined) continue;
+    counts.entities += 1;
+    counts.observations += entityAt(record, asOf ?? null).observations.length;
+  }
+  const relations = allOf<RelationRecord>(idOf, async (after, limit) =>
+    store.listRelations(filter, after as RelationId | null, limit),
+  );
+  for await (const { place } of relations) {
+    const counts = held.get(place);
+    if (counts !== undefined) counts.relations += 1;
+  }
+  return [...held].map(([place, counts]) => ({ place, held: counts }));
 };
 
 export const statisticsOf = async (
   store: RecordStore,
   embedder: Embedder,
   places: readonly MemoryPlace[] | null,
+  { asOf, validAt }: ReadTimes,
+  now: string,
 ): Promise<MemoryStatistics> => {
-  const all = await store.held(places === null ? null : places.map(placeKey));
-  const sum = (key: keyof Held): number => all.reduce((total, { held }) => total + held[key], 0);
-  return {
-    backend: store.name,
-    embeddingModel: embedder.modelId,
-    entities: sum("entities"),
-    observations: sum("observations"),
-    relations: sum("relations"),
-    places: all.map(({ place, held }) => ({ place: placeOf(place), ...held })),
-  };
+  const keys = places === null ? null : places.map(placeKey);
+  const isNow = asOf === undefined && validAt === undefined;
+  const times = timesOf(readTimes(asOf, validAt), now);
+  const all = isNow ? await store.held(keys) : await countedAt(store, keys ?? (await store.places()), asOf, times);
+  return statisticsOfPlaces(
+    store.name,
+    embedder.modelId,
+    all.map(({ place, held }) => ({ place: placeOf(place), ...held })),
+  );
 };
 
+/** Entities whose words, or whose vector, are not those of their text. */
+const wronglyIndexed = async (store: RecordStore, { modelId }: Embedder) => {
+  const [words, vectors]: [EntityId[], EntityId[]] = [[], []];
+  const all = allOf<IndexedRecord>(
+    ({ record }) => record.id,
+    async (after, limit) => store.listIndexed(after as EntityId | null, limit),
+  );
+  for await (const indexed of all) {
+    const entity = entityAt(indexed.record, null);
+    if (!indexed.hasWords(indexedWords(entity))) words.push(entity.id);
+    if (!isVectorOf(modelId, textOf(entity), indexed)) vectors.push(entity.id);
+  }
+  return { words, vectors };
+};
+
+/** Looks for what does not agree, and mends it where `mend` is given. */
 export const checked = async (
   store: RecordStore,
   embedder: Embedder,
@@ -53,11 +139,15 @@ export const checked = async (
   mend: boolean,
 ): Promise<readonly MemoryFinding[]> => {
   const found = await store.check(mend);
-  if (mend) {
-    const made = await makeMissingVectors(store, embedder, write);
-    return made === 0 ? found : [...found, { what: "vectors that were made anew", count: made, mended: true }];
-  }
-  const missing = (await store.withoutVector(embedder.modelId, 1_000)).length;
-  if (missing === 0) return found;
-  return [...found, { what: "entities without a vector of the present model", count: missing, mended: false }];
+  const missing = mend
+    ? await makeMissingVectors(store, embedder, write)
+    : (await store.withoutVector(embedder.modelId, 1_000)).length;
+  const { words, vectors } = await wronglyIndexed(store, embedder);
+  if (mend) await reindex(write, [...new Set([...words, ...vectors])]);
+  return [
+    ...found,
+    { what: "entities without a vector of the present model", count: missing, mended: mend },
+    { what: "vectors that were not made from their entity's text", count: vectors.length, mended: mend },
+    { what: "entities whose words are not indexed as they are", count: words.length, mended: mend },
+  ].filter(({ count }) => count > 0);
 };

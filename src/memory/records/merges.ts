@@ -1,11 +1,13 @@
-/** Making one entity of several, and taking that back. */
+/** Making one entity of several, and undoing that. Both are kept in the history of what they change. */
 import { randomUUID } from "node:crypto";
-import { type EntityId, type MemoryPlace, type MergeId, type RelationId } from "../../domain/memory.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { EntityId, MemoryPlace, MergeId, Observation, RelationId } from "../../domain/memory.ts";
 import { cannotMerge, nameTaken, notFound, textKeyOf } from "../rules.ts";
+import { withoutThoseOf } from "../scrub.ts";
 import type { Draft } from "./draft.ts";
 import { findLive } from "./entities.ts";
-import { ended, isLive, nameOf, observed, revived } from "./entity.ts";
-import type { EntityRecord, RelationRecord, TakenIn } from "./types.ts";
+import { ended, isLive, nameOf, revived, withFields, withObservations, withoutPastMetadata } from "./entity.ts";
+import type { EntityRecord, MergeRecord, RelationRecord, TakenIn } from "./types.ts";
 
 const moveRelations = async (
   draft: Draft,
@@ -24,8 +26,8 @@ const moveRelations = async (
       revision: 0,
     };
     const other = relation.from === from ? relation.to : relation.from;
-    // What related the two says nothing about the one.
-    if (other === into || (await draft.relationWithEnds(moved)) !== null) continue;
+    // A relation between the two says nothing about the one.
+    if (other === into || (await draft.rivalsOf(moved)).length > 0) continue;
     draft.needs(other);
     draft.putRelation(moved);
     made.push(moved.id);
@@ -33,19 +35,31 @@ const moveRelations = async (
   return { ended: gone, made };
 };
 
+/** The name and the observations that count, with their provenance and times. */
+const movedObservations = (from: EntityRecord, at: string): readonly Observation[] => {
+  const { name: text, recordedAt, provenance, observations } = from;
+  const own: Observation = { text, recordedAt, invalidatedAt: null, provenance };
+  return [own, ...observations.filter(isLive)].map((each) => ({
+    ...each,
+    merged: { entity: each.merged?.entity ?? from.id, at },
+  }));
+};
+
 const takeIn = async (draft: Draft, from: EntityRecord, into: EntityRecord) => {
-  const texts = [from.name, ...from.observations.filter(isLive).map(({ text }) => text)];
-  const fuller = observed(
-    into,
-    texts.filter((text) => text !== into.name),
-    null,
-    draft.now,
-  );
+  const given = movedObservations(from, draft.now).filter(({ text }) => text !== into.name);
+  const fuller = withObservations(into, given, draft.now);
   const before = new Set(into.observations);
   const observations = fuller.observations.filter((each) => !before.has(each)).map(({ text }) => textKeyOf(text));
   const moved = await moveRelations(draft, from.id, into.id);
   draft.put(ended(from, into.id, draft.now));
   return { fuller, taken: { entity: from.id, observations, ...moved } satisfies TakenIn };
+};
+
+/** Metadata and pin that the others have and the target lacks. */
+const fieldsOf = (target: EntityRecord, others: readonly EntityRecord[]) => {
+  const entries = others.toReversed().flatMap(({ metadata }) => Object.entries(metadata));
+  const added: JsonObject = Object.fromEntries(entries.filter(([name]) => !Object.hasOwn(target.metadata, name)));
+  return { added, pins: !target.pinned && others.some(({ pinned }) => pinned) };
 };
 
 /** `others` become part of `into`. Throws `memory.invalid` for the same entity, or one of another place. */
@@ -57,55 +71,97 @@ export const mergeEntities = async (
   places: readonly MemoryPlace[],
 ): Promise<MergeId> => {
   if ((await draft.merge(id)) !== null) return id;
-  let target = await findLive(draft, { id: into, places });
+  const target = await findLive(draft, { id: into, places });
   const taken: TakenIn[] = [];
+  const gone: EntityRecord[] = [];
+  let fuller = target;
   for (const other of new Set(others)) {
     const from = await findLive(draft, { id: other, places });
     if (from.id === target.id || from.place !== target.place) throw cannotMerge(other, into);
-    const done = await takeIn(draft, from, target);
-    target = done.fuller;
+    const done = await takeIn(draft, from, fuller);
+    fuller = done.fuller;
     taken.push(done.taken);
+    gone.push(from);
   }
-  draft.put(target);
-  draft.putMerge({ id, target: target.id, mergedAt: draft.now, taken });
+  const { added, pins } = fieldsOf(target, gone);
+  const fields = { metadata: { ...target.metadata, ...added }, pinned: target.pinned || pins };
+  draft.put(withFields(fuller, fields, draft.now));
+  draft.putMerge({ id, target: target.id, mergedAt: draft.now, taken, added, pins });
   return id;
 };
 
-/** An end that is gone, or has ended since, keeps it from counting again. */
+/** A relation counts only while both of its ends do. */
 const hasBothEnds = async (draft: Draft, { from, to }: RelationRecord): Promise<boolean> => {
   const [source, target] = [await draft.entity(from), await draft.entity(to)];
   return source !== null && target !== null && isLive(source) && isLive(target);
 };
 
-const giveBack = async (draft: Draft, { entity, ended: gone, made }: TakenIn): Promise<void> => {
-  for (const id of made) await draft.removeRelation(id);
+/** It counts again from now on, under its id; a copy under another id keeps that it counted before. */
+const reviveRelation = async (draft: Draft, id: RelationId): Promise<void> => {
+  const relation = await draft.relation(id);
+  if (relation === null || isLive(relation) || (await draft.rivalsOf(relation)).length > 0) return;
+  if (!(await hasBothEnds(draft, relation))) return;
+  draft.needs(relation.from);
+  draft.needs(relation.to);
+  draft.putRelation({ ...relation, id: randomUUID() as RelationId, revision: 0 });
+  draft.putRelation({ ...relation, recordedAt: draft.now, invalidatedAt: null });
+};
+
+/** Ends the relations that the merge made; of an entity that was erased since, they do not stay in the history either. */
+const takeBack = async (draft: Draft, { entity, made }: TakenIn): Promise<void> => {
+  const isErased = (await draft.entity(entity)) === null;
+  for (const id of made) {
+    const relation = await draft.relation(id);
+    if (relation === null) continue;
+    if (isErased) await draft.removeRelation(id);
+    else if (isLive(relation)) draft.putRelation({ ...relation, invalidatedAt: draft.now });
+  }
+};
+
+const giveBack = async (
+  draft: Draft,
+  { entity, ended: gone }: TakenIn,
+  made: ReadonlySet<RelationId>,
+): Promise<void> => {
   const from = await draft.entity(entity);
   if (from !== null) {
     const taken = await draft.entityNamed(nameOf(from));
     if (taken !== null && taken.id !== from.id) throw nameTaken(from.name, from.type, taken.id);
-    draft.put(revived(from));
+    draft.put(revived(from, draft.now));
   }
-  for (const id of gone) {
-    const relation = await draft.relation(id);
-    if (relation === null || (await draft.relationWithEnds(relation)) !== null) continue;
-    if (!(await hasBothEnds(draft, relation))) continue;
-    draft.needs(relation.from);
-    draft.needs(relation.to);
-    draft.putRelation({ ...relation, invalidatedAt: null });
-  }
+  // A relation that the merge made, and ended again, was there for no moment.
+  for (const id of gone.filter((each) => !made.has(each))) await reviveRelation(draft, id);
 };
 
-/** Throws `memory.conflict` where the name of one that was taken in is another one's by now. */
+/** The target without what came by the merge: observations are ended, or gone if they came from an entity that was erased since. */
+const withoutMerged = async (draft: Draft, target: EntityRecord, merge: MergeRecord): Promise<EntityRecord> => {
+  const erased = new Set<string>();
+  for (const { entity } of merge.taken) if ((await draft.entity(entity)) === null) erased.add(entity);
+  const cameFrom = new Map(merge.taken.flatMap(({ entity, observations }) => observations.map((key) => [key, entity])));
+  const source = ({ text, recordedAt, merged }: Observation): EntityId | undefined =>
+    (merged?.at ?? recordedAt) === merge.mergedAt ? cameFrom.get(textKeyOf(text)) : undefined;
+  const observations = target.observations.flatMap((each): readonly Observation[] => {
+    const from = source(each);
+    if (from === undefined) return [each];
+    if (erased.has(from)) return [];
+    return [isLive(each) ? { ...each, invalidatedAt: draft.now } : each];
+  });
+  const { added = {}, pins = false } = merge;
+  const fields = { metadata: withoutThoseOf(target.metadata, [added]), pinned: target.pinned && !pins };
+  const next = { ...withFields(target, fields, draft.now), observations, changedAt: draft.now };
+  return erased.size === 0 ? next : withoutPastMetadata(next, [added]);
+};
+
+/** Throws `memory.conflict` if another entity has the name of one that was taken in by now. */
 export const undoMerge = async (draft: Draft, id: MergeId, places: readonly MemoryPlace[]): Promise<void> => {
   const merge = await draft.merge(id);
   if (merge === null) throw notFound("merge", id);
   const target = await findLive(draft, { id: merge.target, places });
   // Backwards: what one of them took over from another one goes back the way it came.
-  for (const each of merge.taken.toReversed()) await giveBack(draft, each);
-  const came = new Set(merge.taken.flatMap(({ observations }) => observations));
-  const observations = target.observations.filter(
-    ({ text, recordedAt }) => recordedAt !== merge.mergedAt || !came.has(textKeyOf(text)),
-  );
-  draft.put({ ...target, observations, changedAt: draft.now });
+  const backwards = merge.taken.toReversed();
+  const made = new Set(merge.taken.flatMap((each) => each.made));
+  for (const each of backwards) await takeBack(draft, each);
+  for (const each of backwards) await giveBack(draft, each, made);
+  draft.put(await withoutMerged(draft, target, merge));
   draft.removeMerge(id);
 };

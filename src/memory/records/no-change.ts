@@ -1,12 +1,13 @@
 import type { Change } from "./types.ts";
 
-/** What a change begins with that has little to say. */
+/** The start of a change with few parts. */
 export const noChange: Change = {
   entities: [],
   relations: [],
   merges: [],
   eraseEntities: [],
   removeRelations: [],
+  eraseRelations: [],
   removeMerges: [],
   mustCount: [],
   mustBeUnrelated: [],

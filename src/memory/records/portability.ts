@@ -13,7 +13,7 @@ export const exportPages = (
   store: RecordStore,
   of: readonly MemoryPlace[] | null,
 ): ExportPages<EntityId | RelationId> => {
-  const filter = { places: of === null ? null : of.map(placeKey), at: null };
+  const filter = { places: of === null ? null : of.map(placeKey), times: null };
   return {
     entities: async (after) => {
       const records = await store.listEntities(filter, after as EntityId | null, portedAtOnce);

@@ -41,10 +41,14 @@ const saysTheSame = (one: RelationRecord, other: RelationRecord): boolean =>
   (["strength", "confidence", "directed", "validFrom", "validTo"] as const).every((key) => one[key] === other[key]) &&
   JSON.stringify(one.metadata) === JSON.stringify(other.metadata);
 
-/** Storing what is there already ends the old one, where anything about it is new, and keeps it for `asOf`. */
+/**
+ * Ends relations of the same ends and type whose period overlaps that of the new one, and keeps them for reads `asOf` earlier. If one of
+ * them says the very same, it stays, and nothing is stored.
+ */
 export const storeRelation = async (draft: Draft, relation: IdentifiedRelation): Promise<RelationRecord> => {
   const same = await draft.relation(relation.id);
-  if (same !== null && same.place !== placeKey(relation.place)) throw idTaken("relation", relation.id);
+  const isTaken = same === null ? await draft.wasErased(relation.id) : same.place !== placeKey(relation.place);
+  if (isTaken) throw idTaken("relation", relation.id);
   if (same !== null) return same;
   const fresh = newRelation(relation, draft.now);
   const places = placesForEnds(relation.place);
@@ -52,11 +56,10 @@ export const storeRelation = async (draft: Draft, relation: IdentifiedRelation):
     await findLive(draft, { id, places });
     draft.needs(id);
   }
-  const there = await draft.relationWithEnds(fresh);
-  if (there !== null) {
-    if (saysTheSame(there, fresh)) return there;
-    draft.putRelation({ ...there, invalidatedAt: draft.now });
-  }
+  const rivals = await draft.rivalsOf(fresh);
+  const known = rivals.find((rival) => saysTheSame(rival, fresh));
+  if (known !== undefined) return known;
+  for (const rival of rivals) draft.putRelation({ ...rival, invalidatedAt: draft.now });
   draft.putRelation(fresh);
   return fresh;
 };
@@ -73,13 +76,20 @@ export const invalidateRelation = async (
   draft.putRelation({ ...record, invalidatedAt: draft.now });
 };
 
+/** Whether or not it still counts. */
+export const eraseRelation = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<void> => {
+  const record = await draft.relation(id);
+  if (record === null || !places.some((place) => placeKey(place) === record.place)) throw notFound("relation", id);
+  draft.eraseRelation(id);
+};
+
 /** Whether it is written: it is new, or, where it replaces, another than what is there. */
 const takesIn = async (draft: Draft, record: RelationRecord, rule: ConflictRule): Promise<boolean> => {
   const there = await draft.relation(record.id);
   const isUnchanged = there !== null && isDeepStrictEqual({ ...there, revision: 0 }, record);
   if (there !== null && (rule !== "replace" || isUnchanged)) return false;
-  const rival = isLive(record) ? await draft.relationWithEnds(record) : null;
-  if (rival !== null && rival.id !== record.id) return false;
+  if (await draft.wasErased(record.id)) return false;
+  if (isLive(record) && (await draft.rivalsOf(record)).length > 0) return false;
   const [from, to] = [await draft.entity(record.from), await draft.entity(record.to)];
   if (from === null || to === null) return false;
   // What has ended here took its relations with it.
@@ -99,6 +109,7 @@ export const restoreRelations = async (
   }));
   await draft.foresee({
     relations: records.map(({ id }) => id),
+    erased: records.map(({ id }) => id),
     entities: records.flatMap(({ from, to }) => [from, to]),
     ends: records.filter(isLive),
   });

@@ -34,7 +34,8 @@ const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRu
   }
   if (rule === "skip" || rule === "fail" || !isLive(there)) return { outcome: "skipped", id, as: there.id };
   const observations = entity.observations.filter(isLive).map(({ text }) => text);
-  const { outcome } = join(draft, there, { ...entity, observations });
+  const { metadata, provenance } = entity;
+  const { outcome } = join(draft, there, { metadata, provenance, observations }, there);
   return { outcome: outcome === "merged" ? "merged" : "skipped", id, as: there.id };
 };
 

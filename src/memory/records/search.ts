@@ -9,6 +9,7 @@ import {
   foundByWords,
   freshness,
   graphSearch,
+  graphStarts,
   mostOf,
   reachedBy,
   wordsWorthAsking,
@@ -23,8 +24,10 @@ import {
   type EntityFilter,
   type EntityId,
   type EntityMatch,
+  type RelationId,
   type SearchQuery,
 } from "../../domain/memory.ts";
+import { isNarrow, timesOf, widened } from "../rules.ts";
 import type { Embedder } from "../types.ts";
 import { allWordsOf, folded, wordsOf } from "../words.ts";
 import { readsOfEarlier } from "./earlier.ts";
@@ -34,7 +37,7 @@ import type { EntityRecord, RecordFilter, RecordStore } from "./types.ts";
 
 export const recordFilter = (filter: EntityFilter & { readonly name?: string }, now: string): RecordFilter => ({
   places: filter.places.map(placeKey),
-  at: filter.asOf ?? now,
+  times: timesOf(filter, now),
   ...(filter.types === undefined ? {} : { typeKeys: filter.types.map(nameKey) }),
   ...(filter.name === undefined ? {} : { nameKey: nameKey(filter.name) }),
   ...(filter.metadata === undefined ? {} : { metadata: filter.metadata }),
@@ -42,13 +45,15 @@ export const recordFilter = (filter: EntityFilter & { readonly name?: string }, 
   ...(filter.until === undefined ? {} : { until: filter.until }),
 });
 
-/** The question's words with what each says, and the most that they could give together. */
+type Matched = Found<EntityId, RelationId>;
+
+/** The question's words with their weights, and the most that they could score together. */
 interface Question {
   readonly words: readonly { readonly word: string; readonly weight: number }[];
   readonly most: number;
 }
 
-/** Candidates whose words are counted, of those that a server thinks the best. */
+/** Candidates whose words are counted here, of those that the server ranks best. */
 const recounted = (most: number): number => Math.max(100, most * 2);
 
 const timesIn = (words: readonly string[]): ReadonlyMap<string, number> => {
@@ -57,7 +62,7 @@ const timesIn = (words: readonly string[]): ReadonlyMap<string, number> => {
   return times;
 };
 
-/** Servers rank words each in their own way; counted here, all rank alike. The mean length is that of the candidates. */
+/** Each server ranks words in its own way; counted here, all rank alike. The mean length is that of the candidates. */
 const matches = (candidates: readonly EntityRecord[], { words, most }: Question): readonly WordMatch<EntityId>[] => {
   const texts = candidates.map(({ id, name, observations }) => ({
     key: id,
@@ -95,8 +100,7 @@ export const createRecordSearch = (store: RecordStore, embedder: Embedder, graph
   /** Reads of one search: each record is read once. */
   const searching = async (query: SearchQuery, vector: Float32Array | null): Promise<readonly EntityMatch[]> => {
     const records = new Map<EntityId, EntityRecord>();
-    const filter = recordFilter(query, now());
-    const reads = query.asOf === undefined ? store : readsOfEarlier(store, query.asOf);
+    const reads = query.asOf === undefined ? store : readsOfEarlier(store, timesOf(query, now()));
     const near = async (within: RecordFilter, most: number, least: number): Promise<readonly Near<EntityId>[]> => {
       if (vector === null || most === 0) return [];
       const found = await reads.nearest(vector, within, most);
@@ -105,62 +109,64 @@ export const createRecordSearch = (store: RecordStore, embedder: Embedder, graph
         .map(({ record, similarity }) => ({ key: record.id, similarity }))
         .filter(({ similarity }) => similarity >= least);
     };
-    const byMeaning = async (most: number): Promise<readonly Near<EntityId>[]> =>
+    const byMeaning = async (filter: RecordFilter, most: number): Promise<readonly Near<EntityId>[]> =>
       near(filter, most, query.minSimilarity ?? 0);
 
-    const byWords = async (most: number): Promise<readonly WordMatch<EntityId>[]> => {
-      const question = await questionOf(query.text);
+    let asked: Promise<Question> | null = null;
+    const byWords = async (filter: RecordFilter, most: number): Promise<readonly WordMatch<EntityId>[]> => {
+      asked ??= questionOf(query.text);
+      const question = await asked;
       if (question.words.length === 0) return [];
       const candidates = await reads.withWords(question.words, filter, recounted(most));
       for (const record of candidates) records.set(record.id, record);
       return matches(candidates, question).slice(0, most);
     };
 
-    const hybrid = async (): Promise<readonly Found<EntityId>[]> => {
+    const hybrid = async (filter: RecordFilter): Promise<readonly Found<EntityId>[]> => {
       const most = candidatesFor(query.limit);
-      const [byVector, words] = await Promise.all([byMeaning(most), byWords(most)]);
+      const [byVector, words] = await Promise.all([byMeaning(filter, most), byWords(filter, most)]);
       const known = new Set(byVector.map(({ key }) => key));
       const ids = words.map(({ key }) => key).filter((id) => !known.has(id));
       return foundByBoth(byVector, words, await near({ ...filter, ids }, ids.length, -1));
     };
 
-    /** The best of both lists, and what is related to them. */
-    const related = async (): Promise<readonly Found<EntityId>[]> => {
-      const starts = (await hybrid()).slice(0, graphSearch.starts);
-      const found = new Map(
-        starts.map((start): [EntityId, Found<EntityId>] => [
-          start.key,
-          { ...start, parts: { ...start.parts, hops: 0 } },
-        ]),
-      );
+    /** The best of both lists, and what is related to them. The filter applies to what is found, not to where the walk starts. */
+    const related = async (filter: RecordFilter): Promise<readonly Matched[]> => {
+      const [passing, all] = await Promise.all([
+        hybrid(filter),
+        isNarrow(query) ? hybrid(recordFilter(widened(query), now())) : [],
+      ]);
+      const found = new Map<EntityId, Matched>(graphStarts(passing, all));
       let frontier: readonly EntityId[] = [...found.keys()];
       for (let hop = 1; hop <= graphSearch.hops && frontier.length > 0 && found.size < graphSearch.reach; hop++) {
-        const reached = reachedBy(found, await graph.pairs(frontier, query.places, query.asOf));
+        const reached = reachedBy(found, await graph.links(frontier, query));
         for (const [id, each] of reached) found.set(id, each);
         frontier = [...reached.keys()];
       }
-      const unread = [...found.keys()].filter((id) => !records.has(id));
-      for (const record of await reads.listEntities({ ...filter, ids: unread }, null, unread.length)) {
-        records.set(record.id, record);
-      }
-      return [...found.values()].filter(({ key }) => records.has(key));
+      const ids = [...found.keys()];
+      const passed = await reads.listEntities({ ...filter, ids }, null, ids.length);
+      for (const record of passed) records.set(record.id, record);
+      const kept = new Set(passed.map(({ id }) => id));
+      return [...found.values()].filter(({ key }) => kept.has(key));
     };
 
-    const found = async (): Promise<readonly Found<EntityId>[]> => {
-      if (query.mode === "keyword") return foundByWords(await byWords(query.limit));
-      if (query.mode === "semantic") return foundByMeaning(await byMeaning(query.limit));
-      return query.mode === "hybrid" ? hybrid() : related();
+    const found = async (): Promise<readonly Matched[]> => {
+      const filter = recordFilter(query, now());
+      if (query.mode === "keyword") return foundByWords(await byWords(filter, query.limit));
+      if (query.mode === "semantic") return foundByMeaning(await byMeaning(filter, query.limit));
+      return query.mode === "hybrid" ? hybrid(filter) : related(filter);
     };
 
-    const at = query.asOf ?? now();
+    const times = timesOf(query, now());
     const ages = query.mode === "hybrid" || query.mode === "graph";
     return (await found())
-      .map(({ key, score, parts }) => {
+      .map(({ key, score, parts, way }) => {
         const record = records.get(key) as EntityRecord;
-        const fresh = freshness(record.changedAt, at, record.pinned);
-        return { record, score: ages ? aged(score, fresh) : score, parts: { ...parts, freshness: fresh } };
+        const fresh = freshness(record.changedAt, times.at, record.pinned);
+        const explained = { ...parts, reached: way, freshness: fresh };
+        return { record, score: ages ? aged(score, fresh) : score, parts: explained };
       })
-      .filter(({ record }) => entityCountsAt(record, at))
+      .filter(({ record }) => entityCountsAt(record, times))
       .toSorted((one, other) => other.score - one.score || (one.record.id < other.record.id ? -1 : 1))
       .slice(0, query.limit)
       .map(({ record, score, parts }) => ({ entity: entityAt(record, query.asOf ?? null), score, parts }));

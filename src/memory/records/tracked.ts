@@ -43,24 +43,24 @@ export const createTracked = <
   };
 };
 
-/** Finds records by something else than their id, each answer once: null where there is none. */
+/** Finds records by something other than their id; each question is asked once. */
 export const createLookup = <Wanted, Kept extends { readonly id: string }>(
   keyOf: (wanted: Wanted) => string,
   keyOfFound: (found: Kept) => string,
   read: (wanted: readonly Wanted[]) => Promise<readonly Kept[]>,
 ) => {
-  const ids = new Map<string, Kept["id"] | null>();
+  const ids = new Map<string, Kept["id"][]>();
   const load = async (wanted: readonly Wanted[]): Promise<void> => {
     const unknown = wanted.filter((each) => !ids.has(keyOf(each)));
     if (unknown.length === 0) return;
-    for (const each of unknown) ids.set(keyOf(each), null);
-    for (const found of await read(unknown)) ids.set(keyOfFound(found), found.id);
+    for (const each of unknown) ids.set(keyOf(each), []);
+    for (const found of await read(unknown)) ids.get(keyOfFound(found))?.push(found.id);
   };
   return {
     load,
-    idOf: async (wanted: Wanted): Promise<Kept["id"] | null> => {
+    idsOf: async (wanted: Wanted): Promise<readonly Kept["id"][]> => {
       await load([wanted]);
-      return ids.get(keyOf(wanted)) ?? null;
+      return ids.get(keyOf(wanted)) ?? [];
     },
   };
 };

@@ -1,14 +1,15 @@
 /**
- * What a database server must do to hold a memory. The rules of the memory (what is merged, superseded, counted, ranked) are in
- * this folder, once for all servers; a driver keeps records and finds them again.
+ * What a driver for a database server must do to hold a memory. The rules of the memory (what is merged, superseded, counted, ranked) are
+ * in this folder, once for all servers; a driver stores records and finds them again.
  *
- * A record holds all that is known of one entity or relation, history included. A write reads records, makes new ones of them,
- * and commits these where nobody has changed them in between: so a death leaves no half entity, and two processes lose nothing.
+ * A record holds everything about one entity or relation, including its history. A write reads records, derives new ones, and commits
+ * these only if nobody has changed the former in between. So a crash leaves no half-written entity, and two processes lose nothing.
  */
 import type { Json, JsonObject } from "../../domain/json.ts";
 import type {
   Direction,
   EntityId,
+  ErasedId,
   MergeId,
   Observation,
   PastState,
@@ -18,6 +19,7 @@ import type {
   RelationId,
   Validity,
 } from "../../domain/memory.ts";
+import type { Times } from "../rules.ts";
 import type { MemoryFinding } from "../types.ts";
 
 export interface EntityRecord extends Validity {
@@ -28,7 +30,7 @@ export interface EntityRecord extends Validity {
   readonly nameKey: string;
   readonly type: string;
   readonly typeKey: string;
-  /** All there ever were, in the order in which they came. */
+  /** All that it ever had, in the order in which they came. */
   readonly observations: readonly Observation[];
   /** Oldest first. */
   readonly past: readonly PastState[];
@@ -62,6 +64,10 @@ export interface MergeRecord {
   readonly target: EntityId;
   readonly mergedAt: string;
   readonly taken: readonly TakenIn[];
+  /** Metadata that the target did not have; absent in records of older versions, as is `pins`. */
+  readonly added?: JsonObject;
+  /** Whether the merge pinned the target. */
+  readonly pins?: boolean;
 }
 
 /** How an entity is found: by meaning and by words. */
@@ -70,12 +76,25 @@ export interface IndexEntry {
   readonly model: string;
   /** Of unit length. */
   readonly vector: Float32Array;
+  /** Kept beside the vector as it is, to tell later whether the vector is still the one of this text. */
+  readonly fingerprint: string;
   /**
    * Words of the name and of what counts of the observations, each once, lower case, without marks, at most 64 characters:
    * a driver's index takes them as they are. Together they have at most 800,000 bytes.
    */
   readonly nameWords: readonly string[];
   readonly textWords: readonly string[];
+}
+
+/** An entity with its index entry as the server has it. */
+export interface IndexedRecord {
+  readonly record: EntityRecord;
+  /** As exactly as the server keeps it; null if it is missing. */
+  readonly vector: Float32Array | null;
+  /** Null if it is missing, as in what older versions wrote. */
+  readonly fingerprint: string | null;
+  /** Whether the words are exactly these. */
+  hasWords(entry: Pick<IndexEntry, "nameWords" | "textWords">): boolean;
 }
 
 /** How much one place holds, or by how much that changes: of what counts. */
@@ -94,12 +113,14 @@ export interface Change {
   /** Gone with their relations in whatever state, vectors, words, and the merges into them; the ids are kept as erased. */
   readonly eraseEntities: readonly { readonly id: EntityId; readonly erasedAt: string }[];
   readonly removeRelations: readonly RelationId[];
+  /** Gone, with their ids kept as erased. */
+  readonly eraseRelations: readonly { readonly id: RelationId; readonly erasedAt: string }[];
   readonly removeMerges: readonly MergeId[];
-  /** What is not changed here, and has to count all the same, for something is written because it does. */
+  /** Entities that are not changed here but have to count, since what is written depends on it. */
   readonly mustCount: readonly EntityId[];
-  /** What is ended or erased here: no relation may count that begins or ends there and is not changed here. */
+  /** Entities that are ended or erased here: no relation may count that begins or ends there and is not changed here. */
   readonly mustBeUnrelated: readonly EntityId[];
-  /** What the above comes to, and what a place may hold in the end. */
+  /** By how much each place changes, and the most that it may hold afterwards. */
   readonly counts: readonly {
     readonly place: PlaceKey;
     readonly change: Held;
@@ -109,7 +130,7 @@ export interface Change {
 
 export type Committed =
   | { readonly kind: "done" }
-  /** Nothing was written, for somebody else was first: it is to be read and tried again. */
+  /** Nothing was written, since another writer was first: read and try again. */
   | { readonly kind: "conflict" }
   /** Nothing was written: this place would hold more than it may, and does not only shrink. */
   | { readonly kind: "full"; readonly place: PlaceKey };
@@ -119,10 +140,10 @@ export interface RecordFilter {
   /** Nothing outside of these is read; null for all there are. */
   readonly places: readonly PlaceKey[] | null;
   /**
-   * What counts at this time and is true then: recorded at or before, not invalidated at or before, from `validFrom` on (null: always),
-   * and before `validTo` (null: for ever). Null for whatever there is.
+   * What is known at one time and true at another: recorded at or before `at`, not invalidated at or before it, with `validFrom` null or
+   * at or before `valid`, and `validTo` null or after it. Null for everything.
    */
-  readonly at: string | null;
+  readonly times: Times | null;
   readonly ids?: readonly EntityId[];
   readonly nameKey?: string;
   readonly typeKeys?: readonly string[];
@@ -136,8 +157,8 @@ export interface RecordFilter {
 
 export interface RelationRecordFilter {
   readonly places: readonly PlaceKey[] | null;
-  /** As that of {@link RecordFilter}. */
-  readonly at: string | null;
+  /** As in {@link RecordFilter}. */
+  readonly times: Times | null;
   readonly from?: EntityId;
   readonly to?: EntityId;
   readonly types?: readonly string[];
@@ -147,7 +168,7 @@ export interface RelationRecordFilter {
 export interface Step {
   readonly from: readonly EntityId[];
   readonly places: readonly PlaceKey[];
-  readonly at: string;
+  readonly times: Times;
   /** `out` follows them from their `from`, `in` from their `to`; one that is not directed leads both ways in any case. */
   readonly direction: Direction;
   readonly types?: readonly string[];
@@ -155,14 +176,14 @@ export interface Step {
   readonly limit: number;
 }
 
-/** Under which one entity that counts is known in its place. */
+/** Identifies one entity that counts in its place. */
 export interface EntityName {
   readonly place: PlaceKey;
   readonly nameKey: string;
   readonly typeKey: string;
 }
 
-/** What makes a relation that counts the same as another one. */
+/** Relations that count and agree in these have periods without a common moment. */
 export type RelationEnds = Pick<RelationRecord, "place" | "from" | "to" | "type">;
 
 export interface RecordStore {
@@ -174,17 +195,20 @@ export interface RecordStore {
   /** Those that count and bear one of the names. */
   entitiesNamed(names: readonly EntityName[]): Promise<readonly EntityRecord[]>;
   relations(ids: readonly RelationId[]): Promise<readonly RelationRecord[]>;
-  /** Those that count. */
+  /** Those that count, of any period. */
   relationsWithEnds(ends: readonly RelationEnds[]): Promise<readonly RelationRecord[]>;
   /** Those that count and start or end at one of the entities, of all places. */
   relationsOf(entities: readonly EntityId[]): Promise<readonly RelationRecord[]>;
   merge(id: MergeId): Promise<MergeRecord | null>;
   /** Those of the ids that were erased. */
-  erased(ids: readonly EntityId[]): Promise<ReadonlySet<EntityId>>;
+  erased(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Lowest id first, those after `after`. */
+  listErased(after: string | null, limit: number): Promise<readonly ErasedId[]>;
 
   /**
    * All of it or nothing. It is a conflict where a record of revision 1 is there already, where one of a higher revision is not there
-   * with the revision before, where two entities that count would have one name, or two relations that count one pair of ends,
+   * with the revision before, where two entities that count would have one name, or two relations that count the same ends in periods
+   * that overlap (`overlaps` in rules.ts),
    * where an end of a new relation is gone, where an entity that must count does not, or where one that must be unrelated is related.
    */
   commit(change: Change): Promise<Committed>;
@@ -216,10 +240,14 @@ export interface RecordStore {
   /** Strongest first. Both ends may be anywhere: who asks looks at them. */
   step(step: Step): Promise<readonly RelationRecord[]>;
 
+  /** Every place that has records, also such as do not count. */
+  places(): Promise<readonly PlaceKey[]>;
   /** Of each place that holds something, or of these. */
   held(places: readonly PlaceKey[] | null): Promise<readonly { readonly place: PlaceKey; readonly held: Held }[]>;
   /** Records whose vector is missing or of another model. */
   withoutVector(model: string, limit: number): Promise<readonly EntityRecord[]>;
+  /** Lowest id first, those after `after`. */
+  listIndexed(after: EntityId | null, limit: number): Promise<readonly IndexedRecord[]>;
   check(mend: boolean): Promise<readonly MemoryFinding[]>;
   ping(): Promise<void>;
   close(): Promise<void>;

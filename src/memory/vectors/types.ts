@@ -42,6 +42,8 @@ export interface VectorIndex {
    */
   put(key: number, tag: number, vector: EncodedVector): void;
   has(key: number): boolean;
+  /** Whether it holds this very vector under this key and tag. */
+  holds(key: number, tag: number, vector: EncodedVector): boolean;
   /** Says whether it was there. */
   remove(key: number): boolean;
   /** Nearest first; of equals the lower key. */

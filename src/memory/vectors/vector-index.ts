@@ -130,6 +130,17 @@ export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
       return kernel.views().bytes.length;
     },
     has: (key) => slots.get(key) !== undefined,
+    holds: (key, tag, { scale, data }) => {
+      const slot = slots.get(key);
+      if (slot === undefined) return false;
+      const { bytes, words, floats } = kernel.views();
+      const code = bytes.subarray(kernel.codeOf(slot), kernel.codeOf(slot) + data.length);
+      return (
+        words[kernel.tagOf(slot) >>> 2] === tag &&
+        floats[kernel.scaleOf(slot) >>> 2] === Math.fround(scale) &&
+        Buffer.compare(code, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) === 0
+      );
+    },
     put: (key, tag, vector) => {
       check(vector.data, encodedBytes(options.dimensions));
       if (!Number.isSafeInteger(key) || key < 0 || !Number.isInteger(tag) || tag < 0 || tag >= maxTag) {

@@ -25,6 +25,53 @@ export const entities = (world: World): void => {
     expect(await world.names("sings", "keyword")).to.deep.equal(["Ada"]);
   });
 
+  it("what has expired is true again when it is stored again", async () => {
+    const { memory, here } = world;
+    const names = async (more: object = {}) =>
+      (await allOf((page) => memory.findEntities({ places: [here], ...more }, page))).map(({ name }) => name);
+    const old = await world.store("Lease", ["Of the flat."], { validTo: "2020-01-01T00:00:00.000Z" });
+    expect(await names()).to.deep.equal([]);
+    const before = moment();
+    const { entity, outcome } = await memory.storeEntity({
+      place: here,
+      name: "Lease",
+      type: "thing",
+      observations: [],
+    });
+    expect([entity.id, outcome, entity.validTo]).to.deep.equal([old.id, "merged", null]);
+    expect(await names()).to.deep.equal(["Lease"]);
+    expect(await world.names("lease", "keyword")).to.deep.equal(["Lease"]);
+    expect((await memory.getEntity(old.id, [here], before, "2019-01-01T00:00:00.000Z")).validTo).to.equal(old.validTo);
+    const future = await world.store("Fair", [], { validFrom: "2999-01-01T00:00:00.000Z" });
+    expect((await world.store("Fair")).id).to.equal(future.id);
+    expect((await names()).toSorted()).to.deep.equal(["Fair", "Lease"]);
+  });
+
+  it("a validity and a pin that are given when it is stored again count, and a period apart is added", async () => {
+    const year = (number: number): string => `${number}-01-01T00:00:00.000Z`;
+    const again = async (more: object) => {
+      const { entity, outcome } = await world.memory.storeEntity({
+        ...{ place: world.here, name: "Lease", type: "thing", observations: [], ...more },
+      });
+      return [outcome, entity.pinned, entity.validFrom, entity.validTo];
+    };
+    await world.store("Lease", [], { validFrom: year(2010), validTo: year(2999) });
+    expect(await again({})).to.deep.equal(["unchanged", false, year(2010), year(2999)]);
+    expect(await again({ pinned: true })).to.deep.equal(["merged", true, year(2010), year(2999)]);
+    expect(await again({ validTo: year(2990) })).to.deep.equal(["merged", true, year(2010), year(2990)]);
+    expect(await again({ validFrom: year(2011), pinned: false })).to.deep.equal([
+      ...["merged", false, year(2011), year(2990)],
+    ]);
+    expect(await again({ validTo: null })).to.deep.equal(["merged", false, year(2011), null]);
+    expect(await again({ validFrom: year(2011), validTo: year(2020) })).to.deep.equal([
+      ...["merged", false, year(2011), year(2020)],
+    ]);
+    expect(await again({ validFrom: year(2024) })).to.deep.equal(["merged", false, year(2011), null]);
+    expect(await again({ validFrom: year(2000), validTo: year(2005) })).to.deep.equal([
+      ...["merged", false, year(2000), null],
+    ]);
+  });
+
   it("what is stored is what is read: everything that was said about it", async () => {
     const provenance = { agent: null, conversationId: null, messageId: null, source: "notes.txt" };
     const given = {

@@ -17,7 +17,8 @@ export const erasure = (world: World): void => {
     return { id, other, early };
   };
 
-  const expectGone = async (id: EntityId, early: string): Promise<void> => {
+  /** @param isUnnamed nor is its id in what is left */
+  const expectGone = async (id: EntityId, early: string, isUnnamed = true): Promise<void> => {
     const { memory, here } = world;
     for (const asOf of [undefined, early]) {
       const when = asOf === undefined ? {} : { asOf };
@@ -32,7 +33,7 @@ export const erasure = (world: World): void => {
     }
     const exported = JSON.stringify(await recordsOf(memory, [here]));
     expect(exported.toLowerCase()).to.not.match(/zebra|mallory/);
-    expect(exported).to.not.include(id);
+    if (isUnnamed) expect(exported).to.not.include(id);
   };
 
   it("it is in no read of any time, in no export, and its relations are gone with it", async () => {
@@ -103,5 +104,86 @@ export const erasure = (world: World): void => {
     await memory.eraseEntity(id, [here]);
     expect(await codeOf(memory.undoMerge(merge, [here]))).to.equal("memory.not_found");
     expect(await codeOf(memory.getEntity(other.id, [here]))).to.equal("memory.not_found");
+  });
+
+  it("an observation is erased alone, with its words and its history, whether or not it still counts", async () => {
+    const { memory, here } = world;
+    const { id } = await world.store("Mallory", ["Her number is ZEBRA.", "Sings.", "Old ZEBRA number."]);
+    await memory.removeObservations(id, [here], ["Old ZEBRA number."]);
+    const before = moment();
+    const left = await memory.eraseObservations(id, [here], [" her number is zebra. ", "old zebra number."]);
+    expect(textsOf(left)).to.deep.equal(["Sings."]);
+    expect(await memory.getEntity(id, [here])).to.deep.equal(left);
+    expect(textsOf(await memory.getEntity(id, [here], before))).to.deep.equal(["Sings."]);
+    expect(await world.names("zebra", "keyword")).to.deep.equal([]);
+    expect(JSON.stringify(await recordsOf(memory, [here])).toLowerCase()).to.not.include("zebra");
+    expect((await memory.statistics([here])).observations).to.equal(1);
+    for (const text of ["ZEBRA", "Her number is ZEBRA."]) {
+      expect(await codeOf(memory.eraseObservations(id, [here], [text]))).to.equal("memory.not_found");
+    }
+    expect(await codeOf(memory.eraseObservations(id, [world.elsewhere], ["Sings."]))).to.equal("memory.not_found");
+    expect(await codeOf(memory.eraseObservations(id, [here], ["Sings."], []))).to.equal("request.precondition_failed");
+    await memory.invalidateEntity(id, [here]);
+    expect(textsOf(await memory.eraseObservations(id, [here], ["Sings."]))).to.deep.equal([]);
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("a relation is erased alone, whether or not it still counts, and no import or repeated call brings it back", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const ended = await world.relate(a, b, "hates", { metadata: { note: "zebra" } });
+    await memory.invalidateRelation(ended.id, [here]);
+    const live = await world.relate(a, b, "knows", { metadata: { note: "zebra" } });
+    const before = moment();
+    const old = await recordsOf(memory, [here]);
+    expect(await codeOf(memory.eraseRelation(live.id, [world.elsewhere]))).to.equal("memory.not_found");
+    for (const { id } of [ended, live]) {
+      await memory.eraseRelation(id, [here]);
+      expect(await codeOf(memory.eraseRelation(id, [here]))).to.equal("memory.not_found");
+    }
+    expect(await allOf((page) => memory.findRelations({ places: [here], asOf: before }, page))).to.deep.equal([]);
+    const walk = { from: a.id, places: [here], depth: 1, direction: "both", limit: 5 } as const;
+    for (const when of [{}, { asOf: before }]) expect(await memory.traverse({ ...walk, ...when })).to.have.length(1);
+    for (const rule of ["merge", "skip", "replace"] as const) await memory.importData(replay(old), rule);
+    expect(JSON.stringify(await recordsOf(memory, [here]))).to.not.include("zebra");
+    expect(await codeOf(world.relate(a, b, "knows", { id: live.id }))).to.equal("memory.conflict");
+    expect((await memory.statistics([here])).relations).to.equal(0);
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("the ids of what was erased can be listed", async () => {
+    const { memory } = await world.empty();
+    const place = world.here;
+    const stored = await memory.storeEntities(
+      ["A", "B", "C"].map((name) => ({ place, name, type: "t", observations: [] })),
+    );
+    const [a, b, c] = stored.map(({ entity }) => entity.id) as [EntityId, EntityId, EntityId];
+    const relation = await memory.storeRelation({ place, from: a, to: b, type: "knows" });
+    expect(await allOf((page) => memory.findErased(page))).to.deep.equal([]);
+    const before = moment();
+    await memory.eraseRelation(relation.id, [place]);
+    await memory.eraseEntity(c, [place]);
+    await memory.eraseEntity(a, [place]);
+    for (const limit of [1, 2, 3, 10]) {
+      const erased = await allOf((page) => memory.findErased(page), limit);
+      expect(erased.map(({ id, kind }) => `${id} ${kind}`)).to.deep.equal(
+        [`${relation.id} relation`, `${c} entity`, `${a} entity`].toSorted(),
+      );
+      for (const { erasedAt } of erased) expect(erasedAt > before).to.equal(true);
+    }
+  });
+
+  it("what an undone merge left in the history of another entity goes with the erased one", async () => {
+    const { memory, here } = world;
+    const { id, other, early } = await secret();
+    const third = await world.store("Third");
+    const merge = await memory.mergeEntities(other.id, [id], [here]);
+    const on = await memory.mergeEntities(third.id, [other.id], [here]);
+    await memory.undoMerge(on, [here]);
+    await memory.undoMerge(merge, [here]);
+    await memory.eraseEntity(id, [here]);
+    await expectGone(id, early, false);
+    expect(textsOf(await memory.getEntity(other.id, [here]))).to.deep.equal(["Harmless."]);
+    expect(await memory.check(false)).to.deep.equal([]);
   });
 };

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { Entity, MergeId } from "../../../src/domain/memory.ts";
-import { allOf, codeOf, moment, newId, recordsOf, sorted, textsOf, type World } from "./fixture.ts";
+import { allOf, codeOf, moment, newId, recordsOf, sure, textsOf, type World } from "./fixture.ts";
 
 export const merges = (world: World): void => {
   const read = async (entity: Entity) => world.memory.getEntity(entity.id, [world.here]);
@@ -108,7 +108,8 @@ export const merges = (world: World): void => {
     const { memory, here } = world;
     const [a, b, c] = [await world.store("A"), await world.store("B", ["Of B."]), await world.store("C")];
     await world.relate(c, b, "knows");
-    const before = sorted(await recordsOf(memory, [here]));
+    const before = await read(b);
+    const [related] = [await ends()];
     const first = await memory.mergeEntities(b.id, [c.id], [here]);
     const between = await read(b);
     moment();
@@ -118,7 +119,9 @@ export const merges = (world: World): void => {
     await memory.undoMerge(second, [here]);
     expect(await read(b)).to.deep.equal(between);
     await memory.undoMerge(first, [here]);
-    expect(sorted(await recordsOf(memory, [here]))).to.deep.equal(before);
+    expect(await read(b)).to.deep.equal(before);
+    expect(await read(c)).to.deep.equal(c);
+    expect(await ends()).to.deep.equal(related);
   });
 
   it("is refused with itself, with what is elsewhere, and with what is not there; nothing is half done", async () => {
@@ -163,5 +166,88 @@ export const merges = (world: World): void => {
     expect(await ends()).to.deep.equal([`${other.id} knows ${there.id}`]);
     expect((await memory.statistics([here])).relations).to.equal(1);
     expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("history shows a merge for the time that it lasted, after it was undone too", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];
+    const third = await world.store("Third");
+    await world.relate(other, third, "knows");
+    const before = moment();
+    const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+    const during = moment();
+    await memory.undoMerge(merge, [here]);
+    const after = moment();
+    const seen = async (asOf: string) => {
+      const list = await allOf((page) => memory.findEntities({ places: [here], asOf }, page));
+      const relations = await allOf((page) => memory.findRelations({ places: [here], asOf }, page));
+      return {
+        names: list.map(({ name }) => name).toSorted(),
+        texts: textsOf(await memory.getEntity(one.id, [here], asOf)),
+        from: relations.map(({ from }) => from),
+      };
+    };
+    const apart = { names: ["One", "Other", "Third"], texts: ["First."], from: [other.id] };
+    expect(await seen(before)).to.deep.equal(apart);
+    expect(await seen(during)).to.deep.equal({
+      ...{ names: ["One", "Third"], texts: ["First.", "Other", "Second."], from: [one.id] },
+    });
+    expect(await seen(after)).to.deep.equal(apart);
+    expect(await codeOf(memory.getEntity(other.id, [here], during))).to.equal("memory.not_found");
+    expect(await memory.getEntity(other.id, [here], before)).to.deep.equal(other);
+    expect(await memory.statistics([here], { asOf: during })).to.deep.include({ entities: 2, relations: 1 });
+  });
+
+  it("a second merge and its undoing are history, too", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One"), await world.store("Other", ["Second."])];
+    const times: string[] = [];
+    for (const _ of [1, 2]) {
+      const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+      times.push(moment());
+      await memory.undoMerge(merge, [here]);
+      times.push(moment());
+    }
+    const counted = await Promise.all(times.map(async (asOf) => codeOf(memory.getEntity(other.id, [here], asOf))));
+    expect(counted).to.deep.equal(["memory.not_found", "none", "memory.not_found", "none"]);
+    expect(await read(other)).to.deep.equal(other);
+    expect(await read(one)).to.deep.equal(one);
+  });
+
+  it("what moves keeps where it came from and when it was recorded, and says by which merge it came", async () => {
+    const { memory, here } = world;
+    const provenance = { agent: null, conversationId: null, messageId: null, source: "notes.txt" };
+    const one = await world.store("One");
+    const other = await world.store("Other", ["Second."], { provenance });
+    moment();
+    const { observations } = await memory.addObservations(other.id, [here], ["Third."], provenance);
+    const before = moment();
+    await memory.mergeEntities(one.id, [other.id], [here]);
+    const moved = (await read(one)).observations;
+    const expected = [
+      { text: "Other", recordedAt: other.recordedAt, invalidatedAt: null, provenance },
+      ...observations,
+    ];
+    expect(moved.map(({ merged: _merged, ...each }) => each)).to.deep.equal(expected);
+    expect(moved.map(({ merged }) => merged?.entity)).to.deep.equal([other.id, other.id, other.id]);
+    expect(sure(moved[0]?.merged).at > before).to.equal(true);
+    expect(textsOf(await memory.getEntity(one.id, [here], before))).to.deep.equal([]);
+    const walked = await memory.traverse({ from: one.id, places: [here], depth: 1, direction: "out", limit: 1 });
+    expect(walked[0]?.entity.observations).to.deep.equal(moved);
+  });
+
+  it("metadata that the target lacks and the pin are taken over, and given back", async () => {
+    const { memory, here } = world;
+    const one = await world.store("One", [], { metadata: { a: 1 } });
+    const other = await world.store("Other", [], { metadata: { a: 2, b: 2, c: 2 }, pinned: true });
+    const third = await world.store("Third", [], { metadata: { b: 3, d: 3 } });
+    const merge = await memory.mergeEntities(one.id, [other.id, third.id], [here]);
+    expect(await read(one)).to.deep.include({ metadata: { a: 1, b: 2, c: 2, d: 3 }, pinned: true });
+    const during = moment();
+    await memory.changeEntity(one.id, [here], { metadata: { a: 1, b: 2, c: "changed", d: 3 } });
+    await memory.undoMerge(merge, [here]);
+    expect(await read(one)).to.deep.include({ metadata: { a: 1, c: "changed" }, pinned: false });
+    expect((await memory.getEntity(one.id, [here], during)).metadata).to.deep.equal({ a: 1, b: 2, c: 2, d: 3 });
+    expect(await read(other)).to.deep.equal(other);
   });
 };

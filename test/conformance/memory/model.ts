@@ -36,6 +36,8 @@ export interface ModelMerge {
   id: string;
   readonly target: ModelEntity;
   readonly taken: readonly TakenIn[];
+  /** Metadata that the target did not have. */
+  readonly added: Readonly<Record<string, number>>;
 }
 
 export interface EntityGiven {
@@ -151,7 +153,11 @@ export const createModel = () => {
       if (!other.isLive) return "memory.not_found";
       if (other === target || other.place !== target.place) return "memory.invalid";
     }
-    const done = { id: "", target, taken: all.map((other) => takeIn(other, target)) };
+    const own = target.metadata;
+    const theirs = Object.assign({}, ...all.toReversed().map(({ metadata }) => metadata)) as Record<string, number>;
+    const added = Object.fromEntries(Object.entries(theirs).filter(([name]) => !(name in own)));
+    const done = { id: "", target, taken: all.map((other) => takeIn(other, target)), added };
+    target.metadata = { ...own, ...added };
     merges.push(done);
     return done;
   };
@@ -170,6 +176,10 @@ export const createModel = () => {
     const back = done.taken.filter(({ entity }) => entities.includes(entity));
     if (back.some(({ entity }) => bearer(entity) !== undefined)) return "memory.conflict";
     for (const each of done.taken.toReversed()) giveBack(each);
+    const { target, added } = done;
+    target.metadata = Object.fromEntries(
+      Object.entries(target.metadata).filter(([name, value]) => added[name] !== value),
+    );
     const came = new Set(done.taken.flatMap(({ observations }) => observations));
     done.target.observations = done.target.observations.filter((each) => !came.has(each));
     merges = merges.filter((each) => each !== done);
@@ -210,6 +220,8 @@ export const createModel = () => {
       return "none";
     },
     bearer,
+    /** Whether it was not erased. */
+    isKept: (entity: ModelEntity): boolean => entities.includes(entity),
     live: (): readonly ModelEntity[] => entities.filter(({ isLive }) => isLive),
     /** What reads of both lists should show. */
     seen: (): Seen => ({

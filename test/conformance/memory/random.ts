@@ -6,7 +6,6 @@ import type { AgentName } from "../../../src/domain/ids.ts";
 import {
   placeKey,
   type Entity,
-  type EntityId,
   type MemoryPlace,
   type MergeId,
   type Relation,
@@ -103,7 +102,7 @@ const createRun = (memory: MemoryBackend) => {
   const model = createModel();
   const stored: ModelEntity[] = [];
   const related: ModelRelation[] = [];
-  const merged: { readonly merge: ModelMerge; readonly since: number }[] = [];
+  const merged: ModelMerge[] = [];
   let snapshots: { readonly asOf: string; readonly seen: Seen }[] = [];
 
   const placeOf = (isOwn: boolean): MemoryPlace => (isOwn ? own : here);
@@ -149,20 +148,22 @@ const createRun = (memory: MemoryBackend) => {
     expect(await codeOf(work)).to.equal(typeof expected === "string" ? expected : "none");
     if (typeof expected === "string") return;
     expected.id = await work;
-    merged.push({ merge: expected, since: snapshots.length });
+    merged.push(expected);
   };
 
   const undo = async (index: number): Promise<void> => {
     const found = merged[index % Math.max(1, merged.length)];
     if (found === undefined) return;
-    const expected = model.undo(found.merge);
-    expect(await codeOf(memory.undoMerge(found.merge.id as MergeId, places))).to.equal(expected);
-    // What is undone never was.
-    if (expected === "none") snapshots = snapshots.slice(0, found.since);
-    for (const each of merged) if (each.since > snapshots.length) Object.assign(each, { since: snapshots.length });
+    const takesErased = found.taken.some(({ entity }) => !model.isKept(entity));
+    const expected = model.undo(found);
+    expect(await codeOf(memory.undoMerge(found.id as MergeId, places))).to.equal(expected);
+    if (expected === "none" && takesErased) snapshots = [];
   };
 
-  const forgetEverywhere = (id: EntityId): void => {
+  const forgetEverywhere = (entity: ModelEntity): void => {
+    const { id } = entity;
+    // Erasing takes what it once gave to others out of their history, too.
+    if (merged.some(({ taken }) => taken.some((each) => each.entity === entity))) snapshots = [];
     snapshots = snapshots.map(({ asOf, seen }) => ({
       asOf,
       seen: {
@@ -189,7 +190,7 @@ const createRun = (memory: MemoryBackend) => {
     if (given.do === "invalidate") return expectCode(memory.invalidateEntity(id, places), model.invalidate(entity));
     if (given.do === "erase") {
       await expectCode(memory.eraseEntity(id, places), model.erase(entity));
-      return forgetEverywhere(id);
+      return forgetEverywhere(entity);
     }
     const { do: _do, one: _one, ...change } = given;
     return expectCode(memory.changeEntity(id, places, change), model.change(entity, change));

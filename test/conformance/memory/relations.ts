@@ -105,4 +105,49 @@ export const relations = (world: World): void => {
     const [c] = [await world.store("C")];
     expect(await codeOf(world.relate(a, c, "zero", { strength: 0, confidence: 0 }))).to.equal("none");
   });
+
+  it("periods that do not overlap stand beside each other; one that overlaps replaces what it overlaps", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const year = (number: number): string => `${number}-01-01T00:00:00.000Z`;
+    const period = (from: number | null, to: number | null) => ({
+      ...{ validFrom: from === null ? null : year(from), validTo: to === null ? null : year(to) },
+    });
+    const first = await world.relate(a, b, "works_at", period(2010, 2012));
+    const second = await world.relate(a, b, "works_at", period(2015, null));
+    const touching = await world.relate(a, b, "works_at", period(2012, 2013));
+    const at = async (validAt: string) => (await list({ validAt })).map(({ id }) => id);
+    expect(await at(year(2011))).to.deep.equal([first.id]);
+    expect(await at(year(2012))).to.deep.equal([touching.id]);
+    expect(await at(year(2014))).to.deep.equal([]);
+    expect(await list()).to.deep.equal([second]);
+    expect((await memory.statistics([here])).relations).to.equal(3);
+    expect((await world.relate(a, b, "works_at", period(2010, 2012))).id).to.equal(first.id);
+    const before = moment();
+    const replacing = await world.relate(a, b, "works_at", period(2011, 2016));
+    expect(await at(year(2011))).to.deep.equal([replacing.id]);
+    expect(await at(year(2015))).to.deep.equal([replacing.id]);
+    expect(await at(year(2012))).to.deep.equal([replacing.id]);
+    expect((await list({ asOf: before, validAt: year(2012) })).map(({ id }) => id)).to.deep.equal([touching.id]);
+    expect((await memory.statistics([here])).relations).to.equal(1);
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("of an empty period one is kept, and of two processes that store overlapping periods one wins", async () => {
+    const { memory, here: place } = world;
+    const other = await world.again();
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const [early, late] = ["2010-01-01T00:00:00.000Z", "2011-01-01T00:00:00.000Z"];
+    for (const _ of [1, 2]) await world.relate(a, b, "empty", { validFrom: early, validTo: early });
+    expect((await memory.statistics([place])).relations).to.equal(1);
+    const of = { place, from: a.id, to: b.id };
+    for (let round = 0; round < 5; round++) {
+      await Promise.all([
+        memory.storeRelation({ ...of, type: `t${round}`, validFrom: early }),
+        other.storeRelation({ ...of, type: `t${round}`, validFrom: late }),
+      ]);
+    }
+    const found = await list({ validAt: "2012-01-01T00:00:00.000Z" });
+    expect(found).to.have.length(5);
+  });
 };

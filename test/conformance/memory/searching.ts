@@ -200,6 +200,54 @@ export const searching = (world: World): void => {
     expect(limited).to.deep.equal([]);
   });
 
+  it("a graph search starts from what its filter excludes, and answers only what passes it", async () => {
+    const quokka = await world.store("Quokka", [], { type: "person", metadata: { a: 1 } });
+    const works = await world.store("Marsupial Works", [], { type: "company", metadata: { b: 1 } });
+    await world.relate(quokka, works, "works_at");
+    const found = async (more: object) => world.names("Quokka", "graph", { minSimilarity: 0.9, ...more });
+    expect(await found({})).to.deep.equal(["Quokka", "Marsupial Works"]);
+    expect(await found({ types: ["company"] })).to.deep.equal(["Marsupial Works"]);
+    expect(await found({ metadata: { b: 1 } })).to.deep.equal(["Marsupial Works"]);
+    expect(await found({ types: ["person"] })).to.deep.equal(["Quokka"]);
+    expect(await found({ since: works.recordedAt, until: quokka.recordedAt })).to.deep.equal([]);
+  });
+
+  it("every score is the documented formula of the parts that come with it", async () => {
+    const ada = await world.store("Ada", ["Ada drinks green tea."]);
+    const bob = await world.store("Bob", ["Bob sells kettles."], { pinned: true });
+    const cleo = await world.store("Cleo", ["Cleo repairs clocks."]);
+    await world.store("Tea", ["Green tea comes from China."]);
+    const first = await world.relate(ada, bob, "buys_from");
+    const second = await world.relate(cleo, bob, "repairs_for");
+    const measure = (similarity: number | null, share: number | null): number =>
+      (Math.max(0, similarity ?? 0) + 3 * (share ?? 0)) / 4;
+    const asOf = new Date(Date.now() + 40 * 86_400_000).toISOString();
+    for (const mode of allModes) {
+      const found = await world.search("green tea", { mode, minSimilarity: 0.3, asOf });
+      expect(found.length, mode).to.be.greaterThan(1);
+      for (const { score, parts } of found) {
+        const { similarity, wordShare, keywordRank, hops, reached, freshness } = parts;
+        const own = measure(similarity, wordShare);
+        const from = measure(reached?.similarity ?? null, reached?.wordShare ?? null);
+        const expected = {
+          semantic: Math.max(0, similarity ?? 0),
+          keyword: 61 / (60 + (keywordRank ?? 0)),
+          hybrid: own * (1 - 0.1 * (1 - freshness)),
+          graph: (reached === null ? own : from * 0.5 ** (hops ?? 0)) * (1 - 0.1 * (1 - freshness)),
+        }[mode];
+        expect(score, mode).to.be.closeTo(expected, 1e-9);
+        if (mode !== "graph") expect([hops, reached]).to.deep.equal([null, null]);
+      }
+      if (mode !== "graph") continue;
+      const by = new Map(found.map(({ entity, parts }) => [entity.id, parts]));
+      expect(by.get(ada.id)).to.deep.include({ hops: 0, reached: null });
+      expect(by.get(bob.id)?.reached).to.deep.include({ start: ada.id, from: ada.id, relation: first.id });
+      expect(by.get(bob.id)?.reached?.similarity).to.equal(by.get(ada.id)?.similarity);
+      expect(by.get(cleo.id)?.reached).to.deep.include({ start: ada.id, from: bob.id, relation: second.id });
+      expect(by.get(cleo.id)?.hops).to.equal(2);
+    }
+  });
+
   it("no place, and a place that holds nothing, give nothing", async () => {
     await world.store("Tea", ["Hot."]);
     for (const mode of allModes) {

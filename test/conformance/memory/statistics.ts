@@ -1,6 +1,7 @@
 /** How much is there, whether it agrees, and whether it stays. */
 import { expect } from "chai";
-import { allModes, recordsOf, sorted, type World } from "./fixture.ts";
+import { placeKey, type EntityId, type MemoryPlace, type ReadTimes } from "../../../src/domain/memory.ts";
+import { allModes, everywhere, moment, recordsOf, sorted, sure, type World } from "./fixture.ts";
 
 const theme = (world: World): void => {
   it("counts what counts, by places and in all", async () => {
@@ -40,6 +41,47 @@ const theme = (world: World): void => {
     expect(some).to.deep.include({ entities: 3, observations: 3, relations: 2 });
     expect(some.places).to.have.length(2);
     expect(await memory.statistics([])).to.deep.include({ entities: 0, observations: 0, relations: 0, places: [] });
+  });
+
+  it("counts what counted at another time, on both clocks", async () => {
+    const { memory } = await world.empty();
+    const place = world.here;
+    const year = (number: number): string => `${number}-01-01T00:00:00.000Z`;
+    const stored = await memory.storeEntities([
+      { place, name: "A", type: "t", observations: ["1", "2"] },
+      { place, name: "B", type: "t", observations: ["3"], validFrom: year(2001), validTo: year(2002) },
+    ]);
+    const [a, b] = stored.map(({ entity }) => entity.id) as [EntityId, EntityId];
+    await memory.storeRelation({ place, from: a, to: b, type: "knows", validTo: year(2003) });
+    const before = moment();
+    await memory.removeObservations(a, [place], ["1"]);
+    await memory.addObservations(a, [place], ["4", "5"], null);
+    await memory.changeEntity(b, [place], { validTo: year(2001) });
+    const count = async (times: ReadTimes) => {
+      const { entities, observations, relations } = await memory.statistics(null, times);
+      return [entities, observations, relations];
+    };
+    expect(await count({})).to.deep.equal([2, 4, 1]);
+    expect(await count({ asOf: before })).to.deep.equal([1, 2, 0]);
+    expect(await count({ validAt: year(2001) })).to.deep.equal([1, 3, 1]);
+    expect(await count({ asOf: before, validAt: year(2001) })).to.deep.equal([2, 3, 1]);
+    expect(await count({ asOf: year(2000) })).to.deep.equal([0, 0, 0]);
+    const { places } = await memory.statistics([place, world.elsewhere], { asOf: before, validAt: year(2001) });
+    expect(places.find(({ entities }) => entities > 0)).to.deep.equal({
+      ...{ place, entities: 2, observations: 3, relations: 1 },
+    });
+  });
+
+  it("names every place that holds anything, also what no longer counts", async () => {
+    const { memory } = await world.empty();
+    expect(await memory.places()).to.deep.equal([]);
+    const ada = world.ofAgent("ada");
+    const of = (place: MemoryPlace) => ({ place, name: "A", type: "t", observations: [] });
+    const [, stored] = await memory.storeEntities([of(world.here), of(ada), of(everywhere)]);
+    await memory.invalidateEntity(sure(stored).entity.id, [ada]);
+    expect((await memory.places()).map(placeKey).toSorted()).to.deep.equal(
+      [world.here, ada, everywhere].map(placeKey).toSorted(),
+    );
   });
 
   it("finds nothing wrong after all kinds of writes, and mends nothing then", async () => {

@@ -1,5 +1,6 @@
-/** What every backend of the memory must do, whatever it keeps its data in. See README.md for how one is added. */
+/** What every backend of the memory must do, whatever it stores its data in. See README.md for how to add one. */
 import { createWorld, type OpenMemory, type World } from "./fixture.ts";
+import { duplicates } from "./duplicates.ts";
 import { entities } from "./entities.ts";
 import { erasure } from "./erasure.ts";
 import { graph } from "./graph.ts";
@@ -26,6 +27,7 @@ const themes: Readonly<Record<string, (world: World) => void>> = {
   searching,
   scripts,
   merges,
+  duplicates,
   erasure,
   quotas,
   lists,

@@ -236,4 +236,66 @@ export const times = (world: World): void => {
     const path = await memory.shortestPath(a.id, b.id, { ...walk, asOf: before });
     expect(path?.map(({ entity }) => entity.name)).to.deep.equal(["A", "B"]);
   });
+
+  it("finds what was true in the world at a time, as it is known now, in every read", async () => {
+    const { memory, here } = world;
+    const bonn = await world.store("Bonn", ["It is the capital."], {
+      validFrom: "1949-05-23T00:00:00.000Z",
+      validTo: "1990-10-03T00:00:00.000Z",
+    });
+    const germany = await world.store("Germany", ["A country."]);
+    await world.relate(germany, bonn, "governed_from", { validFrom: bonn.validFrom, validTo: bonn.validTo });
+    const validAt = "1970-01-01T00:00:00.000Z";
+    const seen = async (when: object) => {
+      const filter = { places: [here], ...when };
+      const names = (await allOf((page) => memory.findEntities(filter, page))).map(({ name }) => name).toSorted();
+      for (const mode of allModes) {
+        const found = await world.names("capital country", mode, { minSimilarity: -1, ...when });
+        expect(found.toSorted(), mode).to.deep.equal(names);
+      }
+      const walk = { from: germany.id, places: [here], depth: 1, direction: "out", limit: 5, ...when } as const;
+      const { entities: counted, relations } = await memory.statistics([here], when);
+      const reads = [
+        (await allOf((page) => memory.findRelations(filter, page))).length,
+        (await memory.traverse(walk)).length - 1,
+        (await memory.neighbourhood(walk)).relations.length,
+        ...("validAt" in when ? [relations] : []),
+      ];
+      if ("validAt" in when) expect(counted).to.equal(names.length);
+      return [names, new Set(reads)];
+    };
+    expect(await seen({})).to.deep.equal([["Germany"], new Set([0])]);
+    expect(await seen({ validAt })).to.deep.equal([["Bonn", "Germany"], new Set([1])]);
+    expect(await seen({ validAt: "1990-10-03T00:00:00.000Z" })).to.deep.equal([["Germany"], new Set([0])]);
+    const path = { places: [here], direction: "out", validAt } as const;
+    expect(await memory.shortestPath(germany.id, bonn.id, path)).to.have.length(2);
+    expect((await memory.getEntity(bonn.id, [here])).name).to.equal("Bonn");
+    expect((await memory.getEntity(bonn.id, [here], undefined, validAt)).name).to.equal("Bonn");
+    expect(await codeOf(memory.getEntity(bonn.id, [here], undefined, day(0)))).to.equal("memory.not_found");
+  });
+
+  it("takes the two clocks apart: what was known at one time of what was true at another", async () => {
+    const { memory, here } = world;
+    const { id } = await world.store("Bridge", ["It is open."], { validFrom: day(-20) });
+    const early = moment();
+    await memory.changeEntity(id, [here], { validTo: day(-10) });
+    const late = moment();
+    const isFound = async (asOf: string, validAt: string) => {
+      const list = await allOf((page) => memory.findEntities({ places: [here], asOf, validAt }, page));
+      for (const mode of allModes) {
+        const found = await world.names("bridge open", mode, { asOf, validAt });
+        expect(found.length, mode).to.equal(list.length);
+      }
+      expect(await codeOf(memory.getEntity(id, [here], asOf, validAt))).to.equal(
+        list.length === 1 ? "none" : "memory.not_found",
+      );
+      expect((await memory.statistics([here], { asOf, validAt })).entities).to.equal(list.length);
+      return list.length === 1;
+    };
+    expect(await isFound(early, day(-5))).to.equal(true);
+    expect(await isFound(late, day(-5))).to.equal(false);
+    expect(await isFound(late, day(-15))).to.equal(true);
+    expect(await isFound(early, day(-25))).to.equal(false);
+    expect(await isFound(day(-1), day(-15))).to.equal(false);
+  });
 };

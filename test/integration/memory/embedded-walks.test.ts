@@ -132,7 +132,7 @@ describe("walks of the embedded memory", function () {
       const walk: Traversal = { from: id, places: [here], depth: 1, direction: "both", limit: 9 };
       for (const each of [one, other, one]) {
         const [first, second] = stepsOf(each.call("traverse", walk));
-        expect(first?.entity).to.deep.equal(other.call("getEntity", { id, places: [here] }, null));
+        expect(first?.entity).to.deep.equal(other.call("getEntity", { id, places: [here] }, {}));
         expect(first?.entity.observations[0]?.text).to.equal(text);
         const around = graphOf(each.call("neighbourhood", walk));
         expect(second?.by).to.deep.equal(around.relations[0]);

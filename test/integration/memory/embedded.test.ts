@@ -92,6 +92,85 @@ describe("the file of the embedded memory", function () {
     expect(await again.check(false)).to.deep.equal([]);
   });
 
+  /** Changes the file as no Caxton would. */
+  const tamper = (...statements: readonly string[]): void => {
+    const file = new BetterSqlite3(test.file);
+    for (const statement of statements) file.exec(statement);
+    file.close();
+  };
+
+  it("words that are missing are noticed and put back when the memory is opened, and words of nothing are removed", async () => {
+    await store("Ada", "Ada lives in Berlin.");
+    await store("Bob", "Bob repairs clocks.");
+    await memory.close();
+    tamper(
+      `DELETE FROM "words" WHERE rowid = 1`,
+      `INSERT INTO "words" (rowid, "name", "text") VALUES (99, 'Nobody', 'clocks')`,
+    );
+    const again = await test.again();
+    const found = await again.search({ text: "Berlin clocks", mode: "keyword", limit: 5, places });
+    expect(found.map(({ entity }) => entity.name).toSorted()).to.deep.equal(["Ada", "Bob"]);
+    expect(await again.check(false)).to.deep.equal([]);
+  });
+
+  it("words and vectors that are those of another text are found by the check, and mended", async () => {
+    await store("Ada", "Ada lives in Berlin.");
+    await store("Bob", "Bob repairs clocks.");
+    await store("Cleo", "Cleo sings.");
+    tamper(
+      `CREATE TABLE "kept" AS SELECT "scale", "data" FROM "vector" WHERE "entity" = 1`,
+      `UPDATE "vector" SET "scale" = v."scale", "data" = v."data" FROM "vector" v WHERE v."entity" = 2 AND "vector"."entity" = 1`,
+      `UPDATE "vector" SET "scale" = k."scale", "data" = k."data" FROM "kept" k WHERE "entity" = 2`,
+      `DROP TABLE "kept"`,
+      `DELETE FROM "words" WHERE rowid = 3`,
+      `INSERT INTO "words" (rowid, "name", "text") VALUES (3, 'Cleo', 'Cleo paints.')`,
+    );
+    const wrong = (mended: boolean) => [
+      { what: "vectors that were not made from their entity's text", count: 2, mended },
+      { what: "entities whose words are not indexed as they are", count: 1, mended },
+    ];
+    const find = async (each: MemoryBackend) => (await each.check(false)).filter(({ what }) => !what.includes("scan"));
+    expect(await find(memory)).to.deep.equal(wrong(false));
+    const again = await test.again();
+    expect(await find(again)).to.deep.equal(wrong(false));
+    const mended = await again.check(true);
+    expect(mended.filter(({ what }) => !what.includes("scan"))).to.deep.equal(wrong(true));
+    for (const each of [again, memory]) {
+      expect(await each.check(false)).to.deep.equal([]);
+      const near = await each.search({ text: "Whose home is a city?", mode: "semantic", limit: 1, places });
+      expect(near[0]?.entity.name).to.equal("Ada");
+      const sung = await each.search({ text: "sings paints", mode: "keyword", limit: 5, places });
+      expect(sung.map(({ entity }) => entity.name)).to.deep.equal(["Cleo"]);
+    }
+  });
+
+  it("vectors of a file that kept no checksums are taken over, and checked from then on", async () => {
+    await store("Ada", "Ada lives in Berlin.");
+    await memory.close();
+    tamper(`UPDATE "vector" SET "checksum" = NULL`);
+    const again = await test.again();
+    expect(await again.check(false)).to.deep.equal([]);
+    tamper(`UPDATE "vector" SET "scale" = "scale" * 2`);
+    expect((await again.check(false)).map(({ what }) => what)).to.include(
+      "vectors that were not made from their entity's text",
+    );
+  });
+
+  it("of an earlier version is read, with its merges", async () => {
+    const big = await store("Robert", "Likes tea.");
+    const small = await store("Bob", "Has a dog.");
+    const merge = await memory.mergeEntities(big.id, [small.id], places);
+    await memory.close();
+    tamper(
+      `UPDATE "merge" SET "record" = "record" -> 'taken'`,
+      `UPDATE "observation" SET "mergedAt" = NULL, "mergedFrom" = NULL`,
+    );
+    const again = await test.again();
+    await again.undoMerge(merge, places);
+    expect(await again.getEntity(big.id, places)).to.deep.equal(big);
+    expect(await again.getEntity(small.id, places)).to.deep.equal(small);
+  });
+
   it("is refused where it is something else, says what to do, and is left as it is", async () => {
     await memory.close();
     const text = "This was never a memory. ".repeat(1_000);

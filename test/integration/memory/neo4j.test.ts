@@ -5,7 +5,8 @@ import type { EntityId, PlaceKey, RelationId } from "../../../src/domain/memory.
 import { openNeo4jRecords, type Neo4jOptions } from "../../../src/memory/neo4j/store.ts";
 import { noChange } from "../../../src/memory/records/no-change.ts";
 import type { Change, EntityRecord, RecordStore, RelationRecord } from "../../../src/memory/records/types.ts";
-import { neo4jMemory, neo4jStatements } from "../../support/memory-servers.ts";
+import { memoryConfig, neo4jMemory, neo4jStatements, openConfigured } from "../../support/memory-servers.ts";
+import { expectContentMended } from "../../support/tampering.ts";
 import { startBoltProxy, type BoltProxy } from "../../support/neo4j/proxy.ts";
 
 const dimensions = 8;
@@ -50,13 +51,15 @@ const relationOf = (from: EntityRecord, to: EntityRecord): RelationRecord => ({
   revision: 1,
 });
 
+const indexedAs = (word: string) => ({ fingerprint: "", nameWords: [word], textWords: [] });
+
 const changeOf = (records: readonly EntityRecord[]): Change => {
   const made = records.filter(({ revision }) => revision === 1).length;
   return {
     ...noChange,
     entities: records.map((record) => ({
       record,
-      index: { model: "m", vector: new Float32Array(dimensions).fill(1), nameWords: [record.nameKey], textWords: [] },
+      index: { model: "m", vector: new Float32Array(dimensions).fill(1), ...indexedAs(record.nameKey) },
     })),
     counts: [
       {
@@ -253,5 +256,22 @@ describe("a memory in Neo4j", function () {
     expect(await store.check(false)).to.deep.equal([]);
     expect((await store.withoutVector("m", 10)).map(({ name }) => name)).to.deep.equal(["a"]);
     expect((await store.held(null))[0]?.held.entities).to.equal(2);
+  });
+
+  it("finds words and vectors that are those of another text, and mends them", async () => {
+    const neo4j = await neo4jMemory();
+    if (neo4j === null) return;
+    const label = `${neo4j.prefix}Entity`;
+    const { memory, remove } = await openConfigured(memoryConfig({ backend: "neo4j", neo4j }));
+    try {
+      await expectContentMended(memory, async () =>
+        neo4jStatements(
+          `MATCH (a:${label} {nameKey: 'ada'}), (b:${label} {nameKey: 'bob'}) SET a.embedding = b.embedding`,
+          `MATCH (c:${label} {nameKey: 'cleo'}) SET c.words = 'paints'`,
+        ),
+      );
+    } finally {
+      await remove();
+    }
   });
 });

@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import pg from "pg";
 import { openPostgresRecords, type PostgresOptions } from "../../../src/memory/postgres/store.ts";
-import { postgresMemory } from "../../support/memory-servers.ts";
+import { memoryConfig, openConfigured, postgresMemory } from "../../support/memory-servers.ts";
+import { expectContentMended } from "../../support/tampering.ts";
 
 describe("a memory in PostgreSQL", function () {
   this.timeout(120_000);
@@ -74,6 +75,23 @@ describe("a memory in PostgreSQL", function () {
     for (const store of stores) {
       await store.ping();
       await store.close();
+    }
+  });
+
+  it("finds words and vectors that are those of another text, and mends them", async () => {
+    const schema = `${options.schema}_content`;
+    const postgres = { url: options.url, schema, connections: 2 };
+    const { memory, remove } = await openConfigured(memoryConfig({ backend: "postgres", postgres }));
+    try {
+      await expectContentMended(memory, async () =>
+        execute(
+          `UPDATE ${schema}.entity a SET embedding = b.embedding FROM ${schema}.entity b
+           WHERE a.name_key = 'ada' AND b.name_key = 'bob'`,
+          `UPDATE ${schema}.entity SET words = array_to_tsvector('{paints}') WHERE name_key = 'cleo'`,
+        ),
+      );
+    } finally {
+      await remove();
     }
   });
 });

@@ -15,6 +15,7 @@ import { openBackend } from "../../../src/composition/open-backend.ts";
 import { memoryConfig, qdrantMemory } from "../../support/memory-servers.ts";
 import { ofAgent, openTestMemory, sharedEmbedder, workspace } from "../../support/memory.ts";
 import { findQdrant, startQdrant, type TestQdrant } from "../../support/qdrant.ts";
+import { expectContentMended } from "../../support/tampering.ts";
 import { openQdrantMemory, place, places, settingsOf } from "../../support/qdrant/world.ts";
 
 const refusalOf = async (settings: QdrantOptions): Promise<string> => {
@@ -161,7 +162,9 @@ describe("the memory in Qdrant", function () {
 
   describe("what is written at once by two that know nothing of each other", () => {
     const now = "2026-01-01T00:00:00.000Z";
-    const index: IndexEntry = { model: "plain", vector: new Float32Array(16).fill(0.25), nameWords: [], textWords: [] };
+    const words = { nameWords: [], textWords: [] };
+    const vector = new Float32Array(16).fill(0.25);
+    const index: IndexEntry = { model: "plain", vector, fingerprint: "", ...words };
     const most = { entities: 1, observations: 1 };
     const key = "workspace:default" as PlaceKey;
 
@@ -267,5 +270,27 @@ describe("the memory in Qdrant", function () {
     expect(await memory.check(true)).to.deep.equal([{ ...finding, mended: true }]);
     expect(await memory.check(false)).to.deep.equal([]);
     expect((await memory.statistics(null)).entities).to.equal(1);
+  });
+
+  it("finds words and vectors that are those of another text, and mends them", async () => {
+    const settings = settingsOf(server);
+    const memory = await openQdrantMemory(settings);
+    const client = clientOf(settings);
+    const all = { limit: 10, with_payload: true, with_vector: true };
+    await expectContentMended(memory, async () => {
+      const filter = { must: [{ key: "kind", match: { value: "entity" } }] };
+      const { points } = await client.scroll(settings.collection, { ...all, filter });
+      const named = (name: string) => {
+        const found = points.find(({ payload }) => JSON.parse(String(payload?.["record"])).nameKey === name);
+        return { id: found?.id ?? 0, payload: { ...found?.payload }, vector: { ...(found?.vector as object) } };
+      };
+      const [ada, bob, cleo] = [named("ada"), named("bob"), named("cleo")];
+      const meaning = Object.entries(bob.vector).filter(([name]) => name === "meaning");
+      const changed = [
+        { ...ada, vector: { ...ada.vector, ...Object.fromEntries(meaning) } },
+        { ...cleo, payload: { ...cleo.payload, words: [1] } },
+      ];
+      await client.upsert(settings.collection, { wait: true, points: changed });
+    });
   });
 });
