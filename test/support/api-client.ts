@@ -2302,7 +2302,7 @@ export interface components {
             model?: string;
             /** @description `provider`, `temperature`, `maxTokens`, `timeout`, `responseFormat`. */
             llm?: components["schemas"]["AnyObject"];
-            /** @description `enabled`, `scope`, `autoStore`, `searchLimit`, `minSimilarity`. */
+            /** @description `enabled`, `scope`, `autoStore`, `searchLimit`, `minSimilarity`, `maxTokens`. */
             memory?: components["schemas"]["AnyObject"];
             /** @description Free values for the templates. */
             parameters?: components["schemas"]["AnyObject"];

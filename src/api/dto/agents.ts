@@ -57,7 +57,7 @@ export interface AgentDefinitionBody {
   model?: string;
   /** `provider`, `temperature`, `maxTokens`, `timeout`, `responseFormat`. */
   llm?: AnyObject;
-  /** `enabled`, `scope`, `autoStore`, `searchLimit`, `minSimilarity`. */
+  /** `enabled`, `scope`, `autoStore`, `searchLimit`, `minSimilarity`, `maxTokens`. */
   memory?: AnyObject;
   /** Free values for the templates. */
   parameters?: AnyObject;
