@@ -6,7 +6,7 @@ import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, type ErrorCode } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
-import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { lessonOfExchange, lessonSchema, readLesson, type Lesson } from "../domain/lesson.ts";
 import type { EntityId } from "../domain/memory.ts";
 import type { ChatAnswer, ChatMessage, LlmProvider } from "../llm/provider.ts";
@@ -108,7 +108,7 @@ const journaledAnswer = ({ text, finishReason }: ChatAnswer, known: readonly Ent
     code: "llm.invalid_response" satisfies ErrorCode,
     message: `The model's account of what is to be remembered ${fault}.`,
   };
-  return { lesson: lesson as unknown as Json, known, problem: lesson === null ? problem : null };
+  return { lesson, known, problem: lesson === null ? problem : null };
 };
 
 const taughtBy = (journaled: JsonObject, exchange: Exchange): Taught => {
@@ -151,7 +151,7 @@ export const taughtByModel = async (
     messageId,
     agent,
     versionHash,
-    prompt: prompt as unknown as Json,
+    prompt,
   });
   const record: ModelCallRecord = {
     turnId,

@@ -104,9 +104,8 @@ describe("the memory of an agent", () => {
     it("what replaces what it knew: the old no longer counts, and is still there for questions about earlier", async () => {
       await learn([learnt("Eva", ["Eva lives in Berlin.", "Eva likes cheese."])]);
       const [eva] = await named("Eva");
-      expect(eva).to.not.equal(undefined);
-      const id = eva?.id ?? null;
-      const before = (await memory.getEntity(eva!.id, [workspace])).observations.at(-1)!.recordedAt;
+      const id = eva?.id ?? expect.fail("Eva is not there.");
+      const before = eva?.observations.at(-1)?.recordedAt ?? "";
       await new Promise((resolve) => setTimeout(resolve, 5));
       const moved = learnt("Eva", ["Eva lives in Munich.", "eva likes CHEESE"], {
         id,
@@ -114,7 +113,7 @@ describe("the memory of an agent", () => {
       });
       expect(await learn([moved], [], "turn 2")).to.deep.equal({ entities: 1, relations: 0, outdated: 1, left: 0 });
       expect(await textsOf("Eva")).to.deep.equal([["Eva likes cheese.", "Eva lives in Munich."]]);
-      const then = await memory.getEntity(eva!.id, [workspace], before);
+      const then = await memory.getEntity(id, [workspace], before);
       expect(then.observations.map(({ text }) => text)).to.deep.equal(["Eva lives in Berlin.", "Eva likes cheese."]);
       expect(await learn([moved], [], "turn 2")).to.deep.include({ entities: 0, outdated: 0 });
     });

@@ -28,7 +28,8 @@ import {
 } from "../../support/openai-server.ts";
 import { temporaryRegistry, type TemporaryRegistry } from "../../support/registry.ts";
 
-const isLesson = ({ messages }: VendorRequest): boolean => String(messages[0]?.content).includes("long-term memory");
+const isLesson = ({ messages }: VendorRequest): boolean =>
+  messages.some(({ content }) => content.includes("long-term memory"));
 
 describe("a turn of an agent that remembers", () => {
   let temporary: TemporaryRegistry;
@@ -242,8 +243,8 @@ describe("a turn of an agent that remembers", () => {
       const outcome = await turnsOf({}, llm).step(await asked("Who am I?"), 0, null, signal);
       expect(outcome).to.deep.include({ kind: "replied" });
       expect(JSON.stringify(vendor.calls[0]?.request.messages)).to.include("Your memory does not answer at the moment");
-      const [told] = events.filter(({ kind }) => kind === "memory.not_recalled");
-      expect((told?.data["error"] as any).code).to.equal(code);
+      const told: any = events.find(({ kind }) => kind === "memory.not_recalled")?.data;
+      expect(told.error.code).to.equal(code);
       expect(warnings).to.deep.equal(["A turn goes on without the agent's memory"]);
     };
 
