@@ -68,8 +68,18 @@ describe("the file of the embedded memory", function () {
     const { id } = await store("Eva", "Eva lives in Berlin.");
     await memory.close();
     const database = new BetterSqlite3(test.file);
-    // The keys and the version as they were then.
-    database.exec(`UPDATE "observation" SET "textKey" = 4711`);
+    // The file as that version left it: without what later ones added, and with a key of another kind.
+    database.exec(`
+      DROP INDEX "relation_place";
+      ALTER TABLE "past" DROP COLUMN "mergedInto";
+      DROP INDEX "observation_merged";
+      ALTER TABLE "observation" DROP COLUMN "mergedFrom";
+      ALTER TABLE "observation" DROP COLUMN "mergedAt";
+      ALTER TABLE "erased" DROP COLUMN "kind";
+      DROP INDEX "vector_unchecked";
+      ALTER TABLE "vector" DROP COLUMN "checksum";
+      UPDATE "observation" SET "textKey" = 4711;
+    `);
     database.pragma("user_version = 3");
     database.close();
     const again = await test.again();
