@@ -1,4 +1,4 @@
-/** `/metrics` on a port of its own, so that it can be open to a scraper while the API is not. */
+/** Serves `/metrics` on its own port, so that a scraper can reach it where the API is not open. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CaxtonError } from "../domain/errors.ts";
@@ -7,20 +7,20 @@ import type { Metrics } from "./metrics.ts";
 
 export interface MetricsServerOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly metrics: Pick<Metrics, "render">;
   readonly logger?: Pick<Logger, "error">;
 }
 
 export interface MetricsServer {
-  /** With the path, as a scraper takes it: `http://127.0.0.1:9090/metrics`. */
+  /** With the path, for a scraper: `http://127.0.0.1:9090/metrics`. */
   readonly url: string;
-  /** Ends at once, open connections included. */
+  /** Stops at once and closes open connections. */
   close(): Promise<void>;
 }
 
-/** Addresses that mean “all of this machine” are no addresses to visit. */
+/** Addresses that mean “all interfaces” cannot be visited. */
 const visitable = (host: string): string => {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
@@ -57,7 +57,7 @@ const answer = async (
   return say(200, text, contentType);
 };
 
-/** Throws `configuration.invalid` when the port cannot be had. */
+/** Throws `configuration.invalid` if the port cannot be used. */
 export const startMetricsServer = async (options: MetricsServerOptions): Promise<MetricsServer> => {
   const { host, metrics, logger } = options;
   const server = createServer((request, response) => {

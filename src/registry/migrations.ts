@@ -1,7 +1,7 @@
 /**
- * Applies `prisma/migrations` at start and keeps the table `_prisma_migrations` as `prisma migrate deploy` does, so that
- * Prisma's own command line goes on working on the same database. In one thing it is stricter: each migration and its row
- * are one transaction, so a crash in the middle leaves neither.
+ * Applies `prisma/migrations` at start and maintains the table `_prisma_migrations` as `prisma migrate deploy` does, so
+ * that Prisma's command line keeps working on the database. It is stricter in one respect: each migration and its row
+ * are one transaction, so a crash in between leaves neither.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { CaxtonError } from "../domain/errors.ts";
 import type { Connection } from "./sqlite.ts";
 
-/** The same folder from `src/registry` and from `dist/registry`. */
+/** The same folder seen from `src/registry` and from `dist/registry`. */
 export const migrationsFolder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 
 export interface Migration {
@@ -25,7 +25,7 @@ interface AppliedRow {
   readonly finished_at: string | number | null;
 }
 
-/** As Prisma's schema engine writes it for SQLite. */
+/** The SQL that Prisma's schema engine uses for SQLite. */
 const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "id"                    TEXT PRIMARY KEY NOT NULL,
     "checksum"              TEXT NOT NULL,
@@ -42,7 +42,7 @@ const failed = (message: string, hint: string, cause?: unknown): CaxtonError =>
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Prisma does the same: a checkout that changed line ends has changed nothing. */
+/** Prisma does the same: a checkout with other line endings has not changed the migration. */
 const matches = (sql: string, checksum: string): boolean => {
   const unix = sql.replaceAll("\r\n", "\n");
   return [sql, unix, unix.replaceAll("\n", "\r\n")].some((text) => sha256(text) === checksum);
@@ -81,7 +81,7 @@ const history = (connection: Connection): readonly AppliedRow[] =>
     )
     .all();
 
-/** The migrations that are still to be applied. Throws where the database and the migrations do not belong together. */
+/** The pending migrations. Throws if the database and the migrations do not match. */
 const pending = (connection: Connection, migrations: readonly Migration[]): readonly Migration[] => {
   const present = tables(connection);
   if (!present.includes("_prisma_migrations")) {
@@ -130,7 +130,7 @@ const recordRow = (connection: Connection, { name, sql }: Migration, startedAt: 
     .run(randomUUID(), sha256(sql), timestamp(startedAt), timestamp(finishedAt), name);
 };
 
-/** Answers `false` when another process was faster. */
+/** Returns `false` if another process was faster. */
 const applyOne = (
   connection: Connection,
   migrations: readonly Migration[],
@@ -166,9 +166,9 @@ const applyOne = (
 };
 
 /**
- * Brings the database to the newest migration and answers with the names of those that were applied; what is applied
- * already costs one query. Throws `database.migration_failed`, having changed nothing, for a database that is newer, is
- * not Caxton's, or went through a migration that has been changed or did not finish.
+ * Applies all pending migrations and returns their names; if there are none, it costs one query. Throws
+ * `database.migration_failed`, without a change, for a database that is newer, is not Caxton's, or has a migration that
+ * was edited or did not finish.
  */
 export const migrate = (
   connection: Connection,
@@ -177,8 +177,8 @@ export const migrate = (
 ): readonly string[] => {
   const left = pending(connection, migrations);
   if (left.length === 0) return [];
-  // Prisma rebuilds a table by dropping it, which with foreign keys on would delete the rows that refer to it; the
-  // pragma does nothing inside a transaction, hence here. `foreign_key_check` makes up for it.
+  // Prisma rebuilds a table by dropping it, which with foreign keys enabled would delete the referring rows. The pragma
+  // has no effect inside a transaction, so it is set here; `foreign_key_check` verifies the result.
   connection.pragma("foreign_keys = OFF");
   try {
     return left.filter((migration) => applyOne(connection, migrations, migration, clock)).map(({ name }) => name);

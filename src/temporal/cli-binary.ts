@@ -1,6 +1,6 @@
 /**
- * Where the Temporal CLI comes from that runs the embedded server: the configured one, the PATH, the data folder's cache,
- * Temporal's download, Go. The first that works is taken; when none does, one error says of each why not.
+ * Finds the Temporal CLI for the embedded server: the configured one, the PATH, the cache in the data folder,
+ * Temporal's download, Go. The first that works is used; if none does, one error gives the reason for each.
  */
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,15 +16,15 @@ import { createProgress, type Progress } from "./progress.ts";
 export const temporalCliVersion = "1.5.1";
 
 export interface FindCliOptions {
-  /** Used if given, and nothing else is then tried. */
+  /** If given, it is used and nothing else is tried. */
   readonly cliPath: string | null;
   /** The cache is `<dataDir>/bin`; work in progress goes to `<dataDir>/cache`. */
   readonly dataDir: string;
   readonly environment: ChildEnvironment;
   readonly log: Log;
-  /** Standard error unless said. */
+  /** Default: standard error. */
   readonly progress?: Progress;
-  /** Where things come from, and how long that may take; only tests say otherwise. */
+  /** Sources and time limits, which only tests change. */
   readonly sources?: Partial<CliSources>;
 }
 
