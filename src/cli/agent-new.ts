@@ -1,4 +1,4 @@
-/** `caxton agent new`: writes the project of a new WASM agent, which builds with public tools. */
+/** `caxton agent new`: creates the project of a new WASM agent, which builds with public tools. */
 import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,14 +21,14 @@ const next: Readonly<Record<NewArguments["language"], string>> = {
   javascript: "npm install && npm run build",
 };
 
-/** What of sdk/ a project needs, and where it goes; a project shall build where there is no Caxton. */
+/** The files of sdk/ that a project needs, with their targets; a project must build without a Caxton checkout. */
 const kits: Readonly<Record<NewArguments["language"], readonly [from: string, to: string] | null>> = {
   assemblyscript: ["sdk/assemblyscript", "sdk"],
   rust: null,
   javascript: ["sdk/wit", "wit"],
 };
 
-/** `my-agent` → MyAgent, as agents are usually called. */
+/** `my-agent` → MyAgent, the usual form of agent names. */
 const nameOf = (folder: string): string =>
   basename(folder)
     .split(/[-_.\s]+/)

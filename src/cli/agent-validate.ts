@@ -54,7 +54,7 @@ const check = (cwd: string, { name, text, bytes }: Source): Checked => {
   };
 };
 
-/** Two files for one agent are each right and cannot both be loaded. */
+/** Two files for the same agent are each valid but cannot both be loaded. */
 const withClashes = (all: readonly Checked[]): readonly Checked[] => {
   const first = new Map<string, string>();
   return all.map((checked) => {

@@ -1,4 +1,4 @@
-/** `caxton server status` and `caxton server stop`, by what the server wrote into its data folder. */
+/** `caxton server status` and `caxton server stop`, which read the data folder's `server.json`. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Readiness } from "../api/dto/status.ts";
 import { createClient } from "./client.ts";
@@ -27,12 +27,12 @@ interface Found {
   readonly liveness: Exclude<Liveness, "gone">;
 }
 
-/** Throws `server.not_running`, and removes what a server that died left behind. */
+/** Throws `server.not_running`, and removes the file of a dead server. */
 const findServer = async (dataDir: string): Promise<Found> => {
   const file = await readServerFile(dataDir);
   const liveness = file === null ? "gone" : await livenessOf(file);
   if (file !== null && liveness !== "gone") return { file, liveness };
-  // Tidying up is a courtesy: who may not write here still learns that no server runs.
+  // Removing it is optional: a user without write access is still told that no server is running.
   if (file !== null) await removeStaleFile(dataDir).catch(() => undefined);
   throw notRunning(dataDir, file);
 };
@@ -128,7 +128,7 @@ export const stopServer = async (
       },
     );
   }
-  // One that ended in good order has removed the file, and a new server may have it by now.
+  // A server that stopped gracefully has removed its file, and a new server may have written one.
   await removeStaleFile(dataDir);
   const took = ((performance.now() - began) / 1000).toFixed(1);
   if (session.json) writeJson(session, { stopped: true, forced, pid: file.pid });
