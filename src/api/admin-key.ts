@@ -32,7 +32,7 @@ const readSecret = async (file: string): Promise<string | null> => {
   } catch (thrown) {
     if (isMissing(thrown)) return null;
     throw new CaxtonError("configuration.invalid", `The admin key in ${file} cannot be read.`, {
-      hint: "Give the user who runs Caxton the right to read and write that file, or remove it: a new key is made then.",
+      hint: "Let the user who runs Caxton read and write that file, or delete it: a new key is then created.",
       cause: thrown,
     });
   }

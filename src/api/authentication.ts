@@ -19,7 +19,7 @@ const includes: Record<Role, readonly Role[]> = {
 
 const unauthenticated = (message: string): CaxtonError =>
   new CaxtonError("security.unauthenticated", message, {
-    hint: "Send the header Authorization: Bearer <key>. The first admin key stands in the file admin.key of the data folder.",
+    hint: "Send the header Authorization: Bearer <key>. The first admin key is in the file admin.key of the data folder.",
   });
 
 export const authenticate = async (request: Request): Promise<Caller> => {
@@ -30,7 +30,7 @@ export const authenticate = async (request: Request): Promise<Caller> => {
   const { keyring, verifyToken } = servicesOf(request);
   if (isToken(secret)) {
     if (verifyToken !== null) return verifyToken(secret);
-    throw unauthenticated("This server takes API keys only, and this is a token of an identity provider.");
+    throw unauthenticated("This server accepts only API keys, but this is a token of an identity provider.");
   }
   const record = await keyring.find(secret);
   if (record === null) throw unauthenticated("There is no such API key; it may have been revoked.");

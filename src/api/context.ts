@@ -64,7 +64,7 @@ export const servicesOf = (request: Request): ApiServices => request.app.locals[
 export const callerOf = (request: Request): Caller => {
   const { caller } = contextOf(responseOf(request));
   if (caller !== null) return caller;
-  throw new CaxtonError("security.unauthenticated", "This request carries no API key.", {
+  throw new CaxtonError("security.unauthenticated", "This request has no API key.", {
     hint: "Send the header Authorization: Bearer <key>.",
   });
 };

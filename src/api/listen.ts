@@ -31,7 +31,7 @@ const answerNonsense = (error: NodeJS.ErrnoException, socket: Socket): void => {
   }
   const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
   const code: ErrorCode = tooLarge ? "request.too_large" : "request.malformed";
-  const message = tooLarge ? "The request's headers are too large." : "This is no HTTP request.";
+  const message = tooLarge ? "The request's headers are too large." : "This is not an HTTP request.";
   const { body } = problemOf(new CaxtonError(code, message), randomBytes(16).toString("hex"));
   const status = tooLarge ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
   const text = JSON.stringify({ ...body, status });
@@ -52,7 +52,7 @@ const start = (server: Server, { host, port }: ListenOptions): Promise<void> =>
       const reason = why[error.code as keyof typeof why] ?? error.message;
       reject(
         new CaxtonError("configuration.invalid", `Caxton cannot listen on ${host}:${port}: ${reason}.`, {
-          hint: "Set CAXTON_PORT to a free port (0 takes one), or CAXTON_HOST to an address of this machine.",
+          hint: "Set CAXTON_PORT to a free port (0 means any), or CAXTON_HOST to an address of this machine.",
           cause: error,
         }),
       );

@@ -51,7 +51,7 @@ const complaintsAbout = (message: JsonObject, first: JsonObject, at: string): re
   const complaints: Complaint[] = differing.map((key) => ({
     pointer: `${at}/${key}`,
     message: `All messages of a batch have the same ${key}; this differs from the first.`,
-    suggestion: "Send messages that differ in more than content and replyWith in batches of their own.",
+    suggestion: "Send messages that differ in more than content and replyWith in separate batches.",
   }));
   if (message["content"] === undefined) complaints.push({ pointer: `${at}/content`, message: "There is no content." });
   const { replyWith = null } = message;
@@ -71,7 +71,7 @@ export const parseBatch = (body: unknown, judgeMessage: (value: unknown) => read
   const messages = typeof body === "string" ? linesOf(body) : body;
   if (!Array.isArray(messages) || messages.length === 0 || messages.length > largestBatch) {
     const message = `A batch is a list of 1 to ${largestBatch} messages.`;
-    throw invalidRequest([{ pointer: "", message, suggestion: "Send a JSON array, or one message a line." }]);
+    throw invalidRequest([{ pointer: "", message, suggestion: "Send a JSON array, or one message per line." }]);
   }
   const [first] = messages as readonly unknown[];
   const complaints: Complaint[] = judgeMessage(first).map((each) => ({ ...each, pointer: `/0${each.pointer ?? ""}` }));
@@ -82,7 +82,7 @@ export const parseBatch = (body: unknown, judgeMessage: (value: unknown) => read
   for (const [index, message] of messages.entries()) {
     if (complaints.length >= mostComplaints) break;
     if (isJsonObject(message)) complaints.push(...complaintsAbout(message, first, `/${index}`));
-    else complaints.push({ pointer: `/${index}`, message: "This is no message." });
+    else complaints.push({ pointer: `/${index}`, message: "This is not a message." });
   }
   if (complaints.length > 0) throw invalidRequest(complaints.slice(0, mostComplaints));
   return { common: first as unknown as SendMessage, items: (messages as readonly JsonObject[]).map(itemOf) };

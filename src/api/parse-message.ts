@@ -41,7 +41,7 @@ const readTarget = (reading: Reading, body: SendMessage): OutgoingMessage["targe
   if (both || none) {
     reading.complain({
       pointer: "/targetCapability",
-      message: both ? "There are both targetCapability and receivers." : "Nobody is addressed.",
+      message: both ? "Both targetCapability and receivers are given." : "The message has no receiver.",
       suggestion: "Give either targetCapability, or receivers with the names of agents.",
     });
     return null;

@@ -101,7 +101,7 @@ export const streamEvents = async (request: Request, options: StreamOptions): Pr
     await drain();
   } catch (error) {
     // The status has been sent, so the stream can only end; the client reconnects with Last-Event-ID.
-    servicesOf(request).logger?.error({ err: error }, "An event stream broke off.");
+    servicesOf(request).logger?.error({ err: error }, "An event stream failed.");
   } finally {
     clearInterval(beat);
     over.abort();

@@ -35,15 +35,15 @@ const asCaxtonError = (thrown: unknown): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   if (thrown instanceof errors.JWTExpired) return refused("it has expired.", fetchAnew, thrown);
   if (thrown instanceof errors.JWTClaimValidationFailed) {
-    return refused(`${thrown.message}.`, "Check auth.jwt of the server, and for whom the token was made.", thrown);
+    return refused(`${thrown.message}.`, "Check auth.jwt of the server, and the audience of the token.", thrown);
   }
   if (
     thrown instanceof errors.JOSEError &&
     !(thrown instanceof errors.JWKSTimeout || thrown instanceof errors.JWKSInvalid)
   ) {
-    return refused("its signature does not hold, or it is of a kind that is not taken.", fetchAnew, thrown);
+    return refused("its signature is invalid, or of a kind that is not accepted.", fetchAnew, thrown);
   }
-  return new CaxtonError("security.issuer_unavailable", "The keys of the identity provider cannot be fetched.", {
+  return new CaxtonError("security.issuer_unavailable", "The keys of the identity provider could not be fetched.", {
     hint: "Check auth.jwt.jwks_url, and whether the provider answers.",
     cause: thrown,
     retryAfterMs: 2_000,

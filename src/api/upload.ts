@@ -18,7 +18,7 @@ const formOf = async (request: Request): Promise<FormData> => {
     const headers = { "content-type": request.header("content-type") ?? "" };
     return await new globalThis.Response(request.body as Buffer, { headers }).formData();
   } catch (cause) {
-    throw new CaxtonError("request.malformed", "The body is no multipart/form-data.", {
+    throw new CaxtonError("request.malformed", "The body is not multipart/form-data.", {
       hint: "Send the parts “manifest” and “module”, as curl --form does.",
       cause,
     });
@@ -58,7 +58,7 @@ const parsed = (text: string): unknown => {
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : "";
     throw invalidRequest([
-      { pointer: "/manifest", message: `The manifest begins like JSON, but is none: ${message}.` },
+      { pointer: "/manifest", message: `The manifest looks like JSON, but is invalid: ${message}.` },
     ]);
   }
 };

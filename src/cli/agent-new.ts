@@ -38,7 +38,7 @@ const nameOf = (folder: string): string =>
 const refuseFull = async (path: string, folder: string): Promise<void> => {
   const there = await stat(path).catch(() => null);
   if (there === null || (there.isDirectory() && (await readdir(path)).length === 0)) return;
-  throw new CliFailure("agent.already_exists", `${folder} is there already, and not empty.`, {
+  throw new CliFailure("agent.already_exists", `${folder} already exists and is not empty.`, {
     exitCode: exitCodes.refused,
     hint: "Choose another folder; nothing was written.",
   });
@@ -49,7 +49,7 @@ export const newAgent = async (session: Session, { folder, wasm, language }: New
     throw usageFailure("Only WASM agents have a project; any other is one file.", "caxton agent new <folder> --wasm");
   const name = parseAgentName(nameOf(folder));
   const slug = slugCapability(basename(folder));
-  if (!name.ok || !slug.ok) throw usageFailure(`No agent's name can be made of “${basename(folder)}”.`);
+  if (!name.ok || !slug.ok) throw usageFailure(`“${basename(folder)}” cannot be turned into an agent's name.`);
   const path = resolve(session.cwd, folder);
   await refuseFull(path, folder);
   const template = join(root, "templates/wasm-agent", language);

@@ -49,7 +49,7 @@ const subjectByName = async (client: Client, name: string): Promise<Subject> => 
   if (examples === null) {
     throw new CliFailure(
       "agent.version_mismatch",
-      `The examples of ${name} have a form that this caxton does not know.`,
+      `The examples of ${name} have a form that this version of caxton does not know.`,
       {
         exitCode: exitCodes.failure,
         hint: "Use the caxton command of the same version as the server.",
@@ -67,7 +67,7 @@ const otherVersion = (file: string, name: string): CliFailure =>
     exitCode: exitCodes.refused,
     hint:
       `Save the file in the agents folder, or send it with “caxton agent create ${file} --replace”. ` +
-      `“caxton agent test ${name}” tests what the server runs.`,
+      `“caxton agent test ${name}” tests the version on the server.`,
   });
 
 /** The server must run the version in the file; testing another one would prove nothing. */
@@ -78,7 +78,7 @@ const subjectByFile = async (session: Session, client: Client, file: string): Pr
   if (!parsed.ok) {
     throw new CliFailure("agent_file.invalid", `${file} defines no agent.`, {
       exitCode: exitCodes.refused,
-      hint: `“caxton agent validate ${file}” shows what is wrong where.`,
+      hint: `“caxton agent validate ${file}” shows the mistakes and their positions.`,
       errors: parsed.error,
     });
   }

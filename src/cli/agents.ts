@@ -29,7 +29,7 @@ export const listAgents = async (session: Session, args: ListArguments): Promise
     writeJson(session, { items });
   } else if (items.length === 0) {
     session.err.write(
-      "There is no such agent. Put an agent file into the agents folder, or use “caxton agent create”.\n",
+      "There are no such agents. Put an agent file into the agents folder, or use “caxton agent create”.\n",
     );
   } else {
     const rows = items.map((agent) => [
@@ -137,7 +137,7 @@ const outlineOf = async (source: Source): Promise<Outline> => {
   if (parsed.ok) return { name: parsed.value.definition.name, module };
   throw new CliFailure("agent_file.invalid", `${source.name} defines no agent.`, {
     exitCode: exitCodes.refused,
-    hint: `“caxton agent validate ${source.name}” shows what is wrong where.`,
+    hint: `“caxton agent validate ${source.name}” shows the mistakes and their positions.`,
     errors: parsed.error,
   });
 };

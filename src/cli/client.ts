@@ -59,8 +59,8 @@ const causeOf = (thrown: unknown): string => {
   const cause: unknown = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
   if (!(cause instanceof Error)) return String(cause);
   const { code } = cause as NodeJS.ErrnoException;
-  if (code === "ECONNREFUSED") return "nothing listens there";
-  if (code === "ENOTFOUND") return "there is no machine of that name";
+  if (code === "ECONNREFUSED") return "nothing is listening there";
+  if (code === "ENOTFOUND") return "there is no machine with that name";
   return cause.message === "" ? (code ?? cause.name) : cause.message;
 };
 
@@ -78,9 +78,9 @@ const unreachable = (url: string, thrown: unknown): CliFailure => {
 };
 
 const notCaxton = (url: string, status: number): CliFailure =>
-  new CliFailure("server.not_running", `What answers at ${url} (status ${status}) is no Caxton server.`, {
+  new CliFailure("server.not_running", `What answers at ${url} (status ${status}) is not a Caxton server.`, {
     exitCode: exitCodes.unreachable,
-    hint: "Check --url or CAXTON_URL, and whether a proxy stands in between.",
+    hint: "Check --url or CAXTON_URL, and whether there is a proxy in between.",
   });
 
 const keyHint = (target: Target): string =>

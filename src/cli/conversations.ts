@@ -32,7 +32,7 @@ export const listConversations = async (session: Session, args: ListArguments): 
   if (session.json) {
     writeJson(session, { items });
   } else if (items.length === 0) {
-    session.err.write("There is no such conversation.\n");
+    session.err.write("There are no such conversations.\n");
   } else {
     const rows = items.map((each) => [each.id, each.protocol, stateOf(each), each.createdAt, namesOf(each)]);
     session.out.write(renderTable(session.out, ["ID", "PROTOCOL", "STATE", "CREATED", "PARTICIPANTS"], rows));

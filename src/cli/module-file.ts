@@ -19,10 +19,10 @@ export const moduleBeside =
       const bytes = readFileSync(path);
       // The contents of a component are checked by the server.
       if (!isComponent(bytes) && !WebAssembly.validate(bytes))
-        return fail({ message: `${reference} is no valid WebAssembly module.` });
+        return fail({ message: `${reference} is not a valid WebAssembly module.` });
       const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;
       return ok({ sha256, bytes: bytes.byteLength });
     } catch {
-      return fail({ message: `There is no module ${path}.`, suggestion: "Build it first, or mend the name." });
+      return fail({ message: `There is no module ${path}.`, suggestion: "Build it first, or correct the name." });
     }
   };

@@ -90,7 +90,7 @@ const startedProcess = (session: Session, command: readonly string[], log: numbe
 const inForegroundOnly = (): CliFailure =>
   new CliFailure("configuration.invalid", "A process with CAXTON_ROLE=worker does not go into the background.", {
     exitCode: exitCodes.usage,
-    hint: "Leave --detach out, and let what runs your services keep it: systemd, a container, or the shell's &.",
+    hint: "Leave --detach out and use a service manager: systemd, a container, or the shell's &.",
   });
 
 export const startDetached = async (session: Session, args: StartArguments): Promise<ExitCode> => {
@@ -109,8 +109,8 @@ export const startDetached = async (session: Session, args: StartArguments): Pro
     if (session.json) writeJson(session, { pid: started.pid, logFile, ...report.welcome });
     else {
       session.out.write(renderWelcome(session.out, report.welcome, null));
-      session.out.write(`It runs in the background (process ${started.pid}); its log is ${logFile}.\n`);
-      session.out.write("“caxton server stop” ends it.\n");
+      session.out.write(`The server runs in the background (process ${started.pid}) and logs to ${logFile}.\n`);
+      session.out.write("“caxton server stop” stops it.\n");
     }
     return exitCodes.ok;
   }
@@ -118,6 +118,6 @@ export const startDetached = async (session: Session, args: StartArguments): Pro
   if (report !== null) throw failureOf(report);
   throw new CliFailure("internal.unexpected", `The server ended before it was ready.\n${await tailOf(logFile, from)}`, {
     exitCode: exitCodes.failure,
-    hint: `The whole log is ${logFile}.`,
+    hint: `The complete log is ${logFile}.`,
   });
 };

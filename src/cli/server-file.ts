@@ -99,7 +99,7 @@ const identityOf = (file: ServerFile | null): string => `${file?.pid} ${file?.pr
 
 const cannotWrite = (path: string, thrown: unknown): CaxtonError =>
   new CaxtonError("configuration.invalid", `${path} cannot be written: ${(thrown as Error).message}.`, {
-    hint: "Choose a data folder that this user may write, on a disk of this machine, with CAXTON_DATA_DIR.",
+    hint: "With CAXTON_DATA_DIR, choose a data folder on a local disk that this user may write to.",
     cause: thrown,
   });
 
@@ -188,7 +188,7 @@ const alreadyRunning = (file: ServerFile, liveness: Liveness): CaxtonError => {
   const hint =
     liveness === "elsewhere"
       ? `Stop it there. If it is gone, remove ${pathIn(file.dataDir)}.`
-      : "Stop it with “caxton server stop”, or give this one a data folder of its own with CAXTON_DATA_DIR.";
+      : "Stop it with “caxton server stop”, or give this one its own data folder with CAXTON_DATA_DIR.";
   return new CaxtonError(
     "server.already_running",
     `A Caxton server (process ${file.pid}${elsewhere}) ${where} on the data folder ${file.dataDir}.`,

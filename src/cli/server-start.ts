@@ -66,7 +66,7 @@ const serveUntilAsked = async (session: Session, args: StartArguments, config: C
     claim.releaseNow();
     process.exit(exitCodes.interrupted);
   });
-  void end.requested.then(() => session.err.write("Stopping; once more to end at once.\n"));
+  void end.requested.then(() => session.err.write("Stopping. Press Ctrl-C again to stop at once.\n"));
   try {
     const began = performance.now();
     const server = await startServer(config);
@@ -91,7 +91,7 @@ const serveUntilAsked = async (session: Session, args: StartArguments, config: C
 /** Workers do not use `server.json`: many may run on one data folder, and no command addresses them. */
 const workUntilAsked = async (session: Session, config: Config): Promise<void> => {
   const end = listenForEnd(() => process.exit(exitCodes.interrupted));
-  void end.requested.then(() => session.err.write("Stopping; once more to end at once.\n"));
+  void end.requested.then(() => session.err.write("Stopping. Press Ctrl-C again to stop at once.\n"));
   try {
     const began = performance.now();
     const { stop, ...worker } = await startWorkerProcess(config);

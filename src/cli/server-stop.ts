@@ -15,7 +15,7 @@ const dataDirOf = async ({ env, cwd, arguments: { dataDir } }: Session): Promise
   findDataDir(env, cwd, dataDir);
 
 const notRunning = (dataDir: string, died: ServerFile | null): CliFailure => {
-  const how = died === null ? "" : ` The last one (process ${died.pid}) did not end in good order.`;
+  const how = died === null ? "" : ` The last one (process ${died.pid}) did not stop cleanly.`;
   return new CliFailure("server.not_running", `No Caxton server runs on the data folder ${dataDir}.${how}`, {
     exitCode: exitCodes.unreachable,
     hint: "“caxton server start” starts one; CAXTON_DATA_DIR or --data-dir name another data folder.",
@@ -124,7 +124,7 @@ export const stopServer = async (
       `The server (process ${file.pid}) did not end within ${args.timeout}.`,
       {
         exitCode: exitCodes.failure,
-        hint: "Give it more time with --timeout, or end it with --force; nothing that was accepted is lost.",
+        hint: "Give it more time with --timeout, or kill it with --force; accepted messages are not lost.",
       },
     );
   }

@@ -40,11 +40,11 @@ export const findDataDir = async (env: Environment, cwd: string, flag: string | 
 const checkedUrl = (text: string, from: string): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw usageFailure(`${from} is no address of a server: “${text}”.`, "Give it as http://127.0.0.1:8080.");
+    throw usageFailure(`${from} is not the address of a server: “${text}”.`, "Give it as http://127.0.0.1:8080.");
   }
   if (url.username !== "" || url.search !== "" || url.hash !== "") {
     throw usageFailure(
-      `${from} must be the address alone, without user, “?” or “#”.`,
+      `${from} must be only the address, without user, “?” or “#”.`,
       "Give the key with CAXTON_API_KEY.",
     );
   }
@@ -74,7 +74,7 @@ const notRunning = (dataDir: string, file: ServerFile | null): CliFailure => {
   const what =
     file === null
       ? `No Caxton server runs on the data folder ${dataDir}.`
-      : `The Caxton server on the data folder ${dataDir} (process ${file.pid}) is gone; it did not end in good order.`;
+      : `The Caxton server on the data folder ${dataDir} (process ${file.pid}) is gone; it did not stop cleanly.`;
   return new CliFailure("server.not_running", what, {
     exitCode: exitCodes.unreachable,
     hint: "Start one with “caxton server start”, or name one with --url (or CAXTON_URL) and CAXTON_API_KEY.",

@@ -58,7 +58,10 @@ const argumentsIn = (text: string): JsonObject => {
   } catch {
     // Reported below, together with values that are not objects.
   }
-  throw usageFailure("The arguments are no JSON object.", `caxton tool call text_stats '{"text": "How many words?"}'`);
+  throw usageFailure(
+    "The arguments are not a JSON object.",
+    `caxton tool call text_stats '{"text": "How many words?"}'`,
+  );
 };
 
 export const callTool = async (

@@ -61,5 +61,5 @@ export const startMaintenance = async ({ registry, logger }: Foundations, teardo
     await registry.idempotency.sweep(new Date(Date.now() - rememberAnswersMs).toISOString());
     await registry.modules.sweep();
   };
-  teardown.add("the sweep of what nobody needs", repeat(sweepEveryMs, forget, logger));
+  teardown.add("the clean-up of the database", repeat(sweepEveryMs, forget, logger));
 };

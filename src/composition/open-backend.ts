@@ -15,7 +15,7 @@ const settingsOf = <Name extends "postgres" | "qdrant" | "neo4j" | "custom">(
 ): NonNullable<MemoryConfig[Name]> => {
   const settings = config[name];
   if (settings !== null) return settings;
-  throw new CaxtonError("configuration.invalid", `Nothing says where the memory “${name}” is.`, {
+  throw new CaxtonError("configuration.invalid", `The memory backend ${name} is not configured.`, {
     hint: `Set memory.${name} in the configuration; see docs/memory.md.`,
   });
 };

@@ -55,7 +55,7 @@ export const repeat = (
   let running: Promise<unknown> | null = null;
   const timer = setInterval(() => {
     running ??= task()
-      .catch((thrown: unknown) => logger.error({ err: thrown }, "What runs every so often failed"))
+      .catch((thrown: unknown) => logger.error({ err: thrown }, "A periodic task failed"))
       .finally(() => {
         running = null;
       });

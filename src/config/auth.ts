@@ -29,7 +29,7 @@ export const readJwt = (reader: Reader): JwtConfig | null => {
     reader.complain({
       ...reader.origin({ key: "auth.jwt.issuer", env: "CAXTON_JWT_ISSUER" }),
       message: "Tokens need all of auth.jwt.issuer, auth.jwt.audience and auth.jwt.jwks_url.",
-      suggestion: "Set the others as well, or none of them for API keys alone.",
+      suggestion: "Set the others as well, or none of them to accept only API keys.",
     });
   }
   return null;

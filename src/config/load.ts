@@ -22,7 +22,7 @@ const refuse = (complaints: readonly Complaint[]): never => {
       ? `The configuration is wrong: ${asSentence(first)}`
       : `The configuration has ${complaints.length} mistakes:\n${complaints.map((complaint) => `  - ${asSentence(complaint)}`).join("\n")}`;
   throw new CaxtonError("configuration.invalid", message, {
-    hint: "docs/configuration.md lists every variable and every key with what it takes.",
+    hint: "docs/configuration.md lists every variable and key with its allowed values.",
     errors: complaints,
   });
 };

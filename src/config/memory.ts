@@ -37,7 +37,7 @@ const cypherPrefix: parse.Parser<string> = (input) => {
   const parsed = parse.text(input);
   return parsed.ok && /^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(parsed.value)
     ? parsed
-    : fail("it takes a letter, and up to 39 letters, digits and _ after it.");
+    : fail("it takes a letter followed by up to 39 letters, digits and _.");
 };
 
 const collectionName: parse.Parser<string> = (input) => {
@@ -231,7 +231,7 @@ export const readMemory = (
     const [key, env] = needs[backend];
     reader.complain({
       ...reader.origin(setting),
-      message: `The memory's backend is ${backend}, and nothing says where that is.`,
+      message: `The memory's backend is ${backend}, but its location is not configured.`,
       suggestion: `Set ${key}, or ${env} in the environment.`,
     });
   }

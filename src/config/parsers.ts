@@ -52,7 +52,7 @@ export const port: Parser<number> = (input) => {
   const parsed = wholeNumber(0, 65_535)(input);
   return parsed.ok
     ? parsed
-    : fail(`${shown(input)} is not a port: it takes a number from 0 to 65535; 0 takes a free one.`);
+    : fail(`${shown(input)} is not a port: it takes a number from 0 to 65535; 0 means any free port.`);
 };
 
 /** Milliseconds. A plain number, also in the environment, means seconds. */
@@ -98,7 +98,7 @@ export const pathIn =
   (input) => {
     const parsed = text(input);
     if (!parsed.ok) return fail(`${shown(input)} is not a path.`);
-    return parsed.value.includes("\0") ? fail("it holds a zero byte.") : ok(resolve(folder, parsed.value));
+    return parsed.value.includes("\0") ? fail("it contains a zero byte.") : ok(resolve(folder, parsed.value));
   };
 
 /** An http or https URL. The value is never shown, since it may contain a password. */
@@ -169,7 +169,7 @@ export const modelPrices: Parser<Config["llm"]["prices"]> = (input) => {
     const made = amount(0)(output);
     if (!given.ok || !made.ok) {
       return fail(
-        `${model} takes input and output, each a number of US dollars for a million tokens; a free model has 0.`,
+        `${model} takes input and output, each a number of US dollars per million tokens; a free model has 0.`,
       );
     }
     prices.push([model, { input: given.value, output: made.value }]);

@@ -166,7 +166,7 @@ const checkTogether = (reader: Reader, config: Config): void => {
   if (role !== "all" && temporal.address === null) {
     reader.complain({
       ...reader.origin({ key: "role", env: "CAXTON_ROLE" }),
-      message: `The role ${role} needs a Temporal cluster, since the embedded server belongs to one process that does everything.`,
+      message: `The role ${role} needs a Temporal cluster, because the embedded server belongs to a process with the role all.`,
       suggestion: "Set TEMPORAL_ADDRESS, or leave CAXTON_ROLE out.",
     });
   }

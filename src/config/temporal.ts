@@ -71,7 +71,7 @@ const check = async (
   }
   if (given("TEMPORAL_TLS_CLIENT_CERT") !== given("TEMPORAL_TLS_CLIENT_KEY")) {
     reader.complain({
-      message: "A client certificate for Temporal needs both the certificate and its key, and one of them is missing.",
+      message: "A client certificate for Temporal needs both the certificate and its key, but one of them is missing.",
       suggestion: "Set both TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH.",
     });
   }

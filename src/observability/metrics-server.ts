@@ -30,10 +30,10 @@ const visitable = (host: string): string => {
 const listen = async (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === "EADDRINUSE" ? "another program has it" : cause.message;
+      const why = cause.code === "EADDRINUSE" ? "another program uses it" : cause.message;
       reject(
         new CaxtonError("configuration.invalid", `The metrics cannot be served on ${host}:${port}: ${why}.`, {
-          hint: "Choose another port with CAXTON_METRICS_PORT (0 takes a free one), or end the program that has it.",
+          hint: "Choose another port with CAXTON_METRICS_PORT (0 means any free port), or stop the program that uses it.",
           cause,
         }),
       );
@@ -51,8 +51,8 @@ const answer = async (
     response.end(request.method === "HEAD" ? undefined : text);
   };
   const path = (request.url ?? "").split("?")[0];
-  if (path !== "/metrics") return say(404, "Nothing is here but /metrics.\n");
-  if (request.method !== "GET" && request.method !== "HEAD") return say(405, "/metrics is read with GET.\n");
+  if (path !== "/metrics") return say(404, "Only /metrics is served here.\n");
+  if (request.method !== "GET" && request.method !== "HEAD") return say(405, "/metrics supports only GET.\n");
   const { text, contentType } = await metrics.render();
   return say(200, text, contentType);
 };

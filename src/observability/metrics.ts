@@ -59,32 +59,32 @@ const createInstruments = (registry: Registry) => {
   return {
     messages: new Counter({
       name: "caxton_messages_processed_total",
-      help: "Messages that all receivers are done with, by performative and whether all replies were good.",
+      help: "Messages that all receivers have finished, by performative and by whether all replies succeeded.",
       labelNames: ["performative", "status"],
       registers,
     }),
     messageSeconds: new Histogram({
       name: "caxton_message_processing_duration_seconds",
-      help: "From a message's arrival to its last reply.",
+      help: "Time from a message's arrival to its last reply.",
       labelNames: ["performative"],
       buckets: messageBuckets,
       registers,
     }),
     agentEvents: new Counter({
       name: "caxton_agent_events_total",
-      help: "What happened to agents: loaded, updated, drained, failed, …",
+      help: "Lifecycle events of agents: loaded, updated, drained, failed, …",
       labelNames: ["kind"],
       registers,
     }),
     requests: new Counter({
       name: "caxton_http_requests_total",
-      help: "Requests that were answered, by route as the OpenAPI document names it.",
+      help: "Answered requests, by the route in the OpenAPI document.",
       labelNames: ["method", "route", "status"],
       registers,
     }),
     requestSeconds: new Histogram({
       name: "caxton_http_request_duration_seconds",
-      help: "From a request's arrival to the end of its answer; waiting for a reply and event streams included.",
+      help: "Time from a request's arrival to the end of its response, including waiting for replies and event streams.",
       labelNames: ["method", "route"],
       buckets: requestBuckets,
       registers,
@@ -103,13 +103,13 @@ const createInstruments = (registry: Registry) => {
     }),
     routingSeconds: new Histogram({
       name: "caxton_routing_duration_seconds",
-      help: "Choosing the receivers of a message.",
+      help: "Time to choose the receivers of a message.",
       buckets: routingBuckets,
       registers,
     }),
     temporalRestarts: new Counter({
       name: "caxton_temporal_restarts_total",
-      help: "How often the embedded Temporal server had to be started again.",
+      help: "Restarts of the embedded Temporal server.",
       registers,
     }),
   };

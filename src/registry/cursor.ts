@@ -5,8 +5,8 @@ import type { Page, PageRequest } from "./stores.ts";
 type Key = string | number;
 
 const invalid = (list: string): CaxtonError =>
-  new CaxtonError("request.invalid", `The cursor is none that the list of ${list} gave.`, {
-    hint: "Send nextCursor of the page before exactly as it came, or no cursor for the first page.",
+  new CaxtonError("request.invalid", `The cursor does not come from the list of ${list}.`, {
+    hint: "Send the previous page's nextCursor unchanged, or no cursor for the first page.",
     errors: [{ parameter: "cursor", message: "It cannot be read." }],
   });
 

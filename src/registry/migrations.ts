@@ -60,7 +60,7 @@ export const readMigrations = (folder: string = migrationsFolder): readonly Migr
   } catch (thrown) {
     throw failed(
       `The migrations in ${folder} cannot be read.`,
-      "They come with Caxton, in prisma/migrations beside dist; install it anew.",
+      "They are part of Caxton, in prisma/migrations beside dist; reinstall it.",
       thrown,
     );
   }
@@ -88,7 +88,7 @@ const pending = (connection: Connection, migrations: readonly Migration[]): read
     if (present.length === 0) return migrations;
     throw failed(
       `The database ${connection.name} has tables (${present.slice(0, 3).join(", ")}), but none of them is Caxton's.`,
-      "Name another file in DATABASE_URL; Caxton touches no database that is not its own.",
+      "Name another file in DATABASE_URL; Caxton does not change other programs' databases.",
     );
   }
   const rows = history(connection);
@@ -101,22 +101,22 @@ const refuseUnlessSound = (connection: Connection, migrations: readonly Migratio
   const { migration_name: name } = row;
   if (row.finished_at === null) {
     throw failed(
-      `The migration ${name} was begun on the database ${connection.name} and did not finish.`,
-      "Another tool began it. Restore the backup from before, or mend the tables by hand and run " +
+      `The migration ${name} was started on the database ${connection.name} and did not finish.`,
+      "Another tool started it. Restore the backup from before, or repair the tables by hand and run " +
         `npx prisma migrate resolve --applied ${name}`,
     );
   }
   const migration = migrations.find((each) => each.name === name);
   if (migration === undefined) {
     throw failed(
-      `The database ${connection.name} is newer than this Caxton: it went through the migration ${name}, which is not known here.`,
+      `The database ${connection.name} is newer than this Caxton: it has the migration ${name}, which this version does not know.`,
       "Start the newer Caxton again, or restore the backup from before the upgrade.",
     );
   }
   if (!matches(migration.sql, row.checksum)) {
     throw failed(
-      `The migration ${name} was changed after the database ${connection.name} went through it.`,
-      "Restore prisma/migrations as it was released; a change to the tables belongs in a migration of its own.",
+      `The migration ${name} was edited after it was applied to the database ${connection.name}.`,
+      "Restore prisma/migrations as released; a change to the tables needs a new migration.",
     );
   }
 };
@@ -147,8 +147,8 @@ const applyOne = (
         const broken = connection.pragma("foreign_key_check") as readonly { readonly table: string }[];
         if (broken.length > 0) {
           throw failed(
-            `The migration ${migration.name} would leave ${broken.length} rows of ${broken[0]?.table} without what they refer to.`,
-            "Nothing was changed. Report this with the version you came from.",
+            `The migration ${migration.name} would leave ${broken.length} rows of ${broken[0]?.table} with dangling references.`,
+            "Nothing was changed. Please report this with the version that you upgraded from.",
           );
         }
         recordRow(connection, migration, startedAt, clock());
@@ -159,7 +159,7 @@ const applyOne = (
     if (thrown instanceof CaxtonError) throw thrown;
     throw failed(
       `The migration ${migration.name} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
-      "Nothing was changed. Start the Caxton that ran before, and report this.",
+      "Nothing was changed. Start the previous version of Caxton, and please report this.",
       thrown,
     );
   }

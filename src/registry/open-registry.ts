@@ -31,7 +31,7 @@ const fileOf = (options: RegistryOptions): string => {
     "configuration.invalid",
     `Caxton cannot open the database ${options.url.replace(/:.*$/s, ":…")}`,
     {
-      hint: "So far it takes a SQLite file: file: and a path, such as file:./.caxton/caxton.db.",
+      hint: "It must be a SQLite file: file: and a path, such as file:./.caxton/caxton.db.",
     },
   );
 };

@@ -41,7 +41,7 @@ export const createReader = (file: string): Reader => {
         const ours = thrown instanceof Error && thrown.name === "PrismaClientValidationError";
         if (ours || thrown instanceof CaxtonError) throw thrown;
         throw new CaxtonError("database.unavailable", `The database ${file} could not be read.`, {
-          hint: "Look at the cause in the log; GET /ready tells when it answers again.",
+          hint: "The log shows the cause; GET /ready shows when it answers again.",
           cause: thrown,
         });
       }

@@ -32,17 +32,17 @@ const isBusy = (thrown: unknown): boolean =>
   thrown.code.startsWith("SQLITE_BUSY");
 
 const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
-  [/^SQLITE_BUSY/, "Another process is writing to the database for seconds on end; see that only one Caxton uses it."],
-  [/^SQLITE_FULL/, "The disk is full. Make room, and Caxton goes on by itself."],
+  [/^SQLITE_BUSY/, "Another process has been writing to the database for seconds; make sure that only Caxton uses it."],
+  [/^SQLITE_FULL/, "The disk is full. Free some space; Caxton then continues by itself."],
   [
     /^SQLITE_(?:READONLY|CANTOPEN|PERM)/,
-    "See that the user who runs Caxton may read and write the file and its folder.",
+    "Make sure that the user who runs Caxton may read and write the file and its folder.",
   ],
   [
     /^SQLITE_(?:CORRUPT|NOTADB)/,
-    "The file is damaged, or no SQLite database at all. Restore it from a backup, or move it away.",
+    "The file is damaged or is not a SQLite database. Restore it from a backup, or move it away.",
   ],
-  [/^SQLITE_IOERR/, "The disk did not do what was asked. Look at the system's log."],
+  [/^SQLITE_IOERR/, "The disk reported an error. See the system's log."],
 ];
 
 /**
@@ -86,7 +86,7 @@ export const openConnection = (file: string): Connection => {
     const error = databaseError(thrown, file);
     if (error instanceof CaxtonError) throw error;
     throw new CaxtonError("database.unavailable", `The database ${file} cannot be opened.`, {
-      hint: "See that the folder is there and that the user who runs Caxton may write in it.",
+      hint: "Make sure that the folder exists and that the user who runs Caxton may write to it.",
       cause: thrown,
     });
   }

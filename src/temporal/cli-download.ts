@@ -59,7 +59,7 @@ const fetchArchive = async (url: string, file: string, options: DownloadOptions)
   let timer = setTimeout(() => abort.abort(), answerWithinMs);
   const listen = () => {
     clearTimeout(timer);
-    why = `the download stood still for ${silentForMs / 1_000} s`;
+    why = `the download stalled for ${silentForMs / 1_000} s`;
     timer = setTimeout(() => abort.abort(), silentForMs);
   };
   try {
@@ -95,14 +95,14 @@ const fetchArchive = async (url: string, file: string, options: DownloadOptions)
 export const downloadCli = async (folder: string, options: DownloadOptions): Promise<Result<string, string>> => {
   const arch = { x64: "amd64", arm64: "arm64" }[options.arch] ?? options.arch;
   const expected = options.checksums[`${options.platform}/${arch}`];
-  if (expected === undefined) return fail(`there is none for ${options.platform} on ${options.arch}`);
+  if (expected === undefined) return fail(`there is no build for ${options.platform} on ${options.arch}`);
   const url = `${options.baseUrl}/cli/archive/v${options.version}?platform=${options.platform}&arch=${arch}`;
   const archive = join(folder, "temporal.tar.gz");
   const hash = await fetchArchive(url, archive, options);
   if (!hash.ok) return hash;
   if (hash.value !== expected) {
     return fail(
-      `${url} sent something else than Temporal ${options.version}: SHA-256 ${hash.value}, expected ${expected}`,
+      `${url} sent something other than Temporal ${options.version}: SHA-256 ${hash.value}, expected ${expected}`,
     );
   }
   try {

@@ -110,7 +110,7 @@ const connect = async (options: Shared, namespace: string, withinMs: number): Pr
           "configuration.invalid",
           `Temporal at ${options.address} has no namespace ${namespace}.`,
           {
-            hint: `Set TEMPORAL_NAMESPACE, or make it: temporal operator namespace create --namespace ${namespace}`,
+            hint: `Set TEMPORAL_NAMESPACE, or create it: temporal operator namespace create --namespace ${namespace}`,
             cause,
           },
         );

@@ -125,7 +125,7 @@ const startOnce = async (options: DevServerOptions, settings: ServerSettings): P
   const how =
     outcome === "answering" ? `did not answer within ${within / 1_000} s` : `ended at once (${describe(outcome)})`;
   throw new CaxtonError("temporal.no_server", `The Temporal server ${how}. It said:\n${lastWords(child)}`, {
-    hint: "Where its database is damaged, move temporal.db in the data folder aside; where a port is taken, free it.",
+    hint: "If its database is damaged, move temporal.db in the data folder away; if a port is taken, free it.",
   });
 };
 

@@ -77,7 +77,7 @@ const recall = async (
 const demand = async (host: string, port: number, key: string): Promise<number> => {
   if (await isPortFree(host, port)) return port;
   throw new CaxtonError("temporal.no_server", `Port ${port}, which ${key} names for Temporal, is in use.`, {
-    hint: `End what listens there, or leave ${key} out: Caxton then takes a free port.`,
+    hint: `Stop the program that uses it, or leave ${key} out to let Caxton choose a free port.`,
   });
 };
 

@@ -48,7 +48,7 @@ export const ensureSearchAttributes = async (connection: Connection, namespace: 
   const missing = Object.entries(searchAttributes).filter(([name]) => present[name] === undefined);
   for (const [name, type] of Object.entries(searchAttributes)) {
     if (present[name] !== undefined && present[name] !== typeOf[type]) {
-      refuse(`${name} is there with another type; it must be ${type}.`);
+      refuse(`${name} exists with another type; it must be ${type}.`);
     }
   }
   if (missing.length === 0) return;

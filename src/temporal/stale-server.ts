@@ -52,8 +52,8 @@ export const endStaleServer = async (file: string, dbFile: string, log: Log): Pr
   if (guarded && (await parentOf(record.guardPid)) === record.ownerPid) {
     throw new CaxtonError(
       "server.already_running",
-      `Another Caxton (process ${record.ownerPid}) runs Temporal on ${dbFile}, and only one can.`,
-      { hint: "Stop it with “caxton server stop”, or give this one a data folder of its own with CAXTON_DATA_DIR." },
+      `Another Caxton (process ${record.ownerPid}) runs Temporal on ${dbFile}, and only one process can use it.`,
+      { hint: "Stop it with “caxton server stop”, or give this one its own data folder with CAXTON_DATA_DIR." },
     );
   }
   log.warn({ pid: record.pid, dbFile }, "ending a Temporal server that an earlier run left behind");

@@ -64,7 +64,7 @@ export const startWorker = async (options: CaxtonWorkerOptions): Promise<Running
   const replace = async (failure: unknown, pauseMs: number): Promise<boolean> => {
     log.error(
       { err: failure, retryInMs: pauseMs },
-      "The worker failed: no conversation goes on until another one runs",
+      "The worker failed: conversations wait until another one is running",
     );
     await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     if (stopping.signal.aborted) return false;
@@ -91,7 +91,7 @@ export const startWorker = async (options: CaxtonWorkerOptions): Promise<Running
         }
         if (performance.now() - startedAt > healthyMs) pauseMs = firstPauseMs;
         if (!(await replace(thrown, pauseMs))) return;
-        log.info({}, "The worker runs again");
+        log.info({}, "The worker is running again");
       }
     }
   };
