@@ -1,7 +1,7 @@
 /**
- * The composition root: builds every service by hand, passes each what it needs, and takes all down in reverse order.
- * `startServer` is a process with the API, and with a worker in it unless its role is `api`; `startWorkerProcess` is one
- * that only works.
+ * The composition root: creates every service by hand, passes each its dependencies, and tears everything down in
+ * reverse order. `startServer` starts a process with the API and, unless its role is `api`, a worker;
+ * `startWorkerProcess` starts a process that is only a worker.
  */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
@@ -30,20 +30,20 @@ import type { Tool } from "./tools/types.ts";
 import { version } from "./composition/version.ts";
 
 export interface ServerOptions {
-  /** Tools beside the built-in ones, for embedding Caxton. */
+  /** Tools in addition to the built-in ones, for programs that embed Caxton. */
   readonly tools?: readonly Tool[];
 }
 
 export interface RunningServer {
   readonly url: string;
   readonly metricsUrl: string;
-  /** Of the embedded Temporal's Web UI; null for a cluster. */
+  /** Web UI of the embedded Temporal server; null for a cluster. */
   readonly temporalUiUrl: string | null;
   readonly temporalAddress: string;
-  /** Of the embedded Temporal server as it runs now; null for a cluster. */
+  /** Process id of the embedded Temporal server at this moment; null for a cluster. */
   temporalPid(): number | null;
   readonly adminKeyFile: string;
-  /** Lets requests and turns in hand finish for a moment, then ends everything that was started. */
+  /** Gives requests and turns in progress a short time to finish, then stops everything. */
   stop(): Promise<void>;
 }
 
@@ -51,17 +51,17 @@ export interface RunningWorkerProcess {
   readonly metricsUrl: string;
   readonly temporalAddress: string;
   readonly taskQueue: string;
-  /** Lets turns in hand finish for a moment, then ends everything that was started. */
+  /** Gives turns in progress a short time to finish, then stops everything. */
   stop(): Promise<void>;
 }
 
-/** How often messages that Temporal could not take are offered again, in milliseconds. */
+/** Interval for redelivering messages that Temporal could not take, in milliseconds. */
 const redeliverEveryMs = 5_000;
 
-/** How long a request holds on to a Temporal that does not answer, in milliseconds. */
+/** How long a request retries a Temporal that does not answer, in milliseconds. */
 const temporalPatienceMs = 20_000;
 
-/** How often a process looks at what others have changed in the database, in milliseconds. */
+/** Interval for reading what other processes changed in the database, in milliseconds. */
 const followEveryMs = 250;
 
 const started = async <Running>(
@@ -79,14 +79,17 @@ const started = async <Running>(
 };
 
 /**
- * Starts everything and resolves when `/ready` says so; with the role `api` everything but the worker. Throws
- * `configuration.invalid`, `temporal.no_server`, `temporal.unavailable`, `database.*`; what had been started by then is
- * taken down.
+ * Starts everything and resolves when `/ready` reports ready; with the role `api`, when everything but the workers is
+ * ready. Throws `configuration.invalid`, `temporal.no_server`, `temporal.unavailable`, `database.*`, after stopping
+ * what had been started.
  */
 export const startServer = async (config: Config, options: ServerOptions = {}): Promise<RunningServer> =>
   started(config, async (foundations, teardown) => serve(config, options, foundations, teardown));
 
-/** Starts a worker on the database and the Temporal of a server elsewhere. Throws what {@link startServer} throws. */
+/**
+ * Starts a worker that shares the database and Temporal of a server in another process. Throws what {@link startServer}
+ * throws.
+ */
 export const startWorkerProcess = async (config: Config, options: ServerOptions = {}): Promise<RunningWorkerProcess> =>
   started(config, async (foundations, teardown) => {
     const sandbox = await openSandbox(config, foundations, options.tools ?? [], teardown);
@@ -99,7 +102,7 @@ export const startWorkerProcess = async (config: Config, options: ServerOptions 
     return { metricsUrl, temporalAddress: foundations.temporal.address, taskQueue, stop: teardown.run };
   });
 
-/** Keeps this process's view of agents and tools that of the database. */
+/** Keeps this process's view of agents and tools in step with the database. */
 const follow = (
   { registry, logger, readFrom }: Foundations,
   sandbox: Sandbox,
@@ -115,7 +118,7 @@ const follow = (
   teardown.add("following the registry", repeat(followEveryMs, takeOver, logger));
 };
 
-/** Starts the WASM agents that run, in the background, and those that will. */
+/** Starts the running WASM agents in the background, and those that are started later. */
 const warmUp = (agents: Agents, teardown: Teardown): void => {
   agents.warmUp.open();
   teardown.add("starting WASM agents", agents.warmUp.close);
@@ -165,7 +168,7 @@ const openMessaging = async (
   return messaging;
 };
 
-/** A step takes a model call and a little more; what a worker lost is noticed within the heartbeat. */
+/** A step takes one model call and some overhead; a lost worker is noticed after one heartbeat. */
 const turnSettings = ({ llm }: Config): TurnSettings => ({
   quickMs: 1_000,
   stepTimeoutMs: llm.timeoutMs + 60_000,
@@ -174,7 +177,7 @@ const turnSettings = ({ llm }: Config): TurnSettings => ({
   firstRetryMs: 500,
 });
 
-/** The choice of receivers, timed; and told to `accepted`, where turns are watched from outside. */
+/** Measures the choice of receivers, and reports it to `accepted` where turns run in other processes. */
 const receiverChoice =
   (
     { receivers }: Agents,
@@ -193,7 +196,10 @@ const receiverChoice =
     return chosen;
   };
 
-/** The worker of a server: in this process, or, with the role `api`, those elsewhere, which are watched from outside. */
+/**
+ * The worker of a server: in this process or, with the role `api`, in other processes, whose turns are observed through
+ * events.
+ */
 const workerFor = async (
   config: Config,
   foundations: Foundations,
@@ -257,7 +263,7 @@ const serve = async (
   const http = await listen(api, { host, port });
   teardown.add("the API", async () => http.close(shutdownGraceMs));
   teardown.add("open streams", () => stopping.abort());
-  // Last, so that nothing of it delays the first answer; where others work, the modules run with them.
+  // Last, so that warming up does not delay the first request. With the role `api`, the modules run in the workers.
   if (config.role === "all") warmUp(agents, teardown);
   return {
     url: http.url,

@@ -1,4 +1,4 @@
-/** The key with which everything begins: made at the first start, written where only the owner of the server reads. */
+/** The first admin key: created at the first start and written to a file that only the owner can read. */
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -12,14 +12,14 @@ export interface AdminKeyDependencies {
   /** Absolute path: `<data dir>/admin.key`. */
   readonly file: string;
   readonly clock?: () => Date;
-  /** Told when a key is made. */
+  /** Called when a key is created. */
   readonly events?: Pick<Events, "record">;
 }
 
 export interface AdminKey {
   readonly secret: string;
   readonly record: ApiKeyRecord;
-  /** Whether it was made just now. */
+  /** Whether it was created by this call. */
   readonly created: boolean;
 }
 
@@ -32,13 +32,13 @@ const readSecret = async (file: string): Promise<string | null> => {
   } catch (thrown) {
     if (isMissing(thrown)) return null;
     throw new CaxtonError("configuration.invalid", `The admin key in ${file} cannot be read.`, {
-      hint: "Give the user who runs Caxton the right to read and write that file, or remove it: a new key is made then.",
+      hint: "Let the user who runs Caxton read and write that file, or delete it: a new key is then created.",
       cause: thrown,
     });
   }
 };
 
-/** Written beside and renamed, so that a crash leaves the old file or the new one, never half of it. */
+/** Written beside and renamed, so that a crash leaves the old or the new file. */
 const writeSecret = async (file: string, secret: string): Promise<void> => {
   const fresh = `${file}.${randomUUID()}.new`;
   await mkdir(dirname(file), { recursive: true });
@@ -47,8 +47,8 @@ const writeSecret = async (file: string, secret: string): Promise<void> => {
 };
 
 /**
- * The admin key of the data folder. Where the file is lost, or the key in it was revoked, a new one is made and
- * `api_key.created` recorded; a key whose file was lost stays valid until somebody revokes it.
+ * Returns the admin key of the data folder. If the file is missing or its key was revoked, creates a new one and
+ * records `api_key.created`. A key whose file was lost stays valid until it is revoked.
  */
 export const ensureAdminKey = async (deps: AdminKeyDependencies): Promise<AdminKey> => {
   const { apiKeys, file, clock = () => new Date() } = deps;

@@ -1,21 +1,24 @@
 /**
- * What is left to write about requests with an Idempotency-Key while the database does not take it: a full disk, a lock.
- * It stays here and is tried again, so that a repeat of the request finds it meanwhile and the key is free, or answered,
- * as soon as the database is back. A process that ends with it leaves a claim that the next start gives up.
+ * Retries writes about requests with an Idempotency-Key while the database is unavailable (a full disk, a lock). Until
+ * then a repetition of the request finds the result here; afterwards its key is answered or free. If the process ends
+ * first, the next start releases the claim.
  */
 import type { JsonObject } from "../domain/json.ts";
 import type { IdempotencyStore } from "../registry/stores.ts";
 
-/** How a claim ends: with an answer; free again, since nothing was done; or to be resumed, since something may have been. */
+/**
+ * How a claim ends: with an answer; free again, since nothing was done; or to be resumed, since something may have been
+ * done.
+ */
 export type ClaimEnd =
   | { readonly kind: "answered"; readonly answer: JsonObject }
   | { readonly kind: "released" }
   | { readonly kind: "abandoned" };
 
 export interface AnswerKeeper {
-  /** Writes the end of a claim, now or as soon as it can. Never throws. */
+  /** Writes the end of a claim, now or as soon as possible. Never throws. */
   end(name: string, bodyHash: string, end: ClaimEnd): Promise<void>;
-  /** What is not yet written of a claim. */
+  /** The pending end of a claim. */
   unwritten(name: string): { readonly bodyHash: string; readonly end: ClaimEnd } | null;
   /** Writes it now. Throws `database.unavailable`. */
   write(name: string): Promise<void>;
@@ -24,11 +27,11 @@ export interface AnswerKeeper {
 export interface AnswerKeeperDependencies {
   readonly idempotency: Pick<IdempotencyStore, "complete" | "release" | "abandon">;
   readonly onFault: (error: unknown) => void;
-  /** Between two attempts, in milliseconds; 1 s unless given. */
+  /** Pause between attempts, in milliseconds. Default: 1000. */
   readonly retryMs?: number;
 }
 
-/** What more would take of the memory is not held: those keys are free at the next start. */
+/** Beyond this size, ends are not kept in memory; their keys are free at the next start. */
 const mostUnwritten = 1_000;
 
 export const createAnswerKeeper = (deps: AnswerKeeperDependencies): AnswerKeeper => {
@@ -54,7 +57,7 @@ export const createAnswerKeeper = (deps: AnswerKeeperDependencies): AnswerKeeper
       for (const name of left.keys()) await write(name);
       timer = null;
     } catch {
-      // Told of when it began; the database is still away, and this goes on until it is back.
+      // Was reported when it began. The database is still unavailable; attempts continue until it is back.
       later();
     }
   };

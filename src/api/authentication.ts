@@ -1,4 +1,4 @@
-/** Who calls, and whether they may. tsoa calls {@link expressAuthentication} for every operation behind `@Security`. */
+/** Authentication and authorisation. tsoa calls {@link expressAuthentication} for every operation with `@Security`. */
 import type { Request } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import { agentSender, type Sender } from "../domain/ids.ts";
@@ -9,7 +9,7 @@ import { bearerOf } from "./secrets.ts";
 import { isToken } from "./tokens.ts";
 import type { Caller } from "./types.ts";
 
-/** What a role may do beside its own. An agent sends as itself, and sees the conversations that it takes part in. */
+/** The roles that each role includes. An agent sends only as itself, and sees only its own conversations. */
 const includes: Record<Role, readonly Role[]> = {
   viewer: ["viewer"],
   agent: ["agent"],
@@ -19,7 +19,7 @@ const includes: Record<Role, readonly Role[]> = {
 
 const unauthenticated = (message: string): CaxtonError =>
   new CaxtonError("security.unauthenticated", message, {
-    hint: "Send the header Authorization: Bearer <key>. The first admin key stands in the file admin.key of the data folder.",
+    hint: "Send the header Authorization: Bearer <key>. The first admin key is in the file admin.key of the data folder.",
   });
 
 export const authenticate = async (request: Request): Promise<Caller> => {
@@ -30,14 +30,14 @@ export const authenticate = async (request: Request): Promise<Caller> => {
   const { keyring, verifyToken } = servicesOf(request);
   if (isToken(secret)) {
     if (verifyToken !== null) return verifyToken(secret);
-    throw unauthenticated("This server takes API keys only, and this is a token of an identity provider.");
+    throw unauthenticated("This server accepts only API keys, but this is a token of an identity provider.");
   }
   const record = await keyring.find(secret);
   if (record === null) throw unauthenticated("There is no such API key; it may have been revoked.");
   return { keyId: record.id, name: record.name, role: record.role, agent: record.agent };
 };
 
-/** tsoa's contract: resolves with the caller, or rejects with the error that is to be answered. */
+/** Called by tsoa: resolves with the caller, or rejects with the error to return. */
 export const expressAuthentication = async (
   request: Request,
   _scheme: string,
@@ -58,15 +58,18 @@ export const expressAuthentication = async (
   return caller;
 };
 
-/** As whom a caller speaks when the message does not say. */
+/** The sender for a message that names none. */
 export const defaultSender = (caller: Caller): Sender =>
   caller.agent === null ? (`user:${caller.name}` as Sender) : agentSender(caller.agent);
 
-/** Throws `security.forbidden` where an agent's key is used for a conversation in which the agent does not take part. */
+/** Throws `security.forbidden` if an agent's key is used for a conversation in which the agent does not take part. */
 export const requireOwnConversation = (caller: Caller, conversation: Parameters<typeof requireParticipant>[2]): void =>
   requireParticipant(caller, defaultSender(caller), conversation);
 
-/** Throws `security.forbidden` when the caller may not send as `sender`: a key of role `agent` sends as its agent only. */
+/**
+ * Throws `security.forbidden` if the caller may not send as `sender`: a key with the role `agent` sends only as its
+ * agent.
+ */
 export const requireSender = (caller: Caller, sender: Sender): void => {
   if (caller.role !== "agent" || sender.toLowerCase() === defaultSender(caller).toLowerCase()) return;
   throw new CaxtonError(

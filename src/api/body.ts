@@ -1,4 +1,4 @@
-/** Reading request bodies: how large, in which format, how deep; and what was wrong with one that could not be read. */
+/** Reads request bodies: size, format and nesting limits, and errors for bodies that cannot be read. */
 import { createHash } from "node:crypto";
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { CaxtonError } from "../domain/errors.ts";
@@ -7,7 +7,7 @@ import { contextOf } from "./context.ts";
 import { agentFileType, linesType, uploadType } from "./media-types.ts";
 import { readUpload } from "./upload.ts";
 
-/** Deeper JSON than this serves nobody, and could exhaust the stack of whoever walks it. */
+/** No valid request is nested deeper; unlimited nesting could exhaust the stack. */
 const deepest = 64;
 
 const isDeeperThan = (value: unknown, limit: number): boolean => {
@@ -41,7 +41,7 @@ const unsupported = (message: string, takes: readonly string[]): CaxtonError =>
     facts: { takes },
   });
 
-/** What body-parser says by its `type`; everything else is passed on as it is. */
+/** Errors of body-parser by `type`; other errors are passed on unchanged. */
 export const bodyErrorOf = (thrown: unknown, limit: number): unknown => {
   const { type, message } = thrown as { readonly type?: unknown; readonly message?: unknown };
   if (typeof type !== "string") return thrown;
@@ -59,12 +59,13 @@ export const bodyErrorOf = (thrown: unknown, limit: number): unknown => {
   return thrown;
 };
 
-/** How long a sender may go on sending what nobody reads, before the connection is cut. */
+/** How long a client may keep sending a rejected body before the connection is closed, in milliseconds. */
 const lingerMs = 2_000;
 
 /**
- * A body that is refused unread: the answer goes out at once, and the connection is cut when the sender does not stop.
- * Cutting at once would lose the answer, for a client that still writes sees a reset before it reads.
+ * Rejects a body without reading it: the response is sent at once, and the connection is closed if the client does not
+ * stop. Closing it at once would lose the response, because a client that is still writing sees a reset before it
+ * reads.
  */
 const cutIfItGoesOn = (request: Request): void => {
   const cut = (): void => {
@@ -90,7 +91,7 @@ const asParser =
     new Promise((resolve, reject) => {
       void middleware(request, response, (thrown?: unknown) => {
         if (thrown === undefined) resolve();
-        // Passed on as it came; what it is, `bodyErrorOf` finds out.
+        // Passed on unchanged; `bodyErrorOf` classifies it.
         else {
           const refused = thrown as Error;
           reject(refused);

@@ -1,11 +1,11 @@
-/** What belongs to one request: its ids, its trace, its caller. Kept in Express' own `res.locals`, typed here. */
+/** The context of one request: ids, trace, caller. Stored in Express' `res.locals`, typed here. */
 import { randomBytes, randomUUID } from "node:crypto";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import { parseSpanId, parseTraceId, type SpanId, type TraceId } from "../domain/ids.ts";
 import type { ApiServices, Caller, RequestContext } from "./types.ts";
 
-/** W3C Trace Context, version 00 and what later versions keep of it. */
+/** W3C Trace Context, version 00 and the compatible part of later versions. */
 const traceparentForm = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 const requestIdForm = /^[A-Za-z0-9._-]{1,64}$/;
@@ -13,7 +13,7 @@ const requestIdForm = /^[A-Za-z0-9._-]{1,64}$/;
 const newTraceId = (): TraceId => randomBytes(16).toString("hex") as TraceId;
 const newSpanId = (): SpanId => randomBytes(8).toString("hex") as SpanId;
 
-/** The caller's trace and span; null when the header is missing or is no valid `traceparent` (then it is to be ignored). */
+/** The caller's trace and span; null if the header is missing or not a valid `traceparent`, which is to be ignored. */
 export const callersTrace = (
   traceparent: string | undefined,
 ): { readonly traceId: TraceId; readonly spanId: SpanId } | null => {
@@ -25,7 +25,7 @@ export const callersTrace = (
   return traceId.ok && spanId.ok ? { traceId: traceId.value, spanId: spanId.value } : null;
 };
 
-/** Gives a request its context, and its answer the ids by which it can be found again. */
+/** Creates the context of a request, and adds its ids to the response headers. */
 export const withContext: RequestHandler = (request: Request, response: Response, next: NextFunction): void => {
   const given = request.header("x-request-id");
   const callers = callersTrace(request.header("traceparent"));
@@ -57,14 +57,14 @@ export const responseOf = (request: Request): Response => {
   });
 };
 
-/** The services of the server that this request came to; two servers may live in one process. */
+/** The services of the server that received the request; two servers may run in one process. */
 export const servicesOf = (request: Request): ApiServices => request.app.locals["services"] as ApiServices;
 
-/** The caller; only operations behind `@Security` may ask. */
+/** The caller; only for operations with `@Security`. */
 export const callerOf = (request: Request): Caller => {
   const { caller } = contextOf(responseOf(request));
   if (caller !== null) return caller;
-  throw new CaxtonError("security.unauthenticated", "This request carries no API key.", {
+  throw new CaxtonError("security.unauthenticated", "This request has no API key.", {
     hint: "Send the header Authorization: Bearer <key>.",
   });
 };

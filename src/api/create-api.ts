@@ -1,4 +1,4 @@
-/** The HTTP application: everything between a request and a service. Holds no state beyond the server it was made for. */
+/** The HTTP application: everything between a request and a service. Its only state is that of its server. */
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { ValidateError } from "@tsoa/runtime";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
@@ -28,7 +28,7 @@ const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** Tells of each answer when it is out. */
+/** Reports each response after it was sent. */
 const reportAnswers =
   (deps: ApiDependencies): RequestHandler =>
   (request, response, next) => {
@@ -76,7 +76,7 @@ const allowedAt = (methods: Iterable<string>): readonly string[] => {
   return [...all].toSorted();
 };
 
-/** Finds the operation that a request means; what the document does not show is not there. */
+/** Finds the operation of a request; operations that are not in the document do not exist. */
 const findOperation =
   (operations: Operations): RequestHandler =>
   (request, response, next) => {
@@ -106,7 +106,7 @@ const findOperation =
     next();
   };
 
-/** Express' own complaint about `%` in a path. */
+/** Express' error for an invalid `%` in a path. */
 const isBadPath = (thrown: unknown): boolean => thrown instanceof URIError;
 
 const errorOf = (thrown: unknown, limit: number): CaxtonError => {
@@ -120,7 +120,7 @@ const errorOf = (thrown: unknown, limit: number): CaxtonError => {
   return toCaxtonError(bodyErrorOf(thrown, limit));
 };
 
-/** Whatever was thrown, as a problem document. Express knows an error handler by its four parameters. */
+/** Turns every error into a problem document. Express recognises an error handler by its four parameters. */
 const answerProblem =
   (limit: number) =>
   (thrown: unknown, _request: Request, response: Response, _next: NextFunction): void => {
@@ -137,7 +137,7 @@ const answerProblem =
       .send(Buffer.from(JSON.stringify(body)));
   };
 
-/** Makes the application; listening is the caller's. Reads the OpenAPI document once. */
+/** Creates the application; the caller listens. Reads the OpenAPI document once. */
 export const createApi = (deps: ApiDependencies): Express => {
   const operations = createOperations(readDocument());
   const keyring = createKeyring({

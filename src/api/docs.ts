@@ -1,9 +1,12 @@
-/** `/openapi.json`, and `/docs`: Swagger UI from our own disk, under a policy that lets it speak to this server only. */
+/**
+ * `/openapi.json`, and `/docs`: Swagger UI from the local disk, with a policy that allows connections only to this
+ * server.
+ */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express, type RequestHandler } from "express";
 
-/** Swagger UI sets styles on its elements; everything else comes from here. */
+/** Swagger UI sets inline styles; everything else is loaded from this server. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -31,12 +34,15 @@ const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLink
 
 const assets = new Set(["/swagger-ui.css", "/swagger-ui-bundle.js", "/favicon-32x32.png"]);
 
-/** To import the package, only to ask where it is, would run the page's program in the server: a quarter of a second, and 30 MB. */
+/**
+ * Importing the package just to find its folder would execute the page's program in the server: a quarter of a second
+ * and 30 MB.
+ */
 const assetFolder = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json")));
 
 const onlyAssets: RequestHandler = (request, _response, next) => (assets.has(request.path) ? next() : next("router"));
 
-/** Adds the routes; what is not here goes on to the next handler. */
+/** Adds the routes; other paths go to the next handler. */
 export const serveDocs = (app: Express, documentText: string): void => {
   const files = express.Router();
   files.use(onlyAssets, express.static(assetFolder, { index: false, maxAge: "1h", redirect: false }));

@@ -1,4 +1,4 @@
-/** The conversation that a path names. */
+/** Finds the conversation in a path. */
 import type { Request } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import type { ConversationRecord } from "../registry/stores.ts";
@@ -11,7 +11,7 @@ const noSuchConversation = (id: string): CaxtonError =>
     hint: "GET /api/v1/conversations lists them.",
   });
 
-/** Throws `conversation.not_found`, and `security.forbidden` for an agent's key where its agent takes no part. */
+/** Throws `conversation.not_found`, and `security.forbidden` for the key of an agent that does not take part. */
 export const findConversation = async (request: Request, id: string): Promise<ConversationRecord> => {
   const conversationId = conversationIdParameter(id);
   const record = await servicesOf(request).registry.conversations.find(conversationId);

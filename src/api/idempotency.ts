@@ -1,6 +1,6 @@
 /**
- * `Idempotency-Key`: the same key and body give the same answer, as often as they come. What was refused left nothing
- * behind and may be tried again under the same key; what broke off is resumed by whoever repeats it.
+ * `Idempotency-Key`: the same key and body get the same answer, however often they are sent. A rejected request had no
+ * effect and may be repeated with the same key; an interrupted request is resumed when it is repeated.
  */
 import { createHash, randomUUID } from "node:crypto";
 import type { Request } from "express";
@@ -10,7 +10,7 @@ import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { callerOf, contextOf, responseOf, servicesOf } from "./context.ts";
 import { seal, unseal } from "./secrets.ts";
 
-/** An answer that can be given again. */
+/** A repeatable answer. */
 export interface Answer<Body extends object> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,15 +18,15 @@ export interface Answer<Body extends object> {
 }
 
 export interface IdempotencyOptions {
-  /** Given when the answer carries a secret: it is stored so that only the holder of this one can read it. */
+  /** Set if the answer contains a secret: it is then stored so that only the holder of this one can read it. */
   readonly sealWith?: string;
 }
 
-/** The name under which the claim stands: a key means nothing beyond its caller and its operation. */
+/** The name of the claim: keys are separate for each caller and operation. */
 const claimName = (request: Request, key: string): string =>
   `${callerOf(request).keyId}:${request.method} ${request.path}:${key}`;
 
-/** A UUID that is the same for the same caller, operation and key; so a retry after a crash finds what was done. */
+/** The same UUID for the same caller, operation and key, so that a retry after a crash finds what was done. */
 export const uuidOfKey = (request: Request, key: string): string =>
   uuidFromDigest(createHash("sha256").update(claimName(request, key)).digest("hex"));
 
@@ -52,19 +52,19 @@ const replay = <Body extends object>(stored: JsonObject, sealWith: string | unde
   return { status, headers: { ...headers, "Idempotency-Replayed": "true" }, body };
 };
 
-/** The request that an answer is produced for. */
+/** The request to answer. */
 export interface Claim {
-  /** It broke off before: what it asks for may be done already, and is to be answered as if it had just been done. */
+  /** It was interrupted before: its work may already be done, and is then answered as if it had just been done. */
   readonly isResumed: boolean;
-  /** A UUID of the request, the same for whoever resumes it. */
+  /** A UUID of the request, which stays the same when it is resumed. */
   readonly id: string;
 }
 
-/** A refusal is final, and nothing was done; anything else may have come in the middle of the work. */
+/** A rejection is final and had no effect; any other failure may have interrupted the work. */
 const leftNothing = (thrown: unknown): boolean =>
   thrown instanceof CaxtonError && !thrown.retryable && thrown.category !== "internal";
 
-/** Produces the answer, or gives the one that the same request got before. */
+/** Produces the answer, or returns the stored one for a repeated request. */
 export const answerOnce = async <Body extends object>(
   request: Request,
   key: string | undefined,
@@ -100,7 +100,7 @@ export const answerOnce = async <Body extends object>(
   }
   const plain = JSON.parse(JSON.stringify(answer)) as JsonObject;
   const kept = sealWith === undefined ? plain : seal(sealWith, plain);
-  // What was asked for is done; that its answer cannot be written now is no reason to deny it.
+  // The work is done; failing to store the answer is no reason to withhold it.
   await answerKeeper.end(name, bodyHash, { kind: "answered", answer: kept });
   return answer;
 };

@@ -1,4 +1,4 @@
-/** How tsoa's routes get their controllers: made anew for each request, with the services of the server it came to. */
+/** Creates the controllers for tsoa's routes: a new one per request, with the services of its server. */
 import type { IocContainerFactory } from "@tsoa/runtime";
 import type { Request } from "express";
 import { servicesOf } from "./context.ts";

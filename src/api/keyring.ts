@@ -1,26 +1,26 @@
-/** Looking up API keys by their hash, with a short memory that forgets a revoked key at once. */
+/** Looks up API keys by their hash, with a short-lived cache that drops a revoked key at once. */
 import type { ApiKeyRecord, ApiKeyStore } from "../registry/stores.ts";
 import { hashSecret, isSecret } from "./secrets.ts";
 
 export interface Keyring {
-  /** The key that a secret belongs to; null when there is none. */
+  /** The key that a secret belongs to, or null. */
   find(secret: string): Promise<ApiKeyRecord | null>;
-  /** Call it when a key was revoked. */
+  /** Call this when a key was revoked. */
   forget(keyId: string): void;
 }
 
 export interface KeyringDependencies {
   readonly apiKeys: Pick<ApiKeyStore, "findByHash" | "touch">;
   readonly clock: () => Date;
-  /** How long a key is remembered. */
+  /** How long a key is cached. */
   readonly ttlMs: number;
   readonly onFault: (error: unknown) => void;
 }
 
-/** More keys in use at once than this start the memory afresh. */
+/** The cache is cleared when it grows beyond this. */
 const mostRemembered = 10_000;
 
-/** `lastUsedAt` is kept to the minute: a write for every request would cost more than it tells. */
+/** `lastUsedAt` is accurate to a minute; a write for every request would be too expensive. */
 const touchEveryMs = 60_000;
 
 interface Remembered {
@@ -34,7 +34,7 @@ export const createKeyring = ({ apiKeys, clock, ttlMs, onFault }: KeyringDepende
   let generation = 0;
 
   const remember = (hash: string, record: ApiKeyRecord, asOf: number): void => {
-    // A key that was revoked while it was looked up must not be remembered.
+    // A key that was revoked during the lookup must not be cached.
     if (asOf !== generation) return;
     if (remembered.size >= mostRemembered) remembered.clear();
     remembered.set(hash, { record, until: clock().getTime() + ttlMs });

@@ -1,4 +1,4 @@
-/** Listening: the API on a port, and how it is taken down. */
+/** Serves the API on a port, and stops it. */
 import { createServer, STATUS_CODES, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { randomBytes } from "node:crypto";
@@ -7,23 +7,23 @@ import { problemOf } from "./problem.ts";
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly port: number;
 }
 
 export interface Listening {
   readonly url: string;
   readonly port: number;
-  /** Takes no new connections, waits for requests in hand for so many milliseconds, then cuts what is left. */
+  /** Stops accepting connections, waits this many milliseconds for requests in progress, then closes the rest. */
   close(graceMs: number): Promise<void>;
 }
 
-/** Longer than common proxies keep an idle connection, so that it is the proxy that ends it. */
+/** Longer than common proxies keep an idle connection, so that the proxy closes it first. */
 const keepAliveMs = 65_000;
 
 const idleSweepMs = 25;
 
-/** What is no HTTP gets its problem document too, written by hand because there is no response to write to. */
+/** Input that is not HTTP gets a problem document too, written by hand because there is no response object. */
 const answerNonsense = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
@@ -31,7 +31,7 @@ const answerNonsense = (error: NodeJS.ErrnoException, socket: Socket): void => {
   }
   const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
   const code: ErrorCode = tooLarge ? "request.too_large" : "request.malformed";
-  const message = tooLarge ? "The request's headers are too large." : "This is no HTTP request.";
+  const message = tooLarge ? "The request's headers are too large." : "This is not an HTTP request.";
   const { body } = problemOf(new CaxtonError(code, message), randomBytes(16).toString("hex"));
   const status = tooLarge ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
   const text = JSON.stringify({ ...body, status });
@@ -52,7 +52,7 @@ const start = (server: Server, { host, port }: ListenOptions): Promise<void> =>
       const reason = why[error.code as keyof typeof why] ?? error.message;
       reject(
         new CaxtonError("configuration.invalid", `Caxton cannot listen on ${host}:${port}: ${reason}.`, {
-          hint: "Set CAXTON_PORT to a free port (0 takes one), or CAXTON_HOST to an address of this machine.",
+          hint: "Set CAXTON_PORT to a free port (0 means any), or CAXTON_HOST to an address of this machine.",
           cause: error,
         }),
       );
@@ -69,7 +69,7 @@ const shownHost = (address: AddressInfo): string => {
   return address.family === "IPv6" ? `[${address.address}]` : address.address;
 };
 
-/** Throws `configuration.invalid` when the port cannot be had. */
+/** Throws `configuration.invalid` if the port cannot be used. */
 export const listen = async (app: RequestListener, options: ListenOptions): Promise<Listening> => {
   const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
   server.on("clientError", (error, socket) => answerNonsense(error, socket as Socket));
@@ -81,7 +81,7 @@ export const listen = async (app: RequestListener, options: ListenOptions): Prom
     close: (graceMs) =>
       new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-        // A connection that was busy a moment ago is idle now, and its client would keep it for the next request.
+        // A connection that has just become idle would otherwise be kept open by its client for the next request.
         const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
         server.close(() => {
           clearTimeout(cut);

@@ -1,4 +1,4 @@
-/** `/mcp`: Streamable HTTP of the Model Context Protocol, behind the same API keys as everything else. */
+/** `/mcp`: the Model Context Protocol over Streamable HTTP, with the same API keys as the rest. */
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler } from "express";
@@ -13,7 +13,7 @@ const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const loopbackAddress = /^(127\.|::1$|::ffff:127\.)/;
 
 /**
- * Whether a web page of another site sent the request: its origin is not this server's, or it is reached by its loopback
+ * Whether the request comes from a web page of another site: its origin is not this server's, or it uses the loopback
  * address under another name, as after DNS rebinding (MCP's security best practices). Programs send no origin.
  */
 const isForeign = (request: Request): boolean => {
@@ -24,12 +24,12 @@ const isForeign = (request: Request): boolean => {
     const isLoopback = loopbackAddress.test(request.socket.localAddress ?? "");
     return host !== request.header("host") || (isLoopback && !loopbackNames.has(hostname));
   } catch {
-    // No origin at all, such as the “null” of a sandboxed page.
+    // An opaque origin, such as the “null” of a sandboxed page.
     return true;
   }
 };
 
-/** Clients give up on calls that they hear nothing of, most of them after a minute. */
+/** Clients give up on calls without progress, most of them after a minute. */
 const progressEveryMs = 2_000;
 
 export const serveMcp = (deps: ApiDependencies): RequestHandler => {

@@ -1,6 +1,6 @@
 /**
- * A batch as it comes in a request body. The first message is read as any other; the rest may differ from it in what is
- * their own alone, which is quick to see, since a batch has thousands.
+ * Parses a batch in a request body. The first message is parsed like any other; the rest may differ from it only in the
+ * fields of their own, which is quick to check for thousands of messages.
  */
 import type { BatchItem } from "../domain/batch.ts";
 import { largestBatch } from "../domain/batch.ts";
@@ -11,15 +11,15 @@ import type { SendMessage } from "./dto/messages.ts";
 import type { Operations } from "./operations.ts";
 
 export interface ParsedBatch {
-  /** The first message, judged by its schema and not parsed yet. */
+  /** The first message, checked against its schema and not parsed yet. */
   readonly common: SendMessage;
   readonly items: readonly BatchItem[];
 }
 
-/** What each message has of its own. */
+/** The fields that may differ between messages. */
 const own: ReadonlySet<string> = new Set(["content", "replyWith"]);
 
-/** What only a single message can have. */
+/** The fields that only a single message can have. */
 const single = ["id", "inReplyTo", "replyBy", "replyTo", "encoding"] as const;
 
 const mostComplaints = 20;
@@ -44,14 +44,14 @@ const linesOf = (text: string): readonly unknown[] => {
 const same = (left: unknown, right: unknown): boolean =>
   left === right || (left !== null && typeof left === "object" && JSON.stringify(left) === JSON.stringify(right));
 
-/** Why a message does not belong into the batch that the first one opened. */
+/** Why a message does not fit the first message of its batch. */
 const complaintsAbout = (message: JsonObject, first: JsonObject, at: string): readonly Complaint[] => {
   const keys = new Set([...Object.keys(message), ...Object.keys(first)]);
   const differing = [...keys].filter((key) => !own.has(key) && !same(message[key] ?? null, first[key] ?? null));
   const complaints: Complaint[] = differing.map((key) => ({
     pointer: `${at}/${key}`,
     message: `All messages of a batch have the same ${key}; this differs from the first.`,
-    suggestion: "Send messages that differ in more than content and replyWith in batches of their own.",
+    suggestion: "Send messages that differ in more than content and replyWith in separate batches.",
   }));
   if (message["content"] === undefined) complaints.push({ pointer: `${at}/content`, message: "There is no content." });
   const { replyWith = null } = message;
@@ -66,12 +66,12 @@ const itemOf = ({ content, replyWith }: JsonObject): BatchItem => ({
   replyWith: typeof replyWith === "string" ? replyWith : null,
 });
 
-/** Throws `request.invalid` with what is wrong, at most the first {@link mostComplaints} things. */
+/** Throws `request.invalid` with at most {@link mostComplaints} complaints. */
 export const parseBatch = (body: unknown, judgeMessage: (value: unknown) => readonly Complaint[]): ParsedBatch => {
   const messages = typeof body === "string" ? linesOf(body) : body;
   if (!Array.isArray(messages) || messages.length === 0 || messages.length > largestBatch) {
     const message = `A batch is a list of 1 to ${largestBatch} messages.`;
-    throw invalidRequest([{ pointer: "", message, suggestion: "Send a JSON array, or one message a line." }]);
+    throw invalidRequest([{ pointer: "", message, suggestion: "Send a JSON array, or one message per line." }]);
   }
   const [first] = messages as readonly unknown[];
   const complaints: Complaint[] = judgeMessage(first).map((each) => ({ ...each, pointer: `/0${each.pointer ?? ""}` }));
@@ -82,13 +82,13 @@ export const parseBatch = (body: unknown, judgeMessage: (value: unknown) => read
   for (const [index, message] of messages.entries()) {
     if (complaints.length >= mostComplaints) break;
     if (isJsonObject(message)) complaints.push(...complaintsAbout(message, first, `/${index}`));
-    else complaints.push({ pointer: `/${index}`, message: "This is no message." });
+    else complaints.push({ pointer: `/${index}`, message: "This is not a message." });
   }
   if (complaints.length > 0) throw invalidRequest(complaints.slice(0, mostComplaints));
   return { common: first as unknown as SendMessage, items: (messages as readonly JsonObject[]).map(itemOf) };
 };
 
-/** Judges a message by the schema that the document has for it. */
+/** Checks a message against its schema in the document. */
 export const messageJudge = (operations: Operations): ((value: unknown) => readonly Complaint[]) => {
   const schema = { $ref: "#/components/schemas/SendMessage" };
   return (value) => operations.judgeBody(schema, value);

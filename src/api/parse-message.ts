@@ -1,4 +1,4 @@
-/** A message as it comes in a request body, as the domain wants it. */
+/** Parses a message in a request body into domain values. */
 import type { CaxtonError } from "../domain/errors.ts";
 import { CaxtonError as DomainError } from "../domain/errors.ts";
 import {
@@ -25,9 +25,9 @@ export interface MessageFrame {
   readonly caller: Caller;
   readonly now: Date;
   readonly trace: Pick<RequestContext, "traceId" | "spanId">;
-  /** The conversation of the path, where there is one. */
+  /** The conversation in the path, if any. */
   readonly conversationId: ConversationId | null;
-  /** The id to take when the message brings none; null makes a new one. */
+  /** The id for a message without one; null generates one. */
   readonly idWhenNone: MessageId | null;
 }
 
@@ -41,14 +41,14 @@ const readTarget = (reading: Reading, body: SendMessage): OutgoingMessage["targe
   if (both || none) {
     reading.complain({
       pointer: "/targetCapability",
-      message: both ? "There are both targetCapability and receivers." : "Nobody is addressed.",
+      message: both ? "Both targetCapability and receivers are given." : "The message has no receiver.",
       suggestion: "Give either targetCapability, or receivers with the names of agents.",
     });
     return null;
   }
   if (capability !== null) return { kind: "capability", capability };
   const names = receivers.filter((each): each is AgentName => each !== null);
-  // The same agent named twice gets the message once.
+  // An agent that is named twice gets the message once.
   const once = names.filter(
     (name, index) => names.findIndex((each) => each.toLowerCase() === name.toLowerCase()) === index,
   );
@@ -68,7 +68,7 @@ const readConversation = (reading: Reading, body: SendMessage, frame: MessageFra
   return frame.conversationId;
 };
 
-/** Only the time is wrong: that has a code of its own. */
+/** If only the time is wrong, a specific code applies. */
 const asError = (reading: Reading): CaxtonError => {
   const [only, ...others] = reading.complaints;
   const isLate = only?.pointer === "/replyBy" && others.length === 0 && only.message.includes("has passed");
@@ -80,7 +80,10 @@ const asError = (reading: Reading): CaxtonError => {
     : invalidRequest(reading.complaints);
 };
 
-/** The message, or one error with everything that is wrong. A sender that the caller may not use throws `security.forbidden`. */
+/**
+ * Returns the message, or throws one error with all complaints. A sender that the caller may not use throws
+ * `security.forbidden`.
+ */
 export const parseMessage = (body: SendMessage, frame: MessageFrame): Result<OutgoingMessage, CaxtonError> => {
   const reading = startReading();
   const target = readTarget(reading, body);
@@ -110,7 +113,7 @@ export const parseMessage = (body: SendMessage, frame: MessageFrame): Result<Out
   });
 };
 
-/** A conversation to open; as {@link parseMessage}. */
+/** Parses a conversation to open; as {@link parseMessage}. */
 export const parseOpening = (
   body: OpenConversation,
   {

@@ -1,4 +1,4 @@
-/** Domain values as the API shows them. */
+/** Converts domain values to the API's representation. */
 import type { CapabilityOffer } from "../domain/agent.ts";
 import type { Complaint } from "../domain/errors.ts";
 import type { Accepted, AcceptedBatch } from "../messaging/types.ts";
@@ -183,7 +183,7 @@ export const presentReadiness = ({ parts, llm }: ReadinessReport): Readiness => 
   };
 };
 
-/** All but the replies, which come as text. */
+/** Everything except the replies, which are already text. */
 export const presentAcceptedBatch = ({
   batchId,
   frame,

@@ -1,7 +1,6 @@
 /**
- * Judging a request body by the schema that the OpenAPI document shows for it, so that what is documented and what is
- * enforced are one thing, and so that everything that is wrong is told at once. Knows the part of JSON Schema that tsoa
- * writes (OpenAPI 3.0).
+ * Validates request bodies against the schemas in the OpenAPI document, so that documentation and enforcement are the
+ * same, and reports all mistakes at once. Supports the part of JSON Schema that tsoa writes (OpenAPI 3.0).
  */
 import type { Complaint } from "../domain/errors.ts";
 import { pointerTo } from "../domain/fields.ts";
@@ -55,7 +54,7 @@ const hasType = (value: unknown, type: string): boolean => {
   return typeof value === type;
 };
 
-/** The first sentence of a schema's description: what the field is, for the message about it. */
+/** The first sentence of a schema's description, for messages about the field. */
 const meaning = (schema: Schema): string | undefined => schema.description?.split(/(?<=\.)\s/)[0];
 
 const judgeText = (judge: Judge, schema: Schema, value: string, at: string): Complaints => {
@@ -147,7 +146,7 @@ const judgeType = (judge: Judge, schema: Schema, value: unknown, at: string): Co
   return isJsonObject(value) ? judgeObject(judge, schema, value, at) : [];
 };
 
-/** The schema that a `$ref` names, and its own name's last part is the key. */
+/** The schema that a `$ref` names; the last part of the reference is the key. */
 export const resolve = (schemas: Schemas, schema: Schema): Schema => {
   if (schema.$ref === undefined) return schema;
   const target = schemas[schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1)];
@@ -166,7 +165,7 @@ const judgeValue = (judge: Judge, given: Schema, value: unknown, at: string): Co
   return [...all, ...judgeType(judge, schema, value, at)];
 };
 
-/** Everything in `value` that the schema does not allow, with JSON pointers. Patterns are compiled once. */
+/** Returns everything in `value` that the schema does not allow, with JSON pointers. Patterns are compiled once. */
 export const createSchemaJudge = (schemas: Schemas): ((schema: Schema, value: unknown) => readonly Complaint[]) => {
   const judge: Judge = { schemas, patterns: new Map() };
   return (schema, value) => judgeValue(judge, schema, value, "");

@@ -1,4 +1,4 @@
-/** API keys as secrets: `caxton_` and 32 random bytes in 43 base64url characters. */
+/** Secrets of API keys: `caxton_` and 32 random bytes in 43 base64url characters. */
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 
@@ -8,10 +8,10 @@ export const newSecret = (): string => `caxton_${randomBytes(32).toString("base6
 
 export const isSecret = (text: string): boolean => secretForm.test(text);
 
-/** What is stored of a secret. It has 256 random bits, so a slow hash would add nothing. */
+/** The hash that is stored. A secret has 256 random bits, so a slow hash would add nothing. */
 export const hashSecret = (secret: string): string => createHash("sha256").update(secret).digest("hex");
 
-/** The secret in an `Authorization` header; null when there is none of the right form. */
+/** The secret in an `Authorization` header; null if there is none of the right form. */
 export const bearerOf = (authorization: string | undefined): string | null => {
   const match = /^Bearer +(\S+)$/i.exec(authorization ?? "");
   return match?.[1] ?? null;
@@ -20,8 +20,8 @@ export const bearerOf = (authorization: string | undefined): string | null => {
 const sealingKey = (secret: string): Buffer => Buffer.from(hkdfSync("sha256", secret, "", "caxton sealed answer", 32));
 
 /**
- * An answer that carries a secret, so that only who holds `secret` can read it again: AES-256-GCM under a key drawn from
- * the caller's own API key, of which the database has no more than the hash.
+ * Encrypts an answer that contains a secret, so that only the holder of `secret` can read it again: AES-256-GCM with a
+ * key derived from the caller's API key, of which the database stores only the hash.
  */
 export const seal = (secret: string, answer: JsonObject): JsonObject => {
   const nonce = randomBytes(12);
@@ -30,7 +30,7 @@ export const seal = (secret: string, answer: JsonObject): JsonObject => {
   return { sealed: Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64") };
 };
 
-/** What {@link seal} was given; null when it was sealed with another secret. */
+/** Decrypts an answer of {@link seal}; null if it was sealed with another secret. */
 export const unseal = (secret: string, answer: JsonObject): JsonObject | null => {
   const { sealed } = answer;
   if (typeof sealed !== "string") return null;
@@ -42,7 +42,7 @@ export const unseal = (secret: string, answer: JsonObject): JsonObject | null =>
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : null;
   } catch {
-    // A wrong key or a damaged answer: both mean that there is nothing to replay.
+    // A wrong key or a damaged answer: in both cases there is nothing to repeat.
     return null;
   }
 };

@@ -1,4 +1,4 @@
-/** Sending a batch of messages, by `POST /messages/batch` or into a conversation. */
+/** Sends a batch of messages, for `POST /messages/batch` or to a conversation. */
 import type { Request } from "express";
 import { Readable } from "node:stream";
 import { CaxtonError } from "../domain/errors.ts";
@@ -21,7 +21,7 @@ const headOf = (accepted: AcceptedBatch, waitMs: number | null) => ({
   },
 });
 
-/** An answer that is kept, to be given again. */
+/** An answer that is stored, so that it can be repeated. */
 const answerOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> => ({
   ...headOf(accepted, waitMs),
   body: {
@@ -30,7 +30,7 @@ const answerOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<Accept
   },
 });
 
-/** The same answer for who gets it only once: the replies are JSON already. tsoa pipes a stream to whoever asked. */
+/** The same answer when it is not stored: the replies are already JSON. tsoa pipes the stream to the client. */
 const streamOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> => {
   const { status, headers } = headOf(accepted, waitMs);
   const before = JSON.stringify(presentAcceptedBatch(accepted)).slice(0, -1);
@@ -65,7 +65,7 @@ export const sendBatch = async (
   await requireOwnTarget(request, parsed.value);
   const waitMs = waitOf(prefer, limits.maxWaitMs);
 
-  /** A crash may have come between the sending and the keeping of the answer: then the batch is there already. */
+  /** After a crash between sending and storing the answer, the batch already exists. */
   const sentBefore = async (thrown: unknown): Promise<AcceptedBatch> => {
     const id = thrown instanceof CaxtonError && thrown.code === "message.duplicate" ? thrown.facts["batchId"] : null;
     const record = idOfKey === null || typeof id !== "string" ? null : await registry.batches.find(id as MessageId);

@@ -1,4 +1,4 @@
-/** Sending a message, by `POST /messages` or into a conversation. */
+/** Sends a message, for `POST /messages` or to a conversation. */
 import type { Request } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
@@ -14,7 +14,7 @@ import { presentAccepted } from "./present.ts";
 export interface SendOptions {
   readonly prefer: string | undefined;
   readonly idempotencyKey: string | undefined;
-  /** The conversation of the path, where there is one. */
+  /** The conversation in the path, if any. */
   readonly conversationId: ConversationId | null;
 }
 
@@ -27,7 +27,7 @@ const answerOf = (accepted: Accepted, waitMs: number | null): Answer<AcceptedMes
   body: presentAccepted(accepted),
 });
 
-/** An agent's key opens new conversations, and speaks in those that its agent takes part in. */
+/** An agent's key may open conversations, and send to those in which its agent takes part. */
 export const requireOwnTarget = async (
   request: Request,
   { conversationId }: Pick<OutgoingMessage, "conversationId">,
@@ -57,7 +57,7 @@ export const sendMessage = async (
   await requireOwnTarget(request, message);
   const waitMs = waitOf(prefer, limits.maxWaitMs);
 
-  /** A crash may have come between the sending and the keeping of the answer: then the message is there already. */
+  /** After a crash between sending and storing the answer, the message already exists. */
   const sentBefore = async (thrown: unknown): Promise<Accepted> => {
     const isOurs = idOfKey !== null && message.id === idOfKey;
     if (!isOurs || !(thrown instanceof CaxtonError) || thrown.code !== "message.duplicate") throw thrown;

@@ -13,18 +13,18 @@ export interface StreamOptions {
   /** Events after this one. */
   readonly afterSeq: number;
   readonly tokens: boolean;
-  /** Whether nothing more can come; then the stream gives what is stored and ends. */
+  /** Whether no more events can come; the stream then sends what is stored and ends. */
   readonly isOver?: () => Promise<boolean>;
 }
 
 const eventText = (event: StoredEvent): string =>
   `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(presentEvent(event))}\n\n`;
 
-/** Without an id: who comes back reads the stored message instead. */
+/** Without an id: a client that reconnects reads the stored message instead. */
 const tokenText = ({ conversationId, turnId, agent, text }: TokenNotice): string =>
   `event: token\ndata: ${JSON.stringify({ conversationId, turnId, agent, text })}\n\n`;
 
-/** Resolves when the client can take more, or has gone. */
+/** Resolves when the client can take more, or is gone. */
 const write = (response: Response, text: string, signal: AbortSignal): Promise<void> => {
   if (signal.aborted || response.write(text)) return Promise.resolve();
   return new Promise((resolve) => {
@@ -42,13 +42,13 @@ const begin = (response: Response): void => {
   response.status(200).set({
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-cache, no-transform",
-    // Proxies such as nginx would hold the events back.
+    // Proxies such as nginx would buffer the events.
     "X-Accel-Buffering": "no",
   });
   response.flushHeaders();
 };
 
-/** Aborts when the client goes or the server stops. */
+/** Aborts when the client disconnects or the server stops. */
 const goneSignal = (response: Response, stopping: AbortSignal | undefined): AbortSignal => {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -90,7 +90,7 @@ export const streamEvents = async (request: Request, options: StreamOptions): Pr
   begin(response);
   const beat = setInterval(() => {
     response.write(": heartbeat\n\n");
-    // A conversation that expires writes no event of its own.
+    // A conversation that expires writes no event itself.
     isOver().then(
       (yes) => yes && over.abort(),
       () => undefined,
@@ -100,8 +100,8 @@ export const streamEvents = async (request: Request, options: StreamOptions): Pr
     if (!(await isOver())) await follow();
     await drain();
   } catch (error) {
-    // The status is sent; all that can be done is to end, and the client comes back with Last-Event-ID.
-    servicesOf(request).logger?.error({ err: error }, "An event stream broke off.");
+    // The status has been sent, so the stream can only end; the client reconnects with Last-Event-ID.
+    servicesOf(request).logger?.error({ err: error }, "An event stream failed.");
   } finally {
     clearInterval(beat);
     over.abort();

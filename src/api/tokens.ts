@@ -1,6 +1,6 @@
 /**
- * Callers with a JSON Web Token (RFC 7519) of an identity provider that the configuration names. The provider's public keys
- * are fetched (RFC 7517) and kept; secrets that are shared by both sides are not taken.
+ * Verifies JSON Web Tokens (RFC 7519) of the configured identity provider. The provider's public keys are fetched (RFC
+ * 7517) and cached; shared secrets are not accepted.
  */
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
 import type { JwtConfig } from "../config/types.ts";
@@ -9,10 +9,10 @@ import { parseAgentName, type AgentName } from "../domain/ids.ts";
 import type { Role } from "../registry/stores.ts";
 import type { VerifyToken } from "./types.ts";
 
-/** Signatures by a private key alone: who can check a token must not be able to make one. */
+/** Only asymmetric signatures: whoever can verify a token must not be able to create one. */
 const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
 
-/** How far the clocks of two machines may be apart. */
+/** Tolerated difference between the clocks of two machines. */
 const clockTolerance = "30s";
 
 const fetchTimeoutMs = 5_000;
@@ -20,7 +20,7 @@ const fetchTimeoutMs = 5_000;
 /** Strongest first. */
 const roles: readonly Role[] = ["admin", "operator", "agent", "viewer"];
 
-/** An API key begins with `caxton_`; a token with the encoded beginning of its header, `{"`. */
+/** An API key begins with `caxton_`, a token with the encoded start of its header, `{"`. */
 export const isToken = (text: string): boolean => /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
 const refused = (why: string, hint: string, cause?: unknown): CaxtonError =>
@@ -35,15 +35,15 @@ const asCaxtonError = (thrown: unknown): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   if (thrown instanceof errors.JWTExpired) return refused("it has expired.", fetchAnew, thrown);
   if (thrown instanceof errors.JWTClaimValidationFailed) {
-    return refused(`${thrown.message}.`, "Check auth.jwt of the server, and for whom the token was made.", thrown);
+    return refused(`${thrown.message}.`, "Check auth.jwt of the server, and the audience of the token.", thrown);
   }
   if (
     thrown instanceof errors.JOSEError &&
     !(thrown instanceof errors.JWKSTimeout || thrown instanceof errors.JWKSInvalid)
   ) {
-    return refused("its signature does not hold, or it is of a kind that is not taken.", fetchAnew, thrown);
+    return refused("its signature is invalid, or of a kind that is not accepted.", fetchAnew, thrown);
   }
-  return new CaxtonError("security.issuer_unavailable", "The keys of the identity provider cannot be fetched.", {
+  return new CaxtonError("security.issuer_unavailable", "The keys of the identity provider could not be fetched.", {
     hint: "Check auth.jwt.jwks_url, and whether the provider answers.",
     cause: thrown,
     retryAfterMs: 2_000,
@@ -69,7 +69,7 @@ const agentIn = (payload: JWTPayload, claim: string, role: Role): AgentName | nu
   throw refused(`its role is agent, and its claim ${claim} names none.`, parsed.error);
 };
 
-/** As a sender is written: what stands in a subject beside letters, digits and `.`, `_`, `@`, `-` becomes `-`. */
+/** Makes a sender of a subject: every character except letters, digits, `.`, `_`, `@` and `-` becomes `-`. */
 const nameOf = (subject: string): string => subject.replaceAll(/[^A-Za-z0-9._@-]/gu, "-").slice(0, 128);
 
 export const createTokenVerifier = ({ issuer, audience, jwksUrl, roleClaim, agentClaim }: JwtConfig): VerifyToken => {

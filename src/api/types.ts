@@ -1,4 +1,4 @@
-/** What the API needs to be given, and what it keeps for itself while a server lives. */
+/** The dependencies of the API, and the services that it creates from them. */
 import type { AgentCatalogue } from "../agents/types.ts";
 import type { CaxtonError } from "../domain/errors.ts";
 import type { AgentName, SpanId, TraceId } from "../domain/ids.ts";
@@ -14,13 +14,13 @@ import type { AnswerKeeper } from "./answer-keeper.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Operation, Operations } from "./operations.ts";
 
-/** Whether the parts answer without which the server cannot work. */
+/** Whether the parts that the server needs are available. */
 export interface ReadinessReport {
   readonly parts: readonly {
     /** `database`, `temporal`, `worker`. */
     readonly name: string;
     readonly ready: boolean;
-    /** What it is, or why it is not ready. */
+    /** A description, or the reason why it is not ready. */
     readonly detail: string;
   }[];
   readonly llm: {
@@ -32,35 +32,35 @@ export interface ReadinessReport {
 }
 
 export interface ApiLimits {
-  /** Between two notifications of progress over MCP, in milliseconds. */
+  /** Interval between progress notifications over MCP, in milliseconds. */
   readonly progressMs?: number;
-  /** A larger request body is `413`. */
+  /** Larger request bodies are rejected with `413`. */
   readonly maxBodyBytes: number;
-  /** The same for a request that brings a module, or a batch of messages. */
+  /** The same limit for requests that contain a module or a batch of messages. */
   readonly maxUploadBytes: number;
-  /** The longest `Prefer: wait` that is honoured; a longer one is cut to it. */
+  /** The longest `Prefer: wait`; a longer one is shortened to it. */
   readonly maxWaitMs: number;
-  /** How often an event stream says that it lives; 15 s unless given. */
+  /** Interval between heartbeats of an event stream. Default: 15 s. */
   readonly heartbeatMs?: number;
-  /** How long a revoked key may live on in *another* process; in this one it is gone at once. 5 s unless given. */
+  /** How long a revoked key may stay valid in *another* process; in this one it is revoked at once. Default: 5 s. */
   readonly keyCacheMs?: number;
 }
 
-/** A request that was answered. */
+/** An answered request. */
 export interface RequestReport {
   readonly method: string;
-  /** The path as the document names it, such as `/api/v1/agents/{name}`; `unknown` where there is none. */
+  /** The path template in the document, such as `/api/v1/agents/{name}`; `unknown` if there is none. */
   readonly route: string;
   readonly status: number;
   readonly durationMs: number;
   readonly requestId: string;
   readonly traceId: TraceId;
   readonly spanId: SpanId;
-  /** The caller's span; null where it sent no valid `traceparent`. */
+  /** The caller's span; null if it sent no valid `traceparent`. */
   readonly parentSpanId: SpanId | null;
-  /** The name of the key, where there was one. */
+  /** The name of the key, if any. */
   readonly caller: string | null;
-  /** The code of what went wrong. */
+  /** The error code. */
   readonly error: string | null;
 }
 
@@ -84,57 +84,57 @@ export interface ApiDependencies {
     readonly remote: Pick<RemoteServers, "servers" | "refreshOne">;
   };
   readonly memory: MemoryAccess;
-  /** Null where API keys alone are taken. */
+  /** Null if only API keys are accepted. */
   readonly verifyToken: VerifyToken | null;
   readonly events: Events;
   /** Never throws. */
   readonly readiness: () => Promise<ReadinessReport>;
   readonly limits: ApiLimits;
   readonly clock: () => Date;
-  /** Of Caxton, for clients that want to know. */
+  /** Caxton's version, for clients. */
   readonly version: string;
   readonly logger?: ApiLogger;
-  /** Told of every request that was answered. */
+  /** Called for every answered request. */
   readonly onRequest?: (report: RequestReport) => void;
   /** Aborts when the server stops: streams end, new requests are `503`. */
   readonly stopping?: AbortSignal;
 }
 
-/** What a controller gets: the dependencies, and what the API made at start. */
+/** What controllers use: the dependencies, and what the API created at start. */
 export interface ApiServices extends ApiDependencies {
   readonly keyring: Keyring;
   readonly answerKeeper: AnswerKeeper;
   readonly operations: Operations;
 }
 
-/** Answers whose token it is; throws `security.unauthenticated`, `security.issuer_unavailable`. */
+/** Returns the token's owner; throws `security.unauthenticated`, `security.issuer_unavailable`. */
 export type VerifyToken = (token: string) => Promise<Caller>;
 
-/** Whose API key or token a request carried. */
+/** The owner of the API key or token of a request. */
 export interface Caller {
   readonly keyId: string;
   readonly name: string;
   readonly role: Role;
-  /** The agent that a key of role `agent` speaks for. */
+  /** The agent of a key with the role `agent`. */
   readonly agent: AgentName | null;
 }
 
-/** What is known of a request while it is answered. */
+/** The state of a request while it is handled. */
 export interface RequestContext {
   readonly requestId: string;
   readonly traceId: TraceId;
-  /** Of this request; its parent is the caller's span. */
+  /** The span of this request; its parent is the caller's span. */
   readonly spanId: SpanId;
   readonly parentSpanId: SpanId | null;
   readonly startedAt: number;
   operation: Operation | null;
   caller: Caller | null;
-  /** SHA-256 of the body as it came, once it was read. */
+  /** SHA-256 of the body as received, once it was read. */
   bodyHash: string | null;
-  /** Format of what stands in the request's body now; of an upload, that of its manifest. */
+  /** Format of the request's parsed body; for an upload, that of its manifest. */
   bodyType: string | null;
   /** The WebAssembly module of an upload. */
   module: Uint8Array | null;
-  /** The error that was answered, for the log. */
+  /** The returned error, for the log. */
   error: CaxtonError | null;
 }

@@ -1,6 +1,6 @@
 /**
- * `multipart/form-data` (RFC 7578) with a `manifest` and a `module`: the manifest takes the place of the request's body,
- * the module stands in the request's context. The body has been read within its limit before, so Node.js' own parser does.
+ * Reads `multipart/form-data` (RFC 7578) with a `manifest` and a `module`: the manifest becomes the request's body, the
+ * module is put into the request's context. The body was read within its limit before, so Node.js' own parser is used.
  */
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
@@ -18,14 +18,14 @@ const formOf = async (request: Request): Promise<FormData> => {
     const headers = { "content-type": request.header("content-type") ?? "" };
     return await new globalThis.Response(request.body as Buffer, { headers }).formData();
   } catch (cause) {
-    throw new CaxtonError("request.malformed", "The body is no multipart/form-data.", {
+    throw new CaxtonError("request.malformed", "The body is not multipart/form-data.", {
       hint: "Send the parts “manifest” and “module”, as curl --form does.",
       cause,
     });
   }
 };
 
-/** Throws `request.malformed`, and `request.invalid` where a part is missing or unknown. */
+/** Throws `request.malformed`, and `request.invalid` if a part is missing or unknown. */
 export const readUpload = async (request: Request, response: Response): Promise<void> => {
   const form = await formOf(request);
   const unknown = [...form.keys()].filter((name) => !parts.has(name));
@@ -45,7 +45,7 @@ export const readUpload = async (request: Request, response: Response): Promise<
   const context = contextOf(response);
   context.module = new Uint8Array(await module.arrayBuffer());
   const text = manifest ?? "";
-  // Not that of the body as it came: in that, every client draws another boundary for each request.
+  // Not the hash of the body as received: clients choose a new boundary for each request.
   context.bodyHash = createHash("sha256").update(text).update("\0").update(context.module).digest("hex");
   const isJson = text.trimStart().startsWith("{");
   context.bodyType = isJson ? "application/json" : "text/markdown";
@@ -58,7 +58,7 @@ const parsed = (text: string): unknown => {
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : "";
     throw invalidRequest([
-      { pointer: "/manifest", message: `The manifest begins like JSON, but is none: ${message}.` },
+      { pointer: "/manifest", message: `The manifest looks like JSON, but is invalid: ${message}.` },
     ]);
   }
 };

@@ -1,4 +1,4 @@
-/** `caxton agent new`: writes the project of a new WASM agent, which builds with public tools. */
+/** `caxton agent new`: creates the project of a new WASM agent, which builds with public tools. */
 import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,14 +21,14 @@ const next: Readonly<Record<NewArguments["language"], string>> = {
   javascript: "npm install && npm run build",
 };
 
-/** What of sdk/ a project needs, and where it goes; a project shall build where there is no Caxton. */
+/** The files of sdk/ that a project needs, with their targets; a project must build without a Caxton checkout. */
 const kits: Readonly<Record<NewArguments["language"], readonly [from: string, to: string] | null>> = {
   assemblyscript: ["sdk/assemblyscript", "sdk"],
   rust: null,
   javascript: ["sdk/wit", "wit"],
 };
 
-/** `my-agent` → MyAgent, as agents are usually called. */
+/** `my-agent` → MyAgent, the usual form of agent names. */
 const nameOf = (folder: string): string =>
   basename(folder)
     .split(/[-_.\s]+/)
@@ -38,7 +38,7 @@ const nameOf = (folder: string): string =>
 const refuseFull = async (path: string, folder: string): Promise<void> => {
   const there = await stat(path).catch(() => null);
   if (there === null || (there.isDirectory() && (await readdir(path)).length === 0)) return;
-  throw new CliFailure("agent.already_exists", `${folder} is there already, and not empty.`, {
+  throw new CliFailure("agent.already_exists", `${folder} already exists and is not empty.`, {
     exitCode: exitCodes.refused,
     hint: "Choose another folder; nothing was written.",
   });
@@ -49,7 +49,7 @@ export const newAgent = async (session: Session, { folder, wasm, language }: New
     throw usageFailure("Only WASM agents have a project; any other is one file.", "caxton agent new <folder> --wasm");
   const name = parseAgentName(nameOf(folder));
   const slug = slugCapability(basename(folder));
-  if (!name.ok || !slug.ok) throw usageFailure(`No agent's name can be made of “${basename(folder)}”.`);
+  if (!name.ok || !slug.ok) throw usageFailure(`“${basename(folder)}” cannot be turned into an agent's name.`);
   const path = resolve(session.cwd, folder);
   await refuseFull(path, folder);
   const template = join(root, "templates/wasm-agent", language);

@@ -1,4 +1,4 @@
-/** `caxton agent test`: an agent's examples, asked of the agent that the server runs. */
+/** `caxton agent test`: sends an agent's examples to the agent that the server runs. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -26,7 +26,7 @@ export interface TestArguments {
 interface Outcome {
   readonly name: string;
   readonly passed: boolean;
-  /** What was not as expected. */
+  /** The expectations that were not met. */
   readonly problems: readonly string[];
   readonly durationMs: number;
   readonly conversationId: string | null;
@@ -49,7 +49,7 @@ const subjectByName = async (client: Client, name: string): Promise<Subject> => 
   if (examples === null) {
     throw new CliFailure(
       "agent.version_mismatch",
-      `The examples of ${name} have a form that this caxton does not know.`,
+      `The examples of ${name} have a form that this version of caxton does not know.`,
       {
         exitCode: exitCodes.failure,
         hint: "Use the caxton command of the same version as the server.",
@@ -59,7 +59,7 @@ const subjectByName = async (client: Client, name: string): Promise<Subject> => 
   return { name: agent.name, version: agent.version, hash: agent.activeVersion, examples };
 };
 
-/** A file that was just saved reaches the server within half a second; so long it is waited for, in milliseconds. */
+/** How long to wait for the server to load a file that was just saved, in milliseconds. */
 const reloadMs = 2_000;
 
 const otherVersion = (file: string, name: string): CliFailure =>
@@ -67,10 +67,10 @@ const otherVersion = (file: string, name: string): CliFailure =>
     exitCode: exitCodes.refused,
     hint:
       `Save the file in the agents folder, or send it with “caxton agent create ${file} --replace”. ` +
-      `“caxton agent test ${name}” tests what the server runs.`,
+      `“caxton agent test ${name}” tests the version on the server.`,
   });
 
-/** The server must run what the file says: a pass of another version would be worth nothing. */
+/** The server must run the version in the file; testing another one would prove nothing. */
 const subjectByFile = async (session: Session, client: Client, file: string): Promise<Subject> => {
   const source = await readSource(session, file);
   const { parseAgentSource } = await import("../agents/parse-agent-file.ts");
@@ -78,7 +78,7 @@ const subjectByFile = async (session: Session, client: Client, file: string): Pr
   if (!parsed.ok) {
     throw new CliFailure("agent_file.invalid", `${file} defines no agent.`, {
       exitCode: exitCodes.refused,
-      hint: `“caxton agent validate ${file}” shows what is wrong where.`,
+      hint: `“caxton agent validate ${file}” shows the mistakes and their positions.`,
       errors: parsed.error,
     });
   }
@@ -123,13 +123,13 @@ const runExample = async (
     return outcome(failedExpectations(example.expect, reply), { conversationId, reply: { performative, content } });
   } catch (thrown) {
     const failure = toFailure(thrown);
-    // Without a server the other examples cannot pass either, and a wrong key does not become right.
+    // Without a server or a valid key, the other examples cannot pass either.
     if (failure.exitCode === exitCodes.unreachable || failure.category === "security") throw failure;
     return outcome([`${failure.message} (${failure.code})`], { conversationId: null, reply: null });
   }
 };
 
-/** Answers that no model gave are no proof of anything; who tests should know. */
+/** Replies of the offline provider prove nothing, so the user should know. */
 const warnOfOffline = async (session: Session, client: Client): Promise<void> => {
   const { llm } = await readReadiness(client);
   if (llm.isLanguageModel) return;

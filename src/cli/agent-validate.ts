@@ -54,7 +54,7 @@ const check = (cwd: string, { name, text, bytes }: Source): Checked => {
   };
 };
 
-/** Two files for one agent are each right and cannot both be loaded. */
+/** Two files for the same agent are each valid but cannot both be loaded. */
 const withClashes = (all: readonly Checked[]): readonly Checked[] => {
   const first = new Map<string, string>();
   return all.map((checked) => {
@@ -67,8 +67,9 @@ const withClashes = (all: readonly Checked[]): readonly Checked[] => {
     }
     const complaint = {
       file: checked.file,
-      message: `The agent ${checked.name} is defined in ${other} too.`,
-      suggestion: "Names are compared without case, and of two files only one is loaded: give this one another name.",
+      message: `The agent ${checked.name} is also defined in ${other}.`,
+      suggestion:
+        "Names are compared without case, and only one of the two files is loaded. Give this one another name.",
     };
     return { ...checked, valid: false, errors: [complaint] };
   });

@@ -29,7 +29,7 @@ export const listAgents = async (session: Session, args: ListArguments): Promise
     writeJson(session, { items });
   } else if (items.length === 0) {
     session.err.write(
-      "There is no such agent. Put an agent file into the agents folder, or use “caxton agent create”.\n",
+      "There are no such agents. Put an agent file into the agents folder, or use “caxton agent create”.\n",
     );
   } else {
     const rows = items.map((agent) => [
@@ -85,7 +85,7 @@ export const showAgent = async (
   return exitCodes.ok;
 };
 
-/** The server knows the text without its name; with it a person can go to the place. */
+/** The server reports positions in the text without the file's name, which is added here. */
 const withPlaces = (failure: unknown, source: Source): unknown => {
   if (!(failure instanceof CliFailure) || failure.code !== "agent_file.invalid" || failure.problem === null)
     return failure;
@@ -120,11 +120,11 @@ const definitionBody = (source: Source) => ({
 
 interface Outline {
   readonly name: string;
-  /** What the file calls the module of a WASM agent; null for one that the server has already, and for other agents. */
+  /** The module path in the file of a WASM agent; null if the server already has the module, and for other agents. */
   readonly module: string | null;
 }
 
-/** The name, which a replacement has in its path, and the module, which travels with the file. */
+/** The agent's name, which a replacement has in its path, and the module, which is uploaded with the file. */
 const outlineOf = async (source: Source): Promise<Outline> => {
   const { parseAgentSource } = await import("../agents/parse-agent-file.ts");
   let module: string | null = null;
@@ -137,12 +137,12 @@ const outlineOf = async (source: Source): Promise<Outline> => {
   if (parsed.ok) return { name: parsed.value.definition.name, module };
   throw new CliFailure("agent_file.invalid", `${source.name} defines no agent.`, {
     exitCode: exitCodes.refused,
-    hint: `“caxton agent validate ${source.name}” shows what is wrong where.`,
+    hint: `“caxton agent validate ${source.name}” shows the mistakes and their positions.`,
     errors: parsed.error,
   });
 };
 
-/** The module lies beside the agent file, as in the agents folder. */
+/** The module is beside the agent file, as in the agents folder. */
 const readModule = async (session: Session, file: string, module: string): Promise<Source> =>
   readSource(session, file === "-" ? module : join(dirname(file), module));
 
@@ -153,7 +153,7 @@ export const createAgent = async (
   const source = await readSource(session, file);
   const client = await session.client();
   const send = async () => {
-    // What is wrong with the file is for the server to say, but for a replacement, which needs the name.
+    // The server reports mistakes in the file, but a replacement needs the name.
     const outline = await outlineOf(source).catch((thrown: unknown) => {
       if (replace) throw thrown;
       return null;

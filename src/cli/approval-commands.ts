@@ -1,4 +1,4 @@
-/** The commands about tool calls that wait for a person, as `commands.ts` has the others. */
+/** The commands for tool calls that wait for approval, in the form of those in `commands.ts`. */
 import type { Parser, Runner } from "./parser.ts";
 
 const conversationId = { type: "string", demandOption: true, describe: "The conversation’s id" } as const;

@@ -1,4 +1,4 @@
-/** `caxton conversation approvals`, `approve` and `reject`: tool calls that wait for a person. */
+/** `caxton conversation approvals`, `approve` and `reject`: tool calls that wait for approval. */
 import type { Approval } from "../api/dto/approvals.ts";
 import type { ConversationDetails } from "../api/dto/conversations.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -14,7 +14,7 @@ export interface DecideArguments {
 
 const pathOf = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
 
-/** What a person has to know in order to decide, and how. */
+/** What a person needs to know to decide, and the commands for it. */
 export const renderPending = (out: Output, approvals: readonly Approval[]): string =>
   approvals
     .map(({ id, conversationId, agent, tool, arguments: args, expiresAt }) => {

@@ -1,4 +1,4 @@
-/** The REST API as commands use it. Every answer that is no success becomes a {@link CliFailure}. */
+/** The REST API for commands. Every unsuccessful response becomes a {@link CliFailure}. */
 import { Readable } from "node:stream";
 import type { Problem } from "../api/dto/common.ts";
 import { isJsonObject } from "../domain/json.ts";
@@ -11,13 +11,13 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
-  /** Sent as it is. */
+  /** Sent unchanged. */
   readonly text?: { readonly content: string; readonly type: string };
   /** Sent as multipart/form-data. */
   readonly upload?: { readonly manifest: string; readonly module: Uint8Array };
-  /** How long to wait for the answer; 30 s unless given. */
+  /** Time limit for the response. Default: 30 s. */
   readonly timeoutMs?: number;
-  /** Answers beside 2xx that are no failure. */
+  /** Status codes other than 2xx that are not failures. */
   readonly also?: readonly number[];
 }
 
@@ -29,13 +29,13 @@ export interface Answer<Body> {
 
 export interface Client {
   readonly url: string;
-  /** `path` begins with a slash; under `/api/v1` unless it is one of the root. */
+  /** `path` begins with a slash and is relative to `/api/v1`, unless it is one of the root paths. */
   request<Body>(method: string, path: string, options?: RequestOptions): Promise<Answer<Body>>;
   /** The items of all pages, or the first `most`. */
   list<Item>(path: string, query: RequestOptions["query"], most?: number): Promise<readonly Item[]>;
-  /** A large answer, as it comes. */
+  /** Streams a large response. */
   download(path: string, query: RequestOptions["query"], signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-  /** Opens a stream of server-sent events; null when the server has nothing more to say. */
+  /** Opens a stream of server-sent events; null if the server has no more events. */
   openStream(path: string, lastEventId: string | null, signal: AbortSignal): Promise<Response | null>;
 }
 
@@ -59,8 +59,8 @@ const causeOf = (thrown: unknown): string => {
   const cause: unknown = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
   if (!(cause instanceof Error)) return String(cause);
   const { code } = cause as NodeJS.ErrnoException;
-  if (code === "ECONNREFUSED") return "nothing listens there";
-  if (code === "ENOTFOUND") return "there is no machine of that name";
+  if (code === "ECONNREFUSED") return "nothing is listening there";
+  if (code === "ENOTFOUND") return "there is no machine with that name";
   return cause.message === "" ? (code ?? cause.name) : cause.message;
 };
 
@@ -78,9 +78,9 @@ const unreachable = (url: string, thrown: unknown): CliFailure => {
 };
 
 const notCaxton = (url: string, status: number): CliFailure =>
-  new CliFailure("server.not_running", `What answers at ${url} (status ${status}) is no Caxton server.`, {
+  new CliFailure("server.not_running", `What answers at ${url} (status ${status}) is not a Caxton server.`, {
     exitCode: exitCodes.unreachable,
-    hint: "Check --url or CAXTON_URL, and whether a proxy stands in between.",
+    hint: "Check --url or CAXTON_URL, and whether there is a proxy in between.",
   });
 
 const keyHint = (target: Target): string =>
@@ -99,7 +99,7 @@ const bodyOf = (options: RequestOptions): { readonly body?: string | FormData; r
     const form = new FormData();
     form.set("manifest", options.upload.manifest);
     form.set("module", new Blob([Buffer.from(options.upload.module)]), "module.wasm");
-    // fetch itself names the type, with the boundary that it chose.
+    // fetch sets the type itself, with its boundary.
     return { body: form };
   }
   if (options.text !== undefined) return { body: options.text.content, type: options.text.type };
@@ -112,7 +112,7 @@ export const createClient = (target: Target, userAgent: string, interrupted: Abo
     headers.set("User-Agent", userAgent);
     if (target.apiKey !== null) headers.set("Authorization", `Bearer ${target.apiKey}`);
     try {
-      // A key must not follow where somebody else points.
+      // The key must not follow a redirect.
       return await fetch(address, { ...init, headers, signal, redirect: "error" });
     } catch (thrown) {
       interrupted.throwIfAborted();

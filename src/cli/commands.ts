@@ -1,4 +1,4 @@
-/** The commands that speak to a server: their flags, their help, and where their code is, loaded when it is wanted. */
+/** The commands that use a server: their flags, their help, and their code, which is loaded on demand. */
 import { servedProtocols } from "../domain/conversation.ts";
 import { performatives } from "../domain/fipa.ts";
 import { agentStates } from "../domain/lifecycle.ts";

@@ -32,7 +32,7 @@ export const listConversations = async (session: Session, args: ListArguments): 
   if (session.json) {
     writeJson(session, { items });
   } else if (items.length === 0) {
-    session.err.write("There is no such conversation.\n");
+    session.err.write("There are no such conversations.\n");
   } else {
     const rows = items.map((each) => [each.id, each.protocol, stateOf(each), each.createdAt, namesOf(each)]);
     session.out.write(renderTable(session.out, ["ID", "PROTOCOL", "STATE", "CREATED", "PARTICIPANTS"], rows));
@@ -73,7 +73,7 @@ const messagesOf = async (client: Client, id: string): Promise<readonly Message[
 
 const isAboutMessage = ({ kind }: CaxtonEvent): boolean => kind.startsWith("message.");
 
-/** What is there and what comes, each message once. */
+/** Shows existing and new messages, each once. */
 const followForPeople = async (session: Session, client: Client, id: string): Promise<void> => {
   const watcher = createWatcher(session.err);
   const shown = new Set<string>();
@@ -87,7 +87,7 @@ const followForPeople = async (session: Session, client: Client, id: string): Pr
   };
   await showNew();
   for await (const item of followConversation(client, id, { signal: session.signal, after: null })) {
-    // A model's words are for someone who watches; for a file the message is enough.
+    // Tokens are only for a terminal; in a file the message is enough.
     if (item.type === "token") {
       if (session.err.isTerminal) watcher.show(item);
     } else if (item.event.kind === "approval.requested") {
@@ -105,7 +105,7 @@ const followForPeople = async (session: Session, client: Client, id: string): Pr
   session.out.write(`\n${session.out.paint.dim(`The conversation is ${stateOf(end)}.`)}\n`);
 };
 
-/** One JSON document a line: each event as it is stored, each token as it comes. */
+/** Writes one JSON document per line: each event as it is stored, each token as it arrives. */
 const followForPrograms = async (session: Session, client: Client, id: string): Promise<void> => {
   for await (const item of followConversation(client, id, { signal: session.signal, after: null })) {
     session.out.write(`${JSON.stringify(item)}\n`);

@@ -1,4 +1,4 @@
-/** Following a conversation over server-sent events, across cut connections. */
+/** Follows a conversation over server-sent events, across interrupted connections. */
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CaxtonEvent } from "../api/dto/conversations.ts";
@@ -12,13 +12,13 @@ export type StreamItem =
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
-  /** Go on after this event; from the beginning when null. */
+  /** Resume after this event; null starts at the beginning. */
   readonly after: string | null;
-  /** Before the connection is made again, in milliseconds; doubles up to ten times this. 300 unless given. */
+  /** Pause before reconnecting, in milliseconds; doubles up to ten times this. Default: 300. */
   readonly retryMs?: number;
 }
 
-/** Attempts in a row that brought nothing, before the stream is given up. */
+/** Consecutive attempts without an event before giving up. */
 const mostFruitless = 8;
 
 const itemOf = ({ event, data }: EventSourceMessage): StreamItem =>
@@ -43,8 +43,8 @@ const isPassing = (thrown: unknown): boolean => {
 };
 
 /**
- * Everything that happened in a conversation and then what happens, until it is over or `signal` aborts. A cut connection is
- * made again from the last event; when the server stays away its failure is thrown.
+ * Yields all past and new events of a conversation until it ends or `signal` aborts. An interrupted connection is
+ * resumed after the last event; if the server stays unreachable, its failure is thrown.
  */
 export const followConversation = async function* (
   client: Client,

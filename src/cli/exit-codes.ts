@@ -1,21 +1,21 @@
-/** What a script can tell from how a command ended; docs/cli.md lists them. */
+/** Exit codes, as documented in docs/cli.md. */
 export const exitCodes = {
   ok: 0,
-  /** It was tried and did not work. */
+  /** The operation failed. */
   failure: 1,
-  /** The command line or the configuration is wrong. */
+  /** The command line or the configuration is invalid. */
   usage: 2,
-  /** No server runs, or it does not answer. */
+  /** No server is running, or it does not answer. */
   unreachable: 3,
-  /** The thing that was asked for is not there. */
+  /** The requested thing does not exist. */
   notFound: 4,
-  /** Refused: invalid, not allowed, or in conflict with what is there. */
+  /** Rejected: invalid, forbidden, or in conflict with the current state. */
   refused: 5,
-  /** The agent answered, but not as its examples expect. */
+  /** The agent's replies do not match its examples. */
   testFailed: 6,
-  /** The message was accepted, but no reply came in time. */
+  /** The message was accepted, but no reply arrived in time. */
   noReplyInTime: 7,
-  /** 128 and SIGINT, as shells count. */
+  /** 128 plus SIGINT, as in shells. */
   interrupted: 130,
 } as const;
 

@@ -1,4 +1,4 @@
-/** Whether a reply is what an example expects. */
+/** Compares a reply with the expectations of an example. */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { AgentExample } from "../domain/agent.ts";
 import { isJsonObject } from "../domain/json.ts";
@@ -8,7 +8,7 @@ export interface Reply {
   readonly content: unknown;
 }
 
-/** Without an expectation these are no answer: the agent says that it could not give one. */
+/** Without an explicit expectation these fail: the agent says that it could not answer. */
 const noAnswers: ReadonlySet<string> = new Set(["failure", "refuse", "not-understood"]);
 
 const textOf = (content: unknown): string => (typeof content === "string" ? content : JSON.stringify(content));
@@ -22,13 +22,13 @@ const performativeProblem = (expected: string | null, { performative, content }:
   return performative === expected ? null : `the performative is ${performative}, expected ${expected}`;
 };
 
-/** A model asked for JSON answers with text: then the value in the text is what the schema is about. */
+/** A model that was asked for JSON answers with text; the schema applies to the value in the text. */
 const valueOf = (content: unknown): unknown => {
   if (typeof content !== "string") return content;
   try {
     return JSON.parse(content) as unknown;
   } catch {
-    // Text that is no JSON is a value too: a text.
+    // Text that is not JSON is itself a value.
     return content;
   }
 };
@@ -44,7 +44,7 @@ const patternProblem = (pattern: string, text: string): string | null => {
 const schemaProblem = (schema: object, content: unknown): string | null => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true, logger: false });
   try {
-    // The draft that a schema names would have to be loaded first; what examples use is the same in all of them.
+    // Drafts named by schemas would have to be loaded first; what examples use is the same in all of them.
     const { $schema: _draft, ...rest } = schema as Record<string, unknown>;
     if (ajv.validate(rest, valueOf(content))) return null;
     return `the content does not meet the schema: ${ajv.errorsText(ajv.errors, { dataVar: "content" })}`;
@@ -53,7 +53,7 @@ const schemaProblem = (schema: object, content: unknown): string | null => {
   }
 };
 
-/** Everything that is not as expected; empty when the reply passes. */
+/** All unmet expectations; empty if the reply passes. */
 export const failedExpectations = (expect: AgentExample["expect"], reply: Reply): readonly string[] => {
   const text = textOf(reply.content);
   const problems = [
@@ -70,7 +70,7 @@ export const failedExpectations = (expect: AgentExample["expect"], reply: Reply)
 const isExpectation = (value: unknown): value is AgentExample["expect"] =>
   isJsonObject(value) && Array.isArray(value["contains"]) && "performative" in value;
 
-/** The examples in a definition as the API gives it; null when it is in a form that this version does not know. */
+/** The examples in a definition from the API; null if this version does not understand their form. */
 export const examplesOf = (definition: Readonly<Record<string, unknown>>): readonly AgentExample[] | null => {
   const examples = definition["examples"];
   if (!Array.isArray(examples)) return null;

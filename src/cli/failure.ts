@@ -1,4 +1,4 @@
-/** How a command fails: one error with an exit code, shown to a person or, with `--json`, as a problem document. */
+/** A failed command: one error with an exit code, shown as text or, with `--json`, as a problem document. */
 import type { Problem } from "../api/dto/common.ts";
 import { CaxtonError, isErrorCode, toCaxtonError, type Complaint, type ErrorCode } from "../domain/errors.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -6,7 +6,7 @@ import { printable, type Output } from "./output.ts";
 
 export class CliFailure extends CaxtonError {
   readonly exitCode: ExitCode;
-  /** The server's own problem document, where it sent one. */
+  /** The server's problem document, if it sent one. */
   readonly problem: Problem | null;
 
   constructor(
@@ -43,14 +43,14 @@ const codesOfOthers: Partial<Record<ErrorCode, ExitCode>> = {
   "agent.not_found": exitCodes.notFound,
 };
 
-/** The exit code for a problem document: what is not there, what was refused, and what went wrong at the server. */
+/** The exit code for a problem document: not found, rejected, or failed. */
 const exitCodeOfStatus = (status: number, code: ErrorCode): ExitCode => {
   if (code === "server.shutting_down") return exitCodes.unreachable;
   if (status === 404) return exitCodes.notFound;
   return status >= 400 && status < 500 ? exitCodes.refused : exitCodes.failure;
 };
 
-/** The failure that a problem document of the server tells of. */
+/** Converts a problem document of the server. */
 export const failureOfProblem = (problem: Problem, hint = problem.hint): CliFailure => {
   const code = isErrorCode(problem.code) ? problem.code : "internal.unexpected";
   return new CliFailure(code, problem.detail, {
@@ -69,7 +69,7 @@ export const toFailure = (thrown: unknown): CliFailure => {
   return new CliFailure(code, message, { exitCode, hint, errors, cause: thrown });
 };
 
-/** An RFC 9457 problem document: the server's own, or one of the same form for what went wrong here. */
+/** The RFC 9457 problem document: the server's, or one of the same form for a local failure. */
 export const problemOfFailure = (failure: CliFailure): object =>
   failure.problem ?? {
     type: `urn:caxton:problem:${failure.code}`,

@@ -1,4 +1,4 @@
-/** `caxton health`: whether the server can do its work, and if not, which part. */
+/** `caxton health`: whether the server is ready, and if not, which part is not. */
 import type { Readiness } from "../api/dto/status.ts";
 import type { Client } from "./client.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";

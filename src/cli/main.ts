@@ -2,7 +2,7 @@
 import { version } from "../composition/version.ts";
 import { runCli } from "./run.ts";
 
-// `caxton … | head` closes the pipe early; that is no failure.
+// `caxton … | head` closes the pipe early, which is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
@@ -21,5 +21,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
 });
 
-// The work is done. Should anything still keep the process alive, such as a connection that a server holds open, it is let go.
+// The command is done. If something still keeps the process alive, such as a connection that a server holds open, end
+// it anyway.
 setTimeout(() => process.exit(), 1_000).unref();

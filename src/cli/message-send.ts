@@ -1,4 +1,4 @@
-/** `caxton message send`: the reply on standard output, everything about it on standard error. */
+/** `caxton message send`: prints the reply on standard output and everything else on standard error. */
 import type { ConversationDetails } from "../api/dto/conversations.ts";
 import type { AcceptedMessage, Message } from "../api/dto/messages.ts";
 import { parseDuration } from "../domain/quantities.ts";
@@ -24,7 +24,7 @@ export interface SendArguments {
   readonly follow: boolean;
 }
 
-/** What a reply says, as text. */
+/** The content of a reply as text. */
 export const textOf = (content: unknown): string =>
   typeof content === "string" ? content : JSON.stringify(content, null, 2);
 
@@ -63,7 +63,7 @@ const messageOf = async (session: Session, args: SendArguments): Promise<object>
   };
 };
 
-/** Shows on standard error what happens, the model's words as they come among it; answers with the words so far. */
+/** Shows progress on standard error, including tokens as they arrive; returns the text of the tokens so far. */
 export const createWatcher = (err: Output) => {
   let words = "";
   let open = false;
@@ -99,20 +99,20 @@ const showReplies = (session: Session, replies: readonly Message[], shownAlready
     const from = withoutAgent(reply.sender);
     if (reply.performative !== "inform") err.write(`${err.paint.yellow(reply.performative)} from ${printable(from)}\n`);
     else if (replies.length > 1) err.write(`${err.paint.dim(`from ${printable(from)}`)}\n`);
-    // On a terminal the words stand there already.
+    // On a terminal the tokens have already been shown.
     const repeats = out.isTerminal && err.isTerminal && text.trim() !== "" && text.trim() === shownAlready.trim();
     if (!repeats) out.write(`${forOutput(out, text)}\n`);
   }
 };
 
-/** The worst of the replies decides. */
+/** The worst reply determines the exit code. */
 const exitCodeOf = (replies: readonly Message[]): ExitCode => {
   const said = new Set(replies.map((reply) => reply.performative));
   if (said.has("failure")) return exitCodes.failure;
   return said.has("refuse") || said.has("not-understood") ? exitCodes.refused : exitCodes.ok;
 };
 
-/** An agent that asked for an approval goes on when it has it, and not before. */
+/** An agent that waits for an approval continues only after the decision. */
 const whatWaits = async (session: Session, { conversationId }: AcceptedMessage): Promise<string> => {
   const client = await session.client();
   const { body } = await client.request<ConversationDetails>("GET", `/conversations/${conversationId}`);

@@ -1,4 +1,4 @@
-/** The WebAssembly module that lies beside an agent file. */
+/** The WebAssembly module beside an agent file. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -8,7 +8,7 @@ import { isComponent, type ModuleHash } from "../domain/wasm.ts";
 
 const stored = /^sha256:([0-9a-f]{64})$/;
 
-/** Looks as the server does in its agents folder; whether the module may run there, the server alone can say. */
+/** Checks the file as the server does in its agents folder; only the server can tell whether the module may run. */
 export const moduleBeside =
   (cwd: string, agentFile: string): NonNullable<AgentFileChecks["module"]> =>
   (reference) => {
@@ -17,12 +17,12 @@ export const moduleBeside =
     const path = resolve(cwd, agentFile === "-" ? reference : join(dirname(agentFile), reference));
     try {
       const bytes = readFileSync(path);
-      // What a component is made of, the server looks at.
+      // The contents of a component are checked by the server.
       if (!isComponent(bytes) && !WebAssembly.validate(bytes))
-        return fail({ message: `${reference} is no valid WebAssembly module.` });
+        return fail({ message: `${reference} is not a valid WebAssembly module.` });
       const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;
       return ok({ sha256, bytes: bytes.byteLength });
     } catch {
-      return fail({ message: `There is no module ${path}.`, suggestion: "Build it first, or mend the name." });
+      return fail({ message: `There is no module ${path}.`, suggestion: "Build it first, or correct the name." });
     }
   };

@@ -1,4 +1,4 @@
-/** Writing to a person or to a program: colour only on a terminal, and nothing that could take the terminal over. */
+/** Output for people and programs: colour only on a terminal, and no control sequences from other people's text. */
 import type { Environment } from "../config/types.ts";
 
 type Paint = (text: string) => string;
@@ -18,7 +18,7 @@ export interface Output {
   write(text: string): void;
   readonly paint: Palette;
   readonly isTerminal: boolean;
-  /** In columns; 100 where it is no terminal. */
+  /** In columns; 100 if it is not a terminal. */
   readonly width: number;
 }
 
@@ -55,8 +55,8 @@ export const createOutput = (stream: OutputStream, env: Environment): Output => 
   };
 };
 
-/** What others wrote may hold escape sequences, which must not reach a terminal. */
+/** User content may contain escape sequences, which must not reach a terminal. */
 export const printable = (text: string): string => text.replaceAll(/(?![\n\t])\p{Cc}/gu, "�");
 
-/** The text for this output: as it is for a file or a pipe, without escape sequences for a terminal. */
+/** The text for this output: unchanged for a file or a pipe, without escape sequences for a terminal. */
 export const forOutput = (output: Output, text: string): string => (output.isTerminal ? printable(text) : text);

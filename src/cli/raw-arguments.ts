@@ -1,11 +1,12 @@
 /**
- * yargs reads the values of positionals a second time, as if they were flags: `-` would be lost and a message that begins
- * with a dash taken for an option. So such words go through it with a mark that no argument of a process can hold.
+ * yargs parses the values of positionals a second time as if they were flags: `-` would be lost, and a message that
+ * begins with a dash would be taken for an option. Such words are therefore passed through it with a mark that no
+ * argument of a process can contain.
  */
 
 const mark = "\0";
 
-/** Marks `-`, and after `--`, which is left out, every word that begins with a dash. */
+/** Marks `-` and every word after `--` that begins with a dash; `--` itself is removed. */
 export const guardWords = (argv: readonly string[]): readonly string[] => {
   const at = argv.indexOf("--");
   const end = at === -1 ? argv.length : at;
@@ -20,11 +21,11 @@ const unguard = (value: unknown): unknown => {
   return typeof value === "string" && value.startsWith(mark) ? value.slice(mark.length) : value;
 };
 
-/** What yargs made of the words, without the marks. */
+/** The words parsed by yargs, without the marks. */
 export const unguardArguments = <Args extends object>(args: Args): Args =>
   Object.fromEntries(Object.entries(args).map(([name, value]) => [name, unguard(value)])) as Args;
 
-/** Flags that were given more than once and take one value; yargs makes a list of them. */
+/** Flags that were given more than once but take one value; yargs makes a list of them. */
 export const repeatedFlags = (args: object, lists: ReadonlySet<string>): readonly string[] =>
   Object.entries(args)
     .filter(([name, value]) => Array.isArray(value) && !lists.has(name))

@@ -75,7 +75,7 @@ const createParser = (argv: readonly string[], host: Host, run: Runner) => {
     });
   return addCommands(parser, run)
     .completion("completion", "Print a script for bash or zsh that completes commands")
-    .demandCommand(1, "What shall it do?")
+    .demandCommand(1, "Which command?")
     .recommendCommands()
     .strict()
     .version(host.version)

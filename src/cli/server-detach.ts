@@ -1,4 +1,4 @@
-/** `caxton server start --detach`: the same command in the background, and waiting until it is ready. */
+/** `caxton server start --detach`: starts the server in the background and waits until it is ready. */
 import { spawn } from "node:child_process";
 import { closeSync, openSync, renameSync, statSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { serverEnvironment, type StartArguments, type StartReport } from "./serv
 import { writeJson, type Session } from "./session.ts";
 import { renderWelcome } from "./welcome.ts";
 
-/** A log that grew beyond this is put aside at the next start, in bytes. */
+/** A log larger than this, in bytes, is renamed at the next start. */
 const largestLog = 10_000_000;
 
 const openLog = (file: string): number => {
@@ -47,7 +47,7 @@ const failureOf = (report: Extract<StartReport, { kind: "failed" }>): CliFailure
   });
 };
 
-/** This same program with the same flags, without `--detach`. */
+/** Starts this program with the same flags, without `--detach`. */
 const commandLineFor = (session: Session, args: StartArguments, logFile: string): readonly string[] => {
   const { dataDir } = session.arguments;
   return [
@@ -62,7 +62,7 @@ const commandLineFor = (session: Session, args: StartArguments, logFile: string)
   ];
 };
 
-/** Resolves with what the process in the background says, or with null when it ended without a word. */
+/** Resolves with the report of the background process, or with null if it ended without one. */
 const startedProcess = (session: Session, command: readonly string[], log: number) => {
   const child = spawn(process.execPath, command, {
     cwd: session.cwd,
@@ -86,11 +86,11 @@ const startedProcess = (session: Session, command: readonly string[], log: numbe
   };
 };
 
-/** “caxton server stop” finds a server by the one `server.json` of a data folder, in which no worker stands. */
+/** “caxton server stop” finds a server by the `server.json` of its data folder; workers do not write one. */
 const inForegroundOnly = (): CliFailure =>
   new CliFailure("configuration.invalid", "A process with CAXTON_ROLE=worker does not go into the background.", {
     exitCode: exitCodes.usage,
-    hint: "Leave --detach out, and let what runs your services keep it: systemd, a container, or the shell's &.",
+    hint: "Leave --detach out and use a service manager: systemd, a container, or the shell's &.",
   });
 
 export const startDetached = async (session: Session, args: StartArguments): Promise<ExitCode> => {
@@ -109,8 +109,8 @@ export const startDetached = async (session: Session, args: StartArguments): Pro
     if (session.json) writeJson(session, { pid: started.pid, logFile, ...report.welcome });
     else {
       session.out.write(renderWelcome(session.out, report.welcome, null));
-      session.out.write(`It runs in the background (process ${started.pid}); its log is ${logFile}.\n`);
-      session.out.write("“caxton server stop” ends it.\n");
+      session.out.write(`The server runs in the background (process ${started.pid}) and logs to ${logFile}.\n`);
+      session.out.write("“caxton server stop” stops it.\n");
     }
     return exitCodes.ok;
   }
@@ -118,6 +118,6 @@ export const startDetached = async (session: Session, args: StartArguments): Pro
   if (report !== null) throw failureOf(report);
   throw new CliFailure("internal.unexpected", `The server ended before it was ready.\n${await tailOf(logFile, from)}`, {
     exitCode: exitCodes.failure,
-    hint: `The whole log is ${logFile}.`,
+    hint: `The complete log is ${logFile}.`,
   });
 };

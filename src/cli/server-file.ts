@@ -1,6 +1,7 @@
 /**
- * `server.json` in the data folder: which server runs on it, and where. It also keeps a second one off the same folder,
- * so it changes hands only under a lock, and is written beside and renamed, so that no reader meets half of it.
+ * `server.json` in the data folder: the server that runs on it and its addresses. It also prevents a second server on
+ * the same folder, so it is changed only under a lock, and written beside and renamed, so that no reader sees half of
+ * it.
  */
 import { randomUUID } from "node:crypto";
 import { unlinkSync } from "node:fs";
@@ -13,42 +14,44 @@ import { isJsonObject } from "../domain/json.ts";
 import { isRunning } from "../temporal/processes.ts";
 import { processStart } from "./process-start.ts";
 
-/** Where the parts of a running server are. */
+/** Addresses of the parts of a running server. */
 export interface ServerAddresses {
   readonly url: string;
   readonly metricsUrl: string;
-  /** Null with a Temporal cluster. */
+  /** Null for a Temporal cluster. */
   readonly temporalUiUrl: string | null;
   readonly temporalAddress: string;
-  /** Of the embedded Temporal server; null with a cluster. */
+  /** Process id of the embedded Temporal server; null for a cluster. */
   readonly temporalPid: number | null;
   readonly adminKeyFile: string;
 }
 
 export interface ServerFile extends Partial<ServerAddresses> {
   readonly pid: number;
-  /** When the system started that process, as {@link processStart} writes it: ids are used again, this is not. */
+  /** Start time of the process, from {@link processStart}: process ids are reused, start times are not. */
   readonly processStart: string | null;
-  /** A data folder may be shared among machines or containers, and ids mean nothing elsewhere. */
+  /** A data folder may be shared between machines or containers, where process ids mean nothing to each other. */
   readonly hostname: string;
   readonly state: "starting" | "ready";
   /** RFC 3339, UTC. */
   readonly startedAt: string;
   readonly dataDir: string;
-  /** Of a server in the background. */
+  /** Log of a server in the background. */
   readonly logFile: string | null;
-  /** The ports of the URLs, for programs. */
+  /** The ports in the URLs, for programs. */
   readonly ports?: { readonly api: number; readonly metrics: number };
 }
 
-/** Whether the server of a file lives: `elsewhere` is another machine or container, of which nothing can be known. */
+/**
+ * The state of a file's server. `elsewhere` means another machine or container, whose processes cannot be inspected.
+ */
 export type Liveness = "running" | "gone" | "elsewhere";
 
 export interface Claim {
-  /** Writes where everything is, once it is ready. */
+  /** Writes the addresses once the server is ready. */
   ready(addresses: ServerAddresses): Promise<void>;
   release(): Promise<void>;
-  /** For a process that must end this instant. */
+  /** For a process that must end immediately. */
   releaseNow(): void;
 }
 
@@ -74,12 +77,12 @@ const parse = (text: string): ServerFile | null => {
     const isServer = isJsonObject(value) && Number.isInteger(value["pid"]) && typeof value["hostname"] === "string";
     return isServer ? (value as unknown as ServerFile) : null;
   } catch {
-    // Cut by a full disk, or no file of ours: there is no server to be found in it.
+    // Truncated by a full disk, or not our file: it describes no server.
     return null;
   }
 };
 
-/** What stands in the data folder's `server.json`; null when there is none, or it says nothing. */
+/** The content of the data folder's `server.json`; null if it is missing or invalid. */
 export const readServerFile = async (dataDir: string): Promise<ServerFile | null> => {
   const text = await readText(pathIn(dataDir));
   return text === null ? null : parse(text);
@@ -96,11 +99,11 @@ const identityOf = (file: ServerFile | null): string => `${file?.pid} ${file?.pr
 
 const cannotWrite = (path: string, thrown: unknown): CaxtonError =>
   new CaxtonError("configuration.invalid", `${path} cannot be written: ${(thrown as Error).message}.`, {
-    hint: "Choose a data folder that this user may write, on a disk of this machine, with CAXTON_DATA_DIR.",
+    hint: "With CAXTON_DATA_DIR, choose a data folder on a local disk that this user may write to.",
     cause: thrown,
   });
 
-/** Creates a file with its content at once; false when it is there. */
+/** Creates a file with its content atomically; false if it exists. */
 const createWhole = async (path: string, text: string): Promise<boolean> => {
   const fresh = `${path}.${randomUUID()}.new`;
   try {
@@ -126,7 +129,7 @@ const replaceWhole = async (path: string, text: string): Promise<void> => {
   }
 };
 
-/** Removes a lock whose holder died while it held it; one that somebody else took meanwhile is put back. */
+/** Removes the lock of a process that died while it held it; a lock that another process took meanwhile is restored. */
 const breakLock = async (lock: string, dead: ServerFile | null): Promise<void> => {
   const aside = `${lock}.${randomUUID()}.old`;
   try {
@@ -141,8 +144,8 @@ const breakLock = async (lock: string, dead: ServerFile | null): Promise<void> =
 };
 
 /**
- * Runs `work` while no other process changes the file. The lock is held for a few milliseconds, so that one whose holder
- * is gone is rare, and one that lives is waited for.
+ * Runs `work` while no other process changes the file. The lock is held for a few milliseconds, so a stale lock is
+ * rare, and a live one is waited for.
  */
 const locked = async <Value>(path: string, holder: ServerFile, work: () => Promise<Value>): Promise<Value> => {
   const lock = `${path}.lock`;
@@ -169,7 +172,7 @@ const thisProcess = async (dataDir: string, now: Date, logFile: string | null): 
   logFile,
 });
 
-/** Removes the file of a server that is gone. One that lives keeps its own, whoever it is by now. */
+/** Removes the file if its server is gone. A running server keeps its file. */
 export const removeStaleFile = async (dataDir: string): Promise<void> => {
   const path = pathIn(dataDir);
   if ((await readText(path)) === null) return;
@@ -185,7 +188,7 @@ const alreadyRunning = (file: ServerFile, liveness: Liveness): CaxtonError => {
   const hint =
     liveness === "elsewhere"
       ? `Stop it there. If it is gone, remove ${pathIn(file.dataDir)}.`
-      : "Stop it with “caxton server stop”, or give this one a data folder of its own with CAXTON_DATA_DIR.";
+      : "Stop it with “caxton server stop”, or give this one its own data folder with CAXTON_DATA_DIR.";
   return new CaxtonError(
     "server.already_running",
     `A Caxton server (process ${file.pid}${elsewhere}) ${where} on the data folder ${file.dataDir}.`,
@@ -204,14 +207,14 @@ const claimOf = (path: string, mine: ServerFile): Claim => ({
     try {
       unlinkSync(path);
     } catch {
-      // The next start sees that the process is gone and takes the folder over.
+      // The next start finds that the process is gone and takes over the folder.
     }
   },
 });
 
 /**
- * Takes the data folder for this process. Throws `server.already_running` when a server has it; a file that a dead one left
- * is taken over.
+ * Claims the data folder for this process. Throws `server.already_running` if a server uses it; the file of a dead
+ * server is replaced.
  */
 export const claimServerFile = async (
   dataDir: string,

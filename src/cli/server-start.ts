@@ -1,4 +1,4 @@
-/** `caxton server start`: a server in this process until a signal ends it. */
+/** `caxton server start`: runs a server in this process until a signal ends it. */
 import { loadConfig } from "../config/load.ts";
 import type { Config, Environment } from "../config/types.ts";
 import { startServer, startWorkerProcess, type RunningServer } from "../server.ts";
@@ -12,16 +12,16 @@ import { readWelcome, renderWelcome, renderWorkerWelcome } from "./welcome.ts";
 export interface StartArguments {
   readonly port?: number | undefined;
   readonly detach: boolean;
-  /** Set by `--detach` for the process in the background: where its output goes. */
+  /** Set by `--detach` for the background process: the file of its output. */
   readonly logFile?: string | undefined;
 }
 
-/** What the process in the background tells the one that started it. */
+/** The report of the background process to the one that started it. */
 export type StartReport =
   | { readonly kind: "ready"; readonly welcome: Awaited<ReturnType<typeof readWelcome>> }
   | { readonly kind: "failed"; readonly problem: object; readonly exitCode: ExitCode };
 
-/** The environment with what the command line says in its place. */
+/** The environment, with the flags of the command line applied. */
 export const serverEnvironment = (session: Session, args: StartArguments): Environment => ({
   ...session.env,
   ...(session.arguments.dataDir === undefined ? {} : { CAXTON_DATA_DIR: session.arguments.dataDir }),
@@ -30,7 +30,7 @@ export const serverEnvironment = (session: Session, args: StartArguments): Envir
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The first signal asks for an end in good order, the second one ends the process at once. */
+/** The first signal stops the server gracefully, the second ends the process at once. */
 const listenForEnd = (onSecond: () => void) => {
   let resolve: (() => void) | null = null;
   let asked = false;
@@ -66,7 +66,7 @@ const serveUntilAsked = async (session: Session, args: StartArguments, config: C
     claim.releaseNow();
     process.exit(exitCodes.interrupted);
   });
-  void end.requested.then(() => session.err.write("Stopping; once more to end at once.\n"));
+  void end.requested.then(() => session.err.write("Stopping. Press Ctrl-C again to stop at once.\n"));
   try {
     const began = performance.now();
     const server = await startServer(config);
@@ -88,10 +88,10 @@ const serveUntilAsked = async (session: Session, args: StartArguments, config: C
   }
 };
 
-/** A worker takes no part in `server.json`: many may run on one data folder, and no command is sent to them. */
+/** Workers do not use `server.json`: many may run on one data folder, and no command addresses them. */
 const workUntilAsked = async (session: Session, config: Config): Promise<void> => {
   const end = listenForEnd(() => process.exit(exitCodes.interrupted));
-  void end.requested.then(() => session.err.write("Stopping; once more to end at once.\n"));
+  void end.requested.then(() => session.err.write("Stopping. Press Ctrl-C again to stop at once.\n"));
   try {
     const began = performance.now();
     const { stop, ...worker } = await startWorkerProcess(config);

@@ -1,4 +1,4 @@
-/** `caxton server status` and `caxton server stop`, by what the server wrote into its data folder. */
+/** `caxton server status` and `caxton server stop`, which read the data folder's `server.json`. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Readiness } from "../api/dto/status.ts";
 import { createClient } from "./client.ts";
@@ -15,7 +15,7 @@ const dataDirOf = async ({ env, cwd, arguments: { dataDir } }: Session): Promise
   findDataDir(env, cwd, dataDir);
 
 const notRunning = (dataDir: string, died: ServerFile | null): CliFailure => {
-  const how = died === null ? "" : ` The last one (process ${died.pid}) did not end in good order.`;
+  const how = died === null ? "" : ` The last one (process ${died.pid}) did not stop cleanly.`;
   return new CliFailure("server.not_running", `No Caxton server runs on the data folder ${dataDir}.${how}`, {
     exitCode: exitCodes.unreachable,
     hint: "“caxton server start” starts one; CAXTON_DATA_DIR or --data-dir name another data folder.",
@@ -27,12 +27,12 @@ interface Found {
   readonly liveness: Exclude<Liveness, "gone">;
 }
 
-/** Throws `server.not_running`, and removes what a server that died left behind. */
+/** Throws `server.not_running`, and removes the file of a dead server. */
 const findServer = async (dataDir: string): Promise<Found> => {
   const file = await readServerFile(dataDir);
   const liveness = file === null ? "gone" : await livenessOf(file);
   if (file !== null && liveness !== "gone") return { file, liveness };
-  // Tidying up is a courtesy: who may not write here still learns that no server runs.
+  // Removing it is optional: a user without write access is still told that no server is running.
   if (file !== null) await removeStaleFile(dataDir).catch(() => undefined);
   throw notRunning(dataDir, file);
 };
@@ -124,11 +124,11 @@ export const stopServer = async (
       `The server (process ${file.pid}) did not end within ${args.timeout}.`,
       {
         exitCode: exitCodes.failure,
-        hint: "Give it more time with --timeout, or end it with --force; nothing that was accepted is lost.",
+        hint: "Give it more time with --timeout, or kill it with --force; accepted messages are not lost.",
       },
     );
   }
-  // One that ended in good order has removed the file, and a new server may have it by now.
+  // A server that stopped gracefully has removed its file, and a new server may have written one.
   await removeStaleFile(dataDir);
   const took = ((performance.now() - began) / 1000).toFixed(1);
   if (session.json) writeJson(session, { stopped: true, forced, pid: file.pid });

@@ -1,17 +1,17 @@
-/** A complaint with the line it is about and a caret under the place, as compilers show it. */
+/** Formats a complaint with its source line and a caret below, as compilers do. */
 import type { Complaint } from "../domain/errors.ts";
 import { printable, type Output } from "./output.ts";
 
-/** Longer lines are shown around the place only. */
+/** Of longer lines, only the part around the position is shown. */
 const longestLine = 120;
 
-/** Characters that take two columns on a terminal, near enough: pictures, and the scripts of East Asia. */
+/** Characters that are two columns wide on a terminal, approximately: emoji and East Asian scripts. */
 const wide =
   /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
 
 const characters = new Intl.Segmenter("en");
 
-/** What stands under a text to come to the same column: a tab under a tab, since its width is the terminal's own affair. */
+/** Padding with the width of a text: a tab is kept as a tab, since its width depends on the terminal. */
 const blankUnder = (text: string): string =>
   Array.from(characters.segment(text), ({ segment }) => {
     if (segment === "\t") return "\t";
@@ -32,7 +32,7 @@ const crop = (line: string, at: number): Excerpt => {
   return { text: before + line.slice(from, from + longestLine) + after, at: at - from + before.length };
 };
 
-/** The word under the caret, so that the eye sees what is meant. */
+/** The length of the word to underline. */
 const lengthAt = ({ text, at }: Excerpt): number =>
   Math.max(1, /^[\p{L}\p{N}_.{}-]+/u.exec(text.slice(at))?.[0].length ?? 1);
 
@@ -54,7 +54,7 @@ type Kind = "error" | "warning";
 
 const colourOf = { error: "red", warning: "yellow" } as const;
 
-/** `file:line:col: error: …`, the line, the caret, and what to do about it. */
+/** `file:line:col: error: …`, the source line, the caret, and the suggestion. */
 export const renderComplaint = (output: Output, complaint: Complaint, kind: Kind, source: string): string => {
   const { paint } = output;
   const { file = "", line, column = 1, message, suggestion, pointer } = complaint;

@@ -1,4 +1,4 @@
-/** Reading the agent files that a command names: files, folders of them, or `-` for standard input. */
+/** Reads the agent files that a command names: files, folders, or `-` for standard input. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { exitCodes } from "./exit-codes.ts";
@@ -6,10 +6,10 @@ import { CliFailure } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 export interface Source {
-  /** As the user named it. */
+  /** The name that the user gave. */
   readonly name: string;
   readonly text: string;
-  /** What was read; a file may be no text at all. */
+  /** The content, which may be binary. */
   readonly bytes: Uint8Array;
 }
 
@@ -23,7 +23,7 @@ const unreadable = (name: string, thrown: unknown): CliFailure => {
   });
 };
 
-/** Throws a failure with the exit code `notFound` when the file cannot be read. */
+/** Throws a failure with the exit code `notFound` if the file cannot be read. */
 export const readSource = async (session: Session, name: string): Promise<Source> => {
   if (name === "-") {
     const text = await session.readInput();
@@ -40,7 +40,7 @@ export const readSource = async (session: Session, name: string): Promise<Source
 const isAgentFile = (name: string): boolean =>
   name.endsWith(".md") && !name.split(/[\\/]/).some((part) => part.startsWith("."));
 
-/** The names with each folder replaced by the agent files in it and below, sorted. */
+/** Replaces each folder with the agent files in and below it, sorted. */
 export const expandFolders = async (session: Session, names: readonly string[]): Promise<readonly string[]> => {
   const expanded: string[] = [];
   for (const name of names) {

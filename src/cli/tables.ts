@@ -1,4 +1,4 @@
-/** Tables without rules, so that `grep` and `awk` can read them. */
+/** Tables without borders, so that `grep` and `awk` can read them. */
 import Table from "cli-table3";
 import { printable, type Output } from "./output.ts";
 
@@ -28,7 +28,7 @@ const cut = (text: string, most: number): string => (text.length > most ? `${tex
 
 const lines = (table: { toString(): string }): string => `${table.toString().replaceAll(/ +$/gm, "")}\n`;
 
-/** A heading and one line for each row; the last column is cut to the width of a terminal. */
+/** A heading and one line per row; the last column is truncated to the width of the terminal. */
 export const renderTable = (output: Output, head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => oneLine(row[column] ?? "").length)),
@@ -42,7 +42,7 @@ export const renderTable = (output: Output, head: readonly string[], rows: reado
   return lines(table);
 };
 
-/** A name and its value on each line; what has no value is left out. */
+/** A name and its value per line; missing values are left out. */
 export const renderFields = (output: Output, fields: readonly (readonly [string, string | null])[]): string => {
   const table = new Table(plain);
   for (const [name, value] of fields) {

@@ -1,4 +1,4 @@
-/** Finding the server: by flags, by the environment, else by what the local server wrote into its data folder. */
+/** Finds the server: by flags, by the environment, or by the local server's `server.json`. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -16,23 +16,23 @@ export interface GlobalArguments {
 }
 
 export interface Target {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly apiKey: string | null;
-  /** Where the key comes from, or would have come from, for the message when it is refused. */
+  /** The origin of the key, for the message when it is rejected. */
   readonly keySource: string;
 }
 
 const given = (text: string | undefined): string | null =>
   text === undefined || text.trim() === "" ? null : text.trim();
 
-/** The data folder: the flag, `CAXTON_DATA_DIR`, the configuration file, else `./.caxton`. Absolute. */
+/** The data folder: the flag, `CAXTON_DATA_DIR`, the configuration file, or `./.caxton`. Absolute. */
 export const findDataDir = async (env: Environment, cwd: string, flag: string | undefined): Promise<string> => {
   const named = given(flag) ?? given(env["CAXTON_DATA_DIR"]);
   if (named !== null) return resolve(cwd, named);
   const hasFile = given(env["CAXTON_CONFIG_PATH"]) !== null || existsSync(join(cwd, "caxton.yaml"));
   if (!hasFile) return join(cwd, ".caxton");
-  // Reading the configuration takes time that a command without a file should not have to spend.
+  // Skips loading the configuration, which takes time, if there is no file.
   const { loadConfig } = await import("../config/load.ts");
   return (await loadConfig(env, cwd)).dataDir;
 };
@@ -40,11 +40,11 @@ export const findDataDir = async (env: Environment, cwd: string, flag: string | 
 const checkedUrl = (text: string, from: string): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw usageFailure(`${from} is no address of a server: “${text}”.`, "Give it as http://127.0.0.1:8080.");
+    throw usageFailure(`${from} is not the address of a server: “${text}”.`, "Give it as http://127.0.0.1:8080.");
   }
   if (url.username !== "" || url.search !== "" || url.hash !== "") {
     throw usageFailure(
-      `${from} must be the address alone, without user, “?” or “#”.`,
+      `${from} must be only the address, without user, “?” or “#”.`,
       "Give the key with CAXTON_API_KEY.",
     );
   }
@@ -55,14 +55,14 @@ const readKey = async (file: string): Promise<string | null> => {
   try {
     return given(await readFile(file, "utf8"));
   } catch {
-    // Not there, or not for this user: the server says that a key is missing, and the hint names the file.
+    // Missing or unreadable: the server reports the missing key, and the hint names the file.
     return null;
   }
 };
 
 const isLoopback = (host: string): boolean => host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
 
-/** Whether two addresses are one server on this machine: the local admin key is for that one alone. */
+/** Whether two addresses are the same server on this machine; the local admin key is only for that server. */
 const isSameLocal = (url: string, local: string | undefined): boolean => {
   if (local === undefined) return false;
   const [left, right] = [new URL(url), new URL(local)];
@@ -74,7 +74,7 @@ const notRunning = (dataDir: string, file: ServerFile | null): CliFailure => {
   const what =
     file === null
       ? `No Caxton server runs on the data folder ${dataDir}.`
-      : `The Caxton server on the data folder ${dataDir} (process ${file.pid}) is gone; it did not end in good order.`;
+      : `The Caxton server on the data folder ${dataDir} (process ${file.pid}) is gone; it did not stop cleanly.`;
   return new CliFailure("server.not_running", what, {
     exitCode: exitCodes.unreachable,
     hint: "Start one with “caxton server start”, or name one with --url (or CAXTON_URL) and CAXTON_API_KEY.",
@@ -87,7 +87,7 @@ const starting = (file: ServerFile): CliFailure =>
     hint: "Try again in a moment; “caxton server status” shows when it is ready.",
   });
 
-/** The running server of a data folder. Throws `server.not_running`. */
+/** Finds the running server of a data folder. Throws `server.not_running`. */
 const localServer = async (dataDir: string): Promise<string> => {
   const file = await readServerFile(dataDir);
   if (file === null || (await livenessOf(file)) === "gone") throw notRunning(dataDir, file);
@@ -95,7 +95,7 @@ const localServer = async (dataDir: string): Promise<string> => {
   return file.url;
 };
 
-/** Where to send requests, and with which key. Throws `server.not_running`, and usage failures for a wrong address. */
+/** The address and key for requests. Throws `server.not_running`, and usage failures for an invalid address. */
 export const findTarget = async (env: Environment, cwd: string, args: GlobalArguments): Promise<Target> => {
   const fromFlag = given(args.url);
   const named = fromFlag ?? given(env["CAXTON_URL"]);

@@ -1,4 +1,4 @@
-/** The commands about tools, as `commands.ts` has the others. */
+/** The commands for tools, in the form of those in `commands.ts`. */
 import type { Parser, Runner } from "./parser.ts";
 
 const nameOf = { type: "string", demandOption: true, describe: "The tool’s name" } as const;

@@ -22,7 +22,7 @@ export const listTools = async (session: Session): Promise<ExitCode> => {
   return exitCodes.ok;
 };
 
-/** What a manifest grants, kind by kind; nothing is left out, since that is what an operator looks for. */
+/** The grants of a manifest by kind, complete, because operators look for them. */
 const grantsOf = ({ manifest }: Tool): string | null => {
   const grants = manifest?.["grants"];
   if (!isJsonObject(grants)) return null;
@@ -56,9 +56,12 @@ const argumentsIn = (text: string): JsonObject => {
     const value: unknown = JSON.parse(text);
     if (isJsonObject(value)) return value;
   } catch {
-    // Said below, as for a value that is no object.
+    // Reported below, together with values that are not objects.
   }
-  throw usageFailure("The arguments are no JSON object.", `caxton tool call text_stats '{"text": "How many words?"}'`);
+  throw usageFailure(
+    "The arguments are not a JSON object.",
+    `caxton tool call text_stats '{"text": "How many words?"}'`,
+  );
 };
 
 export const callTool = async (
@@ -99,7 +102,7 @@ export const deleteTool = async (session: Session, { name }: { readonly name: st
   return exitCodes.ok;
 };
 
-/** What an operator has to know beside the state, in a line. */
+/** What an operator needs to know besides the state, in one line. */
 const troubleOf = ({ error, refused, missing, truncated }: ToolServer): string =>
   [
     ...(error === null ? [] : [error]),
@@ -108,7 +111,7 @@ const troubleOf = ({ error, refused, missing, truncated }: ToolServer): string =
     ...(truncated ? ["offers more tools than are taken"] : []),
   ].join("; ");
 
-/** With a name, that server is refreshed first. */
+/** With a name, refreshes that server first. */
 export const toolServers = async (
   session: Session,
   { name }: { readonly name?: string | undefined },

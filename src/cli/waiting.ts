@@ -1,15 +1,13 @@
-/** Waiting for the replies to a message without holding one request open for minutes. */
+/** Waits for the replies to a message without holding one request open for minutes. */
 import { setInterval as every } from "node:timers/promises";
 import type { AcceptedMessage, Message } from "../api/dto/messages.ts";
 import type { Client } from "./client.ts";
 import { followConversation, type StreamItem } from "./event-stream.ts";
 
-/**
- * One request waits at most so long, in seconds: Node's fetch gives up on an answer after 300, and proxies do earlier.
- */
+/** Longest wait of one request, in seconds: Node's fetch gives up on a response after 300, and proxies do earlier. */
 export const longestRequestWait = 240;
 
-/** How often the message is looked at beside the events, in milliseconds: its last step may write none. */
+/** Interval for polling the message in addition to the events, in milliseconds: the last step may write no event. */
 const lookEveryMs = 2_000;
 
 export const repliesTo = async (client: Client, { conversationId, messageId }: AcceptedMessage): Promise<Message[]> => {
@@ -20,7 +18,7 @@ export const repliesTo = async (client: Client, { conversationId, messageId }: A
 const isSettled = async (client: Client, messageId: string): Promise<boolean> =>
   (await client.request<Message>("GET", `/messages/${messageId}`)).body.status === "settled";
 
-/** Sends a message and asks for the replies in the same answer where they come in time. */
+/** Sends a message and requests the replies in the response, if they arrive in time. */
 export const sendMessage = async (client: Client, message: object, waitMs: number): Promise<AcceptedMessage> => {
   const seconds = Math.min(Math.ceil(waitMs / 1000), longestRequestWait);
   const { body } = await client.request<AcceptedMessage>("POST", "/messages", {
@@ -34,12 +32,12 @@ export const sendMessage = async (client: Client, message: object, waitMs: numbe
 export interface WaitOptions {
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** Told of everything that happens in the conversation meanwhile. */
+  /** Called for every event of the conversation meanwhile. */
   readonly onItem?: (item: StreamItem) => void;
   readonly lookEveryMs?: number;
 }
 
-/** The replies once all receivers are done; null when the time runs out first. */
+/** The replies of all receivers; null if the time runs out first. */
 export const awaitReplies = async (
   client: Client,
   accepted: AcceptedMessage,
@@ -57,7 +55,7 @@ export const awaitReplies = async (
     try {
       for await (const _ of every(lookEvery, undefined, { signal: within })) await look();
     } catch (thrown) {
-      // Aborted: the time is over or the replies are there.
+      // Aborted: the time is up or the replies have arrived.
       if (!within.aborted) throw thrown;
     }
   };

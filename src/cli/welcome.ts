@@ -1,4 +1,4 @@
-/** What a person sees when a server is ready: where to look, and a request that works as pasted. */
+/** What is printed when a server is ready: its addresses, and a request to paste. */
 import { readFile } from "node:fs/promises";
 import { isAbsolute, relative } from "node:path";
 import type { Agent, AgentDetails } from "../api/dto/agents.ts";
@@ -20,15 +20,15 @@ export interface Welcome {
   readonly agentsDir: string;
   /** At most {@link mostCounted}. */
   readonly agents: number;
-  /** False where answers come from the offline provider. */
+  /** False for the offline provider. */
   readonly hasLanguageModel: boolean;
   readonly curl: string;
 }
 
-/** Reading ten thousand agents only to count them would keep the person waiting. */
+/** Counting stops here: reading ten thousand agents would delay the output. */
 const mostCounted = 200;
 
-/** As a person would name it: relative to where they are, unless that leads out and up. */
+/** The path relative to the current folder, unless that leads outside. */
 const shortPath = (path: string, cwd: string): string => {
   const short = relative(cwd, path);
   return short === "" || short.startsWith("..") || isAbsolute(short) ? path : short;
@@ -45,7 +45,7 @@ const curlTo = (url: string, keyFile: string, body: object): string =>
     `-d ${quoteForShell(JSON.stringify(body))}`,
   ].join(" \\\n    ");
 
-/** One request that the first agent can answer: its own example, or a greeting. */
+/** A request that the first agent can answer: its own example, or a greeting. */
 const firstRequest = async (client: Client, agents: readonly Agent[]): Promise<object | null> => {
   const first = agents.find((agent) => agent.state === "running") ?? agents[0];
   const capability = first?.capabilities[0]?.name;

@@ -1,4 +1,4 @@
-/** The sandbox, the tools and WASM agents that run in it, and the agents with the routing that follows them. */
+/** Creates the sandbox, the tools and WASM agents that run in it, the agent catalogue and the routing. */
 import { createAgentCatalogue } from "../agents/catalogue.ts";
 import type { Config } from "../config/types.ts";
 import type { Foundations } from "./foundations.ts";
@@ -23,7 +23,7 @@ import { version } from "./version.ts";
 import { createWarmUp } from "../wasm-agents/warm-up.ts";
 import { createWasmAgents } from "../wasm-agents/wasm-agents.ts";
 
-/** The sandbox, the tools and WASM agents that run in it, and the memory with its tools. */
+/** Creates the sandbox, the tools and WASM agents that run in it, and the memory with its tools. */
 export const openSandbox = async (
   config: Config,
   foundations: Foundations,
@@ -75,7 +75,7 @@ export const openSandbox = async (
 
 export type Sandbox = Awaited<ReturnType<typeof openSandbox>>;
 
-/** Agents as the registry has them, the routing that follows them, and who gets a message. */
+/** Creates the agent catalogue from the registry, and the routing that follows its changes. */
 export const openAgents = async (config: Config, foundations: Foundations, sandbox: Sandbox) => {
   const { registry, events, clock, logger, providers } = foundations;
   const router = createRouter();
@@ -94,7 +94,7 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
         if (definition.kind !== "wasm") return;
         if (agent.state === "running") warmUp.want(agent.name, agent.activeVersion, definition);
         else warmUp.forget(agent.activeVersion);
-        // Nobody may be sent to it any more; what it has in hand is finished.
+        // It receives no new messages; those in progress are finished.
         if (agent.state === "unloaded") void sandbox.modules.release(agent.activeVersion);
       },
       agentRemoved: router.remove,

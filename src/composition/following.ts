@@ -1,11 +1,11 @@
-/** Taking over what other processes change in the database that they share: agents and tools that came, changed or went. */
+/** Follows changes to agents and tools that other processes make in the shared database. */
 import type { AgentName, MessageId } from "../domain/ids.ts";
 import type { Registry, StoredEvent } from "../registry/stores.ts";
 
 export interface Followed {
   readonly agentChanged: (name: AgentName) => Promise<void>;
   readonly toolsChanged: () => Promise<void>;
-  /** A turn has ended, in whichever process; without it, replies are not looked at. */
+  /** A turn has ended in any process. Without this function, replies are not read. */
   readonly replied?: (message: MessageId, agent: AgentName, succeeded: boolean) => void;
 }
 
@@ -24,8 +24,8 @@ const ofReplies = ["message.replied"];
 const pageSize = 500;
 
 /**
- * Answers with a function that takes over all that is new in the event store since its last call, or since the event
- * `readFrom`. A process's own changes come by as well, and are found to be known.
+ * Returns a function that processes all events since its last call, at first since the event `readFrom`. Events of this
+ * process are included; they find their change already made.
  */
 export const followRegistry = (
   { ofKinds }: Registry["events"],

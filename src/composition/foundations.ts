@@ -1,4 +1,4 @@
-/** What every process of Caxton stands on, whatever its role: database, Temporal, model providers, events, metrics. */
+/** The services that every process needs, whatever its role: database, Temporal, model providers, events, metrics. */
 import { mkdir } from "node:fs/promises";
 import type { Config } from "../config/types.ts";
 import { createProviders } from "../llm/providers.ts";
@@ -13,14 +13,17 @@ import { openTemporal } from "../temporal/connection.ts";
 import { installRuntime } from "../temporal/runtime.ts";
 import { version } from "./version.ts";
 
-/** How long the answer to a request with an Idempotency-Key is kept, in milliseconds: a day. */
+/** How long the answer to a request with an Idempotency-Key is kept, in milliseconds. */
 const rememberAnswersMs = 24 * 60 * 60 * 1_000;
 const sweepEveryMs = 10 * 60 * 1_000;
 
-/** How often new events are looked for while somebody follows, in milliseconds: workers elsewhere tell nobody of theirs. */
+/**
+ * Interval for polling new events while there are subscribers, in milliseconds. Workers in other processes do not
+ * announce theirs.
+ */
 const pollMsOf = { all: 1_000, api: 100, worker: 1_000 } as const;
 
-/** The slow parts open together; what has opened is taken down if another fails. */
+/** Opens the slow parts in parallel. If one fails, the others are closed. */
 export const openFoundations = async (config: Config, logger: Logger, teardown: Teardown) => {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const temporalLog = logger.child({ part: "temporal" });
@@ -43,20 +46,20 @@ export const openFoundations = async (config: Config, logger: Logger, teardown: 
   );
   const stored = createEvents({ store: registry.events, logger, metrics, pollMs: pollMsOf[config.role] });
   const events = withLifecycleSpans(stored, tracing);
-  // Before agents and tools are read, so that what changes from then on is known of.
+  // Taken before agents and tools are read, so that no change after that is missed.
   const readFrom = await registry.events.newest();
   return { logger, metrics, tracing, registry, temporal, providers, events, readFrom, clock: () => new Date() };
 };
 
 export type Foundations = Awaited<ReturnType<typeof openFoundations>>;
 
-/** What one process does for all that share its database: the one that has the API. */
+/** Maintenance of the database, done by the one process with the API. */
 export const startMaintenance = async ({ registry, logger }: Foundations, teardown: Teardown): Promise<void> => {
-  // Requests that the last process died over are nobody's now: whoever repeats one may be answered.
+  // Claims of a process that died are released, so that repeated requests can be answered.
   await registry.idempotency.releaseAbandoned();
   const forget = async (): Promise<void> => {
     await registry.idempotency.sweep(new Date(Date.now() - rememberAnswersMs).toISOString());
     await registry.modules.sweep();
   };
-  teardown.add("the sweep of what nobody needs", repeat(sweepEveryMs, forget, logger));
+  teardown.add("the clean-up of the database", repeat(sweepEveryMs, forget, logger));
 };

@@ -1,4 +1,4 @@
-/** The backends of the memory, each opened as the configuration says. A driver is loaded when it is needed. */
+/** Opens the memory backends according to the configuration. A driver is loaded when it is first needed. */
 import type { MemoryBackendName, MemoryConfig } from "../config/types.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { OpenedMemory } from "../memory/access.ts";
@@ -15,7 +15,7 @@ const settingsOf = <Name extends "postgres" | "qdrant" | "neo4j" | "custom">(
 ): NonNullable<MemoryConfig[Name]> => {
   const settings = config[name];
   if (settings !== null) return settings;
-  throw new CaxtonError("configuration.invalid", `Nothing says where the memory “${name}” is.`, {
+  throw new CaxtonError("configuration.invalid", `The memory backend ${name} is not configured.`, {
     hint: `Set memory.${name} in the configuration; see docs/memory.md.`,
   });
 };
@@ -37,7 +37,7 @@ const openStore = async (
   return openNeo4jRecords({ ...settingsOf(config, name), dimensions });
 };
 
-/** Throws `memory.unavailable`, and `configuration.invalid` for one that the configuration says too little of. */
+/** Throws `memory.unavailable`, and `configuration.invalid` if settings of the backend are missing. */
 export const openBackend = async (
   config: MemoryConfig,
   name: MemoryBackendName,
@@ -55,7 +55,7 @@ export const openBackend = async (
   }
 };
 
-/** With an embedding model of its own, which is closed with it. */
+/** Opens the backend with its own embedding model, which is closed together with it. */
 export const openWithModel = async (config: MemoryConfig, name: MemoryBackendName): Promise<OpenedMemory> => {
   const embedder = await createEmbedder({ model: config.model });
   try {

@@ -1,4 +1,4 @@
-/** The memory that the configuration names, opened when somebody first asks for it. */
+/** The configured memory, opened on first use. */
 import type { Config } from "../config/types.ts";
 import { openOnFirstUse } from "../memory/access.ts";
 import { createAgentMemory } from "../memory/agents/agent-memory.ts";
@@ -9,7 +9,7 @@ import { openWithModel } from "./open-backend.ts";
 import type { Teardown } from "./teardown.ts";
 import type { Tool } from "../tools/types.ts";
 
-/** The one workspace that there is so far. */
+/** There is only one workspace so far. */
 const workspace = "default";
 
 export interface Memory {

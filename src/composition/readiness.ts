@@ -38,10 +38,10 @@ export const workerElsewhere =
       : { ready: false, detail: "no worker is running; start a process with CAXTON_ROLE=worker" };
   };
 
-/** The failures that a check is there to find. Any other one is a fault in Caxton, and is logged. */
+/** The failures that a check looks for. Any other is a fault in Caxton and is logged. */
 const expected: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["database.unavailable", "temporal.unavailable"]);
 
-/** Answers with a function that checks every part; it never throws. */
+/** Returns a function that checks every part and never throws. */
 export const createReadiness = ({ registry, temporal, worker, llm, logger }: ReadinessDependencies) => {
   const check = async (name: string, ask: WorkerReadiness): Promise<Part> => {
     try {

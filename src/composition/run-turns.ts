@@ -1,4 +1,4 @@
-/** The worker of a process: it runs conversations, and the turns of agents in them. */
+/** The worker of a process, which runs conversations and the turns in them. */
 import { createActivities } from "../activities/create-activities.ts";
 import { renderTemplate } from "../agents/template.ts";
 import type { Agents, Sandbox } from "./agents-and-tools.ts";
@@ -11,10 +11,10 @@ import { startWorkers, type RunningWorker } from "../temporal/worker.ts";
 import { loadWorkflowBundle } from "../temporal/workflow-bundle.ts";
 import { createTurns } from "../turns/turns.ts";
 
-/** How often workflows are looked for that somebody terminated, in milliseconds. */
+/** Interval for finding workflows that were terminated from outside, in milliseconds. */
 const reconcileEveryMs = 5_000;
 
-/** Earlier messages of a conversation that a prompt shows. */
+/** Number of earlier messages of the conversation shown in a prompt. */
 const historyLength = 20;
 
 export const runTurns = async (

@@ -1,10 +1,10 @@
-/** Taking down what was started, in reverse order, whatever fails on the way. */
+/** Stops what was started, in reverse order, even if some of it fails to stop. */
 import type { Logger } from "../observability/logger.ts";
 
 export interface Teardown {
-  /** `end` is called when the server stops, before everything that was added earlier. */
+  /** Registers `end`, which is called before everything that was added earlier. */
   add(what: string, end: () => Promise<void> | void): void;
-  /** Runs once; every later call waits for the first. */
+  /** Idempotent: later calls wait for the first. */
   run(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export const createTeardown = (onFault: (what: string, error: unknown) => void):
   };
 };
 
-/** Waits for all, also when one fails, so that none is left half open; then throws the first failure. */
+/** Waits for all parts even if one fails, so that none is left half open; then throws the first failure. */
 export const together = async <const Parts extends readonly Promise<unknown>[]>(
   ...parts: Parts
 ): Promise<{ -readonly [Index in keyof Parts]: Awaited<Parts[Index]> }> => {
@@ -44,8 +44,8 @@ export const together = async <const Parts extends readonly Promise<unknown>[]>(
 };
 
 /**
- * Runs `task` every so often, never twice at once; a failure is logged and the next run is on time. Answers with how to
- * end it, which waits for a run under way.
+ * Runs `task` at an interval, never concurrently. A failure is logged, and the next run is on time. Returns a function
+ * that stops it and waits for a run in progress.
  */
 export const repeat = (
   everyMs: number,
@@ -55,7 +55,7 @@ export const repeat = (
   let running: Promise<unknown> | null = null;
   const timer = setInterval(() => {
     running ??= task()
-      .catch((thrown: unknown) => logger.error({ err: thrown }, "What runs every so often failed"))
+      .catch((thrown: unknown) => logger.error({ err: thrown }, "A periodic task failed"))
       .finally(() => {
         running = null;
       });

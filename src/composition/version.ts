@@ -1,4 +1,4 @@
-/** The version of Caxton that runs, as its package says. */
+/** The version in Caxton's package.json. */
 import { readFileSync } from "node:fs";
 
 const { version: own } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {

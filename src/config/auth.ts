@@ -1,9 +1,9 @@
-/** Who else than Caxton may say who somebody is. */
+/** Settings for the tokens of an external identity provider. */
 import * as parse from "./parsers.ts";
 import type { Reader } from "./reader.ts";
 import type { JwtConfig } from "./types.ts";
 
-/** Null unless an issuer is named; then the audience and the address of its keys must be, too. */
+/** Null if nothing is set. Issuer, audience and JWKS URL must be set together. */
 export const readJwt = (reader: Reader): JwtConfig | null => {
   const text = (key: string, env: string): string | null =>
     reader.get({ key: `auth.jwt.${key}`, env, parse: parse.text, otherwise: null });
@@ -29,7 +29,7 @@ export const readJwt = (reader: Reader): JwtConfig | null => {
     reader.complain({
       ...reader.origin({ key: "auth.jwt.issuer", env: "CAXTON_JWT_ISSUER" }),
       message: "Tokens need all of auth.jwt.issuer, auth.jwt.audience and auth.jwt.jwks_url.",
-      suggestion: "Set the others as well, or none of them for API keys alone.",
+      suggestion: "Set the others as well, or none of them to accept only API keys.",
     });
   }
   return null;

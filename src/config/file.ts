@@ -1,4 +1,4 @@
-/** The configuration file as a tree that remembers where each value stood. */
+/** The configuration file as a tree that records the position of each value. */
 import { readFile } from "node:fs/promises";
 import { isAlias, isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
 import type { Complaint } from "../domain/errors.ts";
@@ -12,10 +12,10 @@ interface Place {
   readonly column: number;
 }
 
-/** `place` is where the key stands; `entries` is null for anything that is no map. */
+/** `place` is the position of the key; `entries` is null for anything but a map. */
 export interface FileNode {
   readonly place: Place;
-  /** As plain data. */
+  /** The value as plain data. */
   readonly value: unknown;
   readonly entries: ReadonlyMap<string, FileNode> | null;
 }
@@ -29,7 +29,7 @@ const grow = (file: string, document: Document.Parsed, lines: LineCounter) => {
   };
   const grown = (node: Node | null, place: Place, depth: number): FileNode => {
     const target = isAlias(node) ? (node.resolve(document) ?? null) : node;
-    // Anchors can make a tree that contains itself; nothing Caxton takes is deeper than this.
+    // Anchors can create a tree that contains itself; no valid configuration is deeper than this.
     if (!isMap(target) || depth > 20) return { place, value: target?.toJS(document) as unknown, entries: null };
     const entries = new Map<string, FileNode>();
     for (const pair of target.items) {
@@ -42,7 +42,7 @@ const grow = (file: string, document: Document.Parsed, lines: LineCounter) => {
   return grown(document.contents, { file, line: 1, column: 1 }, 0);
 };
 
-/** The tree, or everything that makes the text no YAML map. */
+/** The tree, or all errors if the text is not a YAML map. */
 const parseConfigText = (source: string, file: string): Result<FileNode, readonly Complaint[]> => {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
@@ -66,7 +66,7 @@ const parseConfigText = (source: string, file: string): Result<FileNode, readonl
   return ok(root);
 };
 
-/** As {@link parseConfigText}; ok with null where the file is not there. */
+/** Reads and parses the file; ok with null if it does not exist. */
 export const readConfigFile = async (file: string): Promise<Result<FileNode | null, readonly Complaint[]>> => {
   try {
     return parseConfigText(await readFile(file, "utf8"), file);

@@ -22,7 +22,7 @@ const refuse = (complaints: readonly Complaint[]): never => {
       ? `The configuration is wrong: ${asSentence(first)}`
       : `The configuration has ${complaints.length} mistakes:\n${complaints.map((complaint) => `  - ${asSentence(complaint)}`).join("\n")}`;
   throw new CaxtonError("configuration.invalid", message, {
-    hint: "docs/configuration.md lists every variable and every key with what it takes.",
+    hint: "docs/configuration.md lists every variable and key with its allowed values.",
     errors: complaints,
   });
 };
@@ -45,9 +45,9 @@ const readFileOf = async (
 };
 
 /**
- * The configuration from `env` and the YAML file that `CAXTON_CONFIG_PATH` names (else `caxton.yaml` in `cwd`, if it is
- * there). The environment wins over the file, the file over the defaults. Relative paths are relative to `cwd`, those in
- * the file to the file's folder. Throws `configuration.invalid` with one complaint for each mistake.
+ * Loads the configuration from `env` and the YAML file that `CAXTON_CONFIG_PATH` names, by default `caxton.yaml` in
+ * `cwd` if it exists. The environment overrides the file, and the file overrides the defaults. Relative paths are
+ * relative to `cwd`, in the file to the file's folder. Throws `configuration.invalid` with one complaint per mistake.
  */
 export const loadConfig = async (env: Environment, cwd: string): Promise<Config> => {
   const { path, root, complaints } = await readFileOf(env, cwd);

@@ -1,4 +1,4 @@
-/** Where agents remember: the backend that is used, and what is known of the others, for a move from one to another. */
+/** Settings of the memory: the backend in use, and the other backends for a migration. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -10,7 +10,7 @@ import * as parse from "./parsers.ts";
 import type { Reader } from "./reader.ts";
 import { memoryBackends, type Folders, type MemoryBackendName, type MemoryConfig } from "./types.ts";
 
-/** The value never shows in a message, since it may carry a password. */
+/** The value is never shown, since it may contain a password. */
 const postgresUrl: parse.Parser<string> = (input) => {
   const parsed = parse.text(input);
   return parsed.ok && parse.isPostgresUrl(parsed.value)
@@ -24,7 +24,7 @@ const neo4jUri: parse.Parser<string> = (input) => {
   return isUri ? parsed : fail("it takes an address such as neo4j://localhost:7687 or bolt+s://host:7687.");
 };
 
-/** What stands in SQL as it is, so that nothing else may stand there. */
+/** A name that is inserted into SQL, so its characters are restricted. */
 const sqlName: parse.Parser<string> = (input) => {
   const parsed = parse.text(input);
   return parsed.ok && /^[a-z_][a-z0-9_]{0,62}$/.test(parsed.value)
@@ -32,12 +32,12 @@ const sqlName: parse.Parser<string> = (input) => {
     : fail("it takes a name of lower-case letters, digits and _.");
 };
 
-/** What stands in Cypher as it is. */
+/** A prefix that is inserted into Cypher, so its characters are restricted. */
 const cypherPrefix: parse.Parser<string> = (input) => {
   const parsed = parse.text(input);
   return parsed.ok && /^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(parsed.value)
     ? parsed
-    : fail("it takes a letter, and up to 39 letters, digits and _ after it.");
+    : fail("it takes a letter followed by up to 39 letters, digits and _.");
 };
 
 const collectionName: parse.Parser<string> = (input) => {
@@ -47,7 +47,7 @@ const collectionName: parse.Parser<string> = (input) => {
     : fail("it takes a name of letters, digits, - and _.");
 };
 
-/** A module that begins with a dot is a file, found from `folder`. */
+/** A package name or a path. A path that begins with a dot is relative to `folder`. */
 const moduleIn =
   (folder: string): parse.Parser<string> =>
   (input) => {
@@ -58,11 +58,11 @@ const moduleIn =
 
 interface BackendChoice {
   readonly backend: MemoryBackendName;
-  /** The module that makes the backend, where the setting names one. */
+  /** The module of a custom backend, if the setting names one. */
   readonly module: string | null;
 }
 
-/** Whether a package of this name, or the one that the subpath `name/…` belongs to, is installed beside Caxton. */
+/** Whether the package is installed beside Caxton; `specifier` may be a subpath such as `name/memory`. */
 const isInstalled = (specifier: string): boolean => {
   const name = /^[a-z0-9][a-z0-9._~-]*/.exec(specifier)?.[0];
   if (name === undefined) return false;
@@ -85,7 +85,7 @@ const backendIn =
 
 const anything: parse.Parser<Json> = (input) => ok(input as Json);
 
-/** `shared` is used where the memory has no address of its own. */
+/** `shared` is the URL to use if the memory has none of its own. */
 const readPostgres = (reader: Reader, shared: string | null): MemoryConfig["postgres"] => {
   const url = reader.get({
     key: "memory.postgres.url",
@@ -187,7 +187,7 @@ const readQuotas = (reader: Reader): Quotas => {
   };
 };
 
-/** What each backend cannot do without. */
+/** The setting that each backend requires. */
 const needs = {
   postgres: ["memory.postgres.url", "CAXTON_MEMORY_POSTGRES_URL"],
   qdrant: ["memory.qdrant.url", "QDRANT_URL"],
@@ -198,8 +198,8 @@ const needs = {
 const setting = { key: "memory.backend", env: "CAXTON_MEMORY_BACKEND" } as const;
 
 /**
- * Reads the section `memory`. `databaseUrl` is `DATABASE_URL` as it stands in the environment: a PostgreSQL URL there is
- * the memory's, where the backend is `postgres` and nothing gives the memory an address of its own.
+ * Reads the section `memory`. `databaseUrl` is the value of `DATABASE_URL`: if it is a PostgreSQL URL and the backend
+ * is `postgres`, the memory uses it unless it has a URL of its own.
  */
 export const readMemory = (
   reader: Reader,
@@ -231,7 +231,7 @@ export const readMemory = (
     const [key, env] = needs[backend];
     reader.complain({
       ...reader.origin(setting),
-      message: `The memory's backend is ${backend}, and nothing says where that is.`,
+      message: `The memory's backend is ${backend}, but its location is not configured.`,
       suggestion: `Set ${key}, or ${env} in the environment.`,
     });
   }

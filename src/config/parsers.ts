@@ -1,6 +1,6 @@
 /**
- * What a single setting may be. Every parser takes what stood in the environment (always text) or in the file (any YAML
- * value) and answers with the value or with a sentence that says what it takes instead.
+ * Parsers for single settings. Each takes the value from the environment (always text) or from the file (any YAML
+ * value) and returns the parsed value, or a sentence that says what the setting takes.
  */
 import { resolve } from "node:path";
 import { isJsonObject, type Json } from "../domain/json.ts";
@@ -19,13 +19,13 @@ import type { Config, LlmModule } from "./types.ts";
 
 export type Parser<Value> = (input: unknown) => Result<Value, string>;
 
-/** Any text with something in it; numbers are taken as they are written. */
+/** Non-empty text; numbers are accepted as text. */
 export const text: Parser<string> = (input) => {
   const value = typeof input === "number" ? String(input) : input;
   return typeof value === "string" && value.trim() !== "" ? ok(value.trim()) : fail(`${shown(input)} is not a text.`);
 };
 
-/** As {@link text}, but the value never shows in a message. */
+/** As {@link text}, but the value is never shown in a message. */
 export const secret: Parser<string> = (input) =>
   typeof input === "string" && input.trim() !== "" ? ok(input.trim()) : fail("it takes a text.");
 
@@ -47,15 +47,15 @@ export const amount =
       : fail(`${shown(input)} is not allowed: it takes a number of at least ${least}.`);
   };
 
-/** A TCP port; 0 stands for any that is free. */
+/** A TCP port; 0 means any free port. */
 export const port: Parser<number> = (input) => {
   const parsed = wholeNumber(0, 65_535)(input);
   return parsed.ok
     ? parsed
-    : fail(`${shown(input)} is not a port: it takes a number from 0 to 65535; 0 takes a free one.`);
+    : fail(`${shown(input)} is not a port: it takes a number from 0 to 65535; 0 means any free port.`);
 };
 
-/** Milliseconds. Numbers in the environment are text, and like every plain number they mean seconds. */
+/** Milliseconds. A plain number, also in the environment, means seconds. */
 export const duration =
   (least: number, most: number): Parser<number> =>
   (input) => {
@@ -92,16 +92,16 @@ export const oneOf =
     );
   };
 
-/** Absolute. */
+/** Returns an absolute path. */
 export const pathIn =
   (folder: string): Parser<string> =>
   (input) => {
     const parsed = text(input);
     if (!parsed.ok) return fail(`${shown(input)} is not a path.`);
-    return parsed.value.includes("\0") ? fail("it holds a zero byte.") : ok(resolve(folder, parsed.value));
+    return parsed.value.includes("\0") ? fail("it contains a zero byte.") : ok(resolve(folder, parsed.value));
   };
 
-/** http or https. The value never shows in a message, since it may carry a password. */
+/** An http or https URL. The value is never shown, since it may contain a password. */
 export const webAddress: Parser<string> = (input) => {
   const parsed = text(input);
   const url = parsed.ok && URL.canParse(parsed.value) ? new URL(parsed.value) : null;
@@ -110,7 +110,7 @@ export const webAddress: Parser<string> = (input) => {
     : fail("it takes a web address that begins with http:// or https://.");
 };
 
-/** `host:port`, the host perhaps an IPv6 address in brackets. */
+/** `host:port`; the host may be an IPv6 address in brackets. */
 export const hostAndPort: Parser<string> = (input) => {
   const parsed = text(input);
   const match = parsed.ok ? /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@[\]]+):([0-9]{1,5})$/.exec(parsed.value) : null;
@@ -120,7 +120,7 @@ export const hostAndPort: Parser<string> = (input) => {
     : fail(`${shown(input)} is not allowed: it takes a host and a port, such as temporal.example.org:7233.`);
 };
 
-/** true, false, 1 or 0, as Temporal's own clients read them; handed on as `true` or `false`. */
+/** Accepts true, false, 1 and 0, as Temporal's own clients do, and returns `true` or `false`. */
 export const flag: Parser<"true" | "false"> = (input) => {
   const word = String(input).toLowerCase();
   if (word === "true" || word === "1") return ok("true");
@@ -128,12 +128,12 @@ export const flag: Parser<"true" | "false"> = (input) => {
   return fail(`${shown(input)} is not allowed: it takes true or false.`);
 };
 
-export const isPostgresUrl = (text: string): boolean =>
-  /^postgres(?:ql)?:\/\//.test(text.trim()) && URL.canParse(text.trim());
+export const isPostgresUrl = (url: string): boolean =>
+  /^postgres(?:ql)?:\/\//.test(url.trim()) && URL.canParse(url.trim());
 
 const example = "file: and a path, such as file:./.caxton/caxton.db";
 
-/** `file:` and a path, which is made absolute. The value is never shown, since other kinds of URL carry passwords. */
+/** `file:` and a path, which is made absolute. The value is never shown, since other kinds of URL contain passwords. */
 export const sqliteUrl =
   (folder: string): Parser<string> =>
   (input) => {
@@ -155,7 +155,7 @@ export const textMap: Parser<Readonly<Record<string, string>>> = (input) =>
     ? ok(Object.fromEntries(Object.entries(input as object).map(([key, value]) => [key, String(value).trim()])))
     : fail(`${shown(input)} is not allowed: it takes a map of names to texts.`);
 
-/** What models cost, each in US dollars for a million tokens. */
+/** Prices of models, in US dollars per million tokens. */
 export const modelPrices: Parser<Config["llm"]["prices"]> = (input) => {
   if (!isJsonObject(input)) return fail(`${shown(input)} is not allowed: it takes a map of models to their prices.`);
   const prices: [string, Config["llm"]["prices"][string]][] = [];
@@ -169,7 +169,7 @@ export const modelPrices: Parser<Config["llm"]["prices"]> = (input) => {
     const made = amount(0)(output);
     if (!given.ok || !made.ok) {
       return fail(
-        `${model} takes input and output, each a number of US dollars for a million tokens; a free model has 0.`,
+        `${model} takes input and output, each a number of US dollars per million tokens; a free model has 0.`,
       );
     }
     prices.push([model, { input: given.value, output: made.value }]);
@@ -177,7 +177,7 @@ export const modelPrices: Parser<Config["llm"]["prices"]> = (input) => {
   return ok(Object.fromEntries(prices));
 };
 
-/** Provider modules; a module that begins with a dot is a file beside the configuration file. */
+/** Provider modules. A path that begins with a dot is relative to the configuration file. */
 export const llmModules =
   (folder: string): Parser<readonly LlmModule[]> =>
   (input) => {

@@ -1,6 +1,6 @@
 /**
- * Reads settings one by one from the environment and the file, and gathers everything that is wrong, so that a person
- * learns of all mistakes at once. It also remembers what was asked for: whatever nobody asked for is unknown.
+ * Reads settings one by one from the environment and the file, and collects all mistakes so that they can be reported
+ * together. It also records which settings were read: all other names are unknown.
  */
 import type { Complaint } from "../domain/errors.ts";
 import { nearest } from "../domain/nearest.ts";
@@ -9,12 +9,12 @@ import type { Parser } from "./parsers.ts";
 import type { Environment } from "./types.ts";
 
 interface Setting<Value, Default> {
-  /** Its place in the file, such as `server.port`; null where only the environment has it. */
+  /** Its key in the file, such as `server.port`; null if it can only be set in the environment. */
   readonly key: string | null;
-  /** Its name in the environment; null where only the file has it. */
+  /** Its variable; null if it can only be set in the file. */
   readonly env: string | null;
   readonly parse: Parser<Value>;
-  /** As the file would parse it; relative paths in the file are relative to the file. */
+  /** The parser for the file, if it differs: relative paths in the file are relative to the file. */
   readonly parseFromFile?: Parser<Value>;
   readonly otherwise: Default;
 }
@@ -26,18 +26,20 @@ export interface KnownSetting {
 }
 
 export interface Reader {
-  /** The value: from the environment, else from the file, else `otherwise`. A wrong one is noted as a complaint. */
+  /**
+   * Returns the value from the environment, else from the file, else `otherwise`. An invalid value adds a complaint.
+   */
   get<Value, Default>(setting: Setting<Value, Default>): Value | Default;
   complain(complaint: Complaint): void;
-  /** Where a setting's value came from, to point a later complaint at. */
+  /** The origin of a setting's value, as the start of a complaint about it. */
   origin(setting: { readonly key: string | null; readonly env: string | null }): Complaint;
-  /** Complains of every key and every `CAXTON_` name that nobody has asked for. */
+  /** Adds a complaint for every key and every `CAXTON_` variable that was not read. */
   refuseUnknown(): void;
   readonly complaints: readonly Complaint[];
   readonly known: readonly KnownSetting[];
 }
 
-/** What Kubernetes puts into every container for a service that is called caxton. */
+/** Variables that Kubernetes sets in every container for a service called caxton. */
 const fromKubernetes = (name: string, value: string): boolean =>
   /^CAXTON_(?:SERVICE_(?:HOST|PORT.*)|PORT_[0-9]+_.*)$/.test(name) ||
   (name === "CAXTON_PORT" && /^(?:tcp|udp):\/\//.test(value));
@@ -57,7 +59,7 @@ export const createReader = (env: Environment, file: FileNode | null): Reader =>
   const complaints: Complaint[] = [];
   const known: KnownSetting[] = [];
 
-  /** An empty variable is one that is not set: that is how Compose files and shells pass on nothing. */
+  /** An empty variable counts as not set: Compose files and shells pass on unset variables as empty ones. */
   const fromEnvironment = (name: string | null): string | null => {
     const value = name === null ? undefined : env[name];
     return name === null || value === undefined || value.trim() === "" || fromKubernetes(name, value) ? null : value;

@@ -1,4 +1,4 @@
-/** The section `tools.servers`: MCP servers whose tools agents may be given. None unless it names them. */
+/** The section `tools.servers`: MCP servers whose tools agents may use. There are none by default. */
 import { resolve } from "node:path";
 import type { Complaint } from "../domain/errors.ts";
 import { fillInVariables, parseRemoteServers, type RemoteServerSettings } from "../domain/remote-server.ts";
@@ -15,7 +15,10 @@ const placeOf = (pointer: string): string =>
     .split("/")
     .reduce((path, part) => (/^[0-9]+$/.test(part) ? `${path}[${part}]` : path === "" ? part : `${path}.${part}`), "");
 
-/** With the values of the variables that they name, so they hold secrets. A relative `cwd` is relative to `folder`. */
+/**
+ * Reads the servers and inserts the variables that they name, so the result contains secrets. A relative `cwd` is
+ * relative to `folder`.
+ */
 export const readRemoteServers = (
   reader: Reader,
   env: Environment,

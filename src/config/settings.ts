@@ -1,4 +1,4 @@
-/** Every setting with its name, its form and its default, section by section. docs/configuration.md tells of them. */
+/** Every setting with its name, parser and default, section by section, as documented in docs/configuration.md. */
 import { join } from "node:path";
 import { readJwt } from "./auth.ts";
 import * as parse from "./parsers.ts";
@@ -55,7 +55,7 @@ const readServer = (reader: Reader): Config["server"] => ({
   }),
 });
 
-/** `isTaken`: `DATABASE_URL` is the PostgreSQL of the memory, and says nothing of Caxton's own database. */
+/** `isTaken`: `DATABASE_URL` is the PostgreSQL of the memory and does not apply to Caxton's own database. */
 const readDatabase = (reader: Reader, folders: Folders, dataDir: string, isTaken: boolean): Config["database"] => {
   const otherwise = `file:${join(dataDir, "caxton.db")}`;
   const url = reader.get({
@@ -142,7 +142,7 @@ const readConversations = (reader: Reader): Config["conversations"] => ({
     parse: parse.duration(second, 3_650 * day),
     otherwise: 7 * day,
   }),
-  // A history holds 51,200 events and takes 2,000 updates: both bound how long one run may be.
+  // A history is limited to 51,200 events and 2,000 updates, which limits the length of one run.
   continueAsNewAfter: reader.get({
     key: "conversations.continue_as_new_after",
     env: null,
@@ -151,7 +151,7 @@ const readConversations = (reader: Reader): Config["conversations"] => ({
   }),
 });
 
-/** What a child process (Temporal, Go) needs to find its way; everything else may be a secret and stays here. */
+/** Variables that child processes (Temporal, Go) need. Any other may be a secret and is not passed on. */
 const passedOn =
   /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|TMP|TEMP|XDG_.*|(?:HTTPS?|ALL|NO)_PROXY|https?_proxy|all_proxy|no_proxy|SSL_CERT_(?:FILE|DIR)|GO[A-Z]*|SystemRoot|APPDATA|LOCALAPPDATA|USERPROFILE|PATHEXT)$/;
 
@@ -160,13 +160,13 @@ const childEnvironment = (env: Environment): Record<string, string> =>
     Object.entries(env).filter((entry): entry is [string, string] => passedOn.test(entry[0]) && entry[1] !== undefined),
   );
 
-/** Settings that are right one by one and wrong together. */
+/** Settings that are valid on their own but contradict each other. */
 const checkTogether = (reader: Reader, config: Config): void => {
   const { role, server, temporal } = config;
   if (role !== "all" && temporal.address === null) {
     reader.complain({
       ...reader.origin({ key: "role", env: "CAXTON_ROLE" }),
-      message: `The role ${role} needs a Temporal cluster, since the embedded server belongs to one process that does everything.`,
+      message: `The role ${role} needs a Temporal cluster, because the embedded server belongs to a process with the role all.`,
       suggestion: "Set TEMPORAL_ADDRESS, or leave CAXTON_ROLE out.",
     });
   }
@@ -185,14 +185,14 @@ const checkTogether = (reader: Reader, config: Config): void => {
   }
 };
 
-/** Reads everything; whatever is wrong stands in the reader's complaints, with its default in its place. */
+/** Reads all settings. Mistakes become complaints of the reader, and the default is used instead. */
 export const readSettings = async (
   reader: Reader,
   env: Environment,
   folders: Folders,
   configFile: string | null,
 ): Promise<Config> => {
-  // Asked for here so that it counts as known; the caller has read the file by now.
+  // Read here so that it counts as known; the caller has already read the file.
   reader.get({ key: null, env: "CAXTON_CONFIG_PATH", parse: parse.text, otherwise: null });
   const dataDir = reader.get({
     key: "data_dir",

@@ -1,6 +1,6 @@
 /**
- * How to reach Temporal, by the names that Temporal's own clients use. The values in Caxton's file stand for the same
- * names, and Temporal's own reader puts both together with its profile file.
+ * Settings for reaching Temporal, with the names that Temporal's own clients use. Values in Caxton's file are treated
+ * as if they were set under those names, and Temporal's own reader combines them with its profile file.
  */
 import { access } from "node:fs/promises";
 import type { ClientConfigProfile } from "@temporalio/envconfig";
@@ -47,7 +47,7 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Paths that lead nowhere, and pairs of which one half is missing. */
+/** Checks for paths that do not exist, and for incomplete pairs. */
 const check = async (
   reader: Reader,
   settings: Settings,
@@ -71,7 +71,7 @@ const check = async (
   }
   if (given("TEMPORAL_TLS_CLIENT_CERT") !== given("TEMPORAL_TLS_CLIENT_KEY")) {
     reader.complain({
-      message: "A client certificate for Temporal needs both the certificate and its key, and one of them is missing.",
+      message: "A client certificate for Temporal needs both the certificate and its key, but one of them is missing.",
       suggestion: "Set both TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH.",
     });
   }
@@ -86,8 +86,8 @@ const check = async (
 };
 
 /**
- * Temporal's profile file is read only where one of its variables names it or a profile in it: a file that happens to
- * lie in the home folder must not decide whether Caxton runs its own server.
+ * Temporal's profile file is read only if one of its variables names the file or a profile in it. A file that happens
+ * to be in the home folder must not decide whether Caxton runs its own server.
  */
 const loadProfile = async (
   reader: Reader,
@@ -122,7 +122,7 @@ const readTls = async (reader: Reader, profile: ClientConfigProfile): Promise<Te
     try {
       return loadConfigData(source) ?? null;
     } catch (cause) {
-      // A variable's path that leads nowhere was complained of before; this one comes from the profile file.
+      // Missing paths in variables were reported before; this one comes from the profile file.
       reader.complain({ message: `A certificate for Temporal cannot be read: ${(cause as Error).message}` });
       return null;
     }
@@ -136,7 +136,7 @@ const readTls = async (reader: Reader, profile: ClientConfigProfile): Promise<Te
   };
 };
 
-/** Complains of all that is wrong; a wrong part is left out of the answer. */
+/** Reads the section. Invalid parts become complaints and are left out of the result. */
 export const readTemporal = async (reader: Reader, env: Environment, folders: Folders): Promise<TemporalConfig> => {
   const before = reader.complaints.length;
   const settings = settingsOf(folders.cwd, folders.file);

@@ -1,4 +1,4 @@
-/** Settings of tools: where they keep files, which databases there are, what the built-in ones are granted. */
+/** Settings of tools: the folder for their files, the databases, the grants of the built-in tools. */
 import { join, resolve } from "node:path";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { fail, ok } from "../domain/result.ts";
@@ -9,7 +9,7 @@ import type { Config, Folders, ToolDatabase } from "./types.ts";
 
 const nameForm = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** The value never shows in a message, since it may carry a password. */
+/** The value is never shown, since it may contain a password. */
 const databaseOf = (name: string, url: string, folder: string): ToolDatabase | null => {
   const path = /^file:(?:\/\/(?=\/))?([^?#]+)$/.exec(url)?.[1];
   if (path !== undefined) return { name, kind: "sqlite", file: resolve(folder, path) };

@@ -1,4 +1,4 @@
-/** What a Caxton process has been told: read once at start, passed down by hand, never changed. */
+/** The configuration of a Caxton process: read once at start, passed on as an argument, never changed. */
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { Quotas } from "../domain/memory.ts";
 import type { RemoteServerSettings } from "../domain/remote-server.ts";
@@ -21,36 +21,36 @@ type LogLevel = (typeof logLevels)[number];
 
 interface ServerConfig {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly port: number;
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly metricsPort: number;
-  /** A larger request body is `413`. */
+  /** Larger request bodies are rejected with `413`. */
   readonly maxBodyBytes: number;
-  /** A request that brings a module, or a batch of messages. */
+  /** The same limit for requests that contain a module or a batch of messages. */
   readonly maxUploadBytes: number;
-  /** The longest `Prefer: wait` that is honoured; a longer one is cut to it. */
+  /** The longest `Prefer: wait`; a longer one is shortened to it. */
   readonly maxWaitMs: number;
-  /** How long a stop waits for requests and activities that are under way. */
+  /** How long a stop waits for requests and activities in progress. */
   readonly shutdownGraceMs: number;
 }
 
-/** An identity provider whose tokens are taken beside API keys. */
+/** An identity provider whose tokens are accepted besides API keys. */
 export interface JwtConfig {
-  /** As `iss` says it. */
+  /** The expected `iss`. */
   readonly issuer: string;
-  /** As `aud` says it. */
+  /** The expected `aud`. */
   readonly audience: string;
-  /** Of the provider's public keys. */
+  /** URL of the provider's public keys. */
   readonly jwksUrl: string;
-  /** The claim that names the role, or holds a list with it. */
+  /** The claim that contains the role, or a list with it. */
   readonly roleClaim: string;
-  /** The claim that names the agent, for the role `agent`. */
+  /** The claim that contains the agent's name, for the role `agent`. */
   readonly agentClaim: string;
 }
 
 interface DatabaseConfig {
-  /** As Prisma takes it: `file:` and an absolute path. */
+  /** For Prisma: `file:` and an absolute path. */
   readonly url: string;
   /** The same path without `file:`. */
   readonly file: string;
@@ -67,95 +67,95 @@ export interface TemporalConfig {
   readonly address: string | null;
   readonly namespace: string;
   readonly apiKey: string | null;
-  /** null connects in plain text. An API key switches TLS on. */
+  /** null means no TLS. An API key enables TLS. */
   readonly tls: TemporalTls | null;
   /** Headers sent with every call to Temporal (`TEMPORAL_GRPC_META_…`). */
   readonly metadata: Readonly<Record<string, string>>;
   readonly taskQueue: string;
-  /** The Temporal CLI to run the embedded server with; null searches for one. */
+  /** The Temporal CLI for the embedded server; null searches for one. */
   readonly cliPath: string | null;
-  /** Port of the embedded server; null keeps the last one, or takes a free one. */
+  /** Port of the embedded server; null reuses the last one, or takes a free one. */
   readonly port: number | null;
-  /** Port of the embedded server's Web UI; null keeps the last one, or takes 8233, or a free one. */
+  /** Port of the embedded server's Web UI; null reuses the last one, or takes 8233, or a free one. */
   readonly uiPort: number | null;
 }
 
-/** A further LLM provider: a module whose default export makes it. */
+/** An additional LLM provider: a module whose default export creates it. */
 export interface LlmModule {
-  /** The name by which agents and `llm.default_provider` choose it. */
+  /** The name that agents and `llm.default_provider` use for it. */
   readonly name: string;
   /** A package name, or an absolute path. */
   readonly module: string;
-  /** Passed to the module as it stands. */
+  /** Passed to the module unchanged. */
   readonly settings: Json;
 }
 
 interface LlmConfig {
   /**
-   * `openai`, `offline`, `replay` or the name of a module. null lets the configuration speak: `replay` where there is a replay file,
-   * `openai` where there is a key or a base URL, else `offline`.
+   * `openai`, `offline`, `replay` or the name of a module. null means: `replay` with a replay file, `openai` with a key
+   * or a base URL, otherwise `offline`.
    */
   readonly defaultProvider: string | null;
   readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
-  /** null takes the provider's own. */
+  /** null means the provider's own default. */
   readonly defaultModel: string | null;
-  /** Names that agents may use for models. */
+  /** Names that agents may use, each with the model that it stands for. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** US dollars for a million tokens, by the model's own name. */
+  /** US dollars per million tokens, by the model's own name. */
   readonly prices: Readonly<Record<string, { readonly input: number; readonly output: number }>>;
   readonly modules: readonly LlmModule[];
-  /** Recorded exchanges to answer from. Absolute path. */
+  /** File of recorded exchanges to replay. Absolute path. */
   readonly replayFile: string | null;
-  /** Where exchanges are recorded. Absolute path. */
+  /** File in which exchanges are recorded. Absolute path. */
   readonly recordFile: string | null;
-  /** One model call. */
+  /** Limit for one model call. */
   readonly timeoutMs: number;
-  /** How often a model call is tried in all. */
+  /** Total attempts for a model call. */
   readonly maxAttempts: number;
 }
 
-/** What an agent gets where its file says nothing. */
+/** Defaults for what an agent file does not set. */
 interface AgentDefaults {
-  /** Model calls for one message. */
+  /** Most model calls for one message. */
   readonly maxTurns: number;
-  /** Tool calls for one message. */
+  /** Most tool calls for one message. */
   readonly maxToolCalls: number;
-  /** Tokens of one message, in and out; null sets no limit. */
+  /** Most tokens for one message, input and output; null means no limit. */
   readonly maxTokens: number | null;
-  /** null sets no limit. */
+  /** null means no limit. */
   readonly maxCostUsd: number | null;
-  /** One message, from its acceptance to the reply. */
+  /** Limit for one message, from its acceptance to the reply. */
   readonly timeoutMs: number;
   readonly maxMessageBytes: number;
   /** How long a tool call waits for a person's approval. */
   readonly approvalTimeoutMs: number;
-  /** How often a request may be handed on from agent to agent. */
+  /** How often a request may be forwarded from agent to agent. */
   readonly maxHops: number;
 }
 
 interface ConversationDefaults {
-  /** How long a conversation lives whose opener said nothing. */
+  /** Lifetime of a conversation that was opened without one. */
   readonly expireAfterMs: number;
-  /** After so many messages the workflow continues as new. */
+  /** The workflow continues as new after this many messages. */
   readonly continueAsNewAfter: number;
 }
 
-/** A database that tools may be granted. */
+/** A database that tools can be granted. */
 export type ToolDatabase =
   | { readonly name: string; readonly kind: "sqlite"; readonly file: string }
   | { readonly name: string; readonly kind: "postgresql"; readonly url: string };
 
 interface ToolsConfig {
-  /** Where tools keep their files. Absolute path. */
+  /** Folder for files of tools. Absolute path. */
   readonly storageDir: string;
   readonly databases: readonly ToolDatabase[];
-  /** What built-in tools are granted in place of what their manifests say: name of the tool → grants as in a manifest. */
+  /** Grants that replace those in the manifests of built-in tools: name of the tool → grants as in a manifest. */
   readonly grants: Readonly<Record<string, JsonObject>>;
-  /** MCP servers whose tools agents may be given, outside the sandbox. Headers and variables are secrets. */
+  /** MCP servers whose tools agents may use, outside the sandbox. Headers and variables are secrets. */
   readonly servers: readonly RemoteServerSettings[];
 }
 
-/** Where a command finds its server, when it was told. */
+/** The server that commands use, if it is configured. */
 interface ClientConfig {
   readonly url: string | null;
   readonly apiKey: string | null;
@@ -164,10 +164,10 @@ interface ClientConfig {
 export const memoryBackends = ["embedded", "postgres", "qdrant", "neo4j", "custom"] as const;
 export type MemoryBackendName = (typeof memoryBackends)[number];
 
-/** The backend that is used, and what is known of each: null where nothing says where it is. */
+/** The backend in use, and the settings of each; null if its location is not configured. */
 export interface MemoryConfig {
   readonly backend: MemoryBackendName;
-  /** The embedding model: the name of one that comes with Caxton, or a folder. */
+  /** The embedding model: the name of an included one, or a folder. */
   readonly model: string;
   readonly quotas: Quotas;
   readonly embedded: { readonly file: string };
@@ -176,18 +176,18 @@ export interface MemoryConfig {
   readonly neo4j: {
     readonly uri: string;
     readonly user: string;
-    /** Null for a server that asks for none. */
+    /** Null for a server without authentication. */
     readonly password: string | null;
     readonly database: string;
-    /** With which its labels, relationships and indexes begin. */
+    /** Prefix of its labels, relationships and indexes. */
     readonly prefix: string;
   } | null;
-  /** A package or a file whose default export makes a `MemoryBackend`. */
+  /** A package or a file whose default export creates a `MemoryBackend`. */
   readonly custom: { readonly module: string; readonly settings: Json } | null;
 }
 
 export interface Config {
-  /** The file that was read, if any. Absolute path. */
+  /** The file that was read, or null. Absolute path. */
   readonly configFile: string | null;
   readonly role: Role;
   /** Absolute path. */
@@ -196,7 +196,7 @@ export interface Config {
   readonly agentsDir: string;
   readonly logLevel: LogLevel;
   readonly server: ServerConfig;
-  /** Null takes API keys alone. */
+  /** Null accepts only API keys. */
   readonly jwt: JwtConfig | null;
   readonly database: DatabaseConfig;
   readonly temporal: TemporalConfig;
@@ -206,8 +206,11 @@ export interface Config {
   readonly tools: ToolsConfig;
   readonly memory: MemoryConfig;
   readonly client: ClientConfig;
-  /** What child processes may see: the search path, the home folder, proxies and Go's own settings; never a secret. */
+  /**
+   * Variables that child processes may see: the search path, the home folder, proxies and Go's own settings; never a
+   * secret.
+   */
   readonly childEnvironment: Readonly<Record<string, string>>;
-  /** The whole environment, secrets included, for the variables that a grant or OpenTelemetry (`OTEL_…`) names. */
+  /** The whole environment, including secrets, for variables that a grant or OpenTelemetry (`OTEL_…`) names. */
   readonly environment: Environment;
 }

@@ -1,9 +1,9 @@
 /**
- * The event store's live side. However many follow, each event is read from the store once: a single reader (the pump)
- * goes through what is new and hands it to those whom it concerns. A follower reads the store by itself only when it
- * begins and when it fell behind, so a reader who is slow costs nobody else anything and misses nothing.
+ * Live streams of the event store. Each event is read from the store once, however many subscribers there are: a single
+ * reader (the pump) reads new events and passes each to the subscribers it matches. A subscriber reads the store itself
+ * only when it starts and when it has fallen behind, so a slow one affects nobody else and misses nothing.
  *
- * It relies on `seq` becoming visible in its order, which SQLite's single writer gives.
+ * This relies on `seq` becoming visible in order, which SQLite's single writer guarantees.
  */
 import type { EventFilter, EventStore, NewEvent, StoredEvent } from "../registry/stores.ts";
 import { createFollower, type Followed, type Follower } from "./followers.ts";
@@ -16,17 +16,17 @@ export interface EventsDependencies {
   readonly logger: Pick<Logger, "warn">;
   readonly metrics: Pick<Metrics, "eventsRecorded">;
   /**
-   * How often the store is looked at without being told, in milliseconds, while somebody follows; 1000 unless given. It
-   * finds what another process stored, and mends a read that failed.
+   * Interval for polling the store while there are subscribers, in milliseconds. It finds events written by other
+   * processes and recovers from a failed read. Default: 1000.
    */
   readonly pollMs?: number;
-  /** How many events and tokens may wait for a reader before it has to read the store again; 1000 unless given. */
+  /** How many events and tokens may be queued for a subscriber before it has to read the store again. Default: 1000. */
   readonly queueLength?: number;
-  /** How many events are read at once; 200 unless given. */
+  /** How many events are read at once. Default: 200. */
   readonly pageSize?: number;
 }
 
-/** Who follows: those of one conversation apart, so that an event of it does not concern the thousands of others. */
+/** The subscribers. Those of one conversation are kept apart, so that an event does not visit thousands of others. */
 const createAudience = () => {
   const ofConversation = new Map<string, Set<Follower>>();
   const ofAnything = new Set<Follower>();
@@ -62,10 +62,10 @@ const createAudience = () => {
   };
 };
 
-/** The reader of what is new, which runs only while somebody follows. */
+/** The reader of new events, which runs only while there are subscribers. */
 const createPump = (deps: EventsDependencies, audience: ReturnType<typeof createAudience>) => {
   const { store, logger, pollMs = 1000, pageSize = 200 } = deps;
-  /** The newest event that was handed out; null while nobody follows. */
+  /** The newest event that was passed on; null while there are no subscribers. */
   let tail: number | null = null;
   let again = false;
   let running = false;
@@ -75,7 +75,7 @@ const createPump = (deps: EventsDependencies, audience: ReturnType<typeof create
     while (tail !== null) {
       const from: number = tail;
       const page = await store.after({}, from, pageSize);
-      // While it read, all may have left and others come, who start somewhere else.
+      // Meanwhile all subscribers may have left and others come with another starting point.
       if (tail !== from) continue;
       for (const event of page) audience.give(event);
       tail = page.at(-1)?.seq ?? from;
@@ -120,7 +120,7 @@ const createPump = (deps: EventsDependencies, audience: ReturnType<typeof create
   };
 };
 
-/** Records events and lets them be followed. */
+/** Creates the event recorder and its live streams. */
 export const createEvents = (deps: EventsDependencies): Events => {
   const { store, metrics, queueLength = 1000, pageSize = 200 } = deps;
   const audience = createAudience();

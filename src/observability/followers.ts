@@ -1,6 +1,6 @@
 /**
- * One reader of an event stream: a bounded queue that the stream fills and the reader empties. Whoever reads too slowly
- * loses the queue, not the events: they are read from the store again.
+ * One subscriber of an event stream: a bounded queue that the stream fills and the subscriber empties. If it is too
+ * slow, the queue is dropped and the events are read from the store again.
  */
 import type { EventFilter, StoredEvent } from "../registry/stores.ts";
 import type { TokenNotice } from "./types.ts";
@@ -12,21 +12,21 @@ export type Followed =
 export interface Follower {
   readonly filter: EventFilter;
   readonly tokens: boolean;
-  /** Hands over an event; a follower that is behind takes none. */
+  /** Queues an event; a subscriber that has fallen behind takes none. */
   offer(event: StoredEvent): void;
-  /** Hands over a token, which is dropped when the reader does not keep up. */
+  /** Queues a token, which is dropped if the subscriber does not keep up. */
   offerToken(token: TokenNotice): void;
-  /** True at the beginning and after the queue was full: what comes next must be read from the store. */
+  /** True at the start and after the queue was full: the next events must be read from the store. */
   isBehind(): boolean;
-  /** From now on the queue is filled. Call it *before* reading the store, so that nothing falls between. */
+  /** Starts queuing. Call it *before* reading the store, so that no event is missed in between. */
   catchUp(): void;
   next(): Followed | undefined;
-  /** Resolves when there is something to do; at once when there is already. */
+  /** Resolves when something is queued; at once if something already is. */
   waiting(): Promise<void>;
   wake(): void;
 }
 
-/** The same events that `EventStore.after` would give for the filter. */
+/** Matches the same events as `EventStore.after`. */
 export const matches = (filter: EventFilter, event: StoredEvent): boolean =>
   (filter.conversationId === undefined || event.conversationId === filter.conversationId) &&
   (filter.agent === undefined || event.agent === filter.agent) &&
@@ -34,7 +34,7 @@ export const matches = (filter: EventFilter, event: StoredEvent): boolean =>
   (filter.since === undefined || event.time >= filter.since) &&
   (filter.until === undefined || event.time < filter.until);
 
-/** `most` is how many events and tokens may wait for the reader. */
+/** `most` is the capacity of the queue, for events and tokens together. */
 export const createFollower = (filter: EventFilter, tokens: boolean, most: number): Follower => {
   let queue: Followed[] = [];
   let behind = true;

@@ -1,4 +1,4 @@
-/** Steps in the life of agents as spans: made of the events that tell of them, so that no step has one without the other. */
+/** Spans for steps in the lifecycle of agents. They are made from the events, so that each step has both or neither. */
 import type { TraceId } from "../domain/ids.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import type { NewEvent } from "../registry/stores.ts";
@@ -47,7 +47,7 @@ const recordStep = (tracing: Tracing, { kind, agent, time, data, traceId }: NewE
   });
 };
 
-/** The same events; those of agents' lives are recorded as spans when they are stored. */
+/** Wraps `events`: lifecycle events are also recorded as spans when they are stored. */
 export const withLifecycleSpans = (events: Events, tracing: Tracing): Events =>
   tracing.enabled
     ? {

@@ -1,4 +1,4 @@
-/** The log: one JSON object a line on standard error, or readable lines where a person watches. */
+/** The log on standard error: one JSON object per line, or readable lines on a terminal. */
 import { pino, type Logger } from "pino";
 import type { Writable } from "node:stream";
 import { CaxtonError } from "../domain/errors.ts";
@@ -10,18 +10,21 @@ export type { Logger } from "pino";
 export interface LoggerOptions {
   /** `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`. */
   readonly level: string;
-  /** Coloured lines for a person at a terminal. */
+  /** Coloured, readable lines for a terminal. */
   readonly pretty?: boolean;
-  /** Where lines go; standard error unless given, because standard output belongs to commands. */
+  /** Destination of the lines. Default: standard error, because commands print their results on standard output. */
   readonly stream?: Writable;
 }
 
 const secretBindings = ["apiKey", "authorization", "*.apiKey", "*.authorization"];
 
-/** Causes beyond this one say nothing new. */
+/** Deeper causes add nothing new. */
 const deepestCause = 4;
 
-/** What a record says of an error. Fields that a library puts on its errors stay out: they carry headers and bodies. */
+/**
+ * An error as it is logged. Fields that libraries add to their errors are left out, since they contain headers and
+ * bodies.
+ */
 const describeError = (thrown: unknown, depth = 0): unknown => {
   if (!(thrown instanceof Error)) return thrown;
   const { name, message, stack, cause } = thrown;
@@ -42,8 +45,8 @@ const describeError = (thrown: unknown, depth = 0): unknown => {
 };
 
 /**
- * Makes the root logger. `logger.child({ traceId, conversationId })` gives one whose records carry those fields. Values of
- * keys such as `authorization` and `apiKey`, and texts that look like a key, are never written.
+ * Creates the root logger. `logger.child({ traceId, conversationId })` returns one whose records have those fields.
+ * Values of keys such as `authorization` and `apiKey`, and text that looks like a key, are redacted.
  */
 export const createLogger = ({ level, pretty = false, stream = process.stderr }: LoggerOptions): Logger => {
   const write = (line: string): void => {
@@ -57,7 +60,7 @@ export const createLogger = ({ level, pretty = false, stream = process.stderr }:
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: redactFields },
-      // Pino hands the bindings of a child logger to no formatter.
+      // Pino does not pass the bindings of a child logger to a formatter.
       redact: { paths: secretBindings, censor: redacted },
       serializers: { err: describe, error: describe },
     },

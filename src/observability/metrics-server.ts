@@ -1,4 +1,4 @@
-/** `/metrics` on a port of its own, so that it can be open to a scraper while the API is not. */
+/** Serves `/metrics` on its own port, so that a scraper can reach it where the API is not open. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CaxtonError } from "../domain/errors.ts";
@@ -7,20 +7,20 @@ import type { Metrics } from "./metrics.ts";
 
 export interface MetricsServerOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly metrics: Pick<Metrics, "render">;
   readonly logger?: Pick<Logger, "error">;
 }
 
 export interface MetricsServer {
-  /** With the path, as a scraper takes it: `http://127.0.0.1:9090/metrics`. */
+  /** With the path, for a scraper: `http://127.0.0.1:9090/metrics`. */
   readonly url: string;
-  /** Ends at once, open connections included. */
+  /** Stops at once and closes open connections. */
   close(): Promise<void>;
 }
 
-/** Addresses that mean “all of this machine” are no addresses to visit. */
+/** Addresses that mean “all interfaces” cannot be visited. */
 const visitable = (host: string): string => {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
@@ -30,10 +30,10 @@ const visitable = (host: string): string => {
 const listen = async (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === "EADDRINUSE" ? "another program has it" : cause.message;
+      const why = cause.code === "EADDRINUSE" ? "another program uses it" : cause.message;
       reject(
         new CaxtonError("configuration.invalid", `The metrics cannot be served on ${host}:${port}: ${why}.`, {
-          hint: "Choose another port with CAXTON_METRICS_PORT (0 takes a free one), or end the program that has it.",
+          hint: "Choose another port with CAXTON_METRICS_PORT (0 means any free port), or stop the program that uses it.",
           cause,
         }),
       );
@@ -51,13 +51,13 @@ const answer = async (
     response.end(request.method === "HEAD" ? undefined : text);
   };
   const path = (request.url ?? "").split("?")[0];
-  if (path !== "/metrics") return say(404, "Nothing is here but /metrics.\n");
-  if (request.method !== "GET" && request.method !== "HEAD") return say(405, "/metrics is read with GET.\n");
+  if (path !== "/metrics") return say(404, "Only /metrics is served here.\n");
+  if (request.method !== "GET" && request.method !== "HEAD") return say(405, "/metrics supports only GET.\n");
   const { text, contentType } = await metrics.render();
   return say(200, text, contentType);
 };
 
-/** Throws `configuration.invalid` when the port cannot be had. */
+/** Throws `configuration.invalid` if the port cannot be used. */
 export const startMetricsServer = async (options: MetricsServerOptions): Promise<MetricsServer> => {
   const { host, metrics, logger } = options;
   const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
 /**
- * Prometheus metrics of one server, in a registry of their own so that two servers in one process do not mix. Whatever
- * comes from outside and becomes a label is bounded: a label with endless values would eat the memory of whoever scrapes.
+ * Prometheus metrics of one server, in their own registry so that two servers in one process do not mix. Labels with
+ * values from outside are bounded: unlimited values would exhaust the memory of the scraper.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Performative } from "../domain/fipa.ts";
@@ -9,7 +9,7 @@ import { agentStates, type AgentStateName } from "../domain/lifecycle.ts";
 export type AgentCounts = Readonly<Partial<Record<AgentStateName, number>>>;
 
 export interface Metrics {
-  /** A message is dealt with by all whom it reached. */
+  /** Counts a message that all receivers have finished. */
   messageProcessed(message: { readonly performative: Performative }, milliseconds: number, succeeded: boolean): void;
   modelCalled(
     provider: string,
@@ -18,23 +18,23 @@ export interface Metrics {
   ): void;
   requestAnswered(request: {
     readonly method: string;
-    /** The path as the OpenAPI document names it, never the path that was asked for. */
+    /** The path template from the OpenAPI document, never the requested path. */
     readonly route: string;
     readonly status: number;
     readonly durationMs: number;
   }): void;
-  /** Counts events of agents; others pass by. */
+  /** Counts events of agents; ignores others. */
   eventsRecorded(kinds: readonly string[]): void;
-  /** How long it took to choose receivers. */
+  /** Records the time taken to choose receivers. */
   routed(milliseconds: number): void;
-  /** How many agents are in each state; a function is asked at each scrape. States left out have none. */
+  /** Sets the source of the number of agents per state, which is called at each scrape. Missing states count as 0. */
   agents(byState: AgentCounts | (() => AgentCounts)): void;
   temporalRestarted(): void;
-  /** Everything in Prometheus' text format, and its content type. */
+  /** All metrics in Prometheus text format, and the content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** A label's value as it is for the first `most` different ones, and `other` for those that come later. */
+/** Returns the value unchanged for the first `most` different values, and `other` for later ones. */
 const bounded = (most: number): ((value: string) => string) => {
   const known = new Set<string>();
   return (value) => {
@@ -49,7 +49,7 @@ const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PAT
 
 const secondsOf = (milliseconds: number): number => milliseconds / 1000;
 
-/** Seconds. Messages wait for models, so the scale reaches to minutes. */
+/** Seconds. Messages wait for models, so the scale extends to minutes. */
 const messageBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const routingBuckets = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1];
@@ -59,32 +59,32 @@ const createInstruments = (registry: Registry) => {
   return {
     messages: new Counter({
       name: "caxton_messages_processed_total",
-      help: "Messages that all receivers are done with, by performative and whether all replies were good.",
+      help: "Messages that all receivers have finished, by performative and by whether all replies succeeded.",
       labelNames: ["performative", "status"],
       registers,
     }),
     messageSeconds: new Histogram({
       name: "caxton_message_processing_duration_seconds",
-      help: "From a message's arrival to its last reply.",
+      help: "Time from a message's arrival to its last reply.",
       labelNames: ["performative"],
       buckets: messageBuckets,
       registers,
     }),
     agentEvents: new Counter({
       name: "caxton_agent_events_total",
-      help: "What happened to agents: loaded, updated, drained, failed, …",
+      help: "Lifecycle events of agents: loaded, updated, drained, failed, …",
       labelNames: ["kind"],
       registers,
     }),
     requests: new Counter({
       name: "caxton_http_requests_total",
-      help: "Requests that were answered, by route as the OpenAPI document names it.",
+      help: "Answered requests, by the route in the OpenAPI document.",
       labelNames: ["method", "route", "status"],
       registers,
     }),
     requestSeconds: new Histogram({
       name: "caxton_http_request_duration_seconds",
-      help: "From a request's arrival to the end of its answer; waiting for a reply and event streams included.",
+      help: "Time from a request's arrival to the end of its response, including waiting for replies and event streams.",
       labelNames: ["method", "route"],
       buckets: requestBuckets,
       registers,
@@ -103,13 +103,13 @@ const createInstruments = (registry: Registry) => {
     }),
     routingSeconds: new Histogram({
       name: "caxton_routing_duration_seconds",
-      help: "Choosing the receivers of a message.",
+      help: "Time to choose the receivers of a message.",
       buckets: routingBuckets,
       registers,
     }),
     temporalRestarts: new Counter({
       name: "caxton_temporal_restarts_total",
-      help: "How often the embedded Temporal server had to be started again.",
+      help: "Restarts of the embedded Temporal server.",
       registers,
     }),
   };
@@ -132,7 +132,7 @@ const registerAgentGauge = (registry: Registry): Metrics["agents"] => {
   };
 };
 
-/** Makes the metrics of a server, those of the process among them. */
+/** Creates the metrics of a server, including those of the process. */
 export const createMetrics = (): Metrics => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

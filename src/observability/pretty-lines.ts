@@ -1,4 +1,4 @@
-/** A log record as a line that a person reads at a terminal. */
+/** Formats log records as readable lines for a terminal. */
 import { isJsonObject, type Json } from "../domain/json.ts";
 
 const colours = { grey: 90, red: 31, yellow: 33, blue: 34, cyan: 36, magenta: 35 } as const;
@@ -18,12 +18,12 @@ const levelColours: Readonly<Record<string, Colour>> = {
 
 const shownElsewhere: ReadonlySet<string> = new Set(["level", "time", "pid", "msg", "err", "error"]);
 
-/** Control characters in what somebody sent must not reach the terminal. */
+/** Control characters in user content must not reach the terminal. */
 const printable = (text: string): string => text.replaceAll(/(?![\n\t])\p{Cc}/gu, "�");
 
 const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** `code: message`, the hint, the first frames of the stack, and so on for the causes. */
+/** `code: message`, the hint and the first stack frames, then the same for each cause. */
 const errorLines = (error: Json | undefined, indent: string): string => {
   if (!isJsonObject(error)) return error === undefined ? "" : `${indent}${printable(textOf(error))}\n`;
   const { type, code, message, hint, stack, cause } = error;
@@ -38,13 +38,13 @@ const errorLines = (error: Json | undefined, indent: string): string => {
   return heading + advice + place + (cause === undefined ? "" : errorLines(cause, `${indent}  `));
 };
 
-/** The time of day, the level, the message and the other fields; an error below them. What is no JSON stays as it is. */
+/** Time of day, level, message and other fields, with an error below. A line that is not JSON is returned unchanged. */
 export const prettyLine = (line: string): string => {
   let record: Json;
   try {
     record = JSON.parse(line) as Json;
   } catch {
-    // Nothing but the logger writes here; should something else, it is better shown than lost.
+    // Only the logger writes here; anything else is better shown than lost.
     return line;
   }
   if (!isJsonObject(record)) return line;

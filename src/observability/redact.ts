@@ -1,9 +1,9 @@
-/** Keeping secrets out of what is written down. */
+/** Removes secrets from log records. */
 
-/** What stands in the place of a secret. */
+/** The replacement for a secret. */
 export const redacted = "[redacted]";
 
-/** Names, without case and separators, whose values are never written. */
+/** Names, without case and separators, whose values are redacted. */
 const secretNames: ReadonlySet<string> = new Set([
   "authorization",
   "proxyauthorization",
@@ -22,20 +22,20 @@ const secretNames: ReadonlySet<string> = new Set([
 
 const isSecretName = (name: string): boolean => secretNames.has(name.toLowerCase().replaceAll(/[-_]/g, ""));
 
-/** Secrets that stand in the middle of a text: Caxton's keys, the keys of OpenAI and its like, bearer tokens. */
+/** Secrets inside a text: Caxton's keys, keys of OpenAI and similar services, bearer tokens. */
 const secretTexts = /\bcaxton_[A-Za-z0-9_-]{20,}|\bsk-[A-Za-z0-9_-]{16,}|\bBearer\s+[A-Za-z0-9._~+/-]{8,}=*/g;
 
-/** The text without secrets that give themselves away by their form. */
+/** Replaces secrets that are recognisable by their form. */
 export const redactText = (text: string): string => text.replaceAll(secretTexts, redacted);
 
-/** Deeper values are left out, so that a record stays small and a cycle ends. */
+/** Deeper values are left out, so that records stay small and cycles end. */
 const deepest = 8;
 
 const redactBelow = (value: unknown, depth: number): unknown => {
   if (typeof value !== "object" || value === null) return value;
   if (depth > deepest) return "[too deep]";
   if (Array.isArray(value)) return value.map((each) => redactBelow(each, depth + 1));
-  // What is no plain object (a Date, an Error, a Buffer) has a form of its own that must not be lost.
+  // Other objects (a Date, an Error, a Buffer) have their own representation, which must not be lost.
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
   return Object.fromEntries(
@@ -43,6 +43,6 @@ const redactBelow = (value: unknown, depth: number): unknown => {
   );
 };
 
-/** A copy in which the value of every key that names a secret is replaced, at any depth. */
+/** Returns a copy in which the values of secret keys are replaced at any depth. */
 export const redactFields = (facts: object): Record<string, unknown> =>
   redactBelow(facts, 0) as Record<string, unknown>;

@@ -1,4 +1,7 @@
-/** Requests that change something as spans: the outermost of all that comes of them in this process and in others. */
+/**
+ * Spans for requests that change something: the outermost spans of everything that follows, in this and other
+ * processes.
+ */
 import type { SpanId, TraceId } from "../domain/ids.ts";
 import type { Tracing } from "./types.ts";
 
@@ -10,11 +13,11 @@ export interface AnsweredRequest {
   readonly traceId: TraceId;
   readonly spanId: SpanId;
   readonly parentSpanId: SpanId | null;
-  /** The code of what went wrong. */
+  /** The error code. */
   readonly error: string | null;
 }
 
-/** Those that only read are many, and nothing comes of them. */
+/** Reads are frequent and cause nothing else. */
 const onlyReads: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export const recordRequest = (tracing: Tracing, request: AnsweredRequest): void => {
@@ -30,7 +33,7 @@ export const recordRequest = (tracing: Tracing, request: AnsweredRequest): void 
     startedAt: endedAt - durationMs,
     endedAt,
     attributes: { "http.request.method": method, "http.route": route, "http.response.status_code": status },
-    // As OpenTelemetry has it, what the caller did wrong is no error of the server's span.
+    // By OpenTelemetry's conventions, client errors are not errors of the server's span.
     error: status >= 500 ? { code: error ?? "internal.unexpected", message: `Answered with ${status}.` } : null,
   });
 };

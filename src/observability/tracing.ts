@@ -1,9 +1,9 @@
 /**
- * Spans of what Caxton does, sent by OTLP over HTTP where OTEL_EXPORTER_OTLP_ENDPOINT says where to. Without it nothing of
- * OpenTelemetry is loaded, and a span costs a call of an empty function.
+ * Spans, sent by OTLP over HTTP if OTEL_EXPORTER_OTLP_ENDPOINT is set. Otherwise OpenTelemetry is not loaded, and a
+ * span costs one call of an empty function.
  *
- * Spans are recorded when they are over. Their ids are given, where others know them already: the id of a request's span went
- * out with the answer, the id of a turn's stands in the reply.
+ * Spans are recorded when they end. Their ids are given, because others may already know them: the span id of a request
+ * is in its response, that of a turn in the reply.
  */
 import type { Context, SpanContext } from "@opentelemetry/api";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
@@ -12,7 +12,7 @@ import type { SpanFacts, Tracing } from "./types.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface OpenTracing extends Tracing {
-  /** Sends what is left, for at most a few seconds. */
+  /** Sends the remaining spans, for at most a few seconds. */
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ const measureWith =
     }
   };
 
-/** Where traces go; null where they are not wanted. OpenTelemetry's own variables. */
+/** The endpoint for traces, from OpenTelemetry's own variables; null if traces are off. */
 const endpointOf = (environment: Environment): string | null => {
   const { OTEL_SDK_DISABLED: disabled, OTEL_TRACES_EXPORTER: exporter } = environment;
   if (disabled?.toLowerCase() === "true" || exporter === "none") return null;
@@ -50,10 +50,10 @@ const endpointOf = (environment: Environment): string | null => {
   return base === undefined || base === "" ? null : `${base.replace(/\/$/, "")}/v1/traces`;
 };
 
-/** How long a collector may take for a batch, and for the last one when the server ends, in milliseconds. */
+/** Time limit for the collector to accept a batch, also the last one at shutdown, in milliseconds. */
 const exportTimeoutMs = 3_000;
 
-/** How long spans may wait for others to travel with, in milliseconds. */
+/** How long spans may wait to be batched, in milliseconds. */
 const delayOf = ({ OTEL_BSP_SCHEDULE_DELAY: written }: Environment): number => {
   const given = Number(written ?? "");
   return Number.isFinite(given) && given > 0 ? given : 1_000;
@@ -66,7 +66,7 @@ const checked = (endpoint: string): string => {
   });
 };
 
-/** Throws `configuration.invalid` for an endpoint that is no URL. What cannot be sent later is dropped. */
+/** Throws `configuration.invalid` for an endpoint that is not a URL. Spans that cannot be sent later are dropped. */
 export const openTracing = async (environment: Environment, version: string): Promise<OpenTracing> => {
   const endpoint = endpointOf(environment);
   if (endpoint === null) return noTracing;
@@ -79,7 +79,7 @@ export const openTracing = async (environment: Environment, version: string): Pr
       import("@opentelemetry/resources"),
     ]);
   const random = new RandomIdGenerator();
-  /** The SDK asks for ids while it makes a span, which it does at once. */
+  /** The SDK requests ids synchronously while it creates a span. */
   let given: { readonly traceId: string | null; readonly spanId: string | null } = { traceId: null, spanId: null };
   const provider = new TracerProvider({
     resource: resources
@@ -132,7 +132,7 @@ export const openTracing = async (environment: Environment, version: string): Pr
     record,
     measure: measureWith(record),
     close: async () => {
-      // A collector that is away must not keep the server from ending.
+      // An unreachable collector must not delay the shutdown.
       await provider.shutdown().catch(() => undefined);
     },
   };

@@ -1,8 +1,8 @@
-/** Events, live tokens and spans, as their producers and readers see them. */
+/** Events, live tokens and spans, as producers and subscribers see them. */
 import type { ConversationId, SpanId, TraceId } from "../domain/ids.ts";
 import type { EventFilter, NewEvent, StoredEvent } from "../registry/stores.ts";
 
-/** A piece of a model's answer as it comes. Never stored: who comes late reads the message. */
+/** A part of a model's answer as it arrives. Never stored: a late subscriber reads the finished message. */
 export interface TokenNotice {
   readonly conversationId: ConversationId;
   readonly turnId: string;
@@ -11,14 +11,14 @@ export interface TokenNotice {
 }
 
 export interface Events {
-  /** Stores events and wakes those who follow them. Never throws for a reader's fault. */
+  /** Stores events and wakes subscribers. Never throws because of a subscriber. */
   record(events: readonly NewEvent[]): Promise<void>;
-  /** Wakes followers of events that were stored by another way (one transaction with other rows). */
+  /** Wakes subscribers for events that were stored elsewhere (in a transaction with other rows). */
   announce(): void;
   publishToken(notice: TokenNotice): void;
   /**
-   * Stored events after `afterSeq` and then each new one, with live tokens of the conversation between them when
-   * `tokens` is set. Ends when `signal` aborts.
+   * Yields stored events after `afterSeq`, then new ones, interleaved with live tokens of the conversation if `tokens`
+   * is set. Ends when `signal` aborts.
    */
   follow(
     filter: EventFilter,
@@ -29,29 +29,31 @@ export interface Events {
   >;
 }
 
-/** What there is to say of something that took its time and is over. */
+/** A completed operation. */
 export interface SpanFacts {
   readonly name: string;
   readonly kind: "server" | "internal";
-  /** Null begins a trace of its own. */
+  /** null starts a new trace. */
   readonly traceId: TraceId | null;
-  /** Null makes one up. */
+  /** null generates one. */
   readonly spanId: SpanId | null;
-  /** Within which other span it happened; it may be in another process. */
+  /** The parent span, which may be in another process. */
   readonly parentSpanId: SpanId | null;
   /** Milliseconds since 1970, with fractions. */
   readonly startedAt: number;
   readonly endedAt: number;
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
-  /** Null where it went well. */
+  /** null on success. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
 export interface Tracing {
-  /** False where nobody wants spans: then nothing needs to be put together for them. */
+  /** False if tracing is off; then nothing needs to be prepared for spans. */
   readonly enabled: boolean;
   record(span: SpanFacts): void;
-  /** Does `work` and records its span, whatever comes of it. `failureOf` finds a failure that is a result. */
+  /**
+   * Runs `work` and records its span, whatever the outcome. `failureOf` detects failures that are returned as results.
+   */
   measure<Value>(
     facts: Omit<SpanFacts, "startedAt" | "endedAt" | "error">,
     work: () => Promise<Value>,

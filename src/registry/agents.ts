@@ -10,7 +10,7 @@ import { toAgent, toAgentVersion, type AgentRow, type AgentVersionRow } from "./
 import { insertInto, type Database } from "./sqlite.ts";
 import type { AgentInput, AgentStore, AgentWithVersion } from "./stores.ts";
 
-/** Agents a transaction, so that a start with thousands of agents leaves the event loop room to breathe. */
+/** Agents per transaction, so that a start with thousands of agents does not block the event loop. */
 const batchSize = 250;
 
 const agentColumns = [
@@ -28,7 +28,7 @@ const agentColumns = [
   "updatedAt",
 ] as const satisfies readonly (keyof AgentRow)[];
 
-/** Both rows of an agent in one: the version's columns that the agent has as well are renamed. */
+/** Both rows of an agent in one; columns of the version that the agent has too are renamed. */
 type JoinedRow = AgentRow &
   Pick<AgentVersionRow, "hash" | "version" | "definition" | "source"> & { readonly versionCreatedAt: string };
 
@@ -40,7 +40,7 @@ const fromJoined = ({ hash, version, definition, source, versionCreatedAt, ...ro
   version: toAgentVersion({ agentId: row.id, hash, version, definition, source, createdAt: versionCreatedAt }),
 });
 
-/** Puts one agent inside a transaction of the caller's. */
+/** Writes one agent inside the caller's transaction. */
 const createPut = (
   { connection }: Database,
   writeModule: ModuleWriter,

@@ -1,18 +1,18 @@
-/** What the rest of Caxton may ask of the database about tool calls that wait for a person. Part of `stores.ts`. */
+/** The store of tool calls that wait for approval. Part of `stores.ts`. */
 import type { ApprovalRequest, ApprovalState } from "../domain/approval.ts";
 import type { ApprovalId, ConversationId, Sender } from "../domain/ids.ts";
 import type { NewEvent, Page, PageRequest } from "./records.ts";
 
 export interface ApprovalRecord extends ApprovalRequest {
   readonly state: ApprovalState;
-  /** What the person said about it. */
+  /** The person's reason. */
   readonly reason: string | null;
   readonly decidedBy: Sender | null;
-  /** When it ceased to be pending, however that came. */
+  /** When it stopped being pending, for whatever reason. */
   readonly decidedAt: string | null;
 }
 
-/** How an approval ceases to be pending. */
+/** How an approval stops being pending. */
 export interface ApprovalEnd {
   readonly id: ApprovalId;
   readonly state: Exclude<ApprovalState, "pending">;
@@ -23,20 +23,20 @@ export interface ApprovalEnd {
 }
 
 export interface ApprovalStore {
-  /** Writes the request and its event, unless they are there; answers with what is stored. */
+  /** Writes the request and its event, unless they exist; returns what is stored. */
   request(approval: ApprovalRequest, event: NewEvent): Promise<ApprovalRecord>;
   find(id: ApprovalId): Promise<ApprovalRecord | null>;
   ofTurn(turnId: string): Promise<readonly ApprovalRecord[]>;
   /** Oldest first. */
   pendingIn(conversationId: ConversationId): Promise<readonly ApprovalRecord[]>;
-  /** Of any state, oldest first. */
+  /** In any state, oldest first. */
   list(conversationId: ConversationId, page: PageRequest): Promise<Page<ApprovalRecord>>;
   /**
-   * Ends it, where it is still pending; a person's decision also wants it in time and its conversation unfinished. Of
-   * two that come at once the first counts. Answers with whether it was this one.
+   * Ends it if it is still pending. A person's decision also requires that it has not expired and that its conversation
+   * has not ended. Of two concurrent calls the first counts. Returns whether this call ended it.
    */
   end(end: ApprovalEnd): Promise<boolean>;
-  /** Decisions of which a crash may have kept the word from the workflow, oldest first. */
+  /** Decisions that the workflow may not have been told of because of a crash, oldest first. */
   untold(limit: number): Promise<readonly ApprovalRecord[]>;
   setTold(id: ApprovalId): Promise<void>;
 }

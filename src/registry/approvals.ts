@@ -7,7 +7,7 @@ import type { EventWriter } from "./events.ts";
 import { insertInto, type Database } from "./sqlite.ts";
 import type { ApprovalRecord, ApprovalStore } from "./stores.ts";
 
-/** SQLite itself has no booleans. */
+/** SQLite has no booleans. */
 type ApprovalRow = Omit<Rows.Approval, "told"> & { readonly told: number };
 
 const columns = [

@@ -52,7 +52,7 @@ const toRecord = (row: BatchRow): BatchRecord => ({
   settledAt: row.settledAt,
 });
 
-/** The reply to one message of a batch, as a message. */
+/** One reply in a batch, as a message. */
 export const replyInBatch = (
   { id, agent, frame, settledAt }: Pick<BatchRecord, "id" | "agent" | "frame" | "settledAt">,
   index: number,
@@ -75,7 +75,7 @@ export const replyInBatch = (
   return { message, answers: asked.id, status: "settled" };
 };
 
-/** Finds a message, or a reply, in the batch that its id speaks of. */
+/** Finds a message or a reply by its id, which identifies the batch that contains it. */
 export type BatchedMessageFinder = (id: MessageId) => MessageRecord | null;
 
 export const createBatchedMessageFinder = (connection: Connection): BatchedMessageFinder => {

@@ -9,23 +9,23 @@ import type { ConversationRecord, ConversationStore } from "./stores.ts";
 type Opening = Parameters<ConversationStore["ensure"]>[0];
 type Change = Parameters<ConversationStore["setState"]>[0];
 
-/** Writes to conversations inside a transaction of the caller's. */
+/** Writes to conversations inside the caller's transaction. */
 export interface ConversationWriter {
   ensure(opening: Opening, state: "initiated" | "in-progress"): void;
-  /** A participant keeps the version that it first had. */
+  /** A participant keeps the version that it had first. */
   join(id: ConversationId, participant: Sender, versionHash: VersionHash | null, at: string): void;
-  /** `false` when the conversation was finished before, and keeps its state. */
+  /** `false`, without a change, if the conversation had already finished. */
   setState(change: Change): boolean;
-  /** A message went through it: the conversation has begun, and is as new as the message. */
+  /** A message was processed: the conversation has begun, and was last active when the message was. */
   touch(id: ConversationId, at: string): void;
   /**
-   * Undoes what a message did that was refused after all, and is gone: the conversation that it opened goes with it, one
-   * that waits for its first message waits on, and its sender takes no part where they said nothing else.
+   * Undoes the effects of a message that was rejected after it was stored. A conversation that it opened is deleted,
+   * one that waits for its first message keeps waiting, and its sender is removed unless they sent another message.
    */
   takeBack(id: ConversationId, sender: Sender): void;
 }
 
-/** What SQL asks for where a conversation still runs. */
+/** The SQL condition for a conversation that has not ended. */
 export const unfinished = `"state" IN ('initiated', 'in-progress')`;
 
 export const createConversationWriter = (connection: Connection): ConversationWriter => {

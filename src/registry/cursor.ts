@@ -1,16 +1,16 @@
-/** Pages by key, not by offset: what is inserted while somebody pages moves nothing and repeats nothing. */
+/** Pagination by key instead of offset, so that rows inserted meanwhile shift and repeat nothing. */
 import { CaxtonError } from "../domain/errors.ts";
 import type { Page, PageRequest } from "./stores.ts";
 
 type Key = string | number;
 
 const invalid = (list: string): CaxtonError =>
-  new CaxtonError("request.invalid", `The cursor is none that the list of ${list} gave.`, {
-    hint: "Send nextCursor of the page before exactly as it came, or no cursor for the first page.",
+  new CaxtonError("request.invalid", `The cursor does not come from the list of ${list}.`, {
+    hint: "Send the previous page's nextCursor unchanged, or no cursor for the first page.",
     errors: [{ parameter: "cursor", message: "It cannot be read." }],
   });
 
-/** Which list it belongs to, and the key of the last item that was given. */
+/** The list that it belongs to, and the key of the last item returned. */
 const encode = (list: string, key: readonly Key[]): string =>
   Buffer.from(JSON.stringify([list, ...key])).toString("base64url");
 
@@ -22,7 +22,7 @@ const parse = (cursor: string): unknown => {
   }
 };
 
-/** The key after which the page begins; `null` for the first page. Throws `request.invalid`. */
+/** The key after which the page begins; null for the first page. Throws `request.invalid`. */
 export const keyAfter = <const Shape extends readonly ("string" | "number")[]>(
   list: string,
   { cursor }: PageRequest,
@@ -39,7 +39,7 @@ export const keyAfter = <const Shape extends readonly ("string" | "number")[]>(
   return key as never;
 };
 
-/** A page out of up to `limit + 1` rows; the one too many tells that there is more. */
+/** A page from up to `limit + 1` rows; the extra row shows that there are more. */
 export const toPage = <Row, Item>(
   list: string,
   { limit }: PageRequest,

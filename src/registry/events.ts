@@ -4,7 +4,7 @@ import type { Reader } from "./prisma.ts";
 import { fromEvent, toEvent, type EventRow } from "./rows.ts";
 import { insertInto, type Connection, type Database } from "./sqlite.ts";
 
-/** Writes events inside a transaction of the caller's. */
+/** Writes events inside the caller's transaction. */
 export type EventWriter = (events: readonly NewEvent[]) => void;
 
 export const createEventWriter = (connection: Connection): EventWriter => {
@@ -20,7 +20,7 @@ export const createEventWriter = (connection: Connection): EventWriter => {
   };
 };
 
-/** What each part of a filter asks for in SQL. */
+/** The SQL condition for each part of a filter. */
 const conditions: Readonly<Record<keyof EventFilter, string>> = {
   agent: `"agent" = @agent`,
   kind: `"kind" = @kind`,
@@ -35,7 +35,7 @@ const given = (filter: EventFilter): readonly (keyof EventFilter)[] =>
 export const createEventStore = ({ connection, run, write }: Database, reader: Reader): EventStore => {
   const writeEvents = createEventWriter(connection);
 
-  // Every follower of a live stream asks this at every event, hence prepared: there are few combinations of filters.
+  // Prepared because every subscriber of a live stream runs it for every event; there are few combinations of filters.
   const prepared = new Map<string, ReturnType<typeof prepareAfter>>();
   const prepareAfter = (where: string) =>
     connection.prepare<[EventFilter & { readonly afterSeq: number; readonly limit: number }], EventRow>(
@@ -51,7 +51,7 @@ export const createEventStore = ({ connection, run, write }: Database, reader: R
   };
 
   const newest = connection.prepare<[], { readonly seq: number | null }>(`SELECT max("seq") AS "seq" FROM "Event"`);
-  // One seek in the index of kinds for each kind, where an IN would make SQLite sort all of them.
+  // One index seek per kind; with IN, SQLite would sort all of them.
   const ofKind = connection.prepare<[string, number, number], EventRow>(
     `SELECT * FROM "Event" WHERE "kind" = ? AND "seq" > ? ORDER BY "seq" LIMIT ?`,
   );

@@ -38,7 +38,7 @@ export const createIdempotencyStore = ({ connection, run, write }: Database): Id
         if (row === undefined || row.bodyHash !== bodyHash) return { kind: "different" };
         if (row.answer !== null) return { kind: "answered", answer: JSON.parse(row.answer) as JsonObject };
         if (row.abandoned === 0) return { kind: "in-progress" };
-        // A claim that an older Caxton made has none.
+        // Claims made by an older Caxton have none.
         const claimId = row.claimId ?? fresh;
         resume.run(claimId, at, key);
         return { kind: "resumed", claimId };

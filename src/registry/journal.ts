@@ -5,7 +5,7 @@ import { toModelCall, toToolCall, toTurn, type ModelCallRow, type ToolCallRow, t
 import { insertInto, type Database } from "./sqlite.ts";
 import type { JournalStore, ModelCallRecord, ToolCallRecord, TurnRecord } from "./stores.ts";
 
-/** The first that is written stays: what came after it was paid for twice, and is not what the others went on from. */
+/** The first entry is kept: a later one is from a repeated call, and other steps may already have used the first. */
 const keepFirst = "ON CONFLICT DO NOTHING";
 
 export const createJournalStore = (
@@ -81,7 +81,7 @@ export const createJournalStore = (
         if (settled !== null) messages.setStatus(settled, "settled");
         writeEvents(events);
         if (conversation === null) conversations.touch(conversationId, timestamp);
-        // What was cancelled or has expired in the moment of this reply has told of its end already.
+        // If it was cancelled or expired at the moment of this reply, its end was already announced.
         else {
           const { told = [], ...end } = conversation;
           if (conversations.setState({ ...end, at: timestamp })) writeEvents(told);

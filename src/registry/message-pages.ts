@@ -1,7 +1,8 @@
 /**
- * The messages of a conversation in pages, those of batches in their place. A batch is one row with up to fifty thousand
- * messages, so it stands in the list as two blocks: what was asked, after the messages that were there when it came, and the
- * replies, after those that were there when they came. SQLite takes what a page shows out of the row; the rest is never parsed here.
+ * Pages of a conversation's messages, with those of batches in place. A batch is one row with up to fifty thousand
+ * messages, so the list contains it as two blocks: its requests, after the messages that preceded the batch, and its
+ * replies, after the messages that preceded the replies. SQLite extracts what a page shows from the row; the rest is
+ * never parsed.
  */
 import { messageOf, type BatchFrame, type BatchItem, type BatchReply } from "../domain/batch.ts";
 import type { AgentName, ConversationId, MessageId } from "../domain/ids.ts";
@@ -19,13 +20,13 @@ interface Block {
   readonly settledAt: string | null;
   readonly size: number;
   readonly isReplies: 0 | 1;
-  /** Number of the message after which it stands; 0 for none. */
+  /** Number of the message that it follows; 0 for none. */
   readonly place: number;
-  /** Orders the blocks of one place. */
+  /** Orders blocks with the same position. */
   readonly key: string;
 }
 
-/** A message and what a cursor after it says: its number, or the block that follows that number, and the place in it. */
+/** A message and its position for a cursor: its number, or the block after that number and the index in it. */
 interface Entry {
   readonly record: MessageRecord;
   readonly key: readonly [place: number, block: string, index: number];
@@ -63,7 +64,7 @@ export const createMessagePages = (connection: Connection): ListMessages => {
   const itemsOf = (block: Block, from: number, limit: number): readonly (readonly [number, BatchItem])[] =>
     items.all(block.id, from, limit).map(({ index, value }) => [index, JSON.parse(value) as BatchItem]);
 
-  /** Those of a block from an index on, at most so many. */
+  /** Messages of a block from an index on, up to a limit. */
   const entriesOf = (block: Block, from: number, limit: number): readonly Entry[] => {
     const id = block.id as MessageId;
     const frame = JSON.parse(block.frame) as BatchFrame;
@@ -86,7 +87,7 @@ export const createMessagePages = (connection: Connection): ListMessages => {
     });
   };
 
-  /** In order, from behind the key on, at most so many. */
+  /** In order, after the key, up to a limit. */
   const merge = (rows: readonly MessageRow[], all: readonly Block[], after: Entry["key"], limit: number): Entry[] => {
     const [place, blockKey, index] = after;
     const entries: Entry[] = [];
@@ -100,7 +101,7 @@ export const createMessagePages = (connection: Connection): ListMessages => {
       }
     };
     for (const row of rows) {
-      // Whatever stands before this message.
+      // Everything before this message.
       takeBlocks(row.seq - 1);
       if (entries.length >= limit) return entries;
       entries.push({ record: toMessage(row), key: [row.seq, "", 0] });

@@ -8,7 +8,7 @@ import { fromMessage, messageColumns, toMessage, type MessageRow } from "./rows.
 import { insertInto, type Connection, type Database } from "./sqlite.ts";
 import type { MessageRecord, MessageStatus, MessageStore } from "./stores.ts";
 
-/** Writes to messages inside a transaction of the caller's. */
+/** Writes to messages inside the caller's transaction. */
 export interface MessageWriter {
   exists(id: MessageId): boolean;
   insert(record: MessageRecord): void;
@@ -87,7 +87,7 @@ export const createMessageStore = (
       write(() => {
         if (messages.exists(record.message.id)) return false;
         conversations.ensure(conversation, "in-progress");
-        // It may have been there, opened by its name and waiting for this first message.
+        // It may already exist, opened by name and waiting for this first message.
         if (conversation.staysOpen) conversations.touch(conversation.id, record.message.timestamp);
         add(record, events);
         return true;

@@ -1,7 +1,7 @@
 /**
- * Applies `prisma/migrations` at start and keeps the table `_prisma_migrations` as `prisma migrate deploy` does, so that
- * Prisma's own command line goes on working on the same database. In one thing it is stricter: each migration and its row
- * are one transaction, so a crash in the middle leaves neither.
+ * Applies `prisma/migrations` at start and maintains the table `_prisma_migrations` as `prisma migrate deploy` does, so
+ * that Prisma's command line keeps working on the database. It is stricter in one respect: each migration and its row
+ * are one transaction, so a crash in between leaves neither.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { CaxtonError } from "../domain/errors.ts";
 import type { Connection } from "./sqlite.ts";
 
-/** The same folder from `src/registry` and from `dist/registry`. */
+/** The same folder seen from `src/registry` and from `dist/registry`. */
 export const migrationsFolder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 
 export interface Migration {
@@ -25,7 +25,7 @@ interface AppliedRow {
   readonly finished_at: string | number | null;
 }
 
-/** As Prisma's schema engine writes it for SQLite. */
+/** The SQL that Prisma's schema engine uses for SQLite. */
 const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "id"                    TEXT PRIMARY KEY NOT NULL,
     "checksum"              TEXT NOT NULL,
@@ -42,7 +42,7 @@ const failed = (message: string, hint: string, cause?: unknown): CaxtonError =>
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Prisma does the same: a checkout that changed line ends has changed nothing. */
+/** Prisma does the same: a checkout with other line endings has not changed the migration. */
 const matches = (sql: string, checksum: string): boolean => {
   const unix = sql.replaceAll("\r\n", "\n");
   return [sql, unix, unix.replaceAll("\n", "\r\n")].some((text) => sha256(text) === checksum);
@@ -60,7 +60,7 @@ export const readMigrations = (folder: string = migrationsFolder): readonly Migr
   } catch (thrown) {
     throw failed(
       `The migrations in ${folder} cannot be read.`,
-      "They come with Caxton, in prisma/migrations beside dist; install it anew.",
+      "They are part of Caxton, in prisma/migrations beside dist; reinstall it.",
       thrown,
     );
   }
@@ -81,14 +81,14 @@ const history = (connection: Connection): readonly AppliedRow[] =>
     )
     .all();
 
-/** The migrations that are still to be applied. Throws where the database and the migrations do not belong together. */
+/** The pending migrations. Throws if the database and the migrations do not match. */
 const pending = (connection: Connection, migrations: readonly Migration[]): readonly Migration[] => {
   const present = tables(connection);
   if (!present.includes("_prisma_migrations")) {
     if (present.length === 0) return migrations;
     throw failed(
       `The database ${connection.name} has tables (${present.slice(0, 3).join(", ")}), but none of them is Caxton's.`,
-      "Name another file in DATABASE_URL; Caxton touches no database that is not its own.",
+      "Name another file in DATABASE_URL; Caxton does not change other programs' databases.",
     );
   }
   const rows = history(connection);
@@ -101,22 +101,22 @@ const refuseUnlessSound = (connection: Connection, migrations: readonly Migratio
   const { migration_name: name } = row;
   if (row.finished_at === null) {
     throw failed(
-      `The migration ${name} was begun on the database ${connection.name} and did not finish.`,
-      "Another tool began it. Restore the backup from before, or mend the tables by hand and run " +
+      `The migration ${name} was started on the database ${connection.name} and did not finish.`,
+      "Another tool started it. Restore the backup from before, or repair the tables by hand and run " +
         `npx prisma migrate resolve --applied ${name}`,
     );
   }
   const migration = migrations.find((each) => each.name === name);
   if (migration === undefined) {
     throw failed(
-      `The database ${connection.name} is newer than this Caxton: it went through the migration ${name}, which is not known here.`,
+      `The database ${connection.name} is newer than this Caxton: it has the migration ${name}, which this version does not know.`,
       "Start the newer Caxton again, or restore the backup from before the upgrade.",
     );
   }
   if (!matches(migration.sql, row.checksum)) {
     throw failed(
-      `The migration ${name} was changed after the database ${connection.name} went through it.`,
-      "Restore prisma/migrations as it was released; a change to the tables belongs in a migration of its own.",
+      `The migration ${name} was edited after it was applied to the database ${connection.name}.`,
+      "Restore prisma/migrations as released; a change to the tables needs a new migration.",
     );
   }
 };
@@ -130,7 +130,7 @@ const recordRow = (connection: Connection, { name, sql }: Migration, startedAt: 
     .run(randomUUID(), sha256(sql), timestamp(startedAt), timestamp(finishedAt), name);
 };
 
-/** Answers `false` when another process was faster. */
+/** Returns `false` if another process was faster. */
 const applyOne = (
   connection: Connection,
   migrations: readonly Migration[],
@@ -147,8 +147,8 @@ const applyOne = (
         const broken = connection.pragma("foreign_key_check") as readonly { readonly table: string }[];
         if (broken.length > 0) {
           throw failed(
-            `The migration ${migration.name} would leave ${broken.length} rows of ${broken[0]?.table} without what they refer to.`,
-            "Nothing was changed. Report this with the version you came from.",
+            `The migration ${migration.name} would leave ${broken.length} rows of ${broken[0]?.table} with dangling references.`,
+            "Nothing was changed. Please report this with the version that you upgraded from.",
           );
         }
         recordRow(connection, migration, startedAt, clock());
@@ -159,16 +159,16 @@ const applyOne = (
     if (thrown instanceof CaxtonError) throw thrown;
     throw failed(
       `The migration ${migration.name} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
-      "Nothing was changed. Start the Caxton that ran before, and report this.",
+      "Nothing was changed. Start the previous version of Caxton, and please report this.",
       thrown,
     );
   }
 };
 
 /**
- * Brings the database to the newest migration and answers with the names of those that were applied; what is applied
- * already costs one query. Throws `database.migration_failed`, having changed nothing, for a database that is newer, is
- * not Caxton's, or went through a migration that has been changed or did not finish.
+ * Applies all pending migrations and returns their names; if there are none, it costs one query. Throws
+ * `database.migration_failed`, without a change, for a database that is newer, is not Caxton's, or has a migration that
+ * was edited or did not finish.
  */
 export const migrate = (
   connection: Connection,
@@ -177,8 +177,8 @@ export const migrate = (
 ): readonly string[] => {
   const left = pending(connection, migrations);
   if (left.length === 0) return [];
-  // Prisma rebuilds a table by dropping it, which with foreign keys on would delete the rows that refer to it; the
-  // pragma does nothing inside a transaction, hence here. `foreign_key_check` makes up for it.
+  // Prisma rebuilds a table by dropping it, which with foreign keys enabled would delete the referring rows. The pragma
+  // has no effect inside a transaction, so it is set here; `foreign_key_check` verifies the result.
   connection.pragma("foreign_keys = OFF");
   try {
     return left.filter((migration) => applyOne(connection, migrations, migration, clock)).map(({ name }) => name);

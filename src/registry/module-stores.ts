@@ -1,4 +1,4 @@
-/** What the rest of Caxton may ask of the database about WebAssembly modules and tools. Part of `stores.ts`. */
+/** The stores of WebAssembly modules and tools. Part of `stores.ts`. */
 import type { JsonObject } from "../domain/json.ts";
 import type { ModuleHash } from "../domain/wasm.ts";
 
@@ -7,14 +7,14 @@ export interface NewModule {
   readonly bytes: Uint8Array;
 }
 
-/** The bytes of WebAssembly modules, by their hash. They are written with what needs them. */
+/** The bytes of WebAssembly modules by hash. They are written together with the agent or tool that needs them. */
 export interface ModuleStore {
   find(sha256: ModuleHash): Promise<Uint8Array | null>;
-  /** Removes what no agent version and no tool names; answers with how many. */
+  /** Deletes modules that no agent version and no tool refers to; returns their number. */
   sweep(): Promise<number>;
 }
 
-/** A tool that somebody uploaded. */
+/** An uploaded tool. */
 export interface ToolRecord {
   readonly name: string;
   readonly manifest: JsonObject;
@@ -24,10 +24,10 @@ export interface ToolRecord {
 }
 
 export interface ToolStore {
-  /** Answers `false`, changing nothing, when the name is taken. */
+  /** Returns `false`, without a change, if the name is taken. */
   add(tool: { readonly name: string; readonly manifest: JsonObject; readonly module: NewModule }): Promise<boolean>;
-  /** By name. */
+  /** Sorted by name. */
   all(): Promise<readonly ToolRecord[]>;
-  /** `false` when there is no such tool. */
+  /** `false` if there is no such tool. */
   remove(name: string): Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import type { ModuleHash } from "../domain/wasm.ts";
 import type { Connection, Database } from "./sqlite.ts";
 import type { ModuleStore, NewModule } from "./stores.ts";
 
-/** Writes a module inside a transaction of the caller's; one that is there already is the same. */
+/** Writes a module inside the caller's transaction; an existing one with the same hash is the same module. */
 export type ModuleWriter = (module: NewModule, at: string) => void;
 
 export const createModuleWriter = (connection: Connection): ModuleWriter => {
@@ -16,7 +16,7 @@ export const createModuleWriter = (connection: Connection): ModuleWriter => {
 
 export const createModuleStore = ({ connection, run }: Database): ModuleStore => {
   const find = connection.prepare<[string], Buffer>(`SELECT "bytes" FROM "Module" WHERE "sha256" = ?`).pluck();
-  // What nothing names any more can only have belonged to agents and tools that were removed.
+  // Modules without references belonged to agents and tools that were removed.
   const sweep = connection.prepare<[]>(
     `DELETE FROM "Module" WHERE "sha256" NOT IN (
        SELECT json_extract("definition", '$.module.sha256') FROM "AgentVersion"

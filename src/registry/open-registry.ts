@@ -1,4 +1,4 @@
-/** Opens the database, brings it up to date, and makes the stores over it. */
+/** Opens the database, migrates it, and creates the stores. */
 import { resolve } from "node:path";
 import { CaxtonError } from "../domain/errors.ts";
 import { createAgentStore } from "./agents.ts";
@@ -18,7 +18,7 @@ import type { Registry } from "./stores.ts";
 import { createToolStore } from "./tools.ts";
 
 export type RegistryOptions = ({ readonly file: string } | { readonly url: string }) & {
-  /** Told when migrations were applied. */
+  /** Called when migrations were applied. */
   readonly logger?: { info(facts: { readonly migrations: readonly string[] }, message: string): void };
   readonly clock?: () => Date;
 };
@@ -31,7 +31,7 @@ const fileOf = (options: RegistryOptions): string => {
     "configuration.invalid",
     `Caxton cannot open the database ${options.url.replace(/:.*$/s, ":…")}`,
     {
-      hint: "So far it takes a SQLite file: file: and a path, such as file:./.caxton/caxton.db.",
+      hint: "It must be a SQLite file: file: and a path, such as file:./.caxton/caxton.db.",
     },
   );
 };
@@ -76,8 +76,8 @@ const applyMigrations = (connection: Connection, clock: () => Date): readonly st
 };
 
 /**
- * Creates the file and its folder where they are missing. Throws `database.unavailable` when it cannot be opened, and
- * `database.migration_failed` when it and the migrations do not belong together.
+ * Creates the file and its folder if missing. Throws `database.unavailable` if it cannot be opened, and
+ * `database.migration_failed` if it does not match the migrations.
  */
 export const openRegistry = async (options: RegistryOptions): Promise<Registry> => {
   const file = fileOf(options);

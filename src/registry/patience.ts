@@ -1,36 +1,39 @@
 /**
- * Waiting for another process's write without holding the thread. SQLite's own `busy_timeout` sleeps inside the call, and
- * with it everything else of the process; here the call fails at once and is made again later, in the order in which it
- * came, while the event loop goes on.
+ * Waits for another process's write without blocking the thread. SQLite's own `busy_timeout` sleeps inside the call and
+ * blocks the whole process. Here a blocked call fails at once and is repeated later, in order of arrival, while the
+ * event loop runs.
  */
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
 export interface PatienceOptions {
-  /** How long one piece of work is tried, in milliseconds. */
+  /** How long one operation is retried, in milliseconds. */
   readonly patienceMs: number;
-  /** Whether the same work can succeed in a moment. */
+  /** Whether the same operation can succeed in a moment. */
   readonly isBusy: (thrown: unknown) => boolean;
 }
 
 export interface Patience {
-  /** Does the work now, and again while it fails for a lock; then throws what the last attempt threw. */
+  /** Runs the operation, and repeats it while the database is locked; finally throws the last error. */
   now<Value>(work: () => Value): Promise<Value>;
-  /** The same, but behind what waits already: a write does not overtake another. */
+  /** The same, but after operations that are already waiting: a write does not overtake another. */
   inOrder<Value>(work: () => Value): Promise<Value>;
 }
 
 interface Waiting {
-  /** Throws what the work threw where that was a lock; everything else it settles. */
+  /** Throws if the operation failed because of a lock; every other outcome settles its promise. */
   readonly attempt: () => void;
   readonly giveUp: (thrown: unknown) => void;
   readonly giveUpAt: number;
 }
 
-/** Between two attempts, in milliseconds: as short as another's transaction, then as long as nobody notices. */
+/**
+ * Pauses between attempts, in milliseconds: at first as short as another process's transaction, then up to what is not
+ * noticeable.
+ */
 const firstPauseMs = 1;
 const longestPauseMs = 25;
 
-/** What waits is done in slices of so many milliseconds once the lock is free. */
+/** Waiting operations run in slices of this many milliseconds once the lock is free. */
 const sliceMs = 10;
 
 export const createPatience = ({ patienceMs, isBusy }: PatienceOptions): Patience => {
@@ -44,7 +47,7 @@ export const createPatience = ({ patienceMs, isBusy }: PatienceOptions): Patienc
     for (const each of late) each.giveUp(thrown);
   };
 
-  /** Does what waits until the lock is in the way or the slice is over; answers with whether the lock was. */
+  /** Runs waiting operations until the database is locked or the slice is over; returns whether it was locked. */
   const workOff = (): boolean => {
     const until = performance.now() + sliceMs;
     let done = 0;

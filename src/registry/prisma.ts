@@ -1,24 +1,24 @@
 /**
- * Prisma for the lists: filters, order and pages are its strength, and nobody waits for them in a message's way. Its
- * connection is read-only, so that it can never take the write lock or lose a write (see `sqlite.ts`).
+ * Prisma for the list queries with filters, order and pages, none of which are on the path of a message. Its connection
+ * is read-only, so it can never take the write lock or lose a write (see `sqlite.ts`).
  */
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import { CaxtonError } from "../domain/errors.ts";
 
 /**
- * How long a read may hold the thread, in milliseconds. In WAL a reader never waits for a writer; only the instant in which
- * another process opens or leaves the file can be in its way.
+ * How long a read may block the thread, in milliseconds. In WAL mode a reader never waits for a writer, only for the
+ * moment in which another process opens or closes the file.
  */
 const longestHoldMs = 50;
 
 export interface Reader {
-  /** Throws `database.unavailable` whatever Prisma throws. */
+  /** Turns every error of Prisma into `database.unavailable`. */
   read<Value>(query: (prisma: PrismaClient) => Promise<Value>): Promise<Value>;
   close(): Promise<void>;
 }
 
 const open = async (file: string): Promise<PrismaClient> => {
-  // Loaded when the first list is asked for: it takes a quarter of a second, and a start has none to give away.
+  // Loaded with the first list query: loading takes a quarter of a second, which would delay the start.
   const [{ PrismaBetterSqlite3 }, generated] = await Promise.all([
     import("@prisma/adapter-better-sqlite3"),
     import("../generated/prisma/client.ts"),
@@ -37,11 +37,11 @@ export const createReader = (file: string): Reader => {
         client ??= open(file);
         return await query(await client);
       } catch (thrown) {
-        // A query that Prisma does not take is a mistake of this folder's, not of the database.
+        // A query that Prisma rejects is a fault in this folder, not of the database.
         const ours = thrown instanceof Error && thrown.name === "PrismaClientValidationError";
         if (ours || thrown instanceof CaxtonError) throw thrown;
         throw new CaxtonError("database.unavailable", `The database ${file} could not be read.`, {
-          hint: "Look at the cause in the log; GET /ready tells when it answers again.",
+          hint: "The log shows the cause; GET /ready shows when it answers again.",
           cause: thrown,
         });
       }

@@ -1,13 +1,13 @@
-/** What several stores write. Part of `stores.ts`. */
+/** Records that several stores write. Part of `stores.ts`. */
 import type { ConversationOutcome, ConversationStateName, InteractionProtocol } from "../domain/conversation.ts";
 import type { AgentName, ConversationId, Sender } from "../domain/ids.ts";
 import type { JsonObject } from "../domain/json.ts";
 
-/** stored: written, not yet accepted; accepted: in Temporal's history; settled: all receivers are done. */
+/** stored: written, not yet accepted; accepted: in Temporal's history; settled: all receivers have finished. */
 export type MessageStatus = "stored" | "accepted" | "settled";
 
 export interface NewEvent {
-  /** Writing an event with a key that is there changes nothing. */
+  /** Writing an event whose key exists has no effect. */
   readonly key: string;
   readonly time: string;
   /** Dotted, past tense: `agent.loaded`, `message.accepted`, `model.answered`. */
@@ -18,7 +18,7 @@ export interface NewEvent {
   readonly data: JsonObject;
 }
 
-/** A conversation as it begins. */
+/** A new conversation. */
 export interface ConversationOpening {
   readonly id: ConversationId;
   readonly protocol: InteractionProtocol;
@@ -28,7 +28,7 @@ export interface ConversationOpening {
   readonly expiresAt: string | null;
 }
 
-/** What becomes of a conversation. */
+/** A change of a conversation's state. */
 export interface ConversationChange {
   readonly id: ConversationId;
   readonly state: ConversationStateName;

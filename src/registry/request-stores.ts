@@ -1,4 +1,4 @@
-/** What the API keeps in the database of those who call it and of what they asked. Part of `stores.ts`. */
+/** What the API stores about its callers and their requests. Part of `stores.ts`. */
 import type { AgentName } from "../domain/ids.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { NewEvent, Page, PageRequest } from "./records.ts";
@@ -9,18 +9,21 @@ export interface ApiKeyRecord {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
-  /** The agent that a key of role `agent` speaks for. */
+  /** The agent that a key with the role `agent` belongs to. */
   readonly agent: AgentName | null;
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
 }
 
 export interface ApiKeyStore {
-  /** With its events, in one transaction. A key of that id, whose secret nobody can have got, is replaced. */
+  /**
+   * Stores the key with its events in one transaction. An existing key with that id is replaced; nobody can have
+   * received its secret.
+   */
   insert(record: ApiKeyRecord, hash: string, events?: readonly NewEvent[]): Promise<void>;
   findByHash(hash: string): Promise<ApiKeyRecord | null>;
   list(page: PageRequest): Promise<Page<ApiKeyRecord>>;
-  /** `false` when there is no such key. */
+  /** `false` if there is no such key. */
   remove(id: string): Promise<boolean>;
   count(): Promise<number>;
   touch(id: string, at: string): Promise<void>;
@@ -28,10 +31,10 @@ export interface ApiKeyStore {
 
 export interface IdempotencyStore {
   /**
-   * Claims a key for a first request. `claimed`: go on and call `complete`; `resumed`: the same, but a process died over
-   * the first request, and may have done what it asked for; `answered`: give the stored answer again; `different`: the key
-   * was used with another body; `in-progress`: the first request is still being answered. `claimId` is a UUID of the
-   * request, the same for whoever resumes it.
+   * Claims a key for a request. `claimed`: handle the request and call `complete`. `resumed`: the same, but a process
+   * died during the first attempt and may have done part of it. `answered`: return the stored answer. `different`: the
+   * key was used with another body. `in-progress`: the first request is still being handled. `claimId` is a UUID of the
+   * request, which stays the same when it is resumed.
    */
   claim(
     key: string,
@@ -45,15 +48,15 @@ export interface IdempotencyStore {
     | { readonly kind: "in-progress" }
   >;
   complete(key: string, answer: JsonObject): Promise<void>;
-  /** After a failure that left nothing behind. */
+  /** After a failure without side effects. */
   release(key: string): Promise<void>;
-  /** After one that may have left something: whoever repeats the request resumes it. */
+  /** After a failure that may have had side effects: a repetition of the request resumes it. */
   abandon(key: string): Promise<void>;
   /**
-   * Lets the claims of a process that died before it answered be resumed; answers with how many. Call it at start, where no
-   * other server answers requests on this database.
+   * Allows the claims of a process that died to be resumed; returns their number. Call it at start, while no other
+   * server handles requests on this database.
    */
   releaseAbandoned(): Promise<number>;
-  /** Removes what is older. */
+  /** Deletes older entries. */
   sweep(before: string): Promise<void>;
 }

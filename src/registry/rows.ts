@@ -1,4 +1,6 @@
-/** Rows as the database has them, and the records that the rest of Caxton sees. Only what this folder wrote is read. */
+/**
+ * Database rows and their conversion to the records that the rest of Caxton uses. All rows were written by this folder.
+ */
 import type * as Rows from "../generated/prisma/client.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { ConversationId, MessageId } from "../domain/ids.ts";
@@ -17,7 +19,7 @@ import type {
 
 export type AgentRow = Rows.Agent;
 export type AgentVersionRow = Rows.AgentVersion;
-/** SQLite itself has no booleans; Prisma makes them. */
+/** SQLite has no booleans; Prisma converts them. */
 export type ConversationRow = Omit<Rows.Conversation, "staysOpen"> & { readonly staysOpen: boolean | number };
 export type ParticipantRow = Pick<Rows.Participant, "participant" | "versionHash">;
 export type MessageRow = Rows.Message;
@@ -27,7 +29,7 @@ export type ToolCallRow = Rows.ToolCall;
 export type EventRow = Rows.Event;
 export type ApiKeyRow = Rows.ApiKey;
 
-/** `any`, as JSON.parse has it: the record that it goes into says what it is. */
+/** `any`, as from JSON.parse: the record that it goes into determines the type. */
 const parse = JSON.parse;
 
 export const toAgent = ({ nameKey: _nameKey, ...row }: AgentRow): AgentRecord => row as AgentRecord;

@@ -65,33 +65,33 @@ export interface AgentInput {
   readonly origin: "file" | "api";
   readonly file: string | null;
   readonly state: AgentStateName;
-  /** Of a WASM agent, where it may be new; it is stored in the same transaction. */
+  /** The module of a WASM agent, if it may be new; stored in the same transaction. */
   readonly module: NewModule | null;
 }
 
 export interface AgentStore {
   /**
-   * Creates the agent or moves it to the given version, with the given state. Storing the active version again changes
-   * nothing but where it comes from (`origin`, `file`): an agent that somebody unloaded stays so.
+   * Creates the agent or moves it to the given version and state. Storing the active version again changes only its
+   * origin (`origin`, `file`): an agent that was unloaded stays unloaded.
    */
   put(input: AgentInput): Promise<AgentWithVersion>;
-  /** The same for many, in their order and far faster: one transaction for a few hundred at a time. */
+  /** The same for many agents, in order and much faster: one transaction per few hundred. */
   putMany(inputs: readonly AgentInput[]): Promise<readonly AgentWithVersion[]>;
-  /** By name, compared without case. */
+  /** Finds an agent by name, ignoring case. */
   find(workspace: string, name: AgentName): Promise<AgentWithVersion | null>;
   findVersion(agentId: AgentId, hash: VersionHash): Promise<AgentVersionRecord | null>;
-  /** All agents with their active versions, for the in-memory index at start. */
+  /** All agents with their active versions, for the in-memory index. */
   all(): Promise<readonly AgentWithVersion[]>;
-  /** By name. */
+  /** Sorted by name. */
   list(filter: AgentFilter, page: PageRequest): Promise<Page<AgentWithVersion>>;
   /** Newest first. */
   versions(agentId: AgentId, page: PageRequest): Promise<Page<AgentVersionRecord>>;
   setState(agentId: AgentId, state: AgentStateName, failure: string | null): Promise<void>;
-  /** Its versions can still be found by {@link findRemovedVersion} while conversations run that may have begun with them. */
+  /** Its versions remain available to {@link findRemovedVersion} while conversations run that may use them. */
   remove(agentId: AgentId): Promise<void>;
-  /** Forgets those when all conversations have ended that began before the removal; done at every start. */
+  /** Deletes such versions when all conversations that began before the removal have ended. Called at every start. */
   forgetRemovedVersions(): Promise<void>;
-  /** The definition of an agent that was removed. */
+  /** The definition of a removed agent. */
   findRemovedVersion(workspace: string, name: AgentName, hash: VersionHash): Promise<AgentDefinition | null>;
 }
 
@@ -116,14 +116,14 @@ export interface ConversationFilter {
 }
 
 export interface ConversationStore {
-  /** Writes the conversation if it is not there yet. */
+  /** Writes the conversation unless it exists. */
   ensure(input: ConversationOpening): Promise<void>;
   find(id: ConversationId): Promise<ConversationRecord | null>;
   /** Newest first. */
   list(filter: ConversationFilter, page: PageRequest): Promise<Page<ConversationRecord>>;
   /**
-   * A finished conversation keeps its state: a later call for it changes nothing, and answers `false`. `told` is written
-   * with the change and only with it, so that whoever sees the end finds what tells of it.
+   * A finished conversation keeps its state: a later call has no effect and returns `false`. `told` is written only
+   * together with the change, so that whoever sees the end also finds its events.
    */
   setState(input: ConversationChange, told?: readonly NewEvent[]): Promise<boolean>;
 }
@@ -135,21 +135,21 @@ export interface MessageRecord {
 }
 
 export interface MessageStore {
-  /** Writes a message; answers `false`, changing nothing, when the id is taken. */
+  /** Writes a message; returns `false`, without a change, if the id is taken. */
   insert(record: MessageRecord, events?: readonly NewEvent[]): Promise<boolean>;
-  /** The same, with the conversation (as `ConversationStore.ensure`), in one transaction. */
+  /** The same, together with the conversation (as `ConversationStore.ensure`), in one transaction. */
   open(input: {
     readonly conversation: ConversationOpening;
     readonly record: MessageRecord;
     readonly events: readonly NewEvent[];
   }): Promise<boolean>;
-  /** Also one that came, or was answered, in a batch. */
+  /** Also finds messages and replies in batches. */
   find(id: MessageId): Promise<MessageRecord | null>;
-  /** Marks as accepted or settled; never back. */
+  /** Marks a message as accepted or settled; the status never goes back. */
   setStatus(id: MessageId, status: MessageStatus): Promise<void>;
-  /** Removes a message that Temporal refused to accept; only one in `stored` goes. */
+  /** Deletes a message that Temporal rejected, only while it is in `stored`. */
   discard(id: MessageId): Promise<void>;
-  /** In the order in which they were stored; those of batches, and the replies to them, in their place. */
+  /** In the order in which they were stored, including messages and replies of batches. */
   list(conversationId: ConversationId, page: PageRequest): Promise<Page<MessageRecord>>;
   /** The newest `limit` messages, oldest first: the transcript for a prompt. */
   recent(conversationId: ConversationId, limit: number): Promise<readonly MessageRecord[]>;
@@ -157,7 +157,7 @@ export interface MessageStore {
   answersTo(id: MessageId): Promise<readonly MessageRecord[]>;
   /** Messages that a crash left in `stored`, oldest first. */
   unaccepted(limit: number): Promise<readonly MessageRecord[]>;
-  /** Those of a conversation that not all receivers have dealt with, in the order in which they were stored. */
+  /** Messages of a conversation that not all receivers have finished, in the order in which they were stored. */
   unsettled(conversationId: ConversationId): Promise<readonly MessageRecord[]>;
 }
 
@@ -179,7 +179,7 @@ export interface ModelCallRecord {
   readonly model: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** US dollars; null where nobody told a price for the model. */
+  /** US dollars; null if the model has no price. */
   readonly costUsd: number | null;
   readonly durationMs: number;
 }
@@ -194,7 +194,7 @@ export interface ToolCallRecord {
   readonly durationMs: number;
 }
 
-/** What finished, by its key; what stands here is never done again. Writing the same key twice keeps the first. */
+/** Finished steps by key; a finished step is never repeated. Writing an existing key keeps the first value. */
 export interface JournalStore {
   ensureTurn(turn: TurnRecord): Promise<TurnRecord>;
   findTurn(id: string): Promise<TurnRecord | null>;
@@ -203,9 +203,9 @@ export interface JournalStore {
   toolCalls(turnId: string): Promise<readonly ToolCallRecord[]>;
   addToolCall(call: ToolCallRecord): Promise<void>;
   /**
-   * Writes a turn's final reply, its participant, and the message's and the conversation's new state at once, in one
-   * transaction; with `turn` and `modelCall` also what led to it. Answers `false`, changing nothing, when there is a reply
-   * of that id.
+   * Writes a turn's final reply, its participant, and the new state of the message and the conversation in one
+   * transaction; with `turn` and `modelCall` also the record of how it was produced. Returns `false`, without a change,
+   * if a reply with that id exists.
    */
   conclude(input: {
     readonly turn: TurnRecord | null;
@@ -218,7 +218,7 @@ export interface JournalStore {
       readonly state: ConversationStateName;
       readonly outcome: ConversationOutcome | null;
       readonly error: { readonly code: string; readonly message: string } | null;
-      /** Events that are written only where this is what ends the conversation. */
+      /** Events to write only if this ends the conversation. */
       readonly told?: readonly NewEvent[];
     } | null;
     readonly events: readonly NewEvent[];
@@ -226,7 +226,7 @@ export interface JournalStore {
 }
 
 export interface StoredEvent extends NewEvent {
-  /** Grows with every event; SSE's `Last-Event-ID`. */
+  /** Increases with every event; used as SSE's `Last-Event-ID`. */
   readonly seq: number;
 }
 
@@ -242,9 +242,9 @@ export interface EventStore {
   append(events: readonly NewEvent[]): Promise<void>;
   /** After `afterSeq`, lowest first. */
   after(filter: EventFilter, afterSeq: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** Of any of the kinds, after `afterSeq`, lowest first: cheap however many events of other kinds there are. */
+  /** Events of any of the kinds after `afterSeq`, lowest first; events of other kinds cost nothing. */
   ofKinds(kinds: readonly string[], afterSeq: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** The highest `seq` there is; 0 when there is no event. */
+  /** The highest `seq`; 0 if there are no events. */
   newest(): Promise<number>;
   /** Newest first. */
   list(filter: EventFilter, page: PageRequest): Promise<Page<StoredEvent>>;
@@ -262,7 +262,7 @@ export interface Registry {
   readonly events: EventStore;
   readonly apiKeys: ApiKeyStore;
   readonly idempotency: IdempotencyStore;
-  /** Throws `database.unavailable` when the database does not answer. */
+  /** Throws `database.unavailable` if the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * Where the Temporal CLI comes from that runs the embedded server: the configured one, the PATH, the data folder's cache,
- * Temporal's download, Go. The first that works is taken; when none does, one error says of each why not.
+ * Finds the Temporal CLI for the embedded server: the configured one, the PATH, the cache in the data folder,
+ * Temporal's download, Go. The first that works is used; if none does, one error gives the reason for each.
  */
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,15 +16,15 @@ import { createProgress, type Progress } from "./progress.ts";
 export const temporalCliVersion = "1.5.1";
 
 export interface FindCliOptions {
-  /** Used if given, and nothing else is then tried. */
+  /** If given, it is used and nothing else is tried. */
   readonly cliPath: string | null;
   /** The cache is `<dataDir>/bin`; work in progress goes to `<dataDir>/cache`. */
   readonly dataDir: string;
   readonly environment: ChildEnvironment;
   readonly log: Log;
-  /** Standard error unless said. */
+  /** Default: standard error. */
   readonly progress?: Progress;
-  /** Where things come from, and how long that may take; only tests say otherwise. */
+  /** Sources and time limits, which only tests change. */
   readonly sources?: Partial<CliSources>;
 }
 
@@ -74,7 +74,7 @@ const fromCache = async (dataDir: string, log: Log): Promise<Result<string, stri
   const hash = await hashFile(file).catch(() => null);
   if (hash === recorded) return ok(file);
   const reason = hash === null ? `${file} is gone` : `${file} was changed since it was put there`;
-  log.warn({ file, hash, recorded }, `${reason}; it is fetched again`);
+  log.warn({ file, hash, recorded }, `${reason}; downloading it again`);
   await rm(file, { force: true });
   await rm(`${file}.sha256`, { force: true });
   return fail(reason);
@@ -141,7 +141,7 @@ const ways = (options: FindCliOptions): readonly Way[] => {
       name: "Temporal's download",
       take: () => {
         progress.say(
-          `Temporal ${temporalCliVersion} is not here yet; it is fetched once into ${join(dataDir, "bin")}.`,
+          `Temporal ${temporalCliVersion} is not installed yet; downloading it once into ${join(dataDir, "bin")}.`,
         );
         return intoCache(options, (folder) => downloadCli(folder, download));
       },
@@ -151,7 +151,7 @@ const ways = (options: FindCliOptions): readonly Way[] => {
       name: "building it with Go",
       take: () =>
         intoCache(options, (folder) => {
-          progress.say("The download did not work; trying to build it with Go, which takes about two minutes.");
+          progress.say("The download failed; building it with Go, which takes one and a half to four minutes.");
           return buildCli(folder, { ...common, go: sources.go, withinMs: sources.buildWithinMs });
         }),
     },
@@ -176,7 +176,7 @@ export const findTemporalCli = async (options: FindCliOptions): Promise<FoundCli
     const version = await checkTemporalCli(cliPath, environment);
     if (version.ok) return { path: cliPath, source: "configuration", version: version.value };
     throw new CaxtonError("temporal.no_server", `The configured Temporal CLI does not work: ${version.error}.`, {
-      hint: "Correct CAXTON_TEMPORAL_CLI (temporal.cli_path in the file), or leave it out and Caxton finds one itself.",
+      hint: "Correct CAXTON_TEMPORAL_CLI (temporal.cli_path in the file), or leave it out to let Caxton find one.",
     });
   }
   const failures: { readonly way: string; readonly reason: string }[] = [];
@@ -193,7 +193,7 @@ export const findTemporalCli = async (options: FindCliOptions): Promise<FoundCli
   }
   throw new CaxtonError(
     "temporal.no_server",
-    `No Temporal server could be found or fetched:\n${failures.map(({ way, reason }) => `  - ${way}: ${reason}.`).join("\n")}`,
+    `No Temporal server could be found or installed:\n${failures.map(({ way, reason }) => `  - ${way}: ${reason}.`).join("\n")}`,
     { hint: `One of these helps: ${waysOut.join("; ")}.`, facts: { ways: failures } },
   );
 };

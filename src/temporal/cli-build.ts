@@ -1,4 +1,4 @@
-/** Building the Temporal CLI with Go, all within one folder that is thrown away afterwards. */
+/** Builds the Temporal CLI with Go, entirely within one folder that is deleted afterwards. */
 import { access } from "node:fs/promises";
 import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
@@ -14,11 +14,11 @@ const run = promisify(execFile);
 
 export interface BuildOptions {
   readonly version: string;
-  /** The `go` command, or the name to look for on the search path. */
+  /** The path of `go`, or the name to look for on the search path. */
   readonly go: string;
   readonly environment: ChildEnvironment;
   readonly progress: Progress;
-  /** Downloads and compilation together. */
+  /** Limit for downloads and compilation together. */
   readonly withinMs: number;
 }
 
@@ -29,7 +29,9 @@ interface GoSettings {
   readonly GOFLAGS: string;
 }
 
-/** `go install module@version` came with 1.16; since 1.21 Go fetches by itself the newer Go that a module asks for. */
+/**
+ * `go install module@version` exists since 1.16; since 1.21 Go downloads a newer Go by itself if a module requires it.
+ */
 const isNewEnough = (version: string): boolean => {
   const match = /^go(\d+)\.(\d+)/.exec(version);
   return match === null ? version.startsWith("devel") : Number(match[1]) > 1 || Number(match[2]) >= 21;
@@ -41,7 +43,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Go keeps its telemetry counters below the configuration folder; only its settings are read from the real one. */
+/** Go keeps telemetry counters in the configuration folder; only its settings are read from the real one. */
 const quiet = (environment: ChildEnvironment, folder: string): Record<string, string> => {
   const home = environment["XDG_CONFIG_HOME"] ?? join(environment["HOME"] ?? folder, ".config");
   return process.platform === "linux"
@@ -49,7 +51,7 @@ const quiet = (environment: ChildEnvironment, folder: string): Record<string, st
     : { ...environment };
 };
 
-/** Everything Go writes goes below `folder`; modules that the user's own cache has are taken from there. */
+/** Everything that Go writes is below `folder`; modules in the user's own cache are read from there. */
 const buildEnvironment = async (
   settings: GoSettings,
   environment: Readonly<Record<string, string>>,
@@ -64,7 +66,7 @@ const buildEnvironment = async (
     GOCACHE: join(folder, "build"),
     GOTMPDIR: join(folder, "tmp"),
     GOBIN: join(folder, "bin"),
-    // Without it the module cache is read-only and could not be deleted.
+    // Otherwise the module cache would be read-only and could not be deleted.
     GOFLAGS: `${settings.GOFLAGS} -modcacherw`.trim(),
     // Nothing in the CLI needs a C compiler.
     CGO_ENABLED: "0",
@@ -92,7 +94,7 @@ const install = async (go: string, folder: string, env: Record<string, string>, 
   const tell = () =>
     options.progress.update(`Building Temporal ${options.version} with Go: ${elapsed(since)}, ${doing}`);
   const compiling = setInterval(() => {
-    // Go says nothing while it compiles; after a while without a download that is what it does.
+    // Go prints nothing while it compiles, so a while without a download means that it is compiling.
     tell();
     doing = "compiling";
   }, 2_000);
@@ -110,7 +112,7 @@ const install = async (go: string, folder: string, env: Record<string, string>, 
   return exit.code === 0 ? null : `“go install” failed: ${said.slice(-3).join(" ").slice(0, 400)}`;
 };
 
-/** Puts the program below `folder`; ok with its path, or the reason why there is none. */
+/** Builds the program below `folder`; ok with its path, or the reason why it failed. */
 export const buildCli = async (folder: string, options: BuildOptions): Promise<Result<string, string>> => {
   const go = options.go.includes("/") ? options.go : await findOnPath(options.go, options.environment);
   if (go === null) return fail("Go is not installed (there is no “go” on the PATH)");

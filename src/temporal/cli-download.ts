@@ -1,4 +1,4 @@
-/** Temporal's own download of its CLI. */
+/** Downloads the Temporal CLI from Temporal. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
@@ -15,8 +15,8 @@ import { bar, type Progress } from "./progress.ts";
 const run = promisify(execFile);
 
 /**
- * SHA-256 of the archives of v1.5.1 as Temporal released them. They are the same on GitHub's release page, from which
- * temporal.download serves; https://github.com/cashapp/hermit-packages (temporal-cli.hcl) publishes all four.
+ * SHA-256 of the archives of v1.5.1 as Temporal released them. temporal.download serves the same files as GitHub's
+ * release page; https://github.com/cashapp/hermit-packages (temporal-cli.hcl) publishes all four.
  */
 export const archiveChecksums: Readonly<Record<string, string>> = {
   "linux/amd64": "ddc95e08b0b076efd4ea9733a3f488eb7d2be875f8834e616cd2a37358b4852d",
@@ -31,9 +31,9 @@ export interface DownloadOptions {
   readonly checksums: Readonly<Record<string, string>>;
   readonly platform: string;
   readonly arch: string;
-  /** How long the server may take to begin its answer. */
+  /** Time limit for the server to begin its answer. */
   readonly answerWithinMs: number;
-  /** How long it may then be silent. */
+  /** Longest pause in the download after that. */
   readonly silentForMs: number;
   readonly environment: ChildEnvironment;
   readonly progress: Progress;
@@ -44,7 +44,7 @@ const tooLarge = (): CaxtonError =>
   new CaxtonError("temporal.no_server", `the archive is larger than ${megabytes(largestArchive)}`);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** The reason that fetch keeps in the cause of its “fetch failed”. */
+/** The reason, which fetch hides in the cause of its “fetch failed”. */
 const reasonOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return String(thrown);
   const { cause } = thrown;
@@ -59,7 +59,7 @@ const fetchArchive = async (url: string, file: string, options: DownloadOptions)
   let timer = setTimeout(() => abort.abort(), answerWithinMs);
   const listen = () => {
     clearTimeout(timer);
-    why = `the download stood still for ${silentForMs / 1_000} s`;
+    why = `the download stalled for ${silentForMs / 1_000} s`;
     timer = setTimeout(() => abort.abort(), silentForMs);
   };
   try {
@@ -91,22 +91,22 @@ const fetchArchive = async (url: string, file: string, options: DownloadOptions)
   }
 };
 
-/** Puts the program into `folder`; ok with its path, or the reason why there is none. */
+/** Downloads the program into `folder`; ok with its path, or the reason why it failed. */
 export const downloadCli = async (folder: string, options: DownloadOptions): Promise<Result<string, string>> => {
   const arch = { x64: "amd64", arm64: "arm64" }[options.arch] ?? options.arch;
   const expected = options.checksums[`${options.platform}/${arch}`];
-  if (expected === undefined) return fail(`there is none for ${options.platform} on ${options.arch}`);
+  if (expected === undefined) return fail(`there is no build for ${options.platform} on ${options.arch}`);
   const url = `${options.baseUrl}/cli/archive/v${options.version}?platform=${options.platform}&arch=${arch}`;
   const archive = join(folder, "temporal.tar.gz");
   const hash = await fetchArchive(url, archive, options);
   if (!hash.ok) return hash;
   if (hash.value !== expected) {
     return fail(
-      `${url} sent something else than Temporal ${options.version}: SHA-256 ${hash.value}, expected ${expected}`,
+      `${url} sent something other than Temporal ${options.version}: SHA-256 ${hash.value}, expected ${expected}`,
     );
   }
   try {
-    // -o: the files are ours, whoever packed them.
+    // -o: the files belong to us, whoever packed them.
     await run("tar", ["-xzof", archive, "-C", folder, "temporal"], { env: options.environment, timeout: 120_000 });
   } catch (cause) {
     return fail(`the archive could not be unpacked: ${cause instanceof Error ? cause.message.trim() : String(cause)}`);

@@ -1,4 +1,6 @@
-/** What the errors of Temporal's client mean: whether the same call can succeed, and the {@link CaxtonError} to throw. */
+/**
+ * Interprets errors of Temporal's client: whether the same call can succeed, and which {@link CaxtonError} to throw.
+ */
 import {
   isGrpcServiceError,
   WorkflowUpdateFailedError,
@@ -13,12 +15,12 @@ import {
 import { CaxtonError, isErrorCode } from "../domain/errors.ts";
 import type { ConversationId } from "../domain/ids.ts";
 
-/** gRPC status codes (https://grpc.io/docs/guides/status-codes) of failures that go away without anybody's doing. */
+/** gRPC status codes (https://grpc.io/docs/guides/status-codes) of failures that pass without intervention. */
 const transient = new Set([
   1 /* cancelled */, 4 /* deadline */, 8 /* exhausted */, 10 /* aborted */, 14 /* unavailable */,
 ]);
 
-/** gRPC status codes that say that the call itself is wrong, so that no other server would take it either. */
+/** gRPC status codes for a call that is itself wrong, so that repeating it is pointless. */
 const wrongCall = new Set([3 /* invalid argument */, 11 /* out of range */, 12 /* unimplemented */]);
 
 const rootOf = (thrown: unknown): unknown =>
@@ -52,7 +54,7 @@ const isUnavailable = (thrown: unknown): boolean => {
   return isClosed || isLostUpdate(root);
 };
 
-/** The error of Caxton that stands for what a call to the workflow of conversation `id` threw. */
+/** Translates what a call to the workflow of conversation `id` threw. */
 export const asCaxtonError = (thrown: unknown, id: ConversationId | null): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   if (thrown instanceof WorkflowExecutionAlreadyStartedError || thrown instanceof WorkflowNotFoundError) {

@@ -1,4 +1,4 @@
-/** The way to Temporal for everybody else: a cluster that the configuration names, or the embedded dev server. */
+/** Connects to Temporal: to the configured cluster, or to the embedded dev server. */
 import { Connection, type TLSConfig } from "@temporalio/client";
 import { NativeConnection } from "@temporalio/worker";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,22 +13,24 @@ export interface TemporalHandle {
   /** `host:port`. */
   readonly address: string;
   readonly namespace: string;
-  /** For clients. */
+  /** The connection for clients. */
   readonly connection: Connection;
-  /** A connection for one worker, closed with the handle. Two workers of one task queue cannot share one. */
+  /**
+   * Opens a connection for one worker, which is closed with the handle. Two workers of a task queue cannot share one.
+   */
   connectWorker(): Promise<NativeConnection>;
-  /** Of the embedded server's Web UI; null for a cluster. */
+  /** Web UI of the embedded server; null for a cluster. */
   readonly uiUrl: string | null;
   /** The embedded server; null for a cluster. */
   readonly server: TemporalServer | null;
-  /** Resolves when Temporal answers; throws `temporal.unavailable` when it does not within two seconds. */
+  /** Resolves when Temporal answers; throws `temporal.unavailable` if it does not within two seconds. */
   ping(): Promise<void>;
-  /** Closes the connections, then ends the embedded server. Workers must have stopped before. */
+  /** Closes the connections, then stops the embedded server. Workers must have been stopped before. */
   close(): Promise<void>;
 }
 
 export interface OpenOptions {
-  /** How long a cluster that does not answer is tried; 15 s unless said. */
+  /** How long to try to connect to a cluster. Default: 15 s. */
   readonly connectWithinMs?: number;
   /** Called each time the embedded server is ready again after it died. */
   readonly onRestart?: () => void;
@@ -36,7 +38,7 @@ export interface OpenOptions {
 
 const bytes = (data: Uint8Array | null): Buffer | undefined => (data === null ? undefined : Buffer.from(data));
 
-/** What the client's connection and the worker's take alike. */
+/** Options that the client's and the worker's connections have in common. */
 interface Shared {
   readonly address: string;
   readonly apiKey?: string;
@@ -65,14 +67,14 @@ const sharedOptions = (temporal: TemporalConfig, address: string): Shared => {
   };
 };
 
-/** gRPC's own pauses grow to two minutes, far longer than Temporal takes to come back. */
+/** gRPC's own back-off grows to two minutes, far longer than Temporal takes to restart. */
 const channelArgs = {
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.min_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 2_000,
 };
 
-/** What lies at the bottom: the client's own errors say no more than that it did not connect. */
+/** The innermost cause: the client's own errors only say that it did not connect. */
 const rootOf = (thrown: unknown): unknown =>
   thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown;
 
@@ -87,7 +89,7 @@ const unavailable = (address: string, cause: unknown): CaxtonError =>
     cause,
   });
 
-/** gRPC status codes that no waiting will change: not found, permission denied, unauthenticated. */
+/** gRPC status codes that waiting does not change: not found, permission denied, unauthenticated. */
 const final = new Set([5, 7, 16]);
 
 const connect = async (options: Shared, namespace: string, withinMs: number): Promise<Connection> => {
@@ -108,7 +110,7 @@ const connect = async (options: Shared, namespace: string, withinMs: number): Pr
           "configuration.invalid",
           `Temporal at ${options.address} has no namespace ${namespace}.`,
           {
-            hint: `Set TEMPORAL_NAMESPACE, or make it: temporal operator namespace create --namespace ${namespace}`,
+            hint: `Set TEMPORAL_NAMESPACE, or create it: temporal operator namespace create --namespace ${namespace}`,
             cause,
           },
         );
@@ -121,11 +123,11 @@ const connect = async (options: Shared, namespace: string, withinMs: number): Pr
   }
 };
 
-/** Connects, adds the search attributes, and gives back a handle that closes all it has opened. */
+/** Connects, adds the search attributes, and returns a handle that closes everything it opened. */
 export const connectTemporal = async (options: {
   readonly temporal: TemporalConfig;
   readonly address: string;
-  /** Ended with the handle, and at once when connecting fails. */
+  /** Stopped with the handle, and at once if connecting fails. */
   readonly server: TemporalServer | null;
   readonly connectWithinMs: number;
 }): Promise<TemporalHandle> => {
@@ -171,8 +173,8 @@ export const connectTemporal = async (options: {
 };
 
 /**
- * Opens the way to the cluster that the configuration names, or starts the embedded server. Throws
- * `temporal.unavailable`, `temporal.no_server`, `server.already_running`, `configuration.invalid`.
+ * Connects to the configured cluster, or starts the embedded server. Throws `temporal.unavailable`,
+ * `temporal.no_server`, `server.already_running`, `configuration.invalid`.
  */
 export const openTemporal = async (config: Config, log: Log, options: OpenOptions = {}): Promise<TemporalHandle> => {
   const { temporal, dataDir, childEnvironment } = config;
@@ -193,7 +195,7 @@ export const openTemporal = async (config: Config, log: Log, options: OpenOption
     log,
     onRestart: options.onRestart,
   });
-  // A key or a certificate is meant for a cluster; the embedded server speaks plain text on loopback.
+  // Keys and certificates are for clusters; the embedded server uses plain text on loopback.
   const local = { ...temporal, apiKey: null, tls: null, metadata: {} };
   return connectTemporal({ temporal: local, address: server.address, server, connectWithinMs });
 };

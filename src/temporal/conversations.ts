@@ -1,4 +1,4 @@
-/** The conversation workflows over a Temporal client: how messages get in, and what Temporal's refusals mean. */
+/** The conversation workflows, accessed through a Temporal client. */
 import {
   Client,
   type Connection,
@@ -24,7 +24,7 @@ export interface ConversationClientOptions {
   readonly connection: Connection;
   readonly namespace: string;
   readonly taskQueue: string;
-  /** How long a message is offered to a Temporal that does not answer or cannot take it now, in milliseconds. */
+  /** How long a call is retried when Temporal does not answer or cannot take it now, in milliseconds. */
   readonly patienceMs: number;
 }
 
@@ -48,7 +48,7 @@ interface Outcome {
   } | null;
 }
 
-/** A validator's refusal comes back as an update that is complete and has failed; it is thrown here, where it is seen. */
+/** A rejection by the update validator arrives as an update that is already complete and has failed. */
 const throwRefusal = (outcome: Outcome | undefined): void => {
   const failure = outcome?.failure;
   if (failure == null) return;
@@ -76,7 +76,7 @@ export const createConversationClient = (options: ConversationClientOptions): Co
     interceptors: { workflow: [refusals] },
   });
 
-  /** Calls until it succeeds, fails for good, or the patience ends. */
+  /** Repeats the call until it succeeds, fails for good, or the time is up. */
   const insist = async <Value>(id: ConversationId | null, call: () => Promise<Value>): Promise<Value> => {
     const giveUpAt = performance.now() + options.patienceMs;
     for (let pause = 20; ; pause = Math.min(1_000, pause * 2)) {
@@ -150,7 +150,8 @@ export const createConversationClient = (options: ConversationClientOptions): Co
       };
     },
     cancel: async (id, by) => {
-      // One id for all attempts: an attempt whose answer got lost is no reason to say that there is nothing to cancel.
+      // One id for all attempts: if the answer to an attempt is lost, the next one must not report that there is
+      // nothing to cancel.
       const once = { updateId: randomUUID(), args: [by] as [Sender] };
       await insist(id, async () => workflow.getHandle(workflowIdOf(id)).executeUpdate("cancel", once));
     },

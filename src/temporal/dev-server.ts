@@ -1,4 +1,4 @@
-/** The embedded Temporal server: a child process that is started, watched, started again when it dies, and never left. */
+/** The embedded Temporal server: a child process that is restarted when it dies and that never outlives Caxton. */
 import { access, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,25 +14,25 @@ const host = "127.0.0.1";
 
 export interface DevServerOptions {
   readonly cliPath: string;
-  /** Holds the record, the ports and the database; made when it is not there. */
+  /** Folder of the process record, the ports and the database; created if missing. */
   readonly dataDir: string;
-  /** false keeps everything in memory, without ports that stay. */
+  /** false keeps everything in memory and uses new ports each time. */
   readonly persistent: boolean;
   readonly namespace: string;
-  /** null keeps the last one, or takes a free one. */
+  /** null reuses the last one, or takes a free one. */
   readonly port: number | null;
-  /** null keeps the last one, or takes 8233, or a free one. */
+  /** null reuses the last one, or takes 8233, or a free one. */
   readonly uiPort: number | null;
   readonly ui: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
   /** Called each time the server is ready again after it died. */
   readonly onRestart?: () => void;
-  /** How long a start may take; 30 s unless said. */
+  /** Time limit for a start. Default: 30 s. */
   readonly readyWithinMs?: number;
-  /** How long a stop waits before it kills; 5 s unless said. Nothing stored is lost either way. */
+  /** How long a stop waits before it kills the server; stored data is safe either way. Default: 5 s. */
   readonly stopWithinMs?: number;
-  /** The longest pause between attempts to start it again; 10 s unless said. */
+  /** Longest pause between attempts to restart it. Default: 10 s. */
   readonly longestPauseMs?: number;
   readonly dynamicConfig?: Readonly<Record<string, string>>;
   readonly pragmas?: Readonly<Record<string, string>>;
@@ -41,11 +41,11 @@ export interface DevServerOptions {
 export interface TemporalServer {
   readonly address: string;
   readonly uiUrl: string | null;
-  /** Of the server process; null while it is down. */
+  /** Process id of the server; null while it is down. */
   pid(): number | null;
-  /** How often it died and was started again. */
+  /** Number of restarts. */
   restarts(): number;
-  /** Ends it, and resolves when it has gone. */
+  /** Stops it and resolves when it is gone. */
   stop(): Promise<void>;
 }
 
@@ -56,8 +56,8 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /**
- * The CLI makes the schema only where there is no file, so a file that a kill left half made would never become good.
- * A mark beside it says that it has not been seen ready yet; such a file holds nothing and is thrown away.
+ * The CLI creates the schema only in a new file, so a file that a kill left incomplete would stay unusable. A marker
+ * file beside it means that the server has not been ready with it yet; such a database is empty and is deleted.
  */
 const prepareDatabase = async (dbFile: string): Promise<{ readonly confirm: () => Promise<void> }> => {
   const mark = `${dbFile}.new`;
@@ -69,7 +69,7 @@ const prepareDatabase = async (dbFile: string): Promise<{ readonly confirm: () =
   return { confirm: () => (isNew ? rm(mark, { force: true }) : Promise.resolve()) };
 };
 
-/** Resolves when the server takes calls for the namespace; never rejects. */
+/** Resolves when the server accepts calls for the namespace; never rejects. */
 const answering = async (port: number, namespace: string, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted && !(await isListening(host, port))) await sleep(10);
   while (!signal.aborted) {
@@ -84,13 +84,13 @@ const answering = async (port: number, namespace: string, signal: AbortSignal): 
         await connection.close();
       }
     } catch {
-      // The port is open before the services behind it are.
+      // The port is open before the services behind it are ready.
       await sleep(20);
     }
   }
 };
 
-/** Reads the CLI's JSON log lines; what is no JSON is kept as it is. */
+/** Formats the CLI's JSON log lines; other lines are returned unchanged. */
 const readable = (line: string): string => {
   try {
     const entry = JSON.parse(line) as { msg?: unknown; error?: unknown };
@@ -108,7 +108,7 @@ const startOnce = async (options: DevServerOptions, settings: ServerSettings): P
     command: options.cliPath,
     args: serverArguments(settings),
     cwd: options.dataDir,
-    // In memory the CLI keeps a cluster id in the home folder; nothing of ours belongs there.
+    // With an in-memory database the CLI writes a cluster id into the home folder, so it gets another one.
     env: { ...options.environment, HOME: options.dataDir },
     onLine: (line) => options.log.debug({ line: readable(line) }, "temporal server"),
   });
@@ -125,17 +125,16 @@ const startOnce = async (options: DevServerOptions, settings: ServerSettings): P
   const how =
     outcome === "answering" ? `did not answer within ${within / 1_000} s` : `ended at once (${describe(outcome)})`;
   throw new CaxtonError("temporal.no_server", `The Temporal server ${how}. It said:\n${lastWords(child)}`, {
-    hint: "Where its database is damaged, move temporal.db in the data folder aside; where a port is taken, free it.",
+    hint: "If its database is damaged, move temporal.db in the data folder away; if a port is taken, free it.",
   });
 };
 
 const describe = ({ code, signal }: ProcessExit): string => (signal === null ? `exit code ${code}` : signal);
 
 /**
- * Starts the dev server and resolves when it answers. It is started again, on the same ports and the same file, whenever
- * it ends without having been asked to, with growing pauses and without end. It ends with this process, however that
- * ends. Throws `temporal.no_server` when the first start fails, `server.already_running` when another Caxton uses the
- * same data folder.
+ * Starts the dev server and resolves when it answers. If it ends unexpectedly, it is restarted on the same ports and
+ * file, with growing pauses and without a limit. It ends with this process, however that ends. Throws
+ * `temporal.no_server` if the first start fails, `server.already_running` if another Caxton uses the same data folder.
  */
 export const startDevServer = async (options: DevServerOptions): Promise<TemporalServer> => {
   const { dataDir, persistent, log, longestPauseMs = 10_000 } = options;
@@ -187,7 +186,7 @@ export const startDevServer = async (options: DevServerOptions): Promise<Tempora
       child = null;
       if (stopping.signal.aborted) return;
       log.warn({ exit: describe(exit), output: lastWords(current) }, "the Temporal server died; starting it again");
-      // One that dies whenever it is ready must not keep a processor busy with starting it.
+      // A server that keeps dying right after its start must not occupy a processor.
       shortLives = Date.now() - since < 10_000 ? shortLives + 1 : 0;
       if (shortLives > 1) await pause(Math.min(100 * 2 ** shortLives, longestPauseMs));
       current = await startAgain();
@@ -198,7 +197,7 @@ export const startDevServer = async (options: DevServerOptions): Promise<Tempora
     }
   };
 
-  /** A port that was free a moment ago may have been taken by another server that starts now: then others are chosen. */
+  /** A free port may be taken by another server at the same moment; then other ports are chosen. */
   const startFirst = async (): Promise<GuardedProcess> => {
     for (let attempt = 1; ; attempt++) {
       try {

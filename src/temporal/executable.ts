@@ -1,4 +1,4 @@
-/** Finding programs and making sure that they are what they should be. */
+/** Finds programs and verifies them. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
@@ -20,7 +20,7 @@ const isExecutable = async (file: string): Promise<boolean> => {
   }
 };
 
-/** The first program of this name on the search path. Relative folders in it are passed over. */
+/** The first program of this name on the search path. Relative folders in the path are skipped. */
 export const findOnPath = async (name: string, environment: ChildEnvironment): Promise<string | null> => {
   for (const folder of (environment["PATH"] ?? "").split(delimiter)) {
     const file = join(folder, name);
@@ -29,10 +29,10 @@ export const findOnPath = async (name: string, environment: ChildEnvironment): P
   return null;
 };
 
-/** Update-with-Start, on which conversations rest, is complete from this server version on. */
+/** Update-with-Start, which conversations need, is complete from this server version on. */
 const leastServer = [1, 28] as const;
 
-/** Runs `--version`; ok with the line it prints when that names a Temporal server that is new enough. */
+/** Runs `--version`; ok with the line it prints if that names a Temporal server that is new enough. */
 export const checkTemporalCli = async (
   file: string,
   environment: ChildEnvironment,
@@ -57,7 +57,7 @@ export const checkTemporalCli = async (
       );
 };
 
-/** SHA-256 in hexadecimal. One large buffer, read again and again, takes half the time that a stream takes. */
+/** SHA-256 in hexadecimal. Reading into one large buffer takes half the time of a stream. */
 export const hashFile = async (path: string): Promise<string> => {
   const hash = createHash("sha256");
   const file = await open(path);

@@ -1,13 +1,14 @@
 /**
- * A child process that cannot outlive us. A small shell between it and us holds the reading end of a pipe whose writing
- * end only we have: however we end, even by `kill -9`, the kernel closes the pipe and the shell ends the child.
+ * A child process that cannot outlive this process. A small shell between the two holds the reading end of a pipe whose
+ * writing end only this process has. However this process ends, even by `kill -9`, the kernel closes the pipe and the
+ * shell ends the child.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { CaxtonError } from "../domain/errors.ts";
 import { endProcess } from "./processes.ts";
 
-/** `"$@"` is the command. POSIX only, so that dash, busybox and macOS's sh all do the same. */
+/** `"$@"` is the command. POSIX only, so that dash, busybox and macOS's sh behave the same. */
 const guard = `
 exec 3<&0
 "$@" </dev/null 3<&- &
@@ -28,27 +29,27 @@ export interface ProcessExit {
 }
 
 export interface GuardedProcess {
-  /** Of the command itself. */
+  /** Process id of the command itself. */
   readonly pid: number;
-  /** Of the shell that guards it. */
+  /** Process id of the guarding shell. */
   readonly guardPid: number;
   readonly exited: Promise<ProcessExit>;
-  /** The last lines it wrote, oldest first. */
+  /** Its last lines of output, oldest first. */
   output(): readonly string[];
-  /** Asks it to end, and after `graceMs` ends it. */
+  /** Sends SIGTERM, and after `graceMs` SIGKILL. */
   end(graceMs: number): Promise<void>;
 }
 
 const keptLines = 60;
 
-/** Both commands that are started this way, the Temporal CLI and Go, are needed for a Temporal server. */
+/** Both commands started this way, the Temporal CLI and Go, are needed for a Temporal server. */
 const notStarted = (command: string, why: string, cause?: unknown): CaxtonError =>
   new CaxtonError("temporal.no_server", `${command} could not be started: ${why}.`, {
     hint: "Check that the program may be run, and that /bin/sh exists.",
     cause,
   });
 
-/** Starts `command`. Rejects with `temporal.no_server` when it, or the shell, cannot be started at all. */
+/** Starts `command`. Rejects with `temporal.no_server` if it, or the shell, cannot be started. */
 export const startGuarded = (options: {
   readonly command: string;
   readonly args: readonly string[];
@@ -61,7 +62,7 @@ export const startGuarded = (options: {
       cwd: options.cwd,
       env: options.env,
       stdio: ["pipe", "pipe", "pipe"],
-      // A session of its own: Ctrl-C in the terminal is for us, and we end the child in our own order.
+      // A separate session: Ctrl-C in the terminal reaches only Caxton, which stops the child in its own order.
       detached: true,
     });
     const lines: string[] = [];

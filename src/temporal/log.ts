@@ -1,4 +1,4 @@
 import type { Logger } from "pino";
 
-/** As much of a logger as this folder needs. */
+/** The part of a logger that this folder uses. */
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;

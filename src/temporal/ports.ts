@@ -1,4 +1,4 @@
-/** Ports for the embedded server, which stay the same from start to start as long as they are free. */
+/** Ports for the embedded server, which stay the same between starts while they are free. */
 import { createConnection, createServer } from "node:net";
 import { randomInt } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
@@ -7,13 +7,13 @@ import { CaxtonError } from "../domain/errors.ts";
 
 export interface Ports {
   readonly port: number;
-  /** null without Web UI. */
+  /** null without a Web UI. */
   readonly uiPort: number | null;
 }
 
 /**
- * Below the ranges from which Linux (32768 on) and macOS (49152 on) take the local ends of outgoing connections: a client
- * that retries on loopback while the server is down could otherwise be given the very port that the server must get back.
+ * Below the ranges that Linux (from 32768) and macOS (from 49152) use for outgoing connections. Otherwise a client that
+ * retries on loopback while the server is down could be given the very port that the server needs again.
  */
 const lowest = 20_000;
 const highest = 30_000;
@@ -37,7 +37,7 @@ const anyFreePort = async (host: string, except: readonly number[]): Promise<num
   });
 };
 
-/** The last port is worth a wait: a server that was killed has its sockets until the last of its threads has ended. */
+/** The last port is worth waiting for: the sockets of a killed server stay open until its last thread has ended. */
 const isSoonFree = async (host: string, port: number): Promise<boolean> => {
   for (let left = 10; left > 0; left -= 1) {
     if (await isPortFree(host, port)) return true;
@@ -69,7 +69,7 @@ const recall = async (
       typeof value === "number" && Number.isInteger(value) && value > 0 && value < 65_536 ? value : null;
     return { port: valid(port), uiPort: valid(uiPort) };
   } catch {
-    // The first start, or a file that was cut: new ports are as good.
+    // The first start, or a truncated file: new ports are as good.
     return nothing;
   }
 };
@@ -77,13 +77,13 @@ const recall = async (
 const demand = async (host: string, port: number, key: string): Promise<number> => {
   if (await isPortFree(host, port)) return port;
   throw new CaxtonError("temporal.no_server", `Port ${port}, which ${key} names for Temporal, is in use.`, {
-    hint: `End what listens there, or leave ${key} out: Caxton then takes a free port.`,
+    hint: `Stop the program that uses it, or leave ${key} out to let Caxton choose a free port.`,
   });
 };
 
 /**
- * The ports to use: those the configuration demands (an error when they are taken), else the last ones, else a free
- * one and, for the Web UI, 8233. Kept in `file` for the next start.
+ * Chooses the ports: the configured ones (an error if they are taken), else the last ones, else a free one and, for the
+ * Web UI, 8233. They are recorded in `file` for the next start.
  */
 export const choosePorts = async (options: {
   readonly host: string;
@@ -107,7 +107,7 @@ export const choosePorts = async (options: {
   return ports;
 };
 
-/** Whether something accepts connections there. */
+/** Whether something accepts connections on this port. */
 export const isListening = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = createConnection({ host, port });

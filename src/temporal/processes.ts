@@ -1,11 +1,11 @@
-/** Looking at and ending processes that are no children of ours, on Linux and macOS. */
+/** Inspects and ends processes that are not our children, on Linux and macOS. */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Whether a process with this id exists; one of another user exists too. */
+/** Whether a process with this id exists, including those of other users. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -20,12 +20,12 @@ const fromPs = async (pid: number, column: "command" | "ppid" | "stat"): Promise
     const { stdout } = await run("ps", ["-ww", "-o", `${column}=`, "-p", String(pid)]);
     return stdout.trim();
   } catch {
-    // There is no such process, or no `ps` in this container; either way nothing is known of it.
+    // There is no such process, or no `ps` in this container; either way nothing is known.
     return null;
   }
 };
 
-/** The command line as one text, or null when the process is gone or unreadable. */
+/** The command line as one text; null if the process is gone or unreadable. */
 export const commandLine = async (pid: number): Promise<string | null> => {
   try {
     return (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ").trim();
@@ -34,7 +34,7 @@ export const commandLine = async (pid: number): Promise<string | null> => {
   }
 };
 
-/** The process that started it, or null when it is gone. A process whose parent has died belongs to another one. */
+/** Its parent process; null if it is gone. A process whose parent has died gets another one. */
 export const parentOf = async (pid: number): Promise<number | null> => {
   const parent = Number(await fromStatus(pid, "PPid", "ppid"));
   return Number.isInteger(parent) && parent > 0 ? parent : null;
@@ -49,7 +49,10 @@ const fromStatus = async (pid: number, field: string, column: "ppid" | "stat"): 
   }
 };
 
-/** Alive and not a zombie, which has its id and does nothing; its files stay open until its last thread has ended. */
+/**
+ * Alive and not a zombie. A zombie still has its id but does nothing; its files stay open until its last thread has
+ * ended.
+ */
 export const isRunning = async (pid: number): Promise<boolean> => {
   if (!isAlive(pid)) return false;
   const state = await fromStatus(pid, "State", "stat");
@@ -60,7 +63,7 @@ const signal = (pid: number, name: "SIGTERM" | "SIGKILL"): void => {
   try {
     process.kill(pid, name);
   } catch {
-    // It ended by itself a moment before: that is what was wanted.
+    // It has already ended, which is the goal.
   }
 };
 
@@ -73,7 +76,7 @@ const goneWithin = async (pid: number, ms: number): Promise<boolean> => {
   return true;
 };
 
-/** Asks a process to end and, when it has not after `graceMs`, ends it. Resolves to false when even that failed. */
+/** Sends SIGTERM and, if the process has not ended after `graceMs`, SIGKILL. Resolves to false if even that failed. */
 export const endProcess = async (pid: number, graceMs: number): Promise<boolean> => {
   signal(pid, "SIGTERM");
   if (await goneWithin(pid, graceMs)) return true;

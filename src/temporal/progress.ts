@@ -1,9 +1,9 @@
-/** Telling a person that something long is under way: one line that changes on a terminal, now and then a line elsewhere. */
+/** Progress display for long operations: one changing line on a terminal, an occasional line elsewhere. */
 
 export interface Progress {
-  /** What is going on now. On a terminal it replaces the line before; elsewhere most of these are left out. */
+  /** Reports the current activity. On a terminal it replaces the last line; elsewhere most updates are skipped. */
   update(text: string): void;
-  /** What stays to be read; ends the changing line. */
+  /** Prints a line that stays, and ends the changing line. */
   say(text: string): void;
 }
 
@@ -12,7 +12,7 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
-/** A line at most each `everyMs` where `stream` is no terminal. */
+/** At most one line per `everyMs` if `stream` is not a terminal. */
 export const createProgress = (stream: ProgressStream, everyMs = 5_000): Progress => {
   const terminal = stream.isTTY === true;
   let last = -Infinity;

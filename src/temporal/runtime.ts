@@ -1,4 +1,4 @@
-/** Temporal's native runtime is one per process; this is where it is told how to log and to leave signals alone. */
+/** Configures Temporal's native runtime, of which there is one per process: logging and signals. */
 import { DefaultLogger, Runtime, type LogLevel as TemporalLogLevel } from "@temporalio/worker";
 import type { Log } from "./log.ts";
 
@@ -11,8 +11,8 @@ const handlers: Record<TemporalLogLevel, keyof Log> = {
 };
 
 /**
- * Call before anything else of Temporal's worker. Signals are Caxton's matter: the worker is stopped in its place in the
- * order of the teardown. A second call in the same process (two servers in one test) leaves the first in force.
+ * Call this before anything else of Temporal's worker. Caxton handles signals itself and stops the worker in teardown
+ * order. A second call in the same process (two servers in one test) has no effect.
  */
 export const installRuntime = (log: Log): void => {
   try {

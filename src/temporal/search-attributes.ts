@@ -1,8 +1,8 @@
-/** The columns by which Temporal's Web UI and `GET /conversations` find conversations. */
+/** Search attributes, by which Temporal's Web UI and `GET /conversations` filter conversations. */
 import type { Connection } from "@temporalio/client";
 import { CaxtonError } from "../domain/errors.ts";
 
-/** SQLite and PostgreSQL visibility have room for three keyword lists and ten keywords in a namespace. */
+/** SQLite and PostgreSQL visibility allow three keyword lists and ten keywords per namespace. */
 export const searchAttributes = {
   CaxtonAgent: "KeywordList",
   CaxtonCapability: "KeywordList",
@@ -22,8 +22,8 @@ const byHand = (namespace: string): string =>
     .join("; ");
 
 /**
- * Adds the attributes that the namespace does not have yet. Throws `configuration.invalid` when one of another type
- * stands in the way or when we may not add it, with the commands that an administrator can run instead.
+ * Adds the attributes that the namespace lacks. Throws `configuration.invalid` if one exists with another type or may
+ * not be added, with the commands for an administrator.
  */
 export const ensureSearchAttributes = async (connection: Connection, namespace: string): Promise<void> => {
   const refuse = (why: string, cause?: unknown): never => {
@@ -41,14 +41,14 @@ export const ensureSearchAttributes = async (connection: Connection, namespace: 
     const listed = await connection.operatorService.listSearchAttributes({ namespace });
     present = listed.customAttributes ?? {};
   } catch {
-    // Some clusters (Temporal Cloud among them) let a client list them only this way, without their exact types.
+    // On some clusters, such as Temporal Cloud, clients can list them only this way, without their exact types.
     const listed = await connection.workflowService.getSearchAttributes({});
     present = listed.keys ?? {};
   }
   const missing = Object.entries(searchAttributes).filter(([name]) => present[name] === undefined);
   for (const [name, type] of Object.entries(searchAttributes)) {
     if (present[name] !== undefined && present[name] !== typeOf[type]) {
-      refuse(`${name} is there with another type; it must be ${type}.`);
+      refuse(`${name} exists with another type; it must be ${type}.`);
     }
   }
   if (missing.length === 0) return;
@@ -58,7 +58,7 @@ export const ensureSearchAttributes = async (connection: Connection, namespace: 
       searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, typeOf[type]])),
     });
   } catch (cause) {
-    // gRPC status 6: another Caxton process was quicker.
+    // gRPC status 6: another Caxton process has added it first.
     if ((cause as { code?: unknown }).code === 6) return;
     const names = missing.map(([name]) => name).join(", ");
     refuse(`${names} could not be added (${cause instanceof Error ? cause.message : String(cause)}).`, cause);

@@ -1,23 +1,23 @@
-/** How the embedded dev server is started; docs/temporal.md tells what each choice was measured to bring. */
+/** Arguments of the embedded dev server; docs/temporal.md shows the measured effect of each. */
 import { searchAttributes } from "./search-attributes.ts";
 
 /**
- * Server settings that the dev server's defaults, made for clusters, do not suit.
- * Measured: see “What the settings bring” in docs/temporal.md.
+ * Server settings whose defaults are meant for clusters. Measured: see “Settings of the embedded server and their
+ * effect” in docs/temporal.md.
  */
 const dynamicConfig: Readonly<Record<string, string>> = {
   // Timers fire when they are due instead of up to a second later.
   "history.timerProcessorMaxTimeShift": '"1ms"',
-  // A shard's queues are read 20 times a second. The dev server has one shard, so every step that goes through a queue (a
-  // workflow's start, an activity, a timer) waited for the next of these 50 ms ticks.
+  // By default a shard's queues are read 20 times a second. The dev server has one shard, so every step that goes
+  // through a queue (the start of a workflow, an activity, a timer) would wait for the next of these 50 ms ticks.
   "history.transferProcessorMaxPollRPS": "2000",
   "history.timerProcessorMaxPollRPS": "2000",
-  // With the default of four, one request in a hundred took two seconds longer; one process needs but one.
+  // With the default of four, one request in a hundred took two seconds longer; one process needs only one.
   "matching.numTaskqueueReadPartitions": "1",
   "matching.numTaskqueueWritePartitions": "1",
 };
 
-/** WAL with NORMAL loses nothing when a process dies; only a power cut may take the last commits. */
+/** WAL with NORMAL loses nothing when a process dies; only a power failure can lose the last commits. */
 const pragmas: Readonly<Record<string, string>> = {
   journal_mode: "WAL",
   synchronous: "NORMAL",
@@ -31,7 +31,7 @@ export interface ServerSettings {
   /** null keeps everything in memory. */
   readonly dbFile: string | null;
   readonly namespace: string;
-  /** Added to, or put in place of, the settings above; for measurements. */
+  /** Added to, or replacing, the settings above; for measurements. */
   readonly dynamicConfig?: Readonly<Record<string, string>>;
   readonly pragmas?: Readonly<Record<string, string>>;
 }
@@ -50,7 +50,7 @@ export const serverArguments = (settings: ServerSettings): readonly string[] => 
   ...(settings.dbFile === null
     ? []
     : ["--db-filename", settings.dbFile, ...pairs("--sqlite-pragma", { ...pragmas, ...settings.pragmas })]),
-  // The namespace `default` is always made.
+  // The namespace `default` always exists.
   ...(settings.namespace === "default" ? [] : ["--namespace", settings.namespace]),
   "--log-level",
   "error",

@@ -1,4 +1,6 @@
-/** The record of the server that runs on a data folder, by which the next start finds one that was left behind. */
+/**
+ * The record of the server that runs on a data folder, with which the next start finds a server that was left behind.
+ */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { CaxtonError } from "../domain/errors.ts";
 import type { Log } from "./log.ts";
@@ -27,12 +29,12 @@ const readRecord = async (file: string): Promise<ServerRecord | null> => {
     const numbers = [pid, guardPid, ownerPid, port].every((value) => Number.isInteger(value));
     return numbers && typeof dbFile === "string" ? ({ pid, guardPid, ownerPid, dbFile, port } as ServerRecord) : null;
   } catch {
-    // There is none, or it was cut by a crash while it was written: then nobody can tell which process it meant.
+    // The file is missing, or was truncated by a crash while it was written; then the process is unknown.
     return null;
   }
 };
 
-/** A process id may have been given to another program since: only the command line tells. */
+/** A process id may have been reused by another program; the command line identifies the server. */
 const isThatServer = async (record: ServerRecord): Promise<boolean> => {
   if (!(await isRunning(record.pid))) return false;
   const command = await commandLine(record.pid);
@@ -40,8 +42,8 @@ const isThatServer = async (record: ServerRecord): Promise<boolean> => {
 };
 
 /**
- * Ends a server that an earlier Caxton left behind on this data folder. Throws `server.already_running` when its Caxton
- * is still there, and `temporal.no_server` when it cannot be ended.
+ * Ends a server that an earlier Caxton left behind on this data folder. Throws `server.already_running` if that Caxton
+ * is still running, and `temporal.no_server` if the server cannot be ended.
  */
 export const endStaleServer = async (file: string, dbFile: string, log: Log): Promise<void> => {
   const record = await readRecord(file);
@@ -50,8 +52,8 @@ export const endStaleServer = async (file: string, dbFile: string, log: Log): Pr
   if (guarded && (await parentOf(record.guardPid)) === record.ownerPid) {
     throw new CaxtonError(
       "server.already_running",
-      `Another Caxton (process ${record.ownerPid}) runs Temporal on ${dbFile}, and only one can.`,
-      { hint: "Stop it with “caxton server stop”, or give this one a data folder of its own with CAXTON_DATA_DIR." },
+      `Another Caxton (process ${record.ownerPid}) runs Temporal on ${dbFile}, and only one process can use it.`,
+      { hint: "Stop it with “caxton server stop”, or give this one its own data folder with CAXTON_DATA_DIR." },
     );
   }
   log.warn({ pid: record.pid, dbFile }, "ending a Temporal server that an earlier run left behind");

@@ -1,4 +1,4 @@
-/** The workers that run conversations and their activities, each put in place again when it fails. */
+/** The workers that run conversations and their activities. A worker that fails is replaced. */
 import { type NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from "@temporalio/worker";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Activities } from "../activities/types.ts";
@@ -11,27 +11,27 @@ export interface CaxtonWorkerOptions {
   readonly workflowBundle: WorkflowBundleOption;
   readonly activities: Activities;
   readonly log: Log;
-  /** Makes the SDK's worker; tests make one that fails. */
+  /** Creates the SDK's worker; tests pass one that fails. */
   readonly create?: (options: WorkerOptions) => Promise<Pick<Worker, "run" | "getState" | "shutdown">>;
-  /** Pause before a worker that failed is replaced, in milliseconds; it doubles up to half a minute. 1 s unless said. */
+  /** Pause before a failed worker is replaced, in milliseconds; it doubles up to half a minute. Default: 1 s. */
   readonly firstPauseMs?: number;
 }
 
 export interface RunningWorker {
-  /** `true` while it takes work. */
+  /** `true` while it accepts work. */
   isRunning(): boolean;
-  /** Stops taking work, lets what is in hand finish for a moment, and ends. */
+  /** Stops accepting work, gives work in progress a short time to finish, and ends. */
   stop(): Promise<void>;
 }
 
 const longestPauseMs = 30_000;
 
-/** A worker that ran for this long did not fail because of what made the one before it fail. */
+/** After running this long, a failure counts as a new one rather than a repetition. */
 const healthyMs = 120_000;
 
 /**
- * A workflow task waits for the quick step of its turn, so many tasks are in hand at once though each costs little CPU:
- * the slots are many, the pollers few. Sticky tasks of a dead worker come back after the sticky time-out, so it is short.
+ * A workflow task waits for the quick step of its turn, so many tasks are in progress at once although each uses little
+ * CPU: many slots, few pollers. Sticky tasks of a dead worker are released after the sticky timeout, so it is short.
  */
 const workerOptions = (options: CaxtonWorkerOptions): WorkerOptions => ({
   connection: options.connection,
@@ -51,20 +51,20 @@ const workerOptions = (options: CaxtonWorkerOptions): WorkerOptions => ({
 });
 
 /**
- * Resolves when the worker takes work; throws what the first attempt to make one throws. The SDK gives a worker up when
- * Temporal has refused its polls for a minute, as with a key that has expired: then it is logged, `isRunning` (and with it
- * `/ready`) says so, and a new one is tried until one stays.
+ * Resolves when the worker accepts work; throws if the first worker cannot be created. The SDK gives up on a worker
+ * when Temporal has rejected its polls for a minute, for instance because a key has expired. This is logged,
+ * `isRunning` (and with it `/ready`) reports it, and new workers are created until one keeps running.
  */
 export const startWorker = async (options: CaxtonWorkerOptions): Promise<RunningWorker> => {
   const { log, create = async (settings) => Worker.create(settings), firstPauseMs = 1_000 } = options;
   const stopping = new AbortController();
   let worker = await create(workerOptions(options));
 
-  /** Pauses and makes another worker; `false` when it was told to stop meanwhile. */
+  /** Pauses and creates another worker; `false` if it was stopped meanwhile. */
   const replace = async (failure: unknown, pauseMs: number): Promise<boolean> => {
     log.error(
       { err: failure, retryInMs: pauseMs },
-      "The worker failed: no conversation goes on until another one runs",
+      "The worker failed: conversations wait until another one is running",
     );
     await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     if (stopping.signal.aborted) return false;
@@ -81,7 +81,7 @@ export const startWorker = async (options: CaxtonWorkerOptions): Promise<Running
       const startedAt = performance.now();
       try {
         const running = worker.run();
-        // Told to stop while it was made.
+        // Stopped while the worker was being created.
         if (stopping.signal.aborted) worker.shutdown();
         return await running;
       } catch (thrown) {
@@ -91,7 +91,7 @@ export const startWorker = async (options: CaxtonWorkerOptions): Promise<Running
         }
         if (performance.now() - startedAt > healthyMs) pauseMs = firstPauseMs;
         if (!(await replace(thrown, pauseMs))) return;
-        log.info({}, "The worker runs again");
+        log.info({}, "The worker is running again");
       }
     }
   };
@@ -108,14 +108,16 @@ export const startWorker = async (options: CaxtonWorkerOptions): Promise<Running
 };
 
 /**
- * How many workers a process runs. Temporal's worker asks for the next activation of a workflow only when the event loop
- * has come round, one at a time, so that of 64 conversations at once most wait for their turn to be asked for. A second
- * worker, with a thread for workflows of its own, lets a third more messages through (docs/benchmarks.md); a third and a
- * fourth bring nothing more, since the event loop itself is full then.
+ * Number of workers per process. Temporal's worker fetches one workflow activation per turn of the event loop, so of 64
+ * concurrent conversations most wait to be fetched. A second worker, with its own workflow thread, raises throughput by
+ * a third (docs/benchmarks.md). A third and a fourth add nothing, because the event loop itself is then the limit.
  */
 const workersPerProcess = 2;
 
-/** Several workers as one. `connect` opens a connection for each, as two workers of one task queue cannot share one. */
+/**
+ * Runs several workers as one. `connect` opens a connection for each, since two workers of a task queue cannot share
+ * one.
+ */
 export const startWorkers = async (
   connect: () => Promise<NativeConnection>,
   options: Omit<CaxtonWorkerOptions, "connection">,

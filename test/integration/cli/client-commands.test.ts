@@ -356,7 +356,7 @@ describe("caxton, as a client of a server", function suite() {
       await stranger(async (url) => {
         const { code, err } = await caxton(["agent", "list", "--url", url], options);
         expect(code).to.equal(3);
-        expect(err).to.include("no Caxton server");
+        expect(err).to.include("not a Caxton server");
       });
     });
 

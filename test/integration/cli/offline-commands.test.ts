@@ -86,7 +86,7 @@ describe("caxton, without a server", function suite() {
       await write("again.md", "---\nname: GOOD\n---\nHi\n");
       const { code, out } = await inFolder(["agent", "validate", "agents/good.md", "again.md"]);
       expect(code).to.equal(5);
-      expect(out).to.match(/^again\.md: error: The agent GOOD is defined in agents\/good\.md too\.$/m);
+      expect(out).to.match(/^again\.md: error: The agent GOOD is also defined in agents\/good\.md\.$/m);
     });
 
     it("goes on after a file that is not there, is no text, or is empty", async () => {
@@ -120,7 +120,7 @@ describe("caxton, without a server", function suite() {
       ["no duration", ["message", "send", "x", "--to", "a", "--wait", "soon"], /--wait: “soon” is not a duration/],
       ["no JSON", ["message", "send", "{", "--to", "a", "--content-json"], /--content-json wants JSON/],
       ["no whole number", ["agent", "list", "--limit", "some"], /--limit takes a whole number from 1/],
-      ["no address", ["health", "--url", "ftp://x"], /--url is no address/],
+      ["no address", ["health", "--url", "ftp://x"], /--url is not the address/],
     ];
     for (const [what, args, pattern] of cases) {
       it(what, async () => {

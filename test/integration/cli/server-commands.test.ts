@@ -112,7 +112,7 @@ describe("caxton server", function suite() {
     while (await isRunning(first.json.pid)) await new Promise((resolve) => void setImmediate(resolve));
     const asked = await caxton(["agent", "list"], options);
     expect(asked.code).to.equal(3);
-    expect(asked.err).to.include("did not end in good order");
+    expect(asked.err).to.include("did not stop cleanly");
     const second = await caxton(["server", "start", "--detach", "--json"], options);
     expect(second.code).to.equal(0);
     expect(second.json.pid).to.not.equal(first.json.pid);

@@ -92,7 +92,7 @@ describe("a database that another process holds", function () {
     expect(loop.stop()).to.be.lessThan(2_000);
     expect(thrown).to.be.instanceOf(CaxtonError);
     expect((thrown as CaxtonError).code).to.equal("database.unavailable");
-    expect((thrown as CaxtonError).hint).to.match(/Another process is writing/);
+    expect((thrown as CaxtonError).hint).to.match(/Another process has been writing/);
     child.kill("SIGKILL");
     await gone;
     await registry.events.append([anEvent()]);

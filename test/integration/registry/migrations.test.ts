@@ -117,7 +117,7 @@ describe("migrations", () => {
     const windows = { ...first, sql: first.sql.replaceAll("\n", "\r\n") };
     expect(migrate(connection, [windows], clock)).to.deep.equal([]);
     const changed = { ...first, sql: `${first.sql} ` };
-    expect(codeOf(() => migrate(connection, [changed], clock))).to.match(/^database\.migration_failed: .*was changed/);
+    expect(codeOf(() => migrate(connection, [changed], clock))).to.match(/^database\.migration_failed: .*was edited/);
   });
 
   it("refuse a database that is newer, one that is half migrated, and one that is not Caxton's", () => {

@@ -153,7 +153,7 @@ describe("finding the Temporal CLI", () => {
     [
       "a server that stops in the middle",
       (_request, response) => void response.writeHead(200, { "content-length": "1000" }).write("half"),
-      /stood still for 0\.3 s/,
+      /stalled for 0\.3 s/,
       { silentForMs: 300 },
     ],
     [
