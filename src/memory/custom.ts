@@ -29,6 +29,7 @@ const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
   getEntity: true,
   addObservations: true,
   removeObservations: true,
+  changeObservations: true,
   changeEntity: true,
   invalidateEntity: true,
   eraseEntity: true,

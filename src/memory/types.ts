@@ -124,7 +124,15 @@ export interface RelationFilter extends ReadTimes {
   readonly places: readonly MemoryPlace[];
   readonly from?: EntityId;
   readonly to?: EntityId;
+  /** Both ends are among these entities. */
+  readonly among?: readonly EntityId[];
   readonly types?: readonly string[];
+}
+
+/** What to add to the observations of an entity, and what to take away first. */
+export interface ObservationChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
 }
 
 export interface DuplicateSearch {
@@ -212,6 +220,17 @@ export interface MemoryBackend {
   ): Promise<Entity>;
   /** Observations with these texts no longer count. */
   removeObservations(id: EntityId, places: readonly MemoryPlace[], texts: readonly string[]): Promise<Entity>;
+  /**
+   * Takes away and adds in one transaction: if either is refused, neither is done. A quota applies to the result. Throws `memory.invalid`,
+   * `memory.quota_exceeded`.
+   */
+  changeObservations(
+    id: EntityId,
+    places: readonly MemoryPlace[],
+    change: ObservationChange,
+    provenance: Provenance | null,
+    expected?: readonly EntityTag[],
+  ): Promise<Entity>;
   changeEntity(
     id: EntityId,
     places: readonly MemoryPlace[],
@@ -237,7 +256,12 @@ export interface MemoryBackend {
   /** Ids of erased entities and relations of all places, in the order of the ids. */
   findErased(page: PageRequest): Promise<Page<ErasedId>>;
   /** `others` become part of `into`: their observations, relations and metadata move; on equal names, `into` keeps its own metadata. */
-  mergeEntities(into: EntityId, others: readonly EntityId[], places: readonly MemoryPlace[]): Promise<MergeId>;
+  mergeEntities(
+    into: EntityId,
+    others: readonly EntityId[],
+    places: readonly MemoryPlace[],
+    id?: MergeId,
+  ): Promise<MergeId>;
   undoMerge(merge: MergeId, places: readonly MemoryPlace[]): Promise<void>;
 
   findRelations(filter: RelationFilter, page: PageRequest): Promise<Page<Relation>>;

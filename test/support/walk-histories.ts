@@ -264,8 +264,8 @@ export const createRun = (file: string) => {
       return writing((vectors) => call("undoMerge", pick(merges, given.which), placesOfAll, vectors));
     }
     if (given.do === "observe") {
-      const texts = [`Said ${given.text}.`];
-      return void writing((vectors) => call("addObservations", located(given.which), texts, null, vectors));
+      const said = { add: [`Said ${given.text}.`], remove: [] };
+      return void writing((vectors) => call("changeObservations", located(given.which), said, null, vectors));
     }
     const change = { name: `N${given.name}`, validFrom: at(given.from), validTo: at(given.to) };
     return void writing((vectors) => call("changeEntity", located(given.which), change, vectors));

@@ -71,6 +71,13 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     );
   };
 
+  const observe: MemoryBackend["changeObservations"] = async (id, places, change, provenance, expected) =>
+    withLock([id], async () =>
+      writing([], async (vectors) =>
+        thread.call("changeObservations", { id, places, expected }, change, provenance, vectors),
+      ),
+    );
+
   const queryVector = async (text: string): Promise<Float32Array> => {
     const [vector] = await embedder.embed([text]);
     return vector as Float32Array;
@@ -117,14 +124,9 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       search({ ...filter, text, mode: "semantic", limit, minSimilarity }),
     getEntity: async (id, places, asOf, validAt) =>
       value(thread.call("getEntity", { id, places }, readTimes(asOf, validAt))),
-    addObservations: async (id, places, texts, provenance) =>
-      withLock([id], async () =>
-        writing([], async (vectors) => thread.call("addObservations", { id, places }, texts, provenance, vectors)),
-      ),
-    removeObservations: async (id, places, texts) =>
-      withLock([id], async () =>
-        writing([], async (vectors) => thread.call("removeObservations", { id, places }, texts, vectors)),
-      ),
+    addObservations: async (id, places, add, provenance) => observe(id, places, { add, remove: [] }, provenance),
+    removeObservations: async (id, places, remove) => observe(id, places, { add: [], remove }, null),
+    changeObservations: observe,
     changeEntity: async (id, places, change, expected) =>
       withLock([id], async () =>
         writing([], async (vectors) => thread.call("changeEntity", { id, places, expected }, change, vectors)),
@@ -138,10 +140,8 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     eraseRelation: async (id, places) => value(thread.call("eraseRelation", id, places)),
     findErased: async ({ limit, cursor }) =>
       pageOfErased(await value(thread.call("findErased", decodeId(cursor) ?? "", limit + 1)), limit),
-    mergeEntities: async (into, others, places) => {
-      const id = randomUUID() as MergeId;
-      return writing([], async (vectors) => thread.call("mergeEntities", id, into, others, places, vectors));
-    },
+    mergeEntities: async (into, others, places, id = randomUUID() as MergeId) =>
+      writing([], async (vectors) => thread.call("mergeEntities", id, into, others, places, vectors)),
     undoMerge: async (merge, places) =>
       writing([], async (vectors) => thread.call("undoMerge", merge, places, vectors)),
     findRelations: async (filter, { limit, cursor }) => {

@@ -1,7 +1,7 @@
 /** Writing entities and their observations: every write is part of a transaction, and leaves row, words and vector in agreement. */
 import { nameKey, type Entity, type EntityId, type Provenance } from "../../domain/memory.ts";
 import { checkNameAndType, idTaken, nameTaken, noSuchObservation, validityStoredAgain } from "../rules.ts";
-import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
+import type { EntityChange, NewEntity, ObservationChange, StoredEntity } from "../types.ts";
 import type { Located, StoreContext, WriteContext } from "./context.ts";
 import { createEnding, createErasing, createMoving } from "./entity-moving.ts";
 import { createEntitySteps, type EntitySteps } from "./entity-steps.ts";
@@ -83,19 +83,16 @@ const createChanging = ({ statements, observing, index, replace, ...reads }: Ent
   };
 
   return {
-    addObservations: (
+    changeObservations: (
       located: Located,
-      texts: readonly string[],
+      { add, remove }: ObservationChange,
       provenance: Provenance | null,
       context: WriteContext,
     ): Entity => {
       const row = findLive(located);
-      const added = observing.addTexts(row, texts, provenance, context.now);
-      return added > 0 ? touched(row, context) : hydrate(row, null);
-    },
-    removeObservations: (located: Located, texts: readonly string[], context: WriteContext): Entity => {
-      const row = findLive(located);
-      return observing.end(row, texts, context.now) > 0 ? touched(row, context) : hydrate(row, null);
+      const removed = observing.end(row, remove, context.now);
+      const added = observing.addTexts(row, add, provenance, context.now);
+      return removed + added > 0 ? touched(row, context) : hydrate(row, null);
     },
     eraseObservations: (located: Located, texts: readonly string[], context: WriteContext): Entity => {
       const row = find(located);

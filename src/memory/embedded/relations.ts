@@ -172,10 +172,14 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         countsAt("r"),
         filter.from === undefined ? "TRUE" : `s."id" = :from`,
         filter.to === undefined ? "TRUE" : `t."id" = :to`,
+        ...(filter.among === undefined
+          ? []
+          : ["s", "t"].map((end) => `${end}."id" IN (SELECT "value" FROM json_each(:among))`)),
         filter.types === undefined ? "TRUE" : `r."type" IN (SELECT "value" FROM json_each(:types))`,
       ].join(" AND ");
-      const { from, to, types } = filter;
-      const parameters = { from, to, types: JSON.stringify(types ?? []), ...timesOf(filter, now) };
+      const { from, to, among = [], types = [] } = filter;
+      const lists = { among: JSON.stringify(among), types: JSON.stringify(types) };
+      const parameters = { from, to, ...lists, ...timesOf(filter, now) };
       return list(where, parameters, after, limit);
     },
     list,

@@ -22,7 +22,14 @@ import type {
 } from "../../domain/memory.ts";
 import type { Restored } from "../portability.ts";
 import type { Walk } from "../rules.ts";
-import type { EntityChange, MemoryFinding, MemoryStatistics, RelationFilter, StoredEntity } from "../types.ts";
+import type {
+  EntityChange,
+  MemoryFinding,
+  MemoryStatistics,
+  ObservationChange,
+  RelationFilter,
+  StoredEntity,
+} from "../types.ts";
 import type { CarriedGraph, CarriedSteps } from "./carried.ts";
 import { numbers, VectorsNeeded, type Located, type StoreInput } from "./context.ts";
 import type { IdentifiedEntity } from "./entities.ts";
@@ -64,14 +71,12 @@ const createEntityWrites = ({ entities, merges, write, scrub }: StoreParts) => (
       if (missing.size > 0) throw new VectorsNeeded([...missing]);
       return stored;
     }),
-  addObservations: (
+  changeObservations: (
     located: Located,
-    texts: readonly string[],
+    change: ObservationChange,
     provenance: Provenance | null,
     vectors: Vectors,
-  ): Entity => write(vectors, (writing) => entities.addObservations(located, texts, provenance, writing)),
-  removeObservations: (located: Located, texts: readonly string[], vectors: Vectors): Entity =>
-    write(vectors, (writing) => entities.removeObservations(located, texts, writing)),
+  ): Entity => write(vectors, (writing) => entities.changeObservations(located, change, provenance, writing)),
   eraseObservations: (located: Located, texts: readonly string[], vectors: Vectors): Entity => {
     const entity = write(vectors, (writing) => entities.eraseObservations(located, texts, writing));
     scrub();

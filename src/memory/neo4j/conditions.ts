@@ -78,5 +78,6 @@ export const relationConditions = (filter: RelationRecordFilter): Conditions =>
     ...placed("r", filter),
     ...whereGiven(filter.from, (from) => ["a.id = $from", { from }]),
     ...whereGiven(filter.to, (to) => ["b.id = $to", { to }]),
+    ...whereGiven(filter.among, (among) => ["a.id IN $among AND b.id IN $among", { among }]),
     ...whereGiven(filter.types, (types) => ["r.type IN $types", { types }]),
   ]);

@@ -122,7 +122,9 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
     listRelations: async (filter, after, limit) => {
       const { cypher, parameters } = relationConditions(filter);
       // Only where an end is given it is to be looked for by its label.
-      const [a, b] = [filter.from, filter.to].map((end) => (end === undefined ? "" : `:${names.entity}`));
+      const [a, b] = [filter.from, filter.to].map((end) =>
+        (end ?? filter.among) === undefined ? "" : `:${names.entity}`,
+      );
       const pattern = `(a${a})-[r:${names.relation}]->(b${b})`;
       return records(listCypher("r", filter, `MATCH ${pattern} WHERE r.id > $after AND ${cypher}`), {
         ...parameters,

@@ -52,6 +52,9 @@ export const relationConditions = (filter: RelationRecordFilter, parameters: Par
     ...(filter.times === null ? [] : [counts("r", filter.times, parameters)]),
     ...(filter.from === undefined ? [] : [`r.source = ${add(filter.from)}`]),
     ...(filter.to === undefined ? [] : [`r.target = ${add(filter.to)}`]),
+    ...(filter.among === undefined
+      ? []
+      : [`r.source = ANY(${add(filter.among)}::uuid[]) AND r.target = ANY(${add(filter.among)}::uuid[])`]),
     ...(filter.types === undefined ? [] : [`r.type = ANY(${add(filter.types.map(storable))})`]),
     "TRUE",
   ].join(" AND ");

@@ -50,8 +50,8 @@ export const entityFilter = (filter: RecordFilter, ...more: readonly Condition[]
   ],
 });
 
-export const findsNoRelation = ({ places, types }: RelationRecordFilter): boolean =>
-  [places, types].some((list) => list?.length === 0);
+export const findsNoRelation = ({ places, types, among }: RelationRecordFilter): boolean =>
+  [places, types, among].some((list) => list?.length === 0);
 
 const ofTypes = (types: readonly string[] | undefined): readonly Condition[] =>
   types === undefined
@@ -69,6 +69,7 @@ export const relationFilter = (filter: RelationRecordFilter): Filter =>
     ...placed(filter),
     ...(filter.from === undefined ? [] : [is("source", filter.from)]),
     ...(filter.to === undefined ? [] : [is("target", filter.to)]),
+    ...(filter.among === undefined ? [] : [isAny("source", filter.among), isAny("target", filter.among)]),
     ...ofTypes(filter.types),
   );
 

@@ -16,12 +16,11 @@ import { exported, imported, type ImportTarget, type Restored } from "../portabi
 import { notFound, readTimes, timesOf } from "../rules.ts";
 import type { Embedder, MemoryBackend } from "../types.ts";
 import {
-  addObservations,
   changeEntity,
+  changeObservations,
   eraseEntity,
   eraseObservations,
   invalidateEntity,
-  removeObservations,
   storeEntities,
 } from "./entities.ts";
 import { readsOfEarlier } from "./earlier.ts";
@@ -60,6 +59,12 @@ export const openRecordMemory = async ({
     const chosen = given.flatMap(({ id }) => id ?? []);
     return write([...new Set(keys)], async (draft) => storeEntities(draft, identified, chosen));
   };
+
+  const observe: MemoryBackend["changeObservations"] = async (id, places, change, provenance, expected) =>
+    entityAt(
+      await write([id], async (draft) => changeObservations(draft, { id, places, expected }, change, provenance)),
+      null,
+    );
 
   const target: ImportTarget = {
     conflicts: async (entities) => conflicting(store, entities),
@@ -117,10 +122,9 @@ export const openRecordMemory = async ({
       if (record === undefined || !isSeen(record, { places, ...times }, now())) throw notFound("entity", id);
       return entityAt(record, asOf ?? null);
     },
-    addObservations: async (id, places, texts, provenance) =>
-      entityAt(await write([id], async (draft) => addObservations(draft, { id, places }, texts, provenance)), null),
-    removeObservations: async (id, places, texts) =>
-      entityAt(await write([id], async (draft) => removeObservations(draft, { id, places }, texts)), null),
+    addObservations: async (id, places, add, provenance) => observe(id, places, { add, remove: [] }, provenance),
+    removeObservations: async (id, places, remove) => observe(id, places, { add: [], remove }, null),
+    changeObservations: observe,
     changeEntity: async (id, places, change, expected) =>
       entityAt(await write([id], async (draft) => changeEntity(draft, { id, places, expected }, change)), null),
     invalidateEntity: async (id, places, expected) =>
@@ -131,10 +135,8 @@ export const openRecordMemory = async ({
       entityAt(await write([id], async (draft) => eraseObservations(draft, { id, places, expected }, texts)), null),
     eraseRelation: async (id, places) => write([id], async (draft) => eraseRelation(draft, id, places)),
     findErased: async ({ limit, cursor }) => pageOfErased(await store.listErased(decodeId(cursor), limit + 1), limit),
-    mergeEntities: async (into, others, places) => {
-      const id = randomUUID() as MergeId;
-      return write([into], async (draft) => mergeEntities(draft, id, into, others, places));
-    },
+    mergeEntities: async (into, others, places, id = randomUUID() as MergeId) =>
+      write([into], async (draft) => mergeEntities(draft, id, into, others, places)),
     undoMerge: async (merge, places) => write([merge], async (draft) => undoMerge(draft, merge, places)),
     findRelations: async ({ places, asOf, validAt, ...ends }, { limit, cursor }) => {
       const times = timesOf(readTimes(asOf, validAt), now());

@@ -16,7 +16,7 @@ import {
   validityStoredAgain,
   type Period,
 } from "../rules.ts";
-import type { EntityChange, NewEntity, StoredEntity } from "../types.ts";
+import type { EntityChange, NewEntity, ObservationChange, StoredEntity } from "../types.ts";
 import type { Draft } from "./draft.ts";
 import {
   changed,
@@ -104,28 +104,16 @@ export const storeEntities = async (
   return stored;
 };
 
-const putIfChanged = (draft: Draft, before: EntityRecord, after: EntityRecord): EntityRecord => {
-  if (after !== before) draft.put(after);
-  return after;
-};
-
-export const addObservations = async (
+export const changeObservations = async (
   draft: Draft,
   located: Located,
-  texts: readonly string[],
+  { add, remove }: ObservationChange,
   provenance: Provenance | null,
 ): Promise<EntityRecord> => {
   const record = await findLive(draft, located);
-  return putIfChanged(draft, record, observed(record, texts, provenance, draft.now));
-};
-
-export const removeObservations = async (
-  draft: Draft,
-  located: Located,
-  texts: readonly string[],
-): Promise<EntityRecord> => {
-  const record = await findLive(draft, located);
-  return putIfChanged(draft, record, unobserved(record, texts, draft.now));
+  const next = observed(unobserved(record, remove, draft.now), add, provenance, draft.now);
+  if (next !== record) draft.put(next);
+  return next;
 };
 
 /** Throws `memory.conflict` where the new name is another one's. */

@@ -161,6 +161,8 @@ export interface RelationRecordFilter {
   readonly times: Times | null;
   readonly from?: EntityId;
   readonly to?: EntityId;
+  /** Both ends are among these. */
+  readonly among?: readonly EntityId[];
   readonly types?: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 /** Entities and their observations: stored, joined by name, changed, removed; and what is refused. */
 import { expect } from "chai";
+import { memoryLimits } from "../../../src/domain/memory.ts";
 import { tagOf } from "../../../src/memory/rules.ts";
 import { allOf, codeOf, moment, newId, sure, textsOf, type World } from "./fixture.ts";
 
@@ -165,6 +166,24 @@ export const entities = (world: World): void => {
     expect(textsOf(back)).to.deep.equal(["Plays chess.", "Sings.", "Lives in Berlin."]);
     expect(await world.names("Berlin", "keyword")).to.deep.equal(["Ada"]);
     expect((await memory.statistics([here])).observations).to.equal(3);
+  });
+
+  it("observations are added and taken away in one change, or neither", async () => {
+    const { memory, here } = world;
+    const seen = await world.store("Ada", ["Keep me.", "Lives in Berlin."]);
+    const change = async (add: readonly string[], remove: readonly string[], expected = [tagOf(seen)]) =>
+      memory.changeObservations(seen.id, [here], { add, remove }, null, expected);
+    expect(await codeOf(change([" "], ["Keep me."]))).to.equal("memory.invalid");
+    expect(await codeOf(change(["x".repeat(memoryLimits.observation + 1)], ["Keep me."]))).to.equal("memory.invalid");
+    expect(await memory.getEntity(seen.id, [here])).to.deep.equal(seen);
+    expect(await world.names("keep", "keyword")).to.deep.equal(["Ada"]);
+    const changed = await change(["Lives in Paris."], ["lives in berlin."]);
+    expect(textsOf(changed)).to.deep.equal(["Keep me.", "Lives in Paris."]);
+    expect(await memory.getEntity(seen.id, [here])).to.deep.equal(changed);
+    expect(await world.names("Paris", "keyword")).to.deep.equal(["Ada"]);
+    expect(await world.names("Berlin", "keyword")).to.deep.equal([]);
+    expect(await codeOf(change([], ["Keep me."]))).to.equal("request.precondition_failed");
+    expect((await memory.statistics([here])).observations).to.equal(2);
   });
 
   it("a change changes what it names and nothing else", async () => {

@@ -35,6 +35,16 @@ export const merges = (world: World): void => {
     expect(await codeOf(memory.undoMerge(merge, [here]))).to.equal("memory.not_found");
   });
 
+  it("under an id that the caller chose is done once", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];
+    const id = randomUUID() as MergeId;
+    expect(await memory.mergeEntities(one.id, [other.id], [here], id)).to.equal(id);
+    expect(await memory.mergeEntities(one.id, [other.id], [here], id)).to.equal(id);
+    await memory.undoMerge(id, [here]);
+    expect(await read(other)).to.deep.equal(other);
+  });
+
   it("what was asked about earlier still shows the two", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];

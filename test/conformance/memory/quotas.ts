@@ -26,8 +26,11 @@ const theme = (world: World): void => {
     expect((await list(memory, ada)).map(({ observations }) => observations.length)).to.deep.equal([1, 1]);
     expect(await add("3")).to.equal("none");
     expect(await add("4")).to.equal("memory.quota_exceeded");
-    await memory.removeObservations(b, [ada], ["2"]);
-    expect(await add("4")).to.equal("none");
+    const exchange = async (...texts: string[]) =>
+      codeOf(memory.changeObservations(b, [ada], { add: texts, remove: ["2"] }, null));
+    expect(await exchange("4", "5")).to.equal("memory.quota_exceeded");
+    expect((await list(memory, ada)).map(({ observations }) => observations.length).toSorted()).to.deep.equal([1, 2]);
+    expect(await exchange("4")).to.equal("none");
     await memory.invalidateEntity(a, [ada]);
     expect(await put(memory, ada, "C")).to.equal("none");
     await memory.eraseEntity(b, [ada]);

@@ -1,7 +1,7 @@
 /** Relations: stored, replaced, listed, ended. */
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import type { RelationId } from "../../../src/domain/memory.ts";
+import type { EntityId, RelationId } from "../../../src/domain/memory.ts";
 import { allOf, codeOf, moment, newId, type World } from "./fixture.ts";
 
 export const relations = (world: World): void => {
@@ -51,6 +51,17 @@ export const relations = (world: World): void => {
     await world.relate(a, b, "likes", { place: world.ofAgent("ada") });
     expect(await list()).to.have.length(3);
     expect(await list({ places: [world.here, world.ofAgent("ada")] })).to.have.length(4);
+  });
+
+  it("those among some entities are found without any other", async () => {
+    const [a, b, c] = [await world.store("A"), await world.store("B"), await world.store("C")];
+    const [there, back] = [await world.relate(a, b, "likes"), await world.relate(b, a, "knows")];
+    await world.relate(a, c, "likes");
+    const ids = async (...among: readonly EntityId[]) => (await list({ among })).map(({ id }) => id).toSorted();
+    expect(await ids(a.id, b.id)).to.deep.equal([there.id, back.id].toSorted());
+    expect(await ids(a.id, b.id, c.id)).to.have.length(3);
+    expect(await ids(b.id, c.id)).to.deep.equal([]);
+    expect(await ids()).to.deep.equal([]);
   });
 
   it("the same id is stored once, by many at once too", async () => {
