@@ -2,6 +2,7 @@
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
 import * as lifecycle from "../domain/lifecycle.ts";
+import { defaultWorkspace } from "../domain/workspace.ts";
 import type { AgentWithVersion } from "../registry/stores.ts";
 import { asJson } from "./agent-events.ts";
 import { openAgentRecords, type AgentRecords, type AgentRecordsDependencies } from "./agent-records.ts";
@@ -191,7 +192,7 @@ const byOperator = (
 
 /** Loads all agents from the registry and reports each to the listener. Throws `database.*`. */
 export const createAgentCatalogue = async (dependencies: CatalogueDependencies): Promise<ServedCatalogue> => {
-  const { checks = {}, workspace = "default", modules = null } = dependencies;
+  const { checks = {}, workspace = defaultWorkspace, modules = null } = dependencies;
   const agents = await openAgentRecords({ ...dependencies, workspace });
   const withLock = createKeyedMutex();
   return {

@@ -35,18 +35,20 @@ const unknownParameters = (request: Request, operation: Operation): Complaint[] 
     });
 };
 
-const valueOf = (request: Request, { in: place, name }: Parameter): unknown =>
-  place === "header" ? request.header(name) : place === "query" ? request.query[name] : request.params[name];
+/** Every value that was given under the name: a query may repeat one. */
+const valuesOf = (request: Request, { in: place, name }: Parameter): readonly string[] => {
+  const value =
+    place === "header" ? request.header(name) : place === "query" ? request.query[name] : request.params[name];
+  return value === undefined ? [] : [value].flat().map(String);
+};
 
-/** What the schema says of query, path and header, with the parameter's name in place of a pointer. */
+/** Violations of the schemas of query, path and header parameters, with the parameter's name in place of a pointer. */
 const parameterComplaints = (request: Request, operation: Operation): Complaint[] =>
   operation.parameters.flatMap((parameter): Complaint[] => {
     const { name, schema = {} } = parameter;
-    const value = valueOf(request, parameter);
-    if (value === undefined) return [];
-    if (typeof value !== "string") return [{ parameter: name, message: `${name} is given more than once.` }];
+    const values = valuesOf(request, parameter);
     return servicesOf(request)
-      .operations.judgeParameter(schema, value)
+      .operations.judgeParameter(schema, values)
       .map(({ pointer: _pointer, ...complaint }) => ({ parameter: name, ...complaint }));
   });
 

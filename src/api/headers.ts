@@ -1,6 +1,7 @@
 /** Reading the request headers that change what an operation does. */
 import type { VersionHash } from "../domain/ids.ts";
-import type { EntityTag } from "../domain/memory.ts";
+import type { Entity, EntityTag } from "../domain/memory.ts";
+import { tagOf } from "../memory/rules.ts";
 import { CaxtonError } from "../domain/errors.ts";
 
 /**
@@ -16,6 +17,9 @@ export const waitOf = (prefer: string | undefined, longestMs: number): number | 
 };
 
 export const etagOf = (version: VersionHash | EntityTag): string => `"${version}"`;
+
+/** The `ETag` of an entity of the memory. */
+export const tagHeaderOf = (entity: Entity): string => etagOf(tagOf(entity));
 
 /** The tags that `If-Match` names; null for any. A weak one never matches (RFC 9110, 13.1.1), and is left out. */
 const tagsIn = (ifMatch: string | undefined): readonly string[] | null => {

@@ -1,33 +1,31 @@
-/** Which places of the memory a caller may read and write. */
+/** The places of the memory that a caller may read and write. */
 import type { Request } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import { agentNameKey, type AgentName } from "../domain/ids.ts";
 import { placesOf, type MemoryPlace } from "../domain/memory.ts";
+import { defaultWorkspace as workspace } from "../domain/workspace.ts";
 import { invalidRequest } from "./check-request.ts";
 import { callerOf, servicesOf } from "./context.ts";
 import { agentNameParameter } from "./parse-values.ts";
 import type { Caller } from "./types.ts";
-
-/** The one workspace that there is so far. */
-const workspace = "default";
 
 const forbidden = (caller: Caller, what: string): CaxtonError =>
   new CaxtonError("security.forbidden", `The key “${caller.name}” has the role ${caller.role}, and may not ${what}.`, {
     hint: "An admin may read and write the memory of all scopes; an agent its own and what its file allows.",
   });
 
-/** What an agent's own key may reach: what its file gives it. */
+/** The places that an agent's own key gives access to, according to the agent's file. */
 const placesOfAgent = (request: Request, caller: Caller, agent: AgentName): readonly MemoryPlace[] => {
   const { definition } = servicesOf(request).catalogue.get(agent).version;
   if (definition.kind === "config" && definition.memory.enabled) {
     return placesOf(workspace, agent, definition.memory.scope);
   }
-  throw forbidden(caller, "use the memory, for the agent has none");
+  throw forbidden(caller, "use the memory, since its agent has none");
 };
 
 const shared: readonly MemoryPlace[] = [{ kind: "workspace", workspace }, { kind: "global" }];
 
-/** What the caller may read; with an agent's own memory where it is asked for. */
+/** The places that the caller may read, with the agent's own memory if `agentText` names one. */
 export const readablePlaces = (request: Request, scope?: string, agentText?: string): readonly MemoryPlace[] => {
   const caller = callerOf(request);
   const agent = agentText === undefined ? null : agentNameParameter(agentText);
@@ -39,14 +37,13 @@ export const readablePlaces = (request: Request, scope?: string, agentText?: str
   return scope === undefined ? places : places.filter(({ kind }) => kind === scope);
 };
 
-/** For an entity or relation that is named by its id: an admin may reach every place. */
+/** The places of an entity or relation that a request names by its id: an admin may read every place. */
 export const reachablePlaces = async (request: Request): Promise<readonly MemoryPlace[]> => {
   if (callerOf(request).role !== "admin") return readablePlaces(request);
-  const memory = await servicesOf(request).memory();
-  return (await memory.statistics(null)).places.map(({ place }) => place);
+  return (await servicesOf(request).memory()).places();
 };
 
-/** Where the caller may write what it names by an id: an operator in the workspace only. */
+/** The places in which the caller may change what a request names by its id: for an operator, the workspace only. */
 export const writablePlaces = async (request: Request): Promise<readonly MemoryPlace[]> => {
   const places = await reachablePlaces(request);
   return callerOf(request).role === "operator" ? places.filter(({ kind }) => kind === "workspace") : places;

@@ -48,8 +48,8 @@ export interface Operations {
   at(path: string): ReadonlyMap<string, Operation>;
   /** Everything in a body that its schema does not allow. */
   judgeBody(schema: Schema, value: unknown): readonly Complaint[];
-  /** The same for the text of a parameter. */
-  judgeParameter(schema: Schema, text: string): readonly Complaint[];
+  /** The same for the values of a parameter, as text; only one whose schema is a list may have several. */
+  judgeParameter(schema: Schema, values: readonly string[]): readonly Complaint[];
 }
 
 const methods = ["get", "put", "post", "delete", "patch"] as const;
@@ -100,8 +100,12 @@ export const createOperations = (text: string): Operations => {
       return new Map(here.map(({ operation }) => [operation.method, operation]));
     },
     judgeBody,
-    judgeParameter: (schema, value) => {
+    judgeParameter: (schema, values) => {
       const { type } = resolve(document.components.schemas, schema);
+      const [value, second] = values;
+      if (value === undefined) return [];
+      if (type === "array") return judgeBody(schema, values);
+      if (second !== undefined) return [{ message: "It is given more than once, and takes one value." }];
       const isNumber = type === "integer" || type === "number";
       return judgeBody(schema, isNumber && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value);
     },

@@ -1,5 +1,6 @@
 /** The configured memory, opened on first use. */
 import type { Config } from "../config/types.ts";
+import { defaultWorkspace } from "../domain/workspace.ts";
 import { openOnFirstUse } from "../memory/access.ts";
 import { createAgentMemory } from "../memory/agents/agent-memory.ts";
 import { createMemoryTools } from "../memory/agents/tools.ts";
@@ -8,9 +9,6 @@ import type { Registry } from "../registry/stores.ts";
 import { openWithModel } from "./open-backend.ts";
 import type { Teardown } from "./teardown.ts";
 import type { Tool } from "../tools/types.ts";
-
-/** There is only one workspace so far. */
-const workspace = "default";
 
 export interface Memory {
   readonly access: MemoryAccess;
@@ -23,11 +21,11 @@ export const openMemory = (config: Config, { agents }: Pick<Registry, "agents">,
   teardown.add("the memory", close);
   const tools = createMemoryTools({
     open: access,
-    workspace,
+    workspace: defaultWorkspace,
     settingsOf: async (name) => {
-      const definition = (await agents.find(workspace, name))?.version.definition;
+      const definition = (await agents.find(defaultWorkspace, name))?.version.definition;
       return definition?.kind === "config" ? definition.memory : null;
     },
   });
-  return { access, ofAgents: createAgentMemory(access, workspace), tools };
+  return { access, ofAgents: createAgentMemory(access, defaultWorkspace), tools };
 };

@@ -4,14 +4,12 @@ import { endEvents } from "../domain/end-events.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import { unknownVersion } from "../domain/ids.ts";
+import { defaultWorkspace } from "../domain/workspace.ts";
 import type { MessageRecord } from "../registry/stores.ts";
 import { envelopeFor } from "./compose.ts";
 import type { Conversations } from "./conversations.ts";
 import type { MessagingDependencies } from "./dependencies.ts";
 import { refusedEvent } from "./message-events.ts";
-
-/** The only workspace there is. */
-const workspace = "default";
 
 /**
  * Offers a stored message to its conversation's workflow again; `true` if it was accepted. A message that the conversation
@@ -27,7 +25,7 @@ export const createRedelivery = (
   const storedReceivers = async ({ receivers }: FipaMessage): Promise<readonly Assignment[]> =>
     Promise.all(
       receivers.map(async (agent) => {
-        const found = await registry.agents.find(workspace, agent);
+        const found = await registry.agents.find(defaultWorkspace, agent);
         return { agent, version: found?.agent.activeVersion ?? unknownVersion };
       }),
     );

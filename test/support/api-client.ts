@@ -231,8 +231,9 @@ export interface paths {
         get: operations["listRelations"];
         put?: never;
         /**
-         * Remember how two entities are related
-         * @description A newer one of the same type between the same two takes the older one's place.
+         * Remember a relation
+         * @description It replaces a relation of the same type between the same two entities. Send it again with another validTo to say until
+         *     when it was true.
          */
         post: operations["storeRelation"];
         delete?: never;
@@ -252,8 +253,9 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Forget a relation
-         * @description It counts no more, and is still shown to who asks about earlier.
+         * Forget or erase a relation
+         * @description The relation no longer counts; reads with an earlier asOf still show it. With `erase` it is removed from the storage for
+         *     good, whether or not it still counted, and an import does not bring it back.
          */
         delete: operations["deleteRelation"];
         options?: never;
@@ -323,6 +325,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/memory/entities/{id}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add and take away observations
+         * @description Both are done, or neither. An observation that the entity already has is not added again; reads with an earlier asOf
+         *     still show one that was taken away.
+         */
+        post: operations["changeObservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/entities/{id}/observations/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase observations
+         * @description Removes the texts from the storage for good, also those that were taken away before; an earlier asOf does not show them
+         *     any more.
+         */
+        post: operations["eraseObservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge entities
+         * @description Moves observations, relations and metadata of the others to one entity, all in the same scope. The others no longer
+         *     count; reads with an earlier asOf still show them.
+         */
+        post: operations["mergeEntities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a merge
+         * @description Every merged entity gets its observations and relations back.
+         */
+        delete: operations["undoMerge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find probable duplicates
+         * @description Pairs of entities of one scope whose names or meanings are nearly the same; POST /memory/merges merges them. Each page
+         *     examines a limited number of entities, so it may have few items or none: continue until nextCursor is null.
+         */
+        get: operations["findDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the entities around one, and the relations among them
+         * @description The answer has all relations among the entities, not only those that were followed to reach them.
+         */
+        get: operations["getMemoryGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/traversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Walk from an entity along relations
+         * @description Breadth first: nearest entities first, each with its distance and the relation by which it was reached.
+         */
+        get: operations["traverseMemory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the shortest path between two entities
+         * @description The path with the fewest relations, of at most ten.
+         */
+        get: operations["findMemoryPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/memory/entities": {
         parameters: {
             query?: never;
@@ -335,7 +501,7 @@ export interface paths {
         put?: never;
         /**
          * Remember an entity
-         * @description What is known under the same name and type in the same scope gets the observations that are new.
+         * @description If the scope already has an entity of this name and type, the new observations and metadata are added to that one.
          */
         post: operations["storeEntity"];
         delete?: never;
@@ -356,35 +522,18 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Forget an entity
-         * @description It counts no more, with its relations, and is still shown to who asks about earlier. With `erase` nothing of it is
-         *     left, and no import brings it back.
+         * Forget or erase an entity
+         * @description The entity and its relations no longer count; reads with an earlier asOf still show them. With `erase` they are removed
+         *     from the storage for good, and an import does not bring them back.
          */
         delete: operations["deleteEntity"];
         options?: never;
         head?: never;
         /**
          * Change an entity
-         * @description What it was is kept for who asks about earlier.
+         * @description Fields that are not given stay as they are. Reads with an earlier asOf still show the earlier values.
          */
         patch: operations["changeEntity"];
-        trace?: never;
-    };
-    "/api/v1/memory/entities/{id}/observations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Add and take away observations */
-        post: operations["changeObservations"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/memory/search": {
@@ -398,26 +547,10 @@ export interface paths {
         put?: never;
         /**
          * Search the memory
-         * @description By meaning, by words, by both, or along relations. Each match says how it came to its place.
+         * @description Finds entities by meaning, by words, by both, or by both and then along relations. Each match comes with the parts of
+         *     its score.
          */
         post: operations["searchMemory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memory/graph": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the entities around one, and the relations among them */
-        get: operations["getMemoryGraph"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -432,10 +565,32 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count what the memory holds
-         * @description Of all scopes for an admin, else of those that the caller may read.
+         * Count entities, observations and relations
+         * @description An admin gets the counts of all scopes, any other caller those of the scopes that it may read. Counts of another time
+         *     are taken by reading the whole memory.
          */
         get: operations["getMemoryStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List erased ids
+         * @description Ids of all scopes, so that erased entities and relations can be removed from backups and other copies, too. Erased
+         *     observations have no ids.
+         */
+        get: operations["listErasures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1407,7 +1562,7 @@ export interface components {
          * @enum {string}
          */
         MemoryScopeText: "agent-only" | "workspace" | "global";
-        /** @description How two entities are related. */
+        /** @description A relation between two entities. */
         MemoryRelation: {
             id: components["schemas"]["Uuid"];
             scope: components["schemas"]["MemoryScopeText"];
@@ -1422,20 +1577,37 @@ export interface components {
             confidence: number;
             directed: boolean;
             metadata: components["schemas"]["AnyObject"];
+            /** @description The origin of a memory. */
+            provenance: {
+                /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+                agent: string | null;
+                /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+                conversationId: string | null;
+                /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+                messageId: string | null;
+                /** @description Free text, such as the name of an imported file. */
+                source: string | null;
+            } | null;
             /**
              * Format: date-time
-             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             * @description True in the world from this time on; null if it has no beginning.
              */
             validFrom: string | null;
             /**
              * Format: date-time
-             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             * @description No longer true in the world from this time on; null if it has no end.
              */
             validTo: string | null;
+            /** @description When it was stored. */
             recordedAt: components["schemas"]["DateTimeText"];
+            /**
+             * Format: date-time
+             * @description When it was forgotten, replaced or merged into another one; null while it counts.
+             */
+            invalidatedAt: string | null;
         };
         /**
-         * @description What kind of thing it is, or how two are related.
+         * @description The kind of an entity or of a relation.
          * @example person
          */
         MemoryTypeText: string;
@@ -1445,7 +1617,7 @@ export interface components {
          */
         ShareNumber: number;
         /**
-         * @description A relation to remember. A newer one of the same type between the same two takes the older one's place.
+         * @description A relation to remember. It replaces an older one of the same type between the same two entities.
          * @example {
          *       "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
          *       "to": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
@@ -1462,7 +1634,7 @@ export interface components {
             agent?: components["schemas"]["AgentNameText"];
             /** @description How close the two are; 1 unless given. */
             strength?: components["schemas"]["ShareNumber"];
-            /** @description How sure it is; 1 unless given. */
+            /** @description How certain it is; 1 unless given. */
             confidence?: components["schemas"]["ShareNumber"];
             /** @description An undirected relation is followed both ways; true unless given. */
             directed?: boolean;
@@ -1485,31 +1657,31 @@ export interface components {
             nextCursor: string | null;
         };
         /**
-         * @description One JSON document, or a line of JSON for each record.
+         * @description A truth value in a query.
+         * @enum {string}
+         */
+        FlagText: "true" | "false";
+        /**
+         * @description One JSON document, or JSON Lines with one record a line.
          * @enum {string}
          */
         ExportFormatText: "json" | "jsonl";
-        /** @description One thing in the memory that is not as it should be. */
+        /** @description An inconsistency in the memory. */
         MemoryFinding: {
             what: string;
             /** Format: double */
             count: number;
             mended: boolean;
         };
-        /** @description What was found; nothing where all is well. */
+        /** @description The inconsistencies that were found. */
         MemoryFindings: {
             items: components["schemas"]["MemoryFinding"][];
         };
-        /**
-         * @description A yes or no in a query.
-         * @enum {string}
-         */
-        FlagText: "true" | "false";
-        /** @description Ids of an import, each with the id under which the entity is known here. */
+        /** @description Ids of the import, each with the id of the entity that it was added to. */
         JoinedIds: {
             [key: string]: string;
         };
-        /** @description What became of an import. */
+        /** @description The result of an import. */
         ImportedMemory: {
             /** Format: double */
             created: number;
@@ -1519,14 +1691,14 @@ export interface components {
             skipped: number;
             /**
              * Format: double
-             * @description Relations that are new.
+             * @description New relations.
              */
             relations: number;
-            /** @description Entities that became part of others: relations that come later are to name these. */
+            /** @description Entities that were added to existing ones: later parts of the import must name the ids given here. */
             joined: components["schemas"]["JoinedIds"];
         };
         /**
-         * @description What to do with what is there already, by id or by name; `replace` takes over by id, and merges by name.
+         * @description What to do with existing entities, by id or by name. `replace` overwrites those with the same id, and merges those with the same name.
          * @enum {string}
          */
         ConflictRuleText: "merge" | "skip" | "fail" | "replace";
@@ -1534,7 +1706,12 @@ export interface components {
         MemoryObservation: {
             text: string;
             recordedAt: components["schemas"]["DateTimeText"];
-            /** @description Where a memory comes from. */
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while it counts.
+             */
+            invalidatedAt: string | null;
+            /** @description The origin of a memory. */
             provenance: {
                 /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
                 agent: string | null;
@@ -1545,21 +1722,28 @@ export interface components {
                 /** @description Free text, such as the name of an imported file. */
                 source: string | null;
             } | null;
+            /** @description Null for an observation of this entity itself. */
+            mergedFrom: {
+                /** @description The entity that it was made of. */
+                entity: components["schemas"]["Uuid"];
+                /** @description When the merge brought it here. */
+                at: components["schemas"]["DateTimeText"];
+            } | null;
         };
-        /** @description Something that is remembered. */
+        /** @description Something that is remembered: a person, a thing, a decision. */
         MemoryEntity: {
             id: components["schemas"]["Uuid"];
             scope: components["schemas"]["MemoryScopeText"];
-            /** @description Of scope agent-only, in lower case. */
+            /** @description The agent whose memory it is, in lower case; null for other scopes than agent-only. */
             agent: string | null;
             name: string;
             type: string;
-            /** @description Oldest first. */
+            /** @description Oldest first: those that count at the time of the read. */
             observations: components["schemas"]["MemoryObservation"][];
             metadata: components["schemas"]["AnyObject"];
-            /** @description A pinned memory does not age. */
+            /** @description A pinned entity does not lose rank with age. */
             pinned: boolean;
-            /** @description Where a memory comes from. */
+            /** @description The origin of a memory. */
             provenance: {
                 /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
                 agent: string | null;
@@ -1572,19 +1756,194 @@ export interface components {
             } | null;
             /**
              * Format: date-time
-             * @description True in the world from then on; null for ever.
+             * @description True in the world from this time on; null if it has no beginning.
              */
             validFrom: string | null;
             /**
              * Format: date-time
-             * @description No longer true from then on; null while it is.
+             * @description No longer true in the world from this time on; null if it has no end.
              */
             validTo: string | null;
+            /** @description When it was stored. */
             recordedAt: components["schemas"]["DateTimeText"];
+            /**
+             * Format: date-time
+             * @description When it was forgotten, replaced or merged into another one; null while it counts.
+             */
+            invalidatedAt: string | null;
+            /** @description The entity that it was merged into; null if it was not. */
+            mergedInto: string | null;
         };
-        /** @description What became of an entity that was to be remembered. */
+        /**
+         * @description A fact: a short sentence that makes sense without context.
+         * @example Ada prefers tea to coffee.
+         */
+        ObservationText: string;
+        /**
+         * @description Facts to add and to take away. Both are done, or neither.
+         * @example {
+         *       "add": [
+         *         "Ada lives in Paris."
+         *       ],
+         *       "remove": [
+         *         "Ada lives in Berlin."
+         *       ]
+         *     }
+         */
+        ChangeObservations: {
+            add?: components["schemas"]["ObservationText"][];
+            /** @description The exact texts, compared without case. */
+            remove?: components["schemas"]["ObservationText"][];
+        };
+        /**
+         * @description The ETag of the version that the change is meant for, or `*`.
+         * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
+         */
+        IfMatch: string;
+        /**
+         * @description Observations to erase for good.
+         * @example {
+         *       "texts": [
+         *         "Ada lives in Berlin."
+         *       ]
+         *     }
+         */
+        EraseObservations: {
+            /** @description The exact texts, compared without case. */
+            texts: components["schemas"]["ObservationText"][];
+        };
+        /** @description A merge that was done. */
+        MemoryMerge: {
+            /** @description Undoes the merge: DELETE /memory/merges/{id}. */
+            id: components["schemas"]["Uuid"];
+            /** @description The entity that the others were merged into, as it is now. */
+            entity: components["schemas"]["MemoryEntity"];
+        };
+        /**
+         * @description Entities to merge into another one.
+         * @example {
+         *       "into": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+         *       "others": [
+         *         "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12"
+         *       ]
+         *     }
+         */
+        MergeEntities: {
+            /** @description The entity that stays. */
+            into: components["schemas"]["Uuid"];
+            /** @description Their observations and relations move to the entity that stays. */
+            others: components["schemas"]["Uuid"][];
+        };
+        /** @description Two entities of one scope that probably stand for the same thing. */
+        MemoryDuplicates: {
+            entities: components["schemas"]["MemoryEntity"][];
+            /** @description Whether the names consist of the same words, in any order, whatever their case, accents and punctuation. */
+            sameName: boolean;
+            /**
+             * Format: double
+             * @description Cosine similarity of the two texts; null if the pair was found by its names alone.
+             */
+            similarity: number | null;
+        };
+        /** @description A page of probable duplicates. It may have fewer items than the limit, or none, and not be the last. */
+        MemoryDuplicatesPage: {
+            items: components["schemas"]["MemoryDuplicates"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description The entities around one, and the relations among them. */
+        MemoryGraphView: {
+            entities: components["schemas"]["MemoryEntity"][];
+            relations: components["schemas"]["MemoryRelation"][];
+        };
+        /**
+         * Format: int32
+         * @description The greatest distance, in relations.
+         */
+        DepthNumber: number;
+        /**
+         * @description Whether relations are followed in their direction, against it, or both ways.
+         * @enum {string}
+         */
+        DirectionText: "out" | "in" | "both";
+        /**
+         * Format: int32
+         * @description The most entities in the answer.
+         */
+        GraphLimit: number;
+        /** @description An entity on a walk. */
+        MemoryStep: {
+            entity: components["schemas"]["MemoryEntity"];
+            /**
+             * Format: double
+             * @description The distance from the start, in relations.
+             */
+            depth: number;
+            /** @description The relation by which it was first reached; null for the start. */
+            by: {
+                id: components["schemas"]["Uuid"];
+                scope: components["schemas"]["MemoryScopeText"];
+                /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+                agent: string | null;
+                from: components["schemas"]["Uuid"];
+                to: components["schemas"]["Uuid"];
+                type: string;
+                /** Format: double */
+                strength: number;
+                /** Format: double */
+                confidence: number;
+                directed: boolean;
+                metadata: components["schemas"]["AnyObject"];
+                /** @description The origin of a memory. */
+                provenance: {
+                    /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
+                    agent: string | null;
+                    /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+                    conversationId: string | null;
+                    /** @description A UUID such as 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11. */
+                    messageId: string | null;
+                    /** @description Free text, such as the name of an imported file. */
+                    source: string | null;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description True in the world from this time on; null if it has no beginning.
+                 */
+                validFrom: string | null;
+                /**
+                 * Format: date-time
+                 * @description No longer true in the world from this time on; null if it has no end.
+                 */
+                validTo: string | null;
+                /** @description When it was stored. */
+                recordedAt: components["schemas"]["DateTimeText"];
+                /**
+                 * Format: date-time
+                 * @description When it was forgotten, replaced or merged into another one; null while it counts.
+                 */
+                invalidatedAt: string | null;
+            } | null;
+        };
+        /** @description The entities that a walk reached, nearest first. */
+        MemoryWalk: {
+            items: components["schemas"]["MemoryStep"][];
+        };
+        /** @description The shortest path between two entities. */
+        MemoryPath: {
+            /**
+             * Format: double
+             * @description The length of the path, in relations; null if there is none of at most ten.
+             */
+            hops: number | null;
+            /** @description From the first entity to the last, both included; empty if there is no path. */
+            items: components["schemas"]["MemoryStep"][];
+        };
+        /** @description The stored entity, and whether it is new. */
         StoredEntity: {
-            /** @enum {string} */
+            /**
+             * @description `merged`: added to the entity that already had this name and type.
+             * @enum {string}
+             */
             outcome: "created" | "merged" | "unchanged";
             entity: components["schemas"]["MemoryEntity"];
         };
@@ -1594,12 +1953,7 @@ export interface components {
          */
         EntityNameText: string;
         /**
-         * @description A fact, as a short sentence that can be understood alone.
-         * @example Ada prefers tea to coffee.
-         */
-        ObservationText: string;
-        /**
-         * @description An entity to remember. What is known under the same name and type in the same scope gets the observations that are new.
+         * @description An entity to remember. If the scope already has an entity of this name and type, the new observations are added to that one.
          * @example {
          *       "name": "Ada",
          *       "type": "person",
@@ -1638,7 +1992,7 @@ export interface components {
             nextCursor: string | null;
         };
         /**
-         * @description What is to change of an entity; what it was is kept for who asks about earlier.
+         * @description The fields of an entity to change. Earlier values stay visible to reads with an earlier `asOf`.
          * @example {
          *       "pinned": true
          *     }
@@ -1659,30 +2013,12 @@ export interface components {
              */
             validTo?: string | null;
         };
-        /**
-         * @description The ETag of the version that the change is meant for, or `*`.
-         * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
-         */
-        IfMatch: string;
-        /**
-         * @description Facts to add and to take away.
-         * @example {
-         *       "add": [
-         *         "Ada lives in Paris."
-         *       ],
-         *       "remove": [
-         *         "Ada lives in Berlin."
-         *       ]
-         *     }
-         */
-        ChangeObservations: {
-            add?: components["schemas"]["ObservationText"][];
-            /** @description In their very words, without regard to case. */
-            remove?: components["schemas"]["ObservationText"][];
-        };
-        /** @description How a match came to its place. A part that played no role is null. */
+        /** @description What the score is computed from; a part that played no role is null. docs/memory.md has the formula. */
         MatchParts: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Cosine similarity of the search and the entity, -1 to 1.
+             */
             similarity: number | null;
             /** Format: double */
             semanticRank: number | null;
@@ -1690,12 +2026,36 @@ export interface components {
             keywordRank: number | null;
             /**
              * Format: double
-             * @description Hops from the nearest match by meaning or words.
+             * @description The share of the search's words, by weight, that the entity has: 0 to 1.
              */
-            hops: number | null;
+            wordShare: number | null;
             /**
              * Format: double
-             * @description What age leaves, 1 for what is pinned.
+             * @description From the nearest match by meaning or words; only in a graph search.
+             */
+            hops: number | null;
+            /** @description Null unless it was found along relations. */
+            reached: {
+                /** @description The match that the walk started from. */
+                start: components["schemas"]["Uuid"];
+                /**
+                 * Format: double
+                 * @description The similarity of that match.
+                 */
+                similarity: number | null;
+                /**
+                 * Format: double
+                 * @description The wordShare of that match.
+                 */
+                wordShare: number | null;
+                /** @description The relation of the last hop. */
+                relation: components["schemas"]["Uuid"];
+                /** @description The entity that this relation leads from. */
+                from: components["schemas"]["Uuid"];
+            } | null;
+            /**
+             * Format: double
+             * @description 1 when new or pinned, towards 0 with age.
              */
             freshness: number;
         };
@@ -1704,22 +2064,22 @@ export interface components {
             entity: components["schemas"]["MemoryEntity"];
             /**
              * Format: double
-             * @description 0 to 1, comparable within one answer.
+             * @description 0 to 1; comparable within one answer only.
              */
             score: number;
             parts: components["schemas"]["MatchParts"];
         };
-        /** @description What was found, best first. */
+        /** @description The matches, best first. */
         MemoryMatches: {
             items: components["schemas"]["MemoryMatch"][];
         };
         /**
-         * @description How a search looks: by meaning, by words, by both, or along relations from what both find.
+         * @description By meaning, by words, by both, or by both and then along relations.
          * @enum {string}
          */
         SearchModeText: "semantic" | "keyword" | "hybrid" | "graph";
         /**
-         * @description What to look for.
+         * @description A search.
          * @example {
          *       "text": "Which drink does Ada like?",
          *       "limit": 5
@@ -1736,41 +2096,23 @@ export interface components {
             limit?: number;
             /** @description Only in this scope; in all that the caller may read unless given. */
             scope?: components["schemas"]["MemoryScopeText"];
-            /** @description The agent whose own memory is looked into as well. */
+            /** @description Also search this agent's own memory. */
             agent?: components["schemas"]["AgentNameText"];
             types?: components["schemas"]["MemoryTypeText"][];
-            /** @description Each name's value must be equal to that in the entity's metadata. */
+            /** @description The entity's metadata must have each of these values under the same name. */
             metadata?: components["schemas"]["AnyObject"];
             /** @description Recorded at or after. */
             since?: components["schemas"]["DateTimeText"];
             /** @description Recorded before. */
             until?: components["schemas"]["DateTimeText"];
-            /** @description As it was known and valid then. */
+            /** @description As it was known at this time; now unless given. */
             asOf?: components["schemas"]["DateTimeText"];
-            /** @description Of the cosine, for what is found by meaning; 0 unless given. */
+            /** @description As it was true in the world at this time; the time of asOf unless given. */
+            validAt?: components["schemas"]["DateTimeText"];
+            /** @description The least cosine similarity of matches by meaning; 0 unless given. */
             minSimilarity?: components["schemas"]["ShareNumber"];
         };
-        /** @description Entities around one, and the relations among them. */
-        MemoryGraphView: {
-            entities: components["schemas"]["MemoryEntity"][];
-            relations: components["schemas"]["MemoryRelation"][];
-        };
-        /**
-         * Format: int32
-         * @description Hops along relations.
-         */
-        DepthNumber: number;
-        /**
-         * @description Whether relations are followed the way they point, against it, or both.
-         * @enum {string}
-         */
-        DirectionText: "out" | "in" | "both";
-        /**
-         * Format: int32
-         * @description How many entities a graph shows.
-         */
-        GraphLimit: number;
-        /** @description What one scope holds. */
+        /** @description The contents of one scope. */
         MemoryScopeStatistics: {
             scope: components["schemas"]["MemoryScopeText"];
             /** @description The name of an agent: 1 to 64 letters, digits, `-` and `_`; compared without case. */
@@ -1782,7 +2124,7 @@ export interface components {
             /** Format: double */
             relations: number;
         };
-        /** @description What the memory holds, as far as the caller may see it. */
+        /** @description The contents of the memory, as far as the caller may read it. */
         MemoryStatisticsView: {
             backend: components["schemas"]["ShortText"];
             embeddingModel: components["schemas"]["ShortText"];
@@ -1793,6 +2135,19 @@ export interface components {
             /** Format: double */
             relations: number;
             scopes: components["schemas"]["MemoryScopeStatistics"][];
+        };
+        /** @description An id that was erased. Remove it from backups and other copies, too. */
+        MemoryErasure: {
+            id: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            kind: "entity" | "relation";
+            erasedAt: components["schemas"]["DateTimeText"];
+        };
+        /** @description A page of erased ids. */
+        MemoryErasurePage: {
+            items: components["schemas"]["MemoryErasure"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
         };
         /**
          * @description Something that happened.
@@ -5336,16 +5691,18 @@ export interface operations {
             query?: {
                 /** @description Only in this scope */
                 scope?: components["schemas"]["MemoryScopeText"];
-                /** @description The agent whose own memory is listed as well */
+                /** @description Also list this agent's own memory */
                 agent?: components["schemas"]["AgentNameText"];
-                /** @description Only those that begin at this entity */
+                /** @description Only those that lead from this entity */
                 from?: components["schemas"]["Uuid"];
-                /** @description Only those that end at this entity */
+                /** @description Only those that lead to this entity */
                 to?: components["schemas"]["Uuid"];
-                /** @description Only of this type */
-                type?: components["schemas"]["MemoryTypeText"];
-                /** @description As it was known and valid then */
+                /** @description Only of this type; may be repeated */
+                type?: components["schemas"]["MemoryTypeText"][];
+                /** @description As it was known at this time; now unless given */
                 asOf?: components["schemas"]["DateTimeText"];
+                /** @description As it was true in the world at this time; the time of asOf unless given */
+                validAt?: components["schemas"]["DateTimeText"];
                 limit?: components["schemas"]["PageLimit"];
                 cursor?: components["schemas"]["PageCursor"];
             };
@@ -5377,9 +5734,16 @@ export interface operations {
                      *           "confidence": 1,
                      *           "directed": true,
                      *           "metadata": {},
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           },
                      *           "validFrom": "2026-11-23T12:00:00.000Z",
                      *           "validTo": "2026-11-23T12:00:00.000Z",
-                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "invalidatedAt": "2026-11-23T12:00:00.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -5531,7 +5895,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is remembered */
+            /** @description It is stored */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -5553,9 +5917,16 @@ export interface operations {
                      *       "confidence": 1,
                      *       "directed": true,
                      *       "metadata": {},
+                     *       "provenance": {
+                     *         "agent": "DataAnalyzer",
+                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "source": null
+                     *       },
                      *       "validFrom": "2026-11-23T12:00:00.000Z",
                      *       "validTo": "2026-11-23T12:00:00.000Z",
-                     *       "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *       "invalidatedAt": "2026-11-23T12:00:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["MemoryRelation"];
@@ -5628,7 +5999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such entity that the caller may see */
+            /** @description One of the entities does not exist, or the caller may not read it */
             404: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5794,7 +6165,10 @@ export interface operations {
     };
     deleteRelation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Erase it; false unless given */
+                erase?: components["schemas"]["FlagText"];
+            };
             header?: never;
             path: {
                 /** @description The relation's id */
@@ -5804,7 +6178,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is forgotten */
+            /** @description It is forgotten or erased */
             204: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6564,23 +6938,2121 @@ export interface operations {
             };
         };
     };
+    changeObservations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+                /** @description Change it only if the entity's ETag is this one */
+                "If-Match"?: components["schemas"]["IfMatch"];
+            };
+            path: {
+                /** @description The entity's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         "Ada lives in Paris."
+                 *       ],
+                 *       "remove": [
+                 *         "Ada lives in Berlin."
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeObservations"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "name": "text",
+                     *       "type": "text",
+                     *       "observations": [
+                     *         {
+                     *           "text": "text",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           },
+                     *           "mergedFrom": {
+                     *             "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "at": "2026-11-23T12:00:00.000Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "metadata": {},
+                     *       "pinned": true,
+                     *       "provenance": {
+                     *         "agent": "DataAnalyzer",
+                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "source": null
+                     *       },
+                     *       "validFrom": "2026-11-23T12:00:00.000Z",
+                     *       "validTo": "2026-11-23T12:00:00.000Z",
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *       "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *       "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryEntity"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may change */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope's memory is full, or the Idempotency-Key was used for another request */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The entity has changed: its ETag is not the one in If-Match */
+            412: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.precondition_failed",
+                     *       "title": "Somebody else was faster",
+                     *       "status": 412,
+                     *       "detail": "The active version is another one.",
+                     *       "code": "request.precondition_failed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseObservations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Erase them only if the entity's ETag is this one */
+                "If-Match"?: components["schemas"]["IfMatch"];
+            };
+            path: {
+                /** @description The entity's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "Ada lives in Berlin."
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EraseObservations"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "name": "text",
+                     *       "type": "text",
+                     *       "observations": [
+                     *         {
+                     *           "text": "text",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           },
+                     *           "mergedFrom": {
+                     *             "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "at": "2026-11-23T12:00:00.000Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "metadata": {},
+                     *       "pinned": true,
+                     *       "provenance": {
+                     *         "agent": "DataAnalyzer",
+                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "source": null
+                     *       },
+                     *       "validFrom": "2026-11-23T12:00:00.000Z",
+                     *       "validTo": "2026-11-23T12:00:00.000Z",
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *       "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *       "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryEntity"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may change, or it has none of these observations */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The entity has changed: its ETag is not the one in If-Match */
+            412: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.precondition_failed",
+                     *       "title": "Somebody else was faster",
+                     *       "status": 412,
+                     *       "detail": "The active version is another one.",
+                     *       "code": "request.precondition_failed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeEntities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the request safe */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                 *       "others": [
+                 *         "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergeEntities"];
+            };
+        };
+        responses: {
+            /** @description They are merged */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "entity": {
+                     *         "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "scope": "agent-only",
+                     *         "agent": "DataAnalyzer",
+                     *         "name": "text",
+                     *         "type": "text",
+                     *         "observations": [
+                     *           {
+                     *             "text": "text",
+                     *             "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *             "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *             "provenance": {
+                     *               "agent": "DataAnalyzer",
+                     *               "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "source": null
+                     *             },
+                     *             "mergedFrom": {
+                     *               "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "at": "2026-11-23T12:00:00.000Z"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "metadata": {},
+                     *         "pinned": true,
+                     *         "provenance": {
+                     *           "agent": "DataAnalyzer",
+                     *           "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "source": null
+                     *         },
+                     *         "validFrom": "2026-11-23T12:00:00.000Z",
+                     *         "validTo": "2026-11-23T12:00:00.000Z",
+                     *         "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *         "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *         "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryMerge"];
+                };
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the entities does not exist, or the caller may not change it */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope's memory is full, or the Idempotency-Key was used for another request */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in another format than this takes */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Not in this format",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merge's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is undone */
+            204: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "The request cannot be read",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such merge that the caller may undo */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A merged entity's name has been taken by another one, or the scope's memory is full */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:conversation.finished",
+                     *       "title": "The conversation is finished",
+                     *       "status": 409,
+                     *       "detail": "The conversation is completed; it takes no further message.",
+                     *       "code": "conversation.finished",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findDuplicates: {
+        parameters: {
+            query?: {
+                /** @description Only in this scope */
+                scope?: components["schemas"]["MemoryScopeText"];
+                /** @description Also in this agent's own memory */
+                agent?: components["schemas"]["AgentNameText"];
+                /** @description The least cosine similarity of pairs whose names differ; 0.9 unless given */
+                minSimilarity?: components["schemas"]["ShareNumber"];
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entities": [
+                     *             {
+                     *               "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "scope": "agent-only",
+                     *               "agent": "DataAnalyzer",
+                     *               "name": "text",
+                     *               "type": "text",
+                     *               "observations": [
+                     *                 {
+                     *                   "text": "text",
+                     *                   "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *                   "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *                   "provenance": {
+                     *                     "agent": "DataAnalyzer",
+                     *                     "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                     "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                     "source": null
+                     *                   },
+                     *                   "mergedFrom": {
+                     *                     "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                     "at": "2026-11-23T12:00:00.000Z"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "metadata": {},
+                     *               "pinned": true,
+                     *               "provenance": {
+                     *                 "agent": "DataAnalyzer",
+                     *                 "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "source": null
+                     *               },
+                     *               "validFrom": "2026-11-23T12:00:00.000Z",
+                     *               "validTo": "2026-11-23T12:00:00.000Z",
+                     *               "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *               "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *               "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *             }
+                     *           ],
+                     *           "sameName": true,
+                     *           "similarity": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryDuplicatesPage"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMemoryGraph: {
+        parameters: {
+            query: {
+                /** @description The id of the entity in the middle */
+                entity: components["schemas"]["Uuid"];
+                /** @description The greatest distance, in relations; 1 unless given */
+                depth?: components["schemas"]["DepthNumber"];
+                /** @description both unless given */
+                direction?: components["schemas"]["DirectionText"];
+                /** @description Follow only relations of this type; may be repeated */
+                type?: components["schemas"]["MemoryTypeText"][];
+                /** @description Follow only relations of at least this strength */
+                minStrength?: components["schemas"]["ShareNumber"];
+                /** @description The most entities; 50 unless given */
+                limit?: components["schemas"]["GraphLimit"];
+                /** @description As it was known at this time; now unless given */
+                asOf?: components["schemas"]["DateTimeText"];
+                /** @description As it was true in the world at this time; the time of asOf unless given */
+                validAt?: components["schemas"]["DateTimeText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entities": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "scope": "agent-only",
+                     *           "agent": "DataAnalyzer",
+                     *           "name": "text",
+                     *           "type": "text",
+                     *           "observations": [
+                     *             {
+                     *               "text": "text",
+                     *               "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *               "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *               "provenance": {
+                     *                 "agent": "DataAnalyzer",
+                     *                 "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "source": null
+                     *               },
+                     *               "mergedFrom": {
+                     *                 "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "at": "2026-11-23T12:00:00.000Z"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "metadata": {},
+                     *           "pinned": true,
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           },
+                     *           "validFrom": "2026-11-23T12:00:00.000Z",
+                     *           "validTo": "2026-11-23T12:00:00.000Z",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *           "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *         }
+                     *       ],
+                     *       "relations": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "scope": "agent-only",
+                     *           "agent": "DataAnalyzer",
+                     *           "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "type": "text",
+                     *           "strength": 1,
+                     *           "confidence": 1,
+                     *           "directed": true,
+                     *           "metadata": {},
+                     *           "provenance": {
+                     *             "agent": "DataAnalyzer",
+                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "source": null
+                     *           },
+                     *           "validFrom": "2026-11-23T12:00:00.000Z",
+                     *           "validTo": "2026-11-23T12:00:00.000Z",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "invalidatedAt": "2026-11-23T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryGraphView"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may read */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traverseMemory: {
+        parameters: {
+            query: {
+                /** @description The id of the entity to start from */
+                entity: components["schemas"]["Uuid"];
+                /** @description The greatest distance, in relations; 1 unless given */
+                depth?: components["schemas"]["DepthNumber"];
+                /** @description both unless given */
+                direction?: components["schemas"]["DirectionText"];
+                /** @description Follow only relations of this type; may be repeated */
+                type?: components["schemas"]["MemoryTypeText"][];
+                /** @description Follow only relations of at least this strength */
+                minStrength?: components["schemas"]["ShareNumber"];
+                /** @description The most entities; 50 unless given */
+                limit?: components["schemas"]["GraphLimit"];
+                /** @description As it was known at this time; now unless given */
+                asOf?: components["schemas"]["DateTimeText"];
+                /** @description As it was true in the world at this time; the time of asOf unless given */
+                validAt?: components["schemas"]["DateTimeText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entity": {
+                     *             "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "scope": "agent-only",
+                     *             "agent": "DataAnalyzer",
+                     *             "name": "text",
+                     *             "type": "text",
+                     *             "observations": [
+                     *               {
+                     *                 "text": "text",
+                     *                 "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *                 "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *                 "provenance": {
+                     *                   "agent": "DataAnalyzer",
+                     *                   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "source": null
+                     *                 },
+                     *                 "mergedFrom": {
+                     *                   "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "at": "2026-11-23T12:00:00.000Z"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "metadata": {},
+                     *             "pinned": true,
+                     *             "provenance": {
+                     *               "agent": "DataAnalyzer",
+                     *               "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "source": null
+                     *             },
+                     *             "validFrom": "2026-11-23T12:00:00.000Z",
+                     *             "validTo": "2026-11-23T12:00:00.000Z",
+                     *             "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *             "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *             "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *           },
+                     *           "depth": 1,
+                     *           "by": {
+                     *             "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "scope": "agent-only",
+                     *             "agent": "DataAnalyzer",
+                     *             "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "type": "text",
+                     *             "strength": 1,
+                     *             "confidence": 1,
+                     *             "directed": true,
+                     *             "metadata": {},
+                     *             "provenance": {
+                     *               "agent": "DataAnalyzer",
+                     *               "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "source": null
+                     *             },
+                     *             "validFrom": "2026-11-23T12:00:00.000Z",
+                     *             "validTo": "2026-11-23T12:00:00.000Z",
+                     *             "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *             "invalidatedAt": "2026-11-23T12:00:00.000Z"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryWalk"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such entity that the caller may read */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findMemoryPath: {
+        parameters: {
+            query: {
+                /** @description The id of the first entity */
+                from: components["schemas"]["Uuid"];
+                /** @description The id of the last entity */
+                to: components["schemas"]["Uuid"];
+                /** @description both unless given */
+                direction?: components["schemas"]["DirectionText"];
+                /** @description Follow only relations of this type; may be repeated */
+                type?: components["schemas"]["MemoryTypeText"][];
+                /** @description Follow only relations of at least this strength */
+                minStrength?: components["schemas"]["ShareNumber"];
+                /** @description As it was known at this time; now unless given */
+                asOf?: components["schemas"]["DateTimeText"];
+                /** @description As it was true in the world at this time; the time of asOf unless given */
+                validAt?: components["schemas"]["DateTimeText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hops": null,
+                     *       "items": [
+                     *         {
+                     *           "entity": {
+                     *             "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "scope": "agent-only",
+                     *             "agent": "DataAnalyzer",
+                     *             "name": "text",
+                     *             "type": "text",
+                     *             "observations": [
+                     *               {
+                     *                 "text": "text",
+                     *                 "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *                 "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *                 "provenance": {
+                     *                   "agent": "DataAnalyzer",
+                     *                   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "source": null
+                     *                 },
+                     *                 "mergedFrom": {
+                     *                   "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "at": "2026-11-23T12:00:00.000Z"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "metadata": {},
+                     *             "pinned": true,
+                     *             "provenance": {
+                     *               "agent": "DataAnalyzer",
+                     *               "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "source": null
+                     *             },
+                     *             "validFrom": "2026-11-23T12:00:00.000Z",
+                     *             "validTo": "2026-11-23T12:00:00.000Z",
+                     *             "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *             "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *             "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *           },
+                     *           "depth": 1,
+                     *           "by": {
+                     *             "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "scope": "agent-only",
+                     *             "agent": "DataAnalyzer",
+                     *             "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "type": "text",
+                     *             "strength": 1,
+                     *             "confidence": 1,
+                     *             "directed": true,
+                     *             "metadata": {},
+                     *             "provenance": {
+                     *               "agent": "DataAnalyzer",
+                     *               "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "source": null
+                     *             },
+                     *             "validFrom": "2026-11-23T12:00:00.000Z",
+                     *             "validTo": "2026-11-23T12:00:00.000Z",
+                     *             "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *             "invalidatedAt": "2026-11-23T12:00:00.000Z"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryPath"];
+                };
+            };
+            /** @description There is no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Who are you?",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has another role than this needs */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the entities does not exist, or the caller may not read it */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:agent.not_found",
+                     *       "title": "No such agent",
+                     *       "status": 404,
+                     *       "detail": "There is no agent called “Greter”.",
+                     *       "code": "agent.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Caxton met an error that it did not expect */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Something went wrong in Caxton",
+                     *       "status": 500,
+                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:temporal.unavailable",
+                     *       "title": "Temporal does not answer",
+                     *       "status": 503,
+                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
+                     *       "code": "temporal.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEntities: {
         parameters: {
             query?: {
                 /** @description Only in this scope */
                 scope?: components["schemas"]["MemoryScopeText"];
-                /** @description The agent whose own memory is listed as well */
+                /** @description Also list this agent's own memory */
                 agent?: components["schemas"]["AgentNameText"];
                 /** @description Only of this name, compared without case */
                 name?: components["schemas"]["EntityNameText"];
-                /** @description Only of this type */
-                type?: components["schemas"]["MemoryTypeText"];
+                /** @description Only of this type; may be repeated */
+                type?: components["schemas"]["MemoryTypeText"][];
                 /** @description Recorded at or after */
                 since?: components["schemas"]["DateTimeText"];
                 /** @description Recorded before */
                 until?: components["schemas"]["DateTimeText"];
-                /** @description As it was known and valid then */
+                /** @description As it was known at this time; now unless given */
                 asOf?: components["schemas"]["DateTimeText"];
+                /** @description As it was true in the world at this time; the time of asOf unless given */
+                validAt?: components["schemas"]["DateTimeText"];
                 limit?: components["schemas"]["PageLimit"];
                 cursor?: components["schemas"]["PageCursor"];
             };
@@ -6611,11 +9083,16 @@ export interface operations {
                      *             {
                      *               "text": "text",
                      *               "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *               "invalidatedAt": "2026-11-23T12:00:00.000Z",
                      *               "provenance": {
                      *                 "agent": "DataAnalyzer",
                      *                 "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *                 "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *                 "source": null
+                     *               },
+                     *               "mergedFrom": {
+                     *                 "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "at": "2026-11-23T12:00:00.000Z"
                      *               }
                      *             }
                      *           ],
@@ -6629,7 +9106,9 @@ export interface operations {
                      *           },
                      *           "validFrom": "2026-11-23T12:00:00.000Z",
                      *           "validTo": "2026-11-23T12:00:00.000Z",
-                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *           "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -6783,7 +9262,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is remembered */
+            /** @description It is stored */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6806,11 +9285,16 @@ export interface operations {
                      *           {
                      *             "text": "text",
                      *             "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *             "invalidatedAt": "2026-11-23T12:00:00.000Z",
                      *             "provenance": {
                      *               "agent": "DataAnalyzer",
                      *               "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *               "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *               "source": null
+                     *             },
+                     *             "mergedFrom": {
+                     *               "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "at": "2026-11-23T12:00:00.000Z"
                      *             }
                      *           }
                      *         ],
@@ -6824,7 +9308,9 @@ export interface operations {
                      *         },
                      *         "validFrom": "2026-11-23T12:00:00.000Z",
                      *         "validTo": "2026-11-23T12:00:00.000Z",
-                     *         "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *         "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *         "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *         "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
                      *       }
                      *     }
                      */
@@ -7043,8 +9529,10 @@ export interface operations {
     getEntity: {
         parameters: {
             query?: {
-                /** @description As it was known and valid then */
+                /** @description As it was known at this time; now unless given */
                 asOf?: components["schemas"]["DateTimeText"];
+                /** @description As it was true in the world at this time; the time of asOf unless given */
+                validAt?: components["schemas"]["DateTimeText"];
             };
             header?: never;
             path: {
@@ -7074,11 +9562,16 @@ export interface operations {
                      *         {
                      *           "text": "text",
                      *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "invalidatedAt": "2026-11-23T12:00:00.000Z",
                      *           "provenance": {
                      *             "agent": "DataAnalyzer",
                      *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *             "source": null
+                     *           },
+                     *           "mergedFrom": {
+                     *             "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "at": "2026-11-23T12:00:00.000Z"
                      *           }
                      *         }
                      *       ],
@@ -7092,7 +9585,9 @@ export interface operations {
                      *       },
                      *       "validFrom": "2026-11-23T12:00:00.000Z",
                      *       "validTo": "2026-11-23T12:00:00.000Z",
-                     *       "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *       "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *       "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
                      *     }
                      */
                     "application/json": components["schemas"]["MemoryEntity"];
@@ -7165,7 +9660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such entity that the caller may see */
+            /** @description There is no such entity that the caller may read */
             404: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7265,11 +9760,11 @@ export interface operations {
     deleteEntity: {
         parameters: {
             query?: {
-                /** @description Removes it for good; false unless given */
+                /** @description Erase it; false unless given */
                 erase?: components["schemas"]["FlagText"];
             };
             header?: {
-                /** @description The ETag of the entity that is meant */
+                /** @description Do it only if the entity's ETag is this one */
                 "If-Match"?: components["schemas"]["IfMatch"];
             };
             path: {
@@ -7280,7 +9775,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is forgotten */
+            /** @description It is forgotten or erased */
             204: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7378,7 +9873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The entity has changed: it is not the one that If-Match names */
+            /** @description The entity has changed: its ETag is not the one in If-Match */
             412: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7479,7 +9974,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the entity that the change is meant for */
+                /** @description Change it only if its ETag is this one */
                 "If-Match"?: components["schemas"]["IfMatch"];
             };
             path: {
@@ -7518,11 +10013,16 @@ export interface operations {
                      *         {
                      *           "text": "text",
                      *           "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *           "invalidatedAt": "2026-11-23T12:00:00.000Z",
                      *           "provenance": {
                      *             "agent": "DataAnalyzer",
                      *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *             "source": null
+                     *           },
+                     *           "mergedFrom": {
+                     *             "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "at": "2026-11-23T12:00:00.000Z"
                      *           }
                      *         }
                      *       ],
@@ -7536,7 +10036,9 @@ export interface operations {
                      *       },
                      *       "validFrom": "2026-11-23T12:00:00.000Z",
                      *       "validTo": "2026-11-23T12:00:00.000Z",
-                     *       "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *       "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *       "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
                      *     }
                      */
                     "application/json": components["schemas"]["MemoryEntity"];
@@ -7631,7 +10133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is another one of that name and type */
+            /** @description Another entity of the scope has that name and type */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7653,7 +10155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The entity has changed: it is not the one that If-Match names */
+            /** @description The entity has changed: its ETag is not the one in If-Match */
             412: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7668,305 +10170,6 @@ export interface operations {
                      *       "status": 412,
                      *       "detail": "The active version is another one.",
                      *       "code": "request.precondition_failed",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than the server allows */
-            413: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:request.too_large",
-                     *       "title": "The request is too large",
-                     *       "status": 413,
-                     *       "detail": "The body is larger than the 1MiB that are allowed.",
-                     *       "code": "request.too_large",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is in another format than this takes */
-            415: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
-                     *       "status": 415,
-                     *       "detail": "This does not take text/plain.",
-                     *       "code": "request.unsupported_media_type",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
-            422: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:request.invalid",
-                     *       "title": "The request has errors",
-                     *       "status": 422,
-                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
-                     *       "code": "request.invalid",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/performative",
-                     *           "message": "“reqest” is not allowed here.",
-                     *           "suggestion": "Did you mean request?"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Caxton met an error that it did not expect */
-            500: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
-                     *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
-                     *       "code": "internal.unexpected",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
-                     *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    changeObservations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The entity's id */
-                id: components["schemas"]["Uuid"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "add": [
-                 *         "Ada lives in Paris."
-                 *       ],
-                 *       "remove": [
-                 *         "Ada lives in Berlin."
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["ChangeObservations"];
-            };
-        };
-        responses: {
-            /** @description What was asked for */
-            200: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *       "scope": "agent-only",
-                     *       "agent": "DataAnalyzer",
-                     *       "name": "text",
-                     *       "type": "text",
-                     *       "observations": [
-                     *         {
-                     *           "text": "text",
-                     *           "recordedAt": "2026-11-23T12:00:00.000Z",
-                     *           "provenance": {
-                     *             "agent": "DataAnalyzer",
-                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *             "source": null
-                     *           }
-                     *         }
-                     *       ],
-                     *       "metadata": {},
-                     *       "pinned": true,
-                     *       "provenance": {
-                     *         "agent": "DataAnalyzer",
-                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *         "source": null
-                     *       },
-                     *       "validFrom": "2026-11-23T12:00:00.000Z",
-                     *       "validTo": "2026-11-23T12:00:00.000Z",
-                     *       "recordedAt": "2026-11-23T12:00:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MemoryEntity"];
-                };
-            };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
-            400: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
-                     *       "status": 400,
-                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
-                     *       "code": "request.malformed",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no valid API key */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
-                     *       "status": 401,
-                     *       "detail": "This request carries no API key.",
-                     *       "code": "security.unauthenticated",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The API key has another role than this needs */
-            403: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
-                     *       "code": "security.forbidden",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such entity that the caller may change */
-            404: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
-                     *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The scope's memory is full */
-            409: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:conversation.finished",
-                     *       "title": "The conversation is finished",
-                     *       "status": 409,
-                     *       "detail": "The conversation is completed; it takes no further message.",
-                     *       "code": "conversation.finished",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8134,11 +10337,16 @@ export interface operations {
                      *               {
                      *                 "text": "text",
                      *                 "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *                 "invalidatedAt": "2026-11-23T12:00:00.000Z",
                      *                 "provenance": {
                      *                   "agent": "DataAnalyzer",
                      *                   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *                   "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *                   "source": null
+                     *                 },
+                     *                 "mergedFrom": {
+                     *                   "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                   "at": "2026-11-23T12:00:00.000Z"
                      *                 }
                      *               }
                      *             ],
@@ -8152,14 +10360,24 @@ export interface operations {
                      *             },
                      *             "validFrom": "2026-11-23T12:00:00.000Z",
                      *             "validTo": "2026-11-23T12:00:00.000Z",
-                     *             "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *             "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *             "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *             "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
                      *           },
                      *           "score": 1,
                      *           "parts": {
                      *             "similarity": null,
                      *             "semanticRank": null,
                      *             "keywordRank": null,
+                     *             "wordShare": null,
                      *             "hops": null,
+                     *             "reached": {
+                     *               "start": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "similarity": null,
+                     *               "wordShare": null,
+                     *               "relation": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *             },
                      *             "freshness": 1
                      *           }
                      *         }
@@ -8355,23 +10573,15 @@ export interface operations {
             };
         };
     };
-    getMemoryGraph: {
+    getMemoryStatistics: {
         parameters: {
-            query: {
-                /** @description The id of the entity in the middle */
-                entity: components["schemas"]["Uuid"];
-                /** @description Hops; 1 unless given */
-                depth?: components["schemas"]["DepthNumber"];
-                /** @description both unless given */
-                direction?: components["schemas"]["DirectionText"];
-                /** @description Only relations of this type */
-                type?: string;
-                /** @description Only relations that are at least so strong */
-                minStrength?: components["schemas"]["ShareNumber"];
-                /** @description Entities at most; 50 unless given */
-                limit?: components["schemas"]["GraphLimit"];
-                /** @description As it was known and valid then */
+            query?: {
+                /** @description Also count this agent's own memory */
+                agent?: components["schemas"]["AgentNameText"];
+                /** @description As it was known at this time; now unless given */
                 asOf?: components["schemas"]["DateTimeText"];
+                /** @description As it was true in the world at this time; the time of asOf unless given */
+                validAt?: components["schemas"]["DateTimeText"];
             };
             header?: never;
             path?: never;
@@ -8389,58 +10599,23 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "entities": [
+                     *       "backend": "text",
+                     *       "embeddingModel": "text",
+                     *       "entities": 1,
+                     *       "observations": 1,
+                     *       "relations": 1,
+                     *       "scopes": [
                      *         {
-                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *           "scope": "agent-only",
                      *           "agent": "DataAnalyzer",
-                     *           "name": "text",
-                     *           "type": "text",
-                     *           "observations": [
-                     *             {
-                     *               "text": "text",
-                     *               "recordedAt": "2026-11-23T12:00:00.000Z",
-                     *               "provenance": {
-                     *                 "agent": "DataAnalyzer",
-                     *                 "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *                 "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *                 "source": null
-                     *               }
-                     *             }
-                     *           ],
-                     *           "metadata": {},
-                     *           "pinned": true,
-                     *           "provenance": {
-                     *             "agent": "DataAnalyzer",
-                     *             "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *             "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *             "source": null
-                     *           },
-                     *           "validFrom": "2026-11-23T12:00:00.000Z",
-                     *           "validTo": "2026-11-23T12:00:00.000Z",
-                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
-                     *         }
-                     *       ],
-                     *       "relations": [
-                     *         {
-                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *           "scope": "agent-only",
-                     *           "agent": "DataAnalyzer",
-                     *           "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *           "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
-                     *           "type": "text",
-                     *           "strength": 1,
-                     *           "confidence": 1,
-                     *           "directed": true,
-                     *           "metadata": {},
-                     *           "validFrom": "2026-11-23T12:00:00.000Z",
-                     *           "validTo": "2026-11-23T12:00:00.000Z",
-                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
+                     *           "entities": 1,
+                     *           "observations": 1,
+                     *           "relations": 1
                      *         }
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["MemoryGraphView"];
+                    "application/json": components["schemas"]["MemoryStatisticsView"];
                 };
             };
             /** @description There is no valid API key */
@@ -8481,28 +10656,6 @@ export interface operations {
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
-                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-                     *       "errors": []
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such entity that the caller may see */
-            404: {
-                headers: {
-                    traceparent: components["headers"]["traceparent"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
-                     *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8585,11 +10738,11 @@ export interface operations {
             };
         };
     };
-    getMemoryStatistics: {
+    listErasures: {
         parameters: {
             query?: {
-                /** @description The agent whose own memory is counted as well */
-                agent?: components["schemas"]["AgentNameText"];
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
             };
             header?: never;
             path?: never;
@@ -8607,23 +10760,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "backend": "text",
-                     *       "embeddingModel": "text",
-                     *       "entities": 1,
-                     *       "observations": 1,
-                     *       "relations": 1,
-                     *       "scopes": [
+                     *       "items": [
                      *         {
-                     *           "scope": "agent-only",
-                     *           "agent": "DataAnalyzer",
-                     *           "entities": 1,
-                     *           "observations": 1,
-                     *           "relations": 1
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "kind": "entity",
+                     *           "erasedAt": "2026-11-23T12:00:00.000Z"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "nextCursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["MemoryStatisticsView"];
+                    "application/json": components["schemas"]["MemoryErasurePage"];
                 };
             };
             /** @description There is no valid API key */

@@ -17,6 +17,7 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { StoredAgent } from "../../agents/types.ts";
+import { defaultWorkspace } from "../../domain/workspace.ts";
 import type { AgentFilter } from "../../registry/stores.ts";
 import { checkRequest, invalidRequest } from "../check-request.ts";
 import { contextOf, responseOf } from "../context.ts";
@@ -102,7 +103,7 @@ export class AgentsController extends ApiController {
   private async createdBefore(request: HttpRequest, source: string): Promise<StoredAgent | null> {
     const { catalogue, registry } = this.services;
     const { definition, hash, warnings } = await catalogue.validate(source, fileName, moduleOf(request));
-    const there = await registry.agents.find("default", definition.name);
+    const there = await registry.agents.find(defaultWorkspace, definition.name);
     return there?.agent.origin === "api" && there.version.hash === hash ? { ...there, warnings } : null;
   }
 

@@ -1,108 +1,81 @@
 import { Body, Get, Middlewares, Post, Query, Request, Response, Route, Security, Tags } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { JsonObject } from "../../domain/json.ts";
-import type { EntityId } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
 import { callerOf } from "../context.ts";
-import type { AgentNameText, DateTimeText, Problem, Uuid } from "../dto/common.ts";
-import type {
-  DepthNumber,
-  DirectionText,
-  GraphLimit,
-  MemoryGraphView,
-  MemoryMatches,
-  MemoryStatisticsView,
-  SearchMemory,
-  ShareNumber,
-} from "../dto/memory.ts";
-import { readablePlaces, reachablePlaces } from "../memory-places.ts";
-import { timeParameter } from "../parse-values.ts";
-import { presentEntity, presentMatch, presentMemoryStatistics, presentRelation } from "../present-memory.ts";
+import type { AgentNameText, DateTimeText, PageCursor, PageLimit, Problem } from "../dto/common.ts";
+import type { MemoryErasurePage, MemoryMatches, MemoryStatisticsView, SearchMemory } from "../dto/memory-search.ts";
+import { readablePlaces } from "../memory-places.ts";
+import { readTimes, typesOf } from "../parse-memory.ts";
+import { pageOf, timeParameter } from "../parse-values.ts";
+import { presentPage } from "../present.ts";
+import { presentMatch, presentMemoryStatistics } from "../present-memory.ts";
 import { ApiController } from "./api-controller.ts";
 
 const defaultMatches = 10;
-const defaultAround = 50;
 
 @Route("api/v1/memory")
 @Tags("Memory")
 @Middlewares(checkRequest)
 export class MemoryController extends ApiController {
   /**
-   * By meaning, by words, by both, or along relations. Each match says how it came to its place.
+   * Finds entities by meaning, by words, by both, or by both and then along relations. Each match comes with the parts of
+   * its score.
    * @summary Search the memory
    */
   @Post("search")
   @Security("bearer", ["viewer", "agent"])
   @Response<Problem>(503, "The memory or its embedding model does not answer")
   public async searchMemory(@Request() request: HttpRequest, @Body() body: SearchMemory): Promise<MemoryMatches> {
-    const { text, mode = "hybrid", limit = defaultMatches, scope, agent, metadata, ...filter } = body;
+    const { text, mode = "hybrid", limit = defaultMatches, scope, agent, metadata, types, ...filter } = body;
     const memory = await this.services.memory();
     const found = await memory.search({
       text,
       mode,
       limit,
       places: readablePlaces(request, scope, agent),
-      ...(filter.types === undefined ? {} : { types: filter.types }),
+      ...typesOf(types),
       // What came as JSON is JSON.
       ...(metadata === undefined ? {} : { metadata: metadata as JsonObject }),
       ...(filter.since === undefined ? {} : { since: timeParameter("since", filter.since) }),
       ...(filter.until === undefined ? {} : { until: timeParameter("until", filter.until) }),
-      ...(filter.asOf === undefined ? {} : { asOf: timeParameter("asOf", filter.asOf) }),
+      ...readTimes(filter.asOf, filter.validAt),
       ...(filter.minSimilarity === undefined ? {} : { minSimilarity: filter.minSimilarity }),
     });
     return { items: found.map(presentMatch) };
   }
 
   /**
-   * @summary Get the entities around one, and the relations among them
-   * @param entity The id of the entity in the middle
-   * @param depth Hops; 1 unless given
-   * @param direction both unless given
-   * @param type Only relations of this type
-   * @param minStrength Only relations that are at least so strong
-   * @param limit Entities at most; 50 unless given
-   * @param asOf As it was known and valid then
-   */
-  @Get("graph")
-  @Security("bearer", ["viewer", "agent"])
-  @Response<Problem>(404, "There is no such entity that the caller may see")
-  public async getMemoryGraph(
-    @Request() request: HttpRequest,
-    @Query() entity: Uuid,
-    @Query() depth?: DepthNumber,
-    @Query() direction?: DirectionText,
-    @Query() type?: string,
-    @Query() minStrength?: ShareNumber,
-    @Query() limit?: GraphLimit,
-    @Query() asOf?: DateTimeText,
-  ): Promise<MemoryGraphView> {
-    const memory = await this.services.memory();
-    const { entities, relations } = await memory.neighbourhood({
-      from: entity.toLowerCase() as EntityId,
-      places: await reachablePlaces(request),
-      depth: depth ?? 1,
-      direction: direction ?? "both",
-      limit: limit ?? defaultAround,
-      ...(type === undefined ? {} : { types: [type] }),
-      ...(minStrength === undefined ? {} : { minStrength }),
-      ...(asOf === undefined ? {} : { asOf: timeParameter("asOf", asOf) }),
-    });
-    return { entities: entities.map(presentEntity), relations: relations.map(presentRelation) };
-  }
-
-  /**
-   * Of all scopes for an admin, else of those that the caller may read.
-   * @summary Count what the memory holds
-   * @param agent The agent whose own memory is counted as well
+   * An admin gets the counts of all scopes, any other caller those of the scopes that it may read. Counts of another time
+   * are taken by reading the whole memory.
+   * @summary Count entities, observations and relations
+   * @param agent Also count this agent's own memory
+   * @param asOf As it was known at this time; now unless given
+   * @param validAt As it was true in the world at this time; the time of asOf unless given
    */
   @Get("stats")
   @Security("bearer", ["viewer", "agent"])
   public async getMemoryStatistics(
     @Request() request: HttpRequest,
     @Query() agent?: AgentNameText,
+    @Query() asOf?: DateTimeText,
+    @Query() validAt?: DateTimeText,
   ): Promise<MemoryStatisticsView> {
     const memory = await this.services.memory();
-    const isAdmin = callerOf(request).role === "admin" && agent === undefined;
-    return presentMemoryStatistics(await memory.statistics(isAdmin ? null : readablePlaces(request, undefined, agent)));
+    const isOfAll = callerOf(request).role === "admin" && agent === undefined;
+    const places = isOfAll ? null : readablePlaces(request, undefined, agent);
+    return presentMemoryStatistics(await memory.statistics(places, readTimes(asOf, validAt)));
+  }
+
+  /**
+   * Ids of all scopes, so that erased entities and relations can be removed from backups and other copies, too. Erased
+   * observations have no ids.
+   * @summary List erased ids
+   */
+  @Get("erasures")
+  @Security("bearer", ["admin"])
+  public async listErasures(@Query() limit?: PageLimit, @Query() cursor?: PageCursor): Promise<MemoryErasurePage> {
+    const memory = await this.services.memory();
+    return presentPage(await memory.findErased(pageOf(limit, cursor)), (erased) => ({ ...erased }));
   }
 }

@@ -17,10 +17,8 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { JsonObject } from "../../domain/json.ts";
-import type { Entity, EntityId } from "../../domain/memory.ts";
-import { tagOf } from "../../memory/rules.ts";
+import type { Entity } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
-import { callerOf } from "../context.ts";
 import type {
   AgentNameText,
   DateTimeText,
@@ -33,7 +31,6 @@ import type {
 } from "../dto/common.ts";
 import type {
   ChangeEntity,
-  ChangeObservations,
   EntityNameText,
   FlagText,
   MemoryEntity,
@@ -43,34 +40,27 @@ import type {
   StoredEntity,
   StoreEntity,
 } from "../dto/memory.ts";
-import { etagOf, expectedTags } from "../headers.ts";
+import { expectedTags, tagHeaderOf } from "../headers.ts";
 import { answerOnce, uuidOfKey } from "../idempotency.ts";
 import { placeToWrite, readablePlaces, reachablePlaces, writablePlaces } from "../memory-places.ts";
+import { entityId, provenanceOf, readTimes, typesOf, validityOf } from "../parse-memory.ts";
 import { pageOf, timeParameter } from "../parse-values.ts";
 import { presentPage } from "../present.ts";
 import { presentEntity } from "../present-memory.ts";
 import { ApiController } from "./api-controller.ts";
-
-/** The pattern has let no other form through. */
-const idOf = (id: Uuid): EntityId => id.toLowerCase() as EntityId;
-
-const times = ({ validFrom, validTo }: Pick<ChangeEntity, "validFrom" | "validTo">) => ({
-  ...(validFrom === undefined ? {} : { validFrom: validFrom === null ? null : timeParameter("validFrom", validFrom) }),
-  ...(validTo === undefined ? {} : { validTo: validTo === null ? null : timeParameter("validTo", validTo) }),
-});
 
 @Route("api/v1/memory/entities")
 @Tags("Memory")
 @Middlewares(checkRequest)
 export class MemoryEntitiesController extends ApiController {
   /**
-   * What is known under the same name and type in the same scope gets the observations that are new.
+   * If the scope already has an entity of this name and type, the new observations and metadata are added to that one.
    * @summary Remember an entity
    * @param idempotencyKey Makes repeating the request safe
    */
   @Post()
   @Security("bearer", ["operator", "agent"])
-  @SuccessResponse(201, "It is remembered")
+  @SuccessResponse(201, "It is stored")
   @Response<Problem>(409, "The scope's memory is full, or the Idempotency-Key was used for another request")
   public async storeEntity(
     @Request() request: HttpRequest,
@@ -79,19 +69,18 @@ export class MemoryEntitiesController extends ApiController {
   ): Promise<StoredEntity> {
     const { scope, agent, name, type, observations, metadata, pinned } = body;
     const memory = await this.services.memory();
-    const caller = callerOf(request);
-    // A key names what is made by it, so that a request that broke off finds what it had made.
+    // Derived from the key, so that a repeated request finds the entity that an interrupted one has stored.
     const id = body.id ?? (idempotencyKey === undefined ? undefined : uuidOfKey(request, idempotencyKey));
     const entity = {
-      ...(id === undefined ? {} : { id: idOf(id) }),
+      ...(id === undefined ? {} : { id: entityId(id) }),
       place: placeToWrite(request, scope, agent),
       name,
       type,
       observations,
-      provenance: { agent: caller.agent, conversationId: null, messageId: null, source: `key ${caller.name}` },
+      provenance: provenanceOf(request),
       ...(metadata === undefined ? {} : { metadata: metadata as JsonObject }),
       ...(pinned === undefined ? {} : { pinned }),
-      ...times(body),
+      ...validityOf(body),
     };
     const answer = await answerOnce(request, idempotencyKey, async () => {
       const stored = await memory.storeEntity(entity);
@@ -104,12 +93,13 @@ export class MemoryEntitiesController extends ApiController {
   /**
    * @summary List entities, oldest first
    * @param scope Only in this scope
-   * @param agent The agent whose own memory is listed as well
+   * @param agent Also list this agent's own memory
    * @param name Only of this name, compared without case
-   * @param type Only of this type
+   * @param type Only of this type; may be repeated
    * @param since Recorded at or after
    * @param until Recorded before
-   * @param asOf As it was known and valid then
+   * @param asOf As it was known at this time; now unless given
+   * @param validAt As it was true in the world at this time; the time of asOf unless given
    */
   @Get()
   @Security("bearer", ["viewer", "agent"])
@@ -118,10 +108,11 @@ export class MemoryEntitiesController extends ApiController {
     @Query() scope?: MemoryScopeText,
     @Query() agent?: AgentNameText,
     @Query() name?: EntityNameText,
-    @Query() type?: MemoryTypeText,
+    @Query() type?: MemoryTypeText[],
     @Query() since?: DateTimeText,
     @Query() until?: DateTimeText,
     @Query() asOf?: DateTimeText,
+    @Query() validAt?: DateTimeText,
     @Query() limit?: PageLimit,
     @Query() cursor?: PageCursor,
   ): Promise<MemoryEntityPage> {
@@ -129,10 +120,10 @@ export class MemoryEntitiesController extends ApiController {
     const filter = {
       places: readablePlaces(request, scope, agent),
       ...(name === undefined ? {} : { name }),
-      ...(type === undefined ? {} : { types: [type] }),
+      ...typesOf(type),
       ...(since === undefined ? {} : { since: timeParameter("since", since) }),
       ...(until === undefined ? {} : { until: timeParameter("until", until) }),
-      ...(asOf === undefined ? {} : { asOf: timeParameter("asOf", asOf) }),
+      ...readTimes(asOf, validAt),
     };
     return presentPage(await memory.findEntities(filter, pageOf(limit, cursor)), presentEntity);
   }
@@ -140,32 +131,34 @@ export class MemoryEntitiesController extends ApiController {
   /**
    * @summary Get an entity
    * @param id The entity's id
-   * @param asOf As it was known and valid then
+   * @param asOf As it was known at this time; now unless given
+   * @param validAt As it was true in the world at this time; the time of asOf unless given
    */
   @Get("{id}")
   @Security("bearer", ["viewer", "agent"])
-  @Response<Problem>(404, "There is no such entity that the caller may see")
+  @Response<Problem>(404, "There is no such entity that the caller may read")
   public async getEntity(
     @Request() request: HttpRequest,
     @Path() id: Uuid,
     @Query() asOf?: DateTimeText,
+    @Query() validAt?: DateTimeText,
   ): Promise<MemoryEntity> {
     const memory = await this.services.memory();
-    const at = asOf === undefined ? undefined : timeParameter("asOf", asOf);
-    return this.tagged(await memory.getEntity(idOf(id), await reachablePlaces(request), at));
+    const times = readTimes(asOf, validAt);
+    return this.tagged(await memory.getEntity(entityId(id), await reachablePlaces(request), times.asOf, times.validAt));
   }
 
   /**
-   * What it was is kept for who asks about earlier.
+   * Fields that are not given stay as they are. Reads with an earlier asOf still show the earlier values.
    * @summary Change an entity
    * @param id The entity's id
-   * @param ifMatch The ETag of the entity that the change is meant for
+   * @param ifMatch Change it only if its ETag is this one
    */
   @Patch("{id}")
   @Security("bearer", ["operator", "agent"])
   @Response<Problem>(404, "There is no such entity that the caller may change")
-  @Response<Problem>(409, "There is another one of that name and type")
-  @Response<Problem>(412, "The entity has changed: it is not the one that If-Match names")
+  @Response<Problem>(409, "Another entity of the scope has that name and type")
+  @Response<Problem>(412, "The entity has changed: its ETag is not the one in If-Match")
   public async changeEntity(
     @Request() request: HttpRequest,
     @Path() id: Uuid,
@@ -179,25 +172,25 @@ export class MemoryEntitiesController extends ApiController {
       ...(type === undefined ? {} : { type }),
       ...(metadata === undefined ? {} : { metadata: metadata as JsonObject }),
       ...(pinned === undefined ? {} : { pinned }),
-      ...times(body),
+      ...validityOf(body),
     };
     const places = await writablePlaces(request);
-    return this.tagged(await memory.changeEntity(idOf(id), places, change, expectedTags(ifMatch)));
+    return this.tagged(await memory.changeEntity(entityId(id), places, change, expectedTags(ifMatch)));
   }
 
   /**
-   * It counts no more, with its relations, and is still shown to who asks about earlier. With `erase` nothing of it is
-   * left, and no import brings it back.
-   * @summary Forget an entity
+   * The entity and its relations no longer count; reads with an earlier asOf still show them. With `erase` they are removed
+   * from the storage for good, and an import does not bring them back.
+   * @summary Forget or erase an entity
    * @param id The entity's id
-   * @param erase Removes it for good; false unless given
-   * @param ifMatch The ETag of the entity that is meant
+   * @param erase Erase it; false unless given
+   * @param ifMatch Do it only if the entity's ETag is this one
    */
   @Delete("{id}")
   @Security("bearer", ["operator", "agent"])
-  @SuccessResponse(204, "It is forgotten")
+  @SuccessResponse(204, "It is forgotten or erased")
   @Response<Problem>(404, "There is no such entity that the caller may change")
-  @Response<Problem>(412, "The entity has changed: it is not the one that If-Match names")
+  @Response<Problem>(412, "The entity has changed: its ETag is not the one in If-Match")
   public async deleteEntity(
     @Request() request: HttpRequest,
     @Path() id: Uuid,
@@ -208,33 +201,12 @@ export class MemoryEntitiesController extends ApiController {
     const places = await writablePlaces(request);
     const expected = expectedTags(ifMatch);
     await (erase === "true"
-      ? memory.eraseEntity(idOf(id), places, expected)
-      : memory.invalidateEntity(idOf(id), places, expected));
-  }
-
-  /**
-   * @summary Add and take away observations
-   * @param id The entity's id
-   */
-  @Post("{id}/observations")
-  @Security("bearer", ["operator", "agent"])
-  @Response<Problem>(404, "There is no such entity that the caller may change")
-  @Response<Problem>(409, "The scope's memory is full")
-  public async changeObservations(
-    @Request() request: HttpRequest,
-    @Path() id: Uuid,
-    @Body() body: ChangeObservations,
-  ): Promise<MemoryEntity> {
-    const memory = await this.services.memory();
-    const places = await writablePlaces(request);
-    const caller = callerOf(request);
-    const provenance = { agent: caller.agent, conversationId: null, messageId: null, source: `key ${caller.name}` };
-    if (body.remove !== undefined) await memory.removeObservations(idOf(id), places, body.remove);
-    return this.tagged(await memory.addObservations(idOf(id), places, body.add ?? [], provenance));
+      ? memory.eraseEntity(entityId(id), places, expected)
+      : memory.invalidateEntity(entityId(id), places, expected));
   }
 
   private tagged(entity: Entity): MemoryEntity {
-    this.setHeader("ETag", etagOf(tagOf(entity)));
+    this.setHeader("ETag", tagHeaderOf(entity));
     return presentEntity(entity);
   }
 }

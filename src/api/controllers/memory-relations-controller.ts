@@ -16,9 +16,7 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { JsonObject } from "../../domain/json.ts";
-import type { EntityId, RelationId } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
-import { callerOf } from "../context.ts";
 import type {
   AgentNameText,
   DateTimeText,
@@ -29,6 +27,7 @@ import type {
   Uuid,
 } from "../dto/common.ts";
 import type {
+  FlagText,
   MemoryRelation,
   MemoryRelationPage,
   MemoryScopeText,
@@ -37,7 +36,8 @@ import type {
 } from "../dto/memory.ts";
 import { answerOnce, uuidOfKey } from "../idempotency.ts";
 import { placeToWrite, readablePlaces, writablePlaces } from "../memory-places.ts";
-import { pageOf, timeParameter } from "../parse-values.ts";
+import { entityId, provenanceOf, readTimes, relationId, typesOf, validityOf } from "../parse-memory.ts";
+import { pageOf } from "../parse-values.ts";
 import { presentPage } from "../present.ts";
 import { presentRelation } from "../present-memory.ts";
 import { ApiController } from "./api-controller.ts";
@@ -47,14 +47,15 @@ import { ApiController } from "./api-controller.ts";
 @Middlewares(checkRequest)
 export class MemoryRelationsController extends ApiController {
   /**
-   * A newer one of the same type between the same two takes the older one's place.
-   * @summary Remember how two entities are related
+   * It replaces a relation of the same type between the same two entities. Send it again with another validTo to say until
+   * when it was true.
+   * @summary Remember a relation
    * @param idempotencyKey Makes repeating the request safe
    */
   @Post()
   @Security("bearer", ["operator", "agent"])
-  @SuccessResponse(201, "It is remembered")
-  @Response<Problem>(404, "There is no such entity that the caller may see")
+  @SuccessResponse(201, "It is stored")
+  @Response<Problem>(404, "One of the entities does not exist, or the caller may not read it")
   @Response<Problem>(409, "The Idempotency-Key was used for another request")
   public async storeRelation(
     @Request() request: HttpRequest,
@@ -63,19 +64,17 @@ export class MemoryRelationsController extends ApiController {
   ): Promise<MemoryRelation> {
     const { id: given, scope, agent, from, to, metadata, validFrom, validTo, ...relation } = body;
     const memory = await this.services.memory();
-    const caller = callerOf(request);
-    // A key names what is made by it, so that a request that broke off finds what it had made.
+    // Derived from the key, so that a repeated request finds the relation that an interrupted one has stored.
     const id = given ?? (idempotencyKey === undefined ? undefined : uuidOfKey(request, idempotencyKey));
     const wanted = {
       ...relation,
-      ...(id === undefined ? {} : { id: id.toLowerCase() as RelationId }),
+      ...(id === undefined ? {} : { id: relationId(id) }),
       place: placeToWrite(request, scope, agent),
-      from: from.toLowerCase() as EntityId,
-      to: to.toLowerCase() as EntityId,
-      provenance: { agent: caller.agent, conversationId: null, messageId: null, source: `key ${caller.name}` },
+      from: entityId(from),
+      to: entityId(to),
+      provenance: provenanceOf(request),
       ...(metadata === undefined ? {} : { metadata: metadata as JsonObject }),
-      ...(validFrom == null ? {} : { validFrom: timeParameter("validFrom", validFrom) }),
-      ...(validTo == null ? {} : { validTo: timeParameter("validTo", validTo) }),
+      ...validityOf({ validFrom, validTo }),
     };
     const answer = await answerOnce(request, idempotencyKey, async () => ({
       status: 201,
@@ -88,11 +87,12 @@ export class MemoryRelationsController extends ApiController {
   /**
    * @summary List relations, oldest first
    * @param scope Only in this scope
-   * @param agent The agent whose own memory is listed as well
-   * @param from Only those that begin at this entity
-   * @param to Only those that end at this entity
-   * @param type Only of this type
-   * @param asOf As it was known and valid then
+   * @param agent Also list this agent's own memory
+   * @param from Only those that lead from this entity
+   * @param to Only those that lead to this entity
+   * @param type Only of this type; may be repeated
+   * @param asOf As it was known at this time; now unless given
+   * @param validAt As it was true in the world at this time; the time of asOf unless given
    */
   @Get()
   @Security("bearer", ["viewer", "agent"])
@@ -102,33 +102,43 @@ export class MemoryRelationsController extends ApiController {
     @Query() agent?: AgentNameText,
     @Query() from?: Uuid,
     @Query() to?: Uuid,
-    @Query() type?: MemoryTypeText,
+    @Query() type?: MemoryTypeText[],
     @Query() asOf?: DateTimeText,
+    @Query() validAt?: DateTimeText,
     @Query() limit?: PageLimit,
     @Query() cursor?: PageCursor,
   ): Promise<MemoryRelationPage> {
     const memory = await this.services.memory();
     const filter = {
       places: readablePlaces(request, scope, agent),
-      ...(from === undefined ? {} : { from: from.toLowerCase() as EntityId }),
-      ...(to === undefined ? {} : { to: to.toLowerCase() as EntityId }),
-      ...(type === undefined ? {} : { types: [type] }),
-      ...(asOf === undefined ? {} : { asOf: timeParameter("asOf", asOf) }),
+      ...(from === undefined ? {} : { from: entityId(from) }),
+      ...(to === undefined ? {} : { to: entityId(to) }),
+      ...typesOf(type),
+      ...readTimes(asOf, validAt),
     };
     return presentPage(await memory.findRelations(filter, pageOf(limit, cursor)), presentRelation);
   }
 
   /**
-   * It counts no more, and is still shown to who asks about earlier.
-   * @summary Forget a relation
+   * The relation no longer counts; reads with an earlier asOf still show it. With `erase` it is removed from the storage for
+   * good, whether or not it still counted, and an import does not bring it back.
+   * @summary Forget or erase a relation
    * @param id The relation's id
+   * @param erase Erase it; false unless given
    */
   @Delete("{id}")
   @Security("bearer", ["operator", "agent"])
-  @SuccessResponse(204, "It is forgotten")
+  @SuccessResponse(204, "It is forgotten or erased")
   @Response<Problem>(404, "There is no such relation that the caller may change")
-  public async deleteRelation(@Request() request: HttpRequest, @Path() id: Uuid): Promise<void> {
+  public async deleteRelation(
+    @Request() request: HttpRequest,
+    @Path() id: Uuid,
+    @Query() erase?: FlagText,
+  ): Promise<void> {
     const memory = await this.services.memory();
-    await memory.invalidateRelation(id.toLowerCase() as RelationId, await writablePlaces(request));
+    const places = await writablePlaces(request);
+    await (erase === "true"
+      ? memory.eraseRelation(relationId(id), places)
+      : memory.invalidateRelation(relationId(id), places));
   }
 }

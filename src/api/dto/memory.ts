@@ -1,14 +1,8 @@
-/** Memory, as the API takes and gives it. */
-import type { AgentNameText, AnyObject, DateTimeText, ShortText, Uuid } from "./common.ts";
+/** Entities and relations of the memory, as the API takes and gives them, and imports and exports of them. */
+import type { AgentNameText, AnyObject, DateTimeText, Uuid } from "./common.ts";
 
 /** Whose memory it is: one agent's alone, the workspace's, or everybody's. */
 export type MemoryScopeText = "agent-only" | "workspace" | "global";
-
-/** How a search looks: by meaning, by words, by both, or along relations from what both find. */
-export type SearchModeText = "semantic" | "keyword" | "hybrid" | "graph";
-
-/** Whether relations are followed the way they point, against it, or both. */
-export type DirectionText = "out" | "in" | "both";
 
 /**
  * The name of an entity, of one line.
@@ -19,7 +13,7 @@ export type DirectionText = "out" | "in" | "both";
 export type EntityNameText = string;
 
 /**
- * What kind of thing it is, or how two are related.
+ * The kind of an entity or of a relation.
  * @minLength 1
  * @maxLength 128
  * @example "person"
@@ -27,7 +21,7 @@ export type EntityNameText = string;
 export type MemoryTypeText = string;
 
 /**
- * A fact, as a short sentence that can be understood alone.
+ * A fact: a short sentence that makes sense without context.
  * @minLength 1
  * @maxLength 1048576
  * @example "Ada prefers tea to coffee."
@@ -41,26 +35,10 @@ export type ObservationText = string;
  */
 export type ShareNumber = number;
 
-/**
- * Hops along relations.
- * @isInt depth must be a whole number.
- * @minimum 1 depth must be at least 1.
- * @maximum 10 depth must be at most 10.
- */
-export type DepthNumber = number;
-
-/**
- * How many entities a graph shows.
- * @isInt limit must be a whole number.
- * @minimum 1 limit must be at least 1.
- * @maximum 1000 limit must be at most 1000.
- */
-export type GraphLimit = number;
-
-/** A yes or no in a query. */
+/** A truth value in a query. */
 export type FlagText = "true" | "false";
 
-/** Where a memory comes from. */
+/** The origin of a memory. */
 export interface MemoryProvenance {
   agent: AgentNameText | null;
   conversationId: Uuid | null;
@@ -69,32 +47,49 @@ export interface MemoryProvenance {
   source: string | null;
 }
 
+/** How an observation of another entity came to this one. */
+export interface MemoryMergedFrom {
+  /** The entity that it was made of. */
+  entity: Uuid;
+  /** When the merge brought it here. */
+  at: DateTimeText;
+}
+
 /** A fact about an entity. */
 export interface MemoryObservation {
   text: string;
   recordedAt: DateTimeText;
+  /** When it was taken back; null while it counts. */
+  invalidatedAt: DateTimeText | null;
   provenance: MemoryProvenance | null;
+  /** Null for an observation of this entity itself. */
+  mergedFrom: MemoryMergedFrom | null;
 }
 
-/** Something that is remembered. */
+/** Something that is remembered: a person, a thing, a decision. */
 export interface MemoryEntity {
   id: Uuid;
   scope: MemoryScopeText;
-  /** Of scope agent-only, in lower case. */
+  /** The agent whose memory it is, in lower case; null for other scopes than agent-only. */
   agent: AgentNameText | null;
   name: string;
   type: string;
-  /** Oldest first. */
+  /** Oldest first: those that count at the time of the read. */
   observations: MemoryObservation[];
   metadata: AnyObject;
-  /** A pinned memory does not age. */
+  /** A pinned entity does not lose rank with age. */
   pinned: boolean;
   provenance: MemoryProvenance | null;
-  /** True in the world from then on; null for ever. */
+  /** True in the world from this time on; null if it has no beginning. */
   validFrom: DateTimeText | null;
-  /** No longer true from then on; null while it is. */
+  /** No longer true in the world from this time on; null if it has no end. */
   validTo: DateTimeText | null;
+  /** When it was stored. */
   recordedAt: DateTimeText;
+  /** When it was forgotten, replaced or merged into another one; null while it counts. */
+  invalidatedAt: DateTimeText | null;
+  /** The entity that it was merged into; null if it was not. */
+  mergedInto: Uuid | null;
 }
 
 /** A page of entities. */
@@ -105,7 +100,7 @@ export interface MemoryEntityPage {
 }
 
 /**
- * An entity to remember. What is known under the same name and type in the same scope gets the observations that are new.
+ * An entity to remember. If the scope already has an entity of this name and type, the new observations are added to that one.
  * @example {
  *   "name": "Ada",
  *   "type": "person",
@@ -129,14 +124,15 @@ export interface StoreEntity {
   validTo?: DateTimeText | null;
 }
 
-/** What became of an entity that was to be remembered. */
+/** The stored entity, and whether it is new. */
 export interface StoredEntity {
+  /** `merged`: added to the entity that already had this name and type. */
   outcome: "created" | "merged" | "unchanged";
   entity: MemoryEntity;
 }
 
 /**
- * What is to change of an entity; what it was is kept for who asks about earlier.
+ * The fields of an entity to change. Earlier values stay visible to reads with an earlier `asOf`.
  * @example { "pinned": true }
  */
 export interface ChangeEntity {
@@ -149,20 +145,33 @@ export interface ChangeEntity {
 }
 
 /**
- * Facts to add and to take away.
+ * Facts to add and to take away. Both are done, or neither.
  * @example { "add": ["Ada lives in Paris."], "remove": ["Ada lives in Berlin."] }
  */
 export interface ChangeObservations {
   /** @maxItems 1000 */
   add?: ObservationText[];
   /**
-   * In their very words, without regard to case.
+   * The exact texts, compared without case.
    * @maxItems 1000
    */
   remove?: ObservationText[];
 }
 
-/** How two entities are related. */
+/**
+ * Observations to erase for good.
+ * @example { "texts": ["Ada lives in Berlin."] }
+ */
+export interface EraseObservations {
+  /**
+   * The exact texts, compared without case.
+   * @minItems 1
+   * @maxItems 1000
+   */
+  texts: ObservationText[];
+}
+
+/** A relation between two entities. */
 export interface MemoryRelation {
   id: Uuid;
   scope: MemoryScopeText;
@@ -174,9 +183,15 @@ export interface MemoryRelation {
   confidence: number;
   directed: boolean;
   metadata: AnyObject;
+  provenance: MemoryProvenance | null;
+  /** True in the world from this time on; null if it has no beginning. */
   validFrom: DateTimeText | null;
+  /** No longer true in the world from this time on; null if it has no end. */
   validTo: DateTimeText | null;
+  /** When it was stored. */
   recordedAt: DateTimeText;
+  /** When it was forgotten, replaced or merged into another one; null while it counts. */
+  invalidatedAt: DateTimeText | null;
 }
 
 /** A page of relations. */
@@ -187,7 +202,7 @@ export interface MemoryRelationPage {
 }
 
 /**
- * A relation to remember. A newer one of the same type between the same two takes the older one's place.
+ * A relation to remember. It replaces an older one of the same type between the same two entities.
  * @example {
  *   "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
  *   "to": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
@@ -204,7 +219,7 @@ export interface StoreRelation {
   agent?: AgentNameText;
   /** How close the two are; 1 unless given. */
   strength?: ShareNumber;
-  /** How sure it is; 1 unless given. */
+  /** How certain it is; 1 unless given. */
   confidence?: ShareNumber;
   /** An undirected relation is followed both ways; true unless given. */
   directed?: boolean;
@@ -213,122 +228,36 @@ export interface StoreRelation {
   validTo?: DateTimeText | null;
 }
 
-/**
- * What to look for.
- * @example { "text": "Which drink does Ada like?", "limit": 5 }
- */
-export interface SearchMemory {
-  /**
-   * @minLength 1
-   * @maxLength 10000
-   */
-  text: string;
-  /** hybrid unless given. */
-  mode?: SearchModeText;
-  /**
-   * 10 unless given.
-   * @isInt limit must be a whole number.
-   * @minimum 1 limit must be at least 1.
-   * @maximum 200 limit must be at most 200.
-   */
-  limit?: number;
-  /** Only in this scope; in all that the caller may read unless given. */
-  scope?: MemoryScopeText;
-  /** The agent whose own memory is looked into as well. */
-  agent?: AgentNameText;
-  /** @maxItems 100 */
-  types?: MemoryTypeText[];
-  /** Each name's value must be equal to that in the entity's metadata. */
-  metadata?: AnyObject;
-  /** Recorded at or after. */
-  since?: DateTimeText;
-  /** Recorded before. */
-  until?: DateTimeText;
-  /** As it was known and valid then. */
-  asOf?: DateTimeText;
-  /** Of the cosine, for what is found by meaning; 0 unless given. */
-  minSimilarity?: ShareNumber;
-}
-
-/** How a match came to its place. A part that played no role is null. */
-export interface MatchParts {
-  similarity: number | null;
-  semanticRank: number | null;
-  keywordRank: number | null;
-  /** Hops from the nearest match by meaning or words. */
-  hops: number | null;
-  /** What age leaves, 1 for what is pinned. */
-  freshness: number;
-}
-
-/** An entity that was found. */
-export interface MemoryMatch {
-  entity: MemoryEntity;
-  /** 0 to 1, comparable within one answer. */
-  score: number;
-  parts: MatchParts;
-}
-
-/** What was found, best first. */
-export interface MemoryMatches {
-  items: MemoryMatch[];
-}
-
-/** Entities around one, and the relations among them. */
-export interface MemoryGraphView {
-  entities: MemoryEntity[];
-  relations: MemoryRelation[];
-}
-
-/** What one scope holds. */
-export interface MemoryScopeStatistics {
-  scope: MemoryScopeText;
-  agent: AgentNameText | null;
-  entities: number;
-  observations: number;
-  relations: number;
-}
-
-/** What the memory holds, as far as the caller may see it. */
-export interface MemoryStatisticsView {
-  backend: ShortText;
-  embeddingModel: ShortText;
-  entities: number;
-  observations: number;
-  relations: number;
-  scopes: MemoryScopeStatistics[];
-}
-
-/** One JSON document, or a line of JSON for each record. */
+/** One JSON document, or JSON Lines with one record a line. */
 export type ExportFormatText = "json" | "jsonl";
 
-/** What to do with what is there already, by id or by name; `replace` takes over by id, and merges by name. */
+/** What to do with existing entities, by id or by name. `replace` overwrites those with the same id, and merges those with the same name. */
 export type ConflictRuleText = "merge" | "skip" | "fail" | "replace";
 
-/** Ids of an import, each with the id under which the entity is known here. */
+/** Ids of the import, each with the id of the entity that it was added to. */
 export interface JoinedIds {
   [id: string]: string;
 }
 
-/** What became of an import. */
+/** The result of an import. */
 export interface ImportedMemory {
   created: number;
   merged: number;
   skipped: number;
-  /** Relations that are new. */
+  /** New relations. */
   relations: number;
-  /** Entities that became part of others: relations that come later are to name these. */
+  /** Entities that were added to existing ones: later parts of the import must name the ids given here. */
   joined: JoinedIds;
 }
 
-/** One thing in the memory that is not as it should be. */
+/** An inconsistency in the memory. */
 export interface MemoryFinding {
   what: string;
   count: number;
   mended: boolean;
 }
 
-/** What was found; nothing where all is well. */
+/** The inconsistencies that were found. */
 export interface MemoryFindings {
   items: MemoryFinding[];
 }

@@ -16,6 +16,12 @@ import { MemoryRelationsController } from './../controllers/memory-relations-con
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { MemoryPortabilityController } from './../controllers/memory-portability-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { MemoryObservationsController } from './../controllers/memory-observations-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { MemoryMergesController } from './../controllers/memory-merges-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+import { MemoryGraphController } from './../controllers/memory-graph-controller.ts';
+// WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { MemoryEntitiesController } from './../controllers/memory-entities-controller.ts';
 // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
 import { MemoryController } from './../controllers/memory-controller.ts';
@@ -380,6 +386,17 @@ const models: TsoaRoute.Models = {
         "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["agent-only"]},{"dataType":"enum","enums":["workspace"]},{"dataType":"enum","enums":["global"]}],"validators":{}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryProvenance": {
+        "dataType": "refObject",
+        "properties": {
+            "agent": {"dataType":"union","subSchemas":[{"ref":"AgentNameText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "conversationId": {"dataType":"union","subSchemas":[{"ref":"Uuid"},{"dataType":"enum","enums":[null]}],"required":true},
+            "messageId": {"dataType":"union","subSchemas":[{"ref":"Uuid"},{"dataType":"enum","enums":[null]}],"required":true},
+            "source": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "MemoryRelation": {
         "dataType": "refObject",
         "properties": {
@@ -393,9 +410,11 @@ const models: TsoaRoute.Models = {
             "confidence": {"dataType":"double","required":true},
             "directed": {"dataType":"boolean","required":true},
             "metadata": {"ref":"AnyObject","required":true},
+            "provenance": {"dataType":"union","subSchemas":[{"ref":"MemoryProvenance"},{"dataType":"enum","enums":[null]}],"required":true},
             "validFrom": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
             "validTo": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
             "recordedAt": {"ref":"DateTimeText","required":true},
+            "invalidatedAt": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
         },
         "additionalProperties": false,
     },
@@ -438,6 +457,11 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "FlagText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["true"]},{"dataType":"enum","enums":["false"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "ExportFormatText": {
         "dataType": "refAlias",
         "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["json"]},{"dataType":"enum","enums":["jsonl"]}],"validators":{}},
@@ -459,11 +483,6 @@ const models: TsoaRoute.Models = {
             "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryFinding"},"required":true},
         },
         "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "FlagText": {
-        "dataType": "refAlias",
-        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["true"]},{"dataType":"enum","enums":["false"]}],"validators":{}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "JoinedIds": {
@@ -490,13 +509,11 @@ const models: TsoaRoute.Models = {
         "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["merge"]},{"dataType":"enum","enums":["skip"]},{"dataType":"enum","enums":["fail"]},{"dataType":"enum","enums":["replace"]}],"validators":{}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "MemoryProvenance": {
+    "MemoryMergedFrom": {
         "dataType": "refObject",
         "properties": {
-            "agent": {"dataType":"union","subSchemas":[{"ref":"AgentNameText"},{"dataType":"enum","enums":[null]}],"required":true},
-            "conversationId": {"dataType":"union","subSchemas":[{"ref":"Uuid"},{"dataType":"enum","enums":[null]}],"required":true},
-            "messageId": {"dataType":"union","subSchemas":[{"ref":"Uuid"},{"dataType":"enum","enums":[null]}],"required":true},
-            "source": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+            "entity": {"ref":"Uuid","required":true},
+            "at": {"ref":"DateTimeText","required":true},
         },
         "additionalProperties": false,
     },
@@ -506,7 +523,9 @@ const models: TsoaRoute.Models = {
         "properties": {
             "text": {"dataType":"string","required":true},
             "recordedAt": {"ref":"DateTimeText","required":true},
+            "invalidatedAt": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
             "provenance": {"dataType":"union","subSchemas":[{"ref":"MemoryProvenance"},{"dataType":"enum","enums":[null]}],"required":true},
+            "mergedFrom": {"dataType":"union","subSchemas":[{"ref":"MemoryMergedFrom"},{"dataType":"enum","enums":[null]}],"required":true},
         },
         "additionalProperties": false,
     },
@@ -526,6 +545,123 @@ const models: TsoaRoute.Models = {
             "validFrom": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
             "validTo": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
             "recordedAt": {"ref":"DateTimeText","required":true},
+            "invalidatedAt": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
+            "mergedInto": {"dataType":"union","subSchemas":[{"ref":"Uuid"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ObservationText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"minLength":{"value":1},"maxLength":{"value":1048576}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ChangeObservations": {
+        "dataType": "refObject",
+        "properties": {
+            "add": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"validators":{"maxItems":{"value":1000}}},
+            "remove": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"validators":{"maxItems":{"value":1000}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "IfMatch": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"maxLength":{"value":1024}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "EraseObservations": {
+        "dataType": "refObject",
+        "properties": {
+            "texts": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"required":true,"validators":{"minItems":{"value":1},"maxItems":{"value":1000}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryMerge": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"ref":"Uuid","required":true},
+            "entity": {"ref":"MemoryEntity","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MergeEntities": {
+        "dataType": "refObject",
+        "properties": {
+            "into": {"ref":"Uuid","required":true},
+            "others": {"dataType":"array","array":{"dataType":"refAlias","ref":"Uuid"},"required":true,"validators":{"minItems":{"value":1},"maxItems":{"value":100}}},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryDuplicates": {
+        "dataType": "refObject",
+        "properties": {
+            "entities": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryEntity"},"required":true,"validators":{"minItems":{"value":2},"maxItems":{"value":2}}},
+            "sameName": {"dataType":"boolean","required":true},
+            "similarity": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryDuplicatesPage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryDuplicates"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryGraphView": {
+        "dataType": "refObject",
+        "properties": {
+            "entities": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryEntity"},"required":true},
+            "relations": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryRelation"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DepthNumber": {
+        "dataType": "refAlias",
+        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"depth must be a whole number."},"minimum":{"errorMsg":"depth must be at least 1.","value":1},"maximum":{"errorMsg":"depth must be at most 10.","value":10}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "DirectionText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["out"]},{"dataType":"enum","enums":["in"]},{"dataType":"enum","enums":["both"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "GraphLimit": {
+        "dataType": "refAlias",
+        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"limit must be a whole number."},"minimum":{"errorMsg":"limit must be at least 1.","value":1},"maximum":{"errorMsg":"limit must be at most 1000.","value":1000}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryStep": {
+        "dataType": "refObject",
+        "properties": {
+            "entity": {"ref":"MemoryEntity","required":true},
+            "depth": {"dataType":"double","required":true},
+            "by": {"dataType":"union","subSchemas":[{"ref":"MemoryRelation"},{"dataType":"enum","enums":[null]}],"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryWalk": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryStep"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryPath": {
+        "dataType": "refObject",
+        "properties": {
+            "hops": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryStep"},"required":true},
         },
         "additionalProperties": false,
     },
@@ -542,11 +678,6 @@ const models: TsoaRoute.Models = {
     "EntityNameText": {
         "dataType": "refAlias",
         "type": {"dataType":"string","validators":{"minLength":{"value":1},"maxLength":{"value":512}}},
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "ObservationText": {
-        "dataType": "refAlias",
-        "type": {"dataType":"string","validators":{"minLength":{"value":1},"maxLength":{"value":1048576}}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "StoreEntity": {
@@ -588,16 +719,14 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "IfMatch": {
-        "dataType": "refAlias",
-        "type": {"dataType":"string","validators":{"maxLength":{"value":1024}}},
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "ChangeObservations": {
+    "MatchReached": {
         "dataType": "refObject",
         "properties": {
-            "add": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"validators":{"maxItems":{"value":1000}}},
-            "remove": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"validators":{"maxItems":{"value":1000}}},
+            "start": {"ref":"Uuid","required":true},
+            "similarity": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "wordShare": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "relation": {"ref":"Uuid","required":true},
+            "from": {"ref":"Uuid","required":true},
         },
         "additionalProperties": false,
     },
@@ -608,7 +737,9 @@ const models: TsoaRoute.Models = {
             "similarity": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
             "semanticRank": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
             "keywordRank": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "wordShare": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
             "hops": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
+            "reached": {"dataType":"union","subSchemas":[{"ref":"MatchReached"},{"dataType":"enum","enums":[null]}],"required":true},
             "freshness": {"dataType":"double","required":true},
         },
         "additionalProperties": false,
@@ -650,33 +781,10 @@ const models: TsoaRoute.Models = {
             "since": {"ref":"DateTimeText"},
             "until": {"ref":"DateTimeText"},
             "asOf": {"ref":"DateTimeText"},
+            "validAt": {"ref":"DateTimeText"},
             "minSimilarity": {"ref":"ShareNumber"},
         },
         "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "MemoryGraphView": {
-        "dataType": "refObject",
-        "properties": {
-            "entities": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryEntity"},"required":true},
-            "relations": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryRelation"},"required":true},
-        },
-        "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "DepthNumber": {
-        "dataType": "refAlias",
-        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"depth must be a whole number."},"minimum":{"errorMsg":"depth must be at least 1.","value":1},"maximum":{"errorMsg":"depth must be at most 10.","value":10}}},
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "DirectionText": {
-        "dataType": "refAlias",
-        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["out"]},{"dataType":"enum","enums":["in"]},{"dataType":"enum","enums":["both"]}],"validators":{}},
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "GraphLimit": {
-        "dataType": "refAlias",
-        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"limit must be a whole number."},"minimum":{"errorMsg":"limit must be at least 1.","value":1},"maximum":{"errorMsg":"limit must be at most 1000.","value":1000}}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "MemoryScopeStatistics": {
@@ -700,6 +808,25 @@ const models: TsoaRoute.Models = {
             "observations": {"dataType":"double","required":true},
             "relations": {"dataType":"double","required":true},
             "scopes": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryScopeStatistics"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryErasure": {
+        "dataType": "refObject",
+        "properties": {
+            "id": {"ref":"Uuid","required":true},
+            "kind": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["entity"]},{"dataType":"enum","enums":["relation"]}],"required":true},
+            "erasedAt": {"ref":"DateTimeText","required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "MemoryErasurePage": {
+        "dataType": "refObject",
+        "properties": {
+            "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryErasure"},"required":true},
+            "nextCursor": {"dataType":"union","subSchemas":[{"dataType":"string"},{"dataType":"enum","enums":[null]}],"required":true},
         },
         "additionalProperties": false,
     },
@@ -1678,8 +1805,9 @@ export function RegisterRoutes(app: Router) {
                 agent: {"in":"query","name":"agent","ref":"AgentNameText"},
                 from: {"in":"query","name":"from","ref":"Uuid"},
                 to: {"in":"query","name":"to","ref":"Uuid"},
-                type: {"in":"query","name":"type","ref":"MemoryTypeText"},
+                type: {"in":"query","name":"type","dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
                 asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
                 limit: {"in":"query","name":"limit","ref":"PageLimit"},
                 cursor: {"in":"query","name":"cursor","ref":"PageCursor"},
         };
@@ -1719,6 +1847,7 @@ export function RegisterRoutes(app: Router) {
         const argsMemoryRelationsController_deleteRelation: Record<string, TsoaRoute.ParameterSchema> = {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                erase: {"in":"query","name":"erase","ref":"FlagText"},
         };
         app.delete('/api/v1/memory/relations/:id',
             authenticateMiddleware([{"bearer":["operator","agent"]}]),
@@ -1868,6 +1997,332 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryObservationsController_changeObservations: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                body: {"in":"body","name":"body","required":true,"ref":"ChangeObservations"},
+                idempotencyKey: {"in":"header","name":"Idempotency-Key","ref":"IdempotencyKey"},
+                ifMatch: {"in":"header","name":"If-Match","ref":"IfMatch"},
+        };
+        app.post('/api/v1/memory/entities/:id/observations',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryObservationsController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryObservationsController.prototype.changeObservations)),
+
+            async function MemoryObservationsController_changeObservations(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryObservationsController_changeObservations, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryObservationsController>(MemoryObservationsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'changeObservations',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryObservationsController_eraseObservations: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                body: {"in":"body","name":"body","required":true,"ref":"EraseObservations"},
+                ifMatch: {"in":"header","name":"If-Match","ref":"IfMatch"},
+        };
+        app.post('/api/v1/memory/entities/:id/observations/erase',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryObservationsController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryObservationsController.prototype.eraseObservations)),
+
+            async function MemoryObservationsController_eraseObservations(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryObservationsController_eraseObservations, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryObservationsController>(MemoryObservationsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'eraseObservations',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryMergesController_mergeEntities: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                body: {"in":"body","name":"body","required":true,"ref":"MergeEntities"},
+                idempotencyKey: {"in":"header","name":"Idempotency-Key","ref":"IdempotencyKey"},
+        };
+        app.post('/api/v1/memory/merges',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryMergesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryMergesController.prototype.mergeEntities)),
+
+            async function MemoryMergesController_mergeEntities(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryMergesController_mergeEntities, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryMergesController>(MemoryMergesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'mergeEntities',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 201,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryMergesController_undoMerge: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+        };
+        app.delete('/api/v1/memory/merges/:id',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryMergesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryMergesController.prototype.undoMerge)),
+
+            async function MemoryMergesController_undoMerge(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryMergesController_undoMerge, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryMergesController>(MemoryMergesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'undoMerge',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: 204,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryMergesController_findDuplicates: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                scope: {"in":"query","name":"scope","ref":"MemoryScopeText"},
+                agent: {"in":"query","name":"agent","ref":"AgentNameText"},
+                minSimilarity: {"in":"query","name":"minSimilarity","ref":"ShareNumber"},
+                limit: {"in":"query","name":"limit","ref":"PageLimit"},
+                cursor: {"in":"query","name":"cursor","ref":"PageCursor"},
+        };
+        app.get('/api/v1/memory/duplicates',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryMergesController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryMergesController.prototype.findDuplicates)),
+
+            async function MemoryMergesController_findDuplicates(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryMergesController_findDuplicates, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryMergesController>(MemoryMergesController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'findDuplicates',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryGraphController_getMemoryGraph: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                entity: {"in":"query","name":"entity","required":true,"ref":"Uuid"},
+                depth: {"in":"query","name":"depth","ref":"DepthNumber"},
+                direction: {"in":"query","name":"direction","ref":"DirectionText"},
+                type: {"in":"query","name":"type","dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
+                minStrength: {"in":"query","name":"minStrength","ref":"ShareNumber"},
+                limit: {"in":"query","name":"limit","ref":"GraphLimit"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
+        };
+        app.get('/api/v1/memory/graph',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryGraphController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryGraphController.prototype.getMemoryGraph)),
+
+            async function MemoryGraphController_getMemoryGraph(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryGraphController_getMemoryGraph, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryGraphController>(MemoryGraphController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getMemoryGraph',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryGraphController_traverseMemory: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                entity: {"in":"query","name":"entity","required":true,"ref":"Uuid"},
+                depth: {"in":"query","name":"depth","ref":"DepthNumber"},
+                direction: {"in":"query","name":"direction","ref":"DirectionText"},
+                type: {"in":"query","name":"type","dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
+                minStrength: {"in":"query","name":"minStrength","ref":"ShareNumber"},
+                limit: {"in":"query","name":"limit","ref":"GraphLimit"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
+        };
+        app.get('/api/v1/memory/traversal',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryGraphController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryGraphController.prototype.traverseMemory)),
+
+            async function MemoryGraphController_traverseMemory(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryGraphController_traverseMemory, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryGraphController>(MemoryGraphController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'traverseMemory',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryGraphController_findMemoryPath: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                from: {"in":"query","name":"from","required":true,"ref":"Uuid"},
+                to: {"in":"query","name":"to","required":true,"ref":"Uuid"},
+                direction: {"in":"query","name":"direction","ref":"DirectionText"},
+                type: {"in":"query","name":"type","dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
+                minStrength: {"in":"query","name":"minStrength","ref":"ShareNumber"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
+        };
+        app.get('/api/v1/memory/path',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryGraphController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryGraphController.prototype.findMemoryPath)),
+
+            async function MemoryGraphController_findMemoryPath(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryGraphController_findMemoryPath, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryGraphController>(MemoryGraphController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'findMemoryPath',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMemoryEntitiesController_storeEntity: Record<string, TsoaRoute.ParameterSchema> = {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 body: {"in":"body","name":"body","required":true,"ref":"StoreEntity"},
@@ -1911,10 +2366,11 @@ export function RegisterRoutes(app: Router) {
                 scope: {"in":"query","name":"scope","ref":"MemoryScopeText"},
                 agent: {"in":"query","name":"agent","ref":"AgentNameText"},
                 name: {"in":"query","name":"name","ref":"EntityNameText"},
-                type: {"in":"query","name":"type","ref":"MemoryTypeText"},
+                type: {"in":"query","name":"type","dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
                 since: {"in":"query","name":"since","ref":"DateTimeText"},
                 until: {"in":"query","name":"until","ref":"DateTimeText"},
                 asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
                 limit: {"in":"query","name":"limit","ref":"PageLimit"},
                 cursor: {"in":"query","name":"cursor","ref":"PageCursor"},
         };
@@ -1955,6 +2411,7 @@ export function RegisterRoutes(app: Router) {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
                 asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
         };
         app.get('/api/v1/memory/entities/:id',
             authenticateMiddleware([{"bearer":["viewer","agent"]}]),
@@ -2067,44 +2524,6 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-        const argsMemoryEntitiesController_changeObservations: Record<string, TsoaRoute.ParameterSchema> = {
-                request: {"in":"request","name":"request","required":true,"dataType":"object"},
-                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
-                body: {"in":"body","name":"body","required":true,"ref":"ChangeObservations"},
-        };
-        app.post('/api/v1/memory/entities/:id/observations',
-            authenticateMiddleware([{"bearer":["operator","agent"]}]),
-            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController)),
-            ...(fetchMiddlewares<RequestHandler>(MemoryEntitiesController.prototype.changeObservations)),
-
-            async function MemoryEntitiesController_changeObservations(request: ExRequest, response: ExResponse, next: any) {
-
-            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-
-            let validatedArgs: any[] = [];
-            try {
-                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryEntitiesController_changeObservations, request, response });
-
-                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
-
-                const controller: any = await container.get<MemoryEntitiesController>(MemoryEntitiesController);
-                if (typeof controller['setStatus'] === 'function') {
-                controller.setStatus(undefined);
-                }
-
-              await templateService.apiHandler({
-                methodName: 'changeObservations',
-                controller,
-                response,
-                next,
-                validatedArgs,
-                successStatus: undefined,
-              });
-            } catch (err) {
-                return next(err);
-            }
-        });
-        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMemoryController_searchMemory: Record<string, TsoaRoute.ParameterSchema> = {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 body: {"in":"body","name":"body","required":true,"ref":"SearchMemory"},
@@ -2142,52 +2561,11 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-        const argsMemoryController_getMemoryGraph: Record<string, TsoaRoute.ParameterSchema> = {
-                request: {"in":"request","name":"request","required":true,"dataType":"object"},
-                entity: {"in":"query","name":"entity","required":true,"ref":"Uuid"},
-                depth: {"in":"query","name":"depth","ref":"DepthNumber"},
-                direction: {"in":"query","name":"direction","ref":"DirectionText"},
-                type: {"in":"query","name":"type","dataType":"string"},
-                minStrength: {"in":"query","name":"minStrength","ref":"ShareNumber"},
-                limit: {"in":"query","name":"limit","ref":"GraphLimit"},
-                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
-        };
-        app.get('/api/v1/memory/graph',
-            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
-            ...(fetchMiddlewares<RequestHandler>(MemoryController)),
-            ...(fetchMiddlewares<RequestHandler>(MemoryController.prototype.getMemoryGraph)),
-
-            async function MemoryController_getMemoryGraph(request: ExRequest, response: ExResponse, next: any) {
-
-            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-
-            let validatedArgs: any[] = [];
-            try {
-                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryController_getMemoryGraph, request, response });
-
-                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
-
-                const controller: any = await container.get<MemoryController>(MemoryController);
-                if (typeof controller['setStatus'] === 'function') {
-                controller.setStatus(undefined);
-                }
-
-              await templateService.apiHandler({
-                methodName: 'getMemoryGraph',
-                controller,
-                response,
-                next,
-                validatedArgs,
-                successStatus: undefined,
-              });
-            } catch (err) {
-                return next(err);
-            }
-        });
-        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMemoryController_getMemoryStatistics: Record<string, TsoaRoute.ParameterSchema> = {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 agent: {"in":"query","name":"agent","ref":"AgentNameText"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
         };
         app.get('/api/v1/memory/stats',
             authenticateMiddleware([{"bearer":["viewer","agent"]}]),
@@ -2211,6 +2589,43 @@ export function RegisterRoutes(app: Router) {
 
               await templateService.apiHandler({
                 methodName: 'getMemoryStatistics',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryController_listErasures: Record<string, TsoaRoute.ParameterSchema> = {
+                limit: {"in":"query","name":"limit","ref":"PageLimit"},
+                cursor: {"in":"query","name":"cursor","ref":"PageCursor"},
+        };
+        app.get('/api/v1/memory/erasures',
+            authenticateMiddleware([{"bearer":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryController.prototype.listErasures)),
+
+            async function MemoryController_listErasures(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryController_listErasures, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryController>(MemoryController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'listErasures',
                 controller,
                 response,
                 next,
