@@ -7,7 +7,8 @@ import { CliFailure, failureOfProblem } from "./failure.ts";
 import type { Target } from "./target.ts";
 
 export interface RequestOptions {
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** A list is sent as one parameter for each of its items. */
+  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
@@ -47,7 +48,7 @@ const rootPaths: ReadonlySet<string> = new Set(["/health", "/ready", "/openapi.j
 const addressOf = (url: string, path: string, query: RequestOptions["query"] = {}): URL => {
   const address = new URL(`${url}${rootPaths.has(path) ? "" : "/api/v1"}${path}`);
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) address.searchParams.set(name, String(value));
+    for (const each of value === undefined ? [] : [value].flat()) address.searchParams.append(name, String(each));
   }
   return address;
 };

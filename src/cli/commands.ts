@@ -6,14 +6,7 @@ import { approvalCommands } from "./approval-commands.ts";
 import { usageFailure } from "./failure.ts";
 import { memoryCommands } from "./memory-commands.ts";
 import { toolCommands } from "./tool-commands.ts";
-import type { Parser, Runner } from "./parser.ts";
-
-const wholeNumber =
-  (flag: string, least = 1) =>
-  (value: number | undefined): number | undefined => {
-    if (value === undefined || (Number.isInteger(value) && value >= least)) return value;
-    throw usageFailure(`${flag} takes a whole number from ${least}.`);
-  };
+import { wholeNumber, type Parser, type Runner } from "./parser.ts";
 
 const nameOf = { type: "string", demandOption: true, describe: "The agent’s name" } as const;
 

@@ -1,80 +1,12 @@
-/** The commands about memory, as `commands.ts` has the others. */
+/** The commands about memory: those for all of it; reading and writing single entities are in the files beside. */
 import { memoryBackends } from "../config/types.ts";
-import type { Parser, Runner } from "./parser.ts";
-
-const scope = {
-  choices: ["agent-only", "workspace", "global"],
-  describe: "Whose memory; workspace unless given",
-} as const;
-const agent = { type: "string", describe: "The agent, with the scope agent-only" } as const;
-const reference = {
-  type: "string",
-  demandOption: true,
-  describe: "An entity’s id, or a name that is one entity’s alone",
-} as const;
+import { agent, onlyScope, scope } from "./memory-flags.ts";
+import { memoryReadCommands } from "./memory-read-commands.ts";
+import { memoryWriteCommands } from "./memory-write-commands.ts";
+import { wholeNumber, type Parser, type Runner } from "./parser.ts";
 
 export const memoryCommands = (parser: Parser, run: Runner): Parser =>
-  parser
-    .command(
-      "search <text>",
-      "Search what is remembered, by meaning and by words",
-      (y) =>
-        y
-          .positional("text", { type: "string", demandOption: true, describe: "What to look for" })
-          .option("mode", { choices: ["hybrid", "semantic", "keyword", "graph"], default: "hybrid", describe: "How" })
-          .option("limit", { type: "number", default: 10, describe: "Matches at most" })
-          .option("type", { type: "string", describe: "Only entities of this type" })
-          .option("scope", { ...scope, describe: "Only this scope" })
-          .option("agent", { ...agent, describe: "The agent whose own memory is looked into as well" })
-          .example("$0 memory search 'Which drink does Ada like?'", "the best matches, with their scores"),
-      run(async (session, args) => (await import("./memory.ts")).searchMemory(session, args)),
-    )
-    .command(
-      "add <name> <type> [observations..]",
-      "Remember facts about something",
-      (y) =>
-        y
-          .positional("name", { type: "string", demandOption: true, describe: "Whom or what" })
-          .positional("type", { type: "string", demandOption: true, describe: "Such as person or company" })
-          .positional("observations", { type: "string", array: true, default: [], describe: "Short sentences" })
-          .option("scope", scope)
-          .option("agent", agent)
-          .example(
-            "$0 memory add Ada person 'Ada prefers tea to coffee.'",
-            "agents of the workspace know it from then on",
-          ),
-      run(async (session, args) => (await import("./memory.ts")).addMemory(session, args)),
-    )
-    .command(
-      "show <entity>",
-      "Show an entity: what is known of it, and since when",
-      (y) => y.positional("entity", reference).example("$0 memory show Ada", "all observations"),
-      run(async (session, args) => (await import("./memory.ts")).showMemory(session, args)),
-    )
-    .command(
-      "graph <entity>",
-      "Show what is related to an entity",
-      (y) =>
-        y
-          .positional("entity", reference)
-          .option("depth", { type: "number", default: 1, describe: "Hops" })
-          .example("$0 memory graph Ada --depth 2", "relations of relations as well"),
-      run(async (session, args) => (await import("./memory.ts")).showGraph(session, args)),
-    )
-    .command(
-      ["forget <entity>", "rm"],
-      "Forget an entity",
-      (y) =>
-        y
-          .positional("entity", reference)
-          .option("erase", {
-            type: "boolean",
-            default: false,
-            describe: "For good: no trace is left, and no import brings it back",
-          })
-          .example("$0 memory forget Ada", "it counts no more; what was is kept for questions about earlier"),
-      run(async (session, args) => (await import("./memory.ts")).forgetMemory(session, args)),
-    )
+  memoryWriteCommands(memoryReadCommands(parser, run), run)
     .command(
       "export [file]",
       "Write the memory to a file: .json, .jsonl, and either with .gz",
@@ -85,7 +17,7 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
             default: "-",
             describe: "The file; standard output unless given, as JSON Lines",
           })
-          .option("scope", { ...scope, describe: "Only this scope" })
+          .option("scope", onlyScope)
           .option("agent", agent)
           .example("$0 memory export memory.jsonl.gz", "everything, also what no longer counts"),
       run(async (session, args) => (await import("./memory-portability.ts")).exportMemory(session, args)),
@@ -120,21 +52,25 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
       run(async (session, args) => (await import("./memory-migrate.ts")).migrateMemories(session, args)),
     )
     .command(
-      "stats",
-      "Count what is remembered, scope by scope",
-      (y) => y.example("$0 memory stats", "entities, observations and relations"),
-      run(async (session) => (await import("./memory.ts")).memoryStatistics(session)),
+      "erasures",
+      "List the ids of erased entities and relations",
+      (y) =>
+        y
+          .option("limit", {
+            type: "number",
+            coerce: wholeNumber("--limit"),
+            describe: "The most ids; all unless given",
+          })
+          .example("$0 memory erasures --json", "what to remove from backups and other copies, too"),
+      run(async (session, args) => (await import("./memory.ts")).listErasures(session, args)),
     )
     .command(
       "doctor",
-      "Check the memory: the file, the words, the vectors",
+      "Check the memory: its file, word index and vectors",
       (y) =>
         y
-          .option("mend", { type: "boolean", default: false, describe: "Makes anew what can be" })
-          .example("$0 memory doctor --mend", "exit code 0: all is well, or mended"),
+          .option("mend", { type: "boolean", default: false, describe: "Rebuild what can be rebuilt" })
+          .example("$0 memory doctor --mend", "exit code 0 if nothing was wrong or all of it is mended"),
       run(async (session, args) => (await import("./memory.ts")).checkMemory(session, args)),
     )
-    .demandCommand(
-      1,
-      "What about the memory? search, add, show, graph, forget, export, import, migrate, stats or doctor.",
-    );
+    .demandCommand(1, "Which command? “caxton memory --help” lists them.");

@@ -1,60 +1,69 @@
-/** `caxton memory search`, `add`, `show`, `graph`, `forget`, `stats` and `doctor`. */
-import type {
-  MemoryEntity,
-  MemoryEntityPage,
-  MemoryFindings,
-  MemoryGraphView,
-  MemoryMatches,
-  MemoryStatisticsView,
-  StoredEntity,
-} from "../api/dto/memory.ts";
+/** `caxton memory search`, `list`, `show`, `stats`, `erasures` and `doctor`. */
+import type { MemoryEntity, MemoryFindings } from "../api/dto/memory.ts";
+import type { MatchParts, MemoryErasure, MemoryMatches, MemoryStatisticsView } from "../api/dto/memory-search.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
-import { CliFailure } from "./failure.ts";
-import { forOutput } from "./output.ts";
+import {
+  findEntity,
+  given,
+  scopeOf,
+  timeOf,
+  timesOf,
+  type ScopeArguments,
+  type TimeArguments,
+} from "./memory-arguments.ts";
 import { writeJson, type Session } from "./session.ts";
 import { renderFields, renderTable } from "./tables.ts";
 
-interface Place {
-  readonly scope?: string | undefined;
-  readonly agent?: string | undefined;
+interface FilterArguments extends ScopeArguments, TimeArguments {
+  readonly type?: readonly string[] | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
 }
 
-const given = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+const filterOf = ({ scope, agent, since, until, asOf, validAt }: FilterArguments): Record<string, string> => ({
+  ...given({ scope, agent }),
+  ...given({
+    since: since === undefined ? undefined : timeOf(since),
+    until: until === undefined ? undefined : timeOf(until),
+  }),
+  ...timesOf({ asOf, validAt }),
+});
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const share = (value: number | null | undefined): string | null => (value == null ? null : value.toFixed(2));
 
-const scopeOf = ({ scope, agent }: Pick<MemoryEntity, "scope" | "agent">): string =>
-  agent === null ? scope : `${scope} of ${agent}`;
-
-/** By id, or by a name that is one entity's alone. */
-const findEntity = async (session: Session, reference: string): Promise<MemoryEntity> => {
-  const client = await session.client();
-  if (uuid.test(reference)) return (await client.request<MemoryEntity>("GET", `/memory/entities/${reference}`)).body;
-  const query = { name: reference, limit: 2 };
-  const [only, another] = (await client.request<MemoryEntityPage>("GET", "/memory/entities", { query })).body.items;
-  if (only !== undefined && another === undefined) return only;
-  const what = only === undefined ? `Nothing is called “${reference}”.` : `Several entities are called “${reference}”.`;
-  throw new CliFailure("memory.not_found", what, {
-    exitCode: exitCodes.notFound,
-    hint: "“caxton memory search” finds ids; give one with --json.",
-  });
+/** The parts of a score in words, such as `meaning 0.71 (rank 1), words 0.40 (rank 2), freshness 0.98`. */
+const explained = (parts: MatchParts): string => {
+  const { similarity, semanticRank, keywordRank, wordShare, hops, reached, freshness } = parts;
+  const measured = (name: string, value: string | null, rank: number | null): string | null => {
+    const both = [value, rank === null ? null : `(rank ${rank})`].filter((each) => each !== null);
+    return both.length === 0 ? null : `${name} ${both.join(" ")}`;
+  };
+  const all = [
+    measured("meaning", share(similarity), semanticRank),
+    measured("words", share(wordShare), keywordRank),
+    hops === null || hops === 0 ? null : `${hops} hops from ${reached?.start ?? "a match"}`,
+    `freshness ${freshness.toFixed(2)}`,
+  ];
+  return all.filter((each) => each !== null).join(", ");
 };
 
-export const searchMemory = async (
-  session: Session,
-  args: Place & {
-    readonly text: string;
-    readonly mode: string;
-    readonly limit: number;
-    readonly type?: string | undefined;
-  },
-): Promise<ExitCode> => {
-  const { text, mode, limit, type, scope, agent } = args;
-  const json = { text, mode, limit, ...given({ scope, agent, types: type === undefined ? undefined : [type] }) };
+export interface SearchArguments extends FilterArguments {
+  readonly text: string;
+  readonly mode: string;
+  readonly limit: number;
+  readonly minSimilarity?: number | undefined;
+  readonly explain: boolean;
+}
+
+export const searchMemory = async (session: Session, args: SearchArguments): Promise<ExitCode> => {
+  const { text, mode, limit, type: types, minSimilarity } = args;
+  const json = { text, mode, limit, ...filterOf(args), ...given<unknown>({ types, minSimilarity }) };
   const { items } = (await (await session.client()).request<MemoryMatches>("POST", "/memory/search", { json })).body;
   if (session.json) writeJson(session, { items });
-  else {
+  else if (args.explain) {
+    const rows = items.map(({ entity, score, parts }) => [score.toFixed(2), entity.name, entity.id, explained(parts)]);
+    session.out.write(renderTable(session.out, ["SCORE", "NAME", "ID", "WHY"], rows));
+  } else {
     const rows = items.map(({ entity, score }) => [
       score.toFixed(2),
       entity.name,
@@ -67,25 +76,37 @@ export const searchMemory = async (
   return exitCodes.ok;
 };
 
-export const addMemory = async (
+export const listMemory = async (
   session: Session,
-  args: Place & { readonly name: string; readonly type: string; readonly observations: readonly string[] },
+  args: FilterArguments & { readonly name?: string | undefined; readonly limit?: number | undefined },
 ): Promise<ExitCode> => {
-  const { name, type, observations, scope, agent } = args;
-  const json = { name, type, observations, ...given({ scope, agent }) };
-  const { body } = await (await session.client()).request<StoredEntity>("POST", "/memory/entities", { json });
-  if (session.json) writeJson(session, body);
-  else session.out.write(`${forOutput(session.out, `${body.entity.name}: ${body.outcome} (${body.entity.id})`)}\n`);
+  const { name, type, limit } = args;
+  const client = await session.client();
+  const query = { ...filterOf(args), ...given({ name }), type };
+  const items = await client.list<MemoryEntity>("/memory/entities", query, limit);
+  if (session.json) writeJson(session, { items });
+  else {
+    const rows = items.map((entity) => [
+      entity.name,
+      entity.type,
+      scopeOf(entity),
+      String(entity.observations.length),
+      entity.recordedAt,
+      entity.id,
+    ]);
+    session.out.write(renderTable(session.out, ["NAME", "TYPE", "SCOPE", "OBSERVATIONS", "RECORDED", "ID"], rows));
+  }
   return exitCodes.ok;
 };
 
 export const showMemory = async (
   session: Session,
-  { entity: reference }: { readonly entity: string },
+  { entity: reference, asOf, validAt }: TimeArguments & { readonly entity: string },
 ): Promise<ExitCode> => {
-  const entity = await findEntity(session, reference);
+  const entity = await findEntity(session, reference, { asOf, validAt });
   if (session.json) writeJson(session, entity);
   else {
+    const { source = null, agent = null } = entity.provenance ?? {};
     session.out.write(
       renderFields(session.out, [
         ["name", entity.name],
@@ -93,9 +114,12 @@ export const showMemory = async (
         ["id", entity.id],
         ["scope", scopeOf(entity)],
         ["pinned", entity.pinned ? "yes" : null],
-        ["since", entity.recordedAt],
+        ["recorded", entity.recordedAt],
+        ["source", [agent, source].filter((each) => each !== null).join(", ")],
         ["valid from", entity.validFrom],
         ["valid to", entity.validTo],
+        ["invalidated", entity.invalidatedAt],
+        ["merged into", entity.mergedInto],
         ["metadata", Object.keys(entity.metadata).length === 0 ? null : JSON.stringify(entity.metadata)],
         [
           "observations",
@@ -107,42 +131,12 @@ export const showMemory = async (
   return exitCodes.ok;
 };
 
-export const showGraph = async (
+export const memoryStatistics = async (
   session: Session,
-  { entity: reference, depth }: { readonly entity: string; readonly depth: number },
+  { agent, ...times }: TimeArguments & Pick<ScopeArguments, "agent">,
 ): Promise<ExitCode> => {
-  const entity = await findEntity(session, reference);
-  const query = { entity: entity.id, depth };
-  const { body } = await (await session.client()).request<MemoryGraphView>("GET", "/memory/graph", { query });
-  if (session.json) writeJson(session, body);
-  else {
-    const names = new Map(body.entities.map(({ id, name }) => [id, name]));
-    const rows = body.relations.map(({ from, type, to, strength }) => [
-      names.get(from) ?? from,
-      type,
-      names.get(to) ?? to,
-      strength.toFixed(2),
-    ]);
-    session.out.write(renderTable(session.out, ["FROM", "RELATION", "TO", "STRENGTH"], rows));
-  }
-  return exitCodes.ok;
-};
-
-export const forgetMemory = async (
-  session: Session,
-  { entity: reference, erase }: { readonly entity: string; readonly erase: boolean },
-): Promise<ExitCode> => {
-  const entity = await findEntity(session, reference);
-  await (
-    await session.client()
-  ).request("DELETE", `/memory/entities/${entity.id}`, { query: erase ? { erase: "true" } : {} });
-  if (session.json) writeJson(session, { id: entity.id, forgotten: true, erased: erase });
-  else session.out.write(`${forOutput(session.out, entity.name)} is ${erase ? "erased" : "forgotten"}.\n`);
-  return exitCodes.ok;
-};
-
-export const memoryStatistics = async (session: Session): Promise<ExitCode> => {
-  const { body } = await (await session.client()).request<MemoryStatisticsView>("GET", "/memory/stats");
+  const query = { ...given({ agent }), ...timesOf(times) };
+  const { body } = await (await session.client()).request<MemoryStatisticsView>("GET", "/memory/stats", { query });
   if (session.json) writeJson(session, body);
   else {
     const rows = body.scopes.map((each) => [
@@ -155,7 +149,20 @@ export const memoryStatistics = async (session: Session): Promise<ExitCode> => {
   return exitCodes.ok;
 };
 
-/** A large memory takes its time to read. */
+export const listErasures = async (
+  session: Session,
+  { limit }: { readonly limit?: number | undefined },
+): Promise<ExitCode> => {
+  const items = await (await session.client()).list<MemoryErasure>("/memory/erasures", {}, limit);
+  if (session.json) writeJson(session, { items });
+  else {
+    const rows = items.map(({ id, kind, erasedAt }) => [id, kind, erasedAt]);
+    session.out.write(renderTable(session.out, ["ID", "KIND", "ERASED"], rows));
+  }
+  return exitCodes.ok;
+};
+
+/** Checking reads the whole memory. */
 const checkTimeoutMs = 600_000;
 
 export const checkMemory = async (session: Session, { mend }: { readonly mend: boolean }): Promise<ExitCode> => {

@@ -89,7 +89,18 @@ const createParser = (argv: readonly string[], host: Host, run: Runner) => {
 };
 
 /** The flags and positionals that take more than one value; `_` and `--` are the parser's own. */
-const lists: ReadonlySet<string> = new Set(["_", "--", "agent", "a", "files", "names", "observations"]);
+const lists: ReadonlySet<string> = new Set([
+  "_",
+  "--",
+  "agent",
+  "a",
+  "files",
+  "names",
+  "observation",
+  "observations",
+  "others",
+  "type",
+]);
 
 /** Runs the command in `argv` (without the program's name) and resolves with the exit code. Never throws. */
 export const runCli = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
