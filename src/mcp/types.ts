@@ -1,5 +1,6 @@
 /** The dependencies of the MCP endpoint. */
 import type { AgentName, Capability, Sender, SpanId, TraceId } from "../domain/ids.ts";
+import type { JsonObject } from "../domain/json.ts";
 import type { MemoryAccess } from "../memory/types.ts";
 import type { Messaging } from "../messaging/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
@@ -36,4 +37,13 @@ export interface CapabilityTool {
   readonly name: string;
   readonly capability: Capability;
   readonly description: string;
+}
+
+/** A tool over the workspace's memory. */
+export interface MemoryTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+  /** `caller` is the name of the key. */
+  run(args: JsonObject, caller: string): Promise<JsonObject>;
 }

@@ -1,6 +1,11 @@
 /** The memory by MCP, with the tools that the reference memory server has. */
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { expect } from "chai";
+import type { JsonObject } from "../../../src/domain/json.ts";
+import { createMemoryTools } from "../../../src/mcp/memory-tools.ts";
+import type { RelationFilter } from "../../../src/memory/types.ts";
+import type { PageRequest } from "../../../src/registry/stores.ts";
+import { openTestMemory } from "../../support/memory.ts";
 import { startTestServer, type TestServer } from "../../support/api-server.ts";
 
 describe("MCP: memory", function () {
@@ -72,6 +77,69 @@ describe("MCP: memory", function () {
       entities: [{ ...ada, observations: ["Lives in Paris."] }],
       relations: [],
     });
+  });
+
+  it("reads what was known at an earlier time", async () => {
+    const cat = { name: "Tom", entityType: "cat", observations: ["Sleeps."] };
+    const mouse = { name: "Jerry", entityType: "mouse", observations: [] };
+    const chases = { from: "Tom", to: "Jerry", relationType: "chases" };
+    await call("create_entities", { entities: [cat, mouse] });
+    await call("create_relations", { relations: [chases] });
+    const { body } = await server.call("GET", "/api/v1/memory/relations?type=chases");
+    const asOf = body.items[0].recordedAt;
+    await call("add_observations", { observations: [{ entityName: "Tom", contents: ["Runs."] }] });
+    await call("delete_entities", { entityNames: ["Jerry"] });
+    const then = { entities: [cat, mouse], relations: [chases] };
+    const names = ["Tom", "Jerry"];
+    expect(await call("open_nodes", { names, asOf })).to.deep.equal(then);
+    expect((await call("open_nodes", { names })).entities).to.have.length(1);
+    expect((await call("read_graph", { asOf })).relations).to.deep.include(chases);
+    expect((await call("read_graph", { validAt: "2999-01-01T00:00:00Z" })).entities).not.to.deep.include(mouse);
+    const found = await call("search_nodes", { query: "Tom", asOf });
+    expect(found.entities).to.deep.include(cat);
+    expect((await call("find_path", { from: "Jerry", to: "Tom", asOf })).relations).to.deep.equal([chases]);
+    expect((await call("open_nodes", { names, asOf: "yesterday" })).error).to.include(
+      "asOf: “yesterday” is not a time",
+    );
+  });
+
+  it("reads no relations but those among what was found", async () => {
+    const { memory, remove } = await openTestMemory();
+    const asked: RelationFilter[] = [];
+    const watched = {
+      ...memory,
+      findRelations: async (filter: RelationFilter, page: PageRequest) => {
+        asked.push(filter);
+        return memory.findRelations(filter, page);
+      },
+    };
+    const tools = new Map(createMemoryTools(async () => watched).map((each) => [each.name, each]));
+    const run = async (name: string, args: JsonObject): Promise<any> => tools.get(name)?.run(args, "test");
+    const names = ["Ada", "Acme", "Eve"];
+    await run("create_entities", { entities: names.map((name) => ({ name, entityType: "t", observations: [] })) });
+    const works = { from: "Ada", to: "Acme", relationType: "works_at" };
+    await run("create_relations", { relations: [works, { ...works, to: "Eve" }] });
+    expect((await run("open_nodes", { names: ["Ada", "Acme"] })).relations).to.deep.equal([works]);
+    expect((await run("search_nodes", { query: "Acme" })).relations).to.deep.include(works);
+    expect(asked.map(({ among }) => among?.length)).to.deep.equal([2, 3]);
+    await remove();
+  });
+
+  it("merges, undoes, and finds the way from one to another", async () => {
+    const of = (name: string, ...observations: string[]) => ({ name, entityType: "human", observations });
+    await call("create_entities", { entities: [of("Robert", "Likes tea."), of("Bob", "Has a dog."), of("Grace")] });
+    const knows = { from: "Grace", to: "Bob", relationType: "knows" };
+    await call("create_relations", { relations: [knows] });
+    const { merge, entity } = await call("merge_entities", { into: "Robert", others: ["Bob"] });
+    expect(entity.observations).to.include.members(["Likes tea.", "Has a dog."]);
+    expect(await call("find_path", { from: "Robert", to: "Grace" })).to.deep.equal({
+      found: true,
+      entities: [entity, of("Grace")],
+      relations: [{ ...knows, to: "Robert" }],
+    });
+    expect(await call("undo_merge", { merge })).to.deep.equal({ success: true });
+    expect((await call("find_path", { from: "Robert", to: "Grace" })).found).to.equal(false);
+    expect((await call("undo_merge", { merge })).error).to.include("memory.not_found");
   });
 
   it("says what is wrong, and lets nobody write who may not", async () => {

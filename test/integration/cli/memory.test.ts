@@ -46,7 +46,7 @@ describe("caxton memory", function () {
     expect((await run("forget", "Acme")).out).to.equal("Acme is forgotten.\n");
     const gone = await run("show", "Acme");
     expect([gone.code, gone.err]).to.satisfy(
-      ([code, err]: [number, string]) => code === 4 && err.includes("Nothing is called"),
+      ([code, err]: [number, string]) => code === 4 && err.includes("No entity is called"),
     );
   });
 
