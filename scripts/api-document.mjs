@@ -5,54 +5,64 @@
 
 const problemType = "application/problem+json";
 
-/** The code, title and detail that stand in the example of each error. */
+/** Code, title and detail of the example of each error. */
 const problems = {
-  400: ["request.malformed", "The request cannot be read", "The body cannot be read: Unexpected end of JSON input."],
-  401: ["security.unauthenticated", "Who are you?", "This request carries no API key."],
-  403: ["security.forbidden", "Not allowed", "This needs the role admin; the key “ada” has the role operator."],
-  404: ["agent.not_found", "No such agent", "There is no agent called “Greter”."],
+  400: ["request.malformed", "Malformed request", "The body cannot be read: Unexpected end of JSON input."],
+  401: ["security.unauthenticated", "Authentication required", "This request carries no API key."],
+  403: ["security.forbidden", "Permission denied", "This needs the role admin; the key “ada” has the role operator."],
+  404: ["agent.not_found", "Agent not found", "There is no agent called “Greter”."],
   409: [
     "conversation.finished",
     "The conversation is finished",
     "The conversation is completed; it takes no further message.",
   ],
-  412: ["request.precondition_failed", "Somebody else was faster", "The active version is another one."],
+  412: ["request.precondition_failed", "Precondition failed", "The active version is another one."],
   413: ["request.too_large", "The request is too large", "The body is larger than the 1MiB that are allowed."],
-  415: ["request.unsupported_media_type", "Not in this format", "This does not take text/plain."],
+  415: ["request.unsupported_media_type", "Unsupported media type", "This does not take text/plain."],
   422: [
     "request.invalid",
     "The request has errors",
     "The request has errors. /performative: “reqest” is not allowed here.",
   ],
-  500: ["internal.unexpected", "Something went wrong in Caxton", "Caxton met an error that it did not expect."],
-  503: ["temporal.unavailable", "Temporal does not answer", "Temporal does not answer at 127.0.0.1:7233."],
+  500: ["internal.unexpected", "Internal error", "An unexpected error occurred."],
+  503: ["temporal.unavailable", "Temporal is unavailable", "Temporal does not answer at 127.0.0.1:7233."],
 };
 
-/** Where the example above would be about another thing. */
+/** Examples that replace those above for the operations of one tag. */
 const problemsOf = {
-  Agents: { 409: ["agent.managed_by_file", "The agent follows its file", "Greeter follows the file greeter.md."] },
-  Capabilities: {
-    404: ["routing.no_capability_providers", "Nobody provides the capability", "No running agent provides “poetri”."],
+  Agents: {
+    409: ["agent.managed_by_file", "The agent is managed by its file", "Greeter follows the file greeter.md."],
   },
-  Messages: { 404: ["message.not_found", "No such message", "There is no message with that id."] },
-  Conversations: { 404: ["conversation.not_found", "No such conversation", "There is no conversation with that id."] },
+  Capabilities: {
+    404: ["routing.no_capability_providers", "No agent provides the capability", "No running agent provides “poetri”."],
+  },
+  Memory: {
+    404: ["memory.not_found", "Memory not found", "There is no such entity that you may read."],
+    409: ["memory.quota_exceeded", "Memory quota exceeded", "The workspace's memory is full."],
+    412: ["request.precondition_failed", "Precondition failed", "The entity has changed since it was read."],
+    503: ["memory.unavailable", "The memory is unavailable", "The memory does not answer."],
+  },
+  Messages: { 404: ["message.not_found", "Message not found", "There is no message with that id."] },
+  Conversations: {
+    404: ["conversation.not_found", "Conversation not found", "There is no conversation with that id."],
+  },
   "API keys": {
-    404: ["security.key_not_found", "No such API key", "There is no API key with that id."],
-    409: ["security.own_key", "A key does not revoke itself", "This is the key that the request came with."],
+    404: ["security.key_not_found", "API key not found", "There is no API key with that id."],
+    409: ["security.own_key", "An API key cannot revoke itself", "This is the key that the request came with."],
   },
 };
 
 const descriptions = {
-  200: "What was asked for",
-  400: "The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded",
-  401: "There is no valid API key",
-  403: "The API key has another role than this needs",
-  404: "There is no such thing",
+  200: "Success",
+  400: "The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly",
+  401: "The request has no valid API key",
+  403: "The role of the API key does not allow this",
+  404: "Not found",
   413: "The body is larger than the server allows",
-  415: "The body is in another format than this takes",
-  422: "The request has errors; `errors` names each, with a JSON pointer",
-  500: "Caxton met an error that it did not expect",
-  503: "A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds",
+  415: "The format of the body is not supported",
+  422: "The request has errors; `errors` lists all of them, with JSON pointers",
+  500: "Internal error",
+  503: "A required component does not answer, or the server is stopping; try again after `Retry-After` seconds",
 };
 
 const headers = {
@@ -60,13 +70,13 @@ const headers = {
     "The trace of this request (W3C Trace Context)",
     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
   ],
-  "X-Request-Id": ["Finds the request in the server's log", "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"],
-  ETag: ["The active version, for `If-Match`", '"3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"'],
-  Location: ["Where the new thing is", "/api/v1/messages/8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11"],
+  "X-Request-Id": ["Identifies the request in the server's log", "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"],
+  ETag: ["The version, for `If-Match`", '"3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"'],
+  Location: ["The address of the new resource", "/api/v1/messages/8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11"],
   "Retry-After": ["Seconds to wait before trying again", "1"],
-  "WWW-Authenticate": ["How to say who you are", 'Bearer realm="caxton"'],
-  "Preference-Applied": ["The time that was waited at most", "wait=10"],
-  "Idempotency-Replayed": ["`true` when this is the answer that the same request got before", "true"],
+  "WWW-Authenticate": ["The authentication scheme", 'Bearer realm="caxton"'],
+  "Preference-Applied": ["The longest time that the server waits", "wait=10"],
+  "Idempotency-Replayed": ["`true` if this repeats the answer to an earlier request with the same key", "true"],
 };
 
 const agentFile = `---
@@ -104,7 +114,10 @@ const exampleOf = (schemas, schema) => {
   if (schema.$ref !== undefined) return exampleOf(schemas, schemas[schema.$ref.split("/").at(-1)]);
   if (schema.allOf !== undefined) return exampleOf(schemas, schema.allOf[0]);
   if (schema.enum !== undefined) return schema.enum[0];
-  if (schema.type === "array") return [exampleOf(schemas, schema.items)].filter((each) => each !== undefined);
+  if (schema.type === "array") {
+    const item = exampleOf(schemas, schema.items);
+    return item === undefined ? [] : Array.from({ length: schema.minItems ?? 1 }, () => item);
+  }
   if (schema.nullable === true) return null;
   if (schema.type === "object") {
     const required = new Set(schema.required ?? []);
@@ -114,7 +127,7 @@ const exampleOf = (schemas, schema) => {
   return { integer: 1, number: 1, boolean: true, string: "text" }[schema.type];
 };
 
-/** The errors that an operation can answer because of what it is, beside those that its controller names. */
+/** The errors of an operation that follow from its kind, in addition to those that its controller declares. */
 const commonStatuses = (operation) => [
   ...(operation.requestBody === undefined && !operation.parameters?.some((each) => each.in === "path") ? [] : [400]),
   ...(operation.security === undefined ? [] : [401, 403]),
@@ -138,11 +151,22 @@ const addErrors = (operation) => {
 const takesKey = (operation) => operation.parameters?.some((each) => each.name === "Idempotency-Key") === true;
 const takesPrefer = (operation) => operation.parameters?.some((each) => each.name === "Prefer") === true;
 
+/** Operations whose answer is the current state of one agent or entity. */
+const answersWithTag = new Set([
+  "createAgent",
+  "replaceAgent",
+  "getAgent",
+  "getEntity",
+  "changeEntity",
+  "changeObservations",
+  "eraseObservations",
+]);
+
 const successHeaders = (operation, status) => [
   ...(status === "201" || takesPrefer(operation) ? ["Location"] : []),
   ...(takesPrefer(operation) ? ["Preference-Applied"] : []),
   ...(takesKey(operation) ? ["Idempotency-Replayed"] : []),
-  ...(["createAgent", "replaceAgent", "getAgent"].includes(operation.operationId) ? ["ETag"] : []),
+  ...(answersWithTag.has(operation.operationId) ? ["ETag"] : []),
 ];
 
 const addSuccessDetails = (schemas, operation) => {

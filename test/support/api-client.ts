@@ -12,8 +12,8 @@ export interface paths {
         put?: never;
         /**
          * Add a tool
-         * @description The body is `multipart/form-data` with the `manifest` in JSON and the WebAssembly file as `module`. The tool gets what
-         *     its manifest grants, and nothing else; agents may call it once their `tools` name it.
+         * @description The body is `multipart/form-data` with the `manifest` in JSON and the WebAssembly file as `module`. The tool has
+         *     only the permissions that its manifest grants; agents may call it if their `tools` include it.
          */
         post: operations["createTool"];
         delete?: never;
@@ -54,7 +54,7 @@ export interface paths {
         put?: never;
         /**
          * Call a tool
-         * @description Runs the tool once, with the grants and under the limits that it has for agents.
+         * @description Runs the tool once, with the permissions and limits that apply when agents call it.
          */
         post: operations["callTool"];
         delete?: never;
@@ -72,7 +72,7 @@ export interface paths {
         };
         /**
          * List remote MCP servers
-         * @description The MCP servers whose tools the configuration allows, and whether they are connected.
+         * @description The MCP servers that the configuration names, and whether they are connected.
          */
         get: operations["listToolServers"];
         put?: never;
@@ -94,7 +94,8 @@ export interface paths {
         put?: never;
         /**
          * Refresh a remote MCP server
-         * @description Connects where needed, also to what was left alone, and reads the list of tools again. Answers when that was tried.
+         * @description Reconnects to the server if necessary, even if it was given up before, and reads its list of tools again. The answer
+         *     comes after the attempt.
          */
         post: operations["refreshToolServer"];
         delete?: never;
@@ -111,8 +112,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the process lives
-         * @description Open to everyone. Says nothing about the parts; see `/ready`.
+         * Check whether the process is alive
+         * @description Needs no API key. Does not check the components; see `/ready`.
          */
         get: operations["getHealth"];
         put?: never;
@@ -131,8 +132,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the server can do its work
-         * @description Open to everyone. Names the parts, and whether agents speak with a language model.
+         * Check whether the server is ready
+         * @description Needs no API key. Lists the components, and whether agents use a language model.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -154,8 +155,8 @@ export interface paths {
         put?: never;
         /**
          * Send a message
-         * @description The message is durable once it is accepted: it will be dealt with, whatever crashes. With `Prefer: wait=N` the
-         *     answer is `200` with the replies; when the time runs out it is `202` as without.
+         * @description An accepted message is durable: it is processed even if the server crashes. With `Prefer: wait=N` the answer is
+         *     `200` with the replies if they arrive in time, else `202`.
          */
         post: operations["sendMessage"];
         delete?: never;
@@ -175,9 +176,10 @@ export interface paths {
         put?: never;
         /**
          * Send a batch of messages
-         * @description All messages go to one WASM agent in one conversation, and have the same performative; they differ in `content` and
-         *     `replyWith`. They are delivered by one update and answered by one activity, so durability is paid once for all of them;
-         *     the failure of one is never another's loss. The body is a JSON array, or one message a line.
+         * @description All messages go to one WASM agent in one conversation and have the same performative; they differ in `content` and
+         *     `replyWith`. They are delivered by one workflow update and processed by one activity, which is faster than sending
+         *     them one by one. Each message succeeds or fails on its own. The body is a JSON array, or JSON Lines with one message
+         *     a line.
          */
         post: operations["sendBatch"];
         delete?: never;
@@ -272,7 +274,7 @@ export interface paths {
         };
         /**
          * Export the memory
-         * @description Everything of all scopes, or of one; what no longer counts too. The answer is streamed, and compressed for who accepts
+         * @description All scopes or one, including what no longer counts. The answer is streamed, and compressed if the client accepts
          *     gzip.
          */
         get: operations["exportMemory"];
@@ -295,7 +297,8 @@ export interface paths {
         put?: never;
         /**
          * Check the memory
-         * @description Looks whether the file is whole, and whether words and vectors agree with the entities. Reads everything.
+         * @description Checks the integrity of the storage, and whether the word and vector indexes agree with the entities. Reads the
+         *     whole memory.
          */
         post: operations["checkMemory"];
         delete?: never;
@@ -315,8 +318,8 @@ export interface paths {
         put?: never;
         /**
          * Import into the memory
-         * @description The body is an export of version 1.0, or its JSON Lines. What is there by id is not stored twice, so an import that
-         *     broke off is simply repeated; a large one comes in pieces, each an export of its own.
+         * @description The body is an export of version 1.0, as a document or as JSON Lines. Existing ids are not stored twice, so an
+         *     interrupted import can simply be repeated. Split a large export into parts, each an export of its own.
          */
         post: operations["importMemory"];
         delete?: never;
@@ -608,8 +611,8 @@ export interface paths {
         };
         /**
          * List or follow events
-         * @description With `Accept: text/event-stream` the answer is a stream of what happens from now on, or after `Last-Event-ID`, or
-         *     from `since`; else a page of what happened, newest first.
+         * @description With `Accept: text/event-stream` the answer is a stream of new events, starting after `Last-Event-ID` or at `since`
+         *     if given. Otherwise it is a page of past events, newest first.
          */
         get: operations["listEvents"];
         put?: never;
@@ -632,7 +635,7 @@ export interface paths {
         put?: never;
         /**
          * Open a conversation
-         * @description It takes exchanges until it expires or is cancelled.
+         * @description The conversation takes messages until it expires or is cancelled.
          */
         post: operations["openConversation"];
         delete?: never;
@@ -650,7 +653,7 @@ export interface paths {
         };
         /**
          * Get a conversation
-         * @description With the tool calls in it that wait for a person.
+         * @description With the tool calls that wait for a person's decision.
          */
         get: operations["getConversation"];
         put?: never;
@@ -673,7 +676,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message into a conversation
-         * @description As `POST /messages`, into a conversation that is there.
+         * @description As `POST /messages`, into an existing conversation.
          */
         post: operations["sendConversationMessage"];
         delete?: never;
@@ -728,8 +731,8 @@ export interface paths {
         };
         /**
          * Follow a conversation
-         * @description Server-sent events: what was stored, then what happens, with the model's words as they come (`event: token`). The
-         *     stream ends with the conversation. Send the last `id` in `Last-Event-ID` to go on where you were.
+         * @description A stream of server-sent events: first the stored events, then new ones, with pieces of the model's answer as they
+         *     arrive (`event: token`). The stream ends with the conversation. To resume, send the last `id` in `Last-Event-ID`.
          */
         get: operations["followConversation"];
         put?: never;
@@ -766,7 +769,7 @@ export interface paths {
         };
         /**
          * Rank the providers of a capability
-         * @description The first one would get the next request; each shows its score and the parts that make it.
+         * @description In the order in which routing would choose them, each with its score and the parts of the score.
          */
         get: operations["getCapability"];
         put?: never;
@@ -785,8 +788,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the tool calls of a conversation that a person was asked about, oldest first
-         * @description Those that wait, and those that were decided or ran out.
+         * List the approvals of a conversation, oldest first
+         * @description Tool calls that need or needed a person's decision: pending, decided and expired ones.
          */
         get: operations["listApprovals"];
         put?: never;
@@ -807,9 +810,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide about a tool call that waits for a person
-         * @description Approved, the call is made; rejected, the agent is told why and goes on. The first decision stays, and the same one
-         *     again changes nothing.
+         * Approve or reject a tool call
+         * @description An approved call is executed; for a rejected one the agent is told the reason and continues. The first decision is
+         *     final; repeating it changes nothing.
          */
         post: operations["decideApproval"];
         delete?: never;
@@ -830,7 +833,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description The secret is shown this once; only its hash is stored.
+         * @description The secret is shown only once; the server stores only its hash.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -851,7 +854,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description From now on the key opens nothing. A key does not revoke itself, so that an admin's key is always left.
+         * @description The key is rejected from now on. A key cannot revoke itself, so at least one admin key always remains.
          */
         delete: operations["deleteApiKey"];
         options?: never;
@@ -871,8 +874,8 @@ export interface paths {
         put?: never;
         /**
          * Create an agent
-         * @description The body is an agent file (`text/markdown`) or the same definition in JSON; for a WASM agent `multipart/form-data`
-         *     with the one or the other as `manifest` and the WebAssembly file as `module`. The agent is loaded and takes
+         * @description The body is an agent file (`text/markdown`) or the same definition in JSON. For a WASM agent it is `multipart/form-
+         *     data`, with either of these as `manifest` and the WebAssembly file as `module`. The agent is loaded and takes
          *     conversations at once.
          */
         post: operations["createAgent"];
@@ -893,7 +896,7 @@ export interface paths {
         put?: never;
         /**
          * Check an agent definition
-         * @description Nothing is stored. What would be refused by `POST /agents` is refused here in the same way.
+         * @description Applies the same checks as `POST /agents`, and stores nothing.
          */
         post: operations["validateAgent"];
         delete?: never;
@@ -913,14 +916,14 @@ export interface paths {
         get: operations["getAgent"];
         /**
          * Replace an agent's definition
-         * @description The agent gets a new version; conversations that run keep theirs. The name in the definition must be the name in
-         *     the path.
+         * @description Creates a new version of the agent; running conversations keep theirs. The name in the definition must be the name
+         *     in the path.
          */
         put: operations["replaceAgent"];
         post?: never;
         /**
          * Delete an agent
-         * @description An agent that follows a file is removed by removing the file.
+         * @description An agent that is managed by a file is deleted by deleting the file.
          */
         delete: operations["deleteAgent"];
         options?: never;
@@ -954,7 +957,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start an agent: it takes conversations */
+        /**
+         * Start an agent
+         * @description The agent takes new conversations.
+         */
         post: operations["startAgent"];
         delete?: never;
         options?: never;
@@ -972,8 +978,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Drain an agent: it takes no new conversations
-         * @description Conversations that run go on.
+         * Drain an agent
+         * @description The agent takes no new conversations; running ones continue.
          */
         post: operations["drainAgent"];
         delete?: never;
@@ -991,7 +997,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unload an agent: it serves nobody */
+        /**
+         * Unload an agent
+         * @description The agent takes no conversations and no messages.
+         */
         post: operations["unloadAgent"];
         delete?: never;
         options?: never;
@@ -1009,7 +1018,7 @@ export interface components {
          */
         ToolNameText: string;
         /**
-         * @description built-in and uploaded tools run in the sandbox; remote ones are of an MCP server, embedded ones of the program around.
+         * @description Built-in and uploaded tools run in the sandbox; remote ones belong to an MCP server, embedded ones to the program that embeds Caxton.
          * @enum {string}
          */
         ToolOriginText: "built-in" | "uploaded" | "remote" | "embedded";
@@ -1049,15 +1058,15 @@ export interface components {
             description: string;
             /** @description JSON Schema of the arguments. */
             inputSchema: components["schemas"]["AnyObject"];
-            /** @description JSON Schema of the result; null where nothing is promised. */
+            /** @description JSON Schema of the result; null if it has none. */
             outputSchema: {
                 [key: string]: unknown;
             } | null;
-            /** @description Whether a second call with the same arguments does no more than the first. */
+            /** @description Whether repeating a call with the same arguments has no further effect. */
             idempotent: boolean;
             /** Format: double */
             timeoutMs: number;
-            /** @description What a tool in the sandbox was granted, and its limits. */
+            /** @description The permissions and limits of a tool in the sandbox. */
             manifest: {
                 [key: string]: unknown;
             } | null;
@@ -1080,9 +1089,9 @@ export interface components {
          * @default 50
          */
         PageLimit: number;
-        /** @description Where a page begins: the `nextCursor` of the page before. Opaque. */
+        /** @description Where the page begins: the `nextCursor` of the page before. Opaque. */
         PageCursor: string;
-        /** @description One thing that is wrong with a request, pointed at as exactly as is known. */
+        /** @description One error in a request, with its place as exactly as it is known. */
         ProblemError: {
             /**
              * @description JSON pointer (RFC 6901) into the body.
@@ -1112,7 +1121,7 @@ export interface components {
          * @description An RFC 9457 problem document.
          * @example {
          *       "type": "urn:caxton:problem:agent.not_found",
-         *       "title": "No such agent",
+         *       "title": "Agent not found",
          *       "status": 404,
          *       "detail": "There is no agent called “Greter”.",
          *       "code": "agent.not_found",
@@ -1122,9 +1131,9 @@ export interface components {
          *     }
          */
         Problem: {
-            /** @description Names the kind of problem; `urn:caxton:problem:` and the code. */
+            /** @description Identifies the kind of problem: `urn:caxton:problem:` and the code. */
             type: string;
-            /** @description The kind of problem in words. */
+            /** @description The kind of problem, for people. */
             title: string;
             /**
              * Format: int32
@@ -1135,9 +1144,9 @@ export interface components {
             detail: string;
             /** @description Stable, for programs: `agent.not_found`, `routing.no_capability_providers`, … */
             code: string;
-            /** @description Finds the request in logs and traces. */
+            /** @description Identifies the request in logs and traces. */
             traceId: string;
-            /** @description Everything that is wrong with the request, where it can be pointed at. */
+            /** @description All errors in the request. */
             errors: components["schemas"]["ProblemError"][];
             /** @description What to do about it. */
             hint?: string;
@@ -1150,7 +1159,7 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description What a call of a tool gave.
+         * @description The result of a tool call.
          * @example {
          *       "value": {
          *         "words": 5
@@ -1166,7 +1175,7 @@ export interface components {
             value: unknown;
             /** Format: double */
             durationMs: number;
-            /** @description What an operator wants to know of the call: grants used, fuel, log lines. */
+            /** @description Details of the call for operators: permissions used, fuel, log lines. */
             audit: components["schemas"]["AnyObject"];
         };
         /**
@@ -1191,7 +1200,7 @@ export interface components {
             reason: string;
         };
         /**
-         * @description An MCP server whose tools the configuration allows, as this process sees it.
+         * @description An MCP server of the configuration, as seen by this process.
          * @example {
          *       "name": "tracker",
          *       "transport": "http",
@@ -1215,7 +1224,7 @@ export interface components {
             /** @description The command, or the address without its query. */
             address: string;
             /**
-             * @description `connecting` also while it waits to try again; `failed` is a program that is left alone until a refresh.
+             * @description `connecting` includes waiting for the next attempt; `failed` means that a local program is not started again until a refresh.
              * @enum {string}
              */
             state: "connecting" | "ready" | "failed";
@@ -1226,12 +1235,12 @@ export interface components {
             since: string;
             /** @description Why it is not ready, or what went wrong since. */
             error: string | null;
-            /** @description Tools that agents may be allowed; those of a server that is away for the moment stay. */
+            /** @description Tools that agents may be allowed to call; kept while the server is temporarily unreachable. */
             tools: components["schemas"]["ToolNameText"][];
             refused: components["schemas"]["RefusedTool"][];
-            /** @description Names of the configuration's list that the server does not offer. */
+            /** @description Tools that the configuration lists and the server does not offer. */
             missing: string[];
-            /** @description Whether the server offers more tools than are taken. */
+            /** @description Whether the server offers more tools than the limit. */
             truncated: boolean;
             protocolVersion: string | null;
         };
@@ -1248,7 +1257,7 @@ export interface components {
             nextCursor: string | null;
         };
         /**
-         * @description The process lives.
+         * @description The process is alive.
          * @example {
          *       "status": "ok"
          *     }
@@ -1257,7 +1266,7 @@ export interface components {
             /** @enum {string} */
             status: "ok";
         };
-        /** @description A part that the server cannot work without. */
+        /** @description A component that the server needs. */
         ReadinessPart: {
             /** @description `database`, `temporal`, `worker`. */
             name: string;
@@ -1265,7 +1274,7 @@ export interface components {
             /** @description What it is, or why it is not ready. */
             detail: string;
         };
-        /** @description The language model that agents speak with unless they say otherwise. */
+        /** @description The language model that agents use by default. */
         ReadinessLlm: {
             provider: string;
             /** @description `false` for the offline provider, which answers from the prompt and is no language model. */
@@ -1293,7 +1302,7 @@ export interface components {
          */
         Readiness: {
             ready: boolean;
-            /** @description The names of the parts that are not ready. */
+            /** @description The names of the components that are not ready. */
             failing: string[];
             parts: components["schemas"]["ReadinessPart"][];
             llm: components["schemas"]["ReadinessLlm"];
@@ -1330,7 +1339,7 @@ export interface components {
          */
         DateTimeText: string;
         /**
-         * @description stored: written; accepted: durable, it will be dealt with; settled: all receivers are done.
+         * @description stored: written to the database; accepted: durable, will be processed; settled: all receivers are done.
          * @enum {string}
          */
         MessageStatusText: "stored" | "accepted" | "settled";
@@ -1381,7 +1390,7 @@ export interface components {
              * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
              */
             replyBy: string | null;
-            /** @description W3C trace id of the request that began all this. */
+            /** @description W3C trace id of the request that started the exchange. */
             traceId: string;
             spanId: string;
             timestamp: components["schemas"]["DateTimeText"];
@@ -1390,7 +1399,7 @@ export interface components {
             answers: string | null;
         };
         /**
-         * @description A message that was accepted: it is durable and will be dealt with.
+         * @description A message that was accepted: it is durable and will be processed.
          * @example {
          *       "messageId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11",
          *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
@@ -1407,7 +1416,7 @@ export interface components {
             /** @description The agents that get it. */
             deliveredTo: components["schemas"]["AgentNameText"][];
             traceId: string;
-            /** @description The replies, where you waited and they came in time; else null. */
+            /** @description The replies, if the request waited and they arrived in time; else null. */
             replies: components["schemas"]["Message"][] | null;
         };
         /**
@@ -1418,7 +1427,7 @@ export interface components {
         /** @description A text of one line, of at most 256 characters, without control characters. */
         ShortText: string;
         /**
-         * @description A FIPA message to send. Exactly one of `targetCapability` and `receivers` says who gets it.
+         * @description A FIPA message to send. Give exactly one of `targetCapability` and `receivers`.
          * @example {
          *       "performative": "request",
          *       "targetCapability": "data-analysis",
@@ -1431,12 +1440,12 @@ export interface components {
          *     }
          */
         SendMessage: {
-            /** @description Your own id for the message; one is made when there is none. An id that was used before is `409`. */
+            /** @description Your own id for the message; generated unless given. An id that was used before is `409`. */
             id?: string | null;
             performative: components["schemas"]["PerformativeText"];
             /** @description Who sends: `user:` and the name of your API key unless given. A key of role `agent` sends as its agent only. */
             sender?: string | null;
-            /** @description Who gets it is chosen among the agents with this capability. */
+            /** @description The receiver is chosen from the agents with this capability. */
             targetCapability?: string | null;
             /** @description Agents by name. */
             receivers?: components["schemas"]["AgentNameText"][] | null;
@@ -1449,9 +1458,9 @@ export interface components {
              * @enum {string|null}
              */
             protocol?: "request-reply" | "query" | "inform" | null;
-            /** @description Where an answer is to go instead of to the sender. */
+            /** @description Who gets the reply instead of the sender. */
             replyTo?: string | null;
-            /** @description A name by which an answer can refer to this message. */
+            /** @description A label by which a reply refers to this message. */
             replyWith?: string | null;
             /** @description The `replyWith` of the message that this one answers. */
             inReplyTo?: string | null;
@@ -1486,7 +1495,7 @@ export interface components {
             content: unknown;
         };
         /**
-         * @description A batch that was accepted: it is durable and will be dealt with.
+         * @description A batch that was accepted: it is durable and will be processed.
          * @example {
          *       "batchId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b000000",
          *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
@@ -1510,7 +1519,7 @@ export interface components {
          *     }
          */
         AcceptedBatch: {
-            /** @description The id of its first message is this one and 1, and so on in hexadecimal; `GET /messages/{id}` finds each. */
+            /** @description The id of the first message is this id plus 1, of the second plus 2, and so on, as hexadecimal numbers; `GET /messages/{id}` finds each. */
             batchId: components["schemas"]["Uuid"];
             conversationId: components["schemas"]["Uuid"];
             deliveredTo: components["schemas"]["AgentNameText"];
@@ -1520,7 +1529,7 @@ export interface components {
              */
             size: number;
             traceId: string;
-            /** @description In the order of the messages, where you waited and they came in time; else null. */
+            /** @description The replies in the order of the messages, if the request waited and they arrived in time; else null. */
             replies: components["schemas"]["BatchReply"][] | null;
         };
         /**
@@ -1543,7 +1552,7 @@ export interface components {
          *     }
          */
         Batch: {
-            /** @description The id of its first message is this one and 1, and so on in hexadecimal; `GET /messages/{id}` finds each. */
+            /** @description The id of the first message is this id plus 1, of the second plus 2, and so on, as hexadecimal numbers; `GET /messages/{id}` finds each. */
             batchId: components["schemas"]["Uuid"];
             conversationId: components["schemas"]["Uuid"];
             deliveredTo: components["schemas"]["AgentNameText"];
@@ -1553,7 +1562,7 @@ export interface components {
              */
             size: number;
             traceId: string;
-            /** @description In the order of the messages, where you waited and they came in time; else null. */
+            /** @description The replies in the order of the messages, if the request waited and they arrived in time; else null. */
             replies: components["schemas"]["BatchReply"][] | null;
             status: components["schemas"]["MessageStatusText"];
         };
@@ -2191,7 +2200,7 @@ export interface components {
          */
         EventKind: string;
         /**
-         * @description The `id` of the last event that you have; the stream goes on after it.
+         * @description The `id` of the last event that you have; the stream continues after it.
          * @example 1204
          */
         LastEventId: string;
@@ -2202,7 +2211,7 @@ export interface components {
          * @example 3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed
          */
         VersionHashText: string;
-        /** @description Someone who takes part in a conversation. */
+        /** @description A participant of a conversation. */
         ConversationParticipant: {
             participant: components["schemas"]["SenderText"];
             /** @description The version of the agent that the conversation started with, and keeps. */
@@ -2233,7 +2242,7 @@ export interface components {
             id: components["schemas"]["Uuid"];
             protocol: components["schemas"]["ProtocolText"];
             state: components["schemas"]["ConversationStateText"];
-            /** @description How a completed conversation came to its end: `answered`, `informed` or `cancelled`. */
+            /** @description How a completed conversation ended: `answered`, `informed` or `cancelled`. */
             outcome: string | null;
             /** @description Why a conversation failed. */
             error: {
@@ -2260,7 +2269,7 @@ export interface components {
          *     }
          */
         OpenConversation: {
-            /** @description Your own id for the conversation; one is made when there is none. */
+            /** @description Your own id for the conversation; generated unless given. */
             id?: string | null;
             protocol: components["schemas"]["ProtocolText"];
             /** @description Who opens it: `user:` and the name of your API key unless given. */
@@ -2280,7 +2289,7 @@ export interface components {
         /** @enum {string} */
         ApprovalStateText: "pending" | "approved" | "rejected" | "expired" | "cancelled";
         /**
-         * @description A tool call that waits, or waited, for a person.
+         * @description A tool call that needs or needed a person's decision.
          * @example {
          *       "id": "0d9c4c5e-1f0b-8c6e-9d57-0f0e3f0f5a11",
          *       "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
@@ -2302,20 +2311,20 @@ export interface components {
         Approval: {
             id: components["schemas"]["Uuid"];
             conversationId: components["schemas"]["Uuid"];
-            /** @description The message that the agent is dealing with. */
+            /** @description The message that the agent is processing. */
             messageId: components["schemas"]["Uuid"];
             agent: components["schemas"]["AgentNameText"];
             tool: string;
-            /** @description What the tool would be given. */
+            /** @description The arguments of the tool call. */
             arguments: unknown;
-            /** @description `expired`: nobody decided in time. `cancelled`: the turn ended before anybody did. */
+            /** @description `expired`: there was no decision in time. `cancelled`: the turn ended before a decision. */
             state: components["schemas"]["ApprovalStateText"];
-            /** @description What the person said about it. */
+            /** @description The reason for the decision. */
             reason: string | null;
             /** @description Who sent a message: a kind and a name, such as user:ada, agent:Greeter or service:billing. */
             decidedBy: string | null;
             requestedAt: components["schemas"]["DateTimeText"];
-            /** @description A decision after that comes too late. */
+            /** @description Decisions after this time are refused. */
             expiresAt: components["schemas"]["DateTimeText"];
             /**
              * Format: date-time
@@ -2323,12 +2332,12 @@ export interface components {
              */
             decidedAt: string | null;
         };
-        /** @description A conversation with what waits for a person in it. */
+        /** @description A conversation, with its pending approvals. */
         ConversationDetails: {
             id: components["schemas"]["Uuid"];
             protocol: components["schemas"]["ProtocolText"];
             state: components["schemas"]["ConversationStateText"];
-            /** @description How a completed conversation came to its end: `answered`, `informed` or `cancelled`. */
+            /** @description How a completed conversation ended: `answered`, `informed` or `cancelled`. */
             outcome: string | null;
             /** @description Why a conversation failed. */
             error: {
@@ -2365,7 +2374,7 @@ export interface components {
          *     }
          */
         StreamedEvent: {
-            /** @description The event's `seq`; send the last one in `Last-Event-ID` to go on after it. */
+            /** @description The event's `seq`; send the last one in `Last-Event-ID` to continue after it. */
             id?: string;
             /** @description The event's kind, or `token`. */
             event: string;
@@ -2373,7 +2382,7 @@ export interface components {
             data: string;
         };
         /**
-         * @description A capability and who provides it.
+         * @description A capability and its providers.
          * @example {
          *       "name": "poetry",
          *       "description": "write short poems",
@@ -2393,7 +2402,7 @@ export interface components {
             /** @description Null on the last page. */
             nextCursor: string | null;
         };
-        /** @description Why a provider stands where it stands: each part is 0 to 1, and `total` is their weighted sum. */
+        /** @description The score of a provider: each part is 0 to 1, and `total` is their weighted sum. */
         ProviderScore: {
             /** Format: double */
             total: number;
@@ -2447,7 +2456,7 @@ export interface components {
             nextCursor: string | null;
         };
         /**
-         * @description A decision about a tool call that waits.
+         * @description A decision about a pending tool call.
          * @example {
          *       "decision": "reject",
          *       "reason": "That invoice was paid in October."
@@ -2471,7 +2480,7 @@ export interface components {
          */
         RoleText: "viewer" | "operator" | "admin" | "agent";
         /**
-         * @description A new API key with its secret, which is shown this once.
+         * @description A new API key with its secret, which is shown only once.
          * @example {
          *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
          *       "name": "ada",
@@ -2498,7 +2507,7 @@ export interface components {
             secret: string;
         };
         /**
-         * @description An API key to make.
+         * @description An API key to create.
          * @example {
          *       "name": "ada",
          *       "role": "operator"
@@ -2592,7 +2601,7 @@ export interface components {
             /** @description Why the agent is in the state `failed`. */
             failure: string | null;
             /**
-             * @description `file` agents follow their file; `api` agents belong to the API.
+             * @description `file` agents are managed by their file; `api` agents through the API.
              * @enum {string}
              */
             origin: "file" | "api";
@@ -2608,7 +2617,7 @@ export interface components {
             definition: components["schemas"]["AnyObject"];
             /** @description The agent file as it was written. */
             source: string;
-            /** @description What the parser had to say when this version was stored by this very request; else empty. */
+            /** @description Warnings of the parser, if this request stored the version; else empty. */
             warnings: components["schemas"]["ProblemError"][];
         };
         /** @description A capability that an agent offers. */
@@ -2640,7 +2649,7 @@ export interface components {
             name: components["schemas"]["AgentNameText"];
             /** @description `wasm` where there is a `module`, else `config`. */
             kind?: components["schemas"]["AgentKindText"];
-            /** @description Of a WASM agent: the name of the module that comes with the definition, or `sha256:` and the hash of one that is stored. */
+            /** @description Of a WASM agent: the name of the uploaded module, or `sha256:` and the hash of a stored one. */
             module?: string;
             /** @description Of a WASM agent: WebAssembly features beyond the default policy. */
             features?: string[];
@@ -2659,13 +2668,13 @@ export interface components {
             llm?: components["schemas"]["AnyObject"];
             /** @description `enabled`, `scope`, `autoStore`, `searchLimit`, `minSimilarity`, `maxTokens`. */
             memory?: components["schemas"]["AnyObject"];
-            /** @description Free values for the templates. */
+            /** @description Values for the templates. */
             parameters?: components["schemas"]["AnyObject"];
             systemPrompt?: string;
             userPromptTemplate?: string;
             /** @description `maxTurns`, `maxToolCalls`, `maxTokens`, `maxCostUsd`, `timeout`, `maxMessageSize`. */
             limits?: components["schemas"]["AnyObject"];
-            /** @description Tools whose call waits for a person. */
+            /** @description Tools whose calls need a person's approval. */
             approval?: string[];
             /** @description `cron` or `every`, and the `message` to send. */
             schedule?: components["schemas"]["AnyObject"];
@@ -2709,7 +2718,7 @@ export interface components {
             /** @description Why the agent is in the state `failed`. */
             failure: string | null;
             /**
-             * @description `file` agents follow their file; `api` agents belong to the API.
+             * @description `file` agents are managed by their file; `api` agents through the API.
              * @enum {string}
              */
             origin: "file" | "api";
@@ -2791,17 +2800,17 @@ export interface components {
          */
         traceparent: string;
         /**
-         * @description Finds the request in the server's log
+         * @description Identifies the request in the server's log
          * @example 6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11
          */
         "X-Request-Id": string;
         /**
-         * @description The active version, for `If-Match`
+         * @description The version, for `If-Match`
          * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
          */
         ETag: string;
         /**
-         * @description Where the new thing is
+         * @description The address of the new resource
          * @example /api/v1/messages/8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11
          */
         Location: string;
@@ -2811,17 +2820,17 @@ export interface components {
          */
         "Retry-After": string;
         /**
-         * @description How to say who you are
+         * @description The authentication scheme
          * @example Bearer realm="caxton"
          */
         "WWW-Authenticate": string;
         /**
-         * @description The time that was waited at most
+         * @description The longest time that the server waits
          * @example wait=10
          */
         "Preference-Applied": string;
         /**
-         * @description `true` when this is the answer that the same request got before
+         * @description `true` if this repeats the answer to an earlier request with the same key
          * @example true
          */
         "Idempotency-Replayed": string;
@@ -2842,7 +2851,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -2859,7 +2868,7 @@ export interface operations {
                     "application/json": components["schemas"]["ToolPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2871,7 +2880,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -2882,7 +2891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -2893,7 +2902,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -2904,7 +2913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -2932,7 +2941,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -2943,9 +2952,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -2954,7 +2963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2966,7 +2975,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -3045,7 +3054,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tool"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3056,7 +3065,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -3067,7 +3076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3079,7 +3088,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -3090,7 +3099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3101,7 +3110,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -3157,7 +3166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3168,7 +3177,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -3179,7 +3188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3207,7 +3216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3218,9 +3227,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -3229,7 +3238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3241,7 +3250,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -3266,7 +3275,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3300,7 +3309,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tool"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3311,7 +3320,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -3322,7 +3331,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3334,7 +3343,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -3345,7 +3354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3356,7 +3365,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -3378,7 +3387,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -3389,7 +3398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3417,7 +3426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3428,9 +3437,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -3439,7 +3448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3451,7 +3460,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -3485,7 +3494,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3496,7 +3505,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -3507,7 +3516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3519,7 +3528,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -3530,7 +3539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3541,7 +3550,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -3563,7 +3572,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -3574,7 +3583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3602,7 +3611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3613,9 +3622,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -3624,7 +3633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3636,7 +3645,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -3672,7 +3681,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3695,7 +3704,7 @@ export interface operations {
                     "application/json": components["schemas"]["ToolCallResult"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3706,7 +3715,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -3717,7 +3726,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3729,7 +3738,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -3740,7 +3749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3751,7 +3760,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -3773,7 +3782,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -3806,7 +3815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3817,7 +3826,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -3828,7 +3837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3856,7 +3865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3867,9 +3876,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -3889,9 +3898,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 502,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -3900,7 +3909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3912,7 +3921,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -3934,9 +3943,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 504,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -3959,7 +3968,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -3976,7 +3985,7 @@ export interface operations {
                     "application/json": components["schemas"]["ToolServerPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3988,7 +3997,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -3999,7 +4008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4010,7 +4019,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -4021,7 +4030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4049,7 +4058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4060,9 +4069,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -4071,7 +4080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4083,7 +4092,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -4108,7 +4117,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4136,7 +4145,7 @@ export interface operations {
                     "application/json": components["schemas"]["ToolServer"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4147,7 +4156,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -4158,7 +4167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4170,7 +4179,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -4181,7 +4190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4192,7 +4201,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -4214,7 +4223,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -4225,7 +4234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4253,7 +4262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4264,9 +4273,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -4275,7 +4284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4287,7 +4296,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -4309,7 +4318,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4325,7 +4334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4337,7 +4346,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -4348,7 +4357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4359,7 +4368,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -4370,7 +4379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4398,7 +4407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4409,9 +4418,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -4420,7 +4429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4432,7 +4441,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -4454,7 +4463,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4483,7 +4492,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4495,7 +4504,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -4506,7 +4515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4517,7 +4526,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -4528,7 +4537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4556,7 +4565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4567,9 +4576,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -4578,7 +4587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part does not answer; `failing` names it */
+            /** @description A component does not answer; `failing` names it */
             503: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4689,7 +4698,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedMessage"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4700,7 +4709,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -4711,7 +4720,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4723,7 +4732,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -4734,7 +4743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4745,7 +4754,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -4756,7 +4765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody provides the capability, or there is no such agent */
+            /** @description No agent provides the capability, or there is no such agent */
             404: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4767,7 +4776,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:message.not_found",
-                     *       "title": "No such message",
+                     *       "title": "Message not found",
                      *       "status": 404,
                      *       "detail": "There is no message with that id.",
                      *       "code": "message.not_found",
@@ -4823,7 +4832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4834,7 +4843,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -4845,7 +4854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4873,7 +4882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -4884,9 +4893,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -4895,7 +4904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4907,7 +4916,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -5039,7 +5048,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedBatch"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5050,7 +5059,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -5061,7 +5070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5073,7 +5082,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -5084,7 +5093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5095,7 +5104,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -5106,7 +5115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody provides the capability, or there is no such agent */
+            /** @description No agent provides the capability, or there is no such agent */
             404: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5117,7 +5126,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:message.not_found",
-                     *       "title": "No such message",
+                     *       "title": "Message not found",
                      *       "status": 404,
                      *       "detail": "There is no message with that id.",
                      *       "code": "message.not_found",
@@ -5173,7 +5182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5184,7 +5193,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -5195,7 +5204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5223,7 +5232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5234,9 +5243,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -5245,7 +5254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -5257,7 +5266,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -5282,7 +5291,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5311,7 +5320,7 @@ export interface operations {
                     "application/json": components["schemas"]["Batch"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5322,7 +5331,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -5333,7 +5342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5345,7 +5354,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -5356,7 +5365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5367,7 +5376,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -5389,7 +5398,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:message.not_found",
-                     *       "title": "No such message",
+                     *       "title": "Message not found",
                      *       "status": 404,
                      *       "detail": "There is no message with that id.",
                      *       "code": "message.not_found",
@@ -5400,7 +5409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5428,7 +5437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5439,9 +5448,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -5450,7 +5459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -5462,7 +5471,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -5487,7 +5496,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5522,7 +5531,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5533,7 +5542,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -5544,7 +5553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5556,7 +5565,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -5567,7 +5576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5578,7 +5587,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -5600,7 +5609,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:message.not_found",
-                     *       "title": "No such message",
+                     *       "title": "Message not found",
                      *       "status": 404,
                      *       "detail": "There is no message with that id.",
                      *       "code": "message.not_found",
@@ -5611,7 +5620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5639,7 +5648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5650,9 +5659,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -5661,7 +5670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -5673,7 +5682,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -5712,7 +5721,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5752,7 +5761,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryRelationPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5764,7 +5773,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -5775,7 +5784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5786,7 +5795,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -5797,7 +5806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5825,7 +5834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5836,9 +5845,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -5847,7 +5856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -5858,11 +5867,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -5932,7 +5941,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryRelation"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5943,7 +5952,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -5954,7 +5963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5966,7 +5975,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -5977,7 +5986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -5988,7 +5997,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -6009,11 +6018,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6032,11 +6041,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:conversation.finished",
-                     *       "title": "The conversation is finished",
+                     *       "type": "urn:caxton:problem:memory.quota_exceeded",
+                     *       "title": "Memory quota exceeded",
                      *       "status": 409,
-                     *       "detail": "The conversation is completed; it takes no further message.",
-                     *       "code": "conversation.finished",
+                     *       "detail": "The workspace's memory is full.",
+                     *       "code": "memory.quota_exceeded",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6066,7 +6075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6077,7 +6086,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -6088,7 +6097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6116,7 +6125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6127,9 +6136,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -6138,7 +6147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -6149,11 +6158,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6187,7 +6196,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6198,7 +6207,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -6209,7 +6218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6221,7 +6230,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -6232,7 +6241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6243,7 +6252,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -6264,11 +6273,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6276,7 +6285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6304,7 +6313,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6315,9 +6324,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -6326,7 +6335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -6337,11 +6346,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6358,7 +6367,7 @@ export interface operations {
                 format?: components["schemas"]["ExportFormatText"];
                 /** @description Only this scope */
                 scope?: components["schemas"]["MemoryScopeText"];
-                /** @description Whose, with scope agent-only */
+                /** @description The agent, with scope agent-only */
                 agent?: components["schemas"]["AgentNameText"];
             };
             header?: never;
@@ -6397,7 +6406,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6409,7 +6418,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -6420,7 +6429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6431,7 +6440,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -6442,7 +6451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6470,7 +6479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6481,9 +6490,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -6492,7 +6501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -6503,11 +6512,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6520,7 +6529,7 @@ export interface operations {
     checkMemory: {
         parameters: {
             query?: {
-                /** @description Makes anew what can be; false unless given */
+                /** @description Rebuild what can be rebuilt; false unless given */
                 mend?: components["schemas"]["FlagText"];
             };
             header?: never;
@@ -6529,7 +6538,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6551,7 +6560,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryFindings"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6563,7 +6572,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -6574,7 +6583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6585,7 +6594,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -6596,7 +6605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6624,7 +6633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6635,9 +6644,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -6646,7 +6655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -6657,11 +6666,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6674,11 +6683,11 @@ export interface operations {
     importMemory: {
         parameters: {
             query?: {
-                /** @description What to do with what is there by id or by name; merge unless given */
+                /** @description What to do with existing entities, by id or by name; merge unless given */
                 rule?: components["schemas"]["ConflictRuleText"];
-                /** @description Where entities go that say no place of their own; workspace unless given */
+                /** @description The scope of entities that do not name a place; workspace unless given */
                 scope?: components["schemas"]["MemoryScopeText"];
-                /** @description Whose, with scope agent-only */
+                /** @description The agent, with scope agent-only */
                 agent?: components["schemas"]["AgentNameText"];
             };
             header?: never;
@@ -6710,7 +6719,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6730,7 +6739,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportedMemory"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6741,7 +6750,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -6752,7 +6761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6764,7 +6773,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -6775,7 +6784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6786,7 +6795,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -6797,7 +6806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something is there already, and the rule is fail */
+            /** @description An id or name exists already, and the rule is fail */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6807,11 +6816,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:conversation.finished",
-                     *       "title": "The conversation is finished",
+                     *       "type": "urn:caxton:problem:memory.quota_exceeded",
+                     *       "title": "Memory quota exceeded",
                      *       "status": 409,
-                     *       "detail": "The conversation is completed; it takes no further message.",
-                     *       "code": "conversation.finished",
+                     *       "detail": "The workspace's memory is full.",
+                     *       "code": "memory.quota_exceeded",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6841,7 +6850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6852,7 +6861,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -6863,7 +6872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6891,7 +6900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6902,9 +6911,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -6913,7 +6922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -6924,11 +6933,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -6969,10 +6978,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     traceparent: components["headers"]["traceparent"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7020,7 +7030,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryEntity"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7031,7 +7041,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -7042,7 +7052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7054,7 +7064,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -7065,7 +7075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7076,7 +7086,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -7097,11 +7107,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -7120,11 +7130,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:conversation.finished",
-                     *       "title": "The conversation is finished",
+                     *       "type": "urn:caxton:problem:memory.quota_exceeded",
+                     *       "title": "Memory quota exceeded",
                      *       "status": 409,
-                     *       "detail": "The conversation is completed; it takes no further message.",
-                     *       "code": "conversation.finished",
+                     *       "detail": "The workspace's memory is full.",
+                     *       "code": "memory.quota_exceeded",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -7143,9 +7153,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.precondition_failed",
-                     *       "title": "Somebody else was faster",
+                     *       "title": "Precondition failed",
                      *       "status": 412,
-                     *       "detail": "The active version is another one.",
+                     *       "detail": "The entity has changed since it was read.",
                      *       "code": "request.precondition_failed",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -7176,7 +7186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7187,7 +7197,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -7198,7 +7208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7226,7 +7236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7237,9 +7247,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -7248,7 +7258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -7259,11 +7269,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -7299,9 +7309,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     traceparent: components["headers"]["traceparent"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7349,7 +7360,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryEntity"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7360,7 +7371,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -7371,7 +7382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7383,7 +7394,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -7394,7 +7405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7405,7 +7416,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -7426,11 +7437,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -7449,9 +7460,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.precondition_failed",
-                     *       "title": "Somebody else was faster",
+                     *       "title": "Precondition failed",
                      *       "status": 412,
-                     *       "detail": "The active version is another one.",
+                     *       "detail": "The entity has changed since it was read.",
                      *       "code": "request.precondition_failed",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -7482,7 +7493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7493,7 +7504,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -7504,7 +7515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7532,7 +7543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7543,9 +7554,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -7554,7 +7565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -7565,11 +7576,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -7658,7 +7669,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryMerge"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7669,7 +7680,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -7680,7 +7691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7692,7 +7703,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -7703,7 +7714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7714,7 +7725,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -7735,11 +7746,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -7758,11 +7769,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:conversation.finished",
-                     *       "title": "The conversation is finished",
+                     *       "type": "urn:caxton:problem:memory.quota_exceeded",
+                     *       "title": "Memory quota exceeded",
                      *       "status": 409,
-                     *       "detail": "The conversation is completed; it takes no further message.",
-                     *       "code": "conversation.finished",
+                     *       "detail": "The workspace's memory is full.",
+                     *       "code": "memory.quota_exceeded",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -7792,7 +7803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7803,7 +7814,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -7814,7 +7825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7842,7 +7853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7853,9 +7864,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -7864,7 +7875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -7875,11 +7886,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -7910,7 +7921,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7921,7 +7932,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -7932,7 +7943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7944,7 +7955,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -7955,7 +7966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -7966,7 +7977,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -7987,11 +7998,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8009,11 +8020,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:conversation.finished",
-                     *       "title": "The conversation is finished",
+                     *       "type": "urn:caxton:problem:memory.quota_exceeded",
+                     *       "title": "Memory quota exceeded",
                      *       "status": 409,
-                     *       "detail": "The conversation is completed; it takes no further message.",
-                     *       "code": "conversation.finished",
+                     *       "detail": "The workspace's memory is full.",
+                     *       "code": "memory.quota_exceeded",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8021,7 +8032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8049,7 +8060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8060,9 +8071,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -8071,7 +8082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -8082,11 +8093,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8114,7 +8125,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8163,6 +8174,43 @@ export interface operations {
                      *               "recordedAt": "2026-11-23T12:00:00.000Z",
                      *               "invalidatedAt": "2026-11-23T12:00:00.000Z",
                      *               "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *             },
+                     *             {
+                     *               "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "scope": "agent-only",
+                     *               "agent": "DataAnalyzer",
+                     *               "name": "text",
+                     *               "type": "text",
+                     *               "observations": [
+                     *                 {
+                     *                   "text": "text",
+                     *                   "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *                   "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *                   "provenance": {
+                     *                     "agent": "DataAnalyzer",
+                     *                     "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                     "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                     "source": null
+                     *                   },
+                     *                   "mergedFrom": {
+                     *                     "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                     "at": "2026-11-23T12:00:00.000Z"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "metadata": {},
+                     *               "pinned": true,
+                     *               "provenance": {
+                     *                 "agent": "DataAnalyzer",
+                     *                 "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *                 "source": null
+                     *               },
+                     *               "validFrom": "2026-11-23T12:00:00.000Z",
+                     *               "validTo": "2026-11-23T12:00:00.000Z",
+                     *               "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *               "invalidatedAt": "2026-11-23T12:00:00.000Z",
+                     *               "mergedInto": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
                      *             }
                      *           ],
                      *           "sameName": true,
@@ -8175,7 +8223,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryDuplicatesPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8187,7 +8235,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -8198,7 +8246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8209,7 +8257,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -8220,7 +8268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8248,7 +8296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8259,9 +8307,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -8270,7 +8318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -8281,11 +8329,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8321,7 +8369,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8399,7 +8447,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryGraphView"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8411,7 +8459,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -8422,7 +8470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8433,7 +8481,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -8454,11 +8502,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8466,7 +8514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8494,7 +8542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8505,9 +8553,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -8516,7 +8564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -8527,11 +8575,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8567,7 +8615,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8646,7 +8694,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryWalk"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8658,7 +8706,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -8669,7 +8717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8680,7 +8728,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -8701,11 +8749,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8713,7 +8761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8741,7 +8789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8752,9 +8800,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -8763,7 +8811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -8774,11 +8822,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8812,7 +8860,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8892,7 +8940,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryPath"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8904,7 +8952,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -8915,7 +8963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8926,7 +8974,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -8947,11 +8995,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -8959,7 +9007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8987,7 +9035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -8998,9 +9046,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -9009,7 +9057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9020,11 +9068,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -9062,7 +9110,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9117,7 +9165,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryEntityPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9129,7 +9177,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -9140,7 +9188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9151,7 +9199,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -9162,7 +9210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9190,7 +9238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9201,9 +9249,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -9212,7 +9260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9223,11 +9271,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -9317,7 +9365,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoredEntity"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9328,7 +9376,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -9339,7 +9387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9351,7 +9399,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -9362,7 +9410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9373,7 +9421,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -9395,11 +9443,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:conversation.finished",
-                     *       "title": "The conversation is finished",
+                     *       "type": "urn:caxton:problem:memory.quota_exceeded",
+                     *       "title": "Memory quota exceeded",
                      *       "status": 409,
-                     *       "detail": "The conversation is completed; it takes no further message.",
-                     *       "code": "conversation.finished",
+                     *       "detail": "The workspace's memory is full.",
+                     *       "code": "memory.quota_exceeded",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -9429,7 +9477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9440,7 +9488,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -9451,7 +9499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9479,7 +9527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9490,9 +9538,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -9501,7 +9549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9512,11 +9560,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -9543,9 +9591,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     traceparent: components["headers"]["traceparent"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9593,7 +9642,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryEntity"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9604,7 +9653,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -9615,7 +9664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9627,7 +9676,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -9638,7 +9687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9649,7 +9698,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -9670,11 +9719,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -9682,7 +9731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9710,7 +9759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9721,9 +9770,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -9732,7 +9781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9743,11 +9792,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -9784,7 +9833,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9795,7 +9844,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -9806,7 +9855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9818,7 +9867,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -9829,7 +9878,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9840,7 +9889,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -9861,11 +9910,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -9884,9 +9933,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.precondition_failed",
-                     *       "title": "Somebody else was faster",
+                     *       "title": "Precondition failed",
                      *       "status": 412,
-                     *       "detail": "The active version is another one.",
+                     *       "detail": "The entity has changed since it was read.",
                      *       "code": "request.precondition_failed",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -9895,7 +9944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9923,7 +9972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -9934,9 +9983,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -9945,7 +9994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -9956,11 +10005,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -9994,9 +10043,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     traceparent: components["headers"]["traceparent"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10044,7 +10094,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryEntity"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10055,7 +10105,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -10066,7 +10116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10078,7 +10128,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -10089,7 +10139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10100,7 +10150,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -10121,11 +10171,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
                      *       "status": 404,
-                     *       "detail": "There is no agent called “Greter”.",
-                     *       "code": "agent.not_found",
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -10143,11 +10193,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:conversation.finished",
-                     *       "title": "The conversation is finished",
+                     *       "type": "urn:caxton:problem:memory.quota_exceeded",
+                     *       "title": "Memory quota exceeded",
                      *       "status": 409,
-                     *       "detail": "The conversation is completed; it takes no further message.",
-                     *       "code": "conversation.finished",
+                     *       "detail": "The workspace's memory is full.",
+                     *       "code": "memory.quota_exceeded",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -10166,9 +10216,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.precondition_failed",
-                     *       "title": "Somebody else was faster",
+                     *       "title": "Precondition failed",
                      *       "status": 412,
-                     *       "detail": "The active version is another one.",
+                     *       "detail": "The entity has changed since it was read.",
                      *       "code": "request.precondition_failed",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -10199,7 +10249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10210,7 +10260,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -10221,7 +10271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10249,7 +10299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10260,9 +10310,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -10271,7 +10321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10282,11 +10332,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -10315,7 +10365,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10387,7 +10437,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryMatches"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10398,7 +10448,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -10409,7 +10459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10421,7 +10471,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -10432,7 +10482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10443,7 +10493,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -10476,7 +10526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10487,7 +10537,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -10498,7 +10548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10526,7 +10576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10537,9 +10587,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -10559,11 +10609,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -10589,7 +10639,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10618,7 +10668,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryStatisticsView"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10630,7 +10680,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -10641,7 +10691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10652,7 +10702,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -10663,7 +10713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10691,7 +10741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10702,9 +10752,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -10713,7 +10763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10724,11 +10774,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -10750,7 +10800,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10773,7 +10823,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemoryErasurePage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10785,7 +10835,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -10796,7 +10846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10807,7 +10857,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -10818,7 +10868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10846,7 +10896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10857,9 +10907,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -10868,7 +10918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10879,11 +10929,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
                      *       "status": 503,
-                     *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
-                     *       "code": "temporal.unavailable",
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }
@@ -10908,7 +10958,7 @@ export interface operations {
                 cursor?: components["schemas"]["PageCursor"];
             };
             header?: {
-                /** @description For a stream: go on after this event */
+                /** @description For a stream: continue after this event */
                 "Last-Event-ID"?: components["schemas"]["LastEventId"];
             };
             path?: never;
@@ -10953,7 +11003,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["StreamedEvent"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10965,7 +11015,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -10976,7 +11026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -10987,7 +11037,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -10998,7 +11048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11026,7 +11076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11037,9 +11087,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -11048,7 +11098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11060,7 +11110,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -11080,7 +11130,7 @@ export interface operations {
                 state?: components["schemas"]["ConversationStateText"];
                 /** @description Those with this protocol */
                 protocol?: components["schemas"]["ProtocolText"];
-                /** @description Those in which this one takes part */
+                /** @description Those with this participant */
                 participant?: components["schemas"]["SenderText"];
                 limit?: components["schemas"]["PageLimit"];
                 cursor?: components["schemas"]["PageCursor"];
@@ -11091,7 +11141,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11127,7 +11177,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11139,7 +11189,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -11150,7 +11200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11161,7 +11211,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -11172,7 +11222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11200,7 +11250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11211,9 +11261,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -11222,7 +11272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11234,7 +11284,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -11302,7 +11352,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11313,7 +11363,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -11324,7 +11374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11336,7 +11386,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -11347,7 +11397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11358,7 +11408,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -11414,7 +11464,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11425,7 +11475,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -11436,7 +11486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11464,7 +11514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11475,9 +11525,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -11486,7 +11536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11498,7 +11548,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -11523,7 +11573,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11576,7 +11626,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationDetails"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11587,7 +11637,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -11598,7 +11648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11610,7 +11660,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -11621,7 +11671,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11632,7 +11682,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -11654,7 +11704,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:conversation.not_found",
-                     *       "title": "No such conversation",
+                     *       "title": "Conversation not found",
                      *       "status": 404,
                      *       "detail": "There is no conversation with that id.",
                      *       "code": "conversation.not_found",
@@ -11665,7 +11715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11693,7 +11743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11704,9 +11754,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -11715,7 +11765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11727,7 +11777,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -11755,7 +11805,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11795,7 +11845,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11806,7 +11856,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -11817,7 +11867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11829,7 +11879,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -11840,7 +11890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11851,7 +11901,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -11873,7 +11923,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:conversation.not_found",
-                     *       "title": "No such conversation",
+                     *       "title": "Conversation not found",
                      *       "status": 404,
                      *       "detail": "There is no conversation with that id.",
                      *       "code": "conversation.not_found",
@@ -11884,7 +11934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11912,7 +11962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -11923,9 +11973,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -11934,7 +11984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -11946,7 +11996,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -12042,7 +12092,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedMessage"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12053,7 +12103,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -12064,7 +12114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12076,7 +12126,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -12087,7 +12137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12098,7 +12148,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -12109,7 +12159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such conversation, nobody provides the capability, or there is no such agent */
+            /** @description There is no such conversation, no agent provides the capability, or there is no such agent */
             404: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12120,7 +12170,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:conversation.not_found",
-                     *       "title": "No such conversation",
+                     *       "title": "Conversation not found",
                      *       "status": 404,
                      *       "detail": "There is no conversation with that id.",
                      *       "code": "conversation.not_found",
@@ -12176,7 +12226,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12187,7 +12237,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -12198,7 +12248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12226,7 +12276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12237,9 +12287,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -12248,7 +12298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12260,7 +12310,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -12395,7 +12445,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedBatch"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12406,7 +12456,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -12417,7 +12467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12429,7 +12479,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -12440,7 +12490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12451,7 +12501,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -12462,7 +12512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such conversation, nobody provides the capability, or there is no such agent */
+            /** @description There is no such conversation, no agent provides the capability, or there is no such agent */
             404: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12473,7 +12523,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:conversation.not_found",
-                     *       "title": "No such conversation",
+                     *       "title": "Conversation not found",
                      *       "status": 404,
                      *       "detail": "There is no conversation with that id.",
                      *       "code": "conversation.not_found",
@@ -12529,7 +12579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12540,7 +12590,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -12551,7 +12601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12579,7 +12629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12590,9 +12640,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -12601,7 +12651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12613,7 +12663,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -12638,7 +12688,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12669,7 +12719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12680,7 +12730,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -12691,7 +12741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12703,7 +12753,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -12714,7 +12764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12725,7 +12775,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -12747,7 +12797,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:conversation.not_found",
-                     *       "title": "No such conversation",
+                     *       "title": "Conversation not found",
                      *       "status": 404,
                      *       "detail": "There is no conversation with that id.",
                      *       "code": "conversation.not_found",
@@ -12780,7 +12830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12808,7 +12858,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12819,9 +12869,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -12830,7 +12880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -12842,7 +12892,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -12859,7 +12909,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Go on after this event */
+                /** @description Continue after this event */
                 "Last-Event-ID"?: components["schemas"]["LastEventId"];
             };
             path: {
@@ -12888,7 +12938,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["StreamedEvent"];
                 };
             };
-            /** @description The conversation is finished, and you have all its events: do not come back */
+            /** @description The conversation is finished, and you have all its events: do not reconnect */
             204: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12897,7 +12947,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12908,7 +12958,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -12919,7 +12969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12931,7 +12981,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -12942,7 +12992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -12953,7 +13003,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -12975,7 +13025,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:conversation.not_found",
-                     *       "title": "No such conversation",
+                     *       "title": "Conversation not found",
                      *       "status": 404,
                      *       "detail": "There is no conversation with that id.",
                      *       "code": "conversation.not_found",
@@ -12986,7 +13036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13014,7 +13064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13025,9 +13075,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -13036,7 +13086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13048,7 +13098,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -13073,7 +13123,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13098,7 +13148,7 @@ export interface operations {
                     "application/json": components["schemas"]["CapabilityPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13110,7 +13160,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -13121,7 +13171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13132,7 +13182,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -13143,7 +13193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13171,7 +13221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13182,9 +13232,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -13193,7 +13243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13205,7 +13255,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -13230,7 +13280,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13261,7 +13311,7 @@ export interface operations {
                     "application/json": components["schemas"]["CapabilityDetails"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13272,7 +13322,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -13283,7 +13333,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13295,7 +13345,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -13306,7 +13356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13317,7 +13367,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -13328,7 +13378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody provides it; `facts.nearest` names capabilities that resemble it */
+            /** @description No agent provides it; `facts.nearest` lists similar capabilities */
             404: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13339,7 +13389,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:routing.no_capability_providers",
-                     *       "title": "Nobody provides the capability",
+                     *       "title": "No agent provides the capability",
                      *       "status": 404,
                      *       "detail": "No running agent provides “poetri”.",
                      *       "code": "routing.no_capability_providers",
@@ -13350,7 +13400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13378,7 +13428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13389,9 +13439,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -13400,7 +13450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13412,7 +13462,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -13440,7 +13490,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13475,7 +13525,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalPage"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13486,7 +13536,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -13497,7 +13547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13509,7 +13559,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -13520,7 +13570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13531,7 +13581,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -13553,7 +13603,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -13564,7 +13614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13592,7 +13642,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13603,9 +13653,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -13614,7 +13664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13626,7 +13676,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -13663,7 +13713,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13693,7 +13743,7 @@ export interface operations {
                     "application/json": components["schemas"]["Approval"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13704,7 +13754,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -13715,7 +13765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13727,7 +13777,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -13738,7 +13788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13749,7 +13799,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -13771,7 +13821,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -13782,7 +13832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was decided otherwise, or it waits no longer */
+            /** @description It was decided differently, or is no longer pending */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13826,7 +13876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13837,7 +13887,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -13848,7 +13898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13876,7 +13926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13887,9 +13937,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -13898,7 +13948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -13910,7 +13960,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -13935,7 +13985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13961,7 +14011,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13973,7 +14023,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -13984,7 +14034,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -13995,7 +14045,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -14006,7 +14056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14034,7 +14084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14045,9 +14095,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -14056,7 +14106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14068,7 +14118,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -14127,7 +14177,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14138,7 +14188,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -14149,7 +14199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14161,7 +14211,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -14172,7 +14222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14183,7 +14233,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -14206,7 +14256,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.own_key",
-                     *       "title": "A key does not revoke itself",
+                     *       "title": "An API key cannot revoke itself",
                      *       "status": 409,
                      *       "detail": "This is the key that the request came with.",
                      *       "code": "security.own_key",
@@ -14239,7 +14289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14250,7 +14300,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -14261,7 +14311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14289,7 +14339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14300,9 +14350,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -14311,7 +14361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14323,7 +14373,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -14357,7 +14407,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14368,7 +14418,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -14379,7 +14429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14391,7 +14441,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -14402,7 +14452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14413,7 +14463,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -14435,7 +14485,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.key_not_found",
-                     *       "title": "No such API key",
+                     *       "title": "API key not found",
                      *       "status": 404,
                      *       "detail": "There is no API key with that id.",
                      *       "code": "security.key_not_found",
@@ -14457,7 +14507,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.own_key",
-                     *       "title": "A key does not revoke itself",
+                     *       "title": "An API key cannot revoke itself",
                      *       "status": 409,
                      *       "detail": "This is the key that the request came with.",
                      *       "code": "security.own_key",
@@ -14468,7 +14518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14496,7 +14546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14507,9 +14557,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -14518,7 +14568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14530,7 +14580,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -14563,7 +14613,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14603,7 +14653,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentPage"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14615,7 +14665,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -14626,7 +14676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14637,7 +14687,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -14648,7 +14698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14676,7 +14726,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14687,9 +14737,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -14698,7 +14748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14710,7 +14760,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -14820,7 +14870,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentDetails"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14831,7 +14881,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -14842,7 +14892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14854,7 +14904,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -14865,7 +14915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14876,7 +14926,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -14899,7 +14949,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.managed_by_file",
-                     *       "title": "The agent follows its file",
+                     *       "title": "The agent is managed by its file",
                      *       "status": 409,
                      *       "detail": "Greeter follows the file greeter.md.",
                      *       "code": "agent.managed_by_file",
@@ -14932,7 +14982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14943,7 +14993,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -14954,7 +15004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14982,7 +15032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -14993,9 +15043,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -15004,7 +15054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15016,7 +15066,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -15079,7 +15129,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15104,7 +15154,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidAgent"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15115,7 +15165,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -15126,7 +15176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15138,7 +15188,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -15149,7 +15199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15160,7 +15210,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -15193,7 +15243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15204,7 +15254,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -15215,7 +15265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15243,7 +15293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15254,9 +15304,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -15265,7 +15315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15277,7 +15327,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -15302,7 +15352,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -15353,7 +15403,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15364,7 +15414,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -15375,7 +15425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15387,7 +15437,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -15398,7 +15448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15409,7 +15459,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -15431,7 +15481,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -15442,7 +15492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15470,7 +15520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15481,9 +15531,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -15492,7 +15542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15504,7 +15554,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -15573,7 +15623,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -15615,7 +15665,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentDetails"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15626,7 +15676,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -15637,7 +15687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15649,7 +15699,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -15660,7 +15710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15671,7 +15721,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -15693,7 +15743,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -15704,7 +15754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The agent follows its file, or is in a state that does not allow it */
+            /** @description The agent is managed by its file, or its state does not allow this */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15715,7 +15765,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.managed_by_file",
-                     *       "title": "The agent follows its file",
+                     *       "title": "The agent is managed by its file",
                      *       "status": 409,
                      *       "detail": "Greeter follows the file greeter.md.",
                      *       "code": "agent.managed_by_file",
@@ -15726,7 +15776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The active version is another one than If-Match names */
+            /** @description The active version is not the one in If-Match */
             412: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15737,7 +15787,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.precondition_failed",
-                     *       "title": "Somebody else was faster",
+                     *       "title": "Precondition failed",
                      *       "status": 412,
                      *       "detail": "The active version is another one.",
                      *       "code": "request.precondition_failed",
@@ -15770,7 +15820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is in another format than this takes */
+            /** @description The format of the body is not supported */
             415: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15781,7 +15831,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.unsupported_media_type",
-                     *       "title": "Not in this format",
+                     *       "title": "Unsupported media type",
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
@@ -15792,7 +15842,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15820,7 +15870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15831,9 +15881,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -15842,7 +15892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15854,7 +15904,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -15891,7 +15941,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15902,7 +15952,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -15913,7 +15963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15925,7 +15975,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -15936,7 +15986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15947,7 +15997,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -15969,7 +16019,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -15980,7 +16030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The agent follows its file, or is in a state that does not allow it */
+            /** @description The agent is managed by its file, or its state does not allow this */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -15991,7 +16041,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.managed_by_file",
-                     *       "title": "The agent follows its file",
+                     *       "title": "The agent is managed by its file",
                      *       "status": 409,
                      *       "detail": "Greeter follows the file greeter.md.",
                      *       "code": "agent.managed_by_file",
@@ -16002,7 +16052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The active version is another one than If-Match names */
+            /** @description The active version is not the one in If-Match */
             412: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16013,7 +16063,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.precondition_failed",
-                     *       "title": "Somebody else was faster",
+                     *       "title": "Precondition failed",
                      *       "status": 412,
                      *       "detail": "The active version is another one.",
                      *       "code": "request.precondition_failed",
@@ -16024,7 +16074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16052,7 +16102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16063,9 +16113,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -16074,7 +16124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16086,7 +16136,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -16114,7 +16164,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16139,7 +16189,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentVersionPage"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16150,7 +16200,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -16161,7 +16211,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -16173,7 +16223,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -16184,7 +16234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16195,7 +16245,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -16217,7 +16267,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -16228,7 +16278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16256,7 +16306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16267,9 +16317,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -16278,7 +16328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16290,7 +16340,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -16315,7 +16365,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16350,7 +16400,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16361,7 +16411,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -16372,7 +16422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -16384,7 +16434,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -16395,7 +16445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16406,7 +16456,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -16428,7 +16478,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -16439,7 +16489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The agent is in a state that does not allow it */
+            /** @description The agent's state does not allow this */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16450,7 +16500,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.managed_by_file",
-                     *       "title": "The agent follows its file",
+                     *       "title": "The agent is managed by its file",
                      *       "status": 409,
                      *       "detail": "Greeter follows the file greeter.md.",
                      *       "code": "agent.managed_by_file",
@@ -16461,7 +16511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16489,7 +16539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16500,9 +16550,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -16511,7 +16561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16523,7 +16573,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -16548,7 +16598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16583,7 +16633,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16594,7 +16644,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -16605,7 +16655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -16617,7 +16667,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -16628,7 +16678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16639,7 +16689,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -16661,7 +16711,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -16672,7 +16722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The agent is in a state that does not allow it */
+            /** @description The agent's state does not allow this */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16683,7 +16733,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.managed_by_file",
-                     *       "title": "The agent follows its file",
+                     *       "title": "The agent is managed by its file",
                      *       "status": 409,
                      *       "detail": "Greeter follows the file greeter.md.",
                      *       "code": "agent.managed_by_file",
@@ -16694,7 +16744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16722,7 +16772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16733,9 +16783,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -16744,7 +16794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16756,7 +16806,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",
@@ -16781,7 +16831,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16816,7 +16866,7 @@ export interface operations {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
-            /** @description The request cannot be read: its body is no JSON, cut short, or its path is wrongly encoded */
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
             400: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16827,7 +16877,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:request.malformed",
-                     *       "title": "The request cannot be read",
+                     *       "title": "Malformed request",
                      *       "status": 400,
                      *       "detail": "The body cannot be read: Unexpected end of JSON input.",
                      *       "code": "request.malformed",
@@ -16838,7 +16888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no valid API key */
+            /** @description The request has no valid API key */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -16850,7 +16900,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.unauthenticated",
-                     *       "title": "Who are you?",
+                     *       "title": "Authentication required",
                      *       "status": 401,
                      *       "detail": "This request carries no API key.",
                      *       "code": "security.unauthenticated",
@@ -16861,7 +16911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API key has another role than this needs */
+            /** @description The role of the API key does not allow this */
             403: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16872,7 +16922,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:security.forbidden",
-                     *       "title": "Not allowed",
+                     *       "title": "Permission denied",
                      *       "status": 403,
                      *       "detail": "This needs the role admin; the key “ada” has the role operator.",
                      *       "code": "security.forbidden",
@@ -16894,7 +16944,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.not_found",
-                     *       "title": "No such agent",
+                     *       "title": "Agent not found",
                      *       "status": 404,
                      *       "detail": "There is no agent called “Greter”.",
                      *       "code": "agent.not_found",
@@ -16905,7 +16955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The agent is in a state that does not allow it */
+            /** @description The agent's state does not allow this */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16916,7 +16966,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:agent.managed_by_file",
-                     *       "title": "The agent follows its file",
+                     *       "title": "The agent is managed by its file",
                      *       "status": 409,
                      *       "detail": "Greeter follows the file greeter.md.",
                      *       "code": "agent.managed_by_file",
@@ -16927,7 +16977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has errors; `errors` names each, with a JSON pointer */
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
             422: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16955,7 +17005,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Caxton met an error that it did not expect */
+            /** @description Internal error */
             500: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -16966,9 +17016,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:internal.unexpected",
-                     *       "title": "Something went wrong in Caxton",
+                     *       "title": "Internal error",
                      *       "status": 500,
-                     *       "detail": "Caxton met an error that it did not expect.",
+                     *       "detail": "An unexpected error occurred.",
                      *       "code": "internal.unexpected",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
@@ -16977,7 +17027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A part that is needed does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -16989,7 +17039,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:caxton:problem:temporal.unavailable",
-                     *       "title": "Temporal does not answer",
+                     *       "title": "Temporal is unavailable",
                      *       "status": 503,
                      *       "detail": "Temporal does not answer at 127.0.0.1:7233.",
                      *       "code": "temporal.unavailable",

@@ -70,8 +70,8 @@ const filterOf = (given: { readonly [Key in keyof AgentFilter]: AgentFilter[Key]
 @Middlewares(checkRequest)
 export class AgentsController extends ApiController {
   /**
-   * The body is an agent file (`text/markdown`) or the same definition in JSON; for a WASM agent `multipart/form-data`
-   * with the one or the other as `manifest` and the WebAssembly file as `module`. The agent is loaded and takes
+   * The body is an agent file (`text/markdown`) or the same definition in JSON. For a WASM agent it is `multipart/form-
+   * data`, with either of these as `manifest` and the WebAssembly file as `module`. The agent is loaded and takes
    * conversations at once.
    * @summary Create an agent
    * @param idempotencyKey Makes repeating the request safe
@@ -129,7 +129,7 @@ export class AgentsController extends ApiController {
   }
 
   /**
-   * Nothing is stored. What would be refused by `POST /agents` is refused here in the same way.
+   * Applies the same checks as `POST /agents`, and stores nothing.
    * @summary Check an agent definition
    */
   @Post("validate")
@@ -162,8 +162,8 @@ export class AgentsController extends ApiController {
   }
 
   /**
-   * The agent gets a new version; conversations that run keep theirs. The name in the definition must be the name in
-   * the path.
+   * Creates a new version of the agent; running conversations keep theirs. The name in the definition must be the name
+   * in the path.
    * @summary Replace an agent's definition
    * @param name The agent's name
    * @param ifMatch Only if the agent's active version is this one
@@ -171,8 +171,8 @@ export class AgentsController extends ApiController {
   @Put("{name}")
   @Security("bearer", ["operator"])
   @Response<Problem>(404, "There is no such agent")
-  @Response<Problem>(409, "The agent follows its file, or is in a state that does not allow it")
-  @Response<Problem>(412, "The active version is another one than If-Match names")
+  @Response<Problem>(409, "The agent is managed by its file, or its state does not allow this")
+  @Response<Problem>(412, "The active version is not the one in If-Match")
   public async replaceAgent(
     @Request() request: HttpRequest,
     @Path() name: AgentNameText,
@@ -192,7 +192,7 @@ export class AgentsController extends ApiController {
   }
 
   /**
-   * An agent that follows a file is removed by removing the file.
+   * An agent that is managed by a file is deleted by deleting the file.
    * @summary Delete an agent
    * @param name The agent's name
    * @param ifMatch Only if the agent's active version is this one
@@ -201,8 +201,8 @@ export class AgentsController extends ApiController {
   @Security("bearer", ["operator"])
   @SuccessResponse(204, "The agent was deleted")
   @Response<Problem>(404, "There is no such agent")
-  @Response<Problem>(409, "The agent follows its file, or is in a state that does not allow it")
-  @Response<Problem>(412, "The active version is another one than If-Match names")
+  @Response<Problem>(409, "The agent is managed by its file, or its state does not allow this")
+  @Response<Problem>(412, "The active version is not the one in If-Match")
   public async deleteAgent(@Path() name: AgentNameText, @Header("If-Match") ifMatch?: IfMatch): Promise<void> {
     const { catalogue } = this.services;
     const agentName = agentNameParameter(name);
@@ -228,40 +228,42 @@ export class AgentsController extends ApiController {
   }
 
   /**
-   * @summary Start an agent: it takes conversations
+   * The agent takes new conversations.
+   * @summary Start an agent
    * @param name The agent's name
    */
   @Post("{name}/start")
   @Security("bearer", ["operator"])
   @Response<Problem>(404, "There is no such agent")
-  @Response<Problem>(409, "The agent is in a state that does not allow it")
+  @Response<Problem>(409, "The agent's state does not allow this")
   public async startAgent(@Path() name: AgentNameText): Promise<Agent> {
     const agent = await this.services.catalogue.start(agentNameParameter(name));
     return presentAgent({ ...this.services.catalogue.get(agent.name), agent });
   }
 
   /**
-   * Conversations that run go on.
-   * @summary Drain an agent: it takes no new conversations
+   * The agent takes no new conversations; running ones continue.
+   * @summary Drain an agent
    * @param name The agent's name
    */
   @Post("{name}/drain")
   @Security("bearer", ["operator"])
   @Response<Problem>(404, "There is no such agent")
-  @Response<Problem>(409, "The agent is in a state that does not allow it")
+  @Response<Problem>(409, "The agent's state does not allow this")
   public async drainAgent(@Path() name: AgentNameText): Promise<Agent> {
     const agent = await this.services.catalogue.drain(agentNameParameter(name));
     return presentAgent({ ...this.services.catalogue.get(agent.name), agent });
   }
 
   /**
-   * @summary Unload an agent: it serves nobody
+   * The agent takes no conversations and no messages.
+   * @summary Unload an agent
    * @param name The agent's name
    */
   @Post("{name}/unload")
   @Security("bearer", ["operator"])
   @Response<Problem>(404, "There is no such agent")
-  @Response<Problem>(409, "The agent is in a state that does not allow it")
+  @Response<Problem>(409, "The agent's state does not allow this")
   public async unloadAgent(@Path() name: AgentNameText): Promise<Agent> {
     const agent = await this.services.catalogue.unload(agentNameParameter(name));
     return presentAgent({ ...this.services.catalogue.get(agent.name), agent });

@@ -34,7 +34,7 @@ import { ApiController } from "./api-controller.ts";
 @Middlewares(checkRequest)
 export class ApiKeysController extends ApiController {
   /**
-   * The secret is shown this once; only its hash is stored.
+   * The secret is shown only once; the server stores only its hash.
    * @summary Create an API key
    * @param idempotencyKey Makes repeating the request safe
    */
@@ -76,7 +76,7 @@ export class ApiKeysController extends ApiController {
   }
 
   /**
-   * From now on the key opens nothing. A key does not revoke itself, so that an admin's key is always left.
+   * The key is rejected from now on. A key cannot revoke itself, so at least one admin key always remains.
    * @summary Revoke an API key
    * @param id The key's id
    */

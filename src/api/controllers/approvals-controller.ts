@@ -20,8 +20,8 @@ const textOrNull = (text: string | null | undefined): string | null => {
 @Middlewares(checkRequest)
 export class ApprovalsController extends ApiController {
   /**
-   * Those that wait, and those that were decided or ran out.
-   * @summary List the tool calls of a conversation that a person was asked about, oldest first
+   * Tool calls that need or needed a person's decision: pending, decided and expired ones.
+   * @summary List the approvals of a conversation, oldest first
    * @param id The conversation's id
    */
   @Get()
@@ -39,16 +39,16 @@ export class ApprovalsController extends ApiController {
   }
 
   /**
-   * Approved, the call is made; rejected, the agent is told why and goes on. The first decision stays, and the same one
-   * again changes nothing.
-   * @summary Decide about a tool call that waits for a person
+   * An approved call is executed; for a rejected one the agent is told the reason and continues. The first decision is
+   * final; repeating it changes nothing.
+   * @summary Approve or reject a tool call
    * @param id The conversation's id
    * @param approvalId The approval's id
    */
   @Post("{approvalId}")
   @Security("bearer", ["operator"])
   @Response<Problem>(404, "There is no such conversation or approval")
-  @Response<Problem>(409, "It was decided otherwise, or it waits no longer")
+  @Response<Problem>(409, "It was decided differently, or is no longer pending")
   public async decideApproval(
     @Request() request: HttpRequest,
     @Path() id: Uuid,

@@ -22,13 +22,13 @@ export class CapabilitiesController extends ApiController {
   }
 
   /**
-   * The first one would get the next request; each shows its score and the parts that make it.
+   * In the order in which routing would choose them, each with its score and the parts of the score.
    * @summary Rank the providers of a capability
    * @param capability The capability
    */
   @Get("{capability}")
   @Security("bearer", ["viewer"])
-  @Response<Problem>(404, "Nobody provides it; `facts.nearest` names capabilities that resemble it")
+  @Response<Problem>(404, "No agent provides it; `facts.nearest` lists similar capabilities")
   public async getCapability(@Path() capability: CapabilityText): Promise<CapabilityDetails> {
     const { router } = this.services;
     const name = capabilityParameter(capability);

@@ -56,7 +56,7 @@ import { ApiController } from "./api-controller.ts";
 @Middlewares(checkRequest)
 export class ConversationsController extends ApiController {
   /**
-   * It takes exchanges until it expires or is cancelled.
+   * The conversation takes messages until it expires or is cancelled.
    * @summary Open a conversation
    * @param idempotencyKey Makes repeating the request safe
    */
@@ -92,7 +92,7 @@ export class ConversationsController extends ApiController {
    * @summary List conversations, newest first
    * @param state Those in this state
    * @param protocol Those with this protocol
-   * @param participant Those in which this one takes part
+   * @param participant Those with this participant
    */
   @Get()
   @Security("bearer", ["viewer"])
@@ -113,7 +113,7 @@ export class ConversationsController extends ApiController {
   }
 
   /**
-   * With the tool calls in it that wait for a person.
+   * With the tool calls that wait for a person's decision.
    * @summary Get a conversation
    * @param id The conversation's id
    */
@@ -145,7 +145,7 @@ export class ConversationsController extends ApiController {
   }
 
   /**
-   * As `POST /messages`, into a conversation that is there.
+   * As `POST /messages`, into an existing conversation.
    * @summary Send a message into a conversation
    * @param id The conversation's id
    * @param prefer Whether to wait for the replies
@@ -155,7 +155,7 @@ export class ConversationsController extends ApiController {
   @Security("bearer", ["operator", "agent"])
   @SuccessResponse(202, "The message was accepted")
   @Response<AcceptedMessage>(200, "The message was accepted, and these are the replies")
-  @Response<Problem>(404, "There is no such conversation, nobody provides the capability, or there is no such agent")
+  @Response<Problem>(404, "There is no such conversation, no agent provides the capability, or there is no such agent")
   @Response<Problem>(
     409,
     "The message id is taken, the conversation is finished, its protocol does not allow the message, or the Idempotency-Key was used for another request",
@@ -182,7 +182,7 @@ export class ConversationsController extends ApiController {
   @Security("bearer", ["operator", "agent"])
   @SuccessResponse(202, "The batch was accepted")
   @Response<AcceptedBatch>(200, "The batch was accepted, and these are the replies")
-  @Response<Problem>(404, "There is no such conversation, nobody provides the capability, or there is no such agent")
+  @Response<Problem>(404, "There is no such conversation, no agent provides the capability, or there is no such agent")
   @Response<Problem>(
     409,
     "The conversation does not take the messages, or the Idempotency-Key was used for another request",
@@ -213,16 +213,16 @@ export class ConversationsController extends ApiController {
   }
 
   /**
-   * Server-sent events: what was stored, then what happens, with the model's words as they come (`event: token`). The
-   * stream ends with the conversation. Send the last `id` in `Last-Event-ID` to go on where you were.
+   * A stream of server-sent events: first the stored events, then new ones, with pieces of the model's answer as they
+   * arrive (`event: token`). The stream ends with the conversation. To resume, send the last `id` in `Last-Event-ID`.
    * @summary Follow a conversation
    * @param id The conversation's id
-   * @param lastEventId Go on after this event
+   * @param lastEventId Continue after this event
    */
   @Get("{id}/events")
   @Security("bearer", ["viewer", "agent"])
   @SuccessResponse(200, "The events", "text/event-stream")
-  @Response<void>(204, "The conversation is finished, and you have all its events: do not come back")
+  @Response<void>(204, "The conversation is finished, and you have all its events: do not reconnect")
   @Response<Problem>(404, "There is no such conversation")
   public async followConversation(
     @Request() request: HttpRequest,

@@ -21,14 +21,14 @@ const filterOf = (agent?: string, kind?: string, since?: string, until?: string)
 @Middlewares(checkRequest)
 export class EventsController extends ApiController {
   /**
-   * With `Accept: text/event-stream` the answer is a stream of what happens from now on, or after `Last-Event-ID`, or
-   * from `since`; else a page of what happened, newest first.
+   * With `Accept: text/event-stream` the answer is a stream of new events, starting after `Last-Event-ID` or at `since`
+   * if given. Otherwise it is a page of past events, newest first.
    * @summary List or follow events
    * @param agent Those about this agent
    * @param kind Those of this kind
    * @param since Those at or after this time
    * @param until Those before this time
-   * @param lastEventId For a stream: go on after this event
+   * @param lastEventId For a stream: continue after this event
    */
   @Get()
   @Security("bearer", ["viewer"])

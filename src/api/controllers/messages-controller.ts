@@ -31,8 +31,8 @@ import { ApiController } from "./api-controller.ts";
 @Middlewares(checkRequest)
 export class MessagesController extends ApiController {
   /**
-   * The message is durable once it is accepted: it will be dealt with, whatever crashes. With `Prefer: wait=N` the
-   * answer is `200` with the replies; when the time runs out it is `202` as without.
+   * An accepted message is durable: it is processed even if the server crashes. With `Prefer: wait=N` the answer is
+   * `200` with the replies if they arrive in time, else `202`.
    * @summary Send a message
    * @param prefer Whether to wait for the replies
    * @param idempotencyKey Makes repeating the request safe
@@ -41,7 +41,7 @@ export class MessagesController extends ApiController {
   @Security("bearer", ["operator", "agent"])
   @SuccessResponse(202, "The message was accepted")
   @Response<AcceptedMessage>(200, "The message was accepted, and these are the replies")
-  @Response<Problem>(404, "Nobody provides the capability, or there is no such agent")
+  @Response<Problem>(404, "No agent provides the capability, or there is no such agent")
   @Response<Problem>(
     409,
     "The message id is taken, the conversation is finished, its protocol does not allow the message, or the Idempotency-Key was used for another request",
@@ -56,9 +56,10 @@ export class MessagesController extends ApiController {
   }
 
   /**
-   * All messages go to one WASM agent in one conversation, and have the same performative; they differ in `content` and
-   * `replyWith`. They are delivered by one update and answered by one activity, so durability is paid once for all of them;
-   * the failure of one is never another's loss. The body is a JSON array, or one message a line.
+   * All messages go to one WASM agent in one conversation and have the same performative; they differ in `content` and
+   * `replyWith`. They are delivered by one workflow update and processed by one activity, which is faster than sending
+   * them one by one. Each message succeeds or fails on its own. The body is a JSON array, or JSON Lines with one message
+   * a line.
    * @summary Send a batch of messages
    * @param prefer Whether to wait for the replies
    * @param idempotencyKey Makes repeating the request safe
@@ -67,7 +68,7 @@ export class MessagesController extends ApiController {
   @Security("bearer", ["operator", "agent"])
   @SuccessResponse(202, "The batch was accepted")
   @Response<AcceptedBatch>(200, "The batch was accepted, and these are the replies")
-  @Response<Problem>(404, "Nobody provides the capability, or there is no such agent")
+  @Response<Problem>(404, "No agent provides the capability, or there is no such agent")
   @Response<Problem>(
     409,
     "The conversation does not take the messages, or the Idempotency-Key was used for another request",

@@ -9,8 +9,8 @@ import { ApiController } from "./api-controller.ts";
 @Middlewares(checkRequest)
 export class StatusController extends ApiController {
   /**
-   * Open to everyone. Says nothing about the parts; see `/ready`.
-   * @summary Whether the process lives
+   * Needs no API key. Does not check the components; see `/ready`.
+   * @summary Check whether the process is alive
    */
   @Get("health")
   public async getHealth(): Promise<Health> {
@@ -18,11 +18,11 @@ export class StatusController extends ApiController {
   }
 
   /**
-   * Open to everyone. Names the parts, and whether agents speak with a language model.
-   * @summary Whether the server can do its work
+   * Needs no API key. Lists the components, and whether agents use a language model.
+   * @summary Check whether the server is ready
    */
   @Get("ready")
-  @Response<Readiness>(503, "A part does not answer; `failing` names it")
+  @Response<Readiness>(503, "A component does not answer; `failing` names it")
   public async getReadiness(): Promise<Readiness> {
     const readiness = presentReadiness(await this.services.readiness());
     if (!readiness.ready) this.setStatus(503);

@@ -13,7 +13,7 @@ import { ApiController } from "./api-controller.ts";
 @Middlewares(checkRequest)
 export class ToolServersController extends ApiController {
   /**
-   * The MCP servers whose tools the configuration allows, and whether they are connected.
+   * The MCP servers that the configuration names, and whether they are connected.
    * @summary List remote MCP servers
    */
   @Get()
@@ -24,7 +24,8 @@ export class ToolServersController extends ApiController {
   }
 
   /**
-   * Connects where needed, also to what was left alone, and reads the list of tools again. Answers when that was tried.
+   * Reconnects to the server if necessary, even if it was given up before, and reads its list of tools again. The answer
+   * comes after the attempt.
    * @summary Refresh a remote MCP server
    * @param name The server's name in the configuration
    */

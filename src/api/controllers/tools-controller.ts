@@ -53,8 +53,8 @@ export class ToolsController extends ApiController {
   }
 
   /**
-   * The body is `multipart/form-data` with the `manifest` in JSON and the WebAssembly file as `module`. The tool gets what
-   * its manifest grants, and nothing else; agents may call it once their `tools` name it.
+   * The body is `multipart/form-data` with the `manifest` in JSON and the WebAssembly file as `module`. The tool has
+   * only the permissions that its manifest grants; agents may call it if their `tools` include it.
    * @summary Add a tool
    * @param idempotencyKey Makes repeating the request safe
    */
@@ -102,7 +102,7 @@ export class ToolsController extends ApiController {
   }
 
   /**
-   * Runs the tool once, with the grants and under the limits that it has for agents.
+   * Runs the tool once, with the permissions and limits that apply when agents call it.
    * @summary Call a tool
    * @param name The tool's name
    */

@@ -37,7 +37,7 @@ export interface AgentDefinitionBody {
   name: AgentNameText;
   /** `wasm` where there is a `module`, else `config`. */
   kind?: AgentKindText;
-  /** Of a WASM agent: the name of the module that comes with the definition, or `sha256:` and the hash of one that is stored. */
+  /** Of a WASM agent: the name of the uploaded module, or `sha256:` and the hash of a stored one. */
   module?: string;
   /** Of a WASM agent: WebAssembly features beyond the default policy. */
   features?: string[];
@@ -59,13 +59,13 @@ export interface AgentDefinitionBody {
   llm?: AnyObject;
   /** `enabled`, `scope`, `autoStore`, `searchLimit`, `minSimilarity`, `maxTokens`. */
   memory?: AnyObject;
-  /** Free values for the templates. */
+  /** Values for the templates. */
   parameters?: AnyObject;
   systemPrompt?: string;
   userPromptTemplate?: string;
   /** `maxTurns`, `maxToolCalls`, `maxTokens`, `maxCostUsd`, `timeout`, `maxMessageSize`. */
   limits?: AnyObject;
-  /** Tools whose call waits for a person. */
+  /** Tools whose calls need a person's approval. */
   approval?: string[];
   /** `cron` or `every`, and the `message` to send. */
   schedule?: AnyObject;
@@ -110,7 +110,7 @@ export interface Agent {
   state: AgentStateText;
   /** Why the agent is in the state `failed`. */
   failure: string | null;
-  /** `file` agents follow their file; `api` agents belong to the API. */
+  /** `file` agents are managed by their file; `api` agents through the API. */
   origin: "file" | "api";
   file: string | null;
   activeVersion: VersionHashText;
@@ -149,7 +149,7 @@ export interface AgentDetails extends Agent {
   definition: AnyObject;
   /** The agent file as it was written. */
   source: string;
-  /** What the parser had to say when this version was stored by this very request; else empty. */
+  /** Warnings of the parser, if this request stored the version; else empty. */
   warnings: ProblemError[];
 }
 
@@ -205,7 +205,7 @@ export interface ValidAgent {
 }
 
 /**
- * A capability and who provides it.
+ * A capability and its providers.
  * @example { "name": "poetry", "description": "write short poems", "providers": ["Haiku"] }
  */
 export interface Capability {
@@ -221,7 +221,7 @@ export interface CapabilityPage {
   nextCursor: string | null;
 }
 
-/** Why a provider stands where it stands: each part is 0 to 1, and `total` is their weighted sum. */
+/** The score of a provider: each part is 0 to 1, and `total` is their weighted sum. */
 export interface ProviderScore {
   total: number;
   priority: number;

@@ -15,7 +15,7 @@ export type RoleText = "viewer" | "operator" | "admin" | "agent";
 export type KeyNameText = string;
 
 /**
- * An API key to make.
+ * An API key to create.
  * @example { "name": "ada", "role": "operator" }
  */
 export interface CreateApiKey {
@@ -46,7 +46,7 @@ export interface ApiKey {
 }
 
 /**
- * A new API key with its secret, which is shown this once.
+ * A new API key with its secret, which is shown only once.
  * @example {
  *   "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
  *   "name": "ada",

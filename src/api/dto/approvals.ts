@@ -4,7 +4,7 @@ import type { AgentNameText, DateTimeText, SenderText, Uuid } from "./common.ts"
 export type ApprovalStateText = "pending" | "approved" | "rejected" | "expired" | "cancelled";
 
 /**
- * A tool call that waits, or waited, for a person.
+ * A tool call that needs or needed a person's decision.
  * @example {
  *   "id": "0d9c4c5e-1f0b-8c6e-9d57-0f0e3f0f5a11",
  *   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
@@ -23,19 +23,19 @@ export type ApprovalStateText = "pending" | "approved" | "rejected" | "expired" 
 export interface Approval {
   id: Uuid;
   conversationId: Uuid;
-  /** The message that the agent is dealing with. */
+  /** The message that the agent is processing. */
   messageId: Uuid;
   agent: AgentNameText;
   tool: string;
-  /** What the tool would be given. */
+  /** The arguments of the tool call. */
   arguments: unknown;
-  /** `expired`: nobody decided in time. `cancelled`: the turn ended before anybody did. */
+  /** `expired`: there was no decision in time. `cancelled`: the turn ended before a decision. */
   state: ApprovalStateText;
-  /** What the person said about it. */
+  /** The reason for the decision. */
   reason: string | null;
   decidedBy: SenderText | null;
   requestedAt: DateTimeText;
-  /** A decision after that comes too late. */
+  /** Decisions after this time are refused. */
   expiresAt: DateTimeText;
   /** When it ceased to be pending. */
   decidedAt: DateTimeText | null;
@@ -49,7 +49,7 @@ export interface ApprovalPage {
 }
 
 /**
- * A decision about a tool call that waits.
+ * A decision about a pending tool call.
  * @example {
  *   "decision": "reject",
  *   "reason": "That invoice was paid in October."

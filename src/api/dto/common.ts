@@ -63,7 +63,7 @@ export type ShortText = string;
 export type PageLimit = number;
 
 /**
- * Where a page begins: the `nextCursor` of the page before. Opaque.
+ * Where the page begins: the `nextCursor` of the page before. Opaque.
  * @pattern ^[A-Za-z0-9_=-]+$ It must be the nextCursor of an earlier page, unchanged.
  * @maxLength 512
  */
@@ -74,7 +74,7 @@ export interface AnyObject {
   [key: string]: unknown;
 }
 
-/** One thing that is wrong with a request, pointed at as exactly as is known. */
+/** One error in a request, with its place as exactly as it is known. */
 export interface ProblemError {
   /**
    * JSON pointer (RFC 6901) into the body.
@@ -105,7 +105,7 @@ export interface ProblemError {
  * An RFC 9457 problem document.
  * @example {
  *   "type": "urn:caxton:problem:agent.not_found",
- *   "title": "No such agent",
+ *   "title": "Agent not found",
  *   "status": 404,
  *   "detail": "There is no agent called “Greter”.",
  *   "code": "agent.not_found",
@@ -115,9 +115,9 @@ export interface ProblemError {
  * }
  */
 export interface Problem {
-  /** Names the kind of problem; `urn:caxton:problem:` and the code. */
+  /** Identifies the kind of problem: `urn:caxton:problem:` and the code. */
   type: string;
-  /** The kind of problem in words. */
+  /** The kind of problem, for people. */
   title: string;
   /**
    * The HTTP status.
@@ -128,9 +128,9 @@ export interface Problem {
   detail: string;
   /** Stable, for programs: `agent.not_found`, `routing.no_capability_providers`, … */
   code: string;
-  /** Finds the request in logs and traces. */
+  /** Identifies the request in logs and traces. */
   traceId: string;
-  /** Everything that is wrong with the request, where it can be pointed at. */
+  /** All errors in the request. */
   errors: ProblemError[];
   /** What to do about it. */
   hint?: string;
@@ -160,7 +160,7 @@ export type IfMatch = string;
 export type Prefer = string;
 
 /**
- * The `id` of the last event that you have; the stream goes on after it.
+ * The `id` of the last event that you have; the stream continues after it.
  * @pattern ^[0-9]{1,15}$ It takes the id of an event, a whole number.
  * @example "1204"
  */

@@ -13,7 +13,7 @@ export type ConversationStateText = "initiated" | "in-progress" | "completed" | 
  * }
  */
 export interface OpenConversation {
-  /** Your own id for the conversation; one is made when there is none. */
+  /** Your own id for the conversation; generated unless given. */
   id?: Uuid | null;
   protocol: ProtocolText;
   /** Who opens it: `user:` and the name of your API key unless given. */
@@ -22,7 +22,7 @@ export interface OpenConversation {
   expiresAt?: DateTimeText | null;
 }
 
-/** Someone who takes part in a conversation. */
+/** A participant of a conversation. */
 export interface ConversationParticipant {
   participant: SenderText;
   /** The version of the agent that the conversation started with, and keeps. */
@@ -55,7 +55,7 @@ export interface Conversation {
   id: Uuid;
   protocol: ProtocolText;
   state: ConversationStateText;
-  /** How a completed conversation came to its end: `answered`, `informed` or `cancelled`. */
+  /** How a completed conversation ended: `answered`, `informed` or `cancelled`. */
   outcome: string | null;
   error: ConversationError | null;
   initiator: SenderText;
@@ -67,7 +67,7 @@ export interface Conversation {
   participants: ConversationParticipant[];
 }
 
-/** A conversation with what waits for a person in it. */
+/** A conversation, with its pending approvals. */
 export interface ConversationDetails extends Conversation {
   /** Tool calls that wait for a decision, oldest first. */
   pendingApprovals: Approval[];
@@ -124,7 +124,7 @@ export interface EventPage {
  * }
  */
 export interface StreamedEvent {
-  /** The event's `seq`; send the last one in `Last-Event-ID` to go on after it. */
+  /** The event's `seq`; send the last one in `Last-Event-ID` to continue after it. */
   id?: string;
   /** The event's kind, or `token`. */
   event: string;

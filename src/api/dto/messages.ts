@@ -30,11 +30,11 @@ export type PerformativeText =
 /** The protocols that a conversation can be opened with. */
 export type ProtocolText = "request-reply" | "query" | "inform";
 
-/** stored: written; accepted: durable, it will be dealt with; settled: all receivers are done. */
+/** stored: written to the database; accepted: durable, will be processed; settled: all receivers are done. */
 export type MessageStatusText = "stored" | "accepted" | "settled";
 
 /**
- * A FIPA message to send. Exactly one of `targetCapability` and `receivers` says who gets it.
+ * A FIPA message to send. Give exactly one of `targetCapability` and `receivers`.
  * @example {
  *   "performative": "request",
  *   "targetCapability": "data-analysis",
@@ -45,12 +45,12 @@ export type MessageStatusText = "stored" | "accepted" | "settled";
  * }
  */
 export interface SendMessage {
-  /** Your own id for the message; one is made when there is none. An id that was used before is `409`. */
+  /** Your own id for the message; generated unless given. An id that was used before is `409`. */
   id?: Uuid | null;
   performative: PerformativeText;
   /** Who sends: `user:` and the name of your API key unless given. A key of role `agent` sends as its agent only. */
   sender?: SenderText | null;
-  /** Who gets it is chosen among the agents with this capability. */
+  /** The receiver is chosen from the agents with this capability. */
   targetCapability?: CapabilityText | null;
   /**
    * Agents by name.
@@ -63,9 +63,9 @@ export interface SendMessage {
   /** The conversation that the message belongs to; a new one is opened when there is none of that id. */
   conversationId?: Uuid | null;
   protocol?: ProtocolText | null;
-  /** Where an answer is to go instead of to the sender. */
+  /** Who gets the reply instead of the sender. */
   replyTo?: SenderText | null;
-  /** A name by which an answer can refer to this message. */
+  /** A label by which a reply refers to this message. */
   replyWith?: ShortText | null;
   /** The `replyWith` of the message that this one answers. */
   inReplyTo?: ShortText | null;
@@ -117,7 +117,7 @@ export interface Message {
   replyWith: string | null;
   inReplyTo: string | null;
   replyBy: DateTimeText | null;
-  /** W3C trace id of the request that began all this. */
+  /** W3C trace id of the request that started the exchange. */
   traceId: string;
   spanId: string;
   timestamp: DateTimeText;
@@ -127,7 +127,7 @@ export interface Message {
 }
 
 /**
- * A message that was accepted: it is durable and will be dealt with.
+ * A message that was accepted: it is durable and will be processed.
  * @example {
  *   "messageId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b0b7c11",
  *   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
@@ -142,7 +142,7 @@ export interface AcceptedMessage {
   /** The agents that get it. */
   deliveredTo: AgentNameText[];
   traceId: string;
-  /** The replies, where you waited and they came in time; else null. */
+  /** The replies, if the request waited and they arrived in time; else null. */
   replies: Message[] | null;
 }
 
@@ -156,7 +156,7 @@ export interface BatchReply {
 }
 
 /**
- * A batch that was accepted: it is durable and will be dealt with.
+ * A batch that was accepted: it is durable and will be processed.
  * @example {
  *   "batchId": "8c0f6a57-1f5b-4f0e-9a39-3f6d0b000000",
  *   "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
@@ -170,14 +170,14 @@ export interface BatchReply {
  * }
  */
 export interface AcceptedBatch {
-  /** The id of its first message is this one and 1, and so on in hexadecimal; `GET /messages/{id}` finds each. */
+  /** The id of the first message is this id plus 1, of the second plus 2, and so on, as hexadecimal numbers; `GET /messages/{id}` finds each. */
   batchId: Uuid;
   conversationId: Uuid;
   deliveredTo: AgentNameText;
   /** How many messages it has. */
   size: number;
   traceId: string;
-  /** In the order of the messages, where you waited and they came in time; else null. */
+  /** The replies in the order of the messages, if the request waited and they arrived in time; else null. */
   replies: BatchReply[] | null;
 }
 

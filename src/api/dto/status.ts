@@ -1,14 +1,14 @@
 // Whether the server lives and is ready. (No doc comment: tsoa would take it for that of the first type.)
 
 /**
- * The process lives.
+ * The process is alive.
  * @example { "status": "ok" }
  */
 export interface Health {
   status: "ok";
 }
 
-/** A part that the server cannot work without. */
+/** A component that the server needs. */
 export interface ReadinessPart {
   /** `database`, `temporal`, `worker`. */
   name: string;
@@ -17,7 +17,7 @@ export interface ReadinessPart {
   detail: string;
 }
 
-/** The language model that agents speak with unless they say otherwise. */
+/** The language model that agents use by default. */
 export interface ReadinessLlm {
   provider: string;
   /** `false` for the offline provider, which answers from the prompt and is no language model. */
@@ -36,7 +36,7 @@ export interface ReadinessLlm {
  */
 export interface Readiness {
   ready: boolean;
-  /** The names of the parts that are not ready. */
+  /** The names of the components that are not ready. */
   failing: string[];
   parts: ReadinessPart[];
   llm: ReadinessLlm;

@@ -1,7 +1,7 @@
 /** Tools as the API takes and gives them. */
 import type { AnyObject } from "./common.ts";
 
-/** built-in and uploaded tools run in the sandbox; remote ones are of an MCP server, embedded ones of the program around. */
+/** Built-in and uploaded tools run in the sandbox; remote ones belong to an MCP server, embedded ones to the program that embeds Caxton. */
 export type ToolOriginText = "built-in" | "uploaded" | "remote" | "embedded";
 
 /**
@@ -33,12 +33,12 @@ export interface Tool {
   description: string;
   /** JSON Schema of the arguments. */
   inputSchema: AnyObject;
-  /** JSON Schema of the result; null where nothing is promised. */
+  /** JSON Schema of the result; null if it has none. */
   outputSchema: AnyObject | null;
-  /** Whether a second call with the same arguments does no more than the first. */
+  /** Whether repeating a call with the same arguments has no further effect. */
   idempotent: boolean;
   timeoutMs: number;
-  /** What a tool in the sandbox was granted, and its limits. */
+  /** The permissions and limits of a tool in the sandbox. */
   manifest: AnyObject | null;
 }
 
@@ -61,13 +61,13 @@ export interface ToolCall {
 }
 
 /**
- * What a call of a tool gave.
+ * The result of a tool call.
  * @example { "value": { "words": 5 }, "durationMs": 3, "audit": { "fuel": 20113, "grants": [] } }
  */
 export interface ToolCallResult {
   value: unknown;
   durationMs: number;
-  /** What an operator wants to know of the call: grants used, fuel, log lines. */
+  /** Details of the call for operators: permissions used, fuel, log lines. */
   audit: AnyObject;
 }
 
@@ -85,7 +85,7 @@ export interface RefusedTool {
 }
 
 /**
- * An MCP server whose tools the configuration allows, as this process sees it.
+ * An MCP server of the configuration, as seen by this process.
  * @example {
  *   "name": "tracker",
  *   "transport": "http",
@@ -105,7 +105,7 @@ export interface ToolServer {
   transport: "stdio" | "http";
   /** The command, or the address without its query. */
   address: string;
-  /** `connecting` also while it waits to try again; `failed` is a program that is left alone until a refresh. */
+  /** `connecting` includes waiting for the next attempt; `failed` means that a local program is not started again until a refresh. */
   state: "connecting" | "ready" | "failed";
   /**
    * When the state was entered.
@@ -114,12 +114,12 @@ export interface ToolServer {
   since: string;
   /** Why it is not ready, or what went wrong since. */
   error: string | null;
-  /** Tools that agents may be allowed; those of a server that is away for the moment stay. */
+  /** Tools that agents may be allowed to call; kept while the server is temporarily unreachable. */
   tools: ToolNameText[];
   refused: RefusedTool[];
-  /** Names of the configuration's list that the server does not offer. */
+  /** Tools that the configuration lists and the server does not offer. */
   missing: string[];
-  /** Whether the server offers more tools than are taken. */
+  /** Whether the server offers more tools than the limit. */
   truncated: boolean;
   protocolVersion: string | null;
 }

@@ -26,7 +26,7 @@ describe("problem documents", () => {
       headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
       body: {
         type: "urn:caxton:problem:agent.not_found",
-        title: "No such agent",
+        title: "Agent not found",
         status: 404,
         detail: "There is no agent called Greter.",
         code: "agent.not_found",
