@@ -1,6 +1,6 @@
 /** The commands about memory: those for all of it; reading and writing single entities are in the files beside. */
 import { memoryBackends } from "../config/types.ts";
-import { agent, onlyScope, scope } from "./memory-flags.ts";
+import { agent, scope } from "./memory-flags.ts";
 import { memoryReadCommands } from "./memory-read-commands.ts";
 import { memoryWriteCommands } from "./memory-write-commands.ts";
 import { wholeNumber, type Parser, type Runner } from "./parser.ts";
@@ -17,7 +17,7 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
             default: "-",
             describe: "The file; standard output unless given, as JSON Lines",
           })
-          .option("scope", onlyScope)
+          .option("scope", { ...scope, describe: "Only this scope" })
           .option("agent", agent)
           .example("$0 memory export memory.jsonl.gz", "everything, also what no longer counts"),
       run(async (session, args) => (await import("./memory-portability.ts")).exportMemory(session, args)),

@@ -274,7 +274,7 @@ export interface paths {
         };
         /**
          * Export the memory
-         * @description All scopes or one, including what no longer counts. The answer is streamed, and compressed if the client accepts
+         * @description Everything of all scopes, or of one; what no longer counts too. The answer is streamed, and compressed for who accepts
          *     gzip.
          */
         get: operations["exportMemory"];
@@ -297,8 +297,7 @@ export interface paths {
         put?: never;
         /**
          * Check the memory
-         * @description Checks the integrity of the storage, and whether the word and vector indexes agree with the entities. Reads the
-         *     whole memory.
+         * @description Looks whether the file is whole, and whether words and vectors agree with the entities. Reads everything.
          */
         post: operations["checkMemory"];
         delete?: never;
@@ -318,8 +317,8 @@ export interface paths {
         put?: never;
         /**
          * Import into the memory
-         * @description The body is an export of version 1.0, as a document or as JSON Lines. Existing ids are not stored twice, so an
-         *     interrupted import can simply be repeated. Split a large export into parts, each an export of its own.
+         * @description The body is an export of version 1.0, or its JSON Lines. What is there by id is not stored twice, so an import that
+         *     broke off is simply repeated; a large one comes in pieces, each an export of its own.
          */
         post: operations["importMemory"];
         delete?: never;
@@ -1671,26 +1670,26 @@ export interface components {
          */
         FlagText: "true" | "false";
         /**
-         * @description One JSON document, or JSON Lines with one record a line.
+         * @description One JSON document, or a line of JSON for each record.
          * @enum {string}
          */
         ExportFormatText: "json" | "jsonl";
-        /** @description An inconsistency in the memory. */
+        /** @description One thing in the memory that is not as it should be. */
         MemoryFinding: {
             what: string;
             /** Format: double */
             count: number;
             mended: boolean;
         };
-        /** @description The inconsistencies that were found. */
+        /** @description What was found; nothing where all is well. */
         MemoryFindings: {
             items: components["schemas"]["MemoryFinding"][];
         };
-        /** @description Ids of the import, each with the id of the entity that it was added to. */
+        /** @description Ids of an import, each with the id under which the entity is known here. */
         JoinedIds: {
             [key: string]: string;
         };
-        /** @description The result of an import. */
+        /** @description What became of an import. */
         ImportedMemory: {
             /** Format: double */
             created: number;
@@ -1700,14 +1699,14 @@ export interface components {
             skipped: number;
             /**
              * Format: double
-             * @description New relations.
+             * @description Relations that are new.
              */
             relations: number;
-            /** @description Entities that were added to existing ones: later parts of the import must name the ids given here. */
+            /** @description Entities that became part of others: relations that come later are to name these. */
             joined: components["schemas"]["JoinedIds"];
         };
         /**
-         * @description What to do with existing entities, by id or by name. `replace` overwrites those with the same id, and merges those with the same name.
+         * @description What to do with what is there already, by id or by name; `replace` takes over by id, and merges by name.
          * @enum {string}
          */
         ConflictRuleText: "merge" | "skip" | "fail" | "replace";
@@ -6367,7 +6366,7 @@ export interface operations {
                 format?: components["schemas"]["ExportFormatText"];
                 /** @description Only this scope */
                 scope?: components["schemas"]["MemoryScopeText"];
-                /** @description The agent, with scope agent-only */
+                /** @description Whose, with scope agent-only */
                 agent?: components["schemas"]["AgentNameText"];
             };
             header?: never;
@@ -6529,7 +6528,7 @@ export interface operations {
     checkMemory: {
         parameters: {
             query?: {
-                /** @description Rebuild what can be rebuilt; false unless given */
+                /** @description Makes anew what can be; false unless given */
                 mend?: components["schemas"]["FlagText"];
             };
             header?: never;
@@ -6683,11 +6682,11 @@ export interface operations {
     importMemory: {
         parameters: {
             query?: {
-                /** @description What to do with existing entities, by id or by name; merge unless given */
+                /** @description What to do with what is there by id or by name; merge unless given */
                 rule?: components["schemas"]["ConflictRuleText"];
-                /** @description The scope of entities that do not name a place; workspace unless given */
+                /** @description Where entities go that say no place of their own; workspace unless given */
                 scope?: components["schemas"]["MemoryScopeText"];
-                /** @description The agent, with scope agent-only */
+                /** @description Whose, with scope agent-only */
                 agent?: components["schemas"]["AgentNameText"];
             };
             header?: never;
@@ -6806,7 +6805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An id or name exists already, and the rule is fail */
+            /** @description Something is there already, and the rule is fail */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];

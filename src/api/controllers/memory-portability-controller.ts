@@ -26,12 +26,12 @@ const replay = (records: readonly ExportRecord[]) =>
 @Middlewares(checkRequest)
 export class MemoryPortabilityController extends ApiController {
   /**
-   * All scopes or one, including what no longer counts. The answer is streamed, and compressed if the client accepts
+   * Everything of all scopes, or of one; what no longer counts too. The answer is streamed, and compressed for who accepts
    * gzip.
    * @summary Export the memory
    * @param format One JSON document, or JSON Lines; json unless given
    * @param scope Only this scope
-   * @param agent The agent, with scope agent-only
+   * @param agent Whose, with scope agent-only
    */
   @Get("export")
   @Security("bearer", ["admin"])
@@ -52,10 +52,9 @@ export class MemoryPortabilityController extends ApiController {
   }
 
   /**
-   * Checks the integrity of the storage, and whether the word and vector indexes agree with the entities. Reads the
-   * whole memory.
+   * Looks whether the file is whole, and whether words and vectors agree with the entities. Reads everything.
    * @summary Check the memory
-   * @param mend Rebuild what can be rebuilt; false unless given
+   * @param mend Makes anew what can be; false unless given
    */
   @Post("check")
   @Security("bearer", ["admin"])
@@ -65,16 +64,16 @@ export class MemoryPortabilityController extends ApiController {
   }
 
   /**
-   * The body is an export of version 1.0, as a document or as JSON Lines. Existing ids are not stored twice, so an
-   * interrupted import can simply be repeated. Split a large export into parts, each an export of its own.
+   * The body is an export of version 1.0, or its JSON Lines. What is there by id is not stored twice, so an import that
+   * broke off is simply repeated; a large one comes in pieces, each an export of its own.
    * @summary Import into the memory
-   * @param rule What to do with existing entities, by id or by name; merge unless given
-   * @param scope The scope of entities that do not name a place; workspace unless given
-   * @param agent The agent, with scope agent-only
+   * @param rule What to do with what is there by id or by name; merge unless given
+   * @param scope Where entities go that say no place of their own; workspace unless given
+   * @param agent Whose, with scope agent-only
    */
   @Post("import")
   @Security("bearer", ["admin"])
-  @Response<Problem>(409, "An id or name exists already, and the rule is fail")
+  @Response<Problem>(409, "Something is there already, and the rule is fail")
   public async importMemory(
     @Request() request: HttpRequest,
     @Body() body: unknown,

@@ -228,36 +228,36 @@ export interface StoreRelation {
   validTo?: DateTimeText | null;
 }
 
-/** One JSON document, or JSON Lines with one record a line. */
+/** One JSON document, or a line of JSON for each record. */
 export type ExportFormatText = "json" | "jsonl";
 
-/** What to do with existing entities, by id or by name. `replace` overwrites those with the same id, and merges those with the same name. */
+/** What to do with what is there already, by id or by name; `replace` takes over by id, and merges by name. */
 export type ConflictRuleText = "merge" | "skip" | "fail" | "replace";
 
-/** Ids of the import, each with the id of the entity that it was added to. */
+/** Ids of an import, each with the id under which the entity is known here. */
 export interface JoinedIds {
   [id: string]: string;
 }
 
-/** The result of an import. */
+/** What became of an import. */
 export interface ImportedMemory {
   created: number;
   merged: number;
   skipped: number;
-  /** New relations. */
+  /** Relations that are new. */
   relations: number;
-  /** Entities that were added to existing ones: later parts of the import must name the ids given here. */
+  /** Entities that became part of others: relations that come later are to name these. */
   joined: JoinedIds;
 }
 
-/** An inconsistency in the memory. */
+/** One thing in the memory that is not as it should be. */
 export interface MemoryFinding {
   what: string;
   count: number;
   mended: boolean;
 }
 
-/** The inconsistencies that were found. */
+/** What was found; nothing where all is well. */
 export interface MemoryFindings {
   items: MemoryFinding[];
 }
