@@ -47,6 +47,9 @@ const parameterComplaints = (request: Request, operation: Operation): Complaint[
   operation.parameters.flatMap((parameter): Complaint[] => {
     const { name, schema = {} } = parameter;
     const values = valuesOf(request, parameter);
+    if (values.length === 0 && parameter.required === true) {
+      return [{ parameter: name, message: `${name} is missing.`, suggestion: `Add ${name}.` }];
+    }
     return servicesOf(request)
       .operations.judgeParameter(schema, values)
       .map(({ pointer: _pointer, ...complaint }) => ({ parameter: name, ...complaint }));

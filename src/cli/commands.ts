@@ -3,7 +3,6 @@ import { servedProtocols } from "../domain/conversation.ts";
 import { performatives } from "../domain/fipa.ts";
 import { agentStates } from "../domain/lifecycle.ts";
 import { approvalCommands } from "./approval-commands.ts";
-import { usageFailure } from "./failure.ts";
 import { memoryCommands } from "./memory-commands.ts";
 import { toolCommands } from "./tool-commands.ts";
 import { wholeNumber, type Parser, type Runner } from "./parser.ts";

@@ -1870,15 +1870,15 @@ export interface components {
          */
         DepthNumber: number;
         /**
-         * @description Whether relations are followed in their direction, against it, or both ways.
-         * @enum {string}
-         */
-        DirectionText: "out" | "in" | "both";
-        /**
          * Format: int32
          * @description The most entities in the answer.
          */
         GraphLimit: number;
+        /**
+         * @description Whether relations are followed in their direction, against it, or both ways.
+         * @enum {string}
+         */
+        DirectionText: "out" | "in" | "both";
         /** @description An entity on a walk. */
         MemoryStep: {
             entity: components["schemas"]["MemoryEntity"];
@@ -8345,22 +8345,22 @@ export interface operations {
     getMemoryGraph: {
         parameters: {
             query: {
-                /** @description The id of the entity in the middle */
-                entity: components["schemas"]["Uuid"];
-                /** @description The greatest distance, in relations; 1 unless given */
-                depth?: components["schemas"]["DepthNumber"];
                 /** @description both unless given */
                 direction?: components["schemas"]["DirectionText"];
                 /** @description Follow only relations of this type; may be repeated */
                 type?: components["schemas"]["MemoryTypeText"][];
                 /** @description Follow only relations of at least this strength */
                 minStrength?: components["schemas"]["ShareNumber"];
-                /** @description The most entities; 50 unless given */
-                limit?: components["schemas"]["GraphLimit"];
                 /** @description As it was known at this time; now unless given */
                 asOf?: components["schemas"]["DateTimeText"];
                 /** @description As it was true in the world at this time; the time of asOf unless given */
                 validAt?: components["schemas"]["DateTimeText"];
+                /** @description The id of the entity to start from */
+                entity: components["schemas"]["Uuid"];
+                /** @description The greatest distance, in relations; 1 unless given */
+                depth?: components["schemas"]["DepthNumber"];
+                /** @description The most entities; 50 unless given */
+                limit?: components["schemas"]["GraphLimit"];
             };
             header?: never;
             path?: never;
@@ -8591,22 +8591,22 @@ export interface operations {
     traverseMemory: {
         parameters: {
             query: {
-                /** @description The id of the entity to start from */
-                entity: components["schemas"]["Uuid"];
-                /** @description The greatest distance, in relations; 1 unless given */
-                depth?: components["schemas"]["DepthNumber"];
                 /** @description both unless given */
                 direction?: components["schemas"]["DirectionText"];
                 /** @description Follow only relations of this type; may be repeated */
                 type?: components["schemas"]["MemoryTypeText"][];
                 /** @description Follow only relations of at least this strength */
                 minStrength?: components["schemas"]["ShareNumber"];
-                /** @description The most entities; 50 unless given */
-                limit?: components["schemas"]["GraphLimit"];
                 /** @description As it was known at this time; now unless given */
                 asOf?: components["schemas"]["DateTimeText"];
                 /** @description As it was true in the world at this time; the time of asOf unless given */
                 validAt?: components["schemas"]["DateTimeText"];
+                /** @description The id of the entity to start from */
+                entity: components["schemas"]["Uuid"];
+                /** @description The greatest distance, in relations; 1 unless given */
+                depth?: components["schemas"]["DepthNumber"];
+                /** @description The most entities; 50 unless given */
+                limit?: components["schemas"]["GraphLimit"];
             };
             header?: never;
             path?: never;
@@ -8838,10 +8838,6 @@ export interface operations {
     findMemoryPath: {
         parameters: {
             query: {
-                /** @description The id of the first entity */
-                from: components["schemas"]["Uuid"];
-                /** @description The id of the last entity */
-                to: components["schemas"]["Uuid"];
                 /** @description both unless given */
                 direction?: components["schemas"]["DirectionText"];
                 /** @description Follow only relations of this type; may be repeated */
@@ -8852,6 +8848,10 @@ export interface operations {
                 asOf?: components["schemas"]["DateTimeText"];
                 /** @description As it was true in the world at this time; the time of asOf unless given */
                 validAt?: components["schemas"]["DateTimeText"];
+                /** @description The id of the first entity */
+                from: components["schemas"]["Uuid"];
+                /** @description The id of the last entity */
+                to: components["schemas"]["Uuid"];
             };
             header?: never;
             path?: never;

@@ -1,6 +1,6 @@
 /** Walks along relations, merges and duplicates, as the API takes and gives them. */
-import type { Uuid } from "./common.ts";
-import type { MemoryEntity, MemoryRelation } from "./memory.ts";
+import type { DateTimeText, Uuid } from "./common.ts";
+import type { MemoryEntity, MemoryRelation, MemoryTypeText, ShareNumber } from "./memory.ts";
 
 /** Whether relations are followed in their direction, against it, or both ways. */
 export type DirectionText = "out" | "in" | "both";
@@ -20,6 +20,38 @@ export type DepthNumber = number;
  * @maximum 1000 limit must be at most 1000.
  */
 export type GraphLimit = number;
+
+/** Which relations a walk follows, and at which times. */
+interface WalkQuery {
+  /** both unless given */
+  direction?: DirectionText;
+  /** Follow only relations of this type; may be repeated */
+  type?: MemoryTypeText[];
+  /** Follow only relations of at least this strength */
+  minStrength?: ShareNumber;
+  /** As it was known at this time; now unless given */
+  asOf?: DateTimeText;
+  /** As it was true in the world at this time; the time of asOf unless given */
+  validAt?: DateTimeText;
+}
+
+/** The parameters of a walk from one entity. */
+export interface AroundQuery extends WalkQuery {
+  /** The id of the entity to start from */
+  entity: Uuid;
+  /** The greatest distance, in relations; 1 unless given */
+  depth?: DepthNumber;
+  /** The most entities; 50 unless given */
+  limit?: GraphLimit;
+}
+
+/** The parameters of a path between two entities. */
+export interface PathQuery extends WalkQuery {
+  /** The id of the first entity */
+  from: Uuid;
+  /** The id of the last entity */
+  to: Uuid;
+}
 
 /** The entities around one, and the relations among them. */
 export interface MemoryGraphView {

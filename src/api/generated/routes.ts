@@ -629,14 +629,29 @@ const models: TsoaRoute.Models = {
         "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"depth must be a whole number."},"minimum":{"errorMsg":"depth must be at least 1.","value":1},"maximum":{"errorMsg":"depth must be at most 10.","value":10}}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "GraphLimit": {
+        "dataType": "refAlias",
+        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"limit must be a whole number."},"minimum":{"errorMsg":"limit must be at least 1.","value":1},"maximum":{"errorMsg":"limit must be at most 1000.","value":1000}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "DirectionText": {
         "dataType": "refAlias",
         "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["out"]},{"dataType":"enum","enums":["in"]},{"dataType":"enum","enums":["both"]}],"validators":{}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "GraphLimit": {
-        "dataType": "refAlias",
-        "type": {"dataType":"integer","validators":{"isInt":{"errorMsg":"limit must be a whole number."},"minimum":{"errorMsg":"limit must be at least 1.","value":1},"maximum":{"errorMsg":"limit must be at most 1000.","value":1000}}},
+    "AroundQuery": {
+        "dataType": "refObject",
+        "properties": {
+            "direction": {"ref":"DirectionText"},
+            "type": {"dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
+            "minStrength": {"ref":"ShareNumber"},
+            "asOf": {"ref":"DateTimeText"},
+            "validAt": {"ref":"DateTimeText"},
+            "entity": {"ref":"Uuid","required":true},
+            "depth": {"ref":"DepthNumber"},
+            "limit": {"ref":"GraphLimit"},
+        },
+        "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "MemoryStep": {
@@ -662,6 +677,20 @@ const models: TsoaRoute.Models = {
         "properties": {
             "hops": {"dataType":"union","subSchemas":[{"dataType":"double"},{"dataType":"enum","enums":[null]}],"required":true},
             "items": {"dataType":"array","array":{"dataType":"refObject","ref":"MemoryStep"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "PathQuery": {
+        "dataType": "refObject",
+        "properties": {
+            "direction": {"ref":"DirectionText"},
+            "type": {"dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
+            "minStrength": {"ref":"ShareNumber"},
+            "asOf": {"ref":"DateTimeText"},
+            "validAt": {"ref":"DateTimeText"},
+            "from": {"ref":"Uuid","required":true},
+            "to": {"ref":"Uuid","required":true},
         },
         "additionalProperties": false,
     },
@@ -2194,14 +2223,7 @@ export function RegisterRoutes(app: Router) {
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMemoryGraphController_getMemoryGraph: Record<string, TsoaRoute.ParameterSchema> = {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
-                entity: {"in":"query","name":"entity","required":true,"ref":"Uuid"},
-                depth: {"in":"query","name":"depth","ref":"DepthNumber"},
-                direction: {"in":"query","name":"direction","ref":"DirectionText"},
-                type: {"in":"query","name":"type","dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
-                minStrength: {"in":"query","name":"minStrength","ref":"ShareNumber"},
-                limit: {"in":"query","name":"limit","ref":"GraphLimit"},
-                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
-                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
+                query: {"in":"queries","name":"query","required":true,"ref":"AroundQuery"},
         };
         app.get('/api/v1/memory/graph',
             authenticateMiddleware([{"bearer":["viewer","agent"]}]),
@@ -2238,14 +2260,7 @@ export function RegisterRoutes(app: Router) {
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMemoryGraphController_traverseMemory: Record<string, TsoaRoute.ParameterSchema> = {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
-                entity: {"in":"query","name":"entity","required":true,"ref":"Uuid"},
-                depth: {"in":"query","name":"depth","ref":"DepthNumber"},
-                direction: {"in":"query","name":"direction","ref":"DirectionText"},
-                type: {"in":"query","name":"type","dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
-                minStrength: {"in":"query","name":"minStrength","ref":"ShareNumber"},
-                limit: {"in":"query","name":"limit","ref":"GraphLimit"},
-                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
-                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
+                query: {"in":"queries","name":"query","required":true,"ref":"AroundQuery"},
         };
         app.get('/api/v1/memory/traversal',
             authenticateMiddleware([{"bearer":["viewer","agent"]}]),
@@ -2282,13 +2297,7 @@ export function RegisterRoutes(app: Router) {
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMemoryGraphController_findMemoryPath: Record<string, TsoaRoute.ParameterSchema> = {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
-                from: {"in":"query","name":"from","required":true,"ref":"Uuid"},
-                to: {"in":"query","name":"to","required":true,"ref":"Uuid"},
-                direction: {"in":"query","name":"direction","ref":"DirectionText"},
-                type: {"in":"query","name":"type","dataType":"array","array":{"dataType":"refAlias","ref":"MemoryTypeText"}},
-                minStrength: {"in":"query","name":"minStrength","ref":"ShareNumber"},
-                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
-                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
+                query: {"in":"queries","name":"query","required":true,"ref":"PathQuery"},
         };
         app.get('/api/v1/memory/path',
             authenticateMiddleware([{"bearer":["viewer","agent"]}]),
