@@ -27,10 +27,6 @@ interface AddArguments extends ScopeArguments, ValidityArguments {
   readonly pin: boolean;
 }
 
-/** Adding to an entity that is there already does not change its validity or whether it is pinned. */
-const saysMore = ({ validFrom, validTo, pin }: AddArguments): boolean =>
-  validFrom !== undefined || validTo !== undefined || pin;
-
 export const addMemory = async (session: Session, args: AddArguments): Promise<ExitCode> => {
   const { name, type, observations, scope, agent, metadata, pin } = args;
   const more = given<unknown>({ scope, agent, metadata: metadataOf(metadata), pinned: pin || undefined });
@@ -38,11 +34,6 @@ export const addMemory = async (session: Session, args: AddArguments): Promise<E
   const { body } = await (await session.client()).request<StoredEntity>("POST", "/memory/entities", { json });
   if (session.json) writeJson(session, body);
   else session.out.write(`${forOutput(session.out, `${body.entity.name}: ${body.outcome} (${body.entity.id})`)}\n`);
-  if (body.outcome !== "created" && saysMore(args)) {
-    session.err.write(
-      `warning: the entity existed already; its validity and pin are unchanged. “caxton memory change ${body.entity.id}” sets them.\n`,
-    );
-  }
   return exitCodes.ok;
 };
 

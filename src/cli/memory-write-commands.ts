@@ -85,7 +85,10 @@ const relationCommands = (parser: Parser, run: Runner): Parser =>
           .option("agent", agent)
           .options(validity)
           .example("$0 memory relate Ada works_at Acme --valid-from 2024-03-01", "true since then")
-          .example("$0 memory relate Ada works_at Acme --valid-to 2026-10-01", "replaces it: true until then"),
+          .example(
+            "$0 memory relate Ada works_at Acme --valid-from 2024-03-01 --valid-to 2026-10-01",
+            "replaces it: true until then",
+          ),
       run(async (session, args) => (await import("./memory-relations.ts")).relateMemory(session, args)),
     )
     .command(

@@ -234,8 +234,8 @@ export interface paths {
         put?: never;
         /**
          * Remember a relation
-         * @description It replaces a relation of the same type between the same two entities. Send it again with another validTo to say until
-         *     when it was true.
+         * @description It replaces relations of the same type between the same two entities whose period of validity overlaps with its own: to
+         *     say until when one was true, send it again with validTo.
          */
         post: operations["storeRelation"];
         delete?: never;
@@ -1625,7 +1625,7 @@ export interface components {
          */
         ShareNumber: number;
         /**
-         * @description A relation to remember. It replaces an older one of the same type between the same two entities.
+         * @description A relation to remember. It replaces those of the same type, between the same entities, of an overlapping period.
          * @example {
          *       "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
          *       "to": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",

@@ -47,8 +47,8 @@ import { ApiController } from "./api-controller.ts";
 @Middlewares(checkRequest)
 export class MemoryRelationsController extends ApiController {
   /**
-   * It replaces a relation of the same type between the same two entities. Send it again with another validTo to say until
-   * when it was true.
+   * It replaces relations of the same type between the same two entities whose period of validity overlaps with its own: to
+   * say until when one was true, send it again with validTo.
    * @summary Remember a relation
    * @param idempotencyKey Makes repeating the request safe
    */

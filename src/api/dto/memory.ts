@@ -202,7 +202,7 @@ export interface MemoryRelationPage {
 }
 
 /**
- * A relation to remember. It replaces an older one of the same type between the same two entities.
+ * A relation to remember. It replaces those of the same type, between the same entities, of an overlapping period.
  * @example {
  *   "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
  *   "to": "7a1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12",
