@@ -29,10 +29,10 @@ const filterOf = ({ scope, agent, since, until, asOf, validAt }: FilterArguments
   ...timesOf({ asOf, validAt }),
 });
 
-const share = (value: number | null | undefined): string | null => (value == null ? null : value.toFixed(2));
+const share = (value: number | null): string | null => (value === null ? null : value.toFixed(2));
 
 /** The parts of a score in words, such as `meaning 0.71 (rank 1), words 0.40 (rank 2), freshness 0.98`. */
-const explained = (parts: MatchParts): string => {
+const explained = (parts: MatchParts, names: ReadonlyMap<string, string>): string => {
   const { similarity, semanticRank, keywordRank, wordShare, hops, reached, freshness } = parts;
   const measured = (name: string, value: string | null, rank: number | null): string | null => {
     const both = [value, rank === null ? null : `(rank ${rank})`].filter((each) => each !== null);
@@ -41,7 +41,9 @@ const explained = (parts: MatchParts): string => {
   const all = [
     measured("meaning", share(similarity), semanticRank),
     measured("words", share(wordShare), keywordRank),
-    hops === null || hops === 0 ? null : `${hops} hops from ${reached?.start ?? "a match"}`,
+    reached === null
+      ? null
+      : `${hops === 1 ? "1 hop" : `${hops} hops`} from ${names.get(reached.start) ?? reached.start}`,
     `freshness ${freshness.toFixed(2)}`,
   ];
   return all.filter((each) => each !== null).join(", ");
@@ -61,7 +63,13 @@ export const searchMemory = async (session: Session, args: SearchArguments): Pro
   const { items } = (await (await session.client()).request<MemoryMatches>("POST", "/memory/search", { json })).body;
   if (session.json) writeJson(session, { items });
   else if (args.explain) {
-    const rows = items.map(({ entity, score, parts }) => [score.toFixed(2), entity.name, entity.id, explained(parts)]);
+    const names = new Map(items.map(({ entity }) => [entity.id, entity.name]));
+    const rows = items.map(({ entity, score, parts }) => [
+      score.toFixed(2),
+      entity.name,
+      entity.id,
+      explained(parts, names),
+    ]);
     session.out.write(renderTable(session.out, ["SCORE", "NAME", "ID", "WHY"], rows));
   } else {
     const rows = items.map(({ entity, score }) => [

@@ -90,6 +90,9 @@ describe("caxton memory: relations, merges and times", function () {
     const explained = await out("search", "tea", "--explain");
     expect(explained).to.match(/SCORE +NAME +ID +WHY\n/);
     expect(explained).to.match(/Ada +\S+ +meaning 0\.\d\d \(rank 1\), words .*\(rank 1\), freshness 1\.00/);
+    await out("add", "Acme", "company", "Makes anvils.");
+    await out("relate", "Ada", "works_at", "Acme");
+    expect(await out("search", "tea", "--mode", "graph", "--explain")).to.match(/Acme +\S+ +.*1 hop from Ada/);
     const [match] = (await json("search", "tea", "--type", "person", "--type", "robot")).items;
     expect(match.parts).to.include({ semanticRank: 1, keywordRank: 1 });
     expect((await json("search", "tea", "--type", "robot")).items).to.deep.equal([]);
