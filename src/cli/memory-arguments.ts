@@ -46,7 +46,6 @@ export const scopeOf = ({ scope, agent }: Pick<MemoryEntity, "scope" | "agent">)
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The id of a relation or merge, as a command was given it. Throws a failure with the exit code for wrong usage. */
 export const isUuid = (text: string): boolean => uuid.test(text);
 
 /** Finds an entity by its id, or by a name that no other entity has. Throws `memory.not_found`. */
@@ -71,6 +70,6 @@ export const findEntity = async (
     only === undefined ? `No entity is called “${reference}”.` : `Several entities are called “${reference}”.`;
   throw new CliFailure("memory.not_found", what, {
     exitCode: exitCodes.notFound,
-    hint: `“caxton memory list --name '${reference}'” and “caxton memory search” show ids; name the entity by its id.`,
+    hint: `“caxton memory list --name '${reference}'” and “caxton memory search” show ids, with --valid-at also of what is not valid now.`,
   });
 };

@@ -1800,7 +1800,7 @@ export interface components {
          */
         ChangeObservations: {
             add?: components["schemas"]["ObservationText"][];
-            /** @description The exact texts, compared without case. */
+            /** @description The texts, compared without regard to case, spacing and final punctuation. */
             remove?: components["schemas"]["ObservationText"][];
         };
         /**
@@ -1817,7 +1817,7 @@ export interface components {
          *     }
          */
         EraseObservations: {
-            /** @description The exact texts, compared without case. */
+            /** @description The texts, compared without regard to case, spacing and final punctuation. */
             texts: components["schemas"]["ObservationText"][];
         };
         /** @description A merge that was done. */

@@ -152,7 +152,7 @@ export interface ChangeObservations {
   /** @maxItems 1000 */
   add?: ObservationText[];
   /**
-   * The exact texts, compared without case.
+   * The texts, compared without regard to case, spacing and final punctuation.
    * @maxItems 1000
    */
   remove?: ObservationText[];
@@ -164,7 +164,7 @@ export interface ChangeObservations {
  */
 export interface EraseObservations {
   /**
-   * The exact texts, compared without case.
+   * The texts, compared without regard to case, spacing and final punctuation.
    * @minItems 1
    * @maxItems 1000
    */
