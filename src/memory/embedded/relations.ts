@@ -174,7 +174,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         filter.to === undefined ? "TRUE" : `t."id" = :to`,
         ...(filter.among === undefined
           ? []
-          : ["s", "t"].map((end) => `${end}."id" IN (SELECT "value" FROM json_each(:among))`)),
+          : ["s", "t"].map((joined) => `${joined}."id" IN (SELECT "value" FROM json_each(:among))`)),
         filter.types === undefined ? "TRUE" : `r."type" IN (SELECT "value" FROM json_each(:types))`,
       ].join(" AND ");
       const { from, to, among = [], types = [] } = filter;
