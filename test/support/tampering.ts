@@ -25,7 +25,9 @@ export const expectContentMended = async (memory: MemoryBackend, tamper: () => P
   expect(await memory.check(false)).to.deep.equal(wrong(false));
   expect(await memory.check(true)).to.deep.equal(wrong(true));
   expect(await memory.check(false)).to.deep.equal([]);
-  const near = await memory.search({ text: "Whose home is a city?", mode: "semantic", limit: 1, places });
+  // Her very text: a test may bring a model of its own, which understands nothing.
+  const text = "Ada (person)\nAda lives in Berlin.";
+  const near = await memory.search({ text, mode: "semantic", limit: 1, places });
   expect(near[0]?.entity.name).to.equal("Ada");
   const sung = await memory.search({ text: "sings paints", mode: "keyword", limit: 5, places });
   expect(sung.map(({ entity }) => entity.name)).to.deep.equal(["Cleo"]);
