@@ -59,6 +59,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   "tool.grant_missing": kind(403, "The tool was not granted this"),
   "tool.timeout": kind(504, "The tool took too long"),
   "tool.cancelled": kind(409, "The tool call was cancelled"),
+  "tool.unavailable": kind(502, "What the tool asked does not answer"),
   "tool.reported_failure": kind(502, "The tool says that it failed"),
   "tool.remote_unavailable": kind(502, "The tool's server does not answer"),
   "tool.remote_refused": kind(502, "The tool's server refuses"),

@@ -34,6 +34,8 @@ export interface ReadinessReport {
 export interface ApiLimits {
   /** Between two notifications of progress over MCP, in milliseconds. */
   readonly progressMs?: number;
+  /** Between two looks at the list of tools for clients of MCP that want to be told of changes, in milliseconds. */
+  readonly listMs?: number;
   /** A larger request body is `413`. */
   readonly maxBodyBytes: number;
   /** The same for a request that brings a module, or a batch of messages. */
@@ -135,6 +137,8 @@ export interface RequestContext {
   bodyType: string | null;
   /** The WebAssembly module of an upload. */
   module: Uint8Array | null;
+  /** The call of a tool that this request asks for is in the audit, or will be when it ends. */
+  isCallAudited: boolean;
   /** The error that was answered, for the log. */
   error: CaxtonError | null;
 }
