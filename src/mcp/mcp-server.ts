@@ -26,11 +26,11 @@ import type { McpCaller, McpDependencies } from "./types.ts";
 
 const asText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** A list of MCP's own parts, such as pictures, is passed on as it is; anything else is text. */
+/** A list of MCP content blocks, such as images, is passed on unchanged; anything else is text. */
 const contentOf = (value: Json): CallToolResult["content"] => {
-  const parts: unknown = value;
-  const isContent = Array.isArray(parts) && parts.length > 0 && parts.every((part) => isSpecType.ContentBlock(part));
-  return isContent ? (parts as CallToolResult["content"]) : [{ type: "text", text: asText(value) }];
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [];
+  const blocks = parts.filter((part) => isSpecType.ContentBlock(part));
+  return blocks.length > 0 && blocks.length === parts.length ? blocks : [{ type: "text", text: asText(value) }];
 };
 
 const resultOf = (value: Json, isError = false): CallToolResult => ({
@@ -55,7 +55,7 @@ const failureOf = (error: CaxtonError): CallToolResult => ({
   isError: true,
 });
 
-/** Finds what is to be called; what is refused is recorded. Throws the protocol's own error for a tool that there is not. */
+/** Finds the tool to call. Refusals are recorded. Throws `security.forbidden`, and a protocol error for unknown tools. */
 const findTool = async (deps: McpDependencies, caller: McpCaller, name: string): Promise<OfferedTool> => {
   const found = offeredTools(deps).find(({ listed }) => listed.name === name);
   const refuse = async (error: CaxtonError): Promise<void> =>

@@ -20,7 +20,7 @@ export interface OfferedTool {
   call(args: JsonObject, caller: McpCaller, signal: AbortSignal): Promise<ToolResult>;
 }
 
-/** Everyone may list tools; calling them is for those who may send messages. */
+/** All roles may list tools; only operator and agent may call them. */
 const requireCalling = ({ role, name }: McpCaller): void => {
   if (role !== "viewer") return;
   throw new CaxtonError(
@@ -70,7 +70,7 @@ const ofCapability = (deps: McpDependencies, tool: CapabilityTool): OfferedTool 
     name: tool.name,
     description: tool.description,
     inputSchema: capabilityInput as McpTool["inputSchema"],
-    outputSchema: capabilityOutput as McpTool["outputSchema"],
+    outputSchema: { ...capabilityOutput, type: "object" },
   },
   limitMs: ({ waitMs }) => waitMs,
   authorize: requireCalling,
@@ -90,8 +90,8 @@ const ofMemory = (deps: McpDependencies): readonly OfferedTool[] =>
   }));
 
 /**
- * Embedded tools, and those that an older version let in, may have the name of a capability's tool or of one of the memory.
- * The former get a suffix, which follows from the name alone, so that no call reaches something else than before.
+ * A tool that is embedded, or was uploaded to an older version, may have the name of a capability's tool or of a memory tool.
+ * It then gets a suffix that depends on its name alone, so that the name stays the same.
  */
 const withNameOfItsOwn = (tool: OfferedTool, taken: ReadonlySet<string>): OfferedTool => {
   const { name } = tool.listed;
@@ -100,7 +100,7 @@ const withNameOfItsOwn = (tool: OfferedTool, taken: ReadonlySet<string>): Offere
   return { ...tool, listed: { ...tool.listed, name: `${name.slice(0, 55)}_${suffix}` } };
 };
 
-/** By name unique. The tools of a remote server are for that server to offer. */
+/** Tools with unique names. Those of remote servers are not offered here; clients connect to those servers themselves. */
 export const offeredTools = (deps: McpDependencies): readonly OfferedTool[] => {
   const capabilities = capabilityTools(deps).map((tool) => ofCapability(deps, tool));
   const memory = ofMemory(deps);

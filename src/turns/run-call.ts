@@ -56,7 +56,7 @@ export const callTool = async (
   if (hasResult(earlier, step, callId)) return;
   const call = await findCall(deps, task, step, callId);
   const tool = deps.tools.get(call.name);
-  if (tool === null) throw new CaxtonError("tool.not_found", `Nobody provides the tool “${call.name}” any more.`);
+  if (tool === null) throw new CaxtonError("tool.not_found", `The tool “${call.name}” no longer exists.`);
   const key = callKeyOf(task, step, callId);
   const attempt = async (): Promise<MeasuredCall> =>
     measureCall(

@@ -38,7 +38,10 @@ describe("an agent with sandboxed tools", function () {
       if (request.url === "/flaky") {
         dropped.push(request.method ?? "");
         // The first connection of each method is dropped.
-        if (dropped.filter((method) => method === request.method).length === 1) return request.socket.destroy();
+        if (dropped.filter((method) => method === request.method).length === 1) {
+          request.socket.destroy();
+          return;
+        }
       }
       const isPage = request.url === "/page";
       response.setHeader("content-type", isPage ? "text/html; charset=utf-8" : "text/csv");

@@ -38,27 +38,15 @@ const writes = [...reads, "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "CRE
 const leading = /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:(?!\/\*|\*\/)[^])*\*\/|\()*/;
 
 /** Statements of SQLite and PostgreSQL that no grant allows. */
-const refusedAlways = [
-  ...["ABORT", "ANALYZE", "ATTACH", "BEGIN", "CALL", "CHECKPOINT", "CLOSE", "CLUSTER", "COMMENT", "COMMIT", "COPY"],
-  ...[
-    "DEALLOCATE",
-    "DECLARE",
-    "DETACH",
-    "DISCARD",
-    "DO",
-    "END",
-    "EXECUTE",
-    "FETCH",
-    "GRANT",
-    "IMPORT",
-    "LISTEN",
-    "LOAD",
-  ],
-  ...["LOCK", "MOVE", "NOTIFY", "PRAGMA", "PREPARE", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "RESET", "REVOKE"],
-  ...["ROLLBACK", "SAVEPOINT", "SECURITY", "SET", "SHOW", "START", "TABLE", "UNLISTEN", "VACUUM"],
-];
+const refusedAlways: ReadonlySet<string> = new Set(
+  (
+    "ABORT ANALYZE ATTACH BEGIN CALL CHECKPOINT CLOSE CLUSTER COMMENT COMMIT COPY DEALLOCATE DECLARE DETACH " +
+    "DISCARD DO END EXECUTE FETCH GRANT IMPORT LISTEN LOAD LOCK MOVE NOTIFY PRAGMA PREPARE " +
+    "REASSIGN REFRESH REINDEX RELEASE RESET REVOKE ROLLBACK SAVEPOINT SECURITY SET SHOW START TABLE UNLISTEN VACUUM"
+  ).split(" "),
+);
 
-/** `unknown` begins with a word that is no statement, so it is a mistake and not a matter of grants. */
+/** An `unknown` statement begins with a word that no statement begins with: a mistake, not a matter of grants. */
 export type Verdict =
   | { readonly kind: "allowed" | "refused" }
   | { readonly kind: "unknown"; readonly word: string; readonly nearest: string | null };
@@ -70,6 +58,6 @@ export type Verdict =
 export const judgeStatement = (sql: string, access: Query["access"]): Verdict => {
   const word = /^[A-Za-z]+/.exec(sql.replace(leading, ""))?.[0]?.toUpperCase() ?? "";
   if ((access === "write" ? writes : reads).includes(word)) return { kind: "allowed" };
-  if (word === "" || writes.includes(word) || refusedAlways.includes(word)) return { kind: "refused" };
+  if (word === "" || writes.includes(word) || refusedAlways.has(word)) return { kind: "refused" };
   return { kind: "unknown", word, nearest: nearest(word, writes, { max: 1 })[0] ?? null };
 };

@@ -242,7 +242,7 @@ describe("tool calls of a turn", function () {
       const [first, last] = driven.asked;
       expect(first?.tools.map(({ name }) => name)).to.deep.equal(["counts"]);
       expect(last?.tools).to.deep.equal([]);
-      const [, , third] = resultsIn(last as ChatRequest);
+      const [, , third] = last === undefined ? [] : resultsIn(last);
       expect(third.error.message).to.include("You may make 2 tool calls");
     });
 
