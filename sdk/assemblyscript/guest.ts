@@ -2,7 +2,7 @@
 import { hostFile, hostHttp, hostLog, hostRead, hostSql } from "./host-imports";
 import { Json, Reader, Writer } from "./json";
 import { Bytes } from "./lean/bytes";
-import { sequenceLength } from "./lean/utf8";
+import { isValid, sequenceLength } from "./lean/utf8";
 
 let input: ArrayBuffer = new ArrayBuffer(0);
 let response: Uint8Array = new Uint8Array(0);
@@ -96,6 +96,10 @@ export class HostAnswer {
       }
     }
   }
+  /** Whether the body is UTF-8 throughout. */
+  isText(): bool {
+    return isValid(this.body, <usize>this.bodyLength);
+  }
   /** Invalid UTF-8 becomes U+FFFD, byte by byte. */
   bodyText(): string {
     const end = this.body + <usize>this.bodyLength;
@@ -119,12 +123,17 @@ export class HostAnswer {
   }
 }
 
-function frame(head: Json, body: string): Writer {
+function frameHead(head: Json): Writer {
   const text = new Writer();
   text.json(head);
   const frame = new Writer();
   for (let shift = 0; shift < 32; shift += 8) frame.byte(<u8>((text.length >> shift) & 0xff));
   frame.append(text.bytes.dataStart, text.length);
+  return frame;
+}
+
+function frame(head: Json, body: string): Writer {
+  const frame = frameHead(head);
   frame.raw(body);
   return frame;
 }
@@ -135,6 +144,12 @@ export function http(head: Json, body: string): HostAnswer {
 }
 export function file(head: Json, body: string): HostAnswer {
   const request = frame(head, body);
+  return new HostAnswer(hostFile(request.bytes.dataStart, request.length));
+}
+/** The same with bytes. */
+export function fileBytes(head: Json, body: Uint8Array): HostAnswer {
+  const request = frameHead(head);
+  request.append(body.dataStart, body.length);
   return new HostAnswer(hostFile(request.bytes.dataStart, request.length));
 }
 export function sql(head: Json): HostAnswer {

@@ -40,6 +40,7 @@ export const withContext: RequestHandler = (request: Request, response: Response
     bodyHash: null,
     bodyType: null,
     module: null,
+    isCallAudited: false,
     error: null,
   };
   response.locals["context"] = context;

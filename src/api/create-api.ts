@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import { ValidateError } from "@tsoa/runtime";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import { createAnswerKeeper } from "./answer-keeper.ts";
+import { auditRefusedCalls } from "./audit-calls.ts";
 import { bodyErrorOf, readBody } from "./body.ts";
 import { validationError } from "./check-request.ts";
 import { contextOf, withContext } from "./context.ts";
@@ -163,6 +164,7 @@ export const createApi = (deps: ApiDependencies): Express => {
   app.all("/mcp", serveMcp(deps));
   app.use(findOperation(operations), readBody(deps.limits));
   RegisterRoutes(app);
+  app.use(auditRefusedCalls(deps));
   app.use(answerProblem(deps.limits.maxBodyBytes));
   return app;
 };

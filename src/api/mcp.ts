@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler } from "express";
 import type { McpCaller } from "../mcp/types.ts";
 import { createMcpServer } from "../mcp/mcp-server.ts";
+import { createCallAudit } from "../tools/audit.ts";
 import { authenticate, defaultSender } from "./authentication.ts";
 import { contextOf } from "./context.ts";
 import { waitOf } from "./headers.ts";
@@ -32,6 +33,8 @@ const isForeign = (request: Request): boolean => {
 /** Clients give up on calls without progress, most of them after a minute. */
 const progressEveryMs = 2_000;
 
+const listEveryMs = 1_000;
+
 export const serveMcp = (deps: ApiDependencies): RequestHandler => {
   const handler = createMcpServer(
     {
@@ -40,8 +43,10 @@ export const serveMcp = (deps: ApiDependencies): RequestHandler => {
       messaging: deps.messaging,
       registry: deps.registry,
       memory: deps.memory,
+      audit: createCallAudit({ events: deps.events, clock: deps.clock, newId: randomUUID }),
       version: deps.version,
       progressEveryMs: deps.limits.progressMs ?? progressEveryMs,
+      listEveryMs: deps.limits.listMs ?? listEveryMs,
       newId: randomUUID,
     },
     (caller) => caller as McpCaller,

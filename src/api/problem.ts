@@ -59,6 +59,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   "tool.grant_missing": kind(403, "Missing grant"),
   "tool.timeout": kind(504, "Tool timeout"),
   "tool.cancelled": kind(409, "The tool call was cancelled"),
+  "tool.unavailable": kind(502, "A service that the tool needs is unavailable"),
   "tool.reported_failure": kind(502, "The tool reported a failure"),
   "tool.remote_unavailable": kind(502, "The tool's server is unavailable"),
   "tool.remote_refused": kind(502, "The tool's server refused the call"),

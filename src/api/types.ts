@@ -34,6 +34,8 @@ export interface ReadinessReport {
 export interface ApiLimits {
   /** Interval between progress notifications over MCP, in milliseconds. */
   readonly progressMs?: number;
+  /** Interval at which the list of tools is checked for MCP clients that subscribed to changes, in milliseconds. */
+  readonly listMs?: number;
   /** Larger request bodies are rejected with `413`. */
   readonly maxBodyBytes: number;
   /** The same limit for requests that contain a module or a batch of messages. */
@@ -135,6 +137,8 @@ export interface RequestContext {
   bodyType: string | null;
   /** The WebAssembly module of an upload. */
   module: Uint8Array | null;
+  /** Whether the tool call that this request asks for is in the audit, or will be when it ends. */
+  isCallAudited: boolean;
   /** The returned error, for the log. */
   error: CaxtonError | null;
 }

@@ -2,6 +2,7 @@
 import { createAgentCatalogue } from "../agents/catalogue.ts";
 import type { Config } from "../config/types.ts";
 import type { Foundations } from "./foundations.ts";
+import { createReservedNames } from "../mcp/names.ts";
 import { openMemory } from "./open-memory.ts";
 import { createReceiverChoice } from "../routing/receivers.ts";
 import { createRouter } from "../routing/router.ts";
@@ -62,6 +63,7 @@ export const openSandbox = async (
     events,
     clock,
     isTaken: (name) => name === sendMessageTool || builtIn().some((tool) => tool.name === name),
+    isReserved: createReservedNames(memory.access),
   });
   const remote = createRemoteServers(config.tools.servers, {
     logger: logger.child({ part: "remote tools" }),

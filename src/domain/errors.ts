@@ -51,6 +51,7 @@ export const errorCatalogue = {
   "tool.grant_missing": { retryable: false },
   "tool.timeout": { retryable: true },
   "tool.cancelled": { retryable: false },
+  "tool.unavailable": { retryable: true },
   "tool.reported_failure": { retryable: false },
   "tool.remote_unavailable": { retryable: true },
   "tool.remote_refused": { retryable: false },

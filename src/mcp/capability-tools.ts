@@ -1,33 +1,38 @@
 /** The agents' capabilities as MCP tools: calling the tool sends a request to the capability. */
+import { createHash } from "node:crypto";
 import { CaxtonError } from "../domain/errors.ts";
 import { requireParticipant } from "../domain/participation.ts";
 import { parseConversationId, type ConversationId, type MessageId } from "../domain/ids.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { MessageRecord } from "../registry/stores.ts";
+import { capabilityToolPrefix } from "./names.ts";
 import type { CapabilityTool, McpCaller, McpDependencies } from "./types.ts";
 
-const prefix = "ask_";
+const longestName = 60;
+
+const digitsForm = /_[0-9a-f]{8}$/;
 
 /**
- * Some clients allow no dots in names, so dots become underscores. If two capabilities get the same name, the first
- * keeps it.
+ * Some clients allow neither dots nor long names, so dots become underscores and names are cut. A changed name ends in eight
+ * digits of the capability's SHA-256, and so does a name that looks as if it did. So two capabilities never share a name,
+ * and a name keeps its meaning whatever other capabilities there are.
  */
-const toolNameOf = (capability: string): string => prefix + capability.replaceAll(".", "_").slice(0, 60);
+const toolNameOf = (capability: string): string => {
+  const plain = capability.replaceAll(".", "_").slice(0, longestName);
+  if (plain === capability && !digitsForm.test(plain)) return capabilityToolPrefix + plain;
+  const digits = createHash("sha256").update(capability).digest("hex").slice(0, 8);
+  return `${capabilityToolPrefix}${plain.slice(0, longestName - digits.length - 1)}_${digits}`;
+};
 
-export const capabilityTools = ({ router }: Pick<McpDependencies, "router">): readonly CapabilityTool[] => {
-  const tools = new Map<string, CapabilityTool>();
-  for (const { capability, description } of router.capabilities()) {
-    const name = toolNameOf(capability);
-    if (tools.has(name)) continue;
+export const capabilityTools = ({ router }: Pick<McpDependencies, "router">): readonly CapabilityTool[] =>
+  router.capabilities().map(({ capability, description }) => {
     const what = description === "" ? `what agents do for the capability “${capability}”` : description;
-    tools.set(name, {
-      name,
+    return {
+      name: toolNameOf(capability),
       capability,
       description: `Asks an agent for its capability ${capability}: ${what}. The request is durable; the answer arrives when the agent has replied.`,
-    });
-  }
-  return [...tools.values()];
-};
+    };
+  });
 
 export const capabilityInput: JsonObject = {
   type: "object",

@@ -12,7 +12,7 @@ const lookedThrough = 200;
 
 const nothing: CompleteResult = { completion: { values: [], total: 0, hasMore: false } };
 
-/** Empty for anything but conversation ids, such as prompts, of which there are none. */
+/** Empty for anything but conversation ids, such as the request of a prompt. */
 export const complete = async (
   { registry }: McpDependencies,
   caller: McpCaller,

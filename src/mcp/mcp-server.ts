@@ -5,61 +5,46 @@
  */
 import {
   createMcpHandler,
+  isSpecType,
   ProtocolError,
   ProtocolErrorCode,
   Server,
   type CallToolResult,
   type McpHttpHandler,
-  type Tool as McpTool,
 } from "@modelcontextprotocol/server";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
-import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
-import type { Tool } from "../tools/types.ts";
-import { askCapability, capabilityInput, capabilityOutput, capabilityTools } from "./capability-tools.ts";
+import { isJsonObject, type Json } from "../domain/json.ts";
+import type { CallSource } from "../domain/tool-call.ts";
 import { complete } from "./completion.ts";
-import { createMemoryTools } from "./memory-tools.ts";
+import { createListChanges } from "./list-changes.ts";
+import { offeredTools, type OfferedTool } from "./offered-tools.ts";
+import { getPrompt, listPrompts } from "./prompts.ts";
 import { withProgress } from "./progress.ts";
 import { conversationTemplate, listConversations, readConversation } from "./resources.ts";
 import { createRunningCalls, type RunningCalls } from "./running-calls.ts";
 import type { McpCaller, McpDependencies } from "./types.ts";
 
-/** Tools of remote servers are not offered here; clients connect to those servers themselves. */
-const offered = ({ tools }: McpDependencies): readonly Tool[] =>
-  tools.all().filter(({ origin }) => origin !== "remote");
-
-/** MCP requires an object schema; for tools with any other result no schema is given. */
-const outputSchemaOf = ({ resultSchema }: Tool): { outputSchema?: McpTool["outputSchema"] } =>
-  resultSchema?.["type"] === "object" ? { outputSchema: { ...resultSchema, type: "object" } } : {};
-
-const asMcpTool = (tool: Tool): McpTool => ({
-  name: tool.name,
-  description: tool.description,
-  inputSchema: { ...tool.parameters, type: "object" },
-  ...outputSchemaOf(tool),
-  annotations: { idempotentHint: tool.idempotent, openWorldHint: (tool.manifest?.grants.network.length ?? 0) > 0 },
-});
-
-const listTools = (deps: McpDependencies): McpTool[] => [
-  ...offered(deps).map(asMcpTool),
-  ...capabilityTools(deps).map(({ name, description }) => ({
-    name,
-    description,
-    inputSchema: capabilityInput as McpTool["inputSchema"],
-    outputSchema: capabilityOutput as McpTool["outputSchema"],
-  })),
-  ...createMemoryTools(deps.memory).map(({ name, description, inputSchema }) => ({
-    name,
-    description,
-    inputSchema: inputSchema as McpTool["inputSchema"],
-  })),
-];
-
 const asText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** A list of MCP content blocks, such as images, is passed on unchanged; anything else is text. */
+const contentOf = (value: Json): CallToolResult["content"] => {
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [];
+  const blocks = parts.filter((part) => isSpecType.ContentBlock(part));
+  return blocks.length > 0 && blocks.length === parts.length ? blocks : [{ type: "text", text: asText(value) }];
+};
+
 const resultOf = (value: Json, isError = false): CallToolResult => ({
-  content: [{ type: "text", text: asText(value) }],
+  content: contentOf(value),
   ...(isJsonObject(value) ? { structuredContent: { ...value } } : {}),
   ...(isError ? { isError } : {}),
+});
+
+const sourceOf = ({ name, agent, trace }: McpCaller): CallSource => ({
+  via: "mcp",
+  caller: name,
+  agent,
+  conversationId: null,
+  traceId: trace.traceId,
 });
 
 /** A failed call is a result for the model to read, not a protocol error. */
@@ -70,88 +55,48 @@ const failureOf = (error: CaxtonError): CallToolResult => ({
   isError: true,
 });
 
-/** All roles may read; only operator and agent may call. */
-const requireCalling = ({ role, name }: McpCaller): void => {
-  if (role !== "viewer") return;
-  throw new CaxtonError(
-    "security.forbidden",
-    `Calling a tool requires the role operator or agent; the key “${name}” has the role viewer.`,
-  );
-};
-
-/** As with `POST /tools/{name}/call`: agents use tools in their turns, as their definition allows. */
-const requireTools = ({ role, name }: McpCaller): void => {
-  if (role !== "agent") return;
-  throw new CaxtonError(
-    "security.forbidden",
-    `Calling this tool requires the role operator; the key “${name}” has the role agent.`,
-  );
-};
-
-interface PreparedCall {
-  /** Time limit in milliseconds. */
-  readonly limitMs: number;
-  run(signal: AbortSignal): Promise<CallToolResult>;
-}
-
-/**
- * Finds what to call. Throws `security.forbidden` for tools that the caller may not call, and a protocol error for
- * unknown ones.
- */
-const prepare = (deps: McpDependencies, caller: McpCaller, name: string, args: JsonObject): PreparedCall => {
-  requireCalling(caller);
-  const asked = capabilityTools(deps).find((each) => each.name === name);
-  if (asked !== undefined) {
-    return {
-      limitMs: caller.waitMs,
-      run: async (signal) => {
-        const { conversationId, replies, failed } = await askCapability(deps, asked, args, caller, signal);
-        return resultOf({ conversationId, replies }, failed);
-      },
-    };
+/** Finds the tool to call. Refusals are recorded. Throws `security.forbidden`, and a protocol error for unknown tools. */
+const findTool = async (deps: McpDependencies, caller: McpCaller, name: string): Promise<OfferedTool> => {
+  const found = offeredTools(deps).find(({ listed }) => listed.name === name);
+  const refuse = async (error: CaxtonError): Promise<void> =>
+    deps.audit.refuse(found?.called ?? { name: name.slice(0, 128), origin: null }, sourceOf(caller), error);
+  if (found === undefined) {
+    const message = `There is no tool ${name}.`;
+    await refuse(new CaxtonError("tool.not_found", message));
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
   }
-  requireTools(caller);
-  const remembering = createMemoryTools(deps.memory).find((each) => each.name === name);
-  if (remembering !== undefined) {
-    return { limitMs: caller.waitMs, run: async () => resultOf(await remembering.run(args, caller.name)) };
+  try {
+    found.authorize(caller);
+  } catch (thrown) {
+    await refuse(toCaxtonError(thrown));
+    throw thrown;
   }
-  const tool = offered(deps).find((each) => each.name === name);
-  if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${name}.`);
-  const { traceId, spanId } = caller.trace;
-  return {
-    limitMs: tool.timeoutMs,
-    run: async (signal) => {
-      const { value } = await tool.call(args, {
-        agent: caller.agent,
-        conversationId: null,
-        callKey: deps.newId(),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(tool.timeoutMs)]),
-        traceparent: `00-${traceId}-${spanId}-01`,
-      });
-      return resultOf(value);
-    },
-  };
+  return found;
 };
 
-const serverFor = (deps: McpDependencies, running: RunningCalls, caller: McpCaller): Server => {
+/** `listChanged`: whether the client's revision of the protocol can be told of changes without a session. */
+const serverFor = (deps: McpDependencies, running: RunningCalls, caller: McpCaller, listChanged: boolean): Server => {
   const server = new Server(
     { name: "caxton", title: "Caxton", version: deps.version },
     {
-      capabilities: { tools: {}, resources: {}, completions: {} },
+      capabilities: { tools: { listChanged }, prompts: { listChanged }, resources: {}, completions: {} },
       instructions:
-        "Tools named ask_… ask an agent for one of its capabilities; the others are tools that run in a sandbox. Resources are conversations.",
+        "Tools named ask_… ask an agent for one of its capabilities, and so do the prompts of the same names; the others are tools that run in a sandbox. Resources are conversations.",
     },
   );
-  server.setRequestHandler("tools/list", () => ({ tools: listTools(deps) }));
+  server.setRequestHandler("tools/list", () => ({ tools: offeredTools(deps).map(({ listed }) => listed) }));
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
     const args = isJsonObject(params.arguments) ? params.arguments : {};
     try {
-      const { limitMs, run } = prepare(deps, caller, params.name, args);
+      const tool = await findTool(deps, caller, params.name);
       const place = { caller: caller.place, requestId: mcpReq.id };
-      const progress = { everyMs: deps.progressEveryMs, limitMs, what: params.name };
-      return await running.run(place, mcpReq.signal, async (signal) =>
-        withProgress(mcpReq, progress, async () => run(signal)),
+      const progress = { everyMs: deps.progressEveryMs, limitMs: tool.limitMs(caller), what: params.name };
+      const { value, audit } = await deps.audit.run(tool.called, sourceOf(caller), async () =>
+        running.run(place, mcpReq.signal, async (signal) =>
+          withProgress(mcpReq, progress, async () => tool.call(args, caller, signal)),
+        ),
       );
+      return resultOf(value, audit["failed"] === true);
     } catch (thrown) {
       if (thrown instanceof ProtocolError) throw thrown;
       return failureOf(toCaxtonError(thrown));
@@ -160,6 +105,8 @@ const serverFor = (deps: McpDependencies, running: RunningCalls, caller: McpCall
   server.setNotificationHandler("notifications/cancelled", ({ params: { requestId } }) => {
     if (requestId !== undefined) running.cancel({ caller: caller.place, requestId });
   });
+  server.setRequestHandler("prompts/list", () => ({ prompts: listPrompts(deps) }));
+  server.setRequestHandler("prompts/get", ({ params }) => getPrompt(deps, params.name, params.arguments ?? {}));
   server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }) =>
     complete(deps, caller, ref, argument),
   );
@@ -178,8 +125,13 @@ export const createMcpServer = (
   onFault: (error: Error) => void,
 ): McpHttpHandler => {
   const running = createRunningCalls();
-  return createMcpHandler(({ authInfo }) => serverFor(deps, running, callerOf(authInfo?.extra?.["caller"])), {
-    onerror: onFault,
-    maxRequestBodySize: 4 * 1024 * 1024,
-  });
+  const list = (): unknown => offeredTools(deps).map(({ listed }) => listed);
+  return createMcpHandler(
+    ({ authInfo, era }) => serverFor(deps, running, callerOf(authInfo?.extra?.["caller"]), era === "modern"),
+    {
+      onerror: onFault,
+      maxRequestBodySize: 4 * 1024 * 1024,
+      bus: createListChanges(list, deps.listEveryMs),
+    },
+  );
 };

@@ -5,6 +5,7 @@ import type { MemoryAccess } from "../memory/types.ts";
 import type { Messaging } from "../messaging/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
+import type { CallAudit } from "../tools/audit.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 
 /** The caller, after its API key has been looked up. */
@@ -26,9 +27,13 @@ export interface McpDependencies {
   readonly messaging: Pick<Messaging, "send" | "cancelConversation">;
   readonly registry: Pick<Registry, "conversations" | "messages">;
   readonly memory: MemoryAccess;
+  /** Every call, and every refusal of one, is recorded there. */
+  readonly audit: CallAudit;
   readonly version: string;
   /** Milliseconds between two progress notifications. */
   readonly progressEveryMs: number;
+  /** Between two looks at the list of tools while a client wants to be told of changes, in milliseconds. */
+  readonly listEveryMs: number;
   readonly newId: () => string;
 }
 

@@ -47,14 +47,15 @@ export const createJournalStore = (
     const durationMs = Math.round(call.durationMs);
     insertModelCall.run({ ...call, durationMs, answer: JSON.stringify(call.answer), createdAt });
   };
-  const addToolCall = (call: ToolCallRecord): void => {
-    insertToolCall.run({
+  const addToolCall = (call: ToolCallRecord): boolean => {
+    const { changes } = insertToolCall.run({
       ...call,
       durationMs: Math.round(call.durationMs),
       arguments: JSON.stringify(call.arguments),
       result: JSON.stringify(call.result),
       createdAt: now(),
     });
+    return changes > 0;
   };
   const findTurn = (id: string): TurnRecord | null => {
     const row = selectTurn.get(id);
@@ -67,7 +68,10 @@ export const createJournalStore = (
     modelCalls: async (turnId) => run(() => selectModelCalls.all(turnId).map(toModelCall)),
     addModelCall: async (call) => run(() => addModelCall(call, now())),
     toolCalls: async (turnId) => run(() => selectToolCalls.all(turnId).map(toToolCall)),
-    addToolCall: async (call) => run(() => addToolCall(call)),
+    addToolCall: async (call, event) =>
+      write(() => {
+        if (addToolCall(call)) writeEvents([event]);
+      }),
     conclude: async ({ turn, modelCall, reply, participant, settled, conversation, events }) =>
       write(() => {
         const { id, conversationId, timestamp } = reply.message;

@@ -201,7 +201,8 @@ export interface JournalStore {
   modelCalls(turnId: string): Promise<readonly ModelCallRecord[]>;
   addModelCall(call: ModelCallRecord): Promise<void>;
   toolCalls(turnId: string): Promise<readonly ToolCallRecord[]>;
-  addToolCall(call: ToolCallRecord): Promise<void>;
+  /** Writes a call's result together with the event that tells of it; neither where the call has a result. */
+  addToolCall(call: ToolCallRecord, event: NewEvent): Promise<void>;
   /**
    * Writes a turn's final reply, its participant, and the new state of the message and the conversation in one
    * transaction; with `turn` and `modelCall` also the record of how it was produced. Returns `false`, without a change,

@@ -81,6 +81,8 @@ export interface ToolManifest {
   readonly outputSchema: JsonObject | null;
   /** Whether repeating a call has no further effect; only such calls are retried. */
   readonly idempotent: boolean;
+  /** JSON Schema of the arguments with which a call is idempotent though others are not; null where none are. */
+  readonly idempotentFor: JsonObject | null;
   readonly timeout: Duration;
   readonly limits: ToolLimits;
   readonly features: readonly WasmFeature[];

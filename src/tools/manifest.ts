@@ -100,6 +100,7 @@ export const parseToolManifest = (input: unknown, at = ""): Read<ToolManifest> =
     version: fields.optional("version", textIn("version", /^[0-9A-Za-z.+-]{1,64}$/, "a semantic version"), "0.0.0"),
     outputSchema: fields.optional("outputSchema", schemaIn, null),
     idempotent: fields.optional("idempotent", flagIn("idempotent"), false),
+    idempotentFor: fields.optional("idempotentFor", schemaIn, null),
     timeout: fields.optional("timeout", atMost(parseDuration, longestCall, "1h"), defaultTimeout),
     limits: partOf(fields, "limits", readLimits, defaultLimits),
     features: listIn(fields, "features", each<WasmFeature>(oneOf("A feature", wasmFeatures))),

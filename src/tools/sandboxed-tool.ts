@@ -2,7 +2,7 @@
  * A tool that is a WebAssembly module: each call validates arguments and result and runs in a fresh instance under the
  * manifest's limits and grants.
  */
-import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import { CaxtonError, type Complaint, type ErrorCode } from "../domain/errors.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { fuelFor } from "../domain/fuel.ts";
 import {
@@ -29,10 +29,19 @@ export interface GrantUse {
   readonly allowed: boolean;
 }
 
+/**
+ * Makes the host functions for one call, limited to the manifest's grants. `ended` is called after each host call, with its
+ * error or null.
+ */
+export type HostFor = (
+  manifest: ToolManifest,
+  audit: (use: GrantUse) => void,
+  ended?: (error: CaxtonError | null) => void,
+) => HostCallHandler;
+
 export interface SandboxedToolDependencies {
   readonly engine: SandboxEngine;
-  /** The host functions for one call, limited to the manifest's grants. */
-  readonly hostFor: (manifest: ToolManifest, audit: (use: GrantUse) => void) => HostCallHandler;
+  readonly hostFor: HostFor;
   readonly maxModuleBytes: number;
   readonly tracing: Tracing;
 }
@@ -75,15 +84,62 @@ const auditOf = (result: CallResult, grants: readonly GrantUse[]): JsonObject =>
   logs: result.logs.map((line) => ({ ...line })),
 });
 
-/** The error of a failed call with audit data. An error reported by the tool itself becomes `tool.reported_failure`. */
-const failureOf = (name: string, error: CaxtonError, audit: JsonObject): CaxtonError => {
-  const own = error.code === "sandbox.guest_error";
+/** What a call has done so far. */
+interface CallTrace {
+  readonly grants: GrantUse[];
+  /** The error of the last host call; null if it succeeded or there was none. */
+  hostError: CaxtonError | null;
+}
+
+/** How a guest gives up: it reports an error, or it traps, for example on an error that it does not handle. */
+const givingUp: ReadonlySet<string> = new Set(["sandbox.guest_error", "sandbox.trapped"] satisfies ErrorCode[]);
+
+/** Host errors whose code the call gets if the tool gives up because of them. After any other, the tool's own error counts. */
+const passedOn: ReadonlySet<string> = new Set([
+  "tool.grant_missing",
+  "tool.unavailable",
+  "tool.timeout",
+  "internal.unexpected",
+] satisfies ErrorCode[]);
+
+/** Which grant to add, and where. */
+const grantHint = ({ name }: ToolManifest, origin: ToolOrigin, { grants }: CallTrace): string | undefined => {
+  const missing = grants.findLast(({ allowed }) => !allowed);
+  if (missing === undefined) return undefined;
+  const { grant, target } = missing;
+  return origin === "built-in"
+    ? `To allow “${target}”, add it to tools.grants.${name}.${grant} in the configuration; docs/tools.md shows how.`
+    : `To allow “${target}”, add it to grants.${grant} in the tool's manifest and upload the tool again.`;
+};
+
+/** The error of a failed call with audit data. An error that the tool reports is its own, unless its last host call failed. */
+const failureOf = (
+  manifest: ToolManifest,
+  origin: ToolOrigin,
+  { error, audit }: { readonly error: CaxtonError; readonly audit: JsonObject },
+  trace: CallTrace,
+): CaxtonError => {
+  const { hostError } = trace;
   const { text } = error.facts;
-  const message = own && typeof text === "string" && text !== "" ? `${name}: ${text}` : error.message;
-  return new CaxtonError(own ? "tool.reported_failure" : error.code, message, {
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    facts: { ...error.facts, audit },
+  const isOwn = error.code === "sandbox.guest_error";
+  const told = isOwn && typeof text === "string" && text !== "" ? `${manifest.name}: ${text}` : error.message;
+  const facts = { ...error.facts, audit };
+  if (hostError !== null && givingUp.has(error.code) && passedOn.has(hostError.code)) {
+    // The message of an unexpected error is not for the guest, nor for the caller; see host-functions.ts.
+    const isTold = hostError.code === "internal.unexpected" || told.includes(hostError.message);
+    const hint =
+      hostError.hint ?? (hostError.code === "tool.grant_missing" ? grantHint(manifest, origin, trace) : undefined);
+    return new CaxtonError(hostError.code, isTold ? told : `${told} (${hostError.message})`, {
+      facts,
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+  return new CaxtonError(isOwn ? "tool.reported_failure" : error.code, told, {
+    facts,
     cause: error,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   });
 };
 
@@ -127,6 +183,7 @@ export const createSandboxedTool = (
 ): Tool => {
   const { name } = manifest;
   const checkArguments = compileSchema(manifest.inputSchema);
+  const isIdempotentFor = manifest.idempotentFor === null ? null : compileSchema(manifest.idempotentFor);
   const checkResult = manifest.outputSchema === null ? null : compileSchema(manifest.outputSchema);
   let loading: Promise<SandboxModule> | null = null;
 
@@ -139,20 +196,24 @@ export const createSandboxedTool = (
 
   const call = async (args: JsonObject, context: ToolContext): Promise<ToolResult> => {
     refuseArguments(name, checkArguments, args);
-    const grants: GrantUse[] = [];
+    const trace: CallTrace = { grants: [], hostError: null };
     const module = await load();
     const run = async (): Promise<CallResult> =>
       engine.run(module, encoder.encode(JSON.stringify(args)), {
         ...(manifest.function === null ? {} : { function: manifest.function }),
         limits: limitsOf(manifest),
-        host: hostFor(manifest, (use) => grants.push(use)),
+        host: hostFor(
+          manifest,
+          (use) => trace.grants.push(use),
+          (error) => (trace.hostError = error),
+        ),
         signal: context.signal,
       });
     const result = await tracing.measure(spanOf({ name, origin }, context), run, (ended) =>
       ended.ok ? null : ended.error,
     );
-    const audit = auditOf(result, grants);
-    if (!result.ok) throw failureOf(name, result.error, audit);
+    const audit = auditOf(result, trace.grants);
+    if (!result.ok) throw failureOf(manifest, origin, { error: result.error, audit }, trace);
     const value = parseOutput(name, result.output, module.kind);
     const complaints = checkResult?.(value) ?? [];
     if (complaints.length > 0) {
@@ -173,6 +234,7 @@ export const createSandboxedTool = (
     resultSchema: manifest.outputSchema,
     manifest,
     idempotent: manifest.idempotent,
+    ...(isIdempotentFor === null ? {} : { isIdempotentFor: (args) => isIdempotentFor(args).length === 0 }),
     timeoutMs: manifest.timeout,
     call,
   };

@@ -37,8 +37,10 @@ export interface Tool {
   readonly resultSchema: JsonObject | null;
   /** The manifest of a sandboxed tool; null for other tools. */
   readonly manifest: ToolManifest | null;
-  /** A call that is not idempotent is never retried. */
+  /** Every call may be retried. */
   readonly idempotent: boolean;
+  /** Whether a call with these arguments may be retried, if that depends on them. Other calls are never retried. */
+  readonly isIdempotentFor?: (args: JsonObject) => boolean;
   /** Time limit of one attempt in milliseconds. */
   readonly timeoutMs: number;
   /** Throws CaxtonError `tool.*` and `sandbox.*`; audit data of a failure is in its facts under `audit`. */

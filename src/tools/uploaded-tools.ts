@@ -19,6 +19,8 @@ export interface UploadedToolsDependencies extends SandboxedToolDependencies {
   readonly clock: () => Date;
   /** Whether a tool of another source has the name. */
   readonly isTaken: (name: string) => boolean;
+  /** Whether a client of MCP would take the name for something else, such as an agent's capability. */
+  readonly isReserved: (name: string) => boolean;
 }
 
 export interface UploadedTools {
@@ -42,6 +44,12 @@ const invalidManifest = (complaints: readonly Complaint[]): CaxtonError => {
     },
   );
 };
+
+const reservedName = (name: string): Complaint => ({
+  pointer: "/name",
+  message: `“${name}” is reserved for the tools by which MCP clients ask agents (ask_…) and use the memory.`,
+  suggestion: "Choose another name.",
+});
 
 const alreadyExists = (name: string): CaxtonError =>
   new CaxtonError("tool.already_exists", `There is a tool called “${name}” already.`, {
@@ -109,6 +117,7 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
       const parsed = parseToolManifest(input);
       if (!parsed.ok) throw invalidManifest(parsed.error);
       const { name } = parsed.value;
+      if (deps.isReserved(name)) throw invalidManifest([reservedName(name)]);
       if (deps.isTaken(name)) throw alreadyExists(name);
       await checkModule(parsed.value, bytes);
       const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;

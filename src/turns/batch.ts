@@ -4,6 +4,7 @@ import { ownMembers, replyText, type ItemText, type ReplyText } from "../domain/
 import type { ReplySummary, TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import { isPerformative, mayAnswer } from "../domain/fipa.ts";
+import type { JsonObject } from "../domain/json.ts";
 import { agentSender, type MessageId } from "../domain/ids.ts";
 import type { BatchToDo } from "../registry/stores.ts";
 import type { CallResult } from "../sandbox/types.ts";
@@ -65,9 +66,26 @@ const replyTo = ({ performative: asked }: BatchFrame, result: CallResult): Reply
   }
 };
 
-const totals = (results: readonly CallResult[]) => ({
+/** Lines of all messages of a batch together that its event keeps. */
+const mostLogLines = 200;
+
+/** The log lines of each message, with its place in the batch from 0 on, and how many more there were. */
+const logsOf = (results: readonly CallResult[]): JsonObject => {
+  const logs: JsonObject[] = [];
+  let leftOut = 0;
+  for (const [item, result] of results.entries()) {
+    for (const line of result.logs) {
+      if (logs.length < mostLogLines) logs.push({ item, ...line });
+      else leftOut += 1;
+    }
+  }
+  return leftOut === 0 ? { logs } : { logs, logsLeftOut: leftOut };
+};
+
+const factsOf = (results: readonly CallResult[]): JsonObject => ({
   fuel: results.reduce((sum, { usage }) => sum + usage.fuel, 0),
   runMs: results.reduce((sum, { usage }) => sum + usage.runMs, 0),
+  ...logsOf(results),
 });
 
 const findBatch = async ({ registry }: TurnDependencies, { messageId }: TurnTask): Promise<BatchToDo> => {
@@ -89,7 +107,7 @@ const conclude = async (
   task: TurnTask,
   batch: BatchToDo,
   replies: readonly ReplyText[],
-  { error, facts }: { readonly error: Problem | null; readonly facts: Readonly<Record<string, number>> },
+  { error, facts }: { readonly error: Problem | null; readonly facts: JsonObject },
 ): Promise<ReplySummary> => {
   const at = clock().toISOString();
   const failed = replies.filter((reply) => reply.startsWith('{"performative":"failure"')).length;
@@ -139,7 +157,7 @@ export const runBatch = async (deps: TurnDependencies, task: TurnTask, signal: A
   );
   signal.throwIfAborted();
   const replies = results.map((result) => replyTo(batch.frame, result));
-  return persist(async () => conclude(deps, task, batch, replies, { error: null, facts: totals(results) }));
+  return persist(async () => conclude(deps, task, batch, replies, { error: null, facts: factsOf(results) }));
 };
 
 export const failBatch = async (deps: TurnDependencies, task: TurnTask, problem: Problem): Promise<ReplySummary> => {

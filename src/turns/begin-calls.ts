@@ -1,9 +1,9 @@
 /** Handles an answer that requests calls. */
 import type { PendingCall, StepOutcome } from "../domain/delivery.ts";
-import type { ErrorCode } from "../domain/errors.ts";
 import type { ModelCallRecord, NewEvent } from "../registry/stores.ts";
 import { requestApproval } from "./approvals.ts";
-import { admitCall, failed, storeResult } from "./calls.ts";
+import { storeResult } from "./call-results.ts";
+import { admitCall, refused, wasRefused } from "./calls.ts";
 import { answerOf } from "./journal-forms.ts";
 import type { TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
@@ -26,7 +26,10 @@ export const modelAnswered = ({ task, step }: TurnState, call: ModelCallRecord, 
   },
 });
 
-/** Journals the answer, refuses calls that are not allowed, requests approvals, and returns the calls to make. */
+/**
+ * Journals the answer, refuses calls that are not allowed or exceed `max_tool_calls`, requests approvals, and returns the
+ * calls to make.
+ */
 export const beginCalls = async (
   deps: TurnDependencies,
   state: TurnState,
@@ -41,17 +44,18 @@ export const beginCalls = async (
   const answer = answerOf(call);
   const done = new Set(state.toolCalls.filter((each) => each.step === state.step).map((each) => each.callId));
   const most = state.definition.limits.maxToolCalls ?? deps.defaults.maxToolCalls;
-  const left = Math.max(0, most - state.toolCalls.length);
-  const tooMany = failed(
-    "resource.limit_exceeded" satisfies ErrorCode,
-    `You may make ${most} tool calls for one message.`,
+  let left = Math.max(0, most - state.toolCalls.filter((each) => !wasRefused(each)).length);
+  const tooMany = refused(
+    "resource.limit_exceeded",
+    `You may make ${most} tool calls for one message, and you have made them. Answer with what you know.`,
   );
   const admitted = answer.toolCalls
     .filter((each) => !done.has(each.id))
-    .map((each, index) => ({
-      each,
-      verdict: index < left ? admitCall(state.definition, deps.tools, each) : { refused: tooMany },
-    }));
+    .map((each) => {
+      const verdict = left <= 0 ? { refused: tooMany } : admitCall(state.definition, deps.tools, each);
+      if ("pending" in verdict) left -= 1;
+      return { each, verdict };
+    });
   const calls: PendingCall[] = [];
   for (const { each, verdict } of admitted) {
     if ("pending" in verdict) {

@@ -1,20 +1,35 @@
-/** Which calls a model may make, and how calls are recorded in the journal. */
+/** Which calls a model may make, and how to find them in the journal. */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type PendingCall, type TurnTask } from "../domain/delivery.ts";
-import { CaxtonError, toCaxtonError, type ErrorCode } from "../domain/errors.ts";
+import { CaxtonError, type ErrorCode } from "../domain/errors.ts";
+import { isIdempotentCall } from "../domain/tool-call.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { ToolCallRequest, ToolDescription } from "../llm/provider.ts";
 import { performatives } from "../domain/fipa.ts";
-import { derivedSpanId, traceparentOf } from "./derived-id.ts";
 import { sendMessageTool } from "../tools/names.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { ToolCallRecord } from "../registry/stores.ts";
-import { persist } from "./persist.ts";
-import { withinTurn } from "./spans.ts";
-import { resolveReferences } from "./results.ts";
 import type { TurnDependencies } from "./types.ts";
 
-export const failed = (code: string, message: string): JsonObject => ({ ok: false, error: { code, message } });
+/** The result of a call that failed, as the journal keeps it and the model reads it. */
+export const failed = (code: string, message: string, hint?: string): JsonObject => ({
+  ok: false,
+  error: { code, message, ...(hint === undefined ? {} : { hint }) },
+});
+
+/** A call that was not made; it does not count against `max_tool_calls`. */
+export const refused = (code: ErrorCode, message: string): JsonObject => ({ ...failed(code, message), refused: true });
+
+export const wasRefused = ({ result }: Pick<ToolCallRecord, "result">): boolean => result["refused"] === true;
+
+/** Whether a call was refused because the turn had made as many as it may. */
+export const wasTooMany = ({ result }: Pick<ToolCallRecord, "result">): boolean =>
+  wasRefused({ result }) &&
+  isJsonObject(result["error"]) &&
+  result["error"]["code"] === ("resource.limit_exceeded" satisfies ErrorCode);
+
+/** Milliseconds that a call may wait until the sandbox has room for it. */
+export const admissionMs = 30_000;
 
 /** Milliseconds added to a tool's own time limit for Temporal's, so that the tool's error is the one reported. */
 const settlingMs = 2_000;
@@ -69,15 +84,15 @@ export const admitCall = (
   if (!definition.tools.includes(call.name) || (tool === null && call.name !== sendMessageTool)) {
     const known = describeTools(definition, catalogue).map((each) => each.name);
     return {
-      refused: failed(
-        "tool.not_allowed" satisfies ErrorCode,
+      refused: refused(
+        "tool.not_allowed",
         `You have no tool “${call.name}”. ${known.length === 0 ? "You have no tools." : `You have ${known.join(", ")}.`}`,
       ),
     };
   }
   if (call.arguments === null) {
     return {
-      refused: failed(
+      refused: refused(
         "tool.invalid_arguments",
         `The arguments of ${call.id} are not a JSON object: ${call.rawArguments}`,
       ),
@@ -88,8 +103,8 @@ export const admitCall = (
       callId: call.id,
       tool: call.name,
       kind: tool === null ? "message" : "tool",
-      timeoutMs: (tool?.timeoutMs ?? 60_000) + settlingMs,
-      idempotent: tool?.idempotent ?? true,
+      timeoutMs: (tool?.timeoutMs ?? 60_000) + admissionMs + settlingMs,
+      idempotent: tool === null || isIdempotentCall(tool, call.arguments),
     },
   };
 };
@@ -114,105 +129,9 @@ export const findCall = async (
   );
 };
 
-/** Stores the result of a call and the event that records it, with audit data. */
-export const storeResult = async (
-  { registry, events, clock }: TurnDependencies,
-  task: TurnTask,
-  record: Omit<ToolCallRecord, "turnId">,
-  audit: JsonObject = {},
-): Promise<void> => {
-  const turnId = turnIdOf(task);
-  await registry.journal.addToolCall({ turnId, ...record });
-  await events.record([
-    {
-      key: `call ${turnId}#${record.step}/${record.callId}`,
-      time: clock().toISOString(),
-      kind: "tool.called",
-      agent: task.agent,
-      conversationId: task.conversationId,
-      traceId: task.traceId,
-      data: {
-        messageId: task.messageId,
-        tool: record.tool,
-        ok: record.result["ok"] === true,
-        durationMs: record.durationMs,
-        error: record.result["error"] ?? null,
-        ...audit,
-      },
-    },
-  ]);
-};
-
 export const hasResult = (calls: readonly ToolCallRecord[], step: number, callId: string): boolean =>
   calls.some((each) => each.step === step && each.callId === callId);
 
 /** The calls of earlier steps, whose results the model had seen when it wrote this one. */
 export const stepsBefore = (calls: readonly ToolCallRecord[], step: number): readonly ToolCallRecord[] =>
   calls.filter((each) => each.step < step);
-
-const auditIn = ({ facts }: CaxtonError): JsonObject => (isJsonObject(facts["audit"]) ? facts["audit"] : {});
-
-/** Runs a tool call, unless the journal has its result. Errors that a retry could resolve are thrown. */
-export const callTool = async (
-  deps: TurnDependencies,
-  task: TurnTask,
-  step: number,
-  callId: string,
-  signal: AbortSignal,
-): Promise<void> => {
-  const turnId = turnIdOf(task);
-  const earlier = await deps.registry.journal.toolCalls(turnId);
-  if (hasResult(earlier, step, callId)) return;
-  const call = await findCall(deps, task, step, callId);
-  const tool = deps.tools.get(call.name);
-  if (tool === null) throw new CaxtonError("tool.not_found", `The tool “${call.name}” no longer exists.`);
-  const started = performance.now();
-  const attempt = async () => {
-    // The model can refer only to results it has seen, so those of other calls in this step do not count.
-    const args = resolveReferences(call.arguments, stepsBefore(earlier, step));
-    if (!args.ok) throw new CaxtonError("tool.invalid_arguments", args.error);
-    return tool.call(args.value, {
-      agent: task.agent,
-      conversationId: task.conversationId,
-      callKey: `${turnId}#${step}/${callId}`,
-      signal,
-      traceparent: traceparentOf(task, `${turnId}#${step}/${callId}`),
-    });
-  };
-  const span = {
-    ...withinTurn("tool.call", task, { "caxton.tool": tool.name, "caxton.tool.origin": tool.origin }),
-    spanId: derivedSpanId(`${turnId}#${step}/${callId}`),
-  };
-  const { result, audit } = await deps.tracing.measure(span, attempt).then(
-    (given) => ({ result: succeeded(given.value), audit: given.audit }),
-    (thrown: unknown) => {
-      const error = toCaxtonError(thrown);
-      // A cancelled call has no result: the turn has ended, or another process makes the call again.
-      if (signal.aborted || (error.retryable && tool.idempotent)) throw error;
-      return { result: failed(error.code, error.message), audit: auditIn(error) };
-    },
-  );
-  const durationMs = Math.round(performance.now() - started);
-  const record = { step, callId, tool: call.name, arguments: call.arguments, result, durationMs };
-  await persist(async () => storeResult(deps, task, record, { origin: tool.origin, ...audit }));
-};
-
-/** Records that a call was abandoned, unless it has a result. */
-export const abandonCall = async (
-  deps: TurnDependencies,
-  task: TurnTask,
-  step: number,
-  callId: string,
-  problem: { readonly code: string; readonly message: string },
-): Promise<void> => {
-  if (hasResult(await deps.registry.journal.toolCalls(turnIdOf(task)), step, callId)) return;
-  const call = await findCall(deps, task, step, callId);
-  await storeResult(deps, task, {
-    step,
-    callId,
-    tool: call.name,
-    arguments: call.arguments,
-    result: failed(problem.code, problem.message),
-    durationMs: 0,
-  });
-};

@@ -2,9 +2,11 @@
 import { turnIdOf, type ForwardedMessage, type ReplySummary, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import { goesToOneProvider, isPerformative, type FipaMessage } from "../domain/fipa.ts";
-import { agentSender, parseCapability, type Capability } from "../domain/ids.ts";
+import { agentSender, parseCapability, type Capability, type MessageId } from "../domain/ids.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
-import { failed, findCall, storeResult, succeeded } from "./calls.ts";
+import { sendMessageTool } from "../tools/names.ts";
+import { storeResult } from "./call-results.ts";
+import { failed, findCall, succeeded } from "./calls.ts";
 import { derivedMessageId, derivedSpanId } from "./derived-id.ts";
 import type { TurnDependencies } from "./types.ts";
 
@@ -37,7 +39,7 @@ export const forwardMessage = async (
     const error = toCaxtonError(thrown);
     if (error.retryable) throw error;
     const result = failed(error.code, error.message);
-    await storeResult(deps, task, { step, callId, tool: "send_message", arguments: args, result, durationMs: 0 });
+    await storeResult(deps, task, { step, callId, tool: sendMessageTool, arguments: args, result, durationMs: 0 });
     return null;
   };
   try {
@@ -60,6 +62,9 @@ export const forwardMessage = async (
   }
 };
 
+const forwardedId = (task: TurnTask, purpose: string): MessageId =>
+  derivedMessageId(`forward ${turnIdOf(task)}#${purpose}`);
+
 const compose = async (
   deps: TurnDependencies,
   task: TurnTask,
@@ -67,7 +72,7 @@ const compose = async (
   parts: Pick<FipaMessage, "performative" | "receivers" | "targetCapability" | "content">,
 ): Promise<FipaMessage> => {
   const cause = await deps.registry.messages.find(task.messageId);
-  const id = derivedMessageId(`forward ${turnIdOf(task)}#${purpose}`);
+  const id = forwardedId(task, purpose);
   return {
     ...parts,
     id,
@@ -105,5 +110,7 @@ export const returnReplies = async (
   const error = replies.find((each) => each.error !== null)?.error ?? null;
   const allFailed = error !== null && replies.every((each) => each.error !== null);
   const result = allFailed ? failed(error.code, error.message) : succeeded(value);
-  await storeResult(deps, task, { step, callId, tool: "send_message", arguments: args, result, durationMs: 0 });
+  const sent = await deps.registry.messages.find(forwardedId(task, `${step}/${callId}`));
+  const durationMs = sent === null ? 0 : deps.clock().getTime() - Date.parse(sent.message.timestamp);
+  await storeResult(deps, task, { step, callId, tool: sendMessageTool, arguments: args, result, durationMs });
 };

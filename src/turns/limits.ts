@@ -2,6 +2,7 @@
 import { waitedMs } from "../domain/approval.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import { formatDuration, milliseconds } from "../domain/quantities.ts";
+import { wasRefused, wasTooMany } from "./calls.ts";
 import type { TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
 
@@ -30,6 +31,14 @@ const withinCost = ({ definition: { limits, name }, modelCalls }: TurnState, dep
   );
 };
 
+/** Whether the model has been told that it may make no more calls: then it gets one more step, without tools. */
+export const mustAnswerNow = ({ toolCalls, step }: TurnState): boolean =>
+  toolCalls.some((each) => each.step < step && wasTooMany(each));
+
+/** The model asked for calls again after it had been told that it may make none. */
+const ignoredRefusal = ({ toolCalls }: TurnState): boolean =>
+  new Set(toolCalls.filter(wasTooMany).map(({ step }) => step)).size > 1;
+
 /** Throws `resource.limit_exceeded` if another model call would exceed a limit. */
 export const withinLimits = (state: TurnState, deps: TurnDependencies): void => {
   const { definition, modelCalls, toolCalls, step } = state;
@@ -41,7 +50,9 @@ export const withinLimits = (state: TurnState, deps: TurnDependencies): void => 
   const maxTurns = limits.maxTurns ?? deps.defaults.maxTurns;
   if (step >= maxTurns) throw exceeded("max_turns", maxTurns);
   const maxToolCalls = limits.maxToolCalls ?? deps.defaults.maxToolCalls;
-  if (toolCalls.length > maxToolCalls) throw exceeded("max_tool_calls", maxToolCalls);
+  // The second can only come from a journal that an older version wrote, which counted refusals.
+  const made = toolCalls.filter((each) => !wasRefused(each)).length;
+  if (ignoredRefusal(state) || made > maxToolCalls) throw exceeded("max_tool_calls", maxToolCalls);
   const tokens = modelCalls.reduce((sum, each) => sum + each.inputTokens + each.outputTokens, 0);
   const maxTokens = limits.maxTokens ?? deps.defaults.maxTokens;
   if (maxTokens !== null && tokens >= maxTokens) throw exceeded("max_tokens", maxTokens);

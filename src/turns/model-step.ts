@@ -11,7 +11,7 @@ import { beginCalls, modelAnswered } from "./begin-calls.ts";
 import { describeTools, withOwnIds } from "./calls.ts";
 import { concludeTurn } from "./conclude.ts";
 import { traceparentOf } from "./derived-id.ts";
-import { timeLeft, withinLimits } from "./limits.ts";
+import { mustAnswerNow, timeLeft, withinLimits } from "./limits.ts";
 import { textOf } from "./prompt.ts";
 import { isWorthRemembering } from "./remember.ts";
 import { runModule } from "./module-step.ts";
@@ -52,7 +52,7 @@ const askModel = async (
       {
         model,
         messages: transcript(state),
-        tools: describeTools(definition, deps.tools),
+        tools: mustAnswerNow(state) ? [] : describeTools(definition, deps.tools),
         temperature: definition.llm.temperature,
         maxTokens: definition.llm.maxTokens,
         responseFormat: definition.llm.responseFormat,

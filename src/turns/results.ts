@@ -13,8 +13,11 @@ const largestInlineResult = 8_000;
 const excerptLength = 600;
 const shownKeys = 30;
 
-/** The key of an object that refers to a result: `{"$result": "call_1", "pointer": "/rows"}`. */
+/** The key of an object that refers to a result: `{"$result": "call_1@0", "pointer": "/rows"}`. */
 const referenceKey = "$result";
+
+/** The name of a result, unique in its turn. The call's id alone is not, since some models count anew in each step. */
+const referenceOf = ({ callId, step }: Pick<ToolCallRecord, "callId" | "step">): string => `${callId}@${step}`;
 
 const shapeOf = (value: Json, depth = 0): Json => {
   if (typeof value === "string") return `text of ${value.length} characters`;
@@ -32,21 +35,22 @@ const shapeOf = (value: Json, depth = 0): Json => {
   );
 };
 
-const summaryOf = (callId: string, value: Json, text: string): Json => ({
+const summaryOf = (reference: string, value: Json, text: string): Json => ({
   note:
     `The result has ${text.length} characters and is kept. To hand it, or a part of it, to a tool, or to put it into the ` +
-    `content of a structured answer, write {"${referenceKey}": "${callId}", "pointer": "/key"} in its place; pointer is a ` +
+    `content of a structured answer, write {"${referenceKey}": "${reference}", "pointer": "/key"} in its place; pointer is a ` +
     `JSON pointer, "" for the whole.`,
   shape: shapeOf(value),
   beginning: text.slice(0, excerptLength),
 });
 
 /** A result as text for the model. */
-export const resultText = ({ callId, result }: Pick<ToolCallRecord, "callId" | "result">): string => {
+export const resultText = (call: Pick<ToolCallRecord, "callId" | "step" | "result">): string => {
+  const { result } = call;
   if (result["ok"] !== true) return JSON.stringify({ error: result["error"] });
   const value = result["value"] ?? null;
   const text = textOf(value);
-  return text.length <= largestInlineResult ? text : JSON.stringify(summaryOf(callId, value, text));
+  return text.length <= largestInlineResult ? text : JSON.stringify(summaryOf(referenceOf(call), value, text));
 };
 
 /** The value at a JSON pointer (RFC 6901); undefined if there is none. */
@@ -61,17 +65,29 @@ const valueAt = (value: Json, pointer: string): Json | undefined => {
   return here;
 };
 
-const referredTo = (callId: string, pointer: string, calls: readonly ToolCallRecord[]): Result<Json, string> => {
-  const call = calls.findLast((each) => each.callId === callId);
-  if (call === undefined) {
-    const known = calls.map((each) => each.callId).join(", ");
-    return fail(`There is no result “${callId}”. ${known === "" ? "There are none yet." : `There are ${known}.`}`);
-  }
-  if (call.result["ok"] !== true) return fail(`The call “${callId}” failed, so it has no result.`);
+/**
+ * The call that a reference names. A bare call id, as in summaries written before references had the step, stands for its
+ * call as long as no other call of the turn has the same id.
+ */
+const findReferred = (reference: string, calls: readonly ToolCallRecord[]): Result<ToolCallRecord, string> => {
+  const exact = calls.find((each) => referenceOf(each) === reference);
+  if (exact !== undefined) return ok(exact);
+  const [only, ...others] = calls.filter((each) => each.callId === reference);
+  if (only !== undefined && others.length === 0) return ok(only);
+  const known = (only === undefined ? calls : [only, ...others]).map(referenceOf).join(", ");
+  if (only !== undefined) return fail(`Several calls have the id “${reference}”. Write which one is meant: ${known}.`);
+  return fail(`There is no result “${reference}”. ${known === "" ? "There are none yet." : `There are ${known}.`}`);
+};
+
+const referredTo = (reference: string, pointer: string, calls: readonly ToolCallRecord[]): Result<Json, string> => {
+  const call = findReferred(reference, calls);
+  if (!call.ok) return call;
+  const { result } = call.value;
+  if (result["ok"] !== true) return fail(`The call “${reference}” failed, so it has no result.`);
   if (pointer !== "" && !pointer.startsWith("/"))
     return fail(`“${pointer}” is not a JSON pointer: it must begin with /.`);
-  const found = valueAt(call.result["value"] ?? null, pointer);
-  return found === undefined ? fail(`The result “${callId}” has nothing at ${pointer}.`) : ok(found);
+  const found = valueAt(result["value"] ?? null, pointer);
+  return found === undefined ? fail(`The result “${reference}” has nothing at ${pointer}.`) : ok(found);
 };
 
 /** Resolves every value of a list, or fails with the first reference that leads nowhere. */

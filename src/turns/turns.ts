@@ -14,7 +14,7 @@ import { turnIdOf } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import { settleApproval } from "./approvals.ts";
 import { failBatch, runBatch } from "./batch.ts";
-import { abandonCall, callTool } from "./calls.ts";
+import { abandonCall, callTool } from "./run-call.ts";
 import { concludeTurn } from "./conclude.ts";
 import { forwardMessage, returnReplies } from "./forwarding.ts";
 import { takeStep } from "./model-step.ts";

@@ -46,7 +46,7 @@ export interface TurnDefaults {
 }
 
 export interface TurnDependencies {
-  readonly registry: Pick<Registry, "journal" | "messages" | "batches" | "conversations" | "approvals">;
+  readonly registry: Pick<Registry, "journal" | "messages" | "batches" | "conversations" | "approvals" | "events">;
   readonly events: Events;
   readonly tracing: Tracing;
   readonly models: ModelChoice;

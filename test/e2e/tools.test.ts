@@ -29,11 +29,20 @@ describe("an agent with sandboxed tools", function () {
   let server: ServerProcess;
   let port: number;
   let page = "";
+  const dropped: string[] = [];
 
   before(async function () {
     this.timeout(600_000);
     vendor = await startOpenAiServer();
     web = createServer((request, response) => {
+      if (request.url === "/flaky") {
+        dropped.push(request.method ?? "");
+        // The first connection of each method is dropped.
+        if (dropped.filter((method) => method === request.method).length === 1) {
+          request.socket.destroy();
+          return;
+        }
+      }
       const isPage = request.url === "/page";
       response.setHeader("content-type", isPage ? "text/html; charset=utf-8" : "text/csv");
       response.end(isPage ? page : request.url === "/small.csv" ? "month,sales\nJan,10\nFeb,20\nMar,5\nApr,40\n" : csv);
@@ -43,7 +52,7 @@ describe("an agent with sandboxed tools", function () {
     folder = await mkdtemp(join(tmpdir(), "caxton-tools-"));
     await mkdir(join(folder, "agents"));
     await writeFile(join(folder, "agents", "analyst.md"), agentFile);
-    const grant = `{ host: 127.0.0.1, ports: [${port}], private: true }`;
+    const grant = `{ host: 127.0.0.1, ports: [${port}], methods: [GET, POST], private: true }`;
     await writeFile(join(folder, "caxton.yaml"), `tools:\n  grants:\n    http_client:\n      network: [${grant}]\n`);
     server = await startServerProcess({
       CAXTON_DATA_DIR: join(folder, "data"),
@@ -93,6 +102,7 @@ describe("an agent with sandboxed tools", function () {
         }),
       };
     });
+    const asked = new Date().toISOString();
     const { status, body } = await ask("How are sales?");
     expect(status, JSON.stringify(body)).to.equal(200);
     expect(body.replies[0].content).to.deep.equal({ rows: 1_200, last: ["m1199", 43] });
@@ -107,13 +117,18 @@ describe("an agent with sandboxed tools", function () {
     ]);
     expect(parse.data).to.deep.include({ tool: "csv_parser", ok: true });
     expect(parse.data.fuel).to.be.greaterThan(10_000);
-    expect(parse.agent).to.equal("Analyst");
+    for (const event of [parse, fetched]) {
+      expect(event).to.deep.include({ agent: "Analyst", conversationId: body.message.conversationId });
+      expect(event.data).to.deep.include({ via: "turn", messageId: body.message.id, error: null });
+      expect(event.data.durationMs).to.be.at.least(0);
+      expect(event.time >= asked && event.time <= new Date().toISOString(), event.time).to.equal(true);
+    }
   });
 
   it("draws a chart of what it fetched, whose bars are as high as the figures", async function () {
     const chromium = await findChromium();
     if (chromium === null) {
-      console.warn("    There is no Chromium, so nobody looks at the chart.");
+      console.warn("    There is no Chromium, so the chart is not looked at.");
       this.skip();
     }
     vendor.script((request) => {
@@ -154,7 +169,35 @@ describe("an agent with sandboxed tools", function () {
     });
     const { body } = await ask("Look at the metadata.");
     expect(body.replies[0].content).to.equal("I could not reach it.");
-    expect(refusal).to.include("tool.grant_missing");
+    const { error } = JSON.parse(refusal);
+    expect(error.code).to.equal("tool.grant_missing");
+    expect(error.hint).to.include("tools.grants.http_client.network");
+    const { body: events } = await server.call("GET", "/events?kind=tool.called");
+    const [{ data, conversationId }] = events.items;
+    expect(conversationId).to.equal(body.message.conversationId);
+    expect(data).to.deep.include({ ok: false, origin: "built-in" });
+    expect(data.error.code).to.equal("tool.grant_missing");
+    expect(data.grants).to.deep.equal([{ grant: "network", target: "GET http://169.254.169.254:80", allowed: false }]);
+    const url = "http://169.254.169.254/";
+    const direct = await server.call("POST", "/tools/http_client/call", { arguments: { url } });
+    expect([direct.status, direct.body.code]).to.deep.equal([403, "tool.grant_missing"]);
+    expect(direct.body.hint).to.include("tools.grants.http_client.network");
+  });
+
+  it("makes a GET again after a connection that was dropped, and a POST never", async () => {
+    const told: any[] = [];
+    vendor.script((request) => {
+      const results = resultsIn(request);
+      const args = { url: `http://127.0.0.1:${port}/flaky`, method: results.length === 0 ? "GET" : "POST" };
+      if (results.length < 2) return call("c1", "http_client", args);
+      told.push(...results.map((result) => JSON.parse(result)));
+      return { kind: "text", text: "Done." };
+    });
+    const { body } = await ask("Ask the one that drops connections.");
+    expect(body.replies[0].content).to.equal("Done.");
+    expect(dropped).to.deep.equal(["GET", "GET", "POST"]);
+    expect(told[0].status).to.equal(200);
+    expect(told[1].error.code).to.equal("tool.unavailable");
   });
 
   it("lists the tools, with what they were granted", async () => {

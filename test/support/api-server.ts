@@ -32,6 +32,7 @@ import { readEnvironment } from "../../src/tools/host/environment.ts";
 import { createHostHandler } from "../../src/tools/host/host-functions.ts";
 import { httpRequest } from "../../src/tools/host/network.ts";
 import { fileAccess } from "../../src/tools/host/storage.ts";
+import { createReservedNames } from "../../src/mcp/names.ts";
 import { openUploadedTools } from "../../src/tools/uploaded-tools.ts";
 import { createRemoteServers } from "../../src/tools/remote/remote-servers.ts";
 import type { RemoteServers } from "../../src/tools/remote/types.ts";
@@ -152,6 +153,10 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   });
   const remote =
     options.remote ?? createRemoteServers([], { logger: { debug: log, info: log, warn: log, error: log }, clock });
+  const memory = openOnFirstUse(async () => {
+    const opened = await openEmbeddedMemory({ file: join(dataDir, "memory.db"), embedder: await sharedEmbedder() });
+    return { memory: opened, close: opened.close };
+  });
   const databases = openToolDatabases([]);
   const uploaded = await openUploadedTools({
     engine,
@@ -168,10 +173,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     events,
     clock,
     isTaken: () => false,
-  });
-  const memory = openOnFirstUse(async () => {
-    const opened = await openEmbeddedMemory({ file: join(dataDir, "memory.db"), embedder: await sharedEmbedder() });
-    return { memory: opened, close: opened.close };
+    isReserved: createReservedNames(memory.access),
   });
   const adminKeyFile = join(dataDir, "admin.key");
   await ensureAdminKey({ apiKeys: registry.apiKeys, file: adminKeyFile, clock, events });

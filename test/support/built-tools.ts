@@ -1,5 +1,5 @@
 /** The tools that come with Caxton, as the server runs them: in the sandbox, with the host functions behind their grants. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { noTracing } from "../../src/observability/tracing.ts";
@@ -11,12 +11,18 @@ import { readEnvironment } from "../../src/tools/host/environment.ts";
 import { createHostHandler } from "../../src/tools/host/host-functions.ts";
 import { httpRequest } from "../../src/tools/host/network.ts";
 import { fileAccess } from "../../src/tools/host/storage.ts";
+import type { ToolManifest } from "../../src/tools/manifest-types.ts";
+import { createSandboxedTool } from "../../src/tools/sandboxed-tool.ts";
+import type { Tool } from "../../src/tools/types.ts";
 
 // Awaited, so that mocha loads this as an ES module: required, tsx would make it CommonJS, in which no worker finds its file.
 const { createSandboxEngine } = await import("../../src/sandbox/engine.ts");
 
 export interface BuiltTools {
   readonly names: readonly string[];
+  readonly tools: readonly Tool[];
+  /** The same module under another manifest, such as that of an uploaded tool. */
+  variant(name: string, changes: Partial<ToolManifest>): Tool;
   /** Throws what the call failed with. */
   call(name: string, args: JsonObject): Promise<any>;
   /** The same, with what is audited. */
@@ -45,12 +51,8 @@ export const startBuiltTools = async (options: BuiltToolsOptions = {}): Promise<
     file_access: fileAccess(options.storage ?? folder),
     sql_query: databases.query,
   });
-  const tools = await loadBuiltInTools(options.grants ?? {}, {
-    engine,
-    hostFor,
-    maxModuleBytes: 4_194_304,
-    tracing: noTracing,
-  });
+  const sandboxed = { engine, hostFor, maxModuleBytes: 4_194_304, tracing: noTracing };
+  const tools = await loadBuiltInTools(options.grants ?? {}, sandboxed);
   const audited = async (name: string, args: JsonObject): Promise<{ value: Json; audit: JsonObject }> => {
     const tool = tools.find((each) => each.name === name);
     if (tool === undefined) throw new RangeError(`There is no tool ${name}; build it: npm run build`);
@@ -60,6 +62,13 @@ export const startBuiltTools = async (options: BuiltToolsOptions = {}): Promise<
   const call = async (name: string, args: JsonObject): Promise<Json> => (await audited(name, args)).value;
   return {
     names: tools.map(({ name }) => name),
+    tools,
+    variant: (name, changes) => {
+      const manifest = tools.find((each) => each.name === name)?.manifest ?? null;
+      if (manifest === null) throw new RangeError(`There is no tool ${name}; build it: npm run build`);
+      const module = new URL(`../../dist/tools/${name}.wasm`, import.meta.url);
+      return createSandboxedTool({ ...manifest, ...changes }, "uploaded", async () => readFile(module), sandboxed);
+    },
     audited,
     call,
     failure: async (name, args) => {

@@ -9,16 +9,17 @@ const run = promisify(execFile);
 
 const names = ["chromium", "chromium-browser", "google-chrome"];
 
-/** The browser's command; null where there is none. */
-export const findChromium = async (): Promise<string | null> => {
+/** The browser's command; null where there is none, which in CI is an error: there nobody reads that a test was skipped. */
+export const findChromium = async (environment: NodeJS.ProcessEnv = process.env): Promise<string | null> => {
   for (const name of names) {
     try {
-      return (await run("sh", ["-c", `command -v ${name}`])).stdout.trim();
+      return (await run("/bin/sh", ["-c", `command -v ${name}`], { env: environment })).stdout.trim();
     } catch {
       // Not this one; the next, or none.
     }
   }
-  return null;
+  if ((environment["CI"] ?? "") === "") return null;
+  throw new Error(`There is no Chromium (${names.join(", ")}), and in CI the test that needs it must not be skipped.`);
 };
 
 /** The page's elements after its scripts have run, as HTML. The browser reaches the page and nothing else. */

@@ -20,6 +20,7 @@ import { CaxtonError } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { Tool as CatalogueTool } from "../../tools/types.ts";
+import { auditedCall } from "../audit-calls.ts";
 import { checkRequest } from "../check-request.ts";
 import { contextOf, responseOf } from "../context.ts";
 import type { AnyObject, IdempotencyKey, PageCursor, PageLimit, Problem } from "../dto/common.ts";
@@ -117,18 +118,20 @@ export class ToolsController extends ApiController {
     @Body() body: ToolCall,
   ): Promise<ToolCallResult> {
     const tool = this.find(name);
-    const { traceId, spanId } = contextOf(responseOf(request));
+    const context = contextOf(responseOf(request));
+    const { traceId, spanId } = context;
     const gone = new AbortController();
     request.res?.once("close", () => gone.abort());
-    const started = performance.now();
-    const { value, audit } = await tool.call(body.arguments as JsonObject, {
-      agent: null,
-      conversationId: null,
-      callKey: randomUUID(),
-      signal: AbortSignal.any([gone.signal, AbortSignal.timeout(tool.timeoutMs)]),
-      traceparent: `00-${traceId}-${spanId}-01`,
-    });
-    return { value, durationMs: Math.round(performance.now() - started), audit: { ...audit } };
+    const { value, audit, durationMs } = await auditedCall(context, this.services, tool, async () =>
+      tool.call(body.arguments as JsonObject, {
+        agent: null,
+        conversationId: null,
+        callKey: randomUUID(),
+        signal: AbortSignal.any([gone.signal, AbortSignal.timeout(tool.timeoutMs)]),
+        traceparent: `00-${traceId}-${spanId}-01`,
+      }),
+    );
+    return { value, durationMs, audit: { ...audit } };
   }
 
   /** What a request added that broke off before it could say so; null when it had not come so far. */

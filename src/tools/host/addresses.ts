@@ -33,7 +33,10 @@ export const createResolveWithin = (resolve: Resolve): ResolveWithin => {
       withPermit(
         async () =>
           resolve(hostname).catch((cause: unknown) => {
-            throw new CaxtonError("tool.failed", `The host ${hostname} cannot be found.`, { cause });
+            // EAI_AGAIN: the name servers did not answer, so nothing is known of the name.
+            const isAway = cause instanceof Error && "code" in cause && cause.code === "EAI_AGAIN";
+            const code = isAway ? "tool.unavailable" : "tool.failed";
+            throw new CaxtonError(code, `The host ${hostname} cannot be found.`, { cause });
           }),
         signal,
       ),

@@ -1,5 +1,6 @@
 /** Databases that tools may query, by their names in the configuration. */
 import type { Json } from "../../domain/json.ts";
+import { nearest } from "../../domain/nearest.ts";
 
 export type DatabaseConnection =
   | { readonly name: string; readonly kind: "sqlite"; readonly file: string }
@@ -36,11 +37,27 @@ const writes = [...reads, "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "CRE
  */
 const leading = /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:(?!\/\*|\*\/)[^])*\*\/|\()*/;
 
+/** Statements of SQLite and PostgreSQL that no grant allows. */
+const refusedAlways: ReadonlySet<string> = new Set(
+  (
+    "ABORT ANALYZE ATTACH BEGIN CALL CHECKPOINT CLOSE CLUSTER COMMENT COMMIT COPY DEALLOCATE DECLARE DETACH " +
+    "DISCARD DO END EXECUTE FETCH GRANT IMPORT LISTEN LOAD LOCK MOVE NOTIFY PRAGMA PREPARE " +
+    "REASSIGN REFRESH REINDEX RELEASE RESET REVOKE ROLLBACK SAVEPOINT SECURITY SET SHOW START TABLE UNLISTEN VACUUM"
+  ).split(" "),
+);
+
+/** An `unknown` statement begins with a word that no statement begins with: a mistake, not a matter of grants. */
+export type Verdict =
+  | { readonly kind: "allowed" | "refused" }
+  | { readonly kind: "unknown"; readonly word: string; readonly nearest: string | null };
+
 /**
  * Whether a statement begins with a word that the access allows. Everything else is refused, such as ATTACH, PRAGMA,
  * VACUUM, SET and COPY. That an allowed query does not write is enforced by the database itself.
  */
-export const isAllowed = (sql: string, access: Query["access"]): boolean => {
+export const judgeStatement = (sql: string, access: Query["access"]): Verdict => {
   const word = /^[A-Za-z]+/.exec(sql.replace(leading, ""))?.[0]?.toUpperCase() ?? "";
-  return (access === "write" ? writes : reads).includes(word);
+  if ((access === "write" ? writes : reads).includes(word)) return { kind: "allowed" };
+  if (word === "" || writes.includes(word) || refusedAlways.has(word)) return { kind: "refused" };
+  return { kind: "unknown", word, nearest: nearest(word, writes, { max: 1 })[0] ?? null };
 };

@@ -1,8 +1,7 @@
 /** The host functions of tools: each checks the manifest's grants first. */
 import { toCaxtonError } from "../../domain/errors.ts";
 import type { BlockingHostFunction, HostCallHandler } from "../../sandbox/types.ts";
-import type { ToolManifest } from "../manifest-types.ts";
-import type { GrantUse } from "../sandboxed-tool.ts";
+import type { GrantUse, HostFor } from "../sandboxed-tool.ts";
 import { decodeFrame, refusal } from "./frames.ts";
 import type { HostFunction } from "./types.ts";
 
@@ -26,18 +25,21 @@ const createBriefAudit = (audit: Audit): Audit => {
   };
 };
 
-/** The handler for one tool call. Never throws: errors are answers. */
+/** The handler for one tool call. Never throws: errors are answers. `ended` is called with the outcome of each host call. */
 export const createHostHandler =
-  (functions: HostFunctions) =>
-  (manifest: ToolManifest, audit: Audit): HostCallHandler => {
+  (functions: HostFunctions): HostFor =>
+  (manifest, audit, ended = () => undefined): HostCallHandler => {
     const tell = createBriefAudit(audit);
     return async (name, bytes, signal) => {
       const request = decodeFrame(bytes);
       if (request === null) return refusal("tool.invalid_arguments", `The request to ${name} is not a frame.`);
       try {
-        return await functions[name]({ manifest, request, signal, audit: tell });
+        const answer = await functions[name]({ manifest, request, signal, audit: tell });
+        ended(null);
+        return answer;
       } catch (thrown) {
         const error = toCaxtonError(thrown);
+        ended(error);
         // The message of an unexpected error may contain details of the machine, which guests must not learn.
         const message = error.code === "internal.unexpected" ? "The host failed to do this." : error.message;
         return refusal(error.code, message);

@@ -115,13 +115,16 @@ const send = async (destination: Destination, options: ExchangeOptions): Promise
     );
     request.on("error", reject);
     // If a server switches protocols unasked, there is neither an answer nor an error.
-    request.on("close", () => reject(failed(`${url.hostname}:${port} ended the exchange without an answer.`)));
+    request.on("close", () => {
+      const message = `${url.hostname}:${port} ended the exchange without an answer.`;
+      reject(new CaxtonError("tool.unavailable", message));
+    });
     request.end(body.length > 0 ? body : undefined);
   });
 };
 
-/** Error messages without the addresses that Node.js includes. */
-const reasons: Readonly<Record<string, string>> = {
+/** Errors that another attempt may not meet. */
+const transientReasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection was refused",
   ECONNRESET: "the connection was closed in the middle",
   EPIPE: "the connection was closed in the middle",
@@ -129,6 +132,11 @@ const reasons: Readonly<Record<string, string>> = {
   ETIMEDOUT: "the host did not answer",
   EHOSTUNREACH: "the host cannot be reached",
   ENETUNREACH: "the host cannot be reached",
+};
+
+/** Error messages without the addresses that Node.js includes. */
+const reasons: Readonly<Record<string, string>> = {
+  ...transientReasons,
   HPE_HEADER_OVERFLOW: "the headers of the answer are too large",
   ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host",
   CERT_HAS_EXPIRED: "the certificate has expired",
@@ -136,15 +144,19 @@ const reasons: Readonly<Record<string, string>> = {
   Z_DATA_ERROR: "the compressed answer is damaged",
 };
 
-const reasonOf = (thrown: unknown): string => {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+const codeOf = (thrown: unknown): string => (thrown instanceof Error && "code" in thrown ? String(thrown.code) : "");
+
+const reasonOf = (code: string): string => {
   if (Object.hasOwn(reasons, code)) return reasons[code] as string;
   if (code.startsWith("HPE_")) return "the answer is not HTTP";
   if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code)) return "the certificate cannot be verified";
   return code === "" ? "it broke off" : code;
 };
 
-/** Throws `tool.failed` if there is no complete answer, `tool.timeout` if the signal aborts. */
+/**
+ * Throws `tool.unavailable` if the network or the server failed and another attempt may succeed, `tool.timeout` if the signal
+ * aborts, and `tool.failed` for an answer that cannot be used.
+ */
 export const exchange = async (destination: Destination, options: ExchangeOptions): Promise<Answer> => {
   let response: IncomingMessage | null = null;
   try {
@@ -162,7 +174,9 @@ export const exchange = async (destination: Destination, options: ExchangeOption
     if (cause instanceof CaxtonError) throw cause;
     const host = `${destination.url.hostname}:${destination.port}`;
     if (options.signal.aborted) throw new CaxtonError("tool.timeout", `${host} did not answer in time.`, { cause });
-    throw failed(`The exchange with ${host} failed: ${reasonOf(cause)}.`, cause);
+    const code = codeOf(cause);
+    const kind = Object.hasOwn(transientReasons, code) ? "tool.unavailable" : "tool.failed";
+    throw new CaxtonError(kind, `The exchange with ${host} failed: ${reasonOf(code)}.`, { cause });
   } finally {
     response?.destroy();
   }

@@ -3,7 +3,7 @@
  * time limit.
  */
 import type pg from "pg";
-import { CaxtonError } from "../../domain/errors.ts";
+import { CaxtonError, type ErrorCode } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Query, QueryAnswer, RunQuery } from "./database-types.ts";
 import { orAborted, withDeadline } from "./deadline.ts";
@@ -23,11 +23,14 @@ const wireBytes = (maxBytes: number): number => 2 * maxBytes + 2 ** 20;
 const graceMs = 1_000;
 
 /** SQLSTATE: query_canceled, read_only_sql_transaction, insufficient_privilege. */
-const codes: Readonly<Record<string, "tool.timeout" | "tool.grant_missing">> = {
+const codes: Readonly<Record<string, ErrorCode>> = {
   "57014": "tool.timeout",
   "25006": "tool.grant_missing",
   "42501": "tool.grant_missing",
 };
+
+/** SQLSTATE: connection exceptions, too many connections, and a server that is stopping or starting. */
+const isAway = /^(?:08...|53300|57P0.)$/;
 
 const asError = (name: string, thrown: unknown): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
@@ -35,7 +38,8 @@ const asError = (name: string, thrown: unknown): CaxtonError => {
   // Five characters are an SQLSTATE from the server; other codes reveal details of the machine and the network.
   const isAnswer = /^[0-9A-Z]{5}$/.test(sqlState) && thrown instanceof Error;
   const message = isAnswer ? thrown.message : "the connection failed.";
-  return new CaxtonError(codes[sqlState] ?? "tool.failed", `${name}: ${message}`, { cause: thrown });
+  const code = !isAnswer || isAway.test(sqlState) ? "tool.unavailable" : (codes[sqlState] ?? "tool.failed");
+  return new CaxtonError(code, `${name}: ${message}`, { cause: thrown });
 };
 
 const tooLate = (name: string, ms: number): CaxtonError =>

@@ -2,7 +2,7 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { CaxtonError } from "../../../src/domain/errors.ts";
 import type { Tool } from "../../../src/tools/types.ts";
 import { startKeyAddingProxy } from "../../support/adding-key.ts";
 import { greeterFile, startTestServer, type TestServer } from "../../support/api-server.ts";
+import { guest } from "../../support/guests.ts";
 import { eventually } from "../../support/server-process.ts";
 
 const tool = (name: string, call: Tool["call"]): Tool => ({
@@ -30,6 +31,12 @@ const progressMs = 20;
 /** What became of the calls of `waits_for_ever`. */
 const ended: string[] = [];
 
+const picture = { type: "image", data: "iVBORw0KGgo=", mimeType: "image/png" };
+const embedded = {
+  type: "resource",
+  resource: { uri: "test://embedded", mimeType: "text/plain", text: "This is an embedded resource content." },
+};
+
 /** Named as the conformance suite wants them, but for the last. */
 const tools = [
   tool("test_simple_text", async () => ({ value: "This is a simple text response for testing.", audit: {} })),
@@ -41,6 +48,16 @@ const tools = [
     await sleep(progressMs * 3);
     return { value: "done", audit: {} };
   }),
+  tool("test_image_content", async () => ({ value: [picture], audit: {} })),
+  tool("test_audio_content", async () => ({
+    value: [{ type: "audio", data: "UklGRg==", mimeType: "audio/wav" }],
+    audit: {},
+  })),
+  tool("test_embedded_resource", async () => ({ value: [embedded], audit: {} })),
+  tool("test_multiple_content_types", async () => ({
+    value: [{ type: "text", text: "Multiple content types test:" }, picture, embedded],
+    audit: {},
+  })),
   tool("waits_for_ever", async (_args, { signal }) => {
     await once(signal, "abort");
     ended.push(signal.reason instanceof Error ? signal.reason.name : "unknown");
@@ -84,7 +101,7 @@ describe("API: Caxton as an MCP server", function () {
   let client: Client;
 
   before(async () => {
-    server = await startTestServer({ tools, limits: { progressMs } });
+    server = await startTestServer({ tools, limits: { progressMs, listMs: 20 } });
     await server.call("POST", "/api/v1/agents", { body: greeterFile, type: "text/markdown" });
     client = await connect(server, server.adminKey);
   });
@@ -97,8 +114,12 @@ describe("API: Caxton as an MCP server", function () {
   it("offers the tools, and the capabilities as tools", async () => {
     const { tools: listed } = await client.listTools();
     // Those of the memory come after them.
-    expect(listed.slice(0, 5).map(({ name }) => name)).to.deep.equal([
+    expect(listed.slice(0, 9).map(({ name }) => name)).to.deep.equal([
+      "test_audio_content",
+      "test_embedded_resource",
       "test_error_handling",
+      "test_image_content",
+      "test_multiple_content_types",
       "test_simple_text",
       "test_tool_with_progress",
       "waits_for_ever",
@@ -236,6 +257,108 @@ describe("API: Caxton as an MCP server", function () {
     const direct = await agent.callTool({ name: "test_simple_text", arguments: {} });
     expect(JSON.stringify(direct.content)).to.include("security.forbidden");
     await agent.close();
+  });
+
+  it("gives pictures, sound and resources as MCP has them", async () => {
+    const { content } = await client.callTool({ name: "test_multiple_content_types", arguments: {} });
+    expect(content).to.deep.equal([{ type: "text", text: "Multiple content types test:" }, picture, embedded]);
+    const simple = await client.callTool({ name: "test_simple_text", arguments: {} });
+    expect(simple.content).to.deep.equal([{ type: "text", text: "This is a simple text response for testing." }]);
+  });
+
+  it("offers the capabilities as prompts", async () => {
+    const { prompts } = await client.listPrompts();
+    expect(prompts.map(({ name, arguments: args }) => [name, args?.map((each) => each.name)])).to.deep.equal([
+      ["ask_greeting", ["request"]],
+    ]);
+    const { messages } = await client.getPrompt({ name: "ask_greeting", arguments: { request: "Hello, you" } });
+    expect(JSON.stringify(messages)).to.include("ask_greeting").and.include("Hello, you");
+    for (const name of ["ask_greeting", "ask_nothing"]) {
+      expect(await client.getPrompt({ name }).then(String, (error: Error) => error.message), name).to.match(
+        /needs the argument request|There is no prompt/,
+      );
+    }
+  });
+
+  it("gives every capability a tool with a name of its own, and none that an uploaded tool can take", async () => {
+    const long = "a".repeat(59);
+    const capabilities = ["x.y", "x_y", `${long}.first`, `${long}.second`];
+    const file = `---\nname: Many\ncapabilities: [${capabilities.join(", ")}]\n---\nYou do many things.\n`;
+    await server.call("POST", "/api/v1/agents", { body: file, type: "text/markdown" });
+    const named = (await client.listTools()).tools.map(({ name }) => name).filter((name) => /^ask_[xa]/.test(name));
+    expect(named).to.have.length(4);
+    expect(new Set(named).size).to.equal(4);
+    expect(named).to.include("ask_x_y");
+    for (const name of named) expect(name.length).to.be.at.most(64);
+    // The same whatever else there is: a client that kept the list reaches what it meant.
+    await server.call("PUT", "/api/v1/agents/Many", {
+      body: file.replace(capabilities.join(", "), `x.y, ${long}.second`),
+      type: "text/markdown",
+    });
+    const left = (await client.listTools()).tools.map(({ name }) => name).filter((name) => named.includes(name));
+    expect(left).to.have.length(2);
+    await server.call("DELETE", "/api/v1/agents/Many");
+    for (const name of ["ask_greeting", "ask_x", "create_entities", "open_nodes"]) {
+      const form = new FormData();
+      const manifest = { name, description: "Mine", inputSchema: { type: "object" } };
+      form.set("manifest", new Blob([JSON.stringify(manifest)], { type: "application/json" }));
+      form.set("module", new Blob([Uint8Array.from(guest())], { type: "application/wasm" }), "tool.wasm");
+      const headers = { authorization: `Bearer ${server.adminKey}` };
+      const answer = await fetch(`${server.url}/api/v1/tools`, { method: "POST", body: form, headers });
+      expect(answer.status, name).to.equal(422);
+      expect(await answer.text(), name).to.include("is reserved");
+    }
+  });
+
+  it("keeps reachable an embedded tool that has the name of a capability's tool", async () => {
+    const own = tool("ask_greeting", async () => ({ value: "embedded", audit: {} }));
+    const other = await startTestServer({ tools: [own] });
+    await other.call("POST", "/api/v1/agents", { body: greeterFile, type: "text/markdown" });
+    const caller = await connect(other, other.adminKey);
+    const names = (await caller.listTools()).tools.map(({ name }) => name).filter((name) => name.startsWith("ask_"));
+    expect(names).to.have.length(2);
+    const renamed = names.find((name) => name !== "ask_greeting") ?? "";
+    const { content } = await caller.callTool({ name: renamed, arguments: {} });
+    expect(content).to.deep.equal([{ type: "text", text: "embedded" }]);
+    const asked = await caller.callTool({ name: "ask_greeting", arguments: { request: "Hello" } });
+    expect(JSON.stringify(asked.structuredContent)).to.include("Greeter heard you");
+    await caller.close();
+    await other.stop();
+  });
+
+  it("tells clients of 2026-07-28 that the tools have changed; those of 2025 are promised nothing", async () => {
+    let told = 0;
+    const watcher = new Client(
+      { name: "test", version: "1.0.0" },
+      {
+        versionNegotiation: { mode: "auto" },
+        listChanged: { tools: { autoRefresh: false, debounceMs: 0, onChanged: () => void (told += 1) } },
+      },
+    );
+    const headers = { authorization: `Bearer ${server.adminKey}` };
+    await watcher.connect(
+      new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), { requestInit: { headers } }),
+    );
+    expect(watcher.getServerCapabilities()?.tools?.listChanged).to.equal(true);
+    const file = greeterFile.replace("Greeter", "Parter").replace("greeting", "parting");
+    await server.call("POST", "/api/v1/agents", { body: file, type: "text/markdown" });
+    await eventually(async () => (told > 0 ? true : null));
+    await watcher.close();
+    await server.call("DELETE", "/api/v1/agents/Parter");
+    const old = await connect(server, server.adminKey, "legacy");
+    expect(old.getServerCapabilities()?.tools?.listChanged ?? false).to.equal(false);
+    await old.close();
+  });
+
+  it("has lists of expected failures that do not grow", async () => {
+    // The numbers only ever go down: an entry that is added needs a reason that this test is changed for.
+    for (const [revision, most] of [
+      ["2025-11-25", 16],
+      ["2026-07-28", 7],
+    ] as const) {
+      const entries = (await readFile(fixture(`${revision}.yml`), "utf8")).match(/^ {2}- /gm) ?? [];
+      expect(entries.length, revision).to.be.at.most(most);
+    }
   });
 
   for (const revision of ["2025-11-25", "2026-07-28"]) {

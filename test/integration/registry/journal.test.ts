@@ -89,9 +89,11 @@ describe("the journal", () => {
       result: { ok: true },
       durationMs: 1,
     };
-    await journal.addToolCall(call);
-    await journal.addToolCall({ ...call, callId: "a", arguments: null });
-    await journal.addToolCall({ ...call, result: { ok: false } });
+    await journal.addToolCall(call, anEvent({ key: "b" }));
+    await journal.addToolCall({ ...call, callId: "a", arguments: null }, anEvent({ key: "a" }));
+    await journal.addToolCall({ ...call, result: { ok: false } }, anEvent({ key: "b again" }));
+    const { items } = await registry.events.list({}, { limit: 10, cursor: null });
+    expect(items.map(({ key }) => key)).to.deep.equal(["a", "b"]);
     expect(await journal.toolCalls(turn.id)).to.deep.equal([call, { ...call, callId: "a", arguments: null }]);
     expect(await journal.toolCalls("none")).to.deep.equal([]);
   });

@@ -53,6 +53,31 @@ describe("chart_generator", function () {
     ]);
   });
 
+  it("gives thirty series colours that can be told apart, in the legend as in the picture, and draws no more", async () => {
+    const seriesOf = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ name: `s${index}`, values: [index + 1] }));
+    const rgb = (colour: string): readonly number[] =>
+      [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+    for (const [type, mark] of [
+      ["bar", "bar"],
+      ["scatter", "point"],
+    ] as const) {
+      const all = await elements({ type, labels: [1], series: seriesOf(30) });
+      const colours = ofClass(all, mark).map(({ attributes }) => attributes["fill"] ?? "");
+      expect(new Set(colours).size, type).to.equal(30);
+      expect(ofClass(all, "key").map(({ attributes }) => attributes["fill"])).to.deep.equal(colours);
+      for (const [index, one] of colours.entries()) {
+        for (const other of colours.slice(index + 1)) {
+          const distance = Math.hypot(...rgb(one).map((part, at) => part - (rgb(other)[at] ?? 0)));
+          expect(distance, `${one} and ${other}`).to.be.above(20);
+        }
+      }
+      expect(await tools.failure("chart_generator", { type, labels: [1], series: seriesOf(31) })).to.include(
+        "31 series, and 30 can be told apart",
+      );
+    }
+  });
+
   it("stacks bars", async () => {
     const stacked = {
       type: "bar",

@@ -90,6 +90,19 @@ describe("csv_parser", function () {
     expect(await cells("a:b\n1:2", { delimiter: ":" })).to.deep.equal([[1, 2]]);
   });
 
+  it("takes the separator from a first line sep=;, which Excel writes, and does not take that line for data", async () => {
+    for (const line of ["sep=;\n", "SEP=;\r\n", "\uFEFFsep=;\r"]) {
+      const result = await csv(`${line}a,b;c\n1,5;2\n`);
+      expect(result, line).to.deep.include({ delimiter: ";", rows: [["1,5", 2]] });
+      expect(result.columns.map(({ name }: any) => name)).to.deep.equal(["a,b", "c"]);
+    }
+    expect(await csv("sep=|\na|b\n1|2", { delimiter: "|" })).to.deep.include({ rows: [[1, 2]] });
+    expect(await csv("sep=;")).to.deep.include({ rows: [] });
+    // Not that line, but data: split at “=” it has two columns, and these name no separator.
+    expect(await csv("sep=;\nx=y", { delimiter: "=" })).to.deep.include({ rows: [["x", "y"]] });
+    expect((await csv("sep=a,b\n1,2")).columns.map(({ name }: any) => name)).to.deep.equal(["sep=a", "b"]);
+  });
+
   it("reports ragged rows and broken quotes, and loses none of them", async () => {
     const ragged = await csv("a,b\n1,2\n3\n4,5,6\n7,8");
     expect(ragged.columns.map(({ name }: any) => name)).to.deep.equal(["a", "b", "column_3"]);

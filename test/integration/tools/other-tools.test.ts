@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { expect } from "chai";
 import fc from "fast-check";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -95,7 +95,10 @@ describe("http_client, file_system, database and text_stats", function () {
     const { entries } = await file({ operation: "list", path: ".", recursive: true });
     expect(entries.map(({ name }: any) => name)).to.deep.equal(["notes", "notes/today.txt"]);
     await writeFile(join(folder, "files/binary"), Buffer.from([0x61, 0xff, 0xd8, 0xed, 0xa0, 0x80, 0xc3]));
-    expect((await file({ operation: "read", path: "binary" })).content).to.equal(`a${"\uFFFD".repeat(6)}`);
+    expect(await tools.failure("file_system", { operation: "read", path: "binary" })).to.match(
+      /“binary”.* is no text in UTF-8.*encoding: base64/,
+    );
+    expect((await file({ operation: "read", path: "binary", encoding: "base64" })).content).to.equal("Yf/Y7aCAww==");
     await file({ operation: "delete", path: "notes/today.txt" });
     expect(await tools.failure("file_system", { operation: "read", path: "notes/today.txt" })).to.include(
       "There is no",
@@ -104,6 +107,26 @@ describe("http_client, file_system, database and text_stats", function () {
       "grant_missing",
     );
     expect(await tools.failure("file_system", { operation: "write", path: "x" })).to.include("no content");
+  });
+
+  it("save what is no text, byte by byte, as it was fetched", async () => {
+    const { bodyBase64 } = await tools.call("http_client", { url: `${base}/picture` });
+    const path = "picture.png";
+    await tools.call("file_system", { operation: "write", path, content: bodyBase64, encoding: "base64" });
+    expect(await readFile(join(folder, "files", path))).to.deep.equal(Buffer.from([0x89, 0x50, 0, 255]));
+    expect(
+      await tools.failure("file_system", { operation: "write", path, content: "no*Base64", encoding: "base64" }),
+    ).to.include("no Base64");
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 50 }), fc.boolean(), async (bytes, padded) => {
+        const text = Buffer.from(bytes).toString("base64");
+        const content = padded ? text : text.replace(/=+$/, "");
+        await tools.call("file_system", { operation: "write", path, content, encoding: "base64" });
+        const read = await tools.call("file_system", { operation: "read", path, encoding: "base64" });
+        expect(read).to.deep.include({ content: text, encoding: "base64", size: bytes.length });
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it("ask databases, with parameters, and only to read", async () => {

@@ -1,4 +1,5 @@
 /** Reading what is to be drawn, in each of the forms in which it may come. */
+import { mostSeries } from "./svg";
 import { Json, numberIn, numberText } from "../../../sdk/assemblyscript/json";
 import { parseDate } from "./dates";
 import { AxisKind, Chart, Point, Series } from "./model";
@@ -24,6 +25,9 @@ export function readChart(asked: Json, chart: Chart): string {
     : asked.get("rows").isList()
       ? readTable(asked, asked, chart)
       : readSeries(asked, chart);
+  if (problem == "" && chart.type != "pie" && chart.series.length > mostSeries) {
+    return `There are ${chart.series.length} series, and ${mostSeries} can be told apart: draw fewer, or add some up.`;
+  }
   if (problem == "" && chart.pointCount > mostPoints) {
     return `There are ${chart.pointCount} points, and ${mostPoints} can be drawn: summarise them first.`;
   }

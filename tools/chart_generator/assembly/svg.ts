@@ -1,6 +1,9 @@
 /** Writing SVG: numbers short and the same everywhere, texts escaped, widths of texts estimated (there is no font here). */
 
-/** Okabe and Ito's colours, which people who do not tell red from green still tell apart, darkened where white needs it. */
+/**
+ * The colours of Okabe and Ito, which people who cannot tell red from green can tell apart, darkened where a white
+ * background needs it; then the same ten lighter, then darker.
+ */
 const palette: string[] = [
   "#0072b2",
   "#e08e0b",
@@ -12,7 +15,33 @@ const palette: string[] = [
   "#6a51a3",
   "#5a5a5a",
   "#a50f3c",
+  "#80b8d8",
+  "#f0c685",
+  "#80ceb9",
+  "#e6a68a",
+  "#daaeca",
+  "#a2d0ea",
+  "#bcb48e",
+  "#b4a8d1",
+  "#acacac",
+  "#d2879e",
+  "#00446b",
+  "#865507",
+  "#005f45",
+  "#7a2e0c",
+  "#6d3759",
+  "#296080",
+  "#494011",
+  "#403162",
+  "#363636",
+  "#630924",
 ];
+
+/** Series with a colour of their own each. */
+export const mostSeries: i32 = palette.length;
+
+/** After so many, colours come again in another lightness. */
+const hues = 10;
 
 export const ink: string = "#1f2933";
 export const mutedInk: string = "#52606d";
@@ -23,9 +52,9 @@ export function colourOf(index: i32): string {
   return palette[index % palette.length];
 }
 
-/** Lines beyond the palette differ by their dashes. */
+/** Lines of the same hue also differ by their dashes. */
 export function dashesOf(index: i32): string {
-  const round = index / palette.length;
+  const round = index / hues;
   return round == 0 ? "" : round == 1 ? ' stroke-dasharray="6 3"' : ' stroke-dasharray="2 3"';
 }
 

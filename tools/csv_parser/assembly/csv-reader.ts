@@ -179,6 +179,32 @@ const rowsLookedAt = 50;
 const bytesLookedAt: usize = 262144;
 
 /** The one that cuts the first rows into the same number of fields most often; a comma where none does. */
+/** A first line `sep=;`, by which Excel is told the separator. */
+export class SeparatorLine {
+  constructor(
+    readonly delimiter: u32,
+    /** In bytes, with its line break; 0 where there is no such line. */
+    readonly length: usize,
+  ) {}
+}
+
+/** A line that names a letter, a digit or the quote is data. */
+export function separatorLine(start: usize, end: usize, quote: u32): SeparatorLine {
+  const none = new SeparatorLine(0, 0);
+  if (end - start < 5) return none;
+  // Each letter in either case.
+  if ((load<u32>(start) | 0x00202020) != 0x3d706573) return none;
+  const delimiter = <u32>load<u8>(start, 4);
+  const lower = delimiter | 0x20;
+  const isWord = (lower >= 0x61 && lower <= 0x7a) || (delimiter >= 0x30 && delimiter <= 0x39);
+  if (isWord || delimiter >= 0x80 || delimiter == quote || delimiter == 10 || delimiter == 13) return none;
+  let at = start + 5;
+  if (at < end && load<u8>(at) == 13) at++;
+  if (at < end && load<u8>(at) == 10) at++;
+  else if (at < end && at == start + 5) return none;
+  return new SeparatorLine(delimiter, at - start);
+}
+
 export function detectDelimiter(start: usize, end: usize, quote: u32): u32 {
   let best = candidates[0];
   let bestScore = 0;

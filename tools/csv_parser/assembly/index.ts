@@ -4,7 +4,7 @@ import { Json } from "../../../sdk/assemblyscript/lean/json-value";
 import { JsonWriter } from "../../../sdk/assemblyscript/lean/json-writer";
 import { runTool } from "../../../sdk/assemblyscript/lean/tool";
 import { isValid } from "../../../sdk/assemblyscript/lean/utf8";
-import { CsvReader, detectDelimiter } from "./csv-reader";
+import { CsvReader, detectDelimiter, separatorLine } from "./csv-reader";
 import { Options } from "./options";
 import { Table } from "./table";
 
@@ -39,7 +39,14 @@ function parseText(args: Json, from: usize, length: usize, out: JsonWriter): str
     return "The text is UTF-16. Save it as UTF-8.";
   }
   if (length >= 3 && load<u16>(start) == 0xbbef && load<u8>(start, 2) == 0xbf) start += 3;
-  const delimiter = options.delimiter == 0 ? detectDelimiter(start, end, options.quote) : options.delimiter;
+  let delimiter = options.delimiter;
+  // Split at “=”, the line would be a row of its own.
+  if (delimiter != 0x3d) {
+    const named = separatorLine(start, end, options.quote);
+    start += named.length;
+    if (delimiter == 0) delimiter = named.delimiter;
+  }
+  if (delimiter == 0) delimiter = detectDelimiter(start, end, options.quote);
   const table = new Table(new CsvReader(start, end, delimiter, options.quote), options);
   if (!isValid(start, end - start))
     table.warnings.add(0, "The text is not UTF-8 throughout; what is not was replaced.");

@@ -1,23 +1,8 @@
 /** Asks the web: the host does it, as far as the tool's grants go. */
+import { encodeBase64 } from "../../../sdk/assemblyscript/base64";
 import { fail, http, Input, succeed } from "../../../sdk/assemblyscript/guest";
 import { Json, Kind, stringify } from "../../../sdk/assemblyscript/json";
 export { alloc, response_len, response_ptr } from "../../../sdk/assemblyscript/guest";
-
-const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function base64(start: usize, length: i32): string {
-  const parts: string[] = [];
-  for (let at = 0; at < length; at += 3) {
-    const left = length - at;
-    const one: i32 = load<u8>(start + <usize>at);
-    const two: i32 = left > 1 ? load<u8>(start + <usize>at + 1) : 0;
-    const three: i32 = left > 2 ? load<u8>(start + <usize>at + 2) : 0;
-    const all = (one << 16) | (two << 8) | three;
-    parts.push(digits.charAt(all >> 18) + digits.charAt((all >> 12) & 63));
-    parts.push((left > 1 ? digits.charAt((all >> 6) & 63) : "=") + (left > 2 ? digits.charAt(all & 63) : "="));
-  }
-  return parts.join("");
-}
 
 const textKinds: string[] = ["text/", "json", "xml", "javascript", "yaml", "csv", "urlencoded"];
 
@@ -57,6 +42,6 @@ export function call_tool(start: usize, length: i32): i32 {
     .set("headers", received)
     .set("truncated", answer.head.get("truncated"));
   if (isText(received.textOr("content-type", ""))) result.set("body", Json.string(answer.bodyText()));
-  else result.set("bodyBase64", Json.string(base64(answer.body, answer.bodyLength)));
+  else result.set("bodyBase64", Json.string(encodeBase64(answer.body, answer.bodyLength)));
   return succeed(result);
 }

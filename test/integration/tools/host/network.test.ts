@@ -266,7 +266,7 @@ describe("http_request", function () {
           { grants: { network: [own({ host: "rebound.test", private: false })] } },
         ),
       );
-      expect(["tool.timeout", "tool.failed"]).to.include(code);
+      expect(["tool.timeout", "tool.unavailable"]).to.include(code);
       expect(served).to.equal(0);
     });
   });
@@ -447,7 +447,7 @@ describe("http_request", function () {
       };
       const broken = await ask();
       expect(broken.head.error).to.deep.equal({
-        code: "tool.failed",
+        code: "tool.unavailable",
         message: `The exchange with here.test:${port} failed: the connection was closed in the middle.`,
       });
     });
@@ -477,7 +477,7 @@ describe("http_request", function () {
         ],
         "switches protocols": [
           (socket) => socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
-          "tool.failed",
+          "tool.unavailable",
         ],
         "sends headers without an end": [
           (socket) => {
@@ -490,7 +490,7 @@ describe("http_request", function () {
           (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
           "tool.failed",
         ],
-        "closes at once": [(socket) => socket.destroy(), "tool.failed"],
+        "closes at once": [(socket) => socket.destroy(), "tool.unavailable"],
       };
       for (const [what, [say, expected]] of Object.entries(lines)) {
         speak = say;

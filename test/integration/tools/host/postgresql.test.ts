@@ -172,9 +172,12 @@ describe("sql_query on PostgreSQL", function () {
           "tool.grant_missing",
         );
       }
-      for (const connection of ["wrong", "away"]) {
+      for (const [connection, code] of [
+        ["wrong", "tool.failed"],
+        ["away", "tool.unavailable"],
+      ] as const) {
         const { head } = await query("SELECT 1", { connection }, on(connection));
-        expect(head.error.code, connection).to.equal("tool.failed");
+        expect(head.error.code, connection).to.equal(code);
         expect(head.error.message).to.not.match(/127\.0\.0\.1|password.*hush|hush|not-the-password/);
       }
       expect(await codeOf(query("SELECT * FROM shop.item", { connection: "reader" }, on("reader")))).to.equal(
@@ -189,7 +192,7 @@ describe("sql_query on PostgreSQL", function () {
       const end =
         "SELECT count(pg_terminate_backend(pid))::int AS count FROM pg_stat_activity WHERE usename = 'shop' AND state = 'active'";
       while ((await server.execute(end)).rows[0].count === 0);
-      expect(await asked).to.equal("tool.failed");
+      expect(await asked).to.equal("tool.unavailable");
       expect(await codeOf(query("SELECT 1"))).to.equal("ok");
     });
 

@@ -124,6 +124,13 @@ describe("sql_query on SQLite", function () {
       }
       for (const sql of ["", ";", "; DELETE FROM item"])
         expect(await codeOf(query(sql)), sql).to.equal("tool.grant_missing");
+      for (const sql of ["SELCT 1", "DELEET FROM item", "hello"]) {
+        const { head } = await query(sql);
+        expect(head.error.code, sql).to.equal("tool.invalid_arguments");
+      }
+      expect((await query("SELCT 1")).head.error.message).to.equal(
+        "“SELCT” begins no SQL statement. Did you mean SELECT?",
+      );
       for (const sql of [null, 7, {}]) expect(await codeOf(query(sql))).to.equal("tool.invalid_arguments");
       expect((await query("SELECT count(*) FROM item")).head.rows).to.deep.equal([[2]]);
       expect(existsSync(other)).to.equal(false);
@@ -152,6 +159,9 @@ describe("sql_query on SQLite", function () {
     it("connections that are not granted, or that there are not; nothing tells where they are", async () => {
       expect(await codeOf(query("SELECT 1", {}, { grants: {} }))).to.equal("tool.grant_missing");
       expect((await query("SELECT 1", {}, { grants: {} })).uses[0]?.allowed).to.equal(false);
+      for (const sql of ["DELETE FROM item", "WITH a AS (SELECT 1) DELETE FROM item", "PRAGMA user_version"]) {
+        expect((await query(sql)).uses, sql).to.deep.equal([{ grant: "database", target: "shop", allowed: false }]);
+      }
       for (const connection of ["lost", "shpo"]) {
         const { head } = await query("SELECT 1", { connection }, { grants: { database: [{ connection }] } });
         expect(head.error.code, connection).to.equal("tool.failed");

@@ -84,6 +84,6 @@ describe("http_request over TLS", function () {
     const good = authority.issue("trusted.test");
     const port = await serve(good.key, good.chain);
     const [plain] = await ask(true, `http://trusted.test:${port}/`);
-    expect(plain.code).to.equal("tool.failed");
+    expect(plain.code).to.equal("tool.unavailable");
   });
 });

@@ -1,0 +1,43 @@
+/** The audit of tool calls that are made outside a turn; `src/turns/call-results.ts` has those of turns. */
+import type { CaxtonError } from "../domain/errors.ts";
+import { callEvent, measureCall, type CalledTool, type CallReport, type CallSource } from "../domain/tool-call.ts";
+import type { Events } from "../observability/types.ts";
+import type { ToolResult } from "./types.ts";
+
+/** Both throw `database.*` where a call cannot be recorded. */
+export interface CallAudit {
+  /** Makes a call and records it. Throws what the call throws. */
+  run(
+    tool: CalledTool,
+    source: CallSource,
+    call: () => Promise<ToolResult>,
+  ): Promise<ToolResult & { readonly durationMs: number }>;
+  /** Records a call that was not made. */
+  refuse(tool: CalledTool, source: CallSource, error: CaxtonError): Promise<void>;
+}
+
+export interface CallAuditDependencies {
+  readonly events: Pick<Events, "record">;
+  readonly clock: () => Date;
+  readonly newId: () => string;
+}
+
+export const createCallAudit = ({ events, clock, newId }: CallAuditDependencies): CallAudit => {
+  const record = async (
+    tool: CalledTool,
+    source: CallSource,
+    ended: Pick<CallReport, "durationMs" | "error" | "audit">,
+  ): Promise<void> => {
+    const report = { ...ended, key: `call ${newId()}`, time: clock().toISOString(), tool };
+    await events.record([callEvent("tool.called", source, report)]);
+  };
+  return {
+    run: async (tool, source, call) => {
+      const { value, error, audit, durationMs } = await measureCall(call, () => performance.now());
+      await record(tool, source, { durationMs, error, audit });
+      if (error !== null) throw error;
+      return { value, audit, durationMs };
+    },
+    refuse: async (tool, source, error) => record(tool, source, { durationMs: 0, error, audit: {} }),
+  };
+};
