@@ -241,7 +241,7 @@ const splitAgentBody = (schemas, operation) => {
       .map((each) => `${JSON.stringify(each)}\n`)
       .join("");
   }
-  if (operation.operationId === "importMemory") {
+  if (["importMemory", "findImportConflicts"].includes(operation.operationId)) {
     operation.requestBody.content = {
       "application/json": {
         schema: { type: "object", description: "An export of version 1.0." },

@@ -1,40 +1,40 @@
-/** The memory as one JSON document or as JSON Lines, written piece by piece; and read back from either. */
+/** The memory as one JSON document or as JSON Lines: written as a stream, and read from the body of a request. */
 import type { Response } from "express";
 import { once } from "node:events";
 import { createGzip } from "node:zlib";
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
-import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import type { Complaint } from "../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import {
+  checkExportDocument,
+  checkExportVersion,
   entityToJson,
   exportVersion,
-  readEntity,
-  readRelation,
+  kindOfLine,
+  noExport,
+  readRecord,
+  recordToLine,
   relationToJson,
   type ReadingDefaults,
 } from "../domain/memory-export.ts";
 import type { ExportRecord } from "../domain/memory.ts";
+import { shown } from "../domain/shown.ts";
 import { invalidRequest } from "./check-request.ts";
 
-/** What goes before the records. */
+/** What an export says of itself. */
 export interface ExportHead {
   readonly exportedAt: string;
   readonly backend: string;
   readonly embeddingModel: string;
 }
 
-const lineOf = (record: ExportRecord): JsonObject =>
-  record.kind === "entity"
-    ? { kind: "entity", ...entityToJson(record.entity) }
-    : { kind: "relation", ...relationToJson(record.relation) };
-
 const asLines = async function* (head: ExportHead, records: AsyncIterable<ExportRecord>) {
   yield `${JSON.stringify({ kind: "head", version: exportVersion, metadata: head })}\n`;
-  for await (const record of records) yield `${JSON.stringify(lineOf(record))}\n`;
+  for await (const record of records) yield `${recordToLine(record)}\n`;
 };
 
-/** Entities come first, so that the two lists can be written as they come. The counts stand at the end, when they are known. */
+/** Entities come first, so the two lists can be written as the records come. The counts are written last, when they are known. */
 const asDocument = async function* (head: ExportHead, records: AsyncIterable<ExportRecord>) {
   yield `{"version":"${exportVersion}","entities":[`;
   const count = { entities: 0, relations: 0 };
@@ -51,7 +51,7 @@ const asDocument = async function* (head: ExportHead, records: AsyncIterable<Exp
   yield `\n],"metadata":${JSON.stringify({ ...head, ...count })}}\n`;
 };
 
-/** Writes the whole export; resolves when it is out, or its reader has gone. */
+/** Writes the whole export. Resolves when it is sent, or when the client has disconnected. */
 export const writeExport = async (
   response: Response,
   head: ExportHead,
@@ -66,7 +66,7 @@ export const writeExport = async (
   try {
     await (gzip ? pipeline(text, createGzip(), response) : pipeline(text, response));
   } catch (thrown) {
-    // A reader who goes is no fault; what else ends the stream shows there, as the status is out already.
+    // A client that disconnects is no fault. Any other failure can only cut the stream, for the status is sent already.
     if (!response.destroyed) await once(response, "close");
     if ((thrown as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw thrown;
   }
@@ -74,34 +74,20 @@ export const writeExport = async (
 
 const mostComplaints = 20;
 
-const checkVersion = (version: Json | undefined): void => {
-  if (version === exportVersion) return;
-  throw new CaxtonError(
-    "memory.unsupported_version",
-    `This is an export of version ${JSON.stringify(version ?? null)}.`,
-    {
-      hint: `Caxton reads version ${exportVersion}. The JSON Lines of the MCP reference memory server come in by “caxton memory import”.`,
-    },
-  );
-};
-
-/** Collects what is wrong, so that much of it is told at once. */
+/** Reads records, and collects what is wrong with them so that much of it is told at once. */
 const collecting = (defaults: ReadingDefaults) => {
   const records: ExportRecord[] = [];
   const complaints: Complaint[] = [];
-  const add = (kind: ExportRecord["kind"], value: Json, pointer: string, line: number | null): void => {
-    const read = kind === "entity" ? readEntity(value, pointer, defaults) : readRelation(value, pointer, defaults);
-    if (!read.ok) complaints.push({ ...read.error, ...(line === null ? {} : { line }) });
-    // The two readers give what their kind says.
-    else
-      records.push((kind === "entity" ? { kind, entity: read.value } : { kind, relation: read.value }) as ExportRecord);
-    if (complaints.length >= mostComplaints) throw invalidRequest(complaints);
+  const complain = (all: readonly Complaint[]): void => {
+    complaints.push(...all);
+    if (complaints.length >= mostComplaints) throw invalidRequest(complaints.slice(0, mostComplaints));
   };
   return {
-    add,
-    complain: (complaint: Complaint): void => {
-      complaints.push(complaint);
-      if (complaints.length >= mostComplaints) throw invalidRequest(complaints);
+    complain,
+    add: (kind: ExportRecord["kind"], value: Json, pointer: string, line?: number): void => {
+      const read = readRecord(kind, value, pointer, defaults);
+      if (read.ok) records.push(read.value);
+      else complain(line === undefined ? read.error : read.error.map((each) => ({ ...each, line })));
     },
     finish: (): readonly ExportRecord[] => {
       if (complaints.length > 0) throw invalidRequest(complaints);
@@ -112,38 +98,42 @@ const collecting = (defaults: ReadingDefaults) => {
 
 const fromLines = (text: string, defaults: ReadingDefaults): readonly ExportRecord[] => {
   const collected = collecting(defaults);
-  for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue;
+  for (const [index, each] of text.split("\n").entries()) {
+    if (each.trim() === "") continue;
+    const line = index + 1;
     let value: Json;
     try {
-      value = JSON.parse(line) as Json;
+      value = JSON.parse(each) as Json;
     } catch (thrown) {
-      collected.complain({ line: index + 1, message: `No JSON: ${thrown instanceof Error ? thrown.message : ""}.` });
+      collected.complain([{ line, message: `This line is not JSON: ${(thrown as Error).message}.` }]);
       continue;
     }
-    const kind = isJsonObject(value) ? value["kind"] : null;
-    if (kind === "head" && isJsonObject(value)) checkVersion(value["version"]);
-    else if (kind === "entity" || kind === "relation") collected.add(kind, value, "", index + 1);
-    else collected.complain({ line: index + 1, pointer: "/kind", message: "kind is head, entity or relation." });
+    const kind = kindOfLine(value);
+    if (kind === "head") checkExportVersion((value as JsonObject)["version"]);
+    else if (kind !== null) collected.add(kind, value, "", line);
+    else collected.complain([{ line, pointer: "/kind", message: "kind must be head, entity or relation." }]);
   }
   return collected.finish();
 };
 
-const fromDocument = (value: unknown, defaults: ReadingDefaults): readonly ExportRecord[] => {
-  const document = isJsonObject(value) ? value : {};
-  checkVersion(document["version"]);
+const listNames = { entity: "entities", relation: "relations" } as const;
+
+const fromDocument = (document: unknown, defaults: ReadingDefaults): readonly ExportRecord[] => {
+  if (!isJsonObject(document)) throw noExport(`it is ${shown(document)}.`);
   const collected = collecting(defaults);
-  for (const [kind, key] of [
-    ["entity", "entities"],
-    ["relation", "relations"],
-  ] as const) {
+  checkExportDocument(document["version"], new Set(Object.values(listNames).filter((key) => key in document)));
+  for (const kind of ["entity", "relation"] as const) {
+    const key = listNames[kind];
     const list = document[key] ?? [];
-    if (!Array.isArray(list)) collected.complain({ pointer: `/${key}`, message: "It must be a list." });
-    else for (const [index, each] of list.entries()) collected.add(kind, each as Json, `/${key}/${index}`, null);
+    if (!Array.isArray(list)) collected.complain([{ pointer: `/${key}`, message: "It must be a list." }]);
+    else for (const [index, each] of list.entries()) collected.add(kind, each as Json, `/${key}/${index}`);
   }
   return collected.finish();
 };
 
-/** The records of a request's body: lines where it is a text. Throws `request.invalid`, `memory.unsupported_version`. */
+/**
+ * The records of a request's body, which is JSON Lines where it is a text. Throws `request.invalid`, `memory.invalid`,
+ * `memory.unsupported_version`.
+ */
 export const readExport = (body: unknown, defaults: ReadingDefaults): readonly ExportRecord[] =>
   typeof body === "string" ? fromLines(body, defaults) : fromDocument(body, defaults);

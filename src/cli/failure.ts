@@ -40,6 +40,8 @@ const codesOfOthers: Partial<Record<ErrorCode, ExitCode>> = {
   "server.shutting_down": exitCodes.unreachable,
   "server.already_running": exitCodes.refused,
   "agent_file.invalid": exitCodes.refused,
+  "memory.invalid": exitCodes.refused,
+  "memory.unsupported_version": exitCodes.refused,
   "agent.not_found": exitCodes.notFound,
 };
 
@@ -81,7 +83,9 @@ export const problemOfFailure = (failure: CliFailure): object =>
   };
 
 const placeOf = ({ file, line, column, pointer, parameter }: Complaint): string => {
-  if (line !== undefined) return `${file ?? ""}:${line}:${column ?? 1}: `;
+  if (line !== undefined && column === undefined)
+    return `${file ?? ""}:${line}: ${(pointer ?? "") === "" ? "" : `${pointer}: `}`;
+  if (line !== undefined) return `${file ?? ""}:${line}:${column}: `;
   const place = file ?? pointer ?? parameter ?? "";
   return place === "" ? "" : `${place}: `;
 };

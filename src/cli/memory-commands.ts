@@ -20,7 +20,7 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
           .option("scope", { ...scope, describe: "Only this scope" })
           .option("agent", agent)
           .example("$0 memory export memory.jsonl.gz", "everything, also what no longer counts"),
-      run(async (session, args) => (await import("./memory-portability.ts")).exportMemory(session, args)),
+      run(async (session, args) => (await import("./memory-export.ts")).exportMemory(session, args)),
     )
     .command(
       "import <file>",
@@ -36,7 +36,7 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
           .option("scope", { ...scope, describe: "Where entities go that say no place of their own" })
           .option("agent", agent)
           .example("$0 memory import memory.jsonl.gz", "repeat it after a crash: what is there is not stored twice"),
-      run(async (session, args) => (await import("./memory-portability.ts")).importMemory(session, args)),
+      run(async (session, args) => (await import("./memory-import.ts")).importMemory(session, args)),
     )
     .command(
       "migrate",

@@ -23,7 +23,7 @@ const show = (session: Session, { phase, done, total }: MigrationProgress): void
 };
 
 const tell = (session: Session, report: MigrationReport, to: string): void => {
-  const { counts, samples, searches, joined } = report;
+  const { counts, samples, searches, joined, relationsLeftOut } = report;
   const rows = (["entities", "observations", "relations"] as const).map((what) => [
     what,
     String(counts.from[what]),
@@ -34,11 +34,12 @@ const tell = (session: Session, report: MigrationReport, to: string): void => {
     `\n${report.created} created, ${report.changed} changed, ${report.relations} relations, in ${report.passes} passes.\n` +
       `${samples.compared} entities compared: ${samples.different.length} differ. ` +
       `${searches.asked} questions: ${(searches.agreement * 100).toFixed(1)} % of the answers are as near.\n` +
-      (joined === 0 ? "" : `${joined} joined an entity of the same name that was there.\n`),
+      (joined === 0 ? "" : `${joined} joined an entity of the same name that was there.\n`) +
+      (relationsLeftOut === 0 ? "" : `${relationsLeftOut} relations were left out: an end of them is missing there.\n`),
   );
   session.out.write(
     report.agrees
-      ? `All is there. Set memory.backend to ${to} and start Caxton again; what is written until then, a second migration brings.\n`
+      ? `All is there. Set memory.backend to ${to} and start Caxton again. A second migration copies what is written until then.\n`
       : "The two do not agree. Nothing was taken from where it was; migrate again, and look at what differs.\n",
   );
 };

@@ -1,16 +1,19 @@
 /**
  * The memory's export, version 1.0: `{ "version": "1.0", "metadata": …, "entities": […], "relations": […] }`, or the same
- * piece by piece as JSON Lines. Reading is strict about what a memory needs and lenient about what it can do without.
+ * as JSON Lines with one record per line. A field may be missing where the memory can do without it; a field that is there
+ * must be valid, so that nothing is dropped silently.
  */
-import type { Complaint } from "./errors.ts";
+import { CaxtonError } from "./errors.ts";
+import { parseAgentName, parseConversationId, parseMessageId } from "./ids.ts";
+import { readObject, together, wrong, type Fields, type Read } from "./json-fields.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import {
   memoryLimits,
-  nameKey,
   parsePlaceKey,
   placeKey,
   type EntityId,
   type ExportedEntity,
+  type ExportRecord,
   type MemoryPlace,
   type Observation,
   type PastState,
@@ -18,9 +21,9 @@ import {
   type Relation,
   type RelationId,
 } from "./memory.ts";
-import { fail, ok, type Result } from "./result.ts";
-import { shown } from "./shown.ts";
+import { ok, type Result } from "./result.ts";
 
+/** The version that is written, and so far the only one that is read. */
 export const exportVersion = "1.0";
 
 const asJson = (value: object): JsonObject => value as JsonObject;
@@ -36,177 +39,195 @@ export const relationToJson = ({ place, ...relation }: Relation): JsonObject => 
   place: placeKey(place),
 });
 
-class Wrong extends Error {
-  readonly complaint: Complaint;
-  constructor(pointer: string, message: string, suggestion?: string) {
-    super(message);
-    this.complaint = { pointer, message, ...(suggestion === undefined ? {} : { suggestion }) };
-  }
-}
+/** A record as one line of JSON Lines, without the line's end. */
+export const recordToLine = (record: ExportRecord): string =>
+  JSON.stringify(
+    record.kind === "entity"
+      ? { kind: record.kind, ...entityToJson(record.entity) }
+      : { kind: record.kind, ...relationToJson(record.relation) },
+  );
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What is not an export at all; `memory.invalid`. */
+export const noExport = (why: string): CaxtonError =>
+  new CaxtonError("memory.invalid", `This is not an export of a memory: ${why}`, {
+    hint: `An export is an object with version "${exportVersion}" and the lists entities and relations, or the same as JSON Lines.`,
+  });
 
-/** Reads the fields of one object; a wrong one ends the reading of it. */
-const fieldsOf = (value: Json, pointer: string) => {
-  if (!isJsonObject(value)) throw new Wrong(pointer, `It must be an object, not ${shown(value)}.`);
-  const at = (key: string): string => `${pointer}/${key}`;
-  const text = (key: string, most: number): string => {
-    const found = value[key];
-    if (typeof found !== "string" || nameKey(found) === "")
-      throw new Wrong(at(key), `It must be a text that is not empty, not ${shown(found ?? null)}.`);
-    if (found.length > most) throw new Wrong(at(key), `It has ${found.length} characters, and may have ${most}.`);
-    return found;
-  };
-  const time = (key: string): string | null => {
-    const found = value[key] ?? null;
-    if (found === null) return null;
-    const date = typeof found === "string" ? new Date(found) : null;
-    if (date === null || Number.isNaN(date.getTime())) {
-      throw new Wrong(at(key), `${shown(found)} is not a time.`, "Write RFC 3339, such as 2026-11-23T12:00:00.000Z.");
-    }
-    return date.toISOString();
-  };
-  const id = (key: string): string => {
-    const found = value[key];
-    if (typeof found !== "string" || !uuid.test(found))
-      throw new Wrong(at(key), `${shown(found ?? null)} is not a UUID.`);
-    return found.toLowerCase();
-  };
-  const share = (key: string): number => {
-    const found = value[key] ?? 1;
-    if (typeof found !== "number" || found < 0 || found > 1)
-      throw new Wrong(at(key), `It must be a number from 0 to 1, not ${shown(found)}.`);
-    return found;
-  };
-  const flag = (key: string, otherwise: boolean): boolean => (typeof value[key] === "boolean" ? value[key] : otherwise);
-  const place = (otherwise: MemoryPlace): MemoryPlace => {
-    const found = value["place"] ?? null;
-    if (found === null) return otherwise;
-    const parsed = parsePlaceKey(typeof found === "string" ? found : "");
-    if (!parsed.ok) throw new Wrong(at("place"), parsed.error);
-    return parsed.value;
-  };
-  const object = (key: string): JsonObject => {
-    const found = value[key];
-    return isJsonObject(found ?? null) ? (found as JsonObject) : {};
-  };
-  const provenance = (): Provenance | null => {
-    const found = value["provenance"] ?? null;
-    return isJsonObject(found) ? (found as unknown as Provenance) : null;
-  };
-  return { at, text, time, id, share, flag, place, object, provenance, raw: (key: string): Json => value[key] ?? null };
-};
-
-type Fields = ReturnType<typeof fieldsOf>;
-
-/** Where an observation came from by a merge, if it did. */
-const mergedIn = (observed: Fields): Pick<Observation, "merged"> => {
-  if (observed.raw("merged") === null) return {};
-  const merged = fieldsOf(observed.raw("merged"), observed.at("merged"));
-  const at = merged.time("at");
-  if (at === null) throw new Wrong(merged.at("at"), "It must be the time of the merge.");
-  return { merged: { entity: merged.id("entity") as EntityId, at } };
-};
-
-const observationsIn = (fields: Fields, recordedAt: string): readonly Observation[] => {
-  const given = fields.raw("observations") ?? [];
-  if (!Array.isArray(given)) throw new Wrong(fields.at("observations"), "It must be a list.");
-  return given.map((each, index): Observation => {
-    const pointer = fields.at(`observations/${index}`);
-    // A text alone is an observation of which nothing more is known.
-    const observed = fieldsOf(typeof each === "string" ? { text: each } : (each as Json), pointer);
-    return {
-      text: observed.text("text", memoryLimits.observation),
-      recordedAt: observed.time("recordedAt") ?? recordedAt,
-      invalidatedAt: observed.time("invalidatedAt"),
-      provenance: observed.provenance(),
-      ...mergedIn(observed),
-    };
+/**
+ * Checks the version that an export states. Throws `memory.unsupported_version`, or `memory.invalid` where it states none.
+ *
+ * @param version undefined where the export has none
+ */
+export const checkExportVersion = (version: Json | undefined): void => {
+  if (version === exportVersion) return;
+  if (version === undefined) throw noExport("it has no version.");
+  throw new CaxtonError("memory.unsupported_version", `This is an export of version ${JSON.stringify(version)}.`, {
+    hint: `Caxton reads version ${exportVersion}.`,
+    facts: { version, supported: [exportVersion] },
   });
 };
 
-const pastIn = (fields: Fields): readonly PastState[] => {
-  const given = fields.raw("past") ?? [];
-  if (!Array.isArray(given)) throw new Wrong(fields.at("past"), "It must be a list.");
-  return given.map((each, index): PastState => {
-    const was = fieldsOf(each as Json, fields.at(`past/${index}`));
-    const supersededAt = was.time("supersededAt");
-    if (supersededAt === null) throw new Wrong(was.at("supersededAt"), "It must be the time until which it was so.");
-    return {
-      supersededAt,
-      name: was.text("name", memoryLimits.name),
-      type: was.text("type", memoryLimits.type),
-      metadata: was.object("metadata"),
-      validFrom: was.time("validFrom"),
-      validTo: was.time("validTo"),
-      ...(was.raw("mergedInto") === null ? {} : { mergedInto: was.id("mergedInto") as EntityId }),
-    };
-  });
+/**
+ * Checks what a whole document must be beside its records.
+ *
+ * @param lists the names of the lists of records that it has. Throws as {@link checkExportVersion}
+ */
+export const checkExportDocument = (version: Json | undefined, lists: ReadonlySet<string>): void => {
+  checkExportVersion(version);
+  if (lists.size === 0) throw noExport("it has neither entities nor relations.");
 };
 
+const provenanceIn = (fields: Fields): Read<Provenance | null> =>
+  fields.optional("provenance", (found) =>
+    readObject(found, fields.at("provenance"), (from) =>
+      together({
+        agent: from.parsed("agent", parseAgentName),
+        conversationId: from.parsed("conversationId", parseConversationId),
+        messageId: from.parsed("messageId", parseMessageId),
+        source: from.parsed("source", (text): Result<string, string> => ok(text)),
+      }),
+    ),
+  );
+
+const withDefault = <Value>(read: Read<Value | null>, otherwise: Value): Read<Value> =>
+  read.ok ? ok(read.value ?? otherwise) : read;
+
+/** A time that must be there. */
+const timeIn = (fields: Fields, key: string, message: string): Read<string> => {
+  const time = fields.time(key);
+  if (!time.ok) return time;
+  return time.value === null ? wrong(fields.at(key), message) : ok(time.value);
+};
+
+/** Where an observation came from by a merge; nothing where it did not. */
+const mergedIn = (observed: Fields): Read<Pick<Observation, "merged">> => {
+  const found = observed.raw("merged");
+  if (found === null) return ok({});
+  const merged = readObject(found, observed.at("merged"), (from) =>
+    together({ entity: from.id("entity"), at: timeIn(from, "at", "It must be the time of the merge.") }),
+  );
+  return merged.ok ? ok({ merged: { entity: merged.value.entity as EntityId, at: merged.value.at } }) : merged;
+};
+
+const observationsIn = (fields: Fields, recordedAt: string): Read<readonly Observation[]> =>
+  fields.list("observations", (each, pointer) =>
+    // A text alone is an observation about which nothing else is known.
+    readObject(typeof each === "string" ? { text: each } : each, pointer, (observed) => {
+      const read = together({
+        text: observed.text("text", memoryLimits.observation),
+        recordedAt: withDefault(observed.time("recordedAt"), recordedAt),
+        invalidatedAt: observed.time("invalidatedAt"),
+        provenance: provenanceIn(observed),
+        merge: mergedIn(observed),
+      });
+      if (!read.ok) return read;
+      const { merge, ...observation } = read.value;
+      return ok({ ...observation, ...merge });
+    }),
+  );
+
+const pastIn = (fields: Fields): Read<readonly PastState[]> =>
+  fields.list("past", (each, pointer) =>
+    readObject(each, pointer, (was) => {
+      const read = together({
+        supersededAt: timeIn(was, "supersededAt", "It must be the time until which it was so."),
+        name: was.text("name", memoryLimits.name),
+        type: was.text("type", memoryLimits.type),
+        metadata: was.object("metadata"),
+        validFrom: was.time("validFrom"),
+        validTo: was.time("validTo"),
+        mergedInto: was.optionalId("mergedInto"),
+      });
+      if (!read.ok) return read;
+      const { mergedInto, ...state } = read.value;
+      return ok({ ...state, ...(mergedInto === null ? {} : { mergedInto: mergedInto as EntityId }) });
+    }),
+  );
+
+/** What is assumed of a record that does not say. */
 export interface ReadingDefaults {
   readonly place: MemoryPlace;
-  /** RFC 3339, for what says no time of its own. */
+  /** RFC 3339 in UTC, for a record without `recordedAt`. */
   readonly now: string;
 }
 
-const reading = <Value>(read: () => Value): Result<Value, Complaint> => {
-  try {
-    return ok(read());
-  } catch (thrown) {
-    if (thrown instanceof Wrong) return fail(thrown.complaint);
-    throw thrown;
-  }
-};
+/** What entities and relations have in common. */
+const commonIn = (fields: Fields, defaults: ReadingDefaults) => ({
+  place: withDefault(fields.parsed("place", parsePlaceKey), defaults.place),
+  metadata: fields.object("metadata"),
+  provenance: provenanceIn(fields),
+  validFrom: fields.time("validFrom"),
+  validTo: fields.time("validTo"),
+  recordedAt: withDefault(fields.time("recordedAt"), defaults.now),
+  invalidatedAt: fields.time("invalidatedAt"),
+});
 
-export const readEntity = (
-  value: Json,
-  pointer: string,
-  { place, now }: ReadingDefaults,
-): Result<ExportedEntity, Complaint> =>
-  reading(() => {
-    const fields = fieldsOf(value, pointer);
-    const recordedAt = fields.time("recordedAt") ?? now;
-    const past = pastIn(fields);
-    return {
-      id: fields.id("id") as EntityId,
-      place: fields.place(place),
+const readEntity = (value: Json, pointer: string, defaults: ReadingDefaults): Read<ExportedEntity> =>
+  readObject(value, pointer, (fields) => {
+    const recordedAt = withDefault(fields.time("recordedAt"), defaults.now);
+    const read = together({
+      ...commonIn(fields, defaults),
+      id: fields.id("id"),
       name: fields.text("name", memoryLimits.name),
       type: fields.text("type", memoryLimits.type),
-      observations: observationsIn(fields, recordedAt),
-      metadata: fields.object("metadata"),
-      provenance: fields.provenance(),
+      observations: observationsIn(fields, recordedAt.ok ? recordedAt.value : defaults.now),
       pinned: fields.flag("pinned", false),
-      mergedInto: fields.raw("mergedInto") === null ? null : (fields.id("mergedInto") as EntityId),
-      validFrom: fields.time("validFrom"),
-      validTo: fields.time("validTo"),
-      recordedAt,
-      invalidatedAt: fields.time("invalidatedAt"),
+      mergedInto: fields.optionalId("mergedInto"),
+      past: pastIn(fields),
+    });
+    if (!read.ok) return read;
+    const { id, mergedInto, past, ...entity } = read.value;
+    return ok({
+      ...entity,
+      id: id as EntityId,
+      mergedInto: mergedInto as EntityId | null,
       ...(past.length === 0 ? {} : { past }),
-    };
+    });
   });
 
-export const readRelation = (
-  value: Json,
-  pointer: string,
-  { place, now }: ReadingDefaults,
-): Result<Relation, Complaint> =>
-  reading(() => {
-    const fields = fieldsOf(value, pointer);
-    return {
-      id: fields.id("id") as RelationId,
-      place: fields.place(place),
-      from: fields.id("from") as EntityId,
-      to: fields.id("to") as EntityId,
+const readRelation = (value: Json, pointer: string, defaults: ReadingDefaults): Read<Relation> =>
+  readObject(value, pointer, (fields) => {
+    const read = together({
+      ...commonIn(fields, defaults),
+      id: fields.id("id"),
+      from: fields.id("from"),
+      to: fields.id("to"),
       type: fields.text("type", memoryLimits.type),
       strength: fields.share("strength"),
       confidence: fields.share("confidence"),
       directed: fields.flag("directed", true),
-      metadata: fields.object("metadata"),
-      provenance: fields.provenance(),
-      validFrom: fields.time("validFrom"),
-      validTo: fields.time("validTo"),
-      recordedAt: fields.time("recordedAt") ?? now,
-      invalidatedAt: fields.time("invalidatedAt"),
-    };
+    });
+    if (!read.ok) return read;
+    const { id, from, to, ...relation } = read.value;
+    return ok({
+      ...relation,
+      id: id as RelationId,
+      from: from as EntityId,
+      to: to as EntityId,
+    });
   });
+
+/**
+ * Reads one record.
+ *
+ * @param pointer JSON pointer of the record, which begins the pointers of complaints
+ */
+export const readRecord = (
+  kind: ExportRecord["kind"],
+  value: Json,
+  pointer: string,
+  defaults: ReadingDefaults,
+): Read<ExportRecord> => {
+  if (kind === "entity") {
+    const entity = readEntity(value, pointer, defaults);
+    return entity.ok ? ok({ kind, entity: entity.value }) : entity;
+  }
+  const relation = readRelation(value, pointer, defaults);
+  return relation.ok ? ok({ kind, relation: relation.value }) : relation;
+};
+
+/** What a line of JSON Lines is: the head, which states the version, or a record. Null for anything else. */
+export const kindOfLine = (value: Json): "head" | ExportRecord["kind"] | null => {
+  const kind = isJsonObject(value) ? value["kind"] : null;
+  return kind === "head" || kind === "entity" || kind === "relation" ? kind : null;
+};

@@ -24,6 +24,7 @@ const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
   semanticSearch: true,
   exportData: true,
   importData: true,
+  findConflicts: true,
   search: true,
   storeEntities: true,
   getEntity: true,

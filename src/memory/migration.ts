@@ -1,5 +1,6 @@
-/** Moving a memory from one backend to another while it is used, and seeing that it arrived. */
+/** Moves a memory from one backend to another while it is in use, and checks that it arrived. */
 import { isDeepStrictEqual } from "node:util";
+import { CaxtonError } from "../domain/errors.ts";
 import type { EntityId, EntityMatch, ExportedEntity, ExportRecord, MemoryPlace } from "../domain/memory.ts";
 import type { ImportSummary, MemoryBackend, MemoryStatistics } from "./types.ts";
 
@@ -11,25 +12,27 @@ export interface MigrationProgress {
 }
 
 export interface MigrationReport {
-  /** How often everything was gone through: once more than something was found to be new. */
+  /** How often everything was copied; the last pass found nothing new. */
   readonly passes: number;
   readonly created: number;
   readonly changed: number;
   readonly relations: number;
-  /** Entities that the target knows under another id, for it had one of the same name. */
+  /** Relations that the last pass could not store, because the target does not have both of their ends. */
+  readonly relationsLeftOut: number;
+  /** Entities that the target has under another id, because it had one of the same name. */
   readonly joined: number;
   readonly counts: {
     readonly from: Pick<MemoryStatistics, "entities" | "observations" | "relations">;
     readonly to: Pick<MemoryStatistics, "entities" | "observations" | "relations">;
   };
   readonly samples: { readonly compared: number; readonly different: readonly EntityId[] };
-  /** Questions asked of both, and at which share of the ten best answers the target's was as near as the source's. */
+  /** Questions asked of both, and the share of the ten best answers at which the target's was as near as the source's. */
   readonly searches: { readonly asked: number; readonly agreement: number };
   /** Whether all of it is as it should be. */
   readonly agrees: boolean;
 }
 
-/** What is written while a pass goes on is in the next one. Who writes faster than that has to be stopped. */
+/** What is written during a pass is copied by the next one. A source that changes faster than that is never caught up with. */
 const mostPasses = 10;
 
 const sampled = 200;
@@ -56,10 +59,13 @@ const createSample = (size: number) => {
 const textsOf = (entity: ExportedEntity): ReadonlySet<string> =>
   new Set(entity.observations.filter(({ invalidatedAt }) => invalidatedAt === null).map(({ text }) => text));
 
-/** The target has it as it is here; or, where it joined another one, has what was observed. */
+/** Whether the target has the entity as it is at the source or, where it joined another one, has its observations. */
 const arrived = async (to: MemoryBackend, entity: ExportedEntity, as: EntityId): Promise<boolean> => {
   const { past: _past, observations: _observations, ...plain } = entity;
-  const found = await to.getEntity(as, [entity.place]).catch(() => null);
+  const found = await to.getEntity(as, [entity.place]).catch((thrown: unknown) => {
+    if (thrown instanceof CaxtonError && thrown.code === "memory.not_found") return null;
+    throw thrown;
+  });
   if (found === null) return false;
   const there = textsOf(found);
   if (![...textsOf(entity)].every((text) => there.has(text))) return false;
@@ -91,7 +97,7 @@ interface Copied {
   readonly sample: readonly ExportedEntity[];
 }
 
-/** Everything once: what is there by id becomes what it is here. An interrupted one is simply repeated. */
+/** Copies everything once: what the target has by id becomes what it is at the source. */
 const copy = async (from: MemoryBackend, to: MemoryBackend, onRecord: () => void): Promise<Copied> => {
   const sample = createSample(sampled);
   const read = async function* (): AsyncGenerator<ExportRecord> {
@@ -124,7 +130,7 @@ const compareSearches = async (
 
 const countsOf = ({ entities, observations, relations }: MemoryStatistics) => ({ entities, observations, relations });
 
-/** Throws what the two backends throw; it is safe to begin again after that. */
+/** Throws what the two backends throw. An interrupted migration is finished by repeating it. */
 export const migrateMemory = async (
   from: MemoryBackend,
   to: MemoryBackend,
@@ -135,6 +141,7 @@ export const migrateMemory = async (
   const sum = { created: 0, changed: 0, relations: 0 };
   const joined = new Map<EntityId, EntityId>();
   let sample: readonly ExportedEntity[] = [];
+  let relationsLeftOut = 0;
   let passes = 0;
   for (let isNew = true; isNew && passes < mostPasses; passes++) {
     let done = 0;
@@ -150,6 +157,7 @@ export const migrateMemory = async (
     sum.relations += relations;
     isNew = created + merged + relations > 0;
     ({ sample } = copied);
+    relationsLeftOut = copied.summary.relationsLeftOut.count;
   }
   const nowCalled = (id: EntityId): EntityId => joined.get(id) ?? id;
   onProgress({ phase: "comparing", done: 0, total: sample.length });
@@ -160,10 +168,11 @@ export const migrateMemory = async (
   return {
     passes,
     ...sum,
+    relationsLeftOut,
     joined: joined.size,
     counts: { from: countsOf(source), to: countsOf(target) },
     samples: { compared: sample.length, different },
     searches: { asked: Math.min(asked, sample.length), agreement },
-    agrees: different.length === 0 && agreement >= leastAgreement && holds(source, target),
+    agrees: relationsLeftOut === 0 && different.length === 0 && agreement >= leastAgreement && holds(source, target),
   };
 };

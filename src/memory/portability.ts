@@ -1,54 +1,76 @@
-/** Export and import by pages, so that a memory of any size fits through. */
+/** Export and import page by page, so that a memory of any size fits through. */
 import { CaxtonError } from "../domain/errors.ts";
-import {
-  nameKey,
-  type ConflictRule,
-  type Entity,
-  type EntityId,
-  type ExportedEntity,
-  type ExportRecord,
-  type Relation,
+import type {
+  ConflictRule,
+  Entity,
+  EntityId,
+  ExportedEntity,
+  ExportRecord,
+  Relation,
+  RelationId,
 } from "../domain/memory.ts";
-import type { ImportSummary } from "./types.ts";
+import type { ImportOptions, ImportSummary } from "./types.ts";
 
-/** Entities, or relations, that are read or written in one go. */
+/** Entities, or relations, that are read or written at once, at most. */
 export const portedAtOnce = 256;
+
+/** Pages become smaller where entities are so large that a page would have more characters of observations than this. */
+const largePage = 4_000_000;
+
+/** In characters; what makes an entity large is what was observed. */
+const sizeOf = ({ observations }: ExportedEntity): number => {
+  let size = 0;
+  for (const { text } of observations) size += text.length;
+  return size;
+};
 
 export interface Restored {
   readonly outcome: "created" | "merged" | "skipped";
   readonly id: EntityId;
-  /** The id under which it is known here: another one's, where it joined that. */
+  /** The id under which the entity is known here: another one's where it joined that one. */
   readonly as: EntityId;
 }
 
-/** Whether the import takes a name from the one that bears it now, so that another one may have it. */
-export const givesUpName = (
-  given: readonly ExportedEntity[],
-  bearer: EntityId,
-  { name, type }: Pick<Entity, "name" | "type">,
-): boolean => {
-  const then = given.find(({ id }) => id === bearer);
-  if (then === undefined) return false;
-  return then.invalidatedAt !== null || nameKey(then.name) !== nameKey(name) || nameKey(then.type) !== nameKey(type);
-};
+/** Entities that cannot be written yet, each with the entity that has its name at present. */
+export type WaitingForNames = ReadonlyMap<EntityId, EntityId>;
 
-/** Everything of some places, page by page; `next` is null at the end. */
+export interface RestoredPage {
+  readonly restored: readonly Restored[];
+  readonly waiting: WaitingForNames;
+}
+
+/** What became of a relation; `end-missing` where one of its ends is not in the memory. */
+export type RelationOutcome = "written" | "unchanged" | "end-missing";
+
+interface ExportPage<Item, Cursor> {
+  readonly items: readonly Item[];
+  /** Null at the end. */
+  readonly next: Cursor | null;
+}
+
+/** Everything of some places, page by page. */
 export interface ExportPages<Cursor> {
-  entities(after: Cursor | null): Promise<{ readonly items: readonly ExportedEntity[]; readonly next: Cursor | null }>;
-  relations(after: Cursor | null): Promise<{ readonly items: readonly Relation[]; readonly next: Cursor | null }>;
+  entities(after: Cursor | null, limit: number): Promise<ExportPage<ExportedEntity, Cursor>>;
+  relations(after: Cursor | null): Promise<ExportPage<Relation, Cursor>>;
 }
 
 export const exported = async function* <Cursor>(
   pages: ExportPages<Cursor>,
 ): AsyncGenerator<ExportRecord, void, undefined> {
   let after: Cursor | null = null;
+  let limit = portedAtOnce / 16;
   do {
-    const page: Awaited<ReturnType<ExportPages<Cursor>["entities"]>> = await pages.entities(after);
-    for (const entity of page.items) yield { kind: "entity", entity };
+    const page: ExportPage<ExportedEntity, Cursor> = await pages.entities(after, limit);
+    let size = 0;
+    for (const entity of page.items) {
+      size += sizeOf(entity);
+      yield { kind: "entity", entity };
+    }
+    limit = Math.max(1, Math.min(portedAtOnce, size > largePage ? limit >> 1 : limit << 1));
     after = page.next;
   } while (after !== null);
   do {
-    const page: Awaited<ReturnType<ExportPages<Cursor>["relations"]>> = await pages.relations(after);
+    const page: ExportPage<Relation, Cursor> = await pages.relations(after);
     for (const relation of page.items) yield { kind: "relation", relation };
     after = page.next;
   } while (after !== null);
@@ -58,23 +80,30 @@ export const exported = async function* <Cursor>(
 export interface ImportTarget {
   /** Those that are there, by id or by name. */
   conflicts(entities: readonly Entity[]): Promise<readonly EntityId[]>;
-  /** With their own ids and times. Those that wait for a name may be written after the others. */
-  entities(entities: readonly ExportedEntity[], rule: ConflictRule): Promise<readonly Restored[]>;
-  /** Those whose ends are not there are left out; answers how many were new, or became others. */
-  relations(relations: readonly Relation[], rule: ConflictRule): Promise<number>;
+  /**
+   * Writes entities with their own ids and times, in any order.
+   *
+   * @param joins under the rule `replace`: whether an entity that is there by name alone is merged with the one that has the
+   *   name, or waits for the name
+   */
+  entities(entities: readonly ExportedEntity[], rule: ConflictRule, joins: boolean): Promise<RestoredPage>;
+  /** One outcome for each, in order. */
+  relations(relations: readonly Relation[], rule: ConflictRule): Promise<readonly RelationOutcome[]>;
 }
 
 /** Records in pages of one kind, in their order. */
 const pagesOf = async function* (records: AsyncIterable<ExportRecord>) {
   let entities: ExportedEntity[] = [];
   let relations: Relation[] = [];
+  let size = 0;
   for await (const record of records) {
-    if (record.kind === "entity") entities.push(record.entity);
-    else relations.push(record.relation);
-    if (entities.length < portedAtOnce && relations.length < portedAtOnce) continue;
+    if (record.kind === "entity") {
+      entities.push(record.entity);
+      size += sizeOf(record.entity);
+    } else relations.push(record.relation);
+    if (entities.length < portedAtOnce && relations.length < portedAtOnce && size < largePage) continue;
     yield { entities, relations };
-    entities = [];
-    relations = [];
+    [entities, relations, size] = [[], [], 0];
   }
   if (entities.length + relations.length > 0) yield { entities, relations };
 };
@@ -93,21 +122,24 @@ const refuseConflicts = async (target: ImportTarget, records: AsyncIterable<Expo
   }
 };
 
-/** More relations than these do not wait until the entities are in: they are read once more then. */
-const mostWaiting = 50_000;
+/** Ids that are named where there may be any number. */
+const mostShown = 20;
 
-/** What has ended makes room for what began between the same two. */
+/** Beyond this many, relations are not kept until the entities are in but read once more. */
+const mostKept = 50_000;
+
+/** A relation that has ended makes room for one that began later between the same two entities. */
 const endedFirst = (one: Relation, other: Relation): number =>
   Number(one.invalidatedAt === null) - Number(other.invalidatedAt === null);
 
-/** The relations of an import in that order: those that waited, or, where these were too many, all of them anew. */
+/** The relations of an import in that order: those that were kept or, where these were too many, all of them read anew. */
 const relationPages = async function* (
-  waiting: Relation[] | null,
+  kept: Relation[] | null,
   open: () => AsyncIterable<ExportRecord>,
 ): AsyncGenerator<readonly Relation[], void, undefined> {
-  if (waiting !== null) {
-    waiting.sort(endedFirst);
-    for (let from = 0; from < waiting.length; from += portedAtOnce) yield waiting.slice(from, from + portedAtOnce);
+  if (kept !== null) {
+    kept.sort(endedFirst);
+    for (let from = 0; from < kept.length; from += portedAtOnce) yield kept.slice(from, from + portedAtOnce);
     return;
   }
   for (const isEnded of [true, false]) {
@@ -117,39 +149,143 @@ const relationPages = async function* (
   }
 };
 
+/** One of each circle in which every entity waits for the name of the next. */
+export const oneOfEachCircle = <Id extends string>(waiting: ReadonlyMap<Id, Id>): ReadonlySet<Id> => {
+  const found = new Set<Id>();
+  const seen = new Set<Id>();
+  for (const start of waiting.keys()) {
+    const path = new Set<Id>();
+    let id: Id | undefined = start;
+    while (id !== undefined && !seen.has(id)) {
+      seen.add(id);
+      path.add(id);
+      id = waiting.get(id);
+    }
+    if (id !== undefined && path.has(id)) found.add(id);
+  }
+  return found;
+};
+
+const stillTaken = (waiting: WaitingForNames): CaxtonError =>
+  new CaxtonError(
+    "memory.conflict",
+    `${waiting.size} entities of the import could not be written, for other entities here have their names. All else was imported.`,
+    {
+      hint: "Rename or merge what has these names, and import again: what is there already is not stored twice.",
+      facts: { ids: [...waiting.keys()].slice(0, mostShown), namedAlready: [...waiting.values()].slice(0, mostShown) },
+    },
+  );
+
+/** The entities of an import, and what became of them. */
+const createEntityImport = (target: ImportTarget, open: () => AsyncIterable<ExportRecord>, rule: ConflictRule) => {
+  const count = { created: 0, merged: 0, skipped: 0 };
+  const nowCalled = new Map<EntityId, EntityId>();
+
+  const write = async (entities: readonly ExportedEntity[], joins: boolean): Promise<WaitingForNames> => {
+    if (entities.length === 0) return new Map();
+    const { restored, waiting } = await target.entities(entities, rule, joins);
+    for (const { outcome, id, as } of restored) {
+      count[outcome] += 1;
+      if (as !== id) nowCalled.set(id, as);
+    }
+    return waiting;
+  };
+
+  /** Reads the import once more, for these alone. Answers those that wait still. */
+  const writeOnly = async (ids: ReadonlySet<EntityId>, joins: boolean): Promise<WaitingForNames> => {
+    const waiting = new Map<EntityId, EntityId>();
+    for await (const { entities } of pagesOf(open())) {
+      const these = entities.filter(({ id }) => ids.has(id));
+      for (const [id, bearer] of await write(these, joins)) waiting.set(id, bearer);
+    }
+    return waiting;
+  };
+
+  /** Takes the names of these away for a while, so that others can have them. */
+  const renameMeanwhile = async (ids: ReadonlySet<EntityId>): Promise<void> => {
+    if (ids.size === 0) return;
+    for await (const { entities } of pagesOf(open())) {
+      const renamed = entities.filter(({ id }) => ids.has(id)).map((each) => ({ ...each, name: each.id }));
+      if (renamed.length > 0) await target.entities(renamed, rule, false);
+    }
+  };
+
+  /** One more attempt for those that wait, by whatever helps: answers those that wait still. */
+  const tryAgain = async (waiting: WaitingForNames, isPartial: boolean): Promise<WaitingForNames> => {
+    const left = await writeOnly(new Set(waiting.keys()), false);
+    if (left.size < waiting.size || isPartial) return left;
+    const circles = oneOfEachCircle(left);
+    await renameMeanwhile(circles);
+    if (circles.size > 0) return writeOnly(new Set(left.keys()), false);
+    const free = new Set([...left].filter(([, bearer]) => !left.has(bearer)).map(([id]) => id));
+    const joining = await writeOnly(free, true);
+    return new Map([...left].filter(([id]) => !free.has(id) || joining.has(id)));
+  };
+
+  return {
+    count,
+    nowCalled,
+    write: async (entities: readonly ExportedEntity[]) => write(entities, rule !== "replace"),
+    /** Writes those that waited for names. Answers those that cannot be written. */
+    settle: async (first: WaitingForNames, isPartial: boolean): Promise<WaitingForNames> => {
+      let waiting = first;
+      while (waiting.size > 0) {
+        const left = await tryAgain(waiting, isPartial);
+        if (left.size === waiting.size) return left;
+        waiting = left;
+      }
+      return waiting;
+    },
+  };
+};
+
 /**
- * Relations come at the end, when all entities are there; where an entity joined another one, they follow it.
+ * Writes entities first and relations when all entities are there; the relations of an entity that joined another one go
+ * to that one. Throws `memory.conflict` under the rule `fail`, and where names cannot be given as the import has them.
  *
- * @param open reads the records from their beginning, up to four times
+ * @param open reads the records from their beginning, as often as it is called
  */
 export const imported = async (
   target: ImportTarget,
   open: () => AsyncIterable<ExportRecord>,
   rule: ConflictRule,
-  mayWait = mostWaiting,
+  { isPartial = false }: ImportOptions = {},
+  mayKeep = mostKept,
 ): Promise<ImportSummary> => {
   if (rule === "fail") await refuseConflicts(target, open());
-  const count = { created: 0, merged: 0, skipped: 0 };
-  const nowCalled = new Map<EntityId, EntityId>();
-  let waiting: Relation[] | null = [];
+  const entityImport = createEntityImport(target, open, rule);
+  const { nowCalled } = entityImport;
+  const first = new Map<EntityId, EntityId>();
+  let kept: Relation[] | null = [];
   for await (const { entities, relations } of pagesOf(open())) {
-    if (waiting !== null && waiting.length + relations.length > mayWait) waiting = null;
-    waiting?.push(...relations);
-    if (entities.length === 0) continue;
-    for (const { outcome, id, as } of await target.entities(entities, rule)) {
-      count[outcome] += 1;
-      if (as !== id) nowCalled.set(id, as);
-    }
+    if (kept !== null && kept.length + relations.length > mayKeep) kept = null;
+    kept?.push(...relations);
+    for (const [id, bearer] of await entityImport.write(entities)) first.set(id, bearer);
   }
-  let relations = 0;
-  for await (const page of relationPages(waiting, open)) {
+  const waiting = await entityImport.settle(first, isPartial);
+  let written = 0;
+  const leftOut = { count: 0, ids: [] as RelationId[] };
+  for await (const page of relationPages(kept, open)) {
     if (page.length === 0) continue;
     const given = page.map((each) => ({
       ...each,
       from: nowCalled.get(each.from) ?? each.from,
       to: nowCalled.get(each.to) ?? each.to,
     }));
-    relations += await target.relations(given, rule);
+    for (const [index, outcome] of (await target.relations(given, rule)).entries()) {
+      if (outcome === "written") written += 1;
+      if (outcome !== "end-missing") continue;
+      leftOut.count += 1;
+      const { id } = given[index] as Relation;
+      if (leftOut.ids.length < mostShown) leftOut.ids.push(id);
+    }
   }
-  return { ...count, relations, joined: Object.fromEntries(nowCalled) };
+  if (waiting.size > 0 && !isPartial) throw stillTaken(waiting);
+  return {
+    ...entityImport.count,
+    relations: written,
+    relationsLeftOut: leftOut,
+    joined: Object.fromEntries(nowCalled),
+    waiting: Object.fromEntries(waiting),
+  };
 };

@@ -143,13 +143,26 @@ export interface DuplicateSearch {
   readonly cursor?: string | null;
 }
 
+export interface ImportOptions {
+  /**
+   * The records are one part of an import, and not its last: an entity whose name another one has is then neither written
+   * nor a conflict under the rule `replace`, but named in `waiting`. False unless given.
+   */
+  readonly isPartial?: boolean;
+}
+
 export interface ImportSummary {
   readonly created: number;
   readonly merged: number;
   readonly skipped: number;
+  /** Relations that are new or were changed. */
   readonly relations: number;
+  /** Relations that were not stored because the memory does not have both of their ends; the ids of the first 20. */
+  readonly relationsLeftOut: { readonly count: number; readonly ids: readonly RelationId[] };
   /** Ids of the import, each with that of the entity that took it in. */
   readonly joined: Readonly<Record<EntityId, EntityId>>;
+  /** Of a partial import: entities that are to be imported again when the other parts are in, each with the one that has its name. */
+  readonly waiting: Readonly<Record<EntityId, EntityId>>;
 }
 
 export interface PlaceStatistics {
@@ -195,14 +208,21 @@ export interface MemoryBackend {
     limit: number,
     minSimilarity: number,
   ): Promise<readonly EntityMatch[]>;
-  /** Of the places, or of all there are: entities first, then relations, what no longer counts too. */
+  /** Of the places, or of all there are: entities first, then relations; superseded ones too. */
   exportData(places: readonly MemoryPlace[] | null): AsyncIterable<ExportRecord>;
   /**
-   * Embeds anew. `open` reads the records from their beginning each time: once more under the rule `fail`, which throws
-   * `memory.conflict` before anything is written, and twice more where there are too many relations to be kept meanwhile.
-   * Ids that are there are not stored twice, so that an import that was cut is simply repeated.
+   * Makes new embeddings. `open` reads the records from their beginning and is called several times: under the rule `fail`,
+   * which throws `memory.conflict` before anything is written; where entities wait for names that others have; and where
+   * there are too many relations to keep in memory. Ids that are there are not stored twice, so an import that was
+   * interrupted is finished by repeating it.
    */
-  importData(open: () => AsyncIterable<ExportRecord>, rule: ConflictRule): Promise<ImportSummary>;
+  importData(
+    open: () => AsyncIterable<ExportRecord>,
+    rule: ConflictRule,
+    options?: ImportOptions,
+  ): Promise<ImportSummary>;
+  /** The entities that an import with the rule `fail` would refuse: those that are there, by id or by name. */
+  findConflicts(entities: readonly Entity[]): Promise<readonly EntityId[]>;
 
   search(query: SearchQuery): Promise<readonly EntityMatch[]>;
   /** In one transaction; in order. */

@@ -274,7 +274,7 @@ export interface paths {
         };
         /**
          * Export the memory
-         * @description Everything of all scopes, or of one; what no longer counts too. The answer is streamed, and compressed for who accepts
+         * @description Everything of all scopes, or of one, with its history. The answer is streamed, and compressed for clients that accept
          *     gzip.
          */
         get: operations["exportMemory"];
@@ -317,10 +317,31 @@ export interface paths {
         put?: never;
         /**
          * Import into the memory
-         * @description The body is an export of version 1.0, or its JSON Lines. What is there by id is not stored twice, so an import that
-         *     broke off is simply repeated; a large one comes in pieces, each an export of its own.
+         * @description The body is an export of version 1.0, or its JSON Lines. What is there by id is not stored twice, so an import that was
+         *     interrupted is finished by repeating it. A large one can be sent in parts, each an export of its own: entities before
+         *     relations, and all parts but the last with `partial`.
          */
         post: operations["importMemory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/import/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find what an import with the rule fail would refuse
+         * @description Writes nothing. The body is as for an import; of an entity, its id, place, name, type and `invalidatedAt` are enough.
+         */
+        post: operations["findImportConflicts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1685,7 +1706,14 @@ export interface components {
         MemoryFindings: {
             items: components["schemas"]["MemoryFinding"][];
         };
-        /** @description Ids of an import, each with the id under which the entity is known here. */
+        /** @description Relations that an import could not store, because the memory does not have both of their ends. */
+        RelationsLeftOut: {
+            /** Format: double */
+            count: number;
+            /** @description The first 20. */
+            ids: components["schemas"]["Uuid"][];
+        };
+        /** @description Ids of an import, each with the id of an entity of the memory. */
         JoinedIds: {
             [key: string]: string;
         };
@@ -1699,17 +1727,27 @@ export interface components {
             skipped: number;
             /**
              * Format: double
-             * @description Relations that are new.
+             * @description Relations that are new, or were changed.
              */
             relations: number;
-            /** @description Entities that became part of others: relations that come later are to name these. */
+            relationsLeftOut: components["schemas"]["RelationsLeftOut"];
+            /** @description Entities that became part of others: relations that come later have to name these. */
             joined: components["schemas"]["JoinedIds"];
+            /**
+             * @description Entities of a partial import that have to be sent again when the other parts are in, each with the id of the entity that
+             *     has its name now.
+             */
+            waiting: components["schemas"]["JoinedIds"];
         };
         /**
          * @description What to do with what is there already, by id or by name; `replace` takes over by id, and merges by name.
          * @enum {string}
          */
         ConflictRuleText: "merge" | "skip" | "fail" | "replace";
+        /** @description The entities of an import that are there already. */
+        ImportConflicts: {
+            ids: components["schemas"]["Uuid"][];
+        };
         /** @description A fact about an entity. */
         MemoryObservation: {
             text: string;
@@ -6684,7 +6722,12 @@ export interface operations {
             query?: {
                 /** @description What to do with what is there by id or by name; merge unless given */
                 rule?: components["schemas"]["ConflictRuleText"];
-                /** @description Where entities go that say no place of their own; workspace unless given */
+                /**
+                 * @description Other parts follow: with the rule replace, entities whose names others have are listed in `waiting`; false
+                 *     unless given
+                 */
+                partial?: components["schemas"]["FlagText"];
+                /** @description Where entities go that name no place of their own; workspace unless given */
                 scope?: components["schemas"]["MemoryScopeText"];
                 /** @description Whose, with scope agent-only */
                 agent?: components["schemas"]["AgentNameText"];
@@ -6732,7 +6775,14 @@ export interface operations {
                      *       "merged": 1,
                      *       "skipped": 1,
                      *       "relations": 1,
-                     *       "joined": {}
+                     *       "relationsLeftOut": {
+                     *         "count": 1,
+                     *         "ids": [
+                     *           "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *         ]
+                     *       },
+                     *       "joined": {},
+                     *       "waiting": {}
                      *     }
                      */
                     "application/json": components["schemas"]["ImportedMemory"];
@@ -6805,7 +6855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something is there already, and the rule is fail */
+            /** @description Something is there already and the rule is fail, or a name cannot be given */
             409: {
                 headers: {
                     traceparent: components["headers"]["traceparent"];
@@ -6820,6 +6870,247 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The workspace's memory is full.",
                      *       "code": "memory.quota_exceeded",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The format of the body is not supported */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "detail": "An unexpected error occurred.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
+                     *       "status": 503,
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findImportConflicts: {
+        parameters: {
+            query?: {
+                /** @description Where entities go that name no place of their own; workspace unless given */
+                scope?: components["schemas"]["MemoryScopeText"];
+                /** @description Whose, with scope agent-only */
+                agent?: components["schemas"]["AgentNameText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": "1.0",
+                 *       "entities": [
+                 *         {
+                 *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                 *           "place": "workspace:default",
+                 *           "name": "Ada",
+                 *           "type": "person",
+                 *           "observations": [
+                 *             "Ada prefers tea to coffee."
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "relations": []
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+                /** @example {"kind":"entity","id":"6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11","place":"workspace:default","name":"Ada","type":"person","observations":["Ada prefers tea to coffee."]} */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ids": [
+                     *         "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportConflicts"];
+                };
+            };
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "Malformed request",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Authentication required",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow this */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Permission denied",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }

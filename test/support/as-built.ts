@@ -26,12 +26,13 @@ export const programAsBuilt = (program: URL): string => {
   const { outputText } = typescript.transpileModule(source, {
     compilerOptions: { module: typescript.ModuleKind.ESNext, target: typescript.ScriptTarget.ES2023 },
   });
-  const folder = join(root, ".caxton-test", "programs");
+  // Not in .caxton-test, which checkouts may share: each has to run what it has built itself.
+  const folder = join(root, "dist", "test-programs");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name}.mjs`);
   // Renamed into its place, so that another run beside this one never starts half a file.
   const whole = `${file}.${process.pid}`;
-  writeFileSync(whole, outputText.replaceAll(/"\.\.\/\.\.\/src\/([^"]+)\.ts"/g, '"../../dist/$1.js"'));
+  writeFileSync(whole, outputText.replaceAll(/"\.\.\/\.\.\/src\/([^"]+)\.ts"/g, '"../$1.js"'));
   renameSync(whole, file);
   return file;
 };

@@ -205,7 +205,7 @@ export const createRun = (file: string) => {
       ...{ provenance: null, pinned: false, mergedInto: null, recordedAt, invalidatedAt: at(given.ended) },
       ...{ validFrom: at(given.from), validTo: at(given.to) },
     };
-    writing((vectors) => storeOf(given.by).call("importEntities", [entity], "replace", vectors));
+    writing((vectors) => storeOf(given.by).call("importEntities", [entity], "replace", vectors, true));
     if (isNew) entities.push(id);
   };
   const merge = (given: Did<"merge">): void => {

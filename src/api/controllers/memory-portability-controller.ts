@@ -4,14 +4,8 @@ import type { ExportRecord } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
 import { responseOf } from "../context.ts";
 import type { AgentNameText, Problem } from "../dto/common.ts";
-import type {
-  ConflictRuleText,
-  ExportFormatText,
-  FlagText,
-  ImportedMemory,
-  MemoryFindings,
-  MemoryScopeText,
-} from "../dto/memory.ts";
+import type { ExportFormatText, FlagText, MemoryFindings, MemoryScopeText } from "../dto/memory.ts";
+import type { ConflictRuleText, ImportConflicts, ImportedMemory } from "../dto/memory-import.ts";
 import { readExport, writeExport } from "../memory-export.ts";
 import { placeToWrite, readablePlaces } from "../memory-places.ts";
 import { ApiController } from "./api-controller.ts";
@@ -26,7 +20,7 @@ const replay = (records: readonly ExportRecord[]) =>
 @Middlewares(checkRequest)
 export class MemoryPortabilityController extends ApiController {
   /**
-   * Everything of all scopes, or of one; what no longer counts too. The answer is streamed, and compressed for who accepts
+   * Everything of all scopes, or of one, with its history. The answer is streamed, and compressed for clients that accept
    * gzip.
    * @summary Export the memory
    * @param format One JSON document, or JSON Lines; json unless given
@@ -64,27 +58,66 @@ export class MemoryPortabilityController extends ApiController {
   }
 
   /**
-   * The body is an export of version 1.0, or its JSON Lines. What is there by id is not stored twice, so an import that
-   * broke off is simply repeated; a large one comes in pieces, each an export of its own.
+   * The body is an export of version 1.0, or its JSON Lines. What is there by id is not stored twice, so an import that was
+   * interrupted is finished by repeating it. A large one can be sent in parts, each an export of its own: entities before
+   * relations, and all parts but the last with `partial`.
    * @summary Import into the memory
    * @param rule What to do with what is there by id or by name; merge unless given
-   * @param scope Where entities go that say no place of their own; workspace unless given
+   * @param partial Other parts follow: with the rule replace, entities whose names others have are listed in `waiting`; false
+   * unless given
+   * @param scope Where entities go that name no place of their own; workspace unless given
    * @param agent Whose, with scope agent-only
    */
   @Post("import")
   @Security("bearer", ["admin"])
-  @Response<Problem>(409, "Something is there already, and the rule is fail")
+  @Response<Problem>(409, "Something is there already and the rule is fail, or a name cannot be given")
   public async importMemory(
     @Request() request: HttpRequest,
     @Body() body: unknown,
     @Query() rule?: ConflictRuleText,
+    @Query() partial?: FlagText,
     @Query() scope?: MemoryScopeText,
     @Query() agent?: AgentNameText,
   ): Promise<ImportedMemory> {
     const memory = await this.services.memory();
+    const records = this.recordsOf(request, body, scope, agent);
+    const summary = await memory.importData(replay(records), rule ?? "merge", { isPartial: partial === "true" });
+    const { relationsLeftOut, joined, waiting, ...counts } = summary;
+    return {
+      ...counts,
+      relationsLeftOut: { count: relationsLeftOut.count, ids: [...relationsLeftOut.ids] },
+      joined: { ...joined },
+      waiting: { ...waiting },
+    };
+  }
+
+  /**
+   * Writes nothing. The body is as for an import; of an entity, its id, place, name, type and `invalidatedAt` are enough.
+   * @summary Find what an import with the rule fail would refuse
+   * @param scope Where entities go that name no place of their own; workspace unless given
+   * @param agent Whose, with scope agent-only
+   */
+  @Post("import/conflicts")
+  @Security("bearer", ["admin"])
+  public async findImportConflicts(
+    @Request() request: HttpRequest,
+    @Body() body: unknown,
+    @Query() scope?: MemoryScopeText,
+    @Query() agent?: AgentNameText,
+  ): Promise<ImportConflicts> {
+    const memory = await this.services.memory();
+    const records = this.recordsOf(request, body, scope, agent);
+    const entities = records.flatMap((each) => (each.kind === "entity" ? [each.entity] : []));
+    return { ids: [...(await memory.findConflicts(entities))] };
+  }
+
+  private recordsOf(
+    request: HttpRequest,
+    body: unknown,
+    scope: MemoryScopeText | undefined,
+    agent: AgentNameText | undefined,
+  ): readonly ExportRecord[] {
     const place = placeToWrite(request, scope, agent);
-    const records = readExport(body, { place, now: this.services.clock().toISOString() });
-    const { joined, ...counts } = await memory.importData(replay(records), rule ?? "merge");
-    return { ...counts, joined: { ...joined } };
+    return readExport(body, { place, now: this.services.clock().toISOString() });
   }
 }

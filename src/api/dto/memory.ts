@@ -231,25 +231,6 @@ export interface StoreRelation {
 /** One JSON document, or a line of JSON for each record. */
 export type ExportFormatText = "json" | "jsonl";
 
-/** What to do with what is there already, by id or by name; `replace` takes over by id, and merges by name. */
-export type ConflictRuleText = "merge" | "skip" | "fail" | "replace";
-
-/** Ids of an import, each with the id under which the entity is known here. */
-export interface JoinedIds {
-  [id: string]: string;
-}
-
-/** What became of an import. */
-export interface ImportedMemory {
-  created: number;
-  merged: number;
-  skipped: number;
-  /** Relations that are new. */
-  relations: number;
-  /** Entities that became part of others: relations that come later are to name these. */
-  joined: JoinedIds;
-}
-
 /** One thing in the memory that is not as it should be. */
 export interface MemoryFinding {
   what: string;

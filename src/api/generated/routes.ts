@@ -485,6 +485,15 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "RelationsLeftOut": {
+        "dataType": "refObject",
+        "properties": {
+            "count": {"dataType":"double","required":true},
+            "ids": {"dataType":"array","array":{"dataType":"refAlias","ref":"Uuid"},"required":true},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "JoinedIds": {
         "dataType": "refObject",
         "properties": {
@@ -499,7 +508,9 @@ const models: TsoaRoute.Models = {
             "merged": {"dataType":"double","required":true},
             "skipped": {"dataType":"double","required":true},
             "relations": {"dataType":"double","required":true},
+            "relationsLeftOut": {"ref":"RelationsLeftOut","required":true},
             "joined": {"ref":"JoinedIds","required":true},
+            "waiting": {"ref":"JoinedIds","required":true},
         },
         "additionalProperties": false,
     },
@@ -507,6 +518,14 @@ const models: TsoaRoute.Models = {
     "ConflictRuleText": {
         "dataType": "refAlias",
         "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["merge"]},{"dataType":"enum","enums":["skip"]},{"dataType":"enum","enums":["fail"]},{"dataType":"enum","enums":["replace"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ImportConflicts": {
+        "dataType": "refObject",
+        "properties": {
+            "ids": {"dataType":"array","array":{"dataType":"refAlias","ref":"Uuid"},"required":true},
+        },
+        "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "MemoryMergedFrom": {
@@ -1990,6 +2009,7 @@ export function RegisterRoutes(app: Router) {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 body: {"in":"body","name":"body","required":true,"dataType":"any"},
                 rule: {"in":"query","name":"rule","ref":"ConflictRuleText"},
+                partial: {"in":"query","name":"partial","ref":"FlagText"},
                 scope: {"in":"query","name":"scope","ref":"MemoryScopeText"},
                 agent: {"in":"query","name":"agent","ref":"AgentNameText"},
         };
@@ -2015,6 +2035,45 @@ export function RegisterRoutes(app: Router) {
 
               await templateService.apiHandler({
                 methodName: 'importMemory',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryPortabilityController_findImportConflicts: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                body: {"in":"body","name":"body","required":true,"dataType":"any"},
+                scope: {"in":"query","name":"scope","ref":"MemoryScopeText"},
+                agent: {"in":"query","name":"agent","ref":"AgentNameText"},
+        };
+        app.post('/api/v1/memory/import/conflicts',
+            authenticateMiddleware([{"bearer":["admin"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryPortabilityController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryPortabilityController.prototype.findImportConflicts)),
+
+            async function MemoryPortabilityController_findImportConflicts(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryPortabilityController_findImportConflicts, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryPortabilityController>(MemoryPortabilityController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'findImportConflicts',
                 controller,
                 response,
                 next,

@@ -109,6 +109,7 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     },
   };
 
+  const importTarget = createImportTarget(thread, writing);
   const backend: MemoryBackend = {
     name: "embedded",
     storeEntities,
@@ -153,7 +154,8 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     shortestPath: async (from, to, walk) => stepsOf(await value(thread.call("shortestPath", from, to, walk))),
     neighbourhood: async (traversal) => graphOf(await value(thread.call("neighbourhood", traversal))),
     exportData: (places) => exported(exportPages(thread, places)),
-    importData: async (open, rule) => imported(createImportTarget(thread, writing), open, rule),
+    importData: async (open, rule, options) => imported(importTarget, open, rule, options),
+    findConflicts: importTarget.conflicts,
     findDuplicates: async (places, wanted) => findDuplicates(reads, places, wanted),
     places: async () => value(thread.call("places")),
     statistics: async (places, times = {}) => value(thread.call("statistics", places, times)),

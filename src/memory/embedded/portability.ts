@@ -11,14 +11,14 @@ export type Writing = <Value>(
 ) => Promise<Value>;
 
 export const exportPages = (thread: StoreThread, places: readonly MemoryPlace[] | null): ExportPages<number> => ({
-  entities: async (after) => value(thread.call("exportEntities", places, after ?? 0, portedAtOnce)),
+  entities: async (after, limit) => value(thread.call("exportEntities", places, after ?? 0, limit)),
   relations: async (after) => value(thread.call("exportRelations", places, after ?? 0, portedAtOnce)),
 });
 
 export const createImportTarget = (thread: StoreThread, writing: Writing): ImportTarget => ({
   conflicts: async (entities) => value(thread.call("conflicts", entities)),
-  entities: async (entities, rule) =>
+  entities: async (entities, rule, joins) =>
     // What is there already needs no vector: the thread says which do.
-    writing([], async (vectors) => thread.call("importEntities", entities, rule, vectors)),
+    writing([], async (vectors) => thread.call("importEntities", entities, rule, vectors, joins)),
   relations: async (relations, rule) => value(thread.call("importRelations", relations, rule)),
 });

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
+import type { RelationOutcome } from "../portability.ts";
 import type { NewRelation, RelationFilter } from "../types.ts";
 import { checkRelation, idTaken, notFound, overlaps, placesForEnds, timesOf } from "../rules.ts";
 import { countsAt, numbers, type StoreContext } from "./context.ts";
@@ -118,18 +119,24 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       const row = Number(insert.run(fresh).lastInsertRowid);
       return shown(byRow.get(row) as RelationRow);
     },
-    /** As an export has it, with its own id and times. `false` if it is there already, was erased, or lacks an end. */
-    restore: (relation: Relation, rule: ConflictRule): boolean => {
+    /** Writes it with its own id and times, as an export has it. What was erased, or has ended, is not brought back by this. */
+    restore: (relation: Relation, rule: ConflictRule): RelationOutcome => {
       const source = entities.byId(relation.from);
       const target = entities.byId(relation.to);
       const there = byId.get(relation.id);
-      if (source === undefined || target === undefined || entities.wasErased(relation.id)) return false;
+      if (entities.wasErased(relation.id)) return "unchanged";
+      if (source === undefined || target === undefined) {
+        const isMissing = [relation.from, relation.to].some(
+          (id) => entities.byId(id) === undefined && !entities.wasErased(id),
+        );
+        return isMissing ? "end-missing" : "unchanged";
+      }
       const isUnchanged = there !== undefined && isDeepStrictEqual(shown(there), relation);
-      if (there !== undefined && (rule !== "replace" || isUnchanged)) return false;
+      if (there !== undefined && (rule !== "replace" || isUnchanged)) return "unchanged";
       const place = places.rowOf(relation.place);
       const counts = relation.invalidatedAt === null;
-      // What has ended here took its relations with it.
-      if (counts && (source.invalidatedAt !== null || target.invalidatedAt !== null)) return false;
+      // An entity that has ended took its relations along.
+      if (counts && (source.invalidatedAt !== null || target.invalidatedAt !== null)) return "unchanged";
       const restored = {
         id: relation.id,
         place,
@@ -146,10 +153,10 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
         recordedAt: relation.recordedAt,
         invalidatedAt: relation.invalidatedAt,
       };
-      if (counts && rivals(restored).length > 0) return false;
+      if (counts && rivals(restored).length > 0) return "unchanged";
       remove.run(relation.id);
       insert.run(restored);
-      return true;
+      return "written";
     },
     invalidate: (id: RelationId, of: readonly MemoryPlace[], now: string): RelationRow => {
       const row = byId.get(id);

@@ -1,12 +1,24 @@
 /** Entities and relations as an export has them, with their own ids and times. */
 import { isDeepStrictEqual } from "node:util";
-import { nameKey, type ConflictRule, type Entity, type ExportedEntity, type Relation } from "../../domain/memory.ts";
-import { givesUpName, type Restored } from "../portability.ts";
-import { changedLast, nameTaken } from "../rules.ts";
+import {
+  nameKey,
+  type ConflictRule,
+  type Entity,
+  type EntityId,
+  type ExportedEntity,
+  type Relation,
+} from "../../domain/memory.ts";
+import type { RelationOutcome, Restored, RestoredPage } from "../portability.ts";
+import { changedLast } from "../rules.ts";
 import { VectorsNeeded, type StoreContext, type WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
 import { fromProvenance, textNumberOf, type EntityRow, type ObservationRow, type PastRow } from "./rows.ts";
+
+/** Another entity has the name. */
+interface WaitsFor {
+  readonly bearer: EntityId;
+}
 
 export const createRestoring = ({ connection, places }: StoreContext, entities: Entities, relations: Relations) => {
   const insertEntity = connection.prepare<[Omit<EntityRow, "row">]>(
@@ -84,12 +96,12 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     fill(Number(insertEntity.run(fresh).lastInsertRowid), fresh.place, entity, writing);
   };
 
-  /** What is there becomes what the export says. Null where another one has its name as yet. */
-  const replace = (there: EntityRow, entity: ExportedEntity, writing: WriteContext): Restored | null => {
+  /** What is there becomes what the export says. Answers who has its name, where another entity has it. */
+  const replace = (there: EntityRow, entity: ExportedEntity, writing: WriteContext): Restored | WaitsFor => {
     const { id } = entity;
     if (isDeepStrictEqual(entities.whole(there), entity)) return { outcome: "skipped", id, as: id };
     const bearer = thereByName(entity);
-    if (bearer !== undefined && bearer.row !== there.row) return null;
+    if (bearer !== undefined && bearer.row !== there.row) return { bearer: bearer.id };
     const fresh = { ...rowOf(entity), row: there.row };
     if (fresh.invalidatedAt !== null) entities.endRelations(there.row, fresh.invalidatedAt);
     if (there.invalidatedAt === null) places.count(there.place, -1, -entities.observations(there.row).length);
@@ -100,23 +112,23 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     return { outcome: "merged", id, as: id };
   };
 
-  /** Null where it has to wait for a name that another one of the given ones gives up. */
+  /** @param joins whether what is there by name alone is merged under the rule `replace`, or waits for its name */
   const restore = (
     entity: ExportedEntity,
     rule: ConflictRule,
-    given: readonly ExportedEntity[],
+    joins: boolean,
     writing: WriteContext,
-  ): Restored | null => {
+  ): Restored | WaitsFor => {
     const { id } = entity;
     if (entities.wasErased(id)) return { outcome: "skipped", id, as: id };
     const same = entities.byId(id);
     if (same !== undefined && rule === "replace") return replace(same, entity, writing);
     const there = same ?? thereByName(entity);
-    if (rule === "replace" && there !== undefined && givesUpName(given, there.id, entity)) return null;
     if (there === undefined) {
       create(entity, writing);
       return { outcome: "created", id, as: id };
     }
+    if (rule === "replace" && !joins) return { bearer: there.id };
     if (rule === "skip" || rule === "fail" || there.invalidatedAt !== null)
       return { outcome: "skipped", id, as: there.id };
     const texts = entity.observations.filter(({ invalidatedAt }) => invalidatedAt === null).map(({ text }) => text);
@@ -127,33 +139,40 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
 
   return {
     isThere: (entity: Entity): boolean => entities.byId(entity.id) !== undefined || thereByName(entity) !== undefined,
-    entities: (given: readonly ExportedEntity[], rule: ConflictRule, writing: WriteContext): readonly Restored[] => {
+    entities: (
+      given: readonly ExportedEntity[],
+      rule: ConflictRule,
+      joins: boolean,
+      writing: WriteContext,
+    ): RestoredPage => {
       const restored: Restored[] = [];
       const missing = new Set<string>();
-      // One may take the name that another one of these gives up: what cannot be yet is tried again after the rest.
-      for (let waiting = given; waiting.length > 0;) {
-        const left: ExportedEntity[] = [];
-        for (const entity of waiting) {
-          try {
-            const done = restore(entity, rule, waiting, writing);
-            if (done === null) left.push(entity);
-            else restored.push(done);
-          } catch (thrown) {
-            if (!(thrown instanceof VectorsNeeded)) throw thrown;
-            for (const text of thrown.texts) missing.add(text);
-          }
+      const attempt = (entity: ExportedEntity): Restored | WaitsFor | null => {
+        try {
+          return restore(entity, rule, joins, writing);
+        } catch (thrown) {
+          if (!(thrown instanceof VectorsNeeded)) throw thrown;
+          for (const text of thrown.texts) missing.add(text);
+          return null;
         }
-        const [first] = left;
-        if (first !== undefined && left.length === waiting.length) {
-          throw nameTaken(first.name, first.type, thereByName(first)?.id ?? first.id);
-        }
-        waiting = left;
+      };
+      // One may take the name that another of these gives up: those that wait are tried again after the rest.
+      const waiting = new Map<EntityId, EntityId>();
+      for (let left = given, before = 0; left.length > 0 && left.length !== before;) {
+        before = left.length;
+        waiting.clear();
+        left = left.filter((entity) => {
+          const done = attempt(entity);
+          if (done === null) return false;
+          if ("bearer" in done) waiting.set(entity.id, done.bearer);
+          else restored.push(done);
+          return "bearer" in done;
+        });
       }
       if (missing.size > 0) throw new VectorsNeeded([...missing]);
-      return restored;
+      return { restored, waiting };
     },
-    /** Those whose ends are not there are left out; answers how many were written. */
-    relations: (given: readonly Relation[], rule: ConflictRule): number =>
-      given.filter((relation) => relations.restore(relation, rule)).length,
+    relations: (given: readonly Relation[], rule: ConflictRule): readonly RelationOutcome[] =>
+      given.map((relation) => relations.restore(relation, rule)),
   };
 };

@@ -20,7 +20,7 @@ import type {
   Traversal,
   Visited,
 } from "../../domain/memory.ts";
-import type { Restored } from "../portability.ts";
+import type { RelationOutcome, RestoredPage } from "../portability.ts";
 import type { Walk } from "../rules.ts";
 import type {
   EntityChange,
@@ -149,9 +149,13 @@ const createPorting = ({ context: { places }, entities, relations, restoring, wr
   },
   /** Those that are there, by id or by name. */
   conflicts: (given: readonly Entity[]): readonly EntityId[] => given.filter(restoring.isThere).map(({ id }) => id),
-  importEntities: (given: readonly ExportedEntity[], rule: ConflictRule, vectors: Vectors): readonly Restored[] =>
-    write(vectors, (writing) => restoring.entities(given, rule, writing)),
-  importRelations: (given: readonly Relation[], rule: ConflictRule): number =>
+  importEntities: (
+    given: readonly ExportedEntity[],
+    rule: ConflictRule,
+    vectors: Vectors,
+    joins: boolean,
+  ): RestoredPage => write(vectors, (writing) => restoring.entities(given, rule, joins, writing)),
+  importRelations: (given: readonly Relation[], rule: ConflictRule): readonly RelationOutcome[] =>
     write(noVectors, () => restoring.relations(given, rule)),
 });
 

@@ -68,14 +68,19 @@ export const openRecordMemory = async ({
 
   const target: ImportTarget = {
     conflicts: async (entities) => conflicting(store, entities),
-    entities: async (entities, rule) => {
-      const all: Restored[] = [];
-      for (let waiting = entities; waiting.length > 0;) {
-        const { restored, left } = await write(["import"], async (draft) => restoreEntities(draft, waiting, rule));
-        all.push(...restored);
-        waiting = left;
+    entities: async (entities, rule, joins) => {
+      const restored: Restored[] = [];
+      const waiting = new Map<EntityId, EntityId>();
+      // One may take the name that another of these gave up in the write before.
+      for (let left = entities, before = 0; left.length > 0 && left.length !== before;) {
+        before = left.length;
+        const done = await write(["import"], async (draft) => restoreEntities(draft, left, rule, joins));
+        restored.push(...done.restored);
+        waiting.clear();
+        for (const [id, bearer] of done.waiting) waiting.set(id, bearer);
+        left = left.filter(({ id }) => waiting.has(id));
       }
-      return all;
+      return { restored, waiting };
     },
     relations: async (relations, rule) => write(["import"], async (draft) => restoreRelations(draft, relations, rule)),
   };
@@ -153,7 +158,8 @@ export const openRecordMemory = async ({
     shortestPath: graph.shortestPath,
     neighbourhood: graph.neighbourhood,
     exportData: (places) => exported(exportPages(store, places)),
-    importData: async (open, rule) => imported(target, open, rule),
+    importData: async (open, rule, options) => imported(target, open, rule, options),
+    findConflicts: target.conflicts,
     findDuplicates: async (places, wanted) => findDuplicates(reads, places, wanted),
     places: async () => (await store.places()).map(placeOf),
     statistics: async (places, times = {}) => statisticsOf(store, embedder, places, times, now()),

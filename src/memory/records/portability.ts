@@ -5,9 +5,9 @@ import { wholeEntity } from "./entity.ts";
 import { shownRelation } from "./relations.ts";
 import type { RecordStore } from "./types.ts";
 
-/** A page is followed by another one where it is full. */
-const next = <Id extends string>(records: readonly { readonly id: Id }[]): Id | null =>
-  records.length < portedAtOnce ? null : (records.at(-1)?.id ?? null);
+/** Another page follows where this one is full. */
+const next = <Id extends string>(records: readonly { readonly id: Id }[], limit: number): Id | null =>
+  records.length < limit ? null : (records.at(-1)?.id ?? null);
 
 export const exportPages = (
   store: RecordStore,
@@ -15,13 +15,13 @@ export const exportPages = (
 ): ExportPages<EntityId | RelationId> => {
   const filter = { places: of === null ? null : of.map(placeKey), times: null };
   return {
-    entities: async (after) => {
-      const records = await store.listEntities(filter, after as EntityId | null, portedAtOnce);
-      return { items: records.map(wholeEntity), next: next(records) };
+    entities: async (after, limit) => {
+      const records = await store.listEntities(filter, after as EntityId | null, limit);
+      return { items: records.map(wholeEntity), next: next(records, limit) };
     },
     relations: async (after) => {
       const records = await store.listRelations(filter, after as RelationId | null, portedAtOnce);
-      return { items: records.map(shownRelation), next: next(records) };
+      return { items: records.map(shownRelation), next: next(records, portedAtOnce) };
     },
   };
 };

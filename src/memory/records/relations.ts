@@ -1,6 +1,14 @@
 /** Writing relations, as steps of a draft. */
 import { isDeepStrictEqual } from "node:util";
-import { placeKey, type ConflictRule, type MemoryPlace, type Relation, type RelationId } from "../../domain/memory.ts";
+import {
+  placeKey,
+  type ConflictRule,
+  type EntityId,
+  type MemoryPlace,
+  type Relation,
+  type RelationId,
+} from "../../domain/memory.ts";
+import type { RelationOutcome } from "../portability.ts";
 import { checkRelation, idTaken, notFound, placesForEnds } from "../rules.ts";
 import type { NewRelation } from "../types.ts";
 import type { Draft } from "./draft.ts";
@@ -83,25 +91,33 @@ export const eraseRelation = async (draft: Draft, id: RelationId, places: readon
   draft.eraseRelation(id);
 };
 
-/** Whether it is written: it is new, or, where it replaces, another than what is there. */
-const takesIn = async (draft: Draft, record: RelationRecord, rule: ConflictRule): Promise<boolean> => {
+const isMissing = async (draft: Draft, id: EntityId): Promise<boolean> =>
+  (await draft.entity(id)) === null && !(await draft.wasErased(id));
+
+const restoreOne = async (draft: Draft, record: RelationRecord, rule: ConflictRule): Promise<RelationOutcome> => {
   const there = await draft.relation(record.id);
   const isUnchanged = there !== null && isDeepStrictEqual({ ...there, revision: 0 }, record);
-  if (there !== null && (rule !== "replace" || isUnchanged)) return false;
-  if (await draft.wasErased(record.id)) return false;
-  if (isLive(record) && (await draft.rivalsOf(record)).length > 0) return false;
+  if (there !== null && (rule !== "replace" || isUnchanged)) return "unchanged";
+  if (await draft.wasErased(record.id)) return "unchanged";
+  if (isLive(record) && (await draft.rivalsOf(record)).length > 0) return "unchanged";
   const [from, to] = [await draft.entity(record.from), await draft.entity(record.to)];
-  if (from === null || to === null) return false;
-  // What has ended here took its relations with it.
-  return !isLive(record) || (isLive(from) && isLive(to));
+  if (from === null || to === null) {
+    const isLost = (await isMissing(draft, record.from)) || (await isMissing(draft, record.to));
+    return isLost ? "end-missing" : "unchanged";
+  }
+  // An entity that has ended took its relations along.
+  if (isLive(record) && !(isLive(from) && isLive(to))) return "unchanged";
+  if (isLive(record)) for (const id of [record.from, record.to]) draft.needs(id);
+  draft.putRelation(record);
+  return "written";
 };
 
-/** As exports have them. Those that are there already, or lack an end, are left out; answers how many were written. */
+/** Writes relations with their own ids and times, as exports have them. One outcome for each, in order. */
 export const restoreRelations = async (
   draft: Draft,
   relations: readonly Relation[],
   rule: ConflictRule,
-): Promise<number> => {
+): Promise<readonly RelationOutcome[]> => {
   const records = relations.map(({ place, ...relation }): RelationRecord => ({
     ...relation,
     place: placeKey(place),
@@ -113,12 +129,7 @@ export const restoreRelations = async (
     entities: records.flatMap(({ from, to }) => [from, to]),
     ends: records.filter(isLive),
   });
-  let restored = 0;
-  for (const record of records) {
-    if (!(await takesIn(draft, record, rule))) continue;
-    if (isLive(record)) for (const id of [record.from, record.to]) draft.needs(id);
-    draft.putRelation(record);
-    restored += 1;
-  }
-  return restored;
+  const outcomes: RelationOutcome[] = [];
+  for (const record of records) outcomes.push(await restoreOne(draft, record, rule));
+  return outcomes;
 };

@@ -1,8 +1,7 @@
 /** Entities as an export has them, with their own ids and times. */
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, Entity, EntityId, ExportedEntity } from "../../domain/memory.ts";
-import { givesUpName, type Restored } from "../portability.ts";
-import { nameTaken } from "../rules.ts";
+import type { Restored, RestoredPage, WaitingForNames } from "../portability.ts";
 import type { EntityRecord, RecordStore } from "./types.ts";
 import type { Draft } from "./draft.ts";
 import { join, nameFor } from "./entities.ts";
@@ -39,41 +38,40 @@ const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRu
   return { outcome: outcome === "merged" ? "merged" : "skipped", id, as: there.id };
 };
 
-/** Those that cannot be what the import says as long as others have their names. */
+/** Those whose names other entities have. */
 const waitingForNames = async (
   draft: Draft,
   entities: readonly ExportedEntity[],
-): Promise<ReadonlyMap<EntityId, EntityId>> => {
+  joins: boolean,
+): Promise<WaitingForNames> => {
   const waiting = new Map<EntityId, EntityId>();
   for (const entity of entities.filter(isLive)) {
     const bearer = await draft.entityNamed(nameFor(entity));
-    if (bearer === null || bearer.id === entity.id) continue;
+    if (bearer === null || bearer.id === entity.id || (await draft.wasErased(entity.id))) continue;
     const isThere = (await draft.entity(entity.id)) !== null;
-    if (isThere || givesUpName(entities, bearer.id, entity)) waiting.set(entity.id, bearer.id);
+    if (isThere || !joins) waiting.set(entity.id, bearer.id);
   }
   return waiting;
 };
 
 /**
- * `left` are those whose names others of them give up under the rule `replace`: they come in a write of their own, for a server may
- * look at names one by one. Throws `memory.conflict` where nobody gives them up.
+ * Writes entities with their own ids and times. Under the rule `replace`, those whose names others have are left for a write
+ * of their own, even where these others give up their names in this one: a server may look at names one by one.
+ *
+ * @param joins whether what is there by name alone is merged under the rule `replace`, or waits for its name
  */
 export const restoreEntities = async (
   draft: Draft,
   entities: readonly ExportedEntity[],
   rule: ConflictRule,
-): Promise<{ readonly restored: readonly Restored[]; readonly left: readonly ExportedEntity[] }> => {
+  joins: boolean,
+): Promise<RestoredPage> => {
   const ids = entities.map(({ id }) => id);
   await draft.foresee({ entities: ids, erased: ids, names: entities.filter(isLive).map(nameFor) });
-  const waiting = rule === "replace" ? await waitingForNames(draft, entities) : new Map<EntityId, EntityId>();
-  const left = entities.filter(({ id }) => waiting.has(id));
-  const [first] = left;
-  if (first !== undefined && left.length === entities.length) {
-    throw nameTaken(first.name, first.type, waiting.get(first.id) ?? first.id);
-  }
+  const waiting: WaitingForNames = rule === "replace" ? await waitingForNames(draft, entities, joins) : new Map();
   const restored: Restored[] = [];
   for (const entity of entities) if (!waiting.has(entity.id)) restored.push(await restoreOne(draft, entity, rule));
-  return { restored, left };
+  return { restored, waiting };
 };
 
 /** Those that are there, by id or by name. */

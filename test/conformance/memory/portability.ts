@@ -3,7 +3,10 @@ import { expect } from "chai";
 import type { ExportRecord } from "../../../src/domain/memory.ts";
 import { codeOf, moment, newId, recordsOf, replay, sorted, sure, textsOf, type World } from "./fixture.ts";
 
-const nothing = { created: 0, merged: 0, skipped: 0, relations: 0, joined: {} };
+const nothing = {
+  ...{ created: 0, merged: 0, skipped: 0, relations: 0, joined: {}, waiting: {} },
+  relationsLeftOut: { count: 0, ids: [] },
+};
 
 export const portability = (world: World): void => {
   /** Everything that there can be: history, what ended, what was merged, relations, in several places. */
@@ -168,15 +171,70 @@ export const portability = (world: World): void => {
     expect(await memory.statistics(null)).to.deep.include({ entities: 1, relations: 0 });
   });
 
-  it("relations whose ends are not there are left out", async () => {
+  it("relations whose ends are not there are left out, counted and named", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const relation = await world.relate(a, b);
+    const all = await recordsOf(world.memory, [world.here]);
+    const { memory } = await world.empty();
+    const without = all.filter((each) => each.kind === "relation" || each.entity.id !== b.id);
+    expect(await memory.importData(replay(without), "merge")).to.deep.equal({
+      ...nothing,
+      created: 1,
+      relationsLeftOut: { count: 1, ids: [relation.id] },
+    });
+    // The rest of an import that was cut.
+    expect(await memory.importData(replay(all), "merge")).to.deep.include({ created: 1, skipped: 1, relations: 1 });
+  });
+
+  it("relations may come before their entities", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     await world.relate(a, b);
     const all = await recordsOf(world.memory, [world.here]);
     const { memory } = await world.empty();
-    const without = all.filter((each) => each.kind === "relation" || each.entity.id !== b.id);
-    expect(await memory.importData(replay(without), "merge")).to.deep.equal({ ...nothing, created: 1 });
-    // The rest of an import that was cut.
-    expect(await memory.importData(replay(all), "merge")).to.deep.include({ created: 1, skipped: 1, relations: 1 });
+    const summary = await memory.importData(replay(all.toReversed()), "merge");
+    expect(summary).to.deep.equal({ ...nothing, created: 2, relations: 1 });
+    expect(sorted(await recordsOf(memory, null))).to.deep.equal(sorted(all));
+  });
+
+  it("relations to what was erased here stay away, and are no loss", async () => {
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    await world.relate(a, b);
+    const all = await recordsOf(world.memory, [world.here]);
+    const { memory } = await world.empty();
+    await memory.importData(replay(all), "merge");
+    await memory.eraseEntity(b.id, [world.here]);
+    expect(await memory.importData(replay(all), "merge")).to.deep.equal({ ...nothing, skipped: 2 });
+  });
+
+  it("conflicts are found without writing anything, by id and by name", async () => {
+    const { all, memory, there } = await joining();
+    const before = await recordsOf(memory, null);
+    const entities = all.flatMap((each) => (each.kind === "entity" ? [each.entity] : []));
+    const found = await memory.findConflicts(entities);
+    expect(found).to.deep.equal(entities.filter(({ name }) => name === "Ada").map(({ id }) => id));
+    expect(await memory.findConflicts([there])).to.deep.equal([there.id]);
+    expect(await recordsOf(memory, null)).to.deep.equal(before);
+  });
+
+  it("replace: two that exchanged their names, and a new one with the name of a renamed one", async () => {
+    const { memory } = await world.empty();
+    const [a, b, c] = [await world.store("A", ["a"]), await world.store("B", ["b"]), await world.store("C", ["c"])];
+    await world.relate(a, c);
+    await memory.importData(replay(await recordsOf(world.memory, [world.here])), "merge");
+    for (const [id, name] of [
+      [a.id, "other"],
+      [b.id, "A"],
+      [a.id, "B"],
+      [c.id, "D"],
+    ] as const) {
+      await world.memory.changeEntity(id, [world.here], { name });
+    }
+    await world.store("C", ["Another one."]);
+    const late = await recordsOf(world.memory, [world.here]);
+    const summary = await memory.importData(replay(late.toReversed()), "replace");
+    expect(summary).to.deep.equal({ ...nothing, created: 1, merged: 3 });
+    expect(sorted(await recordsOf(memory, null))).to.deep.equal(sorted(late));
+    expect(await memory.check(false)).to.deep.equal([]);
   });
 
   it("a relation that has ended comes in beside the one that counts", async () => {

@@ -209,13 +209,27 @@ describe("API: memory", function () {
       const other = await startTestServer();
       const send = async (rule: string): Promise<any> =>
         other.call("POST", `/api/v1/memory/import?rule=${rule}`, { body, type });
-      expect((await send("fail")).body).to.deep.equal({ created: 2, merged: 0, skipped: 0, relations: 1, joined: {} });
+      expect((await send("fail")).body).to.deep.equal({
+        ...{ created: 2, merged: 0, skipped: 0, relations: 1, joined: {}, waiting: {} },
+        relationsLeftOut: { count: 0, ids: [] },
+      });
       expect((await send("merge")).body).to.deep.include({ created: 0, merged: 0, skipped: 2, relations: 0 });
       expect((await send("fail")).body.code).to.equal("memory.conflict");
       const again = await other.call("GET", "/api/v1/memory/export");
       expect([again.body.entities, again.body.relations]).to.deep.equal([parsed.entities, parsed.relations]);
       await other.stop();
     }
+  });
+
+  it("finds what an import would meet, and writes nothing", async () => {
+    const ada = await store("Ada", ["One."]);
+    const lines = [
+      { kind: "entity", id: "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11", name: "ADA", type: ada.type },
+      { kind: "entity", id: "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a12", name: "Grace", type: ada.type },
+    ].map((each) => JSON.stringify(each));
+    const found = await call("POST", "/import/conflicts", lines.join("\n"), { type: "application/x-ndjson" });
+    expect(found.body).to.deep.equal({ ids: ["6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11"] });
+    expect((await call("GET", "/entities")).body.items).to.have.length(1);
   });
 
   it("says where an import is wrong, and takes nothing of it", async () => {
@@ -235,6 +249,23 @@ describe("API: memory", function () {
     ].map((each) => JSON.stringify(each));
     const wrongLines = await send(`${lines.join("\n")}\n{broken\n`, "application/x-ndjson");
     expect(wrongLines.errors.map(({ line }: any) => line)).to.deep.equal([2, 3]);
+    const sources = [{ source: 7 }, { agent: "no name" }, { conversationId: "no id" }, "notes.txt"];
+    const entities = sources.map((provenance) => ({ ...entity, provenance }));
+    const wrongSources = await send(JSON.stringify({ version: "1.0", entities }), "application/json");
+    expect(wrongSources.errors.map(({ pointer }: any) => pointer)).to.deep.equal([
+      "/entities/0/provenance/source",
+      "/entities/1/provenance/agent",
+      "/entities/2/provenance/conversationId",
+      "/entities/3/provenance",
+    ]);
+    const severalFaults = { ...entity, type: "", pinned: "yes", observations: [{ text: 1 }], metadata: [] };
+    const all = await send(JSON.stringify({ version: "1.0", entities: [severalFaults] }), "application/json");
+    expect(all.errors.map(({ pointer }: any) => pointer)).to.have.members(
+      ["type", "pinned", "observations/0/text", "metadata"].map((field) => `/entities/0/${field}`),
+    );
+    for (const nonsense of [{ foo: 1 }, { version: "1.0" }]) {
+      expect((await send(JSON.stringify(nonsense), "application/json")).code).to.equal("memory.invalid");
+    }
     expect((await call("GET", "/entities")).body.items).to.deep.equal([]);
     expect((await call("GET", "/export", undefined, { key: await server.keyFor("operator") })).status).to.equal(403);
   });

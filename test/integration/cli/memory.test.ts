@@ -7,12 +7,25 @@ import { startTestServer, type TestServer } from "../../support/api-server.ts";
 import { postgresMemory } from "../../support/memory-servers.ts";
 import { caxton, temporaryFolder, type Ended, type TemporaryFolder } from "./run-caxton.ts";
 
+const nothing = { created: 0, merged: 0, skipped: 0, relations: 0, relationsLeftOut: { count: 0, ids: [] } };
+
 describe("caxton memory", function () {
   this.timeout(120_000);
   let server: TestServer;
   let folder: TemporaryFolder;
   const run = async (...args: readonly string[]): Promise<Ended> =>
     caxton(["memory", ...args], { cwd: folder.path, env: { CAXTON_URL: server.url, CAXTON_API_KEY: server.adminKey } });
+
+  const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
+  const entity = (number: number, name = `Entity ${number}`) => ({
+    ...{ kind: "entity", id: id(number), name, type: "t", observations: [], recordedAt: "2026-01-01T00:00:00.000Z" },
+  });
+  const relation = (number: number, from: number, to: number) => ({
+    ...{ kind: "relation", id: id(number), from: id(from), to: id(to), type: "knows" },
+  });
+  const write = async (file: string, records: readonly object[]): Promise<void> =>
+    writeFile(join(folder.path, file), records.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  const count = async (): Promise<number> => (await server.call("GET", "/api/v1/memory/stats")).body.entities;
 
   before(async () => {
     server = await startTestServer();
@@ -78,16 +91,10 @@ describe("caxton memory", function () {
       "2 created, 0 merged, 0 there already; 1 new relations.\n",
     );
     expect((await run("graph", "Navy")).out).to.match(/Grace +serves_in +Navy/);
-    expect((await run("import", "reference.jsonl", "--json")).json).to.deep.equal({
-      created: 0,
-      merged: 0,
-      skipped: 2,
-      relations: 0,
-    });
+    expect((await run("import", "reference.jsonl", "--json")).json).to.deep.equal({ ...nothing, skipped: 2 });
   });
 
   it("follows entities that became part of others, over many pieces", async () => {
-    const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
     const entities = Array.from({ length: 1_200 }, (_, index) => ({
       kind: "entity",
       id: id(index),
@@ -95,29 +102,98 @@ describe("caxton memory", function () {
       type: "person",
       observations: [`Fact ${index}.`],
     }));
-    const relation = { kind: "relation", id: id(9_999), from: id(0), to: id(1_199), type: "knows" };
     await writeFile(
       join(folder.path, "many.jsonl"),
-      [...entities, relation].map((line) => JSON.stringify(line)).join("\n"),
+      [...entities, relation(9_999, 0, 1_199)].map((line) => JSON.stringify(line)).join("\n"),
     );
     const { json, err } = await run("import", "many.jsonl", "--json");
-    expect(json, err).to.deep.equal({ created: 1_199, merged: 1, skipped: 0, relations: 1 });
+    expect(json, err).to.deep.equal({ ...nothing, created: 1_199, merged: 1, relations: 1 });
     expect((await run("graph", "Ada")).out).to.match(/Ada +knows +N1199/);
   });
 
-  it("says where a file is wrong, and what to do", async () => {
-    await writeFile(join(folder.path, "broken.jsonl"), `{"kind":"entity"}\n{"kind":\n`);
-    const broken = await run("import", "broken.jsonl");
-    expect([broken.code, broken.err]).to.satisfy(
-      ([code, err]: [number, string]) => code === 5 && err.includes("broken.jsonl, line 2: no JSON"),
-    );
-    await writeFile(join(folder.path, "old.json"), `{"version":"0.9","entities":[]}`);
-    const other = { version: "0.9", entities: [{ id: "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11", name: "A", type: "t" }] };
-    await writeFile(join(folder.path, "old.json"), JSON.stringify(other));
-    expect((await run("import", "old.json")).err).to.include("0.9");
+  it("says where a file is wrong, in lines of the file, and imports nothing of it", async () => {
+    const before = await count();
+    const wrong = async (file: string, expected: string): Promise<void> => {
+      const { code, err } = await run("import", file);
+      expect(code, err).to.equal(5);
+      expect(err).to.contain(expected);
+      expect(await count()).to.equal(before);
+    };
+    const many = Array.from({ length: 1_000 }, (_, index) => entity(20_000 + index));
+    const broken = many.map((each) => JSON.stringify(each));
+    await writeFile(join(folder.path, "broken.jsonl"), broken.with(799, `{"kind":`).join("\n"));
+    await wrong("broken.jsonl", "broken.jsonl:800:");
+    const faulty = many.with(799, { ...entity(20_799), id: "none" });
+    await write("wrong.jsonl", faulty);
+    await wrong("wrong.jsonl", "wrong.jsonl:800: /id: “none” is not a UUID.");
+    const text = JSON.stringify({ entities: faulty, version: "1.0" }, null, 1);
+    await writeFile(join(folder.path, "wrong.json"), text);
+    const line = text.split("\n").findIndex((each) => each.includes("none"));
+    await wrong("wrong.json", `wrong.json:${line - 1}: /entities/799/id: “none” is not a UUID.`);
+    await writeFile(join(folder.path, "cut.json"), text.slice(0, 10_000));
+    await wrong("cut.json", "The file ends in the middle of the document.");
+    for (const [index, [content, expected]] of Object.entries({
+      [`{"version":"9.9","entities":[]}`]: "version 1.0",
+      [`{"foo":1}`]: "it has no version",
+      [`[1,2]`]: "holds no JSON object",
+      "": "is empty",
+    }).entries()) {
+      await writeFile(join(folder.path, `nonsense${index}.json`), content);
+      await wrong(`nonsense${index}.json`, expected);
+    }
     expect((await run("import", "missing.json")).code).to.equal(4);
-    await writeFile(join(folder.path, "no.json"), "{");
-    expect((await run("import", "no.json")).err).to.include("no.json is no JSON");
+  });
+
+  it("fail: imports nothing where anything is there, however far down in the file", async () => {
+    await write("first.jsonl", [entity(30_000, "Was here before")]);
+    await run("import", "first.jsonl");
+    const before = await count();
+    const many = Array.from({ length: 1_500 }, (_, index) => entity(31_000 + index));
+    await write("conflict.jsonl", [...many, entity(30_001, "was HERE before")]);
+    const refused = await run("import", "conflict.jsonl", "--rule", "fail");
+    expect([refused.code, refused.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 5 && err.includes("conflict.jsonl:1501: “was HERE before”"),
+    );
+    expect(await count()).to.equal(before);
+    await write("free.jsonl", [...many, relation(32_900, 31_000, 32_499)]);
+    const { json, err } = await run("import", "free.jsonl", "--rule", "fail", "--json");
+    expect(json, err).to.deep.equal({ ...nothing, created: 1_500, relations: 1 });
+  });
+
+  it("brings relations that stand before their entities, and tells of those that have none", async () => {
+    const many = Array.from({ length: 1_100 }, (_, index) => entity(40_000 + index));
+    const relations = [relation(42_000, 40_000, 41_099), relation(42_001, 40_000, 49_999)];
+    await write("reversed.jsonl", [...relations, ...many]);
+    await writeFile(
+      join(folder.path, "reversed.json"),
+      JSON.stringify({ relations, entities: many, metadata: { any: ["thing"] }, version: "1.0" }),
+    );
+    const { code, json, err } = await run("import", "reversed.jsonl", "--json");
+    const leftOut = { count: 1, ids: [id(42_001)] };
+    expect([code, json], err).to.deep.equal([
+      1,
+      { ...nothing, created: 1_100, relations: 1, relationsLeftOut: leftOut },
+    ]);
+    const again = await run("import", "reversed.json");
+    expect([again.code, again.out], again.err).to.deep.equal([
+      1,
+      "0 created, 0 merged, 1100 there already; 0 new relations.\n",
+    ]);
+    expect(again.err).to.contain("1 relations were left out").and.to.contain(id(42_001));
+  });
+
+  it("replace: names go from one entity to another, however far apart the two stand in the file", async () => {
+    const names = Array.from({ length: 1_200 }, (_, index) => `Renamed ${index}`);
+    const named = (order: readonly string[]) => order.map((name, index) => entity(50_000 + index, name));
+    await write("names.jsonl", named(names));
+    await run("import", "names.jsonl");
+    const exchanged = [...names.slice(600), ...names.slice(0, 600)];
+    await write("names.jsonl", named(exchanged));
+    const { json, err } = await run("import", "names.jsonl", "--rule", "replace", "--json");
+    expect(json, err).to.deep.equal({ ...nothing, merged: 1_200 });
+    expect((await server.call("GET", `/api/v1/memory/entities/${id(50_000)}`)).body.name).to.equal("Renamed 600");
+    const third = await run("import", "names.jsonl", "--rule", "replace", "--json");
+    expect(third.json, third.err).to.deep.equal({ ...nothing, skipped: 1_200 });
   });
 
   it("moves to another backend, says what it found there, and refuses a backend that is nowhere", async function () {

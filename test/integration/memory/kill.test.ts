@@ -1,7 +1,6 @@
 /** `kill -9` in the middle of writes, imports, merges and erasures: nothing confirmed is lost, and nothing is half there. */
 import { expect } from "chai";
 import { spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,6 +12,7 @@ import type { MemoryConfig } from "../../../src/config/types.ts";
 import { openBackend } from "../../../src/composition/open-backend.ts";
 import { programAsBuilt } from "../../support/as-built.ts";
 import { memoryConfig, postgresMemory } from "../../support/memory-servers.ts";
+import { seeded } from "../../support/seeded.ts";
 import { sharedEmbedder, workspace } from "../../support/memory.ts";
 
 const program = programAsBuilt(new URL("../../support/memory-writer.ts", import.meta.url));
@@ -26,6 +26,8 @@ interface Confirmed {
   readonly leaving: Set<string>;
   readonly faults: string[];
 }
+
+const random = seeded();
 
 /** Writes for a random while after the writer is ready, and kills it. */
 const writeAndKill = async (config: MemoryConfig, prefix: string, confirmed: Confirmed): Promise<void> => {
@@ -41,7 +43,7 @@ const writeAndKill = async (config: MemoryConfig, prefix: string, confirmed: Con
     else if (id !== undefined) confirmed.observations.set(id, observations);
   });
   await ready;
-  await sleep(randomInt(600));
+  await sleep(random.below(600));
   child.kill("SIGKILL");
   await once(child, "close");
 };
@@ -87,14 +89,14 @@ describe("a memory whose process is killed", function () {
     return confirmed.observations.size;
   };
 
-  it(`has everything that was confirmed and nothing by halves, after ${files * killsOfEach} kills`, async () => {
+  it(`has everything that was confirmed and nothing by halves, after ${files * killsOfEach} kills (seed ${random.seed})`, async () => {
     const all = Array.from({ length: files }, async (_, number) =>
       killOften(memoryConfig({ embedded: { file: join(folder, `${number}.db`) } }), String(number), killsOfEach),
     );
     expect(Math.min(...(await Promise.all(all)))).to.be.greaterThan(30);
   });
 
-  it(`has them in PostgreSQL too, after ${killsOfEach} kills`, async function () {
+  it(`has them in PostgreSQL too, after ${killsOfEach} kills (seed ${random.seed})`, async function () {
     const postgres = await postgresMemory();
     if (postgres === null) this.skip();
     expect(await killOften(memoryConfig({ backend: "postgres", postgres }), "p", killsOfEach)).to.be.greaterThan(30);

@@ -1,7 +1,6 @@
 /** Moving a memory: to a server and back, killed in the middle, while it is written to. */
 import { expect } from "chai";
 import { spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,8 +12,10 @@ import { migrateMemory } from "../../../src/memory/migration.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
 import { openBackend } from "../../../src/composition/open-backend.ts";
 import { programAsBuilt } from "../../support/as-built.ts";
-import { memoryConfig, neo4jMemory, postgresMemory } from "../../support/memory-servers.ts";
-import { ofAgent, sharedEmbedder, workspace } from "../../support/memory.ts";
+import { CaxtonError } from "../../../src/domain/errors.ts";
+import { memoryConfig, neo4jMemory, postgresMemory, qdrantMemory } from "../../support/memory-servers.ts";
+import { seeded } from "../../support/seeded.ts";
+import { ofAgent, openTestMemory, sharedEmbedder, workspace } from "../../support/memory.ts";
 
 const program = programAsBuilt(new URL("../../support/memory-mover.ts", import.meta.url));
 
@@ -102,6 +103,25 @@ describe("moving a memory", function () {
     expect(await everythingIn(to)).to.deep.equal(await everythingIn(from));
   });
 
+  it("brings all of it to Qdrant, too", async function () {
+    const qdrant = await qdrantMemory();
+    if (qdrant === null) this.skip();
+    const to = await openBackend({ ...config, qdrant }, "qdrant", await sharedEmbedder());
+    opened.push(to);
+    expect(await migrateMemory(from, to)).to.deep.include({ created: 400, joined: 0, agrees: true });
+    expect(await everythingIn(to)).to.deep.equal(await everythingIn(from));
+    expect(await to.check(false)).to.deep.equal([]);
+  });
+
+  it("ends where the target does not answer, and takes that for no missing entity", async () => {
+    const outage = new CaxtonError("memory.unavailable", "The memory does not answer.");
+    const { memory: to, remove } = await openTestMemory();
+    const failing: MemoryBackend = { ...to, getEntity: async () => Promise.reject(outage) };
+    const thrown = await migrateMemory(from, failing).catch((error: unknown) => error);
+    await remove();
+    expect(thrown).to.equal(outage);
+  });
+
   it("brings what changed since, and what is written while it goes on", async () => {
     const to = await open(config, "postgres");
     const { items } = await from.findEntities({ places: [workspace] }, { limit: 20, cursor: null });
@@ -135,26 +155,35 @@ describe("moving a memory", function () {
     expect(texts).to.include.members(["It was here.", ...mine.observations.map(({ text }) => text)]);
   });
 
+  const random = seeded();
+
   const moveAndKill = async (given: MemoryConfig): Promise<void> => {
     const child = spawn(process.execPath, [program, JSON.stringify(given), "embedded", "postgres"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
+    const closed = once(child, "close");
     await once(createInterface({ input: child.stdout }), "line");
-    await sleep(randomInt(400));
+    await sleep(random.below(400));
     child.kill("SIGKILL");
-    await once(child, "close");
+    await closed;
   };
 
-  it(`is complete after ${targets * killsOfEach} kills at random moments, and whole after each of them`, async () => {
+  it(`is whole after each of ${targets * killsOfEach} kills at random moments, and complete in the end (seed ${random.seed})`, async () => {
     const expected = await everythingIn(from);
-    const ids = new Set(expected.map((each) => (each as { id: string }).id));
+    const byId = new Map(expected.map((each) => [(each as { id: string }).id, each]));
+    /** What has arrived is as it is at the source. */
+    const checkWhole = async (to: MemoryBackend): Promise<void> => {
+      expect(await to.check(false)).to.deep.equal([]);
+      for (const each of await everythingIn(to)) expect(each).to.deep.equal(byId.get((each as { id: string }).id));
+    };
     const moveInto = async (): Promise<void> => {
       const given = { ...config, postgres: await postgresMemory() };
-      for (let round = 0; round < killsOfEach; round++) await moveAndKill(given);
       const to = await openBackend(given, "postgres", await sharedEmbedder());
       try {
-        expect(await to.check(false)).to.deep.equal([]);
-        for (const each of await everythingIn(to)) expect(ids.has((each as { id: string }).id)).to.equal(true);
+        for (let round = 0; round < killsOfEach; round++) {
+          await moveAndKill(given);
+          await checkWhole(to);
+        }
         expect((await migrateMemory(from, to)).agrees).to.equal(true);
         expect(await everythingIn(to)).to.deep.equal(expected);
       } finally {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
 import type { EntityId, ExportedEntity, ExportRecord, Relation, RelationId } from "../../../src/domain/memory.ts";
-import { imported, portedAtOnce, type ImportTarget } from "../../../src/memory/portability.ts";
+import { imported, portedAtOnce, type ImportTarget, type Restored } from "../../../src/memory/portability.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const place = { kind: "global" } as const;
@@ -35,14 +35,15 @@ const recorder = () => {
     entities: async (given) => {
       expect(calls, "relations before all entities").to.have.length(0);
       entities += given.length;
-      return given.map(({ id }) => {
+      const restored = given.map(({ id }) => {
         const number = Number(id);
-        return { outcome: "created", id, as: (number % 2 === 1 ? String(number - 1) : id) as EntityId };
+        return { outcome: "created" as const, id, as: (number % 2 === 1 ? String(number - 1) : id) as EntityId };
       });
+      return { restored, waiting: new Map() };
     },
     relations: async (given) => {
       calls.push(given);
-      return given.length;
+      return given.map(() => "written");
     },
   };
   return { target, calls, seen: () => entities };
@@ -64,13 +65,13 @@ describe("an import", () => {
 
   it("gives relations after all entities, ended ones first, and the same ones whether they were kept meanwhile or read anew", async () => {
     await fc.assert(
-      fc.asyncProperty(records, fc.nat(600), async (all, mayWait) => {
+      fc.asyncProperty(records, fc.nat(600), async (all, mayKeep) => {
         const open = async function* () {
           yield* all;
         };
         const [kept, anew] = [recorder(), recorder()];
-        const summary = await imported(kept.target, open, "merge", Number.POSITIVE_INFINITY);
-        expect(await imported(anew.target, open, "merge", mayWait)).to.deep.equal(summary);
+        const summary = await imported(kept.target, open, "merge", {}, Number.POSITIVE_INFINITY);
+        expect(await imported(anew.target, open, "merge", {}, mayKeep)).to.deep.equal(summary);
         expect(anew.calls.flat()).to.deep.equal(kept.calls.flat());
         expect(anew.seen()).to.equal(kept.seen());
         const relations = all.flatMap((each) => (each.kind === "relation" ? [each.relation] : []));
@@ -89,5 +90,76 @@ describe("an import", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  /** A memory that holds names alone, and refuses two entities of one name as every backend does. */
+  const namesAlone = (start: Readonly<Record<string, string>>) => {
+    const names = new Map(Object.entries(start));
+    const bearers = new Map(Object.entries(start).map(([id, name]) => [name, id as EntityId]));
+    const target: ImportTarget = {
+      conflicts: async () => [],
+      relations: async (given) => given.map(() => "written"),
+      entities: async (given, _rule, joins) => {
+        const restored: Restored[] = [];
+        const waiting = new Map<EntityId, EntityId>();
+        for (const { id, name } of given) {
+          const bearer = bearers.get(name) ?? id;
+          if (bearer === id) {
+            restored.push({ outcome: names.has(id) ? "merged" : "created", id, as: id });
+            bearers.delete(names.get(id) ?? "");
+            bearers.set(name, id);
+            names.set(id, name);
+          } else if (joins && !names.has(id)) restored.push({ outcome: "merged", id, as: bearer });
+          else waiting.set(id, bearer);
+        }
+        return { restored, waiting };
+      },
+    };
+    return { target, names };
+  };
+  const renamed = (names: Readonly<Record<string, string>>) =>
+    async function* (): AsyncGenerator<ExportRecord> {
+      for (const [id, name] of Object.entries(names)) {
+        yield { kind: "entity", entity: { ...entityOf(name), id: id as EntityId } };
+      }
+    };
+
+  it("gives every entity its name, however they exchanged their names, over any number of pages", async () => {
+    const many = portedAtOnce * 2 + 40;
+    const permutation = fc.shuffledSubarray(
+      Array.from({ length: many }, (_, index) => index),
+      { minLength: many, maxLength: many },
+    );
+    await fc.assert(
+      fc.asyncProperty(permutation, async (order) => {
+        const before = Object.fromEntries(order.map((_, index) => [`id-${index}`, `Name ${index}`]));
+        const after = Object.fromEntries(order.map((to, index) => [`id-${index}`, `Name ${to}`]));
+        const { target, names } = namesAlone(before);
+        const summary = await imported(target, renamed(after), "replace");
+        expect(Object.fromEntries(names)).to.deep.equal(after);
+        expect(summary).to.deep.include({ created: 0, merged: many, skipped: 0, joined: {}, waiting: {} });
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("joins an entity by name only where nobody gives the name up", async () => {
+    const { target, names } = namesAlone({ a: "Ada", b: "Bob" });
+    const fillers = Object.fromEntries(Array.from({ length: portedAtOnce }, (_, index) => [`f${index}`, `F${index}`]));
+    const summary = await imported(target, renamed({ x: "Ada", y: "Bob", ...fillers, a: "Grace" }), "replace");
+    expect(summary.joined).to.deep.equal({ y: "b" });
+    expect([names.get("x"), names.get("a"), names.get("b")]).to.deep.equal(["Ada", "Grace", "Bob"]);
+  });
+
+  it("leaves to the last part of an import what waits for names, and refuses what nobody gives up", async () => {
+    const { target, names } = namesAlone({ a: "Ada", b: "Bob" });
+    const part = renamed({ a: "Bob", x: "Ada" });
+    expect((await imported(target, part, "replace", { isPartial: true })).waiting).to.deep.equal({ a: "b", x: "a" });
+    expect([...names.values()]).to.deep.equal(["Ada", "Bob"]);
+    const thrown = await imported(target, renamed({ a: "Bob", c: "Carol" }), "replace").catch(
+      (error: unknown) => error,
+    );
+    expect(thrown).to.deep.include({ code: "memory.conflict", facts: { ids: ["a"], namedAlready: ["b"] } });
+    expect(names.get("c")).to.equal("Carol");
   });
 });

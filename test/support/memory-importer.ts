@@ -1,0 +1,30 @@
+/**
+ * A process that imports a file into a memory, to be killed: its arguments are the configuration, the file, and the program
+ * of the embedder. It writes a line when it begins and one when it is done.
+ */
+import { openExportFile } from "../../src/cli/export-file.ts";
+import type { MemoryConfig } from "../../src/config/types.ts";
+import { readRecord } from "../../src/domain/memory-export.ts";
+import type { ExportRecord } from "../../src/domain/memory.ts";
+import type { Embedder } from "../../src/memory/types.ts";
+import { openBackend } from "../../src/composition/open-backend.ts";
+
+const [, , given = "", path = "", embedder = ""] = process.argv;
+const config = JSON.parse(given) as MemoryConfig;
+const { stubEmbedder } = (await import(embedder)) as { readonly stubEmbedder: Embedder };
+const memory = await openBackend(config, config.backend, stubEmbedder);
+const file = await openExportFile("/", path, "workspace");
+const defaults = { place: { kind: "global" }, now: new Date(0).toISOString() } as const;
+
+const records = async function* (): AsyncGenerator<ExportRecord> {
+  for await (const { kind, value, pointer } of file.records()) {
+    const read = readRecord(kind, value, pointer, defaults);
+    if (!read.ok) throw new RangeError(JSON.stringify(read.error));
+    yield read.value;
+  }
+};
+
+const tell = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+tell({ begun: true });
+tell({ summary: await memory.importData(records, "merge") });
+await memory.close();

@@ -1,0 +1,24 @@
+/** Random choices that a failed test can be run with again: `CAXTON_TEST_SEED=<seed>`. */
+import { randomInt } from "node:crypto";
+
+export interface Seeded {
+  /** For the title of the test, so that a failure shows it. */
+  readonly seed: number;
+  /** From 0 to below 1 (mulberry32). */
+  next(): number;
+  /** An integer from 0 to below `end`. */
+  below(end: number): number;
+}
+
+export const seeded = (): Seeded => {
+  const given = process.env["CAXTON_TEST_SEED"];
+  const seed = given === undefined ? randomInt(2 ** 31) : Number(given);
+  let state = seed;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return { seed, next, below: (end) => Math.floor(next() * end) };
+};
