@@ -39,8 +39,12 @@ export const expectedVersion = (ifMatch: string | undefined, active: VersionHash
   const tags = tagsIn(ifMatch);
   if (tags === null) return null;
   if (tags.includes(active)) return active;
-  throw new CaxtonError("request.precondition_failed", `The active version is ${active}, which If-Match does not name.`, {
-    hint: "Read the agent again, review the changes, and send the new ETag in If-Match.",
-    facts: { etag: etagOf(active) },
-  });
+  throw new CaxtonError(
+    "request.precondition_failed",
+    `The active version is ${active}, which If-Match does not name.`,
+    {
+      hint: "Read the agent again, review the changes, and send the new ETag in If-Match.",
+      facts: { etag: etagOf(active) },
+    },
+  );
 };

@@ -54,7 +54,7 @@ describe("caxton, without a server", function suite() {
           "bad.md:4:16: error: llm.temperature takes a number from 0 to 2, but this is the text “hot”.",
           " 4 |   temperature: hot",
           "   |                ^^^",
-          "   = docs/agent-files.md says what each key takes.",
+          "   = See docs/agent-files.md for the allowed values.",
           "bad.md:6:6: error: The template refers to the unknown variable “{{requst}}”.",
           " 6 | Dear {{requst}}",
           "   |      ^^^^^^^^^^",

@@ -147,7 +147,7 @@ describe("finding the Temporal CLI", () => {
   });
 
   const badDownloads: readonly [string, RequestListener, RegExp, Partial<CliSources>?][] = [
-    ["another file", (_request, response) => void response.end("something else"), /sent something else .* SHA-256/],
+    ["another file", (_request, response) => void response.end("something else"), /sent something other .* SHA-256/],
     ["nothing there", (_request, response) => void response.writeHead(404).end(), /answered 404/],
     ["a hanging server", () => undefined, /no answer within 0\.3 s/, { answerWithinMs: 300 }],
     [
