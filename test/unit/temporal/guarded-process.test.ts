@@ -9,6 +9,8 @@ describe("a guarded process", () => {
       (thrown: unknown) => thrown,
     );
     expect(error).to.be.instanceOf(CaxtonError).and.to.include({ code: "temporal.no_server" });
-    expect((error as CaxtonError).message).to.contain("true").and.to.contain("ENOENT");
+    expect((error as CaxtonError).message)
+      .to.contain("true")
+      .and.to.contain("ENOENT");
   });
 });
