@@ -15,7 +15,7 @@ const anyPage: StandardSchemaV1<unknown, JsonObject> = {
   "~standard": {
     version: 1,
     vendor: "caxton",
-    validate: (value) => (isJsonObject(value) ? { value } : { issues: [{ message: "the page is no object" }] }),
+    validate: (value) => (isJsonObject(value) ? { value } : { issues: [{ message: "the page is not an object" }] }),
   },
 };
 

@@ -71,7 +71,7 @@ describe("the agent catalogue", () => {
     await world.catalogue.replace(named("A"), fileOf("A", "two"), null);
     expect(await kinds()).to.deep.equal(["agent.loaded", "agent.updated"]);
     expect((await errorOf(async () => world.catalogue.replace(named("A"), fileOf("B"), null))).message).to.match(
-      /that of B, not of A/,
+      /for B, not for A/,
     );
     const missing = await errorOf(async () => world.catalogue.replace(named("Aa"), fileOf("Aa"), null));
     expect(missing).to.deep.include({ code: "agent.not_found" });

@@ -145,7 +145,7 @@ describe("hostile agent files", () => {
     });
   }
 
-  it("are read quickly where they are only long", () => {
+  it("are read quickly if they are merely long", () => {
     const work = watchProcessor();
     const prose = `${"{{ x }} {{request}} {{{ ".repeat(20_000)}${"{{".repeat(100_000)}`;
     expect(parseAgentFile(`---\nname: a\ndescription: d\n---\n${prose}`, "a.md").ok).to.equal(true);

@@ -12,14 +12,14 @@ const bracey = fc
 const escapeTemplate = (text: string): string => text.replaceAll("{{", "{{{{");
 
 describe("templates", () => {
-  it("put text in as it is, anything else as JSON, and what is missing as nothing", () => {
+  it("insert text literally, other values as JSON, and missing ones as nothing", () => {
     const values = { request: "How many?", context: { rows: [1, 2] }, count: 3, none: null, yes: true };
     expect(renderTemplate("{{request}}|{{ context }}|{{count}}|{{none}}|{{yes}}|{{missing}}|", values)).to.equal(
       'How many?|{"rows":[1,2]}|3|null|true||',
     );
   });
 
-  it("reach into values by dots, lists too, and never into what an object inherits", () => {
+  it("reach parts of objects and lists by dots, but never inherited properties", () => {
     const values: Record<string, Json> = { report: { title: "Q3", "max-rows": 5, rows: ["a", "b"] } };
     expect(renderTemplate("{{report.title}} {{report.max-rows}} {{report.rows.1}}", values)).to.equal("Q3 5 b");
     expect(
@@ -33,12 +33,12 @@ describe("templates", () => {
     expect(renderTemplate("{{request}}", { request: "$& $1 $`" })).to.equal("$& $1 $`");
   });
 
-  it("take four braces for two", () => {
+  it("turn four braces into two", () => {
     expect(renderTemplate("{{{{request}} is {{request}}", { request: "x" })).to.equal("{{request}} is x");
     expect(renderTemplate('{"a":{"b":"{{request}}"}}', { request: "x" })).to.equal('{"a":{"b":"x"}}');
   });
 
-  it("tell of every place that is no template", () => {
+  it("report every faulty place", () => {
     const problems = refusal(parseTemplate("{{a}} {{b c}}\n{{ {{}} {{{x}}}\n{{open"));
     expect(problems.map(({ offset, written }) => [offset, written])).to.deep.equal([
       [6, "{{b c}}"],
@@ -61,7 +61,7 @@ describe("templates", () => {
     );
   });
 
-  it("put any value in once, untouched", () => {
+  it("insert any value once, unchanged", () => {
     fc.assert(
       fc.property(bracey, bracey, (before, value) => {
         const template = `${escapeTemplate(before)}|{{a}}|`;

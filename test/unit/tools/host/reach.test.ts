@@ -24,7 +24,7 @@ const isSpecial = ([a = 0, b = 0, c = 0]: readonly number[]): boolean =>
   (a === 203 && b === 0 && c === 113);
 
 describe("the reach of addresses", () => {
-  it("is public of no address that is special, in whatever clothes", () => {
+  it("is never public for a special address, in any notation", () => {
     fc.assert(
       fc.property(anyIpv4, (bytes) => {
         const address = dotted(bytes);
@@ -51,7 +51,7 @@ describe("the reach of addresses", () => {
     );
   });
 
-  it("is public of what the internet is made of", () => {
+  it("is public for addresses of the internet", () => {
     for (const address of [
       "93.184.216.34",
       "8.8.8.8",
@@ -69,7 +69,7 @@ describe("the reach of addresses", () => {
     }
   });
 
-  it("of names goes by patterns that end at a dot", () => {
+  it("of host names is matched at dots", () => {
     const cases: readonly [string, string, boolean][] = [
       ["*", "anything.test", true],
       ["a.test", "a.test", true],

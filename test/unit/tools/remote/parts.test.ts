@@ -11,13 +11,13 @@ import { toolNameOf } from "../../../../src/tools/remote/tool-names.ts";
 import { watchProcessor } from "../../../support/processor.ts";
 
 describe("names of remote tools", () => {
-  it("leaves alone what fits, and marks what it had to change", () => {
+  it("keeps names that fit, and marks those it had to change", () => {
     expect(toolNameOf("files", "read_file")).to.equal("files__read_file");
     expect(toolNameOf("files", "read.file")).to.match(/^files__read_file_[0-9a-f]{8}$/);
     expect(toolNameOf("files", "x".repeat(100))).to.match(/^files__x{48}_[0-9a-f]{8}$/);
   });
 
-  it("fits every vendor, and keeps apart what differs", () => {
+  it("fits every vendor, and keeps different names different", () => {
     const server = fc
       .array(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,4}$/), { minLength: 1, maxLength: 4 })
       .map((parts) => parts.join("_"));
@@ -33,7 +33,7 @@ describe("names of remote tools", () => {
   });
 });
 
-describe("lines of a program", () => {
+describe("the line splitter", () => {
   const read = (limits: { most: number; endless: number }, chunks: readonly Buffer[]) => {
     const seen: string[] = [];
     const take = createLineSplitter(limits, {
@@ -45,7 +45,7 @@ describe("lines of a program", () => {
     return seen;
   };
 
-  it("come out whole, however they were cut", () => {
+  it("joins lines, however the chunks are cut", () => {
     const text = "one\n\nzwei — é\r\nthree\n";
     fc.assert(
       fc.property(fc.array(fc.nat(text.length + 6), { maxLength: 6 }), (cuts) => {
@@ -61,14 +61,14 @@ describe("lines of a program", () => {
     );
   });
 
-  it("are passed over when they are too long, and the next one is read", () => {
+  it("skips a line that is too long, and reads the next one", () => {
     const long = Buffer.from(`abc${"x".repeat(1_000)}xyz\nnext\n`);
     expect(read({ most: 500, endless: 5_000 }, [long])).to.deep.equal(["long abc…xyz", "line next"]);
     const pieces = Array.from({ length: long.length }, (_none, index) => long.subarray(index, index + 1));
     expect(read({ most: 500, endless: 5_000 }, pieces)).to.deep.equal(["long abc…xyz", "line next"]);
   });
 
-  it("are given up when they have no end", () => {
+  it("gives up on an endless line", () => {
     const piece = Buffer.alloc(1_000, "x");
     expect(
       read(
@@ -96,7 +96,7 @@ describe("the id of an answer that was passed over", () => {
   });
 });
 
-describe("schemas of strangers", () => {
+describe("untrusted schemas", () => {
   const limit = createTimeLimit();
   const { compile } = createSchemaChecks(limit);
 
@@ -121,7 +121,7 @@ describe("schemas of strangers", () => {
     expect(pointersOf({ ...withId, required: ["b"] }, { b: 1 }), "two of one $id do not meet").to.deep.equal([]);
   });
 
-  it("are refused when they are none, too large or too deep", () => {
+  it("are refused if they are invalid, too large or too deep", () => {
     const deep = Array.from({ length: 20_000 }).reduce<JsonObject>((inner) => ({ not: inner }), {});
     const bad: readonly JsonObject[] = [
       { type: "nonsense" },
@@ -134,7 +134,7 @@ describe("schemas of strangers", () => {
     for (const schema of bad) expect(compile(schema).ok).to.equal(false);
   });
 
-  it("are stopped when they would not end", () => {
+  it("are stopped if they do not terminate", () => {
     const doubling = Object.fromEntries(
       Array.from({ length: 40 }, (_none, index) => [
         `d${index}`,
@@ -149,8 +149,8 @@ describe("schemas of strangers", () => {
   });
 });
 
-describe("notices of changes", () => {
-  it("lead to one run for many, and to another for those that came meanwhile", async () => {
+describe("a throttled task", () => {
+  it("runs once for many requests, and again for those made during the run", async () => {
     let runs = 0;
     const twice = new Promise<void>((resolve) => {
       const listReload = createThrottledTask(1, async () => {
