@@ -5,8 +5,7 @@ import type { MemoryAccess } from "../memory/types.ts";
 import type { Messaging } from "../messaging/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
-import type { CallAudit } from "../tools/audit.ts";
-import type { ToolCatalogue } from "../tools/types.ts";
+import type { CallAudit, ToolCatalogue } from "../tools/types.ts";
 
 /** The caller, after its API key has been looked up. */
 export interface McpCaller {

@@ -2,19 +2,7 @@
 import type { CaxtonError } from "../domain/errors.ts";
 import { callEvent, measureCall, type CalledTool, type CallReport, type CallSource } from "../domain/tool-call.ts";
 import type { Events } from "../observability/types.ts";
-import type { ToolResult } from "./types.ts";
-
-/** Both throw `database.*` where a call cannot be recorded. */
-export interface CallAudit {
-  /** Makes a call and records it. Throws what the call throws. */
-  run(
-    tool: CalledTool,
-    source: CallSource,
-    call: () => Promise<ToolResult>,
-  ): Promise<ToolResult & { readonly durationMs: number }>;
-  /** Records a call that was not made. */
-  refuse(tool: CalledTool, source: CallSource, error: CaxtonError): Promise<void>;
-}
+import type { CallAudit } from "./types.ts";
 
 export interface CallAuditDependencies {
   readonly events: Pick<Events, "record">;

@@ -1,6 +1,8 @@
 /** A tool as the agent loop sees it, independent of its implementation. */
 import type { AgentName, ConversationId } from "../domain/ids.ts";
+import type { CaxtonError } from "../domain/errors.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
+import type { CalledTool, CallSource } from "../domain/tool-call.ts";
 import type { ToolManifest } from "./manifest-types.ts";
 
 /** The caller of a tool: an agent in its turn, or a user or program through the API. */
@@ -51,4 +53,16 @@ export interface ToolCatalogue {
   get(name: string): Tool | null;
   /** By name. */
   all(): readonly Tool[];
+}
+
+/** Records tool calls that are made outside a turn. Both methods throw `database.*` if a call cannot be recorded. */
+export interface CallAudit {
+  /** Makes a call and records it. Throws what the call throws. */
+  run(
+    tool: CalledTool,
+    source: CallSource,
+    call: () => Promise<ToolResult>,
+  ): Promise<ToolResult & { readonly durationMs: number }>;
+  /** Records a call that was not made. */
+  refuse(tool: CalledTool, source: CallSource, error: CaxtonError): Promise<void>;
 }
