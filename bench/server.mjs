@@ -1,5 +1,5 @@
 /** The server, or a worker, as a user runs it, from `dist/`, telling the benchmark where it is as `test/support/run-server.mjs` does. */
-import { loadConfig } from "../dist/config.js";
+import { loadConfig } from "../dist/config/load.js";
 import { startServer, startWorkerProcess } from "../dist/server.js";
 
 const config = await loadConfig(process.env, process.cwd());
