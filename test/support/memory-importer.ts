@@ -1,6 +1,6 @@
 /**
  * A process that imports a file into a memory, to be killed: its arguments are the configuration, the file, and the program
- * of the embedder. It writes a line when it begins and one when it is done.
+ * of the embedder. It writes a line for every 50 records that it has read.
  */
 import { openExportFile } from "../../src/cli/export-file.ts";
 import type { MemoryConfig } from "../../src/config/types.ts";
@@ -16,15 +16,18 @@ const memory = await openBackend(config, config.backend, stubEmbedder);
 const file = await openExportFile("/", path, "workspace");
 const defaults = { place: { kind: "global" }, now: new Date(0).toISOString() } as const;
 
+const tell = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+let count = 0;
+
 const records = async function* (): AsyncGenerator<ExportRecord> {
   for await (const { kind, value, pointer } of file.records()) {
     const read = readRecord(kind, value, pointer, defaults);
     if (!read.ok) throw new RangeError(JSON.stringify(read.error));
+    count += 1;
+    if (count % 50 === 0) tell({ count });
     yield read.value;
   }
 };
 
-const tell = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
-tell({ begun: true });
-tell({ summary: await memory.importData(records, "merge") });
+await memory.importData(records, "merge");
 await memory.close();

