@@ -3,7 +3,7 @@
  * source each start would take two seconds longer. Beside what a user gets it has one tool, `note_down`, which tells the
  * test by HTTP that it ran.
  */
-import { loadConfig } from "../../dist/config.js";
+import { loadConfig } from "../../dist/config/load.js";
 import { CaxtonError } from "../../dist/domain/errors.js";
 import { startServer, startWorkerProcess } from "../../dist/server.js";
 
