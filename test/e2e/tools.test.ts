@@ -42,6 +42,9 @@ describe("an agent with sandboxed tools", function () {
           request.socket.destroy();
           return;
         }
+        response.setHeader("content-type", "text/plain");
+        response.end("here");
+        return;
       }
       const isPage = request.url === "/page";
       response.setHeader("content-type", isPage ? "text/html; charset=utf-8" : "text/csv");
@@ -118,8 +121,8 @@ describe("an agent with sandboxed tools", function () {
     expect(parse.data).to.deep.include({ tool: "csv_parser", ok: true });
     expect(parse.data.fuel).to.be.greaterThan(10_000);
     for (const event of [parse, fetched]) {
-      expect(event).to.deep.include({ agent: "Analyst", conversationId: body.message.conversationId });
-      expect(event.data).to.deep.include({ via: "turn", messageId: body.message.id, error: null });
+      expect(event).to.deep.include({ agent: "Analyst", conversationId: body.conversationId });
+      expect(event.data).to.deep.include({ via: "turn", messageId: body.messageId, error: null });
       expect(event.data.durationMs).to.be.at.least(0);
       expect(event.time >= asked && event.time <= new Date().toISOString(), event.time).to.equal(true);
     }
@@ -174,7 +177,7 @@ describe("an agent with sandboxed tools", function () {
     expect(error.hint).to.include("tools.grants.http_client.network");
     const { body: events } = await server.call("GET", "/events?kind=tool.called");
     const [{ data, conversationId }] = events.items;
-    expect(conversationId).to.equal(body.message.conversationId);
+    expect(conversationId).to.equal(body.conversationId);
     expect(data).to.deep.include({ ok: false, origin: "built-in" });
     expect(data.error.code).to.equal("tool.grant_missing");
     expect(data.grants).to.deep.equal([{ grant: "network", target: "GET http://169.254.169.254:80", allowed: false }]);
