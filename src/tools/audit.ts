@@ -1,5 +1,4 @@
 /** The audit of tool calls that are made outside a turn; `src/turns/call-results.ts` has those of turns. */
-import type { CaxtonError } from "../domain/errors.ts";
 import { callEvent, measureCall, type CalledTool, type CallReport, type CallSource } from "../domain/tool-call.ts";
 import type { Events } from "../observability/types.ts";
 import type { CallAudit } from "./types.ts";
