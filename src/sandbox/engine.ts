@@ -7,7 +7,7 @@ import { abiViolation, cancelled, type Failure, inputTooLarge, toError } from ".
 import { exportsFor } from "./names.ts";
 import { createAgentPool } from "./pool/agent-pool.ts";
 import { createInstance, prepare } from "./pool/agent-instance.ts";
-import { createSeat, failed, whyAborted } from "./pool/calls.ts";
+import { createInstanceSlot, failed, whyAborted } from "./pool/calls.ts";
 import { createModuleCache } from "./pool/modules.ts";
 import { type SandboxOptions, settingsFrom } from "./pool/options.ts";
 import { createToolPool } from "./pool/tool-pool.ts";
@@ -47,13 +47,12 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
   const tools = createToolPool(settings, onTerminated);
   let closed: Failure | null = null;
   let watchdog: NodeJS.Timeout | null = null;
-  let seatsMade = 0;
 
   const look = (): void => {
     const now = performance.now();
     agents.check(now);
     tools.check(now);
-    if (watchdog === null || agents.busy || tools.openCalls > 0) return;
+    if (watchdog === null || agents.openCalls > 0 || tools.openCalls > 0) return;
     clearInterval(watchdog);
     watchdog = null;
   };
@@ -97,12 +96,11 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
         abiViolation(`an agent may not import ${blocking.join(", ")}; only tools may`, { imports: blocking }),
       );
     }
-    seatsMade += 1;
-    const seat = createSeat(seatsMade, specOf(module, "handle_message", limits, answers), limits.wallMs);
-    const result = await prepare(agents, seat, watch);
+    const slot = createInstanceSlot(specOf(module, "handle_message", limits, answers), limits.wallMs);
+    const result = await prepare(agents, slot, watch);
     if (result.ok)
-      return createInstance({ pool: agents, seat, inputBytes: limits.inputBytes, watch, refusal: () => closed });
-    agents.release(seat);
+      return createInstance({ pool: agents, slot, inputBytes: limits.inputBytes, watch, refusal: () => closed });
+    agents.release(slot);
     throw result.error;
   };
 

@@ -99,7 +99,10 @@ export interface CallUsage {
 export type CallResult = { readonly usage: CallUsage; readonly logs: readonly LogLine[] } & (
   | {
       readonly ok: true;
-      /** `null` when the guest had nothing to say (it returned 0). */
+      /**
+       * `null` when the guest had nothing to say (it returned 0). Outputs of an agent may be views of one small buffer (2 KB), which
+       * never holds anything of another agent: read `output` and not `output.buffer`, and copy what is to be transferred elsewhere.
+       */
       readonly output: Uint8Array | null;
     }
   | { readonly ok: false; readonly error: CaxtonError }
@@ -114,7 +117,8 @@ export type HostCallHandler = (
 
 /**
  * An agent's instance. Calls are answered in order; a trap replaces the instance, and the next call finds a fresh one. Calls whose
- * signal aborts end with `sandbox.cancelled` at once, and soon stop running; neighbours that are hit by that are called again.
+ * signal aborts end with `sandbox.cancelled` at once, and soon stop running; calls of neighbours that this interrupts are made again.
+ * Inputs are not copied when a call is made: they must be neither changed nor transferred until its result is there.
  */
 export interface SandboxInstance {
   call(input: Uint8Array, signal?: AbortSignal): Promise<CallResult>;

@@ -1,21 +1,22 @@
-/** What a caller holds of an agent's instance. A call is one promise and one small object: they come by the hundred thousand. */
+/** The caller's handle of an agent's instance. A call is one promise and one small object: there are hundreds of thousands a second. */
 import { cancelled, type Failure, inputTooLarge, overloaded } from "../failures.ts";
 import type { CallResult, SandboxInstance } from "../types.ts";
 import type { AgentPool } from "./agent-pool.ts";
 import {
   type AgentCall,
+  createBatchCall,
   createBatchJob,
-  createCall,
   createSingleCall,
   failed,
-  type Seat,
+  type InstanceSlot,
+  isIdle,
   settle,
   whyAborted,
 } from "./calls.ts";
 
 export interface InstanceParts {
   readonly pool: AgentPool;
-  readonly seat: Seat;
+  readonly slot: InstanceSlot;
   /** Longest input. */
   readonly inputBytes: number;
   /** Wakes the watchdog. */
@@ -27,21 +28,21 @@ export interface InstanceParts {
 type Enqueue = (calls: readonly AgentCall[]) => void;
 
 const enqueueIn =
-  (pool: AgentPool, seat: Seat, watch: () => void): Enqueue =>
+  (pool: AgentPool, slot: InstanceSlot, watch: () => void): Enqueue =>
   (calls) => {
-    const why = pool.enqueue(seat, calls);
+    const why = pool.enqueue(slot, calls);
     if (why === null) watch();
     else for (const call of calls) settle(call, failed(overloaded(why)));
   };
 
 /** Makes the seat's instance ready. */
-export const prepare = (pool: AgentPool, seat: Seat, watch: () => void): Promise<CallResult> =>
+export const prepare = (pool: AgentPool, slot: InstanceSlot, watch: () => void): Promise<CallResult> =>
   new Promise((resolve) => {
-    enqueueIn(pool, seat, watch)([createSingleCall(seat, null, { settled: (_, result) => resolve(result) })]);
+    enqueueIn(pool, slot, watch)([createSingleCall(slot, null, { settled: (_, result) => resolve(result) })]);
   });
 
-export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: InstanceParts): SandboxInstance => {
-  const enqueue = enqueueIn(pool, seat, watch);
+export const createInstance = ({ pool, slot, inputBytes, watch, refusal }: InstanceParts): SandboxInstance => {
+  const enqueue = enqueueIn(pool, slot, watch);
   let closing: Promise<void> | null = null;
 
   /** Why a call is not made at all. */
@@ -50,18 +51,13 @@ export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: Insta
     return closing === null ? refusal() : cancelled("the instance was closed");
   };
 
-  /** Nobody waits for them any more: those that wait are never made, and one that runs is soon ended by the watchdog. */
-  const abandon = (calls: readonly AgentCall[], why: Failure): void => {
-    for (const call of calls) if (settle(call, failed(why))) pool.gaveUp();
-  };
-
   /** Makes calls that a signal can cancel; `enqueue` may settle some at once. */
   const callUnder = async <Result>(
     signal: AbortSignal,
     make: (resolve: (result: Result) => void) => readonly AgentCall[],
   ): Promise<Result> => {
     let calls: readonly AgentCall[] = [];
-    const onAbort = (): void => abandon(calls, whyAborted(signal));
+    const onAbort = (): void => pool.cancel(slot, calls, whyAborted(signal));
     signal.addEventListener("abort", onAbort, { once: true });
     try {
       return await new Promise((resolve) => {
@@ -73,7 +69,7 @@ export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: Insta
   };
 
   const callOne = (input: Uint8Array, resolve: (result: CallResult) => void): readonly AgentCall[] => {
-    const calls = [createSingleCall(seat, input, { settled: (_, result) => resolve(result) })];
+    const calls = [createSingleCall(slot, input, { settled: (_, result) => resolve(result) })];
     enqueue(calls);
     return calls;
   };
@@ -86,7 +82,7 @@ export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: Insta
     const calls: AgentCall[] = [];
     for (const [index, input] of inputs.entries()) {
       if (input.length > inputBytes) job.settled(index, failed(inputTooLarge(input.length, inputBytes)));
-      else calls.push(createCall(seat, input, job, index));
+      else calls.push(createBatchCall(slot, input, job, index));
     }
     if (calls.length > 0) enqueue(calls);
     return calls;
@@ -95,12 +91,12 @@ export const createInstance = ({ pool, seat, inputBytes, watch, refusal }: Insta
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       const finish = (): void => {
-        seat.whenIdle = null;
-        pool.release(seat);
+        slot.whenIdle = null;
+        pool.release(slot);
         resolve();
       };
-      if (seat.sent === 0 && seat.waiting.length === 0) finish();
-      else seat.whenIdle = finish;
+      if (isIdle(slot)) finish();
+      else slot.whenIdle = finish;
     });
 
   return {

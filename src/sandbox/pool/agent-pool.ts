@@ -1,226 +1,190 @@
-/** All agents' instances: where each lives, which make room for others, and what happens when a worker is lost. */
+/** Calls of all agents: which wait, which are made again, and what happens to them when a worker is lost or has no room. */
 import { cancelled, type Failure, overloaded } from "../failures.ts";
 import { createAgentWorker } from "./agent-worker.ts";
-import { type AgentCall, type AgentWorker, failed, type Seat, settle, type WorkerLoss } from "./calls.ts";
+import {
+  type AgentCall,
+  type AgentWorker,
+  failed,
+  type InstanceSlot,
+  isIdle,
+  settle,
+  type WorkerLoss,
+} from "./calls.ts";
 import type { EngineSettings } from "./options.ts";
+import { createPlacement } from "./placement.ts";
+import { createRingStock } from "./rings.ts";
 
-/** A call whose worker was lost more often than this, though never by its fault, is given up. */
+/** A call whose worker was lost, or had no room, more often than this is given up, though it was never the cause. */
 const maxLosses = 5;
-/** Room is made for so many at once, so that looking for the idlest is rare. */
-const roomShare = 0.05;
 
 export interface AgentPool {
   readonly workers: number;
   readonly instances: number;
-  /** Calls that wait or run, and those that were cancelled while they ran. */
-  readonly busy: boolean;
+  /** Calls that wait or run, cancelled ones included until they are removed. */
   readonly openCalls: number;
-  /** Puts calls of one seat in line; false when there is no room for its instance, or too much waits. */
-  enqueue(seat: Seat, calls: readonly AgentCall[]): string | null;
-  /** Tells that a call of the pool was settled by somebody else (cancelled). */
-  gaveUp(): void;
+  /** Queues calls of one slot. Returns why it cannot, such as that too many calls wait; otherwise null. */
+  enqueue(slot: InstanceSlot, calls: readonly AgentCall[]): string | null;
+  /** Settles calls of one slot that nobody waits for any more, and forgets their inputs. */
+  cancel(slot: InstanceSlot, calls: readonly AgentCall[], failure: Failure): void;
   /** Forgets the instance. */
-  release(seat: Seat): void;
+  release(slot: InstanceSlot): void;
   startOne(): void;
   /** For the watchdog: ends what overran its time, and makes room when instances hold too much memory. */
   check(now: number): void;
   close(): Promise<void>;
 }
 
-const fewestSeats = (workers: readonly AgentWorker[]): AgentWorker | null => {
-  let best: AgentWorker | null = null;
-  for (const worker of workers) if (best === null || worker.seats.size < best.seats.size) best = worker;
-  return best;
-};
-
 export const createAgentPool = (settings: EngineSettings, onTerminated: () => void): AgentPool => {
-  const workers = new Set<AgentWorker>();
-  /** Where those go that held up their neighbours before, away from the others. */
-  let quarantine: AgentWorker | null = null;
-  const resident = new Set<Seat>();
-  let bytesHeld = 0;
   let openCalls = 0;
   let uses = 0;
   let closed = false;
-  /** When a module last failed at its neighbours' cost; one who uploads many agents of it gains nothing by that. */
-  const offences = new WeakMap<WebAssembly.Module, number>();
+  const rings = createRingStock();
 
-  const isIdle = (seat: Seat): boolean => seat.sent === 0 && seat.waiting.length === 0;
-
-  const release = (seat: Seat): void => {
-    if (seat.worker === null) return;
-    bytesHeld -= seat.memoryBytes;
-    seat.memoryBytes = 0;
-    resident.delete(seat);
-    seat.worker.drop(seat);
+  const signalIdle = (slot: InstanceSlot): void => {
+    if (slot.whenIdle !== null && isIdle(slot)) slot.whenIdle();
   };
 
-  const mustStayApart = ({ overran, spec }: Seat): boolean =>
-    overran || performance.now() - (offences.get(spec.module) ?? Number.NEGATIVE_INFINITY) < settings.apartMs;
-
-  /** Its instance is gone, so it can as well be made anew elsewhere. */
-  const moveApart = (seat: Seat): void => {
-    release(seat);
-    if (seat.waiting.length > 0) place(seat).offer(seat);
+  /** A call left the pool without an answer. The failure is null where it was cancelled, and so is settled. */
+  const onDropped = (call: AgentCall, failure: Failure | null): void => {
+    openCalls -= 1;
+    if (failure !== null) settle(call, failed(failure));
+    signalIdle(call.slot);
   };
 
-  const onCostlyFailure = (seat: Seat): void => {
-    offences.set(seat.spec.module, performance.now());
+  /** Gives the slot's calls to another worker: its instance is gone, so it can as well be made there. */
+  const move = (slot: InstanceSlot): void => {
+    placement.release(slot);
+    if (slot.waiting.length > 0) placement.place(slot, false).offer(slot);
+    else signalIdle(slot);
   };
 
-  const onAnswer = (seat: Seat, memoryBytes: number, wasOpen: boolean): void => {
-    bytesHeld += memoryBytes - seat.memoryBytes;
-    seat.memoryBytes = memoryBytes;
-    if (wasOpen) openCalls -= 1;
-    const { worker } = seat;
-    if (memoryBytes === 0 && seat.sent === 0 && worker !== null && worker !== quarantine && mustStayApart(seat)) {
-      moveApart(seat);
-    }
-    if (seat.whenIdle !== null && isIdle(seat)) seat.whenIdle();
+  const onAnswer = (slot: InstanceSlot, memoryBytes: number): void => {
+    openCalls -= 1;
+    placement.holds(slot, memoryBytes);
+    if (slot.sent === 0 && placement.mustMove(slot)) move(slot);
+    else signalIdle(slot);
   };
 
-  /** Drops those that were idle for longest until `enough`. */
-  const makeRoom = (enough: () => boolean): void => {
-    const idle = [...resident].filter(isIdle).toSorted((a, b) => a.lastUsed - b.lastUsed);
-    for (const seat of idle) {
-      if (enough()) return;
-      release(seat);
-    }
+  /** Lets the returned calls wait again, in front of the others, except those that are given up. */
+  const onReturned = (worker: AgentWorker, slot: InstanceSlot): void => {
+    const { returned, lacksRoom } = slot;
+    if (lacksRoom) for (const call of returned) call.losses += 1;
+    // As long as it has returned calls, the slot is not idle, and so is not released itself.
+    const hasRoom = !lacksRoom || placement.makeRoomIn(worker);
+    slot.returned = [];
+    slot.lacksRoom = false;
+    const isGivenUp = (call: AgentCall): boolean => !hasRoom || call.losses > maxLosses;
+    slot.waiting.putBack(returned.filter((call) => !isGivenUp(call)));
+    if (placement.mustMove(slot)) move(slot);
+    else worker.resume(slot);
+    const noRoom = overloaded("a worker has no room for another instance");
+    for (const call of returned) if (isGivenUp(call)) onDropped(call, noRoom);
   };
 
-  const giveUp = (call: AgentCall, failure: Failure): void => {
-    if (settle(call, failed(failure))) openCalls -= 1;
-    if (call.seat.whenIdle !== null && isIdle(call.seat)) call.seat.whenIdle();
+  const dropAll = (slot: InstanceSlot, calls: readonly AgentCall[], failure: Failure): void => {
+    for (const call of calls) onDropped(call, failure);
+    slot.waiting.removeWhere((call) => {
+      onDropped(call, failure);
+      return true;
+    });
+    signalIdle(slot);
   };
 
-  /** The idlest half of the worker's instances go; then the calls are tried again. */
-  const onNoRoom = (calls: readonly AgentCall[]): void => {
-    const worker = calls[0]?.seat.worker ?? null;
-    if (worker === null) return;
-    const idle = [...worker.seats].filter(isIdle).toSorted((a, b) => a.lastUsed - b.lastUsed);
-    const mine = new Set(calls.map((call) => call.seat));
-    const others = idle.filter((seat) => !mine.has(seat));
-    for (const seat of others.slice(0, Math.ceil(others.length / 2))) release(seat);
-    for (const call of calls.toReversed()) {
-      call.losses += 1;
-      if (others.length > 0 && call.losses <= maxLosses) {
-        call.seat.waiting.putBack([call]);
-        worker.offer(call.seat);
-      } else giveUp(call, overloaded("a worker has no room for another instance"));
-    }
+  /** Calls of a slot whose worker was lost wait again, in front of the others; those that lost too many workers are given up. */
+  const makeAgain = (slot: InstanceSlot, calls: readonly AgentCall[], failure: Failure): void => {
+    for (const call of calls) call.losses += 1;
+    slot.waiting.putBack(calls.filter(({ losses }) => losses <= maxLosses));
+    if (slot.waiting.length > 0) placement.place(slot, true).offer(slot);
+    for (const call of calls) if (call.losses > maxLosses) onDropped(call, failure);
+    signalIdle(slot);
   };
 
-  const onLoss = ({ worker, overdue, culprit, culpritWasOpen, orphans, failure }: WorkerLoss): void => {
-    workers.delete(worker);
-    const quarantined = quarantine;
-    if (quarantine === worker) quarantine = null;
+  const onLoss = ({ worker, overdue, culprit, orphans, failure }: WorkerLoss): void => {
     if (overdue) onTerminated();
-    if (culpritWasOpen) openCalls -= 1;
-    if (culprit !== null) culprit.seat.overran = true;
-    const seats = [...worker.seats];
-    for (const seat of seats) {
-      seat.sent = 0;
-      release(seat);
+    if (culprit !== null) {
+      openCalls -= 1;
+      culprit.slot.overran = true;
     }
-    for (const call of orphans.toReversed()) {
-      call.losses += 1;
-      if (call.losses <= maxLosses && !closed) call.seat.waiting.putBack([call]);
-      else giveUp(call, failure);
+    // Calls that it had given back before come first.
+    const lost = new Map([...worker.slots].map((slot) => [slot, slot.returned]));
+    for (const call of orphans) lost.get(call.slot)?.push(call);
+    for (const slot of lost.keys()) {
+      slot.sent = 0;
+      slot.returned = [];
+      slot.lacksRoom = false;
+      placement.release(slot);
     }
-    if (closed) {
-      for (const seat of seats) {
-        for (let call = seat.waiting.shift(); call !== undefined; call = seat.waiting.shift()) giveUp(call, failure);
-        seat.whenIdle?.();
-      }
-      return;
+    // A worker takes a while to start, so its replacement is started before a call needs it.
+    placement.lose(worker, overdue && !closed);
+    for (const [slot, calls] of lost) {
+      if (closed) dropAll(slot, calls, failure);
+      else makeAgain(slot, calls, failure);
     }
-    for (const seat of seats) {
-      if (seat.waiting.length > 0) place(seat, true).offer(seat);
-      else seat.whenIdle?.();
-    }
-    // It takes a while to start: the next call shall not wait for it.
-    if (overdue && worker !== quarantined && workers.size < settings.cores) start();
   };
 
-  const startWorker = (isApart: boolean): AgentWorker =>
-    createAgentWorker({ heapMb: settings.workerHeapMb, isApart, onNoRoom, onAnswer, onCostlyFailure, onLoss });
-
-  const start = (): AgentWorker => {
-    const worker = startWorker(false);
-    workers.add(worker);
+  const placement = createPlacement(settings, (isApart) => {
+    const worker: AgentWorker = createAgentWorker({
+      heapMb: settings.workerHeapMb,
+      isApart,
+      rings,
+      onAnswer,
+      onCostlyFailure: (slot) => placement.noteOffence(slot),
+      onReturned: (slot) => onReturned(worker, slot),
+      onDropped,
+      onLoss,
+    });
     return worker;
-  };
+  });
 
-  const startQuarantine = (): AgentWorker => {
-    quarantine = startWorker(true);
-    return quarantine;
+  /** Removes cancelled calls that wait, once they are so many that it costs little for each. */
+  const removeCancelled = (slot: InstanceSlot): void => {
+    if (slot.cancelled * 2 < slot.waiting.length) return;
+    slot.cancelled = 0;
+    openCalls -= slot.waiting.removeWhere(({ settled }) => settled);
+    signalIdle(slot);
   };
-
-  /** The worker with the fewest instances; another one as long as each has some and there may be more. */
-  const leastUsed = (): AgentWorker => {
-    const best = fewestSeats([...workers]);
-    return best === null || (best.seats.size > 0 && workers.size < settings.cores) ? start() : best;
-  };
-
-  /** `atOnce` takes a worker that has started over one that has fewer instances but keeps calls waiting until it has. */
-  const place = (seat: Seat, atOnce = false): AgentWorker => {
-    const started = atOnce ? fewestSeats([...workers].filter(({ ready }) => ready)) : null;
-    const worker = mustStayApart(seat) ? (quarantine ?? startQuarantine()) : (started ?? leastUsed());
-    worker.take(seat);
-    resident.add(seat);
-    return worker;
-  };
-
-  const hasPlace = (seat: Seat): boolean => {
-    if (seat.worker !== null || resident.size < settings.maxInstances) return true;
-    makeRoom(() => resident.size <= settings.maxInstances * (1 - roomShare) - 1);
-    return resident.size < settings.maxInstances;
-  };
-
-  const all = (): AgentWorker[] => (quarantine === null ? [...workers] : [...workers, quarantine]);
 
   return {
     get workers() {
-      return workers.size + (quarantine === null ? 0 : 1);
+      return placement.workers;
     },
     get instances() {
-      return resident.size;
-    },
-    get busy() {
-      return openCalls > 0 || all().some((worker) => worker.sent > 0);
+      return placement.instances;
     },
     get openCalls() {
       return openCalls;
     },
-    enqueue: (seat, calls) => {
+    enqueue: (slot, calls) => {
       if (openCalls + calls.length > settings.maxQueuedCalls) return `${openCalls} calls wait or run already`;
-      if (!hasPlace(seat)) return `all of the ${settings.maxInstances} instances that may live at once are busy`;
+      if (!placement.hasRoomFor(slot)) {
+        return `all of the ${settings.maxInstances} instances that may live at once are busy`;
+      }
       uses += 1;
-      seat.lastUsed = uses;
+      slot.lastUsed = uses;
       openCalls += calls.length;
-      for (const call of calls) seat.waiting.push(call);
-      // A new agent may wait for a new worker, so that agents are spread; a message to an old one that lost its place may not.
-      (seat.worker ?? place(seat, calls[0]?.input !== null)).offer(seat);
+      for (const call of calls) slot.waiting.push(call);
+      // A new agent may wait for a new worker, so that agents are spread; a call of an instance that lost its place may not.
+      (slot.worker ?? placement.place(slot, calls[0]?.input !== null)).offer(slot);
       return null;
     },
-    gaveUp: () => {
-      openCalls -= 1;
+    cancel: (slot, calls, failure) => {
+      for (const call of calls) {
+        if (call.settled) continue;
+        settle(call, failed(failure));
+        call.input = null;
+        slot.cancelled += 1;
+      }
+      removeCancelled(slot);
     },
-    release,
-    startOne: () => {
-      if (workers.size === 0) start();
-    },
+    release: (slot) => placement.release(slot),
+    startOne: () => placement.startOne(),
     check: (now) => {
-      for (const worker of all()) worker.check(now);
-      if (bytesHeld > settings.maxInstanceBytes) makeRoom(() => bytesHeld <= settings.maxInstanceBytes * 0.9);
+      placement.check(now);
+      placement.makeRoomForMemory();
     },
     close: async () => {
       closed = true;
-      const last = all();
-      workers.clear();
-      quarantine = null;
-      const failure = cancelled("the sandbox was closed");
-      await Promise.all(last.map((worker) => worker.terminate(failure)));
+      await placement.close(cancelled("the sandbox was closed"));
     },
   };
 };

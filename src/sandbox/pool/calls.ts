@@ -2,40 +2,53 @@
 import { cancelled, type Failure, outOfTime, toError } from "../failures.ts";
 import type { CallResult, CallUsage, LogLine } from "../types.ts";
 import type { GuestSpec } from "../worker/messages.ts";
+import { createOutputs, type KeepOutput } from "./outputs.ts";
 import { createQueue, type Queue } from "./queue.ts";
 
-/** The place of one agent's instance: which worker has it, and the calls that wait for it. */
-export interface Seat {
-  readonly id: number;
+/** One agent's instance as the pool sees it: the worker that holds it, if any, and the calls that wait for it. */
+export interface InstanceSlot {
   readonly spec: GuestSpec;
   readonly wallMs: number;
   readonly waiting: Queue<AgentCall>;
+  readonly keepOutput: KeepOutput;
+  /** Calls that were cancelled since the last time the cancelled ones were removed from `waiting`. */
+  cancelled: number;
   /** Calls that are with the worker. */
   sent: number;
-  /** Those of them that went by the batches' lane. */
+  /** Those of them that were sent through the batch queue. */
   batched: number;
+  /** Calls that the worker gave back without running them, in order. Nothing is sent until `sent` is 0 and they wait again. */
+  returned: AgentCall[];
+  /** The worker had no room for the instance, so it gave them back. */
+  lacksRoom: boolean;
   worker: AgentWorker | null;
+  /** The worker's number for the instance. */
+  number: number;
   /** Whether the worker knows what the instance is made of. */
   defined: boolean;
-  /** Whether the worker has it on the list of those that have something to do. */
+  /** Whether the slot is in one of the worker's call queues. */
   listed: boolean;
-  /** Counts up over all seats; the least was idle for longest. */
+  /** Counts up over all slots; the lowest was idle for longest. */
   lastUsed: number;
   memoryBytes: number;
-  /** It once overran its time, or went on after it was cancelled: from then on it only shares a worker with its like. */
+  /** A call once overran its time, or went on after it was cancelled: the instance shares a worker only with others like it. */
   overran: boolean;
-  /** Called when nothing waits or runs any more, once it is to be closed. */
+  /** Set while the instance is being closed; called when nothing waits or runs any more. */
   whenIdle: (() => void) | null;
 }
 
-export const createSeat = (id: number, spec: GuestSpec, wallMs: number): Seat => ({
-  id,
+export const createInstanceSlot = (spec: GuestSpec, wallMs: number): InstanceSlot => ({
   spec,
   wallMs,
   waiting: createQueue(),
+  keepOutput: createOutputs(),
+  cancelled: 0,
   sent: 0,
   batched: 0,
+  returned: [],
+  lacksRoom: false,
   worker: null,
+  number: 0,
   defined: false,
   listed: false,
   lastUsed: 0,
@@ -44,36 +57,39 @@ export const createSeat = (id: number, spec: GuestSpec, wallMs: number): Seat =>
   whenIdle: null,
 });
 
+/** Nothing waits, runs, or is on its way back from the worker. */
+export const isIdle = ({ sent, waiting, returned }: InstanceSlot): boolean =>
+  sent === 0 && waiting.length === 0 && returned.length === 0;
+
 export interface AgentCall {
-  readonly seat: Seat;
-  /** The seat's id. */
-  readonly slot: number;
-  /** Null only makes the instance ready. */
-  readonly input: Uint8Array | null;
+  readonly slot: InstanceSlot;
+  /** Null only makes the instance ready. Dropped when the call is cancelled. */
+  input: Uint8Array | null;
   readonly job: Job;
   readonly index: number;
-  /** One of many that somebody waits for together. */
+  /** One of many that are awaited together. */
   readonly inBatch: boolean;
-  /** How often a worker was lost under it. */
+  /** How often a worker was lost, or had no room, under this call. */
   losses: number;
   settled: boolean;
 }
 
 /** One worker as the pool sees it. */
 export interface AgentWorker {
-  readonly seats: ReadonlySet<Seat>;
-  /** Calls that are with the worker. */
-  readonly sent: number;
-  /** It has started. */
+  readonly slots: ReadonlySet<InstanceSlot>;
+  /** Its thread has started. */
   readonly ready: boolean;
-  take(seat: Seat): void;
-  /** The seat has calls that wait. */
-  offer(seat: Seat): void;
-  /** Forgets the seat and its instance; it must be idle. */
-  drop(seat: Seat): void;
+  /** Assigns the slot to this worker. */
+  take(slot: InstanceSlot): void;
+  /** The slot has calls that wait. */
+  offer(slot: InstanceSlot): void;
+  /** Calls that the worker gave back wait again: from now on it is to run what it is sent for the slot. */
+  resume(slot: InstanceSlot): void;
+  /** Forgets the slot and its instance; the slot must have no calls with the worker. */
+  drop(slot: InstanceSlot): void;
   /** Ends the worker if its call has run for too long. */
   check(now: number): void;
-  /** Ends it at once; what is with it is lost for this reason. */
+  /** Ends it at once; calls that are with it are lost for this reason. */
   terminate(failure: Failure): Promise<void>;
 }
 
@@ -82,22 +98,20 @@ export interface WorkerLoss {
   readonly worker: AgentWorker;
   /** The watchdog ended it. */
   readonly overdue: boolean;
-  /** Whose fault it was, if it is known; already settled. */
+  /** The call that caused the loss, if it is known; already settled. */
   readonly culprit: AgentCall | null;
-  /** The culprit had not been cancelled: it was open until now. */
-  readonly culpritWasOpen: boolean;
   /** Calls that were with it and are to be made elsewhere, in order. */
   readonly orphans: readonly AgentCall[];
   readonly failure: Failure;
 }
 
-/** Whoever waits for one or more calls. */
+/** Collects the results of one or more calls. */
 export interface Job {
   /** @param index which of the job's calls it is */
   settled(index: number, result: CallResult): void;
 }
 
-/** A job of so many calls, which resolves with all results in order. */
+/** A job of `count` calls, which resolves with all results in order. */
 export const createBatchJob = (count: number, resolve: (results: readonly CallResult[]) => void): Job => {
   const results: CallResult[] = [];
   let open = count;
@@ -112,13 +126,12 @@ export const createBatchJob = (count: number, resolve: (results: readonly CallRe
 };
 
 /**
- * Of a batch. V8 learns for each place in the code whether what is made there lives long, and what a large batch makes does: had
- * single calls their objects from the same places, these would be made among the old ones, and drag what they hold along, until
- * the next full collection (measured: pauses of 6 ms in place of 0.7). So there are two of this, and of the results.
+ * A call of a batch. This function and {@link createSingleCall} are alike on purpose, as are the two that make results: V8 records for
+ * each allocation site whether its objects live long. Objects of large batches do, so single calls allocated at the same site would go
+ * straight to the old generation, with everything they hold, until the next full collection (measured: pauses of 6 ms instead of 0.7).
  */
-export const createCall = (seat: Seat, input: Uint8Array | null, job: Job, index: number): AgentCall => ({
-  seat,
-  slot: seat.id,
+export const createBatchCall = (slot: InstanceSlot, input: Uint8Array | null, job: Job, index: number): AgentCall => ({
+  slot,
   input,
   job,
   index,
@@ -127,10 +140,9 @@ export const createCall = (seat: Seat, input: Uint8Array | null, job: Job, index
   settled: false,
 });
 
-/** A call by itself; see {@link createCall}. */
-export const createSingleCall = (seat: Seat, input: Uint8Array | null, job: Job): AgentCall => ({
-  seat,
-  slot: seat.id,
+/** A call by itself; see {@link createBatchCall}. */
+export const createSingleCall = (slot: InstanceSlot, input: Uint8Array | null, job: Job): AgentCall => ({
+  slot,
   input,
   job,
   index: 0,
@@ -164,7 +176,7 @@ export const answered = (
   logs,
 });
 
-/** The same of a call by itself; see {@link createCall}. */
+/** The same for a single call; see {@link createBatchCall}. */
 export const singleAnswered = (
   output: Uint8Array | null,
   { fuel, hostCalls, runMs, memoryBytes }: CallUsage,
@@ -176,12 +188,11 @@ export const singleAnswered = (
   logs,
 });
 
-/** @returns whether it was open until now */
-export const settle = (call: AgentCall, result: CallResult): boolean => {
-  if (call.settled) return false;
+/** Gives the call its result, unless it has one. */
+export const settle = (call: AgentCall, result: CallResult): void => {
+  if (call.settled) return;
   call.settled = true;
   call.job.settled(call.index, result);
-  return true;
 };
 
 export const whyAborted = (signal: AbortSignal): Failure => {

@@ -1,18 +1,18 @@
-/** First in, first out, in constant time however long it is; an array's `shift` moves all that is left. */
+/** First in, first out, in constant time for any length; `shift` of an array moves everything that is left. */
 export interface Queue<Item> {
   readonly length: number;
   push(item: Item): void;
   shift(): Item | undefined;
-  /** The one that `shift` would give. */
+  /** The item that `shift` would return. */
   peek(): Item | undefined;
-  /** Puts items before all others, in their order. */
+  /** Puts items in front of all others, in their order. */
   putBack(items: readonly Item[]): void;
-  /** Takes one out of the middle; rare. */
-  remove(item: Item): void;
+  /** Removes the items that match, in time proportional to the length, and returns how many there were. */
+  removeWhere(matches: (item: Item) => boolean): number;
 }
 
 export const createQueue = <Item>(): Queue<Item> => {
-  /** Those before `head` are gone. */
+  /** Items before `head` have been taken. */
   let items: (Item | undefined)[] = [];
   let head = 0;
   return {
@@ -25,7 +25,7 @@ export const createQueue = <Item>(): Queue<Item> => {
     shift: () => {
       if (head === items.length) return undefined;
       const item = items[head];
-      // Else what was taken would live as long as the array, and grow old with it: that makes collecting garbage slow.
+      // A taken item must not live as long as the array: it would be promoted to the old generation, which slows down collections.
       items[head] = undefined;
       head += 1;
       if (head === items.length || (head > 1_024 && head * 2 > items.length)) {
@@ -39,9 +39,11 @@ export const createQueue = <Item>(): Queue<Item> => {
       items = [...before, ...items.slice(head)];
       head = 0;
     },
-    remove: (item) => {
-      items = items.slice(head).filter((other) => other !== item);
+    removeWhere: (matches) => {
+      const before = items.length - head;
+      items = items.slice(head).filter((item) => item !== undefined && !matches(item));
       head = 0;
+      return before - items.length;
     },
   };
 };

@@ -89,7 +89,7 @@ export const createToolPool = (settings: PoolSettings, onTerminated: () => void)
       void worker.terminate(failure);
       return;
     }
-    waiting.remove(call);
+    waiting.removeWhere((other) => other === call);
     call.over.abort();
     call.resolve(failed(failure));
   };

@@ -1,4 +1,4 @@
-/** What the main thread and the workers say to each other, apart from the packed batches of `wire.ts`. */
+/** Messages between the main thread and the workers, except for the packs of `wire.ts`. */
 import type { MessagePort } from "node:worker_threads";
 import type { ComponentPlan } from "../component/types.ts";
 import type { Failure } from "../failures.ts";
@@ -39,17 +39,19 @@ interface WorkerInput {
   readonly state: SharedArrayBuffer;
 }
 
+/** The shared memory through which packs reach an agent worker, and its results come back. */
+export interface WorkerRings {
+  readonly singles: SharedArrayBuffer;
+  readonly batches: SharedArrayBuffer;
+  readonly replies: SharedArrayBuffer;
+}
+
 export interface AgentWorkerInput extends WorkerInput {
-  /** It has the instances that held up others. */
+  /** It runs the instances that held up others. */
   readonly isApart: boolean;
-  /** By which packed calls of batches come; all else comes by the parent's. */
+  /** Carries packs of batch calls; everything else comes through the parent's port. */
   readonly batchPort: MessagePort;
-  /** Where packed calls are, and the results. */
-  readonly rings: {
-    readonly singles: SharedArrayBuffer;
-    readonly batches: SharedArrayBuffer;
-    readonly replies: SharedArrayBuffer;
-  };
+  readonly rings: WorkerRings;
 }
 
 export interface ToolWorkerInput extends WorkerInput {
@@ -76,9 +78,15 @@ export interface DropMessage {
   readonly slot: number;
 }
 
-export type AgentWorkerMessage = Packed | DefineMessage | DropMessage;
+/** To an agent worker: calls of the slot that follow are to be run again, after some were given back. No answer. */
+export interface ResumeMessage {
+  readonly kind: "resume";
+  readonly slot: number;
+}
 
-/** What few calls have: why it failed, and what was logged. `index` is the result's place in the reply. */
+export type AgentWorkerMessage = Packed | DefineMessage | DropMessage | ResumeMessage;
+
+/** What only some results have: why the call failed, and what was logged. `index` is the place of the result in the reply. */
 export interface Extra {
   readonly index: number;
   readonly failure: Failure | null;

@@ -3,7 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import type { BlockingHostFunction } from "../types.ts";
 import { overloaded } from "../failures.ts";
 import { viewOf } from "./guest-state.ts";
-import { giveWay } from "./give-way.ts";
+import { lowerThreadPriority } from "./lower-thread-priority.ts";
 import { callGuest, createGuest } from "./guest.ts";
 import { createHeapRoom } from "./heap-room.ts";
 import {
@@ -23,7 +23,7 @@ const port = parentPort;
 if (port !== null) {
   const { state, hostPort } = workerData as ToolWorkerInput;
   // A tool has a worker to itself, so more of them may be at work than there are cores.
-  giveWay();
+  lowerThreadPriority();
   const shared = new Int32Array(state);
   const heap = createHeapRoom();
   let current = 0;

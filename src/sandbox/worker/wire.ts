@@ -1,10 +1,10 @@
 /**
- * Batches of calls and of results, each in one piece. Waking the other thread is what a message costs; packed, a batch of
- * sixty-four costs as much as one call, and a structured clone of objects would cost more than the calls.
+ * Packs: several calls, or several results, in one piece. A message costs what it takes to wake the other thread; a pack of sixty-four
+ * calls costs as much as one call, and a structured clone of objects would cost more than the calls themselves.
  */
 import { aligned, type RingReader, type RingWriter, type Views, viewsOf } from "./ring.ts";
 
-/** Where a batch is: from this byte of the ring on, or, where that had no room, in a buffer of its own. */
+/** Where a pack is: at this byte of the ring, or, where the ring had no room, in a buffer of its own. */
 export type Packed = number | ArrayBuffer;
 
 interface Place {
@@ -14,7 +14,7 @@ interface Place {
   readonly start: number;
 }
 
-/** Where so many bytes may be written. */
+/** Room for `size` bytes. */
 const placeFor = ({ views, reserve }: RingWriter, size: number): Place => {
   const start = reserve(size);
   if (start !== null) return { packed: start, views, start };
@@ -22,36 +22,38 @@ const placeFor = ({ views, reserve }: RingWriter, size: number): Place => {
   return { packed: buffer, views: viewsOf(buffer), start: 0 };
 };
 
-/** What was packed, as the other thread finds it. */
+/** Where the other thread finds a pack. */
 const placeOf = (packed: Packed, ring: RingReader): Place =>
   typeof packed === "number"
     ? { packed, views: ring.views, start: packed }
     : { packed, views: viewsOf(packed), start: 0 };
 
-/** All of it was read, up to `end`. */
-const done = (packed: Packed, ring: RingReader, end: number): void => {
+/** The pack was read, up to `end`. */
+const release = (packed: Packed, ring: RingReader, end: number): void => {
   if (typeof packed === "number") ring.release(end);
 };
 
 /** A call with this length only makes the instance ready. */
 export const onlyPrepare = -1;
 
-/** At most so many calls travel together. Waking a thread costs about 20 µs: spread over so many calls it no longer counts. */
-export const maxBatchCalls = 256;
+/** Most calls that travel together. Waking a thread costs about 20 µs, which no longer counts when shared by this many. */
+export const maxPackCalls = 256;
 
-const batchHead = 2;
+const packHead = 3;
 const perCall = 2;
 
 /**
- * Calls, with their numbers counting up from `first`. Layout, in 32-bit integers: count, first, then slot and length of each;
- * after them the inputs.
+ * Packs calls, with their numbers counting up from `first`. `fence` is how many messages the worker must have taken from its parent's port
+ * before it runs them; it is compared modulo 2^32. Layout, in 32-bit integers: count, first, fence, then slot number and length of each
+ * call; after them the inputs.
  */
-export const packBatch = (
+export const packCalls = (
   into: RingWriter,
   first: number,
-  calls: readonly { readonly slot: number; readonly input: Uint8Array | null }[],
+  fence: number,
+  calls: readonly { readonly slot: { readonly number: number }; readonly input: Uint8Array | null }[],
 ): Packed => {
-  let size = (batchHead + perCall * calls.length) * 4;
+  let size = (packHead + perCall * calls.length) * 4;
   let at = size;
   for (const { input } of calls) size += input === null ? 0 : input.length;
   const {
@@ -63,9 +65,10 @@ export const packBatch = (
   at += start;
   integers[field] = calls.length;
   integers[field + 1] = first;
-  field += batchHead;
+  integers[field + 2] = fence;
+  field += packHead;
   for (const { slot, input } of calls) {
-    integers[field] = slot;
+    integers[field] = slot.number;
     integers[field + 1] = input === null ? onlyPrepare : input.length;
     field += perCall;
     if (input === null) continue;
@@ -75,20 +78,21 @@ export const packBatch = (
   return packed;
 };
 
-export interface BatchReader {
+export interface PackReader {
   readonly count: number;
   readonly first: number;
-  /** They may be written anew once the batch is {@link done}. */
+  readonly fence: number;
+  /** They may be overwritten once the pack is released. */
   readonly bytes: Uint8Array;
   slot(index: number): number;
   length(index: number): number;
   /** Where the first input starts in `bytes`; the others follow without gaps. */
   readonly start: number;
-  /** The last input ended there; nothing is read any more. */
-  done(end: number): void;
+  /** The last input ended at `end`; the pack is not read any more. */
+  release(end: number): void;
 }
 
-export const readBatch = (given: Packed, ring: RingReader): BatchReader => {
+export const readPack = (given: Packed, ring: RingReader): PackReader => {
   const {
     packed,
     views: { integers, bytes },
@@ -99,11 +103,12 @@ export const readBatch = (given: Packed, ring: RingReader): BatchReader => {
   return {
     count,
     first: integers[head + 1] ?? 0,
+    fence: integers[head + 2] ?? 0,
     bytes,
-    slot: (index) => integers[head + batchHead + perCall * index] ?? 0,
-    length: (index) => integers[head + batchHead + perCall * index + 1] ?? 0,
-    start: start + (batchHead + perCall * count) * 4,
-    done: (end) => done(packed, ring, end),
+    slot: (index) => integers[head + packHead + perCall * index] ?? 0,
+    length: (index) => integers[head + packHead + perCall * index + 1] ?? 0,
+    start: start + (packHead + perCall * count) * 4,
+    release: (end) => release(packed, ring, end),
   };
 };
 
@@ -111,11 +116,15 @@ export const readBatch = (given: Packed, ring: RingReader): BatchReader => {
 export const statusSilent = 0;
 export const statusOutput = 1;
 export const statusFailed = 2;
+/** It was not run, because there is no room for its instance. */
+export const statusNoRoom = 3;
+/** It was not run: the calls before it were more work than expected, or one of them was not run. */
+export const statusReturned = 4;
 
 const replyHead = 3;
 const perResult = 6;
 
-/** Collects results and packs those that came since the last time. */
+/** Collects results, and packs those that were added since the last time. */
 export interface ReplyWriter {
   readonly count: number;
   /** Bytes of output that wait to be packed. */
@@ -193,25 +202,24 @@ export interface ReplyField {
   hostCalls: number;
   runMs: number;
   memoryBytes: number;
-  /** Where the output starts among those that came with it. */
+  /** Where the output starts in the bytes that it came with. */
   start: number;
 }
 
-/** Number of the first call that the reply is about. */
+/** The number of the first call in a reply. */
 export const firstOf = (packed: Packed, ring: RingReader): number => {
   const { views, start } = placeOf(packed, ring);
   return views.floats[start / 8 + 1] ?? 0;
 };
 
-/** Copies the outputs, to be kept: where they come from is written anew. */
-type Keep = (source: Uint8Array, start: number, length: number) => Uint8Array;
-
-/** Calls `visit` for every result in order, with all outputs as they are kept. Gives how many results there were. */
+/**
+ * Calls `visit` for every result in order, with the bytes that hold its output from `field.start` on. These are overwritten once all
+ * results were visited. Returns how many results there were.
+ */
 export const readReply = (
   given: Packed,
   ring: RingReader,
-  keep: Keep,
-  visit: (index: number, field: ReplyField, outputs: Uint8Array) => void,
+  visit: (index: number, field: ReplyField, bytes: Uint8Array) => void,
 ): number => {
   const {
     packed,
@@ -222,8 +230,7 @@ export const readReply = (
   const count = floats[head] ?? 0;
   const size = floats[head + 2] ?? 0;
   const outputsAt = start + (replyHead + perResult * count) * 8;
-  const outputs = keep(bytes, outputsAt, size);
-  const field = { status: 0, length: 0, fuel: 0, hostCalls: 0, runMs: 0, memoryBytes: 0, start: 0 };
+  const field = { status: 0, length: 0, fuel: 0, hostCalls: 0, runMs: 0, memoryBytes: 0, start: outputsAt };
   for (let index = 0; index < count; index += 1) {
     const at = head + replyHead + perResult * index;
     field.status = floats[at] ?? 0;
@@ -232,9 +239,9 @@ export const readReply = (
     field.hostCalls = floats[at + 3] ?? 0;
     field.runMs = floats[at + 4] ?? 0;
     field.memoryBytes = floats[at + 5] ?? 0;
-    visit(index, field, outputs);
+    visit(index, field, bytes);
     field.start += field.length;
   }
-  done(packed, ring, outputsAt + size);
+  release(packed, ring, outputsAt + size);
   return count;
 };

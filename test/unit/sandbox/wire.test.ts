@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createOutputs, outputOf } from "../../../src/sandbox/pool/outputs.ts";
 import {
   createRing,
   createRingReader,
@@ -11,10 +10,10 @@ import {
 import {
   createReplyWriter,
   firstOf,
-  maxBatchCalls,
+  maxPackCalls,
   onlyPrepare,
-  packBatch,
-  readBatch,
+  packCalls,
+  readPack,
   readReply,
 } from "../../../src/sandbox/worker/wire.ts";
 
@@ -27,23 +26,25 @@ const ringOf = (bytes: number): { readonly writer: RingWriter; readonly reader: 
 const rings = fc.constantFrom(8, 512, 65_536, 1_048_576).map(ringOf);
 const inputs = fc.option(fc.uint8Array({ maxLength: 300 }));
 
-describe("sandbox: packed batches", () => {
+describe("sandbox: packs", () => {
   it("gives back what was packed", () => {
     const call = fc.record({ slot: fc.integer({ min: 0, max: 1_000_000 }), input: inputs });
     const first = fc.integer({ min: 1, max: 2 ** 30 });
     fc.assert(
-      fc.property(fc.array(call, { maxLength: maxBatchCalls }), first, rings, (calls, number, { writer, reader }) => {
-        const batch = readBatch(packBatch(writer, number, calls), reader);
-        expect(batch.count).to.equal(calls.length);
-        expect(batch.first).to.equal(number);
-        let at = batch.start;
+      fc.property(fc.array(call, { maxLength: maxPackCalls }), first, rings, (sent, number, { writer, reader }) => {
+        const calls = sent.map(({ slot, input }) => ({ slot: { number: slot }, input }));
+        const pack = readPack(packCalls(writer, number, -number, calls), reader);
+        expect(pack.fence).to.equal(-number);
+        expect(pack.count).to.equal(calls.length);
+        expect(pack.first).to.equal(number);
+        let at = pack.start;
         for (const [index, { slot, input }] of calls.entries()) {
-          expect(batch.slot(index)).to.equal(slot);
-          expect(batch.length(index)).to.equal(input?.length ?? onlyPrepare);
-          expect(batch.bytes.slice(at, at + (input?.length ?? 0))).to.deep.equal(input ?? new Uint8Array(0));
+          expect(pack.slot(index)).to.equal(slot.number);
+          expect(pack.length(index)).to.equal(input?.length ?? onlyPrepare);
+          expect(pack.bytes.slice(at, at + (input?.length ?? 0))).to.deep.equal(input ?? new Uint8Array(0));
           at += input?.length ?? 0;
         }
-        batch.done(at);
+        pack.release(at);
       }),
     );
   });
@@ -57,11 +58,10 @@ describe("sandbox: packed batches", () => {
       runMs: fc.double({ noNaN: true, min: 0, max: 1e6 }),
       memoryBytes: fc.nat(),
     });
-    const batches = fc.array(fc.array(one, { maxLength: maxBatchCalls }), { minLength: 1, maxLength: 3 });
+    const batches = fc.array(fc.array(one, { maxLength: maxPackCalls }), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(batches, rings, (replies, ring) => {
-        const writer = createReplyWriter(ring.writer, maxBatchCalls);
-        const keep = createOutputs();
+        const writer = createReplyWriter(ring.writer, maxPackCalls);
         for (const [number, results] of replies.entries()) {
           for (const { status, output, fuel, hostCalls, runMs, memoryBytes } of results) {
             const memory = new Uint8Array(output.length + 7);
@@ -71,9 +71,9 @@ describe("sandbox: packed batches", () => {
           const read: unknown[] = [];
           const packed = writer.take(number + 1);
           const first = firstOf(packed, ring.reader);
-          const count = readReply(packed, ring.reader, keep, (_, field, outputs) => {
-            const { start: _start, length: _length, ...rest } = field;
-            read.push({ ...rest, output: outputOf(outputs, field) });
+          const count = readReply(packed, ring.reader, (_, field, bytes) => {
+            const { start, length, ...rest } = field;
+            read.push({ ...rest, output: bytes.slice(start, start + length) });
           });
           expect({ first, count }).to.deep.equal({ first: number + 1, count: results.length });
           expect(read).to.deep.equal(results);
@@ -89,7 +89,7 @@ describe("sandbox: packed batches", () => {
     writer.add(1, large, 0, large.length, 0, 0, 0, 0);
     writer.add(1, large, 0, 1, 0, 0, 0, 0);
     const lengths: number[] = [];
-    readReply(writer.take(1), ring.reader, createOutputs(), (_, field) => lengths.push(field.length));
+    readReply(writer.take(1), ring.reader, (_, field) => lengths.push(field.length));
     expect(lengths).to.deep.equal([large.length, 1]);
     expect(writer.count).to.equal(0);
     expect(writer.size).to.equal(0);
