@@ -17,6 +17,7 @@ import { aPolicy, bytesOf, guest, someLimits } from "../test/support/guests.ts";
 import { askingModule, attackManifest, hostAttacks, verdictOn } from "../test/support/host-attacks.ts";
 import { heldBy, heldRows, watching } from "./leaks.ts";
 import { machine, table } from "./measure.ts";
+import { createValueChecks } from "../src/tools/value-checks.ts";
 
 /** The built files: workers from sources would carry the compiler of TypeScript along. */
 const built = async <Module>(path: string): Promise<Module> =>
@@ -47,6 +48,7 @@ const databases = openToolDatabases([
 const engine = createSandboxEngine({ cores: 2 });
 const deps = {
   engine,
+  checks: createValueChecks(),
   maxModuleBytes: 1_048_576,
   tracing: noTracing,
   hostFor: createHostHandler({

@@ -14,18 +14,22 @@ export interface FolderListing {
   readonly unreadable: readonly string[];
 }
 
-const isHidden = (name: string): boolean => name.startsWith(".");
+/** What package managers and compilers write: packages of strangers bring Markdown with front matter, and modules. */
+const buildFolders: ReadonlySet<string> = new Set(["node_modules", "target"]);
 
-/** Any `*.md` that is neither hidden nor a README. */
+/** Of a file or a directory: it, and what is in it, is no agent. */
+const isIgnored = (name: string): boolean => name.startsWith(".") || buildFolders.has(name);
+
+/** Any `*.md` but a README, that is neither hidden nor in `node_modules` or `target`. */
 export const isAgentFile = (path: string): boolean => {
   const parts = path.split("/");
   const name = (parts.at(-1) ?? "").toLowerCase();
-  return name.endsWith(".md") && name !== "readme.md" && !parts.some(isHidden);
+  return name.endsWith(".md") && name !== "readme.md" && !parts.some(isIgnored);
 };
 
 /** A WebAssembly module, which an agent file may name. */
 export const isModuleFile = (path: string): boolean =>
-  path.toLowerCase().endsWith(".wasm") && !path.split("/").some(isHidden);
+  path.toLowerCase().endsWith(".wasm") && !path.split("/").some(isIgnored);
 
 const codeOf = (thrown: unknown): string =>
   typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
@@ -83,7 +87,7 @@ export const listAgentFiles = async (
       const entries = await readdir(join(folder, directory), { withFileTypes: true });
       for (const entry of entries) {
         const path = posix.join(directory, entry.name);
-        if (entry.isDirectory() && !isHidden(entry.name)) await visit(path);
+        if (entry.isDirectory() && !isIgnored(entry.name)) await visit(path);
         else if (isAgentFile(path) || isModuleFile(path)) found.push(path);
       }
       return true;

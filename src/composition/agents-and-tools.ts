@@ -20,6 +20,7 @@ import { sendMessageTool } from "../tools/names.ts";
 import { createRemoteServers } from "../tools/remote/remote-servers.ts";
 import type { Tool } from "../tools/types.ts";
 import { openUploadedTools } from "../tools/uploaded-tools.ts";
+import { createValueChecks } from "../tools/value-checks.ts";
 import { version } from "./version.ts";
 import { createWarmUp } from "../wasm-agents/warm-up.ts";
 import { createWasmAgents } from "../wasm-agents/wasm-agents.ts";
@@ -39,8 +40,11 @@ export const openSandbox = async (
   const maxModuleBytes = config.server.maxUploadBytes;
   const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes, tracing });
   teardown.add("WASM agents", modules.close);
+  const checks = createValueChecks();
+  teardown.add("checks of tools' values", checks.close);
   const sandboxed = {
     engine,
+    checks,
     maxModuleBytes,
     tracing,
     hostFor: createHostHandler({

@@ -4,9 +4,11 @@ import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import type { SandboxEngine } from "../sandbox/types.ts";
 import { parseToolManifest } from "./manifest.ts";
 import { limitsOf, policyFor } from "./sandboxed-tool.ts";
+import type { ValueChecks } from "./value-checks.ts";
 
 export interface DescriptionDependencies {
   readonly engine: Pick<SandboxEngine, "load" | "describe">;
+  readonly checks: ValueChecks;
   readonly maxModuleBytes: number;
 }
 
@@ -44,24 +46,49 @@ const merged = (manifest: JsonObject, said: JsonObject): JsonObject => {
   return { ...manifest, ...added };
 };
 
-/**
- * The manifest, completed by the tool's own description if it lacks a description or input schema. Unchanged if nothing
- * is missing, if the tool does not describe itself, or if the manifest has other errors. Throws `tool.invalid_manifest`
- * and `sandbox.*`.
- */
-export const describedManifest = async (
-  input: unknown,
+/** The manifest, completed by the tool's own words where it lacks something, where these can be asked for. */
+const completed = async (
+  input: JsonObject,
   module: Uint8Array,
   { engine, maxModuleBytes }: DescriptionDependencies,
-): Promise<unknown> => {
-  if (!isJsonObject(input)) return input;
+): Promise<JsonObject> => {
   if (!isMissing(input, "description") && !isMissing(input, "inputSchema", "input_schema")) return input;
-  // With placeholders, the rest of the manifest can be parsed, which gives the limits for running `describe`.
-  const { inputSchema: _camel, input_schema: _snake, ...rest } = input;
+  // With placeholders the rest can be read, which says what the tool may use while it describes itself.
+  const { inputSchema: _camel, input_schema: _snake, outputSchema: _out, output_schema: _put, ...rest } = input;
   const readable = parseToolManifest({ ...rest, description: "…", inputSchema: { type: "object" } });
   if (!readable.ok) return input;
   const loaded = await engine.load(module, policyFor(readable.value, maxModuleBytes));
   const limits = { ...limitsOf(readable.value), outputBytes: mostBytes };
   const said = await engine.describe(loaded, limits);
   return said === null ? input : merged(input, parse(said));
+};
+
+/** Refuses schemas that take too long to compile: nothing else looks at them before they have been here. */
+const refuseSlowSchemas = async (manifest: JsonObject, checks: ValueChecks): Promise<void> => {
+  for (const key of ["inputSchema", "input_schema", "outputSchema", "output_schema", "idempotentFor", "idempotent_for"] as const) {
+    const schema = manifest[key];
+    if (schema === undefined || !isJsonObject(schema)) continue;
+    const outcome = await checks.check("a tool that is uploaded", { schema, text: null });
+    if (outcome.kind !== "unusable") continue;
+    throw new CaxtonError("tool.invalid_manifest", `The tool's ${key} cannot be used: ${outcome.why}.`, {
+      hint: "It takes a JSON Schema of draft 7 or 2020-12 that compiles within a second or two.",
+      errors: [{ pointer: `/${key}`, message: `It is no JSON Schema that can be used: ${outcome.why}.` }],
+    });
+  }
+};
+
+/**
+ * The manifest, completed by the tool's own words where it lacks a description or the schema of the arguments; unchanged where it
+ * lacks nothing, where the tool does not describe itself, or where it has other errors. Its schemas compile within a time limit. Throws
+ * `tool.invalid_manifest` and `sandbox.*`.
+ */
+export const describedManifest = async (
+  input: unknown,
+  module: Uint8Array,
+  deps: DescriptionDependencies,
+): Promise<unknown> => {
+  if (!isJsonObject(input)) return input;
+  const manifest = await completed(input, module, deps);
+  await refuseSlowSchemas(manifest, deps.checks);
+  return manifest;
 };

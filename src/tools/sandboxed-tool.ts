@@ -19,7 +19,9 @@ import type { SpanId, TraceId } from "../domain/ids.ts";
 import type { Tracing } from "../observability/types.ts";
 import type { ToolManifest } from "./manifest-types.ts";
 import { compileSchema, type CheckValue } from "./schemas.ts";
+import { createTimeLimit } from "./remote/time-limit.ts";
 import type { Tool, ToolContext, ToolOrigin, ToolResult } from "./types.ts";
+import type { CheckOutcome, ValueChecks } from "./value-checks.ts";
 
 /** A grant that a call used, or was denied. */
 export interface GrantUse {
@@ -44,7 +46,11 @@ export interface SandboxedToolDependencies {
   readonly hostFor: HostFor;
   readonly maxModuleBytes: number;
   readonly tracing: Tracing;
+  /** Where values and schemas of uploaded tools are checked. */
+  readonly checks: ValueChecks;
 }
+
+const encoder = new TextEncoder();
 
 const tableElements = 100_000;
 
@@ -69,8 +75,53 @@ export const limitsOf = ({ limits, timeout }: ToolManifest): CallLimits => ({
 const listed = (complaints: readonly Complaint[]): string =>
   complaints.map(({ pointer, message }) => `${pointer === "" ? "the whole" : pointer} ${message}`).join("; ");
 
-const refuseArguments = (name: string, check: CheckValue, args: JsonObject): void => {
-  const complaints = check(args);
+/** Values up to this size, in bytes, are checked against built-in schemas at once: that takes less than to ask a thread. */
+const mostInline = 65_536;
+
+/** Creates the check against one schema of a tool; `schema` is null if there is none. */
+const createCheck = (
+  { name, origin }: Pick<Tool, "name" | "origin">,
+  schema: JsonObject | null,
+  checks: ValueChecks,
+): ((text: Uint8Array) => Promise<CheckOutcome>) => {
+  let own: CheckValue | null = null;
+  const inline = (text: Uint8Array): CheckOutcome => {
+    try {
+      const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text)) as Json;
+      if (schema !== null) own ??= compileSchema(schema);
+      return { kind: "checked", complaints: own?.(value) ?? [] };
+    } catch {
+      return { kind: "no-json" };
+    }
+  };
+  return async (text) =>
+    origin === "built-in" && text.length <= mostInline ? inline(text) : checks.check(name, { schema, text });
+};
+
+/** Milliseconds for the question whether a call may be retried, which must be answered at once. */
+const idempotencyMs = 50;
+
+/** Whether a call with these arguments may be retried; not if that takes too long to find out. */
+const createIdempotencyCheck = (schema: JsonObject): ((args: JsonObject) => boolean) => {
+  const limit = createTimeLimit();
+  let check: CheckValue | null = null;
+  return (args) => {
+    try {
+      return limit(idempotencyMs, () => (check ??= compileSchema(schema))(args).length === 0);
+    } catch {
+      return false;
+    }
+  };
+};
+
+const complaintsOf = (outcome: CheckOutcome): readonly Complaint[] => {
+  if (outcome.kind === "checked") return outcome.complaints;
+  const message = outcome.kind === "no-json" ? "is not JSON in UTF-8" : `cannot be checked: ${outcome.why}`;
+  return [{ pointer: "", message }];
+};
+
+const refuseArguments = (name: string, outcome: CheckOutcome): void => {
+  const complaints = complaintsOf(outcome);
   if (complaints.length === 0) return;
   throw new CaxtonError("tool.invalid_arguments", `The arguments of ${name} are invalid: ${listed(complaints)}.`, {
     hint: "GET /api/v1/tools/{name} shows the schema of the arguments.",
@@ -159,32 +210,31 @@ const spanOf = ({ name, origin }: Pick<Tool, "name" | "origin">, { traceparent, 
   };
 };
 
-/** The output of an Extism plug-in may be any text, since plug-ins made for other hosts do not know ours. */
-const parseOutput = (name: string, output: Uint8Array | null, kind: GuestKind): Json => {
-  if (output === null) return null;
-  let text: string | null = null;
+const textOf = (bytes: Uint8Array): string | null => {
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(output);
-    return JSON.parse(text) as Json;
-  } catch (cause) {
-    if (kind === "extism" && text !== null) return text;
-    throw new CaxtonError("tool.invalid_result", `The result of ${name} is not JSON in UTF-8.`, { cause });
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 };
 
-const encoder = new TextEncoder();
+/** The output of an Extism plug-in may be any text, since plug-ins made for other hosts do not know ours: then it is a JSON string. */
+const quoted = (output: Uint8Array): Uint8Array => {
+  const text = textOf(output);
+  return text === null ? output : encoder.encode(JSON.stringify(text));
+};
 
 /** Creates a tool from its manifest and module. The module is compiled on the first call. */
 export const createSandboxedTool = (
   manifest: ToolManifest,
   origin: Extract<ToolOrigin, "built-in" | "uploaded">,
   readModule: () => Promise<Uint8Array>,
-  { engine, hostFor, maxModuleBytes, tracing }: SandboxedToolDependencies,
+  { engine, hostFor, maxModuleBytes, tracing, checks }: SandboxedToolDependencies,
 ): Tool => {
   const { name } = manifest;
-  const checkArguments = compileSchema(manifest.inputSchema);
-  const isIdempotentFor = manifest.idempotentFor === null ? null : compileSchema(manifest.idempotentFor);
-  const checkResult = manifest.outputSchema === null ? null : compileSchema(manifest.outputSchema);
+  const checkArguments = createCheck({ name, origin }, manifest.inputSchema, checks);
+  const isIdempotentFor = manifest.idempotentFor === null ? null : createIdempotencyCheck(manifest.idempotentFor);
+  const checkResult = createCheck({ name, origin }, manifest.outputSchema, checks);
   let loading: Promise<SandboxModule> | null = null;
 
   const load = async (): Promise<SandboxModule> => {
@@ -194,12 +244,31 @@ export const createSandboxedTool = (
     return loading;
   };
 
+  /** The value of an output that matches its schema. Throws `tool.invalid_result` otherwise. */
+  const valueOf = async (output: Uint8Array | null, kind: GuestKind, audit: JsonObject): Promise<Json> => {
+    let text = output ?? encoder.encode("null");
+    let outcome = await checkResult(text);
+    if (outcome.kind === "no-json" && kind === "extism") {
+      text = quoted(text);
+      outcome = await checkResult(text);
+    }
+    const complaints = complaintsOf(outcome);
+    if (complaints.length === 0) return JSON.parse(new TextDecoder().decode(text)) as Json;
+    const what = outcome.kind === "checked" ? "does not match its schema" : "cannot be used";
+    throw new CaxtonError("tool.invalid_result", `The result of ${name} ${what}: ${listed(complaints)}.`, {
+      facts: { audit },
+      errors: complaints,
+    });
+  };
+
   const call = async (args: JsonObject, context: ToolContext): Promise<ToolResult> => {
-    refuseArguments(name, checkArguments, args);
+    const input = encoder.encode(JSON.stringify(args));
+    // Larger input is refused below, whatever is in it.
+    if (input.length <= manifest.limits.maxInput) refuseArguments(name, await checkArguments(input));
     const trace: CallTrace = { grants: [], hostError: null };
     const module = await load();
     const run = async (): Promise<CallResult> =>
-      engine.run(module, encoder.encode(JSON.stringify(args)), {
+      engine.run(module, input, {
         ...(manifest.function === null ? {} : { function: manifest.function }),
         limits: limitsOf(manifest),
         host: hostFor(
@@ -214,16 +283,7 @@ export const createSandboxedTool = (
     );
     const audit = auditOf(result, trace.grants);
     if (!result.ok) throw failureOf(manifest, origin, { error: result.error, audit }, trace);
-    const value = parseOutput(name, result.output, module.kind);
-    const complaints = checkResult?.(value) ?? [];
-    if (complaints.length > 0) {
-      throw new CaxtonError(
-        "tool.invalid_result",
-        `The result of ${name} does not match its schema: ${listed(complaints)}.`,
-        { facts: { audit }, errors: complaints },
-      );
-    }
-    return { value, audit };
+    return { value: await valueOf(result.output, module.kind, audit), audit };
   };
 
   return {
@@ -234,7 +294,7 @@ export const createSandboxedTool = (
     resultSchema: manifest.outputSchema,
     manifest,
     idempotent: manifest.idempotent,
-    ...(isIdempotentFor === null ? {} : { isIdempotentFor: (args) => isIdempotentFor(args).length === 0 }),
+    ...(isIdempotentFor === null ? {} : { isIdempotentFor }),
     timeoutMs: manifest.timeout,
     call,
   };

@@ -34,6 +34,7 @@ import { httpRequest } from "../../src/tools/host/network.ts";
 import { fileAccess } from "../../src/tools/host/storage.ts";
 import { createReservedNames } from "../../src/mcp/names.ts";
 import { openUploadedTools } from "../../src/tools/uploaded-tools.ts";
+import { createValueChecks } from "../../src/tools/value-checks.ts";
 import { createRemoteServers } from "../../src/tools/remote/remote-servers.ts";
 import type { RemoteServers } from "../../src/tools/remote/types.ts";
 import type { Tool } from "../../src/tools/types.ts";
@@ -158,8 +159,10 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     return { memory: opened, close: opened.close };
   });
   const databases = openToolDatabases([]);
+  const checks = createValueChecks();
   const uploaded = await openUploadedTools({
     engine,
+    checks,
     maxModuleBytes: 4_194_304,
     tracing: noTracing,
     hostFor: createHostHandler({

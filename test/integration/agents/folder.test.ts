@@ -32,6 +32,8 @@ describe("the agents folder", () => {
         "team/readme.md",
         ".hidden.md",
         ".git/c.md",
+        "kit/node_modules/some-package/agent.md",
+        "kit/target/doc/agent.md",
         "notes.txt",
         "d.md~",
         "e.md.swp",

@@ -7,6 +7,7 @@ import { describedManifest } from "../../../src/tools/described.ts";
 import { parseToolManifest } from "../../../src/tools/manifest.ts";
 import { assemble, guest, guestText } from "../../support/guests.ts";
 import { codeOfThrown, someEngines } from "../../support/sandbox.ts";
+import { createValueChecks } from "../../../src/tools/value-checks.ts";
 
 const schema = { type: "object", properties: { text: { type: "string" } } };
 
@@ -22,14 +23,15 @@ const saying = (text: string): Uint8Array =>
 
 describe("tools that describe themselves", () => {
   const engines = someEngines();
+  const checks = createValueChecks();
   let engine: SandboxEngine;
   before(() => {
     engine = engines.with();
   });
-  after(engines.close);
+  after(async () => Promise.all([engines.close(), checks.close()]));
 
   const described = async (manifest: unknown, module: Uint8Array): Promise<unknown> =>
-    describedManifest(manifest, module, { engine, maxModuleBytes: 1_000_000 });
+    describedManifest(manifest, module, { engine, checks, maxModuleBytes: 1_000_000 });
 
   it("complete a manifest that leaves it out", async () => {
     const said = {

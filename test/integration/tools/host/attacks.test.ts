@@ -12,6 +12,7 @@ import { httpRequest } from "../../../../src/tools/host/network.ts";
 import { fileAccess } from "../../../../src/tools/host/storage.ts";
 import { parseToolManifest } from "../../../../src/tools/manifest.ts";
 import { createSandboxedTool } from "../../../../src/tools/sandboxed-tool.ts";
+import { createValueChecks } from "../../../../src/tools/value-checks.ts";
 import { openAttackWorld, type AttackWorld } from "../../../support/attack-world.ts";
 import { hostAttacks, verdictOn } from "../../../support/host-attacks.ts";
 import { someEngines } from "../../../support/sandbox.ts";
@@ -49,7 +50,7 @@ describe("tools that attack what is outside of the sandbox", function () {
       file_access: fileAccess(world.storageDir),
       sql_query: databases.query,
     });
-    const deps = { engine, hostFor, maxModuleBytes: 1_048_576, tracing: noTracing };
+    const deps = { engine, hostFor, maxModuleBytes: 1_048_576, tracing: noTracing, checks: createValueChecks() };
     for (const attack of hostAttacks(world)) {
       const manifest = valueOf(parseToolManifest(attack.manifest));
       const tool = createSandboxedTool(manifest, "uploaded", async () => attack.module, deps);

@@ -1,0 +1,97 @@
+/** Values and schemas of uploaded tools, which are strangers': whatever they are, the server's own thread does not work on them for long. */
+import { expect } from "chai";
+import type { JsonObject } from "../../../src/domain/json.ts";
+import type { CaxtonError } from "../../../src/domain/errors.ts";
+import { describedManifest } from "../../../src/tools/described.ts";
+import { parseToolManifest } from "../../../src/tools/manifest.ts";
+import { createSandboxedTool } from "../../../src/tools/sandboxed-tool.ts";
+import type { Tool } from "../../../src/tools/types.ts";
+import { createValueChecks } from "../../../src/tools/value-checks.ts";
+import { guest } from "../../support/guests.ts";
+import { noTracing } from "../../../src/observability/tracing.ts";
+import { someEngines } from "../../support/sandbox.ts";
+
+/** It matches in exponential time what nearly fits. */
+const backtracking = { type: "string", pattern: "^(a+)+$" };
+const nearly = `${"a".repeat(64)}!`;
+
+/** Answers with `[{},{},…]` of so many members. */
+const emptyObjects = (count: number): Uint8Array =>
+  guest({
+    memory: "256 256",
+    handle: `(local $at i32)
+      (i32.store (i32.const 1024) (i32.const 0x7d7b5b)) (local.set $at (i32.const 1027))
+      (loop $on
+        (i32.store (local.get $at) (i32.const 0x7d7b2c)) (local.set $at (i32.add (local.get $at) (i32.const 3)))
+        (br_if $on (i32.lt_u (local.get $at) (i32.const ${1_024 + count * 3}))))
+      (i32.store8 (local.get $at) (i32.const 93))
+      (global.set $size (i32.sub (i32.add (local.get $at) (i32.const 1)) (i32.const 1024))) (i32.const 1)`,
+  });
+
+describe("sandbox: values of tools", () => {
+  const engines = someEngines();
+  const checks = createValueChecks({ limitMs: 500 });
+  after(async () => Promise.all([engines.close(), checks.close()]));
+
+  const toolOf = (module: Uint8Array, manifest: JsonObject): Tool => {
+    const parsed = parseToolManifest({ name: "stranger", description: "A stranger's.", ...manifest });
+    if (!parsed.ok) throw new RangeError(JSON.stringify(parsed.error));
+    return createSandboxedTool(parsed.value, "uploaded", async () => module, {
+      engine: engines.with({ startEarly: false }),
+      checks,
+      hostFor: () => async () => new Uint8Array(0),
+      maxModuleBytes: 1_048_576,
+      tracing: noTracing,
+    });
+  };
+
+  const outcome = async (tool: Tool, args: JsonObject): Promise<string> => {
+    const signal = new AbortController().signal;
+    const context = { agent: null, conversationId: null, callKey: "x", traceparent: "", signal };
+    return tool.call(args, context).then(
+      ({ value }) => JSON.stringify(value),
+      ({ code, message }: CaxtonError) => `${code}: ${message}`,
+    );
+  };
+
+  it("are given up when a pattern of theirs backtracks without an end, and the next call is checked again", async () => {
+    const taking = toolOf(guest(), { inputSchema: { type: "object", properties: { text: backtracking } } });
+    expect(await outcome(taking, { text: nearly })).to.match(/^tool\.invalid_arguments: .*took longer than 500 ms/u);
+    expect(await outcome(taking, { text: "aaa" })).to.equal('{"text":"aaa"}');
+    expect(await outcome(taking, { text: 5 })).to.match(/^tool\.invalid_arguments: .*must be string/u);
+    const giving = toolOf(guest(), {
+      inputSchema: { type: "object" },
+      outputSchema: { type: "object", properties: { text: backtracking } },
+    });
+    expect(await outcome(giving, { text: nearly })).to.match(/^tool\.invalid_result: .*took longer than 500 ms/u);
+    expect(await outcome(giving, { text: "aaa" })).to.equal('{"text":"aaa"}');
+  });
+
+  it("are refused when they are millions in a few megabytes", async () => {
+    const manifest = { inputSchema: { type: "object" }, limits: { maxOutput: "16MiB", cpu: "2s" } };
+    expect(await outcome(toolOf(emptyObjects(3), manifest), {})).to.equal("[{},{},{}]");
+    const many = await outcome(toolOf(emptyObjects(5_000_000), manifest), {});
+    expect(many).to.match(/^tool\.invalid_result: .*(more than 2000000 values|took longer)/u);
+  });
+
+  it("have schemas that compile in time, or are refused when they are uploaded", async () => {
+    const deps = { engine: engines.with({ startEarly: false }), checks, maxModuleBytes: 1_048_576 };
+    const manifest = { name: "stranger", description: "A stranger's." };
+    const fine = { ...manifest, inputSchema: { type: "object" } };
+    expect(await describedManifest(fine, guest(), deps)).to.deep.equal(fine);
+    // Each level is compiled twice by the one above it.
+    const slow = { ...manifest, inputSchema: doubling(40) };
+    const refused = await describedManifest(slow, guest(), deps).catch((thrown: CaxtonError) => thrown.code);
+    expect(refused).to.equal("tool.invalid_manifest");
+  });
+});
+
+/** A schema that doubles with each level where references are inlined, or a broken one: either way not to be used. */
+const doubling = (levels: number): JsonObject => {
+  const defs: Record<string, JsonObject> = { level0: { type: "string", pattern: "(" } };
+  for (let level = 1; level <= levels; level += 1) {
+    const below = { $ref: `#/$defs/level${level - 1}` };
+    defs[`level${level}`] = { type: "object", properties: { left: below, right: below } };
+  }
+  return { type: "object", $defs: defs, properties: { top: { $ref: `#/$defs/level${levels}` } } };
+};
