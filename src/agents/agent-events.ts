@@ -10,6 +10,7 @@ export type AgentEventKind =
   | "agent.updated"
   | "agent.removed"
   | "agent.started"
+  | "agent.draining"
   | "agent.drained"
   | "agent.unloaded"
   | "agent.failed"

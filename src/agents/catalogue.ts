@@ -1,5 +1,6 @@
 /** The catalogue of agents: the operations that API requests and files perform on it. */
-import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import type { WasmAgentDefinition } from "../domain/agent.ts";
+import { CaxtonError, type Complaint, toCaxtonError } from "../domain/errors.ts";
 import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
 import * as lifecycle from "../domain/lifecycle.ts";
 import { defaultWorkspace } from "../domain/workspace.ts";
@@ -9,12 +10,15 @@ import { openAgentRecords, type AgentRecords, type AgentRecordsDependencies } fr
 import { parseFileWithModule, parseWithModule, type ModuleHost } from "./modules.ts";
 import { parseAgentFile, parseAgentSource } from "./parse-agent-file.ts";
 import { createKeyedMutex, type KeyedMutex } from "../concurrency/keyed-mutex.ts";
+import type { AgentInstances } from "../wasm-agents/types.ts";
 import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile, StoredAgent } from "./types.ts";
 
 export interface CatalogueDependencies extends Omit<AgentRecordsDependencies, "workspace"> {
   readonly checks?: AgentFileChecks;
   /** WASM agents are unavailable without it. */
   readonly modules?: ModuleHost;
+  /** Where the instances of WASM agents live; without it, lifecycle operations change only the state. */
+  readonly instances?: AgentInstances;
   readonly workspace?: string;
 }
 
@@ -22,6 +26,8 @@ export interface ServedCatalogue extends AgentCatalogue, FileAgents {
   all(): readonly AgentWithVersion[];
   /** Marks an agent as failed because its version cannot serve; does nothing if another version is active by now. */
   fail(name: AgentName, version: VersionHash, why: string): Promise<void>;
+  /** Records that the instance of the version was made in the background. */
+  recordStarted(name: AgentName, version: VersionHash): Promise<void>;
   /** Loads changes that another process may have made to the agent. */
   refresh(name: AgentName): Promise<void>;
 }
@@ -161,34 +167,88 @@ const byFile = (
     agents.record("agent.file_rejected", serving, { file, complaints: asJson(complaints) }),
 });
 
-/** Lifecycle operations requested by an operator. */
+/**
+ * The steps of an agent's life, each with its event. Of a WASM agent, load compiles the module, start makes the instance, and unload waits for
+ * the calls in hand.
+ */
 const byOperator = (
   agents: AgentRecords,
   withLock: KeyedMutex,
-): Pick<AgentCatalogue, "start" | "drain" | "unload"> => ({
-  start: async (name) =>
-    withLock([agentNameKey(name)], async () => {
-      const failed = await agents.failIfUnservable(agents.get(name));
-      if (failed !== null) {
-        throw new CaxtonError("agent.invalid_state", `The agent ${failed.name} cannot start. ${failed.failure ?? ""}`, {
-          hint: "Store a new version of it.",
-        });
+  instances: AgentInstances | null,
+): Pick<AgentCatalogue, "start" | "drain" | "unload"> => {
+  /** Does the work of a step; an agent whose module cannot do it is failed. */
+  const forInstance = async (
+    { agent, version }: AgentWithVersion,
+    work: (instances: AgentInstances, hash: VersionHash, definition: WasmAgentDefinition) => Promise<void>,
+  ): Promise<void> => {
+    const { definition, hash } = version;
+    if (definition.kind !== "wasm" || instances === null) return;
+    try {
+      await work(instances, hash, definition);
+    } catch (thrown) {
+      const error = toCaxtonError(thrown);
+      if (!error.retryable) {
+        await agents.changeState(agent.name, "agent.failed", (each) =>
+          lifecycle.fail(lifecycle.requireBefore(each, "failed"), error.message),
+        );
       }
-      return agents.changeState(name, "agent.started", (agent) =>
-        lifecycle.start(lifecycle.requireBefore(agent.state === "unloaded" ? lifecycle.load(agent) : agent, "running")),
+      throw error;
+    }
+  };
+
+  /** Tells when the calls in hand have ended; nobody waits for that. */
+  const tellWhenDrained = async (name: AgentName): Promise<void> => {
+    await forInstance(agents.get(name), async (all, hash) => all.drain(hash));
+    const found = agents.find(name)?.agent;
+    if (found?.state === "draining") await agents.record("agent.drained", name, { hash: found.activeVersion });
+  };
+
+  return {
+    start: async (name) =>
+      withLock([agentNameKey(name)], async () => {
+        const failed = await agents.failIfUnservable(agents.get(name));
+        if (failed !== null) {
+          throw new CaxtonError(
+            "agent.invalid_state",
+            `The agent ${failed.name} cannot start. ${failed.failure ?? ""}`,
+            { hint: "Store a new version of it." },
+          );
+        }
+        if (agents.get(name).agent.state === "unloaded") {
+          await forInstance(agents.get(name), async (all, hash, definition) => all.load(hash, definition));
+          await agents.changeState(name, "agent.loaded", (agent) =>
+            lifecycle.load(lifecycle.requireBefore(agent, "loaded")),
+          );
+        }
+        if (agents.get(name).agent.state === "loaded") {
+          await forInstance(agents.get(name), async (all, hash, definition) => {
+            await all.start(hash, definition);
+          });
+        }
+        return agents.changeState(name, "agent.started", (agent) =>
+          lifecycle.start(lifecycle.requireBefore(agent, "running")),
+        );
+      }),
+    drain: async (name) => {
+      const draining = await withLock([agentNameKey(name)], async () =>
+        agents.changeState(name, "agent.draining", (agent) =>
+          lifecycle.drain(lifecycle.requireBefore(agent, "draining")),
+        ),
       );
-    }),
-  drain: async (name) =>
-    withLock([agentNameKey(name)], async () =>
-      agents.changeState(name, "agent.drained", (agent) => lifecycle.drain(lifecycle.requireBefore(agent, "draining"))),
-    ),
-  unload: async (name) =>
-    withLock([agentNameKey(name)], async () =>
-      agents.changeState(name, "agent.unloaded", (agent) =>
-        lifecycle.unload(lifecycle.requireBefore(agent, "unloaded")),
-      ),
-    ),
-});
+      // An event that cannot be stored is the event store's matter, which has logged it.
+      void tellWhenDrained(draining.name).catch(() => undefined);
+      return draining;
+    },
+    unload: async (name) =>
+      withLock([agentNameKey(name)], async () => {
+        const found = agents.get(name);
+        if (found.agent.state === "draining") await forInstance(found, async (all, hash) => all.unload(hash));
+        return agents.changeState(name, "agent.unloaded", (agent) =>
+          lifecycle.unload(lifecycle.requireBefore(agent, "unloaded")),
+        );
+      }),
+  };
+};
 
 /** Loads all agents from the registry and reports each to the listener. Throws `database.*`. */
 export const createAgentCatalogue = async (dependencies: CatalogueDependencies): Promise<ServedCatalogue> => {
@@ -210,6 +270,7 @@ export const createAgentCatalogue = async (dependencies: CatalogueDependencies):
     refresh: async (name) => withLock([agentNameKey(name)], async () => agents.refresh(name)),
     ...byRequest(agents, withLock, checks, modules),
     ...byFile(agents, withLock, checks, modules),
-    ...byOperator(agents, withLock),
+    recordStarted: async (name, version) => agents.record("agent.started", name, { hash: version }),
+    ...byOperator(agents, withLock, dependencies.instances ?? null),
   };
 };

@@ -1,6 +1,7 @@
 /** Creates the sandbox, the tools and WASM agents that run in it, the agent catalogue and the routing. */
 import { createAgentCatalogue } from "../agents/catalogue.ts";
 import type { Config } from "../config/types.ts";
+import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
 import type { Foundations } from "./foundations.ts";
 import { createReservedNames } from "../mcp/names.ts";
 import { openMemory } from "./open-memory.ts";
@@ -87,9 +88,19 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
   const router = createRouter();
   const warmUp = createWarmUp({
     start: sandbox.modules.start,
+    onStarted: async (name, hash) => catalogue.recordStarted(name, hash),
     onFailure: async (name, hash, error) => catalogue.fail(name, hash, error.message),
     onTrouble: (agent, err) => logger.warn({ agent, err }, "A WASM agent could not be started yet"),
   });
+  /** The active version of each WASM agent, by the key of its name. */
+  const versions = new Map<string, VersionHash>();
+  /** Retires the agent's version before this one. */
+  const noteVersion = (name: AgentName, version: VersionHash | null): void => {
+    const before = versions.get(agentNameKey(name));
+    if (before !== undefined && before !== version) sandbox.modules.retire(before);
+    if (version === null) versions.delete(agentNameKey(name));
+    else versions.set(agentNameKey(name), version);
+  };
   const catalogue = await createAgentCatalogue({
     registry,
     events,
@@ -97,14 +108,21 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
     listener: {
       agentChanged: (agent, definition) => {
         router.put(agent, definition);
+        noteVersion(agent.name, definition.kind === "wasm" ? agent.activeVersion : null);
         if (definition.kind !== "wasm") return;
-        if (agent.state === "running") warmUp.want(agent.name, agent.activeVersion, definition);
-        else warmUp.forget(agent.activeVersion);
-        // It receives no new messages; those in progress are finished.
-        if (agent.state === "unloaded") void sandbox.modules.release(agent.activeVersion);
+        if (agent.state === "running") {
+          sandbox.modules.activate(agent.activeVersion);
+          warmUp.want(agent.name, agent.activeVersion, definition);
+        } else warmUp.forget(agent.activeVersion);
+        // For agents that another process unloaded: in this process it has been done already.
+        if (agent.state === "unloaded") void sandbox.modules.unload(agent.activeVersion);
       },
-      agentRemoved: router.remove,
+      agentRemoved: (name) => {
+        router.remove(name);
+        noteVersion(name, null);
+      },
     },
+    instances: sandbox.modules,
     modules: { stored: registry.modules.find, tryOut: sandbox.modules.tryOut },
     checks: {
       toolExists: (name) =>

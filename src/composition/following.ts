@@ -14,6 +14,7 @@ const ofAgents = [
   "agent.updated",
   "agent.removed",
   "agent.started",
+  "agent.draining",
   "agent.drained",
   "agent.unloaded",
   "agent.failed",

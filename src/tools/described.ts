@@ -65,7 +65,14 @@ const completed = async (
 
 /** Refuses schemas that take too long to compile: nothing else looks at them before they have been here. */
 const refuseSlowSchemas = async (manifest: JsonObject, checks: ValueChecks): Promise<void> => {
-  for (const key of ["inputSchema", "input_schema", "outputSchema", "output_schema", "idempotentFor", "idempotent_for"] as const) {
+  for (const key of [
+    "inputSchema",
+    "input_schema",
+    "outputSchema",
+    "output_schema",
+    "idempotentFor",
+    "idempotent_for",
+  ] as const) {
     const schema = manifest[key];
     if (schema === undefined || !isJsonObject(schema)) continue;
     const outcome = await checks.check("a tool that is uploaded", { schema, text: null });

@@ -2,7 +2,7 @@
 import type { WasmAgentDefinition } from "../domain/agent.ts";
 import { type CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
-import type { WasmAgents } from "./types.ts";
+import type { AgentInstances } from "./types.ts";
 
 export interface WarmUp {
   /** Is remembered until `open`; then it is started soon. One that is started already costs nothing. */
@@ -14,7 +14,9 @@ export interface WarmUp {
 }
 
 export interface WarmUpDependencies {
-  readonly start: WasmAgents["start"];
+  readonly start: AgentInstances["start"];
+  /** The instance was made. */
+  readonly onStarted: (agent: AgentName, version: VersionHash) => Promise<void>;
   /** The module cannot start, and will not at another time: whoever says that the agent runs is wrong. */
   readonly onFailure: (agent: AgentName, version: VersionHash, error: CaxtonError) => Promise<void>;
   /** Told of what may pass: the first message tries again. */
@@ -30,14 +32,15 @@ interface Wanted {
 /** Compiling holds a core, and messages are served meanwhile. */
 const mostAtOnce = 2;
 
-export const createWarmUp = ({ start, onFailure, onTrouble }: WarmUpDependencies): WarmUp => {
+export const createWarmUp = ({ start, onStarted, onFailure, onTrouble }: WarmUpDependencies): WarmUp => {
   const wanted = new Map<VersionHash, Wanted>();
   let state: "waiting" | "open" | "closed" = "waiting";
   let running = 0;
 
   const startOne = async ({ agent, version, definition }: Wanted): Promise<void> => {
     try {
-      await start(version, definition);
+      const isNew = await start(version, definition);
+      if (isNew) await onStarted(agent, version).catch((failed: unknown) => onTrouble(agent, toCaxtonError(failed)));
     } catch (thrown) {
       const error = toCaxtonError(thrown);
       // What the server does as a whole, such as to end, says nothing of the module.

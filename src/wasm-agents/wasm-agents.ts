@@ -7,7 +7,7 @@ import type { WasmFeature } from "../domain/wasm.ts";
 import type { Tracing } from "../observability/types.ts";
 import type { ModuleStore } from "../registry/stores.ts";
 import { fuelFor } from "../domain/fuel.ts";
-import type { CallLimits, ModulePolicy, SandboxEngine, SandboxInstance } from "../sandbox/types.ts";
+import type { CallLimits, ModulePolicy, SandboxEngine, SandboxInstance, SandboxModule } from "../sandbox/types.ts";
 import type { WasmAgents } from "./types.ts";
 
 export interface WasmAgentsDependencies {
@@ -15,6 +15,21 @@ export interface WasmAgentsDependencies {
   readonly modules: Pick<ModuleStore, "find">;
   readonly maxModuleBytes: number;
   readonly tracing: Tracing;
+  /** How long the instance of a version that was replaced is kept when it has nothing to do, in milliseconds. */
+  readonly retiredIdleMs?: number;
+}
+
+/** Long enough for the next message of somebody who thinks. The version's memory is a cache, and is made anew. */
+const defaultRetiredIdleMs = 5 * 60_000;
+
+/** The instance of one version. */
+interface Entry {
+  readonly opening: Promise<SandboxInstance>;
+  /** Calls that have not ended. */
+  inHand: number;
+  /** Called when `inHand` falls to 0. */
+  waiting: (() => void)[];
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** What a reply is made of: everything else that a module says is not read. */
@@ -36,8 +51,16 @@ const limitsOf = ({ maxCpuMillis, maxExecutionTime, maxMessageSize }: ResourceLi
   logBytes: logBytesPerMessage,
 });
 
-export const createWasmAgents = ({ engine, modules, maxModuleBytes, tracing }: WasmAgentsDependencies): WasmAgents => {
-  const instances = new Map<VersionHash, Promise<SandboxInstance>>();
+export const createWasmAgents = ({
+  engine,
+  modules,
+  maxModuleBytes,
+  tracing,
+  retiredIdleMs = defaultRetiredIdleMs,
+}: WasmAgentsDependencies): WasmAgents => {
+  const instances = new Map<VersionHash, Entry>();
+  const retired = new Set<VersionHash>();
+  const unloaded = new Set<VersionHash>();
 
   const policyFor = (features: readonly WasmFeature[], resources: ResourceLimits): ModulePolicy => ({
     features,
@@ -66,7 +89,7 @@ export const createWasmAgents = ({ engine, modules, maxModuleBytes, tracing }: W
       work,
     );
 
-  const open = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxInstance> => {
+  const compile = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxModule> => {
     const { name, module, features, resources } = definition;
     const bytes = await modules.find(module.sha256);
     if (bytes === null) {
@@ -75,32 +98,79 @@ export const createWasmAgents = ({ engine, modules, maxModuleBytes, tracing }: W
         facts: { sha256: module.sha256 },
       });
     }
-    const loaded = await step("sandbox.load", version, name, async () =>
-      engine.load(bytes, policyFor(features, resources)),
-    );
-    return step("sandbox.start", version, name, async () =>
-      engine.start(loaded, limitsOf(resources), { members: replyMembers }),
+    return step("sandbox.load", version, name, async () => engine.load(bytes, policyFor(features, resources)));
+  };
+
+  const open = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxInstance> => {
+    const loaded = await compile(version, definition);
+    return step("sandbox.start", version, definition.name, async () =>
+      engine.start(loaded, limitsOf(definition.resources), { members: replyMembers }),
     );
   };
 
-  const instanceOf = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxInstance> => {
+  const entryOf = (version: VersionHash, definition: WasmAgentDefinition): Entry => {
     const known = instances.get(version);
     if (known !== undefined) return known;
-    const opening = open(version, definition);
-    instances.set(version, opening);
-    // What failed to start is tried anew by the next message.
-    opening.catch(() => instances.delete(version));
-    return opening;
+    const entry: Entry = { opening: open(version, definition), inHand: 0, waiting: [], timer: undefined };
+    instances.set(version, entry);
+    // An instance that failed to start is made anew by the next message.
+    entry.opening.catch(() => {
+      if (instances.get(version) === entry) instances.delete(version);
+    });
+    return entry;
   };
 
-  const release = async (version: VersionHash): Promise<void> => {
-    const instance = instances.get(version);
+  const free = async (version: VersionHash): Promise<void> => {
+    const entry = instances.get(version);
     instances.delete(version);
-    if (instance === undefined) return;
+    if (entry === undefined) return;
+    clearTimeout(entry.timer);
     // One that never started has told those who waited for it.
     await step("sandbox.drain", version, null, async () =>
-      instance.then(async (started) => started.close()).catch(() => undefined),
+      entry.opening.then(async (started) => started.close()).catch(() => undefined),
     );
+  };
+
+  /** A retired version with nothing to do is freed after a while. */
+  const freeLater = (version: VersionHash, entry: Entry): void => {
+    clearTimeout(entry.timer);
+    if (entry.inHand > 0 || !retired.has(version) || instances.get(version) !== entry) return;
+    entry.timer = setTimeout(() => void free(version), retiredIdleMs);
+    entry.timer.unref();
+  };
+
+  const use = async <Value>(
+    version: VersionHash,
+    definition: WasmAgentDefinition,
+    work: (instance: SandboxInstance) => Promise<Value>,
+  ): Promise<Value> => {
+    if (unloaded.has(version)) {
+      throw new CaxtonError("agent.invalid_state", `The agent ${definition.name} is unloaded.`, {
+        hint: "Start it again: POST /api/v1/agents/{name}/start.",
+      });
+    }
+    const entry = entryOf(version, definition);
+    entry.inHand += 1;
+    clearTimeout(entry.timer);
+    try {
+      return await work(await entry.opening);
+    } finally {
+      entry.inHand -= 1;
+      if (entry.inHand === 0) for (const resolve of entry.waiting.splice(0)) resolve();
+      freeLater(version, entry);
+    }
+  };
+
+  const activate = (version: VersionHash): void => {
+    retired.delete(version);
+    unloaded.delete(version);
+    clearTimeout(instances.get(version)?.timer);
+  };
+
+  const drain = async (version: VersionHash): Promise<void> => {
+    const entry = instances.get(version);
+    if (entry === undefined || entry.inHand === 0) return;
+    await new Promise<void>((resolve) => entry.waiting.push(resolve));
   };
 
   return {
@@ -111,15 +181,33 @@ export const createWasmAgents = ({ engine, modules, maxModuleBytes, tracing }: W
       );
       await instance.close();
     },
-    start: async (version, definition) => {
-      await instanceOf(version, definition);
+    load: async (version, definition) => {
+      await compile(version, definition);
     },
-    call: async (version, definition, input, signal) => (await instanceOf(version, definition)).call(input, signal),
+    start: async (version, definition) => {
+      activate(version);
+      const isNew = !instances.has(version);
+      await entryOf(version, definition).opening;
+      return isNew;
+    },
+    activate,
+    drain,
+    unload: async (version) => {
+      unloaded.add(version);
+      await drain(version);
+      await free(version);
+    },
+    retire: (version) => {
+      retired.add(version);
+      const entry = instances.get(version);
+      if (entry !== undefined) freeLater(version, entry);
+    },
+    call: async (version, definition, input, signal) =>
+      use(version, definition, async (instance) => instance.call(input, signal)),
     callBatch: async (version, definition, inputs, signal) =>
-      (await instanceOf(version, definition)).callBatch(inputs, signal),
-    release,
+      use(version, definition, async (instance) => instance.callBatch(inputs, signal)),
     close: async () => {
-      await Promise.all([...instances.keys()].map(release));
+      await Promise.all([...instances.keys()].map(free));
     },
   };
 };

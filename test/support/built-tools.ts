@@ -14,6 +14,7 @@ import { fileAccess } from "../../src/tools/host/storage.ts";
 import type { ToolManifest } from "../../src/tools/manifest-types.ts";
 import { createSandboxedTool } from "../../src/tools/sandboxed-tool.ts";
 import type { Tool } from "../../src/tools/types.ts";
+import { createValueChecks } from "../../src/tools/value-checks.ts";
 
 // Awaited, so that mocha loads this as an ES module: required, tsx would make it CommonJS, in which no worker finds its file.
 const { createSandboxEngine } = await import("../../src/sandbox/engine.ts");
@@ -51,7 +52,7 @@ export const startBuiltTools = async (options: BuiltToolsOptions = {}): Promise<
     file_access: fileAccess(options.storage ?? folder),
     sql_query: databases.query,
   });
-  const sandboxed = { engine, hostFor, maxModuleBytes: 4_194_304, tracing: noTracing };
+  const sandboxed = { engine, hostFor, maxModuleBytes: 4_194_304, tracing: noTracing, checks: createValueChecks() };
   const tools = await loadBuiltInTools(options.grants ?? {}, sandboxed);
   const audited = async (name: string, args: JsonObject): Promise<{ value: Json; audit: JsonObject }> => {
     const tool = tools.find((each) => each.name === name);

@@ -2,7 +2,7 @@
  * The main thread's side of one agent worker. It packs and sends the calls that wait, and knows at any moment which call is
  * running, so that when the worker is lost only that call fails.
  */
-import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
+import { MessageChannel } from "node:worker_threads";
 import { cancelled, executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
 import {
   type AgentWorkerInput,

@@ -232,7 +232,8 @@ const serveParent = (port: MessagePort): void => {
 
   /** Serves what the parent posted before it sent a batch: definitions of its slots, and earlier single calls of its instances. */
   const catchUp = (fence: number): void => {
-    while (((fence - taken) | 0) > 0 && serveNext(() => undefined));
+    const isBehind = (): boolean => ((fence - taken) | 0) > 0;
+    while (isBehind() && serveNext(() => undefined));
   };
 
   const serveSome = (before: () => void): void => {

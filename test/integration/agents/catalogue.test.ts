@@ -143,9 +143,11 @@ describe("the agent catalogue", () => {
     expect((await catalogue.start(a)).state).to.equal("running");
     expect(await kinds()).to.deep.equal([
       "agent.loaded",
+      "agent.draining",
       "agent.drained",
       "agent.unloaded",
       "agent.updated",
+      "agent.loaded",
       "agent.started",
     ]);
     expect(await errorOf(async () => catalogue.drain(named("Nobody")))).to.deep.include({ code: "agent.not_found" });

@@ -103,7 +103,7 @@ describe("tracing", () => {
     const spans = await sent((tracing) =>
       withLifecycleSpans(events, tracing).record([
         event("agent.loaded", { hash: "abc", version: "1.0" }),
-        event("agent.drained", { hash: "abc", from: "running", to: "draining" }),
+        event("agent.draining", { hash: "abc", from: "running", to: "draining" }),
         event("agent.failed", { hash: "abc", reason: "It cannot start." }),
         event("message.replied", {}),
       ] as never),

@@ -13,7 +13,11 @@ describe("warming WASM agents up", () => {
   const stage = (start: (version: VersionHash) => Promise<void>) => {
     const told: string[] = [];
     const warmUp = createWarmUp({
-      start,
+      start: async (version) => {
+        await start(version);
+        return true;
+      },
+      onStarted: async (agent, version) => void told.push(`started ${agent} ${version}`),
       onFailure: async (agent, version, { message }) => void told.push(`failed ${agent} ${version} ${message}`),
       onTrouble: (agent, { code }) => void told.push(`trouble ${agent} ${code}`),
     });
@@ -70,6 +74,7 @@ describe("warming WASM agents up", () => {
     await settled();
     expect(told.toSorted()).to.deep.equal([
       "failed bad v-bad It traps.",
+      "started good v-good",
       "trouble busy sandbox.overloaded",
       "trouble closing sandbox.cancelled",
     ]);
