@@ -95,11 +95,11 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
   /** The active version of each WASM agent, by the key of its name. */
   const versions = new Map<string, VersionHash>();
   /** Retires the agent's version before this one. */
-  const noteVersion = (name: AgentName, version: VersionHash | null): void => {
+  const noteVersion = (name: AgentName, active: VersionHash | null): void => {
     const before = versions.get(agentNameKey(name));
-    if (before !== undefined && before !== version) sandbox.modules.retire(before);
-    if (version === null) versions.delete(agentNameKey(name));
-    else versions.set(agentNameKey(name), version);
+    if (before !== undefined && before !== active) sandbox.modules.retire(before);
+    if (active === null) versions.delete(agentNameKey(name));
+    else versions.set(agentNameKey(name), active);
   };
   const catalogue = await createAgentCatalogue({
     registry,

@@ -30,7 +30,7 @@ const hasTooMany = (value: Json): boolean => {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     count += 1;
     if (typeof next !== "object" || next === null) continue;
-    const inside = Object.values(next) as Json[];
+    const inside = Object.values(next);
     if (count + open.length + inside.length > mostValues) return true;
     for (const each of inside) open.push(each);
   }
@@ -59,5 +59,5 @@ const outcomeOf = ({ schema, text }: CheckRequest): CheckOutcome => {
 };
 
 warmUpDialects();
-parentPort?.on("message", (request: CheckRequest) => parentPort?.postMessage(outcomeOf(request)));
-parentPort?.postMessage(checkerReady);
+parentPort?.on("message", (request: CheckRequest) => parentPort?.postMessage(outcomeOf(request), []));
+parentPort?.postMessage(checkerReady, []);

@@ -72,7 +72,7 @@ const createThread = (limitMs: number, onFree: () => void, onGone: () => void) =
     if (job === null || !ready) return;
     timer = setTimeout(() => end(`it took longer than ${limitMs} ms`), limitMs);
     // A copy: the sender goes on to use the bytes.
-    worker.postMessage(job.request);
+    worker.postMessage(job.request, []);
   };
 
   worker.on("message", (message: CheckOutcome | typeof checkerReady) => {
