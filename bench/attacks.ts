@@ -1,11 +1,13 @@
 /**
  * Ten thousand rounds of the attack suite against one engine, with somebody innocent beside it: `npm run build &&
- * node --expose-gc --import tsx bench/attacks.ts [rounds]`. Prints what is left over: workers, instances, handles, memory.
+ * node --expose-gc --import tsx bench/attacks.ts [rounds]`. Prints what is left over (workers, instances, handles, memory), and fails
+ * where a round did not end with the error that the suite expects.
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { createSandboxEngine as CreateEngine } from "../src/sandbox/engine.ts";
-import type { SandboxInstance } from "../src/sandbox/types.ts";
+import { type CaxtonError, toCaxtonError } from "../src/domain/errors.ts";
+import type { CallResult, SandboxInstance } from "../src/sandbox/types.ts";
 import { attackModule, attackPolicy, attacks } from "../test/support/attacks.ts";
 import { aPolicy, bytesOf, guest, moody, someLimits } from "../test/support/guests.ts";
 import { watching } from "./leaks.ts";
@@ -66,23 +68,41 @@ const watchAll = () => {
   return async () => ({ calls: await calls(), messages: await messages() });
 };
 
+/** Rounds that ended in another way than the suite expects: attack and code → how often. */
+const surprises = new Map<string, number>();
+
+/** With less fuel than in the tests, an attack may also run out of it before it comes to its point. */
+const judge = (name: string, codes: readonly string[], result: CallResult | CaxtonError | undefined): void => {
+  const error = result === undefined || "code" in result ? result : result.ok ? undefined : result.error;
+  const code = error?.code ?? "ok";
+  if (codes.includes(code) || code === "sandbox.cpu_limit_exceeded") return;
+  const what = `${name}: ${code}`;
+  surprises.set(what, (surprises.get(what) ?? 0) + 1);
+};
+
 const attackOnce = async (round: number): Promise<void> => {
   const target = targets[round % targets.length];
   if (target === undefined) return;
   const { module, limits, attack } = target;
   if (round % 3 === 0 && attack.parts.exports === undefined) {
-    await engine.run(module, bytesOf("attack"), { limits, host });
+    judge(attack.name, attack.codes, await engine.run(module, bytesOf("attack"), { limits, host }));
     return;
   }
-  const agent = await engine.start(module, limits).catch(() => null);
-  await agent?.callBatch([bytesOf("attack"), bytesOf("again")]);
-  await agent?.close();
+  const agent = await engine.start(module, limits).catch((thrown: unknown) => toCaxtonError(thrown));
+  if ("code" in agent) {
+    judge(attack.name, attack.codes, agent);
+    return;
+  }
+  for (const result of await agent.callBatch([bytesOf("attack"), bytesOf("again")])) {
+    judge(attack.name, attack.codes, result);
+  }
+  await agent.close();
 };
 
 /** One in a thousand rounds runs into the wall clock, and costs a worker. */
 const overrun = async (): Promise<void> => {
   const agent: SandboxInstance = await engine.start(overrunning, someLimits({ fuel: 1e15, wallMs: 20 }));
-  await agent.call(bytesOf("l"));
+  judge("overruns its time", ["sandbox.execution_time_exceeded"], await agent.call(bytesOf("l")));
   await agent.close();
 };
 
@@ -152,5 +172,7 @@ const ratio = (of: "calls" | "messages"): string => (under[of].p99 / quiet[of].p
 console.log(
   `\np99 under attack by the quiet one: calls ${ratio("calls")} (aim: 2), the bare worker ${ratio("messages")}`,
 );
+for (const [what, times] of surprises) console.error(`not as expected, ${times} times: ${what}`);
+if (surprises.size > 0) process.exitCode = 1;
 await engine.close();
 await bare.terminate();
