@@ -75,7 +75,7 @@ const refuseSlowSchemas = async (manifest: JsonObject, checks: ValueChecks): Pro
   ] as const) {
     const schema = manifest[key];
     if (schema === undefined || !isJsonObject(schema)) continue;
-    const outcome = await checks.check("a tool that is uploaded", { schema, text: null });
+    const outcome = await checks.check("a tool that is uploaded", { schema, text: null, mostValues: null });
     if (outcome.kind !== "unusable") continue;
     throw new CaxtonError("tool.invalid_manifest", `The tool's ${key} cannot be used: ${outcome.why}.`, {
       hint: "It takes a JSON Schema of draft 7 or 2020-12 that compiles within a second or two.",

@@ -21,7 +21,7 @@ import type { ToolManifest } from "./manifest-types.ts";
 import { compileSchema, type CheckValue } from "./schemas.ts";
 import { createTimeLimit } from "./remote/time-limit.ts";
 import type { Tool, ToolContext, ToolOrigin, ToolResult } from "./types.ts";
-import type { CheckOutcome, ValueChecks } from "./value-checks.ts";
+import { mostValues, type CheckOutcome, type ValueChecks } from "./value-checks.ts";
 
 /** A grant that a call used, or was denied. */
 export interface GrantUse {
@@ -94,8 +94,11 @@ const createCheck = (
       return { kind: "no-json" };
     }
   };
+  const isOurs = origin === "built-in";
   return async (text) =>
-    origin === "built-in" && text.length <= mostInline ? inline(text) : checks.check(name, { schema, text });
+    isOurs && text.length <= mostInline
+      ? inline(text)
+      : checks.check(name, { schema, text, mostValues: isOurs ? null : mostValues });
 };
 
 /** Milliseconds for the question whether a call may be retried, which must be answered at once. */

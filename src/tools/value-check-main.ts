@@ -6,8 +6,6 @@ import { type CheckValue, compileSchema, warmUpDialects } from "./schemas.ts";
 import { checkerReady, type CheckOutcome, type CheckRequest } from "./value-checks.ts";
 
 const mostCompiled = 64;
-/** Whoever reads the value afterwards pays for each: an array of five million empty objects fits into 15 MB. */
-const mostValues = 2_000_000;
 
 /** In the order of their last use. */
 const compiled = new Map<string, CheckValue>();
@@ -24,14 +22,14 @@ const checkFor = (schema: JsonObject): CheckValue => {
   return check;
 };
 
-const hasTooMany = (value: Json): boolean => {
+const hasMoreThan = (most: number, value: Json): boolean => {
   const open: Json[] = [value];
   let count = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     count += 1;
     if (typeof next !== "object" || next === null) continue;
     const inside = Object.values(next);
-    if (count + open.length + inside.length > mostValues) return true;
+    if (count + open.length + inside.length > most) return true;
     for (const each of inside) open.push(each);
   }
   return false;
@@ -45,13 +43,13 @@ const parse = (text: Uint8Array): Json | undefined => {
   }
 };
 
-const outcomeOf = ({ schema, text }: CheckRequest): CheckOutcome => {
+const outcomeOf = ({ schema, text, mostValues }: CheckRequest): CheckOutcome => {
   try {
     const check = schema === null ? null : checkFor(schema);
     if (text === null) return { kind: "checked", complaints: [] };
     const value = parse(text);
     if (value === undefined) return { kind: "no-json" };
-    if (hasTooMany(value)) return { kind: "unusable", why: `it has more than ${mostValues} values` };
+    if (mostValues !== null && hasMoreThan(mostValues, value)) return { kind: "unusable", why: `it has more than ${mostValues} values` };
     return { kind: "checked", complaints: check?.(value) ?? [] };
   } catch (thrown) {
     return { kind: "unusable", why: (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 300) };

@@ -12,7 +12,15 @@ export interface CheckRequest {
   readonly schema: JsonObject | null;
   /** JSON in UTF-8; null where only the schema is looked at. */
   readonly text: Uint8Array | null;
+  /**
+   * How many values the text may have: whoever reads it afterwards pays for each, and an array of five million empty objects fits into
+   * 15 MB. Null for a tool that comes with Caxton.
+   */
+  readonly mostValues: number | null;
 }
+
+/** For tools of strangers. */
+export const mostValues = 2_000_000;
 
 export type CheckOutcome =
   | { readonly kind: "checked"; readonly complaints: readonly Complaint[] }
@@ -108,7 +116,7 @@ const createThread = (limitMs: number, onFree: () => void, onGone: () => void) =
   };
 };
 
-export const createValueChecks = ({ threads: most = 2, limitMs = 2_000 }: ValueCheckOptions = {}): ValueChecks => {
+export const createValueChecks = ({ threads: most = 2, limitMs = 10_000 }: ValueCheckOptions = {}): ValueChecks => {
   const threads = new Set<ReturnType<typeof createThread>>();
   const waiting: Job[] = [];
   let closed = false;

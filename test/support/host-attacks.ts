@@ -131,7 +131,7 @@ const networkAttacks = ({ port, rawPort, innerPort }: AttackWorld): readonly Des
     asking("an answer without end", `http://${host}:${port}/endless`, ["ok"], { harmless: isCut }),
     slow("a server that says nothing", "/silent"),
     slow("a server that drips", "/drip"),
-    asking("a server that switches protocols", `http://${host}:${rawPort}/switch`, ["tool.failed"]),
+    asking("a server that switches protocols", `http://${host}:${rawPort}/switch`, ["tool.unavailable"]),
     asking("headers without end", `http://${host}:${rawPort}/headers`, ["tool.failed"]),
     asking("no HTTP", `http://${host}:${rawPort}/nothing`, ["tool.failed"]),
     asking("a storm of requests", `http://${host}:${port}/`, ["sandbox.host_call_limit_exceeded"], {

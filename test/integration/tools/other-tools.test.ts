@@ -81,7 +81,7 @@ describe("http_client, file_system, database and text_stats", function () {
 
   it("fetch only what is granted", async () => {
     expect(await tools.failure("http_client", { url: "http://elsewhere.test/" })).to.include("tool.grant_missing");
-    expect(await tools.failure("http_client", { url: "no url" })).to.include("is no URL");
+    expect(await tools.failure("http_client", { url: "no url" })).to.include("is not a URL");
   });
 
   it("keep files", async () => {
