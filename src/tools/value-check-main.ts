@@ -49,7 +49,8 @@ const outcomeOf = ({ schema, text, mostValues }: CheckRequest): CheckOutcome => 
     if (text === null) return { kind: "checked", complaints: [] };
     const value = parse(text);
     if (value === undefined) return { kind: "no-json" };
-    if (mostValues !== null && hasMoreThan(mostValues, value)) return { kind: "unusable", why: `it has more than ${mostValues} values` };
+    if (mostValues !== null && hasMoreThan(mostValues, value))
+      return { kind: "unusable", why: `it has more than ${mostValues} values` };
     return { kind: "checked", complaints: check?.(value) ?? [] };
   } catch (thrown) {
     return { kind: "unusable", why: (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 300) };
