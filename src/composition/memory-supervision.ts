@@ -48,7 +48,11 @@ type State =
   | { readonly kind: "open"; readonly memory: MemoryBackend };
 
 /** Resolves with `otherwise` if `work` takes longer. */
-const within = async <Value, Other>(work: Promise<Value>, limitMs: number, otherwise: Other): Promise<Value | Other> => {
+const within = async <Value, Other>(
+  work: Promise<Value>,
+  limitMs: number,
+  otherwise: Other,
+): Promise<Value | Other> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Other>((resolve) => {
     timer = setTimeout(() => resolve(otherwise), limitMs);
@@ -71,12 +75,17 @@ export const superviseMemory = (open: () => Promise<OpenedMemory>, options: Supe
     const inMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
     failures += 1;
     logger.warn({ err: error, backend: name, retryInMs: inMs }, "The memory cannot be opened; it will be tried again");
-    retry = setTimeout(() => {
-      retry = undefined;
-      // A failure is recorded by the attempt.
-      access().catch(() => undefined);
-    }, inMs);
+    retry = setTimeout(() => void reopen(), inMs);
     retry.unref();
+  };
+
+  const reopen = async (): Promise<void> => {
+    retry = undefined;
+    try {
+      await access();
+    } catch {
+      // The attempt has recorded it.
+    }
   };
 
   const attempt = async (): Promise<OpenedMemory> => {
@@ -106,7 +115,10 @@ export const superviseMemory = (open: () => Promise<OpenedMemory>, options: Supe
       () => ({ usable: true, detail: name }),
       (thrown: unknown) => ({ usable: false, detail: toCaxtonError(thrown).message }),
     );
-    return within(answered, pingMs, { usable: false, detail: `${name} did not answer within ${pingMs / 1_000} seconds` });
+    return within(answered, pingMs, {
+      usable: false,
+      detail: `${name} did not answer within ${pingMs / 1_000} seconds`,
+    });
   };
 
   return {

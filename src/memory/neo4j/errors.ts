@@ -54,8 +54,12 @@ export const asMemoryError = (thrown: unknown, where: string): CaxtonError => {
   const hint = hints.find(([pattern]) => pattern.test(codeOf(thrown)))?.[1] ?? "The log of the server has more.";
   const lasting = isLasting(thrown);
   const what = lasting ? "cannot be used" : "does not answer";
-  return new CaxtonError(lasting ? "memory.unusable" : "memory.unavailable", `The memory in Neo4j at ${where} ${what}: ${why}.`, {
-    hint,
-    cause: thrown,
-  });
+  return new CaxtonError(
+    lasting ? "memory.unusable" : "memory.unavailable",
+    `The memory in Neo4j at ${where} ${what}: ${why}.`,
+    {
+      hint,
+      cause: thrown,
+    },
+  );
 };

@@ -36,8 +36,12 @@ export const asMemoryError = (thrown: unknown, where: string): CaxtonError => {
   const otherwise = lasting ? credentials : "The log of the server has more.";
   const hint = hints.find(([pattern]) => pattern.test(codeOf(inner)))?.[1] ?? otherwise;
   const what = lasting ? "cannot be used" : "does not answer";
-  return new CaxtonError(lasting ? "memory.unusable" : "memory.unavailable", `The memory in PostgreSQL at ${where} ${what}: ${why}.`, {
-    hint,
-    cause: thrown,
-  });
+  return new CaxtonError(
+    lasting ? "memory.unusable" : "memory.unavailable",
+    `The memory in PostgreSQL at ${where} ${what}: ${why}.`,
+    {
+      hint,
+      cause: thrown,
+    },
+  );
 };

@@ -147,13 +147,9 @@ export const migratePostgres = async (client: pg.ClientBase, schema: string, dim
     const done = rows[0]?.done ?? 0;
     const scripts = versions(schema, dimensions);
     if (done > scripts.length) {
-      throw new CaxtonError(
-        "memory.unusable",
-        "The memory in PostgreSQL was written by a newer version of Caxton.",
-        {
-          hint: "Start that version, or name another schema.",
-        },
-      );
+      throw new CaxtonError("memory.unusable", "The memory in PostgreSQL was written by a newer version of Caxton.", {
+        hint: "Start that version, or name another schema.",
+      });
     }
     for (const [index, script] of scripts.entries()) {
       if (index < done) continue;

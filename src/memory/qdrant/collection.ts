@@ -28,8 +28,7 @@ const indexes: Readonly<Record<string, Schemas["PayloadFieldSchema"]>> = {
   directed: { type: "integer", lookup: true, range: false },
 };
 
-const unusable = (message: string, hint: string): CaxtonError =>
-  new CaxtonError("memory.unusable", message, { hint });
+const unusable = (message: string, hint: string): CaxtonError => new CaxtonError("memory.unusable", message, { hint });
 
 const checkVersion = async ({ client, guarded, where }: QdrantCalls): Promise<void> => {
   const info = await guarded(async () =>
@@ -117,7 +116,9 @@ export const prepareCollection = async (calls: QdrantCalls, dimensions: number):
   if ((await describe(calls)) === null) await create(calls, dimensions);
   const found = await describe(calls);
   if (found === null) {
-    throw new CaxtonError("memory.unavailable", `The collection ${collection} was deleted just now.`, { hint: "Start again." });
+    throw new CaxtonError("memory.unavailable", `The collection ${collection} was deleted just now.`, {
+      hint: "Start again.",
+    });
   }
   checkParameters(found.config.params, calls, dimensions);
   for (const [field, schema] of Object.entries(indexes)) {

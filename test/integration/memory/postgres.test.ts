@@ -25,7 +25,10 @@ describe("a memory in PostgreSQL", function () {
     change(url);
     return { ...options, url: url.href };
   };
-  const refusal = async (given: PostgresOptions, code = "memory.unusable"): Promise<{ message: string; hint: string }> => {
+  const refusal = async (
+    given: PostgresOptions,
+    code = "memory.unusable",
+  ): Promise<{ message: string; hint: string }> => {
     const thrown: unknown = await openPostgresRecords(given).catch((error: unknown) => error);
     expect(thrown).to.have.property("code", code);
     return thrown as { message: string; hint: string };
