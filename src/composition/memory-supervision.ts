@@ -5,7 +5,7 @@ import type { MemoryBackend } from "../memory/types.ts";
 import type { Logger } from "../observability/logger.ts";
 
 export interface MemoryStatus {
-  /** Null before the first attempt to open it. */
+  /** Null until the first attempt to open it has ended, unless it is opened at the start. */
   readonly usable: boolean | null;
   /** The backend, or why it cannot be used. */
   readonly detail: string;
@@ -66,6 +66,7 @@ export const superviseMemory = (open: () => Promise<OpenedMemory>, options: Supe
   let state: State = { kind: "closed" };
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
+  let isRequired = false;
   let starting = false;
   let stopped = false;
 
@@ -111,11 +112,15 @@ export const superviseMemory = (open: () => Promise<OpenedMemory>, options: Supe
   const { access, close } = openOnFirstUse(attempt);
 
   const statusOf = async (memory: MemoryBackend): Promise<MemoryStatus> => {
-    const answered = memory.ping().then(
-      () => ({ usable: true, detail: name }),
-      (thrown: unknown) => ({ usable: false, detail: toCaxtonError(thrown).message }),
-    );
-    return within(answered, pingMs, {
+    const ask = async (): Promise<MemoryStatus> => {
+      try {
+        await memory.ping();
+        return { usable: true, detail: name };
+      } catch (thrown) {
+        return { usable: false, detail: toCaxtonError(thrown).message };
+      }
+    };
+    return within(ask(), pingMs, {
       usable: false,
       detail: `${name} did not answer within ${pingMs / 1_000} seconds`,
     });
@@ -126,11 +131,11 @@ export const superviseMemory = (open: () => Promise<OpenedMemory>, options: Supe
     status: async () => {
       if (state.kind === "open") return statusOf(state.memory);
       if (state.kind === "failed") return { usable: false, detail: state.error.message };
-      return state.kind === "opening"
-        ? { usable: false, detail: `${name} is being opened` }
-        : { usable: null, detail: `${name}, opened on first use` };
+      const detail = state.kind === "opening" ? `${name}, being opened` : `${name}, opened on first use`;
+      return { usable: isRequired ? false : null, detail };
     },
     openAtStart: async (patienceMs) => {
+      isRequired = true;
       starting = true;
       const attempted = access().then(
         () => null,

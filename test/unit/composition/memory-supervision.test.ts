@@ -53,12 +53,19 @@ describe("a supervised memory", () => {
     await memory.close();
   });
 
-  it("is not usable while it is opened, nor while it does not answer in time", async () => {
+  it("does not make a server not ready while it is opened on first use", async () => {
     let finish: (opened: OpenedMemory) => void = () => undefined;
     const { memory } = supervised(async () => new Promise((resolve) => (finish = resolve)));
     const opened = memory.access();
-    expect(await memory.status()).to.deep.equal({ usable: false, detail: "test is being opened" });
-    finish(answering(async () => new Promise(() => undefined)));
+    expect(await memory.status()).to.deep.equal({ usable: null, detail: "test, being opened" });
+    finish(answering());
+    await opened;
+    await memory.close();
+  });
+
+  it("is not usable while it does not answer in time", async () => {
+    const { memory } = supervised(async () => answering(async () => new Promise(() => undefined)));
+    const opened = memory.access();
     await opened;
     const { usable, detail } = await memory.status();
     expect([usable, detail]).to.deep.equal([false, "test did not answer within 0.02 seconds"]);
@@ -96,7 +103,7 @@ describe("a supervised memory", () => {
     let finish: (opened: OpenedMemory) => void = () => undefined;
     const { memory } = supervised(async () => new Promise((resolve) => (finish = resolve)));
     await memory.openAtStart(1);
-    expect((await memory.status()).usable).to.equal(false);
+    expect(await memory.status()).to.deep.equal({ usable: false, detail: "test, being opened" });
     finish(answering());
     await isUsable(memory);
     await memory.close();
