@@ -80,8 +80,9 @@ const started = async <Running>(
 
 /**
  * Starts everything and resolves when `/ready` reports ready; with the role `api`, when everything but the workers is
- * ready. Throws `configuration.invalid`, `temporal.no_server`, `temporal.unavailable`, `database.*`, after stopping
- * what had been started.
+ * ready. A memory server that cannot be reached does not prevent the start: `/ready` reports it. Throws
+ * `configuration.invalid`, `temporal.no_server`, `temporal.unavailable`, `database.*`, `memory.unusable` and
+ * `memory.model_unavailable`, after stopping what had been started.
  */
 export const startServer = async (config: Config, options: ServerOptions = {}): Promise<RunningServer> =>
   started(config, async (foundations, teardown) => serve(config, options, foundations, teardown));
@@ -248,7 +249,14 @@ const serve = async (
     events,
     clock,
     logger,
-    readiness: createReadiness({ registry, temporal, worker: worker.ready, llm: providers.get(null), logger }),
+    readiness: createReadiness({
+      registry,
+      temporal,
+      worker: worker.ready,
+      memory: sandbox.memory,
+      llm: providers.get(null),
+      logger,
+    }),
     limits: { maxBodyBytes, maxUploadBytes, maxWaitMs },
     tools: sandbox,
     memory: sandbox.memory.access,

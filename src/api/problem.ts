@@ -100,6 +100,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   "request.precondition_failed": kind(412, "Precondition failed"),
   "configuration.invalid": kind(500, "The configuration has errors"),
   "memory.unavailable": kind(503, "The memory is unavailable"),
+  "memory.unusable": kind(503, "The memory cannot be used"),
   "memory.not_found": kind(404, "Memory not found"),
   "memory.invalid": kind(422, "Invalid memory"),
   "memory.quota_exceeded": kind(409, "Memory quota exceeded"),

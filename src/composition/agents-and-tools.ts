@@ -55,7 +55,7 @@ export const openSandbox = async (
       sql_query: databases.query,
     }),
   };
-  const memory = openMemory(config, registry, teardown);
+  const memory = await openMemory(config, foundations, teardown);
   const builtIn = fixedTools([
     ...embedded,
     ...memory.tools,

@@ -1,8 +1,9 @@
-/** What `GET /ready` reports: whether the database, Temporal and a worker can be used. */
+/** What `GET /ready` reports: whether the database, Temporal, a worker and the memory can be used. */
 import type { ReadinessReport } from "../api/types.ts";
 import { CaxtonError, type ErrorCode } from "../domain/errors.ts";
 import type { LlmProvider } from "../llm/provider.ts";
 import type { Logger } from "../observability/logger.ts";
+import type { SupervisedMemory } from "./memory-supervision.ts";
 import type { Registry } from "../registry/stores.ts";
 import type { TemporalHandle } from "../temporal/connection.ts";
 import type { RunningWorker } from "../temporal/worker.ts";
@@ -11,6 +12,7 @@ export interface ReadinessDependencies {
   readonly registry: Pick<Registry, "ping">;
   readonly temporal: Pick<TemporalHandle, "ping" | "address">;
   readonly worker: WorkerReadiness;
+  readonly memory: Pick<SupervisedMemory, "status">;
   readonly llm: Pick<LlmProvider, "name" | "isLanguageModel" | "defaultModel">;
   readonly logger: Pick<Logger, "error">;
 }
@@ -42,7 +44,7 @@ export const workerElsewhere =
 const expected: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["database.unavailable", "temporal.unavailable"]);
 
 /** Returns a function that checks every part and never throws. */
-export const createReadiness = ({ registry, temporal, worker, llm, logger }: ReadinessDependencies) => {
+export const createReadiness = ({ registry, temporal, worker, memory, llm, logger }: ReadinessDependencies) => {
   const check = async (name: string, ask: WorkerReadiness): Promise<Part> => {
     try {
       return { name, ...(await ask()) };
@@ -65,6 +67,10 @@ export const createReadiness = ({ registry, temporal, worker, llm, logger }: Rea
         return { ready: true, detail: temporal.address };
       }),
       check("worker", worker),
+      check("memory", async () => {
+        const { usable, detail } = await memory.status();
+        return { ready: usable !== false, detail };
+      }),
     ]),
     llm: { provider: llm.name, isLanguageModel: llm.isLanguageModel, model: llm.defaultModel },
   });

@@ -92,6 +92,7 @@ export const errorCatalogue = {
   "request.precondition_failed": { retryable: false },
   "configuration.invalid": { retryable: false },
   "memory.unavailable": { retryable: true },
+  "memory.unusable": { retryable: false },
   "memory.not_found": { retryable: false },
   "memory.invalid": { retryable: false },
   "memory.quota_exceeded": { retryable: false },

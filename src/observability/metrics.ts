@@ -8,6 +8,16 @@ import { agentStates, type AgentStateName } from "../domain/lifecycle.ts";
 
 export type AgentCounts = Readonly<Partial<Record<AgentStateName, number>>>;
 
+export type MemoryOperation = "search" | "store";
+/** `refused`: the caller's fault. */
+export type MemoryOutcome = "ok" | "refused" | "error";
+
+/** Whether a memory backend can be used; null if it has not been opened yet. */
+export interface MemoryUp {
+  readonly backend: string;
+  readonly usable: boolean | null;
+}
+
 export interface Metrics {
   /** Counts a message that all receivers have finished. */
   messageProcessed(message: { readonly performative: Performative }, milliseconds: number, succeeded: boolean): void;
@@ -30,6 +40,9 @@ export interface Metrics {
   /** Sets the source of the number of agents per state, which is called at each scrape. Missing states count as 0. */
   agents(byState: AgentCounts | (() => AgentCounts)): void;
   temporalRestarted(): void;
+  memoryUsed(operation: MemoryOperation, outcome: MemoryOutcome, milliseconds: number): void;
+  /** Sets the source of the memory's state, which is asked at each scrape. */
+  memory(state: () => Promise<MemoryUp>): void;
   /** All metrics in Prometheus text format, and the content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -53,6 +66,9 @@ const secondsOf = (milliseconds: number): number => milliseconds / 1000;
 const messageBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const routingBuckets = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1];
+
+/** Seconds. The embedded memory answers in milliseconds; opening it, or a busy database server, takes longer. */
+const memoryBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 const createInstruments = (registry: Registry) => {
   const registers = [registry];
@@ -107,6 +123,19 @@ const createInstruments = (registry: Registry) => {
       buckets: routingBuckets,
       registers,
     }),
+    memoryOperations: new Counter({
+      name: "caxton_memory_operations_total",
+      help: "Searches and stores of the memory, by outcome; refused ones were the caller's fault.",
+      labelNames: ["operation", "outcome"],
+      registers,
+    }),
+    memorySeconds: new Histogram({
+      name: "caxton_memory_operation_duration_seconds",
+      help: "Time of a search or store of the memory, including its embedding.",
+      labelNames: ["operation"],
+      buckets: memoryBuckets,
+      registers,
+    }),
     temporalRestarts: new Counter({
       name: "caxton_temporal_restarts_total",
       help: "Restarts of the embedded Temporal server.",
@@ -129,6 +158,23 @@ const registerAgentGauge = (registry: Registry): Metrics["agents"] => {
   });
   return (byState) => {
     count = typeof byState === "function" ? byState : () => byState;
+  };
+};
+
+const registerMemoryGauge = (registry: Registry): Metrics["memory"] => {
+  let read = async (): Promise<MemoryUp> => ({ backend: "", usable: null });
+  const gauge = new Gauge({
+    name: "caxton_memory_up",
+    help: "1 if the memory can be used, 0 if not; no value before it is first opened.",
+    labelNames: ["backend"],
+    registers: [registry],
+    collect: async () => {
+      const { backend, usable } = await read();
+      if (usable !== null) gauge.set({ backend }, usable ? 1 : 0);
+    },
+  });
+  return (state) => {
+    read = state;
   };
 };
 
@@ -163,6 +209,11 @@ export const createMetrics = (): Metrics => {
     },
     routed: (milliseconds) => instruments.routingSeconds.observe(secondsOf(milliseconds)),
     agents: registerAgentGauge(registry),
+    memoryUsed: (operation, outcome, milliseconds) => {
+      instruments.memoryOperations.inc({ operation, outcome });
+      instruments.memorySeconds.observe({ operation }, secondsOf(milliseconds));
+    },
+    memory: registerMemoryGauge(registry),
     temporalRestarted: () => instruments.temporalRestarts.inc(),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };

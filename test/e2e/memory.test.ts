@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { postgresMemory, qdrantMemory } from "../support/memory-servers.ts";
+import { neo4jMemory, postgresMemory, qdrantMemory } from "../support/memory-servers.ts";
 import { startOpenAiServer, type OpenAiServer, type VendorRequest } from "../support/openai-server.ts";
 import { eventually, startServerProcess, type ServerProcess } from "../support/server-process.ts";
 
@@ -26,6 +26,12 @@ const backends: Readonly<Record<string, () => Promise<Record<string, string> | n
     const memory = await qdrantMemory();
     if (memory === null) return null;
     return { CAXTON_MEMORY_BACKEND: "qdrant", QDRANT_URL: memory.url, QDRANT_API_KEY: memory.apiKey ?? "" };
+  },
+  neo4j: async () => {
+    const memory = await neo4jMemory();
+    if (memory === null) return null;
+    const { uri, user, password } = memory;
+    return { CAXTON_MEMORY_BACKEND: "neo4j", NEO4J_URI: uri, NEO4J_USER: user, NEO4J_PASSWORD: password ?? "" };
   },
 };
 

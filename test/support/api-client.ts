@@ -1288,7 +1288,7 @@ export interface components {
         };
         /** @description A component that the server needs. */
         ReadinessPart: {
-            /** @description `database`, `temporal`, `worker`. */
+            /** @description `database`, `temporal`, `worker`, `memory`. */
             name: string;
             ready: boolean;
             /** @description What it is, or why it is not ready. */

@@ -39,8 +39,8 @@ const start = async () => {
     const { metricsUrl, stop } = await startWorkerProcess(config, { tools });
     return { place: { metricsUrl }, stop };
   }
-  const { url, temporalAddress, temporalPid, adminKeyFile, stop } = await startServer(config, { tools });
-  return { place: { url, temporalAddress, temporalPid: temporalPid(), adminKeyFile }, stop };
+  const { url, metricsUrl, temporalAddress, temporalPid, adminKeyFile, stop } = await startServer(config, { tools });
+  return { place: { url, metricsUrl, temporalAddress, temporalPid: temporalPid(), adminKeyFile }, stop };
 };
 
 const { place, stop } = await start();

@@ -25,6 +25,7 @@ export interface WorkerProcess extends RunningProcess {
 
 export interface ServerProcess extends RunningProcess {
   readonly url: string;
+  readonly metricsUrl: string;
   readonly key: string;
   /** Of the embedded Temporal server. */
   readonly temporalPid: number;
@@ -42,7 +43,8 @@ const firstLine = async (child: ChildProcess, errors: () => string): Promise<str
   if (child.stdout === null) throw new Error("The server has no output.");
   const lines = createInterface({ input: child.stdout });
   const line = once(lines, "line").then(([text]) => String(text));
-  const gone = once(child, "exit").then(([code]) => {
+  // Not “exit”, which may come before the last of its output.
+  const gone = once(child, "close").then(([code]) => {
     throw new Error(`The server ended with ${code} before it was ready:\n${errors()}`);
   });
   return Promise.race([line, gone]);
@@ -103,11 +105,12 @@ export const startServerProcess = async (
   program: readonly string[] = asBuilt,
 ): Promise<ServerProcess> => {
   const { said, running } = await startProcess(env, program);
-  const { url, temporalPid, temporalAddress, adminKeyFile } = said;
+  const { url, metricsUrl, temporalPid, temporalAddress, adminKeyFile } = said;
   const key = (await readFile(adminKeyFile, "utf8")).trim();
   return {
     ...running,
     url,
+    metricsUrl,
     key,
     temporalPid,
     temporalAddress,

@@ -10,7 +10,7 @@ export interface Health {
 
 /** A component that the server needs. */
 export interface ReadinessPart {
-  /** `database`, `temporal`, `worker`. */
+  /** `database`, `temporal`, `worker`, `memory`. */
   name: string;
   ready: boolean;
   /** What it is, or why it is not ready. */

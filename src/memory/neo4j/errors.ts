@@ -23,6 +23,10 @@ export const isThereAlready = (thrown: unknown): boolean =>
     codeOf(thrown),
   );
 
+/** Errors that a retry does not remedy: credentials, missing rights, a missing database. */
+const isLasting = (thrown: unknown): boolean =>
+  /^Neo\.ClientError\.(?:Security\.|Database\.DatabaseNotFound$)/.test(codeOf(thrown));
+
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /^(?:ServiceUnavailable|SessionExpired)$/,
@@ -48,8 +52,14 @@ export const asMemoryError = (thrown: unknown, where: string): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   const why = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\.\s*$/, "");
   const hint = hints.find(([pattern]) => pattern.test(codeOf(thrown)))?.[1] ?? "The log of the server has more.";
-  return new CaxtonError("memory.unavailable", `The memory in Neo4j at ${where} does not answer: ${why}.`, {
-    hint,
-    cause: thrown,
-  });
+  const lasting = isLasting(thrown);
+  const what = lasting ? "cannot be used" : "does not answer";
+  return new CaxtonError(
+    lasting ? "memory.unusable" : "memory.unavailable",
+    `The memory in Neo4j at ${where} ${what}: ${why}.`,
+    {
+      hint,
+      cause: thrown,
+    },
+  );
 };

@@ -17,15 +17,14 @@ const mostDimensions = 4_096;
 /** For indexes of a memory that is there and whose indexes are not, in seconds. */
 const indexingSeconds = 300;
 
-const unavailable = (message: string, hint: string, cause?: unknown): CaxtonError =>
-  new CaxtonError("memory.unavailable", message, { hint, ...(cause === undefined ? {} : { cause }) });
+const unusable = (message: string, hint: string): CaxtonError => new CaxtonError("memory.unusable", message, { hint });
 
 /** @param agent such as `Neo4j/5.26.0` */
 const checkVersion = (agent: string): void => {
   const [, major = "0", minor = "0"] = /^Neo4j\/(\d+)\.(\d+)/.exec(agent) ?? [];
   const [oldestMajor, oldestMinor] = oldestNeo4j;
   if (Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor)) return;
-  throw unavailable(
+  throw unusable(
     `The server is ${agent === "" ? "of an unknown version" : agent}; Neo4j 5.18 or newer is needed.`,
     "Install a newer Neo4j, such as 5.26: before, there are no vectors in indexes as the memory needs them.",
   );
@@ -74,7 +73,7 @@ const indexesOf = async ({ run }: Neo4jConnection, names: GraphNames): Promise<r
 const checkDimensions = (indexes: readonly IndexRow[], names: GraphNames, dimensions: number): void => {
   const there = indexes.find(({ name }) => name === names.vectors)?.options.indexConfig?.["vector.dimensions"];
   if (there === undefined || Number(there) === dimensions) return;
-  throw unavailable(
+  throw unusable(
     `The memory in Neo4j has vectors of ${Number(there)} numbers, and the embedding model makes ${dimensions}.`,
     "Take the model that it was made with; or export it with that one, and import it with another memory.neo4j.prefix.",
   );
@@ -95,7 +94,7 @@ const untilIndexed = async (connection: Neo4jConnection, names: GraphNames): Pro
     const indexes = await indexesOf(connection, names);
     const broken = indexes.find(({ state }) => state === "FAILED");
     if (broken !== undefined) {
-      throw unavailable(
+      throw unusable(
         `The index ${broken.name} of Neo4j failed.`,
         `Run DROP INDEX ${broken.name} in the database (or DROP CONSTRAINT), and start again: it is made anew.`,
       );
@@ -103,9 +102,10 @@ const untilIndexed = async (connection: Neo4jConnection, names: GraphNames): Pro
     const populating = indexes.filter(({ state }) => state !== "ONLINE");
     if (populating.length === 0) return;
     if (performance.now() > deadline) {
-      throw unavailable(
+      throw new CaxtonError(
+        "memory.unavailable",
         `The index ${populating[0]?.name} of Neo4j is not ready after ${indexingSeconds} seconds.`,
-        "Wait until the server has made it, and start again.",
+        { hint: "Wait until the server has built it, and try again." },
       );
     }
     await sleep(50);
@@ -123,13 +123,13 @@ const checkWriter = async ({ run }: Neo4jConnection, names: GraphNames): Promise
     { version },
   );
   if ((row?.version ?? version) <= version) return;
-  throw unavailable(
+  throw unusable(
     "The memory in Neo4j was written by a newer version of Caxton.",
     "Start that version, or name another memory.neo4j.prefix.",
   );
 };
 
-/** Throws `memory.unavailable` where there is no server, it refuses the user, or it cannot hold a memory. */
+/** Throws `memory.unavailable` if the server cannot be reached, and `memory.unusable` if it rejects the user or cannot hold a memory. */
 export const prepareNeo4j = async (
   connection: Neo4jConnection,
   names: GraphNames,
@@ -137,7 +137,7 @@ export const prepareNeo4j = async (
 ): Promise<void> => {
   const { driver, run, guarded } = connection;
   if (dimensions > mostDimensions) {
-    throw unavailable(
+    throw unusable(
       `Neo4j indexes vectors of up to ${mostDimensions} numbers.`,
       `Take an embedding model of fewer dimensions than ${dimensions}.`,
     );

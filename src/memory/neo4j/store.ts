@@ -182,7 +182,7 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
   } satisfies Partial<RecordStore>;
 };
 
-/** Throws `memory.unavailable` where there is no server, it refuses the user, or it cannot hold a memory. */
+/** Throws `memory.unavailable` if the server cannot be reached, and `memory.unusable` if it rejects the user or cannot hold a memory. */
 export const openNeo4jRecords = async ({ dimensions, prefix, ...address }: Neo4jOptions): Promise<RecordStore> => {
   const connection = connectNeo4j(address);
   const names = graphNames(prefix);

@@ -7,12 +7,18 @@ const codeOf = (thrown: unknown): string =>
 /** Another transaction was first: a unique or foreign key, a serialization failure, a deadlock. */
 export const isConflict = (thrown: unknown): boolean => ["23505", "23503", "40001", "40P01"].includes(codeOf(thrown));
 
+/** Errors that a retry does not remedy: credentials, a missing database, missing rights. A missing password has no code. */
+const isLasting = (thrown: unknown): boolean =>
+  /^(?:28|3D000|42501)/.test(codeOf(thrown)) || (thrown instanceof Error && thrown.message.startsWith("SASL: "));
+
+const credentials = "See the user and the password in memory.postgres.url.";
+
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /^ECONNREFUSED|^ENOTFOUND|^EAI_AGAIN/,
     "See that the server runs, and that memory.postgres.url names its host and port.",
   ],
-  [/^28/, "See the user and the password in memory.postgres.url."],
+  [/^28/, credentials],
   [/^3D000/, "Create the database that memory.postgres.url names."],
   [/^42501/, "Give the user the right to create a schema in this database, or create it for that user."],
   [/^53100/, "The server's disk is full. Make room, and the memory goes on by itself."],
@@ -26,9 +32,16 @@ export const asMemoryError = (thrown: unknown, where: string): CaxtonError => {
   // A refused connection to a name of several addresses has its reasons inside.
   const inner = thrown instanceof AggregateError ? (thrown.errors as readonly unknown[])[0] : thrown;
   const why = inner instanceof Error ? inner.message : String(inner);
-  const hint = hints.find(([pattern]) => pattern.test(codeOf(inner)))?.[1] ?? "The log of the server has more.";
-  return new CaxtonError("memory.unavailable", `The memory in PostgreSQL at ${where} does not answer: ${why}.`, {
-    hint,
-    cause: thrown,
-  });
+  const lasting = isLasting(inner);
+  const otherwise = lasting ? credentials : "The log of the server has more.";
+  const hint = hints.find(([pattern]) => pattern.test(codeOf(inner)))?.[1] ?? otherwise;
+  const what = lasting ? "cannot be used" : "does not answer";
+  return new CaxtonError(
+    lasting ? "memory.unusable" : "memory.unavailable",
+    `The memory in PostgreSQL at ${where} ${what}: ${why}.`,
+    {
+      hint,
+      cause: thrown,
+    },
+  );
 };

@@ -86,7 +86,7 @@ const checkVersion = (installed: string): void => {
   const [major = 0, minor = 0] = installed.split(".").map(Number);
   const [oldestMajor, oldestMinor] = oldestPgvector;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-  throw new CaxtonError("memory.unavailable", `The server has pgvector ${installed}; 0.8 or newer is needed.`, {
+  throw new CaxtonError("memory.unusable", `The server has pgvector ${installed}; 0.8 or newer is needed.`, {
     hint: "Install a newer pgvector on the server, then run ALTER EXTENSION vector UPDATE in this database.",
   });
 };
@@ -97,7 +97,7 @@ const pgvectorVersion = async (client: pg.ClientBase): Promise<string> => {
   );
   const [extension] = known.rows;
   if (extension === undefined) {
-    throw new CaxtonError("memory.unavailable", "The PostgreSQL server does not have the extension pgvector.", {
+    throw new CaxtonError("memory.unusable", "The PostgreSQL server does not have the extension pgvector.", {
       hint: "Install pgvector on the server: distributions call it postgresql-NN-pgvector, and managed servers mostly have it.",
     });
   }
@@ -105,7 +105,7 @@ const pgvectorVersion = async (client: pg.ClientBase): Promise<string> => {
   try {
     await client.query("CREATE EXTENSION vector");
   } catch (thrown) {
-    throw new CaxtonError("memory.unavailable", "This user may not switch pgvector on in this database.", {
+    throw new CaxtonError("memory.unusable", "This user may not switch pgvector on in this database.", {
       hint: "Let its owner, or a superuser, run once: CREATE EXTENSION vector;",
       cause: thrown,
     });
@@ -122,16 +122,16 @@ const checkDimensions = async (client: pg.ClientBase, schema: string, dimensions
   const there = Number(/\((\d+)\)/.exec(found.rows[0]?.type ?? "")?.[1] ?? dimensions);
   if (there === dimensions) return;
   throw new CaxtonError(
-    "memory.unavailable",
+    "memory.unusable",
     `The memory in PostgreSQL has vectors of ${there} numbers, and the embedding model makes ${dimensions}.`,
     { hint: "Take the model that it was made with; or export it with that one, and import it into another schema." },
   );
 };
 
-/** Brings the schema up to date, in one transaction. Throws `memory.unavailable` where the server cannot hold a memory. */
+/** Brings the schema up to date, in one transaction. Throws `memory.unusable` if the server cannot hold a memory. */
 export const migratePostgres = async (client: pg.ClientBase, schema: string, dimensions: number): Promise<void> => {
   if (dimensions > mostDimensions) {
-    throw new CaxtonError("memory.unavailable", `pgvector indexes vectors of up to ${mostDimensions} numbers.`, {
+    throw new CaxtonError("memory.unusable", `pgvector indexes vectors of up to ${mostDimensions} numbers.`, {
       hint: `Take an embedding model of fewer dimensions than ${dimensions}.`,
     });
   }
@@ -147,13 +147,9 @@ export const migratePostgres = async (client: pg.ClientBase, schema: string, dim
     const done = rows[0]?.done ?? 0;
     const scripts = versions(schema, dimensions);
     if (done > scripts.length) {
-      throw new CaxtonError(
-        "memory.unavailable",
-        "The memory in PostgreSQL was written by a newer version of Caxton.",
-        {
-          hint: "Start that version, or name another schema.",
-        },
-      );
+      throw new CaxtonError("memory.unusable", "The memory in PostgreSQL was written by a newer version of Caxton.", {
+        hint: "Start that version, or name another schema.",
+      });
     }
     for (const [index, script] of scripts.entries()) {
       if (index < done) continue;

@@ -29,7 +29,7 @@ const shownAddress = (url: string): string => {
   return `${hostname}${port === "" ? "" : `:${port}`}${pathname}`;
 };
 
-/** Throws `memory.unavailable` where there is no server, it refuses the user, or it cannot hold a memory. */
+/** Throws `memory.unavailable` if the server cannot be reached, and `memory.unusable` if it rejects the user or cannot hold a memory. */
 export const openPostgresRecords = async (options: PostgresOptions): Promise<RecordStore> => {
   const { url, schema, connections, dimensions } = options;
   const where = shownAddress(url);

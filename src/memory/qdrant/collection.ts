@@ -28,12 +28,17 @@ const indexes: Readonly<Record<string, Schemas["PayloadFieldSchema"]>> = {
   directed: { type: "integer", lookup: true, range: false },
 };
 
-const unusable = (message: string, hint: string): CaxtonError =>
-  new CaxtonError("memory.unavailable", message, { hint });
+const unusable = (message: string, hint: string): CaxtonError => new CaxtonError("memory.unusable", message, { hint });
 
 const checkVersion = async ({ client, guarded, where }: QdrantCalls): Promise<void> => {
-  // Whoever answers there: a web page is no object.
-  const answer: Readonly<Record<string, unknown>> = { ...(await guarded(async () => client.versionInfo())) };
+  const info = await guarded(async () =>
+    client.versionInfo().catch((thrown: unknown) => {
+      if (statusOf(thrown) === 404) return null;
+      throw thrown;
+    }),
+  );
+  // Another server may answer with anything: a web page is a string.
+  const answer: Readonly<Record<string, unknown>> = { ...info };
   const version = String(answer["version"]);
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (!/qdrant/i.test(String(answer["title"])) || Number.isNaN(major)) {
@@ -101,13 +106,20 @@ const checkParameters = (
   }
 };
 
-/** Throws `memory.unavailable` where there is no server, it refuses the key, is too old, or has something else there. */
+/**
+ * Throws `memory.unavailable` if the server cannot be reached, and `memory.unusable` if it rejects the key, is too old, or
+ * has a collection that was not made by Caxton.
+ */
 export const prepareCollection = async (calls: QdrantCalls, dimensions: number): Promise<void> => {
   const { client, guarded, collection } = calls;
   await checkVersion(calls);
   if ((await describe(calls)) === null) await create(calls, dimensions);
   const found = await describe(calls);
-  if (found === null) throw unusable(`The collection ${collection} was deleted just now.`, "Start again.");
+  if (found === null) {
+    throw new CaxtonError("memory.unavailable", `The collection ${collection} was deleted just now.`, {
+      hint: "Start again.",
+    });
+  }
   checkParameters(found.config.params, calls, dimensions);
   for (const [field, schema] of Object.entries(indexes)) {
     if (Object.hasOwn(found.payload_schema, field)) continue;

@@ -30,9 +30,12 @@ const saidBy = (thrown: unknown): string => {
   return inner instanceof Error ? inner.message : String(inner);
 };
 
+/** The server rejects the key, which a retry does not remedy. */
+const isRejected = (status: number | null): boolean => status === 401 || status === 403;
+
 const hintOf = (thrown: unknown): string => {
   const status = statusOf(thrown);
-  if (status === 401 || status === 403) return "See the API key in QDRANT_API_KEY: it must be one that may write.";
+  if (isRejected(status)) return "See the API key in QDRANT_API_KEY: it must be one that may write.";
   if (status === 413) return "One entity is larger than a request to Qdrant may be: raise its max_request_size_mb.";
   if (status === 507) return "The server's disk is full. Make room, and the memory goes on by itself.";
   if (status === 429) return "The server takes no more requests for now. Try again, or raise its limits.";
@@ -47,7 +50,8 @@ export const asMemoryError = (thrown: unknown, where: string): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   const status = statusOf(thrown);
   const what = status === null ? "does not answer" : `answered with ${status}`;
-  return new CaxtonError("memory.unavailable", `The memory in Qdrant at ${where} ${what}: ${saidBy(thrown)}.`, {
+  const code = isRejected(status) ? "memory.unusable" : "memory.unavailable";
+  return new CaxtonError(code, `The memory in Qdrant at ${where} ${what}: ${saidBy(thrown)}.`, {
     hint: hintOf(thrown),
     cause: thrown,
   });

@@ -123,7 +123,7 @@ const damaged = (): CaxtonError =>
   });
 
 const newer = (): CaxtonError =>
-  new CaxtonError("memory.unavailable", "The memory in Qdrant was written by a newer version of Caxton.", {
+  new CaxtonError("memory.unusable", "The memory in Qdrant was written by a newer version of Caxton.", {
     hint: "Start that version, or name another collection in memory.qdrant.collection.",
   });
 

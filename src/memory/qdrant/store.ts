@@ -164,7 +164,7 @@ const heldIn = async (calls: QdrantCalls, places: readonly PlaceKey[] | null) =>
     .toSorted((one, other) => (one.place < other.place ? -1 : 1));
 };
 
-/** Throws `memory.unavailable` where there is no server, it refuses the key, or it cannot hold a memory. */
+/** Throws `memory.unavailable` if the server cannot be reached, and `memory.unusable` if it rejects the key or cannot hold a memory. */
 export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOptions): Promise<RecordStore> => {
   const calls = createQdrantCalls(address);
   const head = createHead(calls, headSettings, () => performance.now());

@@ -18,12 +18,12 @@ import { findQdrant, startQdrant, type TestQdrant } from "../../support/qdrant.t
 import { expectContentMended } from "../../support/tampering.ts";
 import { openQdrantMemory, place, places, settingsOf } from "../../support/qdrant/world.ts";
 
-const refusalOf = async (settings: QdrantOptions): Promise<string> => {
+const refusalOf = async (settings: QdrantOptions, code = "memory.unusable"): Promise<string> => {
   const thrown = await openQdrantRecords(settings).then(
     () => null,
     (error: unknown) => error as { code: string; message: string; hint: string },
   );
-  expect(thrown?.code).to.equal("memory.unavailable");
+  expect(thrown?.code).to.equal(code);
   return `${thrown?.message} ${thrown?.hint}`;
 };
 
@@ -49,7 +49,8 @@ describe("the memory in Qdrant", function () {
       await new Promise<void>((resolve) => void web.listen(0, "127.0.0.1", resolve));
       const { port } = web.address() as AddressInfo;
       await new Promise((resolve) => void web.close(resolve));
-      const refusal = await refusalOf({ ...settingsOf(server), url: `http://127.0.0.1:${port}` });
+      const settings = { ...settingsOf(server), url: `http://127.0.0.1:${port}` };
+      const refusal = await refusalOf(settings, "memory.unavailable");
       expect(refusal).to.include(`127.0.0.1:${port}`).and.to.include("ECONNREFUSED").and.to.include("QDRANT_URL");
     });
 
@@ -86,11 +87,17 @@ describe("the memory in Qdrant", function () {
     });
 
     it("says that what answers is not Qdrant", async () => {
-      const web = createServer((_, response) => response.end("<html>"));
+      const web = createServer(({ url }, response) => {
+        response.statusCode = url === "/" ? 200 : 404;
+        response.end("<html>");
+      });
       await new Promise<void>((resolve) => void web.listen(0, "127.0.0.1", resolve));
       try {
         const { port } = web.address() as AddressInfo;
-        expect(await refusalOf({ ...settingsOf(server), url: `http://127.0.0.1:${port}` })).to.include("not Qdrant");
+        for (const path of ["", "/nothing/here"]) {
+          const url = `http://127.0.0.1:${port}${path}`;
+          expect(await refusalOf({ ...settingsOf(server), url })).to.include("not Qdrant");
+        }
       } finally {
         web.close();
       }

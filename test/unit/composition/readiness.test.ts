@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { MemoryStatus } from "../../../src/composition/memory-supervision.ts";
 import { createReadiness, workerElsewhere, workerHere } from "../../../src/composition/readiness.ts";
 import { CaxtonError } from "../../../src/domain/errors.ts";
 
@@ -10,12 +11,14 @@ const report = async (changes: {
   readonly database?: () => Promise<void>;
   readonly temporal?: () => Promise<void>;
   readonly worker?: ReturnType<typeof workerElsewhere>;
+  readonly memory?: MemoryStatus;
 }) => {
   const logged: unknown[] = [];
   const ready = createReadiness({
     registry: { ping: changes.database ?? fine },
     temporal: { ping: changes.temporal ?? fine, address: "127.0.0.1:7233" },
     worker: changes.worker ?? workerHere({ isRunning: () => true }),
+    memory: { status: async () => changes.memory ?? { usable: null, detail: "embedded, opened on first use" } },
     llm,
     logger: { error: (facts: unknown) => void logged.push(facts) },
   });
@@ -38,6 +41,13 @@ describe("readiness", () => {
       ["worker", "Temporal does not answer."],
     ]);
     expect(logged).to.deep.equal([]);
+  });
+
+  it("is not ready while the memory cannot be used, and ready while it was never opened", async () => {
+    const detail = "The memory in PostgreSQL does not answer.";
+    const { notReady } = await report({ memory: { usable: false, detail } });
+    expect(notReady).to.deep.equal([{ name: "memory", ready: false, detail }]);
+    expect((await report({ memory: { usable: true, detail: "postgres" } })).notReady).to.deep.equal([]);
   });
 
   it("logs an unexpected failure, and does not show it", async () => {

@@ -46,6 +46,30 @@ describe("metrics", () => {
     expect(lines).to.include('caxton_agents{state="running"} 2').and.include('caxton_agents{state="failed"} 0');
   });
 
+  it("count searches and stores of the memory, and say whether it can be used once it was opened", async () => {
+    const metrics = createMetrics();
+    let usable: boolean | null = null;
+    metrics.memory(async () => ({ backend: "postgres", usable }));
+    metrics.memoryUsed("search", "ok", 20);
+    metrics.memoryUsed("store", "refused", 30);
+    expect(await linesOf(metrics, "caxton_memory_operations_total{")).to.have.members([
+      'caxton_memory_operations_total{operation="search",outcome="ok"} 1',
+      'caxton_memory_operations_total{operation="store",outcome="refused"} 1',
+    ]);
+    const [sum] = await linesOf(metrics, 'caxton_memory_operation_duration_seconds_sum{operation="search"');
+    expect(sum).to.match(/ 0\.02$/);
+    expect(await linesOf(metrics, "caxton_memory_up{")).to.deep.equal([]);
+    for (const [now, value] of [
+      [true, 1],
+      [false, 0],
+    ] as const) {
+      usable = now;
+      expect(await linesOf(metrics, "caxton_memory_up{")).to.deep.equal([
+        `caxton_memory_up{backend="postgres"} ${value}`,
+      ]);
+    }
+  });
+
   it("do not grow with what comes from outside", async () => {
     const metrics = createMetrics();
     for (let index = 0; index < 2_000; index += 1) {
