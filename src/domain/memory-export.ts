@@ -1,7 +1,7 @@
 /**
- * The memory's export, version 1.0: `{ "version": "1.0", "metadata": …, "entities": […], "relations": […] }`, or the same
- * as JSON Lines with one record per line. A field may be missing where the memory can do without it; a field that is there
- * must be valid, so that nothing is dropped silently.
+ * The memory's export, version 1.0: `{ "version": "1.0", "metadata": …, "entities": […], "relations": […] }`, or the same as JSON
+ * Lines with one record per line. Optional fields may be missing, but a field that is present must be valid, so that nothing is
+ * dropped silently.
  */
 import { CaxtonError } from "./errors.ts";
 import { parseAgentName, parseConversationId, parseMessageId } from "./ids.ts";
@@ -23,7 +23,7 @@ import {
 } from "./memory.ts";
 import { ok, type Result } from "./result.ts";
 
-/** The version that is written, and so far the only one that is read. */
+/** The version that is written, and so far the only one that can be read. */
 export const exportVersion = "1.0";
 
 const asJson = (value: object): JsonObject => value as JsonObject;
@@ -39,7 +39,7 @@ export const relationToJson = ({ place, ...relation }: Relation): JsonObject => 
   place: placeKey(place),
 });
 
-/** A record as one line of JSON Lines, without the line's end. */
+/** A record as one line of JSON Lines, without the line break. */
 export const recordToLine = (record: ExportRecord): string =>
   JSON.stringify(
     record.kind === "entity"
@@ -47,16 +47,16 @@ export const recordToLine = (record: ExportRecord): string =>
       : { kind: record.kind, ...relationToJson(record.relation) },
   );
 
-/** What is not an export at all; `memory.invalid`. */
+/** The error for input that is not an export: `memory.invalid`. */
 export const noExport = (why: string): CaxtonError =>
   new CaxtonError("memory.invalid", `This is not an export of a memory: ${why}`, {
     hint: `An export is an object with version "${exportVersion}" and the lists entities and relations, or the same as JSON Lines.`,
   });
 
 /**
- * Checks the version that an export states. Throws `memory.unsupported_version`, or `memory.invalid` where it states none.
+ * Checks the version that an export states. Throws `memory.unsupported_version`, or `memory.invalid` if it states none.
  *
- * @param version undefined where the export has none
+ * @param version undefined if the export has none
  */
 export const checkExportVersion = (version: Json | undefined): void => {
   if (version === exportVersion) return;
@@ -68,9 +68,10 @@ export const checkExportVersion = (version: Json | undefined): void => {
 };
 
 /**
- * Checks what a whole document must be beside its records.
+ * Checks the parts of a whole document other than its records.
  *
- * @param lists the names of the lists of records that it has. Throws as {@link checkExportVersion}
+ * @param lists the names of the lists of records that it has. Throws like {@link checkExportVersion}, and `memory.invalid` if there
+ * are none
  */
 export const checkExportDocument = (version: Json | undefined, lists: ReadonlySet<string>): void => {
   checkExportVersion(version);
@@ -92,14 +93,14 @@ const provenanceIn = (fields: Fields): Read<Provenance | null> =>
 const withDefault = <Value>(read: Read<Value | null>, otherwise: Value): Read<Value> =>
   read.ok ? ok(read.value ?? otherwise) : read;
 
-/** A time that must be there. */
+/** A required time. */
 const timeIn = (fields: Fields, key: string, message: string): Read<string> => {
   const time = fields.time(key);
   if (!time.ok) return time;
   return time.value === null ? wrong(fields.at(key), message) : ok(time.value);
 };
 
-/** Where an observation came from by a merge; nothing where it did not. */
+/** The merge that brought an observation; empty if there was none. */
 const mergedIn = (observed: Fields): Read<Pick<Observation, "merged">> => {
   const found = observed.raw("merged");
   if (found === null) return ok({});
@@ -111,7 +112,7 @@ const mergedIn = (observed: Fields): Read<Pick<Observation, "merged">> => {
 
 const observationsIn = (fields: Fields, recordedAt: string): Read<readonly Observation[]> =>
   fields.list("observations", (each, pointer) =>
-    // A text alone is an observation about which nothing else is known.
+    // A plain string is an observation about which nothing else is known.
     readObject(typeof each === "string" ? { text: each } : each, pointer, (observed) => {
       const read = together({
         text: observed.text("text", memoryLimits.observation),
@@ -144,14 +145,14 @@ const pastIn = (fields: Fields): Read<readonly PastState[]> =>
     }),
   );
 
-/** What is assumed of a record that does not say. */
+/** Values assumed for fields that a record lacks. */
 export interface ReadingDefaults {
   readonly place: MemoryPlace;
-  /** RFC 3339 in UTC, for a record without `recordedAt`. */
+  /** RFC 3339 in UTC, for records without `recordedAt`. */
   readonly now: string;
 }
 
-/** What entities and relations have in common. */
+/** Fields common to entities and relations. */
 const commonIn = (fields: Fields, defaults: ReadingDefaults) => ({
   place: withDefault(fields.parsed("place", parsePlaceKey), defaults.place),
   metadata: fields.object("metadata"),
@@ -210,7 +211,7 @@ const readRelation = (value: Json, pointer: string, defaults: ReadingDefaults): 
 /**
  * Reads one record.
  *
- * @param pointer JSON pointer of the record, which begins the pointers of complaints
+ * @param pointer JSON pointer of the record, the prefix of the pointers in errors
  */
 export const readRecord = (
   kind: ExportRecord["kind"],
@@ -226,7 +227,7 @@ export const readRecord = (
   return relation.ok ? ok({ kind, relation: relation.value }) : relation;
 };
 
-/** What a line of JSON Lines is: the head, which states the version, or a record. Null for anything else. */
+/** The kind of a line of JSON Lines: the head, which states the version, or a record. Null for anything else. */
 export const kindOfLine = (value: Json): "head" | ExportRecord["kind"] | null => {
   const kind = isJsonObject(value) ? value["kind"] : null;
   return kind === "head" || kind === "entity" || kind === "relation" ? kind : null;

@@ -1,66 +1,67 @@
-/** How matches are ranked. It is pure, so all backends rank alike. The formulas are listed at `ScoreParts`. */
+/** Ranking of matches: pure functions, so that all backends rank alike. The formulas are listed at `ScoreParts`. */
 import type { ScoreParts } from "./memory.ts";
 
 /**
- * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): ranks of several lists to one score, whatever the
- * scales of the lists. 60 is the constant of the paper.
+ * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): combines the ranks in several lists into one score, whatever the
+ * scales of the lists. 60 is the paper's constant.
  */
 const fusionConstant = 60;
 
-/** Ranks begin at 1; null means that it is not in that list. The result is 1 for what leads all lists. */
+/** Ranks start at 1; null means not in that list. The result is 1 for a match that leads all lists. */
 export const fuseRanks = (ranks: readonly (number | null)[]): number => {
   const best = ranks.length / (fusionConstant + 1);
   return ranks.reduce<number>((sum, rank) => sum + (rank === null ? 0 : 1 / (fusionConstant + rank)), 0) / best;
 };
 
-/** The weight of words relative to meaning, found by measurement on WordNet; see docs/memory.md. */
+/** The weight of words relative to meaning, tuned on WordNet; see docs/memory.md. */
 const wordsBesideMeaning = 3;
 
 /**
- * Combines similarity and words into one score, 0 to 1. It uses the measures and not the ranks: on WordNet's examples this finds more than
- * either alone, which fused ranks do not. `share` is the part of the weight of the question's words; null means not found that way.
+ * Combines similarity and words into one score from 0 to 1. It uses the measures rather than the ranks: on WordNet's examples this
+ * finds more than either measure alone, which fused ranks do not. `share` is the weighted share of the query's words; null means not
+ * found that way.
  */
 export const fuseMeasures = (similarity: number | null, share: number | null): number =>
   (Math.max(0, similarity ?? 0) + wordsBesideMeaning * (share ?? 0)) / (1 + wordsBesideMeaning);
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** Days without a change after which freshness has halved. */
+/** Days without a change after which freshness halves. */
 const halfLifeDays = 30;
 
-/** What age leaves, 0 to 1; a pinned entity does not age. */
+/** The freshness after ageing, 0 to 1; pinned entities do not age. */
 export const freshness = (changedAt: string, now: string, pinned: boolean): number => {
   if (pinned) return 1;
   const days = Math.max(0, (Date.parse(now) - Date.parse(changedAt)) / day);
   return 0.5 ** (days / halfLifeDays);
 };
 
-/** The most that age can take of a score: little, so that an old match that fits beats a new one that does not. */
+/** The maximum share of a score that age removes: small, so that an old match that fits outranks a new one that does not. */
 const mostThatAgeTakes = 0.1;
 
 export const aged = (score: number, fresh: number): number => score * (1 - mostThatAgeTakes * (1 - fresh));
 
-/** The factor of a score for each hop in a search over the graph. */
+/** The factor applied to a score for each hop of a graph search. */
 export const perHop = 0.5;
 
-/** How a walk came to what neither meaning nor words found. */
+/** How a walk reached an entity that was found neither by meaning nor by words. */
 export interface Way<Key, Via> {
-  /** Where the walk started, and the measures of that match. */
+  /** The match at which the walk started, and its measures. */
   readonly start: Key;
   readonly similarity: number | null;
   readonly wordShare: number | null;
-  /** The relation of the last hop, and the entity that it leads from. */
+  /** The relation of the last hop, and the entity from which it was followed. */
   readonly relation: Via;
   readonly from: Key;
 }
 
-/** What was found, under the key that a backend knows it by. Best first in every list. */
+/** A match, under the key by which the backend knows it. All lists are sorted best first. */
 export interface Found<Key, Via = never> {
   readonly key: Key;
-  /** Before ageing. */
+  /** The score before ageing. */
   readonly score: number;
   readonly parts: Omit<ScoreParts, "freshness" | "reached">;
-  /** Null for what was found by meaning or words. */
+  /** Null for matches found by meaning or words. */
   readonly way: Way<Key, Via> | null;
 }
 
@@ -72,7 +73,7 @@ export interface Near<Key> {
 
 export interface WordMatch<Key> {
   readonly key: Key;
-  /** Of the weight of the question's words, 0 to 1: an entity of share 1 is about nothing else. */
+  /** The share of the total weight of the query's words, 0 to 1: an entity with share 1 matches the whole query. */
   readonly share: number;
 }
 
@@ -94,7 +95,7 @@ export const foundByWords = <Key>(words: readonly WordMatch<Key>[]): readonly Fo
     way: null,
   }));
 
-/** @param others similarities of what was found by words alone: they count too */
+/** @param others similarities of matches found by words alone, which count as well */
 export const foundByBoth = <Key>(
   near: readonly Near<Key>[],
   words: readonly WordMatch<Key>[],
@@ -119,12 +120,14 @@ export const foundByBoth = <Key>(
     .toSorted((one, other) => other.score - one.score);
 };
 
-/** How a search over the graph goes: from this many of the best, over this many hops, until this many are found. */
+/**
+ * Parameters of a graph search: the number of best matches to start from, the number of hops, and how many entities to reach at most.
+ */
 export const graphSearch = { starts: 10, hops: 2, reach: 1_000 } as const;
 
 /**
- * Where a search over the graph starts: the best of all, and the best of those that pass the filter. The filter is for what is
- * returned, so a walk may start from what it excludes.
+ * Where a graph search starts: the best matches overall, and the best that pass the filter. The filter applies to results only, so a
+ * walk may start from an entity that it excludes.
  */
 export const graphStarts = <Key>(...lists: readonly (readonly Found<Key>[])[]): ReadonlyMap<Key, Found<Key>> => {
   const starts = new Map<Key, Found<Key>>();
@@ -136,10 +139,12 @@ export const graphStarts = <Key>(...lists: readonly (readonly Found<Key>[])[]): 
   return starts;
 };
 
-/** A relation as a walk takes it: from, to, and the relation itself. */
+/** A relation in the direction of a walk: from, to, and the relation itself. */
 export type Link<Key, Via> = readonly [from: Key, to: Key, relation: Via];
 
-/** What a hop leads to from `found`, if that is a better way than the one known; each hop halves the score of where it came from. */
+/**
+ * The entities that one hop reaches from `found`, if this way is better than the one known; each hop halves the score of its origin.
+ */
 export const reachedBy = <Key, Via>(
   found: ReadonlyMap<Key, Found<Key, Via>>,
   links: readonly Link<Key, Via>[],
@@ -161,16 +166,16 @@ export const reachedBy = <Key, Via>(
   return reached;
 };
 
-/** Candidates that are read of each list: enough to include an entity that is second in both. */
+/** The number of candidates read from each list: enough to include an entity that is second in both. */
 export const candidatesFor = (limit: number): number => Math.max(50, limit * 5);
 
 /** BM25's constants (Robertson and Zaragoza, 2009), those of SQLite's FTS5. */
 const [k1, b] = [1.2, 0.75];
 
-/** The factor of a word's weight that no number of occurrences exceeds. */
+/** The limit of a word's weight factor as its number of occurrences grows. */
 const saturation = k1 + 1;
 
-/** The weight of a word in the name relative to one in the observations, by measurement; see docs/memory.md. */
+/** The weight of a word in the name relative to one in the observations, as measured; see docs/memory.md. */
 export const nameWeight = 10;
 
 const leastWeight = 1e-6;
@@ -179,18 +184,18 @@ const leastWeight = 1e-6;
 export const wordWeight = (entities: number, holding: number): number =>
   Math.max(leastWeight, Math.log(1 + Math.max(0, entities - holding) / (holding + 0.5)));
 
-/** The most that BM25 can give for words of these weights. */
+/** The maximum BM25 score for words of these weights. */
 export const mostOf = (weights: readonly number[]): number =>
   saturation * weights.reduce((sum, weight) => sum + weight, 0);
 
-/** One word of a question and how often an entity has it, in its name and in its observations. */
+/** A word of the query, and how often it occurs in an entity's name and observations. */
 export interface WordCount {
   readonly weight: number;
   readonly inName: number;
   readonly inText: number;
 }
 
-/** @param length of the entity in words, relative to the mean length of all */
+/** @param length the entity's length in words, relative to the mean length of all */
 export const bm25 = (words: readonly WordCount[], length: number): number =>
   words.reduce((sum, { weight, inName, inText }) => {
     const times = nameWeight * inName + inText;
@@ -198,15 +203,15 @@ export const bm25 = (words: readonly WordCount[], length: number): number =>
   }, 0);
 
 /**
- * A word in more entities than this share is left out where the question has others. Measured on WordNet (docs/memory.md): the
- * same is found, and a search of 118,000 entities takes 2.3 ms where it took 18.
+ * Words in more than this share of the entities are ignored if the query has others. Measured on WordNet (docs/memory.md): results
+ * are the same, and a search of 118,000 entities takes 2.3 ms instead of 18.
  */
 const commonShare = 0.02;
 
-/** In entities: fewer are always read, since they take no time, and more are never read, whatever the share. */
+/** In entities: words in fewer are always looked up, because they cost little; words in more are not, whatever the share. */
 export const [neverCommon, alwaysCommon] = [1_000, 5_000];
 
-/** The words of a question that are worth looking up: the rare ones, or the rarest if there are none. */
+/** The words of a query that are worth looking up: the rare ones, or the rarest if there are none. */
 export const wordsWorthAsking = <Word extends { readonly holding: number }>(
   words: readonly Word[],
   entities: number,

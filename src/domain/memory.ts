@@ -1,7 +1,7 @@
 /**
- * What agents remember: entities with observations, and relations between them. Everything has two clocks: when it was true
- * in the world (`validFrom`, `validTo`) and when Caxton knew it (`recordedAt`, `invalidatedAt`). Nothing is overwritten;
- * outdated statements are superseded. All times are RFC 3339 text in UTC.
+ * What agents remember: entities with observations, and relations between them. Everything has two clocks: when it was true in the
+ * world (`validFrom`, `validTo`), and when Caxton knew it (`recordedAt`, `invalidatedAt`). Nothing is overwritten; outdated
+ * statements are superseded. All times are RFC 3339 text in UTC.
  */
 import type { MemoryScope } from "./agent.ts";
 import type { Brand } from "./brand.ts";
@@ -15,18 +15,18 @@ import { shown } from "./shown.ts";
 export type EntityId = Brand<string, "EntityId">;
 /** UUID, lower case. */
 export type RelationId = Brand<string, "RelationId">;
-/** What an entity says, as a short text: another one when anything about it has changed. */
+/** Identifies the present state of an entity, as a short text: any change to the entity changes its tag. */
 export type EntityTag = Brand<string, "EntityTag">;
 /** UUID, lower case. */
 export type MergeId = Brand<string, "MergeId">;
 
-/** The place that a memory belongs to. Two memories of different places never see each other but by who may read both. */
+/** The place that a memory belongs to. Memories of different places are separate; access rights decide who can read more than one. */
 export type MemoryPlace =
   | { readonly kind: "agent-only"; readonly workspace: string; readonly agent: AgentName }
   | { readonly kind: "workspace"; readonly workspace: string }
   | { readonly kind: "global" };
 
-/** A place as one text, in which backends store and compare it: `agent:default/ada`, `workspace:default`, `global`. */
+/** A place as text, as backends store and compare it: `agent:default/ada`, `workspace:default`, `global`. */
 export type PlaceKey = Brand<string, "PlaceKey">;
 
 export const placeKey = (place: MemoryPlace): PlaceKey => {
@@ -35,7 +35,7 @@ export const placeKey = (place: MemoryPlace): PlaceKey => {
   return `agent:${place.workspace}/${agentNameKey(place.agent)}` as PlaceKey;
 };
 
-/** Reads what {@link placeKey} wrote. An agent's name comes back in lower case, which is how names are compared. */
+/** Reads the output of {@link placeKey}. An agent's name is returned in lower case, as names are compared. */
 export const parsePlaceKey = (text: string): Result<MemoryPlace, string> => {
   if (text === "global") return ok({ kind: "global" });
   const workspace = /^workspace:([^/]+)$/.exec(text)?.[1];
@@ -44,12 +44,14 @@ export const parsePlaceKey = (text: string): Result<MemoryPlace, string> => {
   if (of !== undefined && agent !== undefined) {
     return ok({ kind: "agent-only", workspace: of, agent: agent as AgentName });
   }
-  return fail(`${shown(text)} is no place of memory: it is “global”, “workspace:NAME” or “agent:WORKSPACE/NAME”.`);
+  return fail(
+    `${shown(text)} is not a place of memory; expected “global”, “workspace:NAME” or “agent:WORKSPACE/NAME”.`,
+  );
 };
 
 /**
- * The places that an agent may read and write, narrowest first: `memory.scope` in its file names the widest of them. It
- * writes to that one unless it says otherwise.
+ * The places that an agent may read and write, narrowest first; `memory.scope` in its file names the widest, to which it writes by
+ * default.
  */
 export const placesOf = (workspace: string, agent: AgentName, widest: MemoryScope): readonly MemoryPlace[] => {
   const own: MemoryPlace = { kind: "agent-only", workspace, agent };
@@ -58,7 +60,7 @@ export const placesOf = (workspace: string, agent: AgentName, widest: MemoryScop
   return widest === "workspace" ? [own, shared] : [own, shared, { kind: "global" }];
 };
 
-/** Where a memory comes from. */
+/** The origin of a memory. */
 export interface Provenance {
   readonly agent: AgentName | null;
   readonly conversationId: ConversationId | null;
@@ -68,20 +70,20 @@ export interface Provenance {
 }
 
 export interface Validity {
-  /** True in the world from then on; null for ever. */
+  /** From when it is true in the world; null if always. */
   readonly validFrom: string | null;
-  /** No longer true in the world from then on; null while it is. */
+  /** From when it is no longer true in the world; null while it is. */
   readonly validTo: string | null;
   readonly recordedAt: string;
-  /** Known to be wrong, or replaced, since then; null while it counts. */
+  /** When it was found wrong or replaced; null while it counts. */
   readonly invalidatedAt: string | null;
 }
 
 /** How an observation that was first made of another entity came to this one. */
 export interface MergedFrom {
-  /** The entity that it was made of. */
+  /** The entity of which it was first made. */
   readonly entity: EntityId;
-  /** When the merge brought it here. Reads `asOf` an earlier time do not show it on this entity. */
+  /** When the merge moved it here. Reads with an earlier `asOf` do not show it on this entity. */
   readonly at: string;
 }
 
@@ -90,31 +92,31 @@ export interface Observation {
   readonly recordedAt: string;
   readonly invalidatedAt: string | null;
   readonly provenance: Provenance | null;
-  /** Absent for what was observed of the entity itself. */
+  /** Absent for observations made of the entity itself. */
   readonly merged?: MergedFrom;
 }
 
-/** What a read refers to on the two clocks. */
+/** The times of a read on the two clocks. */
 export interface ReadTimes {
-  /** As it was known then; now unless given. */
+  /** Show what was known at this time. Default: now. */
   readonly asOf?: string;
-  /** As it was true in the world then; the time of `asOf` unless given. */
+  /** Show what was true in the world at this time. Default: the time of `asOf`. */
   readonly validAt?: string;
 }
 
 export interface Entity extends Validity {
   readonly id: EntityId;
   readonly place: MemoryPlace;
-  /** Unique for its type in its place among what counts, compared by {@link nameKey}. */
+  /** Unique within its place and type among entities that count; compared by {@link nameKey}. */
   readonly name: string;
   readonly type: string;
-  /** Oldest first; of those that count at the time that was asked for. */
+  /** Those that count at the time of the read, oldest first. */
   readonly observations: readonly Observation[];
   readonly metadata: JsonObject;
   readonly provenance: Provenance | null;
-  /** Never decays in ranking. */
+  /** Pinned entities do not lose rank with age. */
   readonly pinned: boolean;
-  /** The entity that took this one in; null for one that stands for itself. */
+  /** The entity into which this one was merged; null if it was not merged. */
   readonly mergedInto: EntityId | null;
 }
 
@@ -125,51 +127,51 @@ export interface Relation extends Validity {
   readonly to: EntityId;
   /** In the active voice, as in the MCP reference memory server: `works_at`. */
   readonly type: string;
-  /** 0 to 1: how close the two are. */
+  /** How close the two are, 0 to 1. */
   readonly strength: number;
-  /** 0 to 1: how sure it is. */
+  /** How certain the relation is, 0 to 1. */
   readonly confidence: number;
-  /** An undirected relation is walked both ways whatever direction is asked for. */
+  /** Undirected relations are followed both ways, whatever direction a walk asks for. */
   readonly directed: boolean;
   readonly metadata: JsonObject;
   readonly provenance: Provenance | null;
 }
 
-/** Two names are the same if their keys are equal: case, runs of white space and the encoding of characters (NFKC) do not count. */
+/** Two names are the same if their keys are equal: case, runs of white space and the encoding of characters (NFKC) are ignored. */
 export const nameKey = (name: string): string => name.normalize("NFKC").toLowerCase().replaceAll(/\s+/gu, " ").trim();
 
-/** Marks that end a statement and do not change what it says, as NFKC leaves them. A question mark does change it. */
+/** Marks at the end of a statement that do not change its meaning, in NFKC. A question mark does change it. */
 const endMarks = " .!;,\u3002\u0964\u06d4";
 
-/** Two observations say the same if their keys are equal: as for names, and without the marks that end a statement. */
+/** Two observations say the same if their keys are equal: compared like names, but without final punctuation. */
 export const observationKey = (text: string): string => {
   const key = nameKey(text);
   let end = key.length;
-  // No regular expression: one that looks for a run at the end takes quadratic time for a long run elsewhere.
+  // Not a regular expression, because matching a run at the end takes quadratic time if there is a long run elsewhere.
   while (end > 0 && endMarks.includes(key.charAt(end - 1))) end -= 1;
-  // Nothing but marks is told apart by its marks.
+  // A text that consists only of marks is compared by its marks.
   return end === 0 ? key : key.slice(0, end);
 };
 
-/** What is embedded and indexed of an entity: its name and type, then what was observed of it, newest last. */
+/** The text of an entity that is embedded and indexed: its name and type, then its observations, newest last. */
 export const textOf = ({ name, type, observations }: Pick<Entity, "name" | "type" | "observations">): string =>
   [`${name} (${type})`, ...observations.map((each) => each.text)].join("\n");
 
-/** Limits on what one entity may hold; beyond them it is `memory.invalid`. */
+/** Limits of one entity; exceeding them is `memory.invalid`. */
 export const memoryLimits = {
   name: 512,
   type: 128,
-  /** Of one observation, in characters. */
+  /** In characters, of one observation. */
   observation: 1_048_576,
   observations: 10_000,
 } as const;
 
-/** The most that one place of each kind may hold, of what counts. */
+/** The maximum that a place of each kind may hold of what counts. */
 export type Quotas = Readonly<
   Record<MemoryPlace["kind"], { readonly entities: number; readonly observations: number }>
 >;
 
-/** Far more than the embedded memory is meant for; a place that runs wild is held before the disk is full. */
+/** Far beyond what the embedded memory is designed for; they stop a runaway place before the disk is full. */
 export const defaultQuotas: Quotas = {
   "agent-only": { entities: 100_000, observations: 1_000_000 },
   workspace: { entities: 2_000_000, observations: 20_000_000 },
@@ -178,12 +180,12 @@ export const defaultQuotas: Quotas = {
 
 export type SearchMode = "semantic" | "keyword" | "hybrid" | "graph";
 
-/** What a search may find. Every given condition must hold. */
+/** Filters of a search. All given conditions must hold. */
 export interface EntityFilter extends ReadTimes {
-  /** Nothing outside of these is ever read. */
+  /** Nothing outside these places is read. */
   readonly places: readonly MemoryPlace[];
   readonly types?: readonly string[];
-  /** Each name's value must be equal to that in the entity's metadata. */
+  /** The entity's metadata must have these values. */
   readonly metadata?: Readonly<Record<string, Json>>;
   /** Recorded at or after. */
   readonly since?: string;
@@ -195,50 +197,52 @@ export interface SearchQuery extends EntityFilter {
   readonly text: string;
   readonly mode: SearchMode;
   readonly limit: number;
-  /** 0 to 1, of the cosine similarity; only for what is found by meaning. 0 unless given. */
+  /** Minimum cosine similarity of matches by meaning, 0 to 1. Default 0. */
   readonly minSimilarity?: number;
 }
 
-/** How a `graph` search came to an entity that it did not find by meaning or words. */
+/** How a `graph` search reached an entity that it did not find by meaning or words. */
 export interface ReachedBy {
-  /** The match that the walk started from. */
+  /** The match at which the walk started. */
   readonly start: EntityId;
   /** `similarity` and `wordShare` of that match. */
   readonly similarity: number | null;
   readonly wordShare: number | null;
-  /** The relation of the last hop, and the entity that it leads from. */
+  /** The relation of the last hop, and the entity from which it was followed. */
   readonly relation: RelationId;
   readonly from: EntityId;
 }
 
 /**
- * What the score of a match is computed from; a part that played no role is null. The score is, by mode:
+ * The components of a match's score; null for those that do not apply. The score by mode:
  *
  * - `semantic`: max(0, `similarity`)
  * - `keyword`: 61 / (60 + `keywordRank`)
  * - `hybrid`: measure(`similarity`, `wordShare`) × age(`freshness`)
- * - `graph`: the same for a match of 0 hops; beyond, measure(`reached.similarity`, `reached.wordShare`) × 0.5^`hops` × age(`freshness`)
+ * - `graph`: the same for a match of 0 hops; otherwise measure(`reached.similarity`, `reached.wordShare`) × 0.5^`hops` ×
+ *   age(`freshness`)
  *
- * where measure(similarity, share) = (max(0, similarity ?? 0) + 3 × (share ?? 0)) / 4, and age(freshness) = 1 − 0.1 × (1 − freshness).
+ * where measure(similarity, share) = (max(0, similarity ?? 0) + 3 × (share ?? 0)) / 4, and age(freshness) = 1 − 0.1 × (1 −
+ * freshness).
  */
 export interface ScoreParts {
   /** Cosine similarity of query and entity, -1 to 1. */
   readonly similarity: number | null;
   readonly semanticRank: number | null;
   readonly keywordRank: number | null;
-  /** The part of the question's words, by weight, that the entity has: 0 to 1. */
+  /** The weighted share of the query's words that the entity contains, 0 to 1. */
   readonly wordShare: number | null;
-  /** From the nearest match by meaning or words; only in a `graph` search. */
+  /** Hops from the nearest match by meaning or words; only in a `graph` search. */
   readonly hops: number | null;
   /** Null where `hops` is null or 0. */
   readonly reached: ReachedBy | null;
-  /** 0 to 1: what age leaves of the score; 1 for what is pinned. */
+  /** 0 to 1, halving with age; 1 for pinned entities. */
   readonly freshness: number;
 }
 
 export interface EntityMatch {
   readonly entity: Entity;
-  /** 0 to 1; comparable within one answer. */
+  /** 0 to 1; comparable only within one response. */
   readonly score: number;
   readonly parts: ScoreParts;
 }
@@ -259,20 +263,20 @@ export interface Traversal extends ReadTimes {
 export interface Visited {
   readonly entity: Entity;
   readonly depth: number;
-  /** The relation by which it was first reached; null for where the walk began. */
+  /** The relation by which the entity was first reached; null for the start of the walk. */
   readonly by: Relation | null;
 }
 
-/** Two entities of one place that probably stand for the same thing. */
+/** Two entities of one place that probably represent the same thing. */
 export interface LikelyDuplicates {
   readonly entities: readonly [Entity, Entity];
-  /** Whether the names are made of the same words, whatever their order, case, accents and punctuation. */
+  /** Whether the names consist of the same words, regardless of order, case, accents and punctuation. */
   readonly sameName: boolean;
-  /** Cosine similarity of the two texts, -1 to 1; null where it was not high enough to be found by it. */
+  /** Cosine similarity of the two texts, -1 to 1; null if it was too low for the pair to be found by it. */
   readonly similarity: number | null;
 }
 
-/** An id that was erased: remove it from backups and other copies, too. */
+/** The id of an erased entity or relation, to remove from backups and other copies as well. */
 export interface ErasedId {
   readonly id: EntityId | RelationId;
   readonly kind: "entity" | "relation";
@@ -297,7 +301,7 @@ export interface MemoryExport extends MemoryGraph {
   readonly version: "1.0";
 }
 
-/** What an entity was until a change. */
+/** The state of an entity until a change. */
 export interface PastState {
   readonly supersededAt: string;
   readonly name: string;
@@ -305,11 +309,11 @@ export interface PastState {
   readonly metadata: JsonObject;
   readonly validFrom: string | null;
   readonly validTo: string | null;
-  /** It was part of this entity until then, by a merge that was undone, and did not count by itself. */
+  /** The entity into which it was merged until then, by a merge that was since undone; it did not count by itself. */
   readonly mergedInto?: EntityId;
 }
 
-/** With its earlier states, oldest first, if it was changed. */
+/** With its earlier states, oldest first, if there are any. */
 export interface ExportedEntity extends Entity {
   readonly past?: readonly PastState[];
 }
@@ -320,7 +324,7 @@ export type ExportRecord =
   | { readonly kind: "relation"; readonly relation: Relation };
 
 /**
- * What to do with what is there already, by id or by name. `replace` makes what is there by id what the import says, and merges what is
- * there by name alone.
+ * What to do with entities that exist already, by id or by name. `replace` overwrites entities that exist by id, and merges those
+ * that exist by name only.
  */
 export type ConflictRule = "merge" | "skip" | "fail" | "replace";

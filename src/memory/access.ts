@@ -1,7 +1,7 @@
-/** Opening the memory when it is first needed. */
+/** Opens the memory on first use. */
 import type { MemoryAccess, MemoryBackend } from "./types.ts";
 
-/** With what was opened for it, which is closed with it. */
+/** A memory together with the resources that were opened for it. */
 export interface OpenedMemory {
   readonly memory: MemoryBackend;
   close(): Promise<void>;
@@ -9,11 +9,11 @@ export interface OpenedMemory {
 
 export interface OpenableMemory {
   readonly access: MemoryAccess;
-  /** Closes what was opened. */
+  /** Closes the memory and these resources. */
   close(): Promise<void>;
 }
 
-/** A failure to open is not kept: who asks next tries again. */
+/** A failed attempt is not cached: the next caller tries again. */
 export const openOnFirstUse = (open: () => Promise<OpenedMemory>): OpenableMemory => {
   let opening: Promise<OpenedMemory> | null = null;
   return {

@@ -1,14 +1,14 @@
-/** Trying again where another process was first. */
+/** Retries of writes that conflict with those of other processes. */
 import { setTimeout as wait } from "node:timers/promises";
 import { changedAllTheTime } from "./rules.ts";
 
-/** Others may be first between two attempts; so often in a row they are not. */
+/** Losing this many conflicts in a row means that something is wrong. */
 const mostAttempts = 30;
 
-/** The first attempts follow at once; then one of the two gives way, by chance, for up to so long, in milliseconds. */
+/** The first retries follow immediately; later ones wait for a random time of up to this many milliseconds. */
 const [attemptsAtOnce, mostWaitMs] = [2, 40];
 
-/** Repeats it until it answers with something. Throws `memory.unavailable`. */
+/** Repeats `attempt` until it returns a result. Throws `memory.unavailable`. */
 export const untilDone = async <Value>(attempt: () => Promise<{ readonly value: Value } | null>): Promise<Value> => {
   for (let made = 0; made < mostAttempts; made++) {
     const done = await attempt();

@@ -1,4 +1,4 @@
-/** Cursors of lists: opaque to callers, and refused unless a list gave them. */
+/** Cursors of lists: opaque to callers, and refused unless a list issued them. */
 import { CaxtonError } from "../domain/errors.ts";
 import type { ErasedId } from "../domain/memory.ts";
 import type { Page } from "../registry/stores.ts";
@@ -11,26 +11,26 @@ const decode = (cursor: string, isPosition: (text: string) => boolean): string =
   const text = Buffer.from(cursor, "base64url").toString();
   const position = text.slice(prefix.length);
   if (text.startsWith(prefix) && isPosition(position)) return position;
-  throw new CaxtonError("request.invalid", "The cursor is not one that this list gave.", {
-    hint: "Take nextCursor from the last answer as it is, or leave the cursor out to begin anew.",
+  throw new CaxtonError("request.invalid", "The cursor was not issued by this list.", {
+    hint: "Pass nextCursor from the last response unchanged, or omit the cursor to start from the beginning.",
   });
 };
 
-/** For a list in the order of its rows; null at its end. */
+/** The cursor of a list ordered by row; null at its end. */
 export const encodeRow = (row: number | null): string | null => (row === null ? null : encode(String(row)));
 
-/** The row after which the page begins. Throws `request.invalid`. */
+/** The row after which the page starts. Throws `request.invalid`. */
 export const decodeRow = (cursor: string | null): number =>
   cursor === null ? 0 : Number(decode(cursor, (text) => /^\d{1,15}$/.test(text)));
 
-/** For a list in the order of its ids; null at its end. */
+/** The cursor of a list ordered by id; null at its end. */
 export const encodeId = (id: string | null): string | null => (id === null ? null : encode(id));
 
-/** The id after which the page begins. Throws `request.invalid`. */
+/** The id after which the page starts. Throws `request.invalid`. */
 export const decodeId = (cursor: string | null): string | null =>
   cursor === null ? null : decode(cursor, (text) => /^[0-9a-f-]{36}$/.test(text));
 
-/** @param found one more than the limit, if there are more */
+/** @param found one more than the limit if there are more */
 export const pageOfErased = (found: readonly ErasedId[], limit: number): Page<ErasedId> => {
   const items = found.slice(0, limit);
   return { items, nextCursor: encodeId(found.length > limit ? (items.at(-1)?.id ?? null) : null) };

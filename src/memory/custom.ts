@@ -4,19 +4,19 @@ import type { Quotas } from "../domain/memory.ts";
 import { complainOf, loadFactory } from "../extensions/load-factory.ts";
 import type { Embedder, MemoryBackend } from "./types.ts";
 
-/** What a module's default export is given. */
+/** The input of a module's default export. */
 export interface CustomMemoryInput {
-  /** `memory.custom.settings`, as it stands in the configuration. */
+  /** `memory.custom.settings`, as written in the configuration. */
   readonly settings: Json;
   /** The embedding model; Caxton closes it. */
   readonly embedder: Embedder;
   readonly quotas: Quotas;
 }
 
-/** What a module's default export is. */
+/** The default export of a module. */
 export type MemoryFactory = (input: CustomMemoryInput) => Promise<MemoryBackend> | MemoryBackend;
 
-/** A record, so that the compiler reports a method that is missing here. */
+/** A record, so that the compiler reports methods missing here. */
 const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
   storeEntity: true,
   findEntities: true,
@@ -68,6 +68,6 @@ export const openCustomMemory = async ({
     ...(typeof made?.name === "string" ? [] : ["name"]),
     ...Object.keys(methods).filter((method) => typeof made?.[method as keyof typeof methods] !== "function"),
   ];
-  if (missing.length > 0) throw invalid(`does not make a memory: it lacks ${missing.join(", ")}`);
+  if (missing.length > 0) throw invalid(`does not return a memory: it lacks ${missing.join(", ")}`);
   return made as MemoryBackend;
 };

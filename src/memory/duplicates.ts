@@ -1,21 +1,21 @@
-/** Entities that probably are the same, found by name and by meaning through the reads that every backend has. */
+/** Finds probable duplicates by name and by meaning, using only reads that every backend has. */
 import { textOf, type Entity, type LikelyDuplicates, type MemoryPlace } from "../domain/memory.ts";
 import type { Page } from "../registry/stores.ts";
 import type { DuplicateSearch, MemoryBackend } from "./types.ts";
 import { allWordsOf } from "./words.ts";
 
-/** Entities that one page examines at most; each costs an embedding and two searches. */
+/** The maximum number of entities that one page examines; each costs an embedding and two searches. */
 const examined = 100;
 
-/** Candidates by name, and by meaning, that are looked at for each. */
+/** Candidates examined per entity, both by name and by meaning. */
 const candidates = 6;
 
 const defaultSimilarity = 0.9;
 
-/** Equal for names of the same words, whatever their order, case, accents and punctuation. */
+/** Equal for names that consist of the same words, regardless of order, case, accents and punctuation. */
 const nameWordsOf = ({ name }: Entity): string => [...new Set(allWordsOf(name))].toSorted().join(" ");
 
-/** Those of the entity's place that may be the same and have a greater id, so that each pair is found once. */
+/** Probable duplicates in the entity's place that have a greater id, so that each pair is found once. */
 const pairsOf = async (
   { search }: Pick<MemoryBackend, "search">,
   entity: Entity,
@@ -41,7 +41,7 @@ const pairsOf = async (
 const bestFirst = (one: LikelyDuplicates, other: LikelyDuplicates): number =>
   Number(other.sameName) - Number(one.sameName) || (other.similarity ?? 0) - (one.similarity ?? 0);
 
-/** Examines entities of the list, page by page, until there are enough pairs, or a page's worth of entities is through. */
+/** Examines entities page by page until there are enough pairs or the page's budget of entities is used up. */
 export const findDuplicates = async (
   reads: Pick<MemoryBackend, "findEntities" | "search">,
   places: readonly MemoryPlace[],
@@ -55,7 +55,7 @@ export const findDuplicates = async (
     const [entity] = items;
     if (entity === undefined) return { items: found.toSorted(bestFirst), nextCursor: null };
     const pairs = await pairsOf(reads, entity, minSimilarity);
-    // The pairs of one entity stay together, unless they alone are too many.
+    // The pairs of one entity stay together unless they exceed the limit on their own.
     if (found.length > 0 && found.length + pairs.length > limit) {
       return { items: found.toSorted(bestFirst), nextCursor: before };
     }

@@ -1,4 +1,4 @@
-/** Moves a memory from one backend to another while it is in use, and checks that it arrived. */
+/** Moves a memory to another backend while it is in use, and verifies the result. */
 import { isDeepStrictEqual } from "node:util";
 import { CaxtonError } from "../domain/errors.ts";
 import type { EntityId, EntityMatch, ExportedEntity, ExportRecord, MemoryPlace } from "../domain/memory.ts";
@@ -6,43 +6,45 @@ import type { ImportSummary, MemoryBackend, MemoryStatistics } from "./types.ts"
 
 export interface MigrationProgress {
   readonly phase: "copying" | "comparing";
-  /** Records so far, of about so many. */
+  /** Records processed so far, and their approximate total. */
   readonly done: number;
   readonly total: number;
 }
 
 export interface MigrationReport {
-  /** How often everything was copied; the last pass found nothing new. */
+  /** How many passes were made; the last one found nothing new. */
   readonly passes: number;
   readonly created: number;
   readonly changed: number;
   readonly relations: number;
-  /** Relations that the last pass could not store, because the target does not have both of their ends. */
+  /** Relations that the last pass could not store because the target lacks one of their ends. */
   readonly relationsLeftOut: number;
-  /** Entities that the target has under another id, because it had one of the same name. */
+  /** Entities that were merged into an existing entity of the target with the same name, and so have another id there. */
   readonly joined: number;
   readonly counts: {
     readonly from: Pick<MemoryStatistics, "entities" | "observations" | "relations">;
     readonly to: Pick<MemoryStatistics, "entities" | "observations" | "relations">;
   };
   readonly samples: { readonly compared: number; readonly different: readonly EntityId[] };
-  /** Questions asked of both, and the share of the ten best answers at which the target's was as near as the source's. */
+  /**
+   * Queries sent to both backends, and the share of the ten best positions at which the target's match was as close as the source's.
+   */
   readonly searches: { readonly asked: number; readonly agreement: number };
-  /** Whether all of it is as it should be. */
+  /** Whether all comparisons succeeded. */
   readonly agrees: boolean;
 }
 
-/** What is written during a pass is copied by the next one. A source that changes faster than that is never caught up with. */
+/** Writes made during a pass are copied by the next one. A source that changes too fast is never caught up with. */
 const mostPasses = 10;
 
 const sampled = 200;
 const asked = 40;
 const answers = 10;
 
-/** HNSW indexes find most, not all. */
+/** HNSW indexes are approximate. */
 const leastAgreement = 0.9;
 
-/** A sample of a stream in which each has the same chance (Vitter, 1985, algorithm R). */
+/** A uniform random sample of a stream (Vitter, 1985, algorithm R). */
 const createSample = (size: number) => {
   const taken: ExportedEntity[] = [];
   let seen = 0;
@@ -59,7 +61,7 @@ const createSample = (size: number) => {
 const textsOf = (entity: ExportedEntity): ReadonlySet<string> =>
   new Set(entity.observations.filter(({ invalidatedAt }) => invalidatedAt === null).map(({ text }) => text));
 
-/** Whether the target has the entity as it is at the source or, where it joined another one, has its observations. */
+/** Whether the target has the entity as in the source or, if it was merged into another entity, has its observations. */
 const arrived = async (to: MemoryBackend, entity: ExportedEntity, as: EntityId): Promise<boolean> => {
   const { past: _past, observations: _observations, ...plain } = entity;
   const found = await to.getEntity(as, [entity.place]).catch((thrown: unknown) => {
@@ -74,12 +76,12 @@ const arrived = async (to: MemoryBackend, entity: ExportedEntity, as: EntityId):
 };
 
 /**
- * Of the similarity. Embedding a text among others gives a vector that differs a little (models/all-MiniLM-L6-v2), and backends round in
- * their own ways, so among near equals another one may come first.
+ * Of the similarity. Vectors depend slightly on the batch in which a text is embedded (models/all-MiniLM-L6-v2), and backends round
+ * differently, so the order of near-equal matches may differ.
  */
 const tolerance = 0.03;
 
-/** At how many of the places the target found as good a match as the source. */
+/** The number of positions at which the target's match is as good as the source's. */
 const asGood = (here: readonly EntityMatch[], there: readonly EntityMatch[]): number =>
   here.length === 0
     ? 1
@@ -88,7 +90,7 @@ const asGood = (here: readonly EntityMatch[], there: readonly EntityMatch[]): nu
 const holds = (from: MemoryStatistics, to: MemoryStatistics): boolean =>
   from.places.every((each) => {
     const there = to.places.find(({ place }) => isDeepStrictEqual(place, each.place));
-    // Some of what both had became one; what the target had besides is not the source's matter.
+    // Entities of the source may have been merged with existing ones, and the target may hold others besides.
     return each.entities === 0 || (there?.entities ?? 0) >= each.entities;
   });
 
@@ -97,7 +99,7 @@ interface Copied {
   readonly sample: readonly ExportedEntity[];
 }
 
-/** Copies everything once: what the target has by id becomes what it is at the source. */
+/** Copies everything once: records that the target has under the same id become what they are in the source. */
 const copy = async (from: MemoryBackend, to: MemoryBackend, onRecord: () => void): Promise<Copied> => {
   const sample = createSample(sampled);
   const read = async function* (): AsyncGenerator<ExportRecord> {
@@ -130,7 +132,7 @@ const compareSearches = async (
 
 const countsOf = ({ entities, observations, relations }: MemoryStatistics) => ({ entities, observations, relations });
 
-/** Throws what the two backends throw. An interrupted migration is finished by repeating it. */
+/** Throws what the two backends throw. Repeating an interrupted migration completes it. */
 export const migrateMemory = async (
   from: MemoryBackend,
   to: MemoryBackend,
@@ -147,7 +149,7 @@ export const migrateMemory = async (
     let done = 0;
     const copied = await copy(from, to, () => {
       done += 1;
-      // Many relations are read more than once.
+      // Relations may be read more than once, which would take `done` past the total.
       if (done % 100 === 0) onProgress({ phase: "copying", done: Math.min(done, total), total });
     });
     const { created, merged, relations } = copied.summary;

@@ -1,4 +1,4 @@
-/** Export and import page by page, so that a memory of any size fits through. */
+/** Page-by-page export and import, so that memory use does not depend on the size of the data. */
 import { CaxtonError } from "../domain/errors.ts";
 import type {
   ConflictRule,
@@ -11,13 +11,13 @@ import type {
 } from "../domain/memory.ts";
 import type { ImportOptions, ImportSummary } from "./types.ts";
 
-/** Entities, or relations, that are read or written at once, at most. */
+/** The maximum number of entities or relations that are read or written at once. */
 export const portedAtOnce = 256;
 
-/** Pages become smaller where entities are so large that a page would have more characters of observations than this. */
+/** Pages are reduced if their observations would exceed this many characters. */
 const largePage = 4_000_000;
 
-/** In characters; what makes an entity large is what was observed. */
+/** In characters. Only observations can make an entity large. */
 const sizeOf = ({ observations }: ExportedEntity): number => {
   let size = 0;
   for (const { text } of observations) size += text.length;
@@ -27,11 +27,11 @@ const sizeOf = ({ observations }: ExportedEntity): number => {
 export interface Restored {
   readonly outcome: "created" | "merged" | "skipped";
   readonly id: EntityId;
-  /** The id under which the entity is known here: another one's where it joined that one. */
+  /** The entity's id in this memory: another one if it was merged into an existing entity. */
   readonly as: EntityId;
 }
 
-/** Entities that cannot be written yet, each with the entity that has its name at present. */
+/** Entities that cannot be written yet, each with the entity that currently has its name. */
 export type WaitingForNames = ReadonlyMap<EntityId, EntityId>;
 
 export interface RestoredPage {
@@ -39,7 +39,7 @@ export interface RestoredPage {
   readonly waiting: WaitingForNames;
 }
 
-/** What became of a relation; `end-missing` where one of its ends is not in the memory. */
+/** The result for a relation; `end-missing` if one of its ends is not in the memory. */
 export type RelationOutcome = "written" | "unchanged" | "end-missing";
 
 interface ExportPage<Item, Cursor> {
@@ -48,7 +48,7 @@ interface ExportPage<Item, Cursor> {
   readonly next: Cursor | null;
 }
 
-/** Everything of some places, page by page. */
+/** All records of some places, page by page. */
 export interface ExportPages<Cursor> {
   entities(after: Cursor | null, limit: number): Promise<ExportPage<ExportedEntity, Cursor>>;
   relations(after: Cursor | null): Promise<ExportPage<Relation, Cursor>>;
@@ -76,22 +76,22 @@ export const exported = async function* <Cursor>(
   } while (after !== null);
 };
 
-/** Where an import goes. */
+/** The destination of an import. */
 export interface ImportTarget {
-  /** Those that are there, by id or by name. */
+  /** The given entities that exist already, by id or by name. */
   conflicts(entities: readonly Entity[]): Promise<readonly EntityId[]>;
   /**
    * Writes entities with their own ids and times, in any order.
    *
-   * @param joins under the rule `replace`: whether an entity that is there by name alone is merged with the one that has the
-   *   name, or waits for the name
+   * @param joins under the rule `replace`: whether an entity that exists by name only is merged with the one that has the name, or
+   * waits for the name
    */
   entities(entities: readonly ExportedEntity[], rule: ConflictRule, joins: boolean): Promise<RestoredPage>;
-  /** One outcome for each, in order. */
+  /** One outcome per relation, in order. */
   relations(relations: readonly Relation[], rule: ConflictRule): Promise<readonly RelationOutcome[]>;
 }
 
-/** Records in pages of one kind, in their order. */
+/** Groups records of one kind into pages, in order. */
 const pagesOf = async function* (records: AsyncIterable<ExportRecord>) {
   let entities: ExportedEntity[] = [];
   let relations: Relation[] = [];
@@ -114,25 +114,24 @@ const refuseConflicts = async (target: ImportTarget, records: AsyncIterable<Expo
     const [first] = there;
     if (first === undefined) continue;
     const name = entities.find(({ id }) => id === first)?.name ?? first;
-    throw new CaxtonError(
-      "memory.conflict",
-      `${name} is there already, and the rule is “fail”: nothing was imported.`,
-      { hint: "Import with the rule merge or skip.", facts: { ids: there.slice(0, 20) } },
-    );
+    throw new CaxtonError("memory.conflict", `${name} already exists, and the rule is “fail”: nothing was imported.`, {
+      hint: "Import with the rule “merge” or “skip”.",
+      facts: { ids: there.slice(0, 20) },
+    });
   }
 };
 
-/** Ids that are named where there may be any number. */
+/** The maximum number of ids in a report or message. */
 const mostShown = 20;
 
-/** Beyond this many, relations are not kept until the entities are in but read once more. */
+/** Up to this many relations are kept in memory until all entities are written; beyond it, the import is read again. */
 const mostKept = 50_000;
 
-/** A relation that has ended makes room for one that began later between the same two entities. */
+/** An ended relation is written first, so that a later one between the same two entities does not conflict with it. */
 const endedFirst = (one: Relation, other: Relation): number =>
   Number(one.invalidatedAt === null) - Number(other.invalidatedAt === null);
 
-/** The relations of an import in that order: those that were kept or, where these were too many, all of them read anew. */
+/** The relations of an import in that order: those kept in memory or, if there were too many, all of them read again. */
 const relationPages = async function* (
   kept: Relation[] | null,
   open: () => AsyncIterable<ExportRecord>,
@@ -149,7 +148,7 @@ const relationPages = async function* (
   }
 };
 
-/** One of each circle in which every entity waits for the name of the next. */
+/** One entity of each cycle in which every entity waits for the name of the next. */
 export const oneOfEachCircle = <Id extends string>(waiting: ReadonlyMap<Id, Id>): ReadonlySet<Id> => {
   const found = new Set<Id>();
   const seen = new Set<Id>();
@@ -169,14 +168,14 @@ export const oneOfEachCircle = <Id extends string>(waiting: ReadonlyMap<Id, Id>)
 const stillTaken = (waiting: WaitingForNames): CaxtonError =>
   new CaxtonError(
     "memory.conflict",
-    `${waiting.size} entities of the import could not be written, for other entities here have their names. All else was imported.`,
+    `${waiting.size} entities of the import could not be written, because other entities in this memory have their names. Everything else was imported.`,
     {
-      hint: "Rename or merge what has these names, and import again: what is there already is not stored twice.",
+      hint: "Rename or merge the entities with these names, then repeat the import: existing records are not stored twice.",
       facts: { ids: [...waiting.keys()].slice(0, mostShown), namedAlready: [...waiting.values()].slice(0, mostShown) },
     },
   );
 
-/** The entities of an import, and what became of them. */
+/** Imports entities and tracks the outcome of each. */
 const createEntityImport = (target: ImportTarget, open: () => AsyncIterable<ExportRecord>, rule: ConflictRule) => {
   const count = { created: 0, merged: 0, skipped: 0 };
   const nowCalled = new Map<EntityId, EntityId>();
@@ -191,7 +190,7 @@ const createEntityImport = (target: ImportTarget, open: () => AsyncIterable<Expo
     return waiting;
   };
 
-  /** Reads the import once more, for these alone. Answers those that wait still. */
+  /** Reads the import once more for these entities only. Returns those that still wait. */
   const writeOnly = async (ids: ReadonlySet<EntityId>, joins: boolean): Promise<WaitingForNames> => {
     const waiting = new Map<EntityId, EntityId>();
     for await (const { entities } of pagesOf(open())) {
@@ -201,7 +200,7 @@ const createEntityImport = (target: ImportTarget, open: () => AsyncIterable<Expo
     return waiting;
   };
 
-  /** Takes the names of these away for a while, so that others can have them. */
+  /** Renames these entities temporarily, so that others can take their names. */
   const renameMeanwhile = async (ids: ReadonlySet<EntityId>): Promise<void> => {
     if (ids.size === 0) return;
     for await (const { entities } of pagesOf(open())) {
@@ -210,7 +209,7 @@ const createEntityImport = (target: ImportTarget, open: () => AsyncIterable<Expo
     }
   };
 
-  /** One more attempt for those that wait, by whatever helps: answers those that wait still. */
+  /** Tries the waiting entities once more, resolving cycles of names if needed. Returns those that still wait. */
   const tryAgain = async (waiting: WaitingForNames, isPartial: boolean): Promise<WaitingForNames> => {
     const left = await writeOnly(new Set(waiting.keys()), false);
     if (left.size < waiting.size || isPartial) return left;
@@ -226,7 +225,7 @@ const createEntityImport = (target: ImportTarget, open: () => AsyncIterable<Expo
     count,
     nowCalled,
     write: async (entities: readonly ExportedEntity[]) => write(entities, rule !== "replace"),
-    /** Writes those that waited for names. Answers those that cannot be written. */
+    /** Writes entities that waited for names. Returns those that cannot be written. */
     settle: async (first: WaitingForNames, isPartial: boolean): Promise<WaitingForNames> => {
       let waiting = first;
       while (waiting.size > 0) {
@@ -240,10 +239,10 @@ const createEntityImport = (target: ImportTarget, open: () => AsyncIterable<Expo
 };
 
 /**
- * Writes entities first and relations when all entities are there; the relations of an entity that joined another one go
- * to that one. Throws `memory.conflict` under the rule `fail`, and where names cannot be given as the import has them.
+ * Writes all entities, then the relations; relations of an entity that was merged into an existing one are redirected to it. Throws
+ * `memory.conflict` under the rule `fail`, and if names cannot be assigned as the import has them.
  *
- * @param open reads the records from their beginning, as often as it is called
+ * @param open reads the records from the beginning, each time it is called
  */
 export const imported = async (
   target: ImportTarget,

@@ -1,4 +1,4 @@
-/** Rules that all backends share, and their errors. */
+/** Rules and errors shared by all backends. */
 import { createHash } from "node:crypto";
 import { CaxtonError } from "../domain/errors.ts";
 import {
@@ -20,23 +20,23 @@ import {
 import type { MemoryStatistics, PlaceStatistics } from "./types.ts";
 
 /**
- * By which a merge finds again what it took over. A hash, since an observation may have a megabyte. It is kept in records of merges, so
- * it must stay as it is.
+ * Identifies the observations that a merge brought. It is a hash because an observation may have a megabyte. Stored merges contain
+ * it, so it must not change.
  */
 export const textKeyOf = (text: string): string =>
   createHash("sha256").update(nameKey(text)).digest("base64url").slice(0, 22);
 
-/** When something is true in the world: from `validFrom` on (null: always), and before `validTo` (null: for ever). */
+/** The period in which something is true in the world: from `validFrom` (null: always) until before `validTo` (null: for ever). */
 export type Period = Pick<Validity, "validFrom" | "validTo">;
 
-/** Whether two periods have a moment in common. Equal periods do, even empty ones: otherwise these could be stored again and again. */
+/** Whether two periods overlap. Equal periods do even if they are empty; otherwise an empty one could be stored again and again. */
 export const overlaps = (one: Period, other: Period): boolean => {
   const isBefore = (from: string | null, to: string | null): boolean => from === null || to === null || from < to;
   const isSame = one.validFrom === other.validFrom && one.validTo === other.validTo;
   return isSame || (isBefore(one.validFrom, other.validTo) && isBefore(other.validFrom, one.validTo));
 };
 
-/** Null is before everything, and in `later` after everything. */
+/** Null sorts before everything, in `later` after everything. */
 const earlier = (one: string | null, other: string | null): string | null => {
   if (one === null || other === null) return null;
   return one < other ? one : other;
@@ -50,9 +50,9 @@ const later = (one: string | null, other: string | null): string | null => {
 /**
  * The validity of an entity that is stored again:
  *
- * - A bound that is given replaces the one that is there. If the two periods have no moment in common, the result spans both, for an
- *   entity has one period.
- * - If neither bound is given, the entity is said to exist now: a bound that excludes `now` is dropped.
+ * - A given bound replaces the existing one. If the two periods do not overlap, the result spans both, because an entity has one
+ *   period.
+ * - If neither bound is given, the entity is taken to be valid now: a bound that excludes `now` is dropped.
  */
 export const validityStoredAgain = (there: Period, given: Partial<Period>, now: string): Period => {
   const { validFrom, validTo } = there;
@@ -72,21 +72,21 @@ export const validityStoredAgain = (there: Period, given: Partial<Period>, now: 
   };
 };
 
-/** A relation belongs to its place; its ends may belong to that place or to a wider one. */
+/** A relation belongs to one place; its ends may belong to the same place or to a wider one. */
 export const placesForEnds = (place: MemoryPlace): readonly MemoryPlace[] => {
   if (place.kind === "global") return [place];
   if (place.kind === "workspace") return [place, { kind: "global" }];
   return [place, { kind: "workspace", workspace: place.workspace }, { kind: "global" }];
 };
 
-/** How a walk goes, wherever it begins. */
+/** The conditions of a walk, without its start. */
 export type Walk = Pick<Traversal, "places" | "direction" | "types" | "minStrength" | "asOf" | "validAt">;
 
-/** Whether a search excludes entities by what they are. */
+/** Whether a search filters entities by their properties. */
 export const isNarrow = ({ types, metadata, since, until }: EntityFilter): boolean =>
   [types, metadata, since, until].some((condition) => condition !== undefined);
 
-/** The same search without these conditions. */
+/** The same search without these filters. */
 export const widened = ({
   types: _types,
   metadata: _metadata,
@@ -95,11 +95,11 @@ export const widened = ({
   ...query
 }: SearchQuery): SearchQuery => query;
 
-/** The two clocks of a read, resolved. */
+/** The two times of a read, resolved. */
 export interface Times {
-  /** As it was known at this time. */
+  /** The time of knowledge: the read shows what was known then. */
   readonly at: string;
-  /** As it was true in the world at this time. */
+  /** The time in the world: the read shows what was true then. */
   readonly valid: string;
 }
 
@@ -108,18 +108,18 @@ export const timesOf = ({ asOf, validAt }: ReadTimes, now: string): Times => ({
   valid: validAt ?? asOf ?? now,
 });
 
-/** Times that may be missing. */
+/** Read times from values that may be missing. */
 export const readTimes = (asOf: string | undefined, validAt: string | undefined): ReadTimes => ({
   ...(asOf === undefined ? {} : { asOf }),
   ...(validAt === undefined ? {} : { validAt }),
 });
 
 export const walkLimits = {
-  /** Hops; no walk looks farther. */
+  /** Hops; the maximum for any walk. */
   depth: 10,
-  /** Relations that are read for one hop, from all entities that the hop before reached. */
+  /** Relations read for one hop, from all entities reached by the previous hop. */
   relations: 100_000,
-  /** Entities; no path is looked for among more. */
+  /** Entities; a search for a path stops after this many. */
   reached: 1_000_000,
 };
 
@@ -140,7 +140,7 @@ export const statisticsOfPlaces = (
   };
 };
 
-/** The tag of an entity as it is now. */
+/** The tag of the entity in its present state. */
 export const tagOf = (entity: Entity): EntityTag => {
   const { id, name, type, metadata, pinned, validFrom, validTo, invalidatedAt, observations } = entity;
   const said = observations.map(({ text, recordedAt }) => [text, recordedAt]);
@@ -148,17 +148,17 @@ export const tagOf = (entity: Entity): EntityTag => {
   return createHash("sha256").update(all).digest("hex").slice(0, 32) as EntityTag;
 };
 
-/** @param expected the tags that the caller has seen. Throws `request.precondition_failed` if the entity has another one by now. */
+/** @param expected tags that the caller accepts. Throws `request.precondition_failed` if the entity has another one. */
 export const checkTag = (entity: Entity, expected: readonly EntityTag[]): void => {
   const tag = tagOf(entity);
   if (expected.includes(tag)) return;
   throw new CaxtonError("request.precondition_failed", `The entity ${entity.id} has changed since it was read.`, {
-    hint: "Read it again, look at what changed, and send the new ETag in If-Match.",
+    hint: "Read it again, review the changes, and send the new ETag in If-Match.",
     facts: { etag: `"${tag}"` },
   });
 };
 
-/** When the text, name, type or metadata of an exported entity last changed, as far as the export tells. */
+/** When the text, name, type or metadata of an exported entity last changed, as far as the export shows. */
 export const changedLast = ({ recordedAt, observations, past = [] }: ExportedEntity): string =>
   [...observations.map((each) => each.recordedAt), ...past.map(({ supersededAt }) => supersededAt)].reduce(
     (last, time) => (time > last ? time : last),
@@ -187,18 +187,21 @@ export const checkObservation = (text: string): void => {
   if (nameKey(text) === "") throw invalid("An observation is empty.", "Leave it out.");
 };
 
-/** @param count how many of one entity count. Throws `memory.invalid`. */
+/** @param count the entity's number of observations that count. Throws `memory.invalid`. */
 export const checkObservationCount = (count: number): void => {
   if (count <= memoryLimits.observations) return;
   throw invalid(
     `An entity holds at most ${memoryLimits.observations} observations.`,
-    "Make a second entity, and relate the two.",
+    "Create a second entity and relate the two.",
   );
 };
 
 const checkShare = (what: string, value: number): void => {
   if (value >= 0 && value <= 1) return;
-  throw invalid(`The ${what} of a relation is between 0 and 1, not ${value}.`, `Leave the ${what} out for 1.`);
+  throw invalid(
+    `The ${what} of a relation must be between 0 and 1, not ${value}.`,
+    `Omit the ${what} for the default of 1.`,
+  );
 };
 
 /** Throws `memory.invalid`. */
@@ -210,40 +213,40 @@ export const checkRelation = (type: string, strength: number, confidence: number
 
 export const notFound = (what: "entity" | "relation" | "merge", id: string): CaxtonError =>
   new CaxtonError("memory.not_found", `There is no ${what} ${id} that you may see.`, {
-    hint: "It was removed or merged, or it belongs to a place that is not yours.",
+    hint: "It was removed or merged, or it belongs to a place that you cannot access.",
     facts: { id },
   });
 
 export const noSuchObservation = (id: EntityId): CaxtonError =>
   new CaxtonError("memory.not_found", `The entity ${id} has none of these observations.`, {
-    hint: "Give the text of an observation as it is stored; observations that were taken back are in the export.",
+    hint: "Give the text of an observation as it is stored; removed observations are in the export.",
     facts: { id },
   });
 
 export const nameTaken = (name: string, type: string, by: EntityId): CaxtonError =>
-  new CaxtonError("memory.conflict", `There is a ${type} called ${name} already.`, {
+  new CaxtonError("memory.conflict", `A ${type} called ${name} already exists.`, {
     hint: "Merge the two, or choose another name.",
     facts: { id: by },
   });
 
-/** For an id chosen by the caller that belongs to another place or was erased; the error does not tell which. */
+/** For an id given by the caller that is used in another place or was erased; the message does not reveal which. */
 export const idTaken = (what: "entity" | "relation", id: string): CaxtonError =>
   new CaxtonError("memory.conflict", `The id ${id} is taken: nothing was stored under it.`, {
-    hint: `Leave the id out, or give the ${what} another one.`,
+    hint: `Omit the id, or give the ${what} another one.`,
     facts: { id },
   });
 
 export const cannotMerge = (other: EntityId, into: EntityId): CaxtonError =>
-  invalid(`${other} cannot become part of ${into}.`, "Merge two different entities of the same place.");
+  invalid(`${other} cannot be merged into ${into}.`, "Merge two different entities of the same place.");
 
 export const quotaExceeded = (place: PlaceKey, most: Quotas[keyof Quotas]): CaxtonError =>
   new CaxtonError(
     "memory.quota_exceeded",
-    `${place} may hold ${most.entities} entities and ${most.observations} observations, and would hold more.`,
+    `${place} may hold ${most.entities} entities and ${most.observations} observations, and this write would exceed that.`,
     { hint: "Remove what is no longer needed, or raise memory.quotas.", facts: { place, ...most } },
   );
 
 export const changedAllTheTime = (): CaxtonError =>
-  new CaxtonError("memory.unavailable", "The entity is being changed by others all the time.", {
+  new CaxtonError("memory.unavailable", "The write kept conflicting with writes of other processes.", {
     hint: "Try again in a moment.",
   });

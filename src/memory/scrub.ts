@@ -1,8 +1,8 @@
-/** Taking what came from an erased entity out of the history of the one that it had been merged into. */
+/** Removes metadata of an erased entity from the history of the entity it had been merged into. */
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../domain/json.ts";
 
-/** Without every name that has the same value in one of the others. */
+/** The metadata without entries that have the same value in one of the others. */
 export const withoutThoseOf = (metadata: JsonObject, others: readonly JsonObject[]): JsonObject =>
   Object.fromEntries(
     Object.entries(metadata).filter(

@@ -1,4 +1,4 @@
-/** What memory is to the rest of Caxton, and what a backend must do. */
+/** The memory's interface to the rest of Caxton, and the contract of a backend. */
 import type {
   ConflictRule,
   Entity,
@@ -26,56 +26,56 @@ import type { JsonObject } from "../domain/json.ts";
 import type { Lesson } from "../domain/lesson.ts";
 import type { Page, PageRequest } from "../registry/stores.ts";
 
-/** Texts to vectors of unit length. */
+/** Turns texts into vectors of unit length. */
 export interface Embedder {
-  /** Kept with the vectors: those of another model must be made anew. */
+  /** Stored with the vectors: vectors of another model must be recomputed. */
   readonly modelId: string;
   readonly dimensions: number;
-  /** In order. Throws `memory.embedding_failed`. */
+  /** Returns vectors in the order of the texts. Throws `memory.embedding_failed`. */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
 }
 
-/** The memory, opened when it is first asked for: an agent that remembers nothing costs no model in memory. */
+/** Opens the memory on first use: agents without memory need no model in RAM. */
 export type MemoryAccess = () => Promise<MemoryBackend>;
 
-/** Who remembers, and how far it may look. */
+/** The agent that recalls or learns, and the widest scope it may access. */
 export interface Rememberer {
   readonly agent: AgentName;
   readonly settings: AgentMemorySettings;
 }
 
-/** What is relevant to a text, for a prompt. */
+/** What is relevant to a text, as part of a prompt. */
 export interface Recalled {
-  /** A line for each entity, with its id; empty where nothing is relevant. */
+  /** One line per entity, with its id; empty if nothing is relevant. */
   readonly text: string;
   /** Ids of the entities that have a line. */
   readonly ids: readonly EntityId[];
 }
 
-/** What came of a lesson. */
+/** The result of storing a lesson. */
 export interface Learnt {
-  /** Entities that are new, or of which something is. */
+  /** Entities that are new or changed. */
   readonly entities: number;
   readonly relations: number;
-  /** Observations that count no longer. */
+  /** Observations that no longer count. */
   readonly outdated: number;
   /** Entities and relations of the lesson that could not be stored. */
   readonly left: number;
 }
 
-/** What an agent's turn asks of the memory. */
+/** The memory operations of an agent's turn. */
 export interface AgentMemory {
   recall(who: Rememberer, text: string): Promise<Recalled>;
-  /** Stores what was learnt. Ids are derived from `key`, so a lesson that is stored twice is stored once. */
+  /** Stores what was learnt. Ids are derived from `key`, so storing a lesson twice has no further effect. */
   learn(who: Rememberer, lesson: Lesson, key: string, provenance: Provenance): Promise<Learnt>;
 }
 
-/** An entity as a caller gives it. */
+/** An entity as given by a caller. */
 export interface NewEntity {
   /**
-   * Given by a caller who may have to repeat the call; storing the same id again changes nothing. One that is another place's,
-   * or was erased, is `memory.conflict`.
+   * Given by a caller that may repeat the call; storing the same id again changes nothing. An id of another place or of an erased
+   * entity is a `memory.conflict`.
    */
   readonly id?: EntityId;
   readonly place: MemoryPlace;
@@ -91,12 +91,12 @@ export interface NewEntity {
 
 export interface StoredEntity {
   readonly entity: Entity;
-  /** `merged` into the one of the same name and type in its place, to which it gave the observations that are new. */
+  /** `merged` if an entity with this name and type existed in the place and gained the new observations. */
   readonly outcome: "created" | "merged" | "unchanged";
 }
 
 export interface NewRelation {
-  /** As that of {@link NewEntity}. */
+  /** As for {@link NewEntity}. */
   readonly id?: RelationId;
   readonly place: MemoryPlace;
   readonly from: EntityId;
@@ -124,29 +124,29 @@ export interface RelationFilter extends ReadTimes {
   readonly places: readonly MemoryPlace[];
   readonly from?: EntityId;
   readonly to?: EntityId;
-  /** Both ends are among these entities. */
+  /** Only relations with both ends among these entities. */
   readonly among?: readonly EntityId[];
   readonly types?: readonly string[];
 }
 
-/** What to add to the observations of an entity, and what to take away first. */
+/** Observations to add to an entity, and observations to remove first. */
 export interface ObservationChange {
   readonly add: readonly string[];
   readonly remove: readonly string[];
 }
 
 export interface DuplicateSearch {
-  /** The most pairs on one page; a page may have fewer, or none, and still not be the last. */
+  /** The maximum number of pairs on one page; a page may have fewer, or none, without being the last. */
   readonly limit: number;
-  /** Of pairs whose names differ: the least cosine similarity of their texts. 0.9 unless given. */
+  /** For pairs with different names: the minimum cosine similarity of their texts. Default 0.9. */
   readonly minSimilarity?: number;
   readonly cursor?: string | null;
 }
 
 export interface ImportOptions {
   /**
-   * The records are one part of an import, and not its last: an entity whose name another one has is then neither written
-   * nor a conflict under the rule `replace`, but named in `waiting`. False unless given.
+   * Whether the records are a part of an import other than the last. If so, under the rule `replace`, an entity whose name is taken
+   * is not a conflict: it is not written but listed in `waiting`. Default false.
    */
   readonly isPartial?: boolean;
 }
@@ -155,13 +155,13 @@ export interface ImportSummary {
   readonly created: number;
   readonly merged: number;
   readonly skipped: number;
-  /** Relations that are new or were changed. */
+  /** Relations that are new or changed. */
   readonly relations: number;
-  /** Relations that were not stored because the memory does not have both of their ends; the ids of the first 20. */
+  /** Relations that were not stored because the memory lacks one of their ends; with the ids of the first 20. */
   readonly relationsLeftOut: { readonly count: number; readonly ids: readonly RelationId[] };
-  /** Ids of the import, each with that of the entity that took it in. */
+  /** Ids of the import, each with the id of the entity it was merged into. */
   readonly joined: Readonly<Record<EntityId, EntityId>>;
-  /** Of a partial import: entities that are to be imported again when the other parts are in, each with the one that has its name. */
+  /** For a partial import: entities to import again after the other parts, each with the entity that has its name. */
   readonly waiting: Readonly<Record<EntityId, EntityId>>;
 }
 
@@ -181,7 +181,7 @@ export interface MemoryStatistics {
   readonly places: readonly PlaceStatistics[];
 }
 
-/** One thing that is not as it should be, and whether it was mended. */
+/** An inconsistency, and whether it was repaired. */
 export interface MemoryFinding {
   readonly what: string;
   readonly count: number;
@@ -189,9 +189,9 @@ export interface MemoryFinding {
 }
 
 /**
- * A memory. The first six methods are the specification's. Every read takes the places that the caller may see, and reads
- * nothing else. Writes that are given expected tags throw `request.precondition_failed` if the entity has another one. All methods throw
- * `memory.unavailable` if the backend does not answer, and `memory.not_found` for ids that do not exist in the given places.
+ * A memory. The first six methods are the specification's. Every read takes the places that the caller may see, and reads nothing
+ * else. Writes that take expected tags throw `request.precondition_failed` if the entity has another tag. All methods throw
+ * `memory.unavailable` if the backend does not respond, and `memory.not_found` for ids that do not exist in the given places.
  */
 export interface MemoryBackend {
   readonly name: string;
@@ -199,37 +199,37 @@ export interface MemoryBackend {
   /** Throws `memory.quota_exceeded`, `memory.invalid`, `memory.conflict`. */
   storeEntity(entity: NewEntity): Promise<StoredEntity>;
   findEntities(filter: EntityFilter & { readonly name?: string }, page: PageRequest): Promise<Page<Entity>>;
-  /** Throws `memory.conflict`, and `memory.not_found` where an end is not in the places of the relation's own and wider ones. */
+  /** Throws `memory.conflict`, and `memory.not_found` if an end is neither in the relation's place nor in a wider one. */
   storeRelation(relation: NewRelation): Promise<Relation>;
-  /** By meaning alone; `search` has the other ways. */
+  /** Searches by meaning only; `search` supports all modes. */
   semanticSearch(
     text: string,
     filter: EntityFilter,
     limit: number,
     minSimilarity: number,
   ): Promise<readonly EntityMatch[]>;
-  /** Of the places, or of all there are: entities first, then relations; superseded ones too. */
+  /** Exports the given places, or all if null: entities first, then relations, including superseded ones. */
   exportData(places: readonly MemoryPlace[] | null): AsyncIterable<ExportRecord>;
   /**
-   * Makes new embeddings. `open` reads the records from their beginning and is called several times: under the rule `fail`,
-   * which throws `memory.conflict` before anything is written; where entities wait for names that others have; and where
-   * there are too many relations to keep in memory. Ids that are there are not stored twice, so an import that was
-   * interrupted is finished by repeating it.
+   * Imports records and computes new embeddings. `open` reads the records from the beginning and may be called several times: under
+   * the rule `fail` (which throws `memory.conflict` before anything is written), if entities wait for names in use, and if there are
+   * too many relations to keep in memory. Records with existing ids are not stored twice, so repeating an interrupted import
+   * completes it.
    */
   importData(
     open: () => AsyncIterable<ExportRecord>,
     rule: ConflictRule,
     options?: ImportOptions,
   ): Promise<ImportSummary>;
-  /** The entities that an import with the rule `fail` would refuse: those that are there, by id or by name. */
+  /** The entities that an import with the rule `fail` would refuse because they exist, by id or by name. */
   findConflicts(entities: readonly Entity[]): Promise<readonly EntityId[]>;
 
   search(query: SearchQuery): Promise<readonly EntityMatch[]>;
-  /** In one transaction; in order. */
+  /** Stores all in one transaction. Returns results in the order given. */
   storeEntities(entities: readonly NewEntity[]): Promise<readonly StoredEntity[]>;
   /**
-   * Without times it is found if it counts now, whether or not it is valid now. With `asOf` or `validAt` it must have counted and been valid
-   * then, as in a list.
+   * Without times, the entity is found if it counts now, whether or not it is valid now. With `asOf` or `validAt`, it must have
+   * counted and been valid at that time, as in a list.
    */
   getEntity(id: EntityId, places: readonly MemoryPlace[], asOf?: string, validAt?: string): Promise<Entity>;
   addObservations(
@@ -238,11 +238,11 @@ export interface MemoryBackend {
     texts: readonly string[],
     provenance: Provenance | null,
   ): Promise<Entity>;
-  /** Observations with these texts no longer count. */
+  /** Ends the observations with these texts. */
   removeObservations(id: EntityId, places: readonly MemoryPlace[], texts: readonly string[]): Promise<Entity>;
   /**
-   * Takes away and adds in one transaction: if either is refused, neither is done. A quota applies to the result. Throws `memory.invalid`,
-   * `memory.quota_exceeded`.
+   * Removes and adds observations in one transaction: if either is refused, neither happens. The quota applies to the result. Throws
+   * `memory.invalid`, `memory.quota_exceeded`.
    */
   changeObservations(
     id: EntityId,
@@ -257,13 +257,13 @@ export interface MemoryBackend {
     change: EntityChange,
     expected?: readonly EntityTag[],
   ): Promise<Entity>;
-  /** It no longer counts, nor do its relations; reads `asOf` an earlier time still show it. */
+  /** Ends the entity and its relations; reads with an earlier `asOf` still show them. */
   invalidateEntity(id: EntityId, places: readonly MemoryPlace[], expected?: readonly EntityTag[]): Promise<void>;
-  /** Text, words, vector and history are gone, and an import does not bring them back. */
+  /** Removes the entity's text, words, vector and history; an import does not bring them back. */
   eraseEntity(id: EntityId, places: readonly MemoryPlace[], expected?: readonly EntityTag[]): Promise<void>;
   /**
-   * Erases these observations of the entity, also those that were taken back: text, words and history. Answers the entity as it is then.
-   * Throws `memory.not_found` where it has none of them.
+   * Erases these observations of the entity, including those that no longer count: text, words and history. Returns the resulting
+   * entity. Throws `memory.not_found` if it has none of them.
    */
   eraseObservations(
     id: EntityId,
@@ -271,11 +271,11 @@ export interface MemoryBackend {
     texts: readonly string[],
     expected?: readonly EntityTag[],
   ): Promise<Entity>;
-  /** The relation is gone, whether or not it still counted, and an import does not bring it back. */
+  /** Removes the relation, whether or not it still counts; an import does not bring it back. */
   eraseRelation(id: RelationId, places: readonly MemoryPlace[]): Promise<void>;
-  /** Ids of erased entities and relations of all places, in the order of the ids. */
+  /** Ids of erased entities and relations in all places, ordered by id. */
   findErased(page: PageRequest): Promise<Page<ErasedId>>;
-  /** `others` become part of `into`: their observations, relations and metadata move; on equal names, `into` keeps its own metadata. */
+  /** Merges `others` into `into`: observations, relations and metadata move; for equal keys, `into` keeps its own metadata. */
   mergeEntities(
     into: EntityId,
     others: readonly EntityId[],
@@ -286,9 +286,9 @@ export interface MemoryBackend {
 
   findRelations(filter: RelationFilter, page: PageRequest): Promise<Page<Relation>>;
   invalidateRelation(id: RelationId, places: readonly MemoryPlace[]): Promise<void>;
-  /** Breadth first; where it began comes first. */
+  /** Breadth first; the starting entity comes first. */
   traverse(traversal: Traversal): Promise<readonly Visited[]>;
-  /** With the fewest hops, ends included; null when there is no way within ten. */
+  /** The path with the fewest hops, including both ends; null if there is none within ten hops. */
   shortestPath(
     from: EntityId,
     to: EntityId,
@@ -297,21 +297,21 @@ export interface MemoryBackend {
   neighbourhood(traversal: Traversal): Promise<MemoryGraph>;
 
   /**
-   * Pairs of entities that probably are the same, by name or by meaning, each pair once over all pages. A page examines a bounded number
-   * of entities.
+   * Pairs of entities that are probably the same, by name or by meaning, each pair once over all pages. A page examines a bounded
+   * number of entities.
    */
   findDuplicates(places: readonly MemoryPlace[], search: DuplicateSearch): Promise<Page<LikelyDuplicates>>;
 
-  /** Every place that holds anything, also places of which nothing counts any more. Cheap: it counts nothing. */
+  /** Every place that holds records, even if none of them counts any more. Cheap: nothing is counted. */
   places(): Promise<readonly MemoryPlace[]>;
   /**
-   * Without times: what counts now, valid or not, from counters. With `asOf` or `validAt`: what a list for these times would show; this
-   * reads all of it.
+   * Without times: what counts now, valid or not, from counters. With `asOf` or `validAt`: what a list for these times would show;
+   * this reads everything.
    */
   statistics(places: readonly MemoryPlace[] | null, times?: ReadTimes): Promise<MemoryStatistics>;
-  /** Looks for what does not agree, and mends it where `mend` is given. */
+  /** Looks for inconsistencies, and repairs them if `mend` is true. */
   check(mend: boolean): Promise<readonly MemoryFinding[]>;
   ping(): Promise<void>;
-  /** Of one that is closed already it does nothing. */
+  /** Closing is idempotent. */
   close(): Promise<void>;
 }
