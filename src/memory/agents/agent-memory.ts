@@ -1,11 +1,11 @@
-/** What turns ask of the memory: what is worth knowing before an answer, and to keep what was learnt after it. */
+/** The memory operations of an agent's turn: recalling what is relevant before an answer, and storing what was learnt after it. */
 import { placesOf } from "../../domain/memory.ts";
 import type { AgentMemory, MemoryAccess, Rememberer } from "../types.ts";
 import { storeLesson } from "./learning.ts";
 import { defaultMemoryTokens, linesWithin } from "./prompt-lines.ts";
 import { sharesSubject } from "./shared-words.ts";
 
-/** Candidates that are looked at beside twice those that are wanted, since some share nothing but common words. */
+/** Candidates examined in addition to twice the number wanted, since some share only function words. */
 const triedBeside = 20;
 
 export const createAgentMemory = (open: MemoryAccess, workspace: string): AgentMemory => {

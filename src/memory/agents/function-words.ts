@@ -1,7 +1,7 @@
 /**
- * Words that hold sentences together and say nothing about what a sentence is about: articles, pronouns, prepositions,
- * conjunctions, auxiliaries, question words, and what people say to an assistant in every other message. Lower case; accents make
- * no difference. For languages that are written without spaces, these are segments as ICU makes them.
+ * Function words, which say nothing about the subject of a sentence: articles, pronouns, prepositions, conjunctions, auxiliaries,
+ * question words, and phrases common in messages to assistants. Lower case, with or without accents. For languages written without
+ * spaces, these are segments as ICU produces them.
  */
 import { folded } from "../words.ts";
 
@@ -59,9 +59,9 @@ const sets: readonly ReadonlySet<string>[] = Object.values(lists).map(
 );
 
 /**
- * The words, folded, without function words. A function word of one language may be a noun in another one ("war", "son"), so
- * only the list that contains most of the words is used; of several that contain equally many, only what they have in common.
- * In a language without a list every word stays.
+ * The folded words without function words. A function word of one language may be a noun in another ("war", "son"), so only the list
+ * that contains most of the words is used, or the intersection of several lists that contain equally many. In a language without a
+ * list, all words are kept.
  */
 export const withoutFunctionWords = (words: readonly string[]): readonly string[] => {
   const counted = sets.map((each) => ({ each, count: words.filter((word) => each.has(word)).length }));

@@ -1,4 +1,4 @@
-/** Storing what was learnt from one exchange. Everything here may run twice and then changes nothing. */
+/** Stores what was learnt from one exchange. Every operation here is idempotent. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { LearntEntity, LearntRelation, Lesson } from "../../domain/lesson.ts";
 import {
@@ -14,10 +14,10 @@ import { derivedId } from "./derived-id.ts";
 import { refersTo } from "./prompt-lines.ts";
 import { isEntityId, narrowest } from "./relating.ts";
 
-/** Where a lesson goes, and where it comes from. */
+/** Destination and provenance of a lesson. */
 export interface Learning {
   readonly memory: MemoryBackend;
-  /** That the agent may read and write, narrowest first. It learns into the widest. */
+  /** The places that the agent may read and write, narrowest first. What it learns goes into the widest. */
   readonly places: readonly MemoryPlace[];
   readonly provenance: Provenance;
 }
@@ -28,10 +28,10 @@ interface StoredPart {
   readonly outdated: number;
 }
 
-/** What is wrong with this part alone, and would be at every other try. */
+/** Errors of a single part of a lesson, which would recur on every retry. */
 const partial: ReadonlySet<string> = new Set(["memory.not_found", "memory.invalid", "memory.conflict"]);
 
-/** Null where this part cannot be stored; whatever else goes wrong goes wrong for the whole lesson, and is thrown. */
+/** Null if this part cannot be stored; any other failure concerns the whole lesson and is thrown. */
 const ifPossible = async <Value>(work: () => Promise<Value>): Promise<Value | null> => {
   try {
     return await work();
@@ -41,7 +41,7 @@ const ifPossible = async <Value>(work: () => Promise<Value>): Promise<Value | nu
   }
 };
 
-/** Takes back the observations of the entity that these texts mean; answers how many. */
+/** Ends the observations of the entity that these texts refer to; returns their number. */
 const endOutdated = async ({ memory, places }: Learning, entity: Entity, outdated: readonly string[]) => {
   const ended = entity.observations
     .map(({ text }) => text)
@@ -50,7 +50,7 @@ const endOutdated = async ({ memory, places }: Learning, entity: Entity, outdate
   return ended.length;
 };
 
-/** About an entity that the model was shown. One that was forgotten or merged meanwhile is not brought back. */
+/** Stores facts about an entity that the model was shown. An entity forgotten or merged in the meantime is not brought back. */
 const storeAboutKnown = async (learning: Learning, id: EntityId, learnt: LearntEntity): Promise<StoredPart> => {
   const { memory, places, provenance } = learning;
   const before = await memory.getEntity(id, places);
@@ -59,7 +59,7 @@ const storeAboutKnown = async (learning: Learning, id: EntityId, learnt: LearntE
   return { entity, isNew: outdated > 0 || entity.observations.length > before.observations.length, outdated };
 };
 
-/** In one transaction; where one of them cannot be stored, each of the others by itself, and null in its place. */
+/** Stores all in one transaction; if one cannot be stored, stores each by itself, with null for those that fail. */
 const storeAll = async (
   memory: MemoryBackend,
   given: readonly NewEntity[],
@@ -71,7 +71,7 @@ const storeAll = async (
   return stored;
 };
 
-/** About entities that are told by name and type. */
+/** Stores facts about entities identified by name and type. */
 const storeByName = async (
   learning: Learning,
   learnt: readonly { readonly each: LearntEntity; readonly id: EntityId }[],
@@ -91,7 +91,7 @@ const storeByName = async (
   return parts;
 };
 
-/** Finds the ends of relations: entities of the lesson, or what is known by that id or name. */
+/** Resolves the ends of relations: entities of the lesson, or known entities by id or name. */
 const createFinder = ({ memory, places }: Learning, stored: readonly Entity[]) => {
   const known = new Map(
     stored.flatMap((entity) => [[entity.id as string, entity] as const, [nameKey(entity.name), entity] as const]),
@@ -132,10 +132,10 @@ const storeRelations = async (
 };
 
 /**
- * Stores a lesson; what cannot be stored of it costs nothing but itself. Throws what concerns the whole, such as
- * `memory.unavailable` and `memory.quota_exceeded`.
+ * Stores a lesson, leaving out parts that cannot be stored. Throws errors that concern the whole lesson, such as `memory.unavailable`
+ * and `memory.quota_exceeded`.
  *
- * @param key ids of what is stored are derived from it: a lesson that is stored twice under one key is stored once
+ * @param key ids of stored records are derived from it, so that storing the same lesson again has no effect
  */
 export const storeLesson = async (
   learning: Learning,

@@ -1,39 +1,39 @@
-/** Memories as the lines of a prompt: one line for each entity, within a budget of tokens. */
+/** Formats memories for a prompt: one line per entity, within a token budget. */
 import { observationKey, type Entity } from "../../domain/memory.ts";
 import { cutToTokens, estimateTokens } from "../../domain/tokens.ts";
 
-/** Tokens that memories may take of a prompt, unless the agent's file says otherwise. */
+/** The default token budget for memories in a prompt. */
 export const defaultMemoryTokens = 1_500;
 
-/** The newest observations of an entity; older ones are not shown. */
+/** Only this many of an entity's newest observations are shown. */
 const observationsShown = 5;
 
-/** The part of the budget that one observation may take, so that a long one leaves room for others. */
+/** The share of the budget that one observation may take, so that a long one leaves room for others. */
 const shareOfObservation = 1 / 4;
 
-/** A rest of an observation that costs less than this says too little to be worth showing, in tokens. */
+/** In tokens. A shorter fragment of an observation says too little to be worth showing. */
 const leastShown = 16;
 
-/** Where a text was cut. */
+/** Marks where a text was cut. */
 export const cutMark = " […]";
 
 const separator = " | ";
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-/** An id between brackets of any kind, as only Caxton may write it. */
+/** An id in brackets of any kind, a form reserved for Caxton. */
 const bracketedId = new RegExp(`[\\p{Ps}<]\\s*(${uuid})\\s*[\\p{Pe}>]?|(${uuid})\\s*[\\p{Pe}>]`, "giu");
 
 /**
- * Characters that are invisible or change how the text around them is shown: controls, lone surrogates, and formatting
- * characters, such as those that reverse the direction of writing or that hide text in tags. Joiners (U+200C, U+200D) are
- * part of words in some scripts, and of emoji.
+ * Characters that are invisible or change how the surrounding text is displayed: controls, lone surrogates, and format characters,
+ * such as those that reverse the writing direction or hide text in tags. Joiners (U+200C, U+200D) are allowed, because they are part
+ * of words in some scripts, and of emoji.
  */
 const invisible = /(?![\s\u200c\u200d])[\p{Cc}\p{Cs}\p{Cf}]/gu;
 
 /**
- * A stored text as it may stand within a line of a prompt. Whoever writes to a memory must not be able to forge another
- * memory: the result has no line breaks, no invisible characters, and no id between square brackets.
+ * Makes a stored text safe within one line of a prompt, so that nobody with write access to the memory can forge another memory: the
+ * result has no line breaks, no invisible characters, and no id in brackets.
  */
 export const plainText = (text: string): string =>
   text
@@ -42,10 +42,10 @@ export const plainText = (text: string): string =>
     .replaceAll(bracketedId, (_match, one: string | undefined, other: string | undefined) => `(${one ?? other})`)
     .trim();
 
-/** No token has more characters than this on average. So no more of a long text is looked at than can be shown. */
+/** Tokens are not longer than this on average, in characters, so only that much of a long text needs to be examined. */
 const mostPerToken = 8;
 
-/** As much of the text as costs at most so many tokens. Null if that is too little to be worth showing. */
+/** The longest beginning of the text that costs at most `most` tokens. Null if that is too little to be worth showing. */
 const fitting = (text: string, most: number): string | null => {
   const start = text.slice(0, Math.max(0, most) * mostPerToken);
   const plain = plainText(start);
@@ -55,8 +55,8 @@ const fitting = (text: string, most: number): string | null => {
 };
 
 /**
- * Whether a text that was read off a line, perhaps by a model, means this observation: it says the same as the observation,
- * or as the part of it that was shown.
+ * Whether a text taken from a line, perhaps by a model, refers to this observation: it matches the observation, or the part of it
+ * that was shown.
  */
 export const refersTo = (given: string, observation: string): boolean => {
   const [said, there] = [observationKey(plainText(given)), observationKey(plainText(observation))];
@@ -67,8 +67,8 @@ export const refersTo = (given: string, observation: string): boolean => {
 };
 
 /**
- * The entity's line in at most `left` tokens: its newest observations, the oldest of these first. Null if nothing of its
- * newest observation fits.
+ * The entity's line in at most `left` tokens, with its newest observations, oldest first. Null if no part of its newest observation
+ * fits.
  */
 const lineOf = ({ id, name, type, observations }: Entity, left: number, ofOne: number): string | null => {
   const [shownName, shownType] = [fitting(name, ofOne), fitting(type, ofOne)];
@@ -86,7 +86,7 @@ const lineOf = ({ id, name, type, observations }: Entity, left: number, ofOne: n
   return shown.length === 0 ? null : `${head}: ${shown.join(separator)}`;
 };
 
-/** Lines for the entities, best first, that together cost at most `budget` tokens; with the entities that have one. */
+/** Lines for the entities, best first, that together cost at most `budget` tokens; with the entities that were given a line. */
 export const linesWithin = (
   entities: readonly Entity[],
   budget: number,

@@ -1,23 +1,23 @@
-/** Whether a memory shares more with a message than the words that all sentences have. */
+/** Whether a memory shares content words with a message, not just function words. */
 import { allWordsOf } from "../words.ts";
 import type { Entity } from "../../domain/memory.ts";
 import { withoutFunctionWords } from "./function-words.ts";
 
-/** Scripts whose words only a dictionary can tell apart; ICU has one. */
+/** Scripts whose words can only be separated with a dictionary, which ICU has. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Words in Hiragana alone are mostly particles and endings in Japanese. */
+/** Japanese words written only in Hiragana are mostly particles and endings. */
 const grammatical = /^\p{Script=Hiragana}+$/u;
 
 const segmenter = new Intl.Segmenter("und", { granularity: "word" });
 
 const normalised = (text: string): string => text.normalize("NFKC").toLowerCase();
 
-/** More of a message makes it no clearer what it is about, in characters. */
+/** In characters; a longer excerpt of a message does not make its subject clearer. */
 const looked = 20_000;
 
-/** What a message asks about, as far as words tell. */
+/** The words of a message that indicate its subject. */
 const subjectWords = (message: string): readonly string[] => {
   const segments = [...segmenter.segment(normalised(message.slice(0, looked)))].filter(
     ({ isWordLike }) => isWordLike === true,
@@ -27,8 +27,8 @@ const subjectWords = (message: string): readonly string[] => {
 };
 
 /**
- * A test for entities that a search by words found for the message: whether one of the shared words says what the message is
- * about. A small memory cannot tell that from its own counts, as "the" may be as rare in it as "castle".
+ * Returns a test for entities found by words: whether one of the words shared with the message indicates its subject. Word counts
+ * cannot decide this in a small memory, where "the" may be as rare as "castle".
  */
 export const sharesSubject = (message: string): ((entity: Entity) => boolean) => {
   const subjects = subjectWords(message);

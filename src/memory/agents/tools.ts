@@ -1,4 +1,4 @@
-/** The tools by which an agent reads and writes its memory, within the places that its file gives it. */
+/** The tools by which an agent reads and writes its memory, limited to the places that its file allows. */
 import type { AgentMemorySettings } from "../../domain/agent.ts";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { AgentName } from "../../domain/ids.ts";
@@ -22,17 +22,17 @@ import { isEntityId, narrowest } from "./relating.ts";
 export interface MemoryToolsDependencies {
   readonly open: MemoryAccess;
   readonly workspace: string;
-  /** Null for an agent that is not there. */
+  /** Null if the agent does not exist. */
   readonly settingsOf: (agent: AgentName) => Promise<AgentMemorySettings | null>;
 }
 
-/** What a tool works with, once it is known who calls. */
+/** The context of a call, once the caller is known. */
 interface Within {
   readonly memory: MemoryBackend;
   /** Narrowest first. */
   readonly places: readonly MemoryPlace[];
   readonly provenance: Provenance;
-  /** An id for what is stored, the same for each attempt at this call. */
+  /** An id for something to store, the same on every attempt of this call. */
   readonly idFor: (what: string) => string;
 }
 
@@ -43,13 +43,13 @@ const invalid = (message: string): CaxtonError => new CaxtonError("tool.invalid_
 const textIn = (args: JsonObject, key: string): string => {
   const value = args[key];
   if (typeof value === "string" && value.trim() !== "") return value;
-  throw invalid(`${key} must be a text that is not empty.`);
+  throw invalid(`${key} must be a non-empty string.`);
 };
 
 const textsIn = (args: JsonObject, key: string): readonly string[] => {
   const value = args[key] ?? [];
   if (Array.isArray(value) && value.every((each): each is string => typeof each === "string")) return value;
-  throw invalid(`${key} must be a list of texts.`);
+  throw invalid(`${key} must be a list of strings.`);
 };
 
 const timeIn = (args: JsonObject, key: string): string => {
@@ -66,7 +66,7 @@ const shown = ({ id, name, type, observations, metadata }: Entity): JsonObject =
   metadata,
 });
 
-/** By id, or by a name that is one entity's alone. */
+/** Finds an entity by id, or by a name that only one entity has. */
 const findOne = async ({ memory, places }: Within, reference: string): Promise<Entity> => {
   if (isEntityId(reference)) return memory.getEntity(reference, places);
   const { items } = await memory.findEntities({ places, name: reference }, { limit: 2, cursor: null });
@@ -77,7 +77,7 @@ const findOne = async ({ memory, places }: Within, reference: string): Promise<E
     only === undefined
       ? `You remember nothing called “${reference}”.`
       : `You remember several things called “${reference}”.`,
-    { hint: "Search for it with memory_search, and give its id." },
+    { hint: "Search for it with memory_search and use its id." },
   );
 };
 
@@ -90,7 +90,7 @@ const search = async ({ memory, places }: Within, args: JsonObject): Promise<Jso
   return found.map(({ entity, score }) => ({ ...shown(entity), score: Math.round(score * 1_000) / 1_000 }));
 };
 
-/** `private` keeps it from other agents. */
+/** `private` hides what is stored from other agents. */
 const placeFor = (places: readonly MemoryPlace[], args: JsonObject, otherwise: MemoryPlace): MemoryPlace =>
   args["private"] === true ? (places[0] as MemoryPlace) : otherwise;
 
@@ -137,7 +137,7 @@ const forget = async (within: Within, args: JsonObject): Promise<Json> => {
 
 const text = { type: "string" };
 const texts = { type: "array", items: text };
-const isPrivate = { type: "boolean", description: "Keep it from other agents." };
+const isPrivate = { type: "boolean", description: "Hide it from other agents." };
 
 const object = (properties: JsonObject, required: readonly string[]): JsonObject => ({
   type: "object",
@@ -196,17 +196,20 @@ const described = {
     parameters: object(
       {
         entity: { ...text, description: "Name or id." },
-        observations: { ...texts, description: "The facts to forget, in their very words; all of it without." },
+        observations: {
+          ...texts,
+          description: "The facts to forget, worded exactly as stored. Omit to forget all of it.",
+        },
       },
       ["entity"],
     ),
   },
 } as const;
 
-/** Four tools. An agent needs both: the tool in its allowlist, and `memory` switched on. */
+/** Creates the four tools. An agent can use a tool if its allowlist names the tool and its `memory` is enabled. */
 export const createMemoryTools = ({ open, workspace, settingsOf }: MemoryToolsDependencies): readonly Tool[] => {
   const placesFor = async (agent: AgentName | null): Promise<readonly MemoryPlace[]> => {
-    // A person or a program that tries the tool out looks into what all share.
+    // A user or program calling the tool directly works on the workspace's memory.
     if (agent === null) return [{ kind: "workspace", workspace }];
     const settings = await settingsOf(agent);
     if (settings?.enabled === true) return placesOf(workspace, agent, settings.scope);
