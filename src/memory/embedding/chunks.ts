@@ -1,26 +1,26 @@
-/** A text as the model takes it: tokens, in windows of what it can read at once. */
+/** Prepares a text for the model: tokens, in windows of the model's maximum length. */
 
-/** A text of more windows is represented by its beginning, where names stand, and its end, where the newest stands. */
+/** A text with more windows is represented by its beginning, where the name is, and its end, where the newest observations are. */
 const mostWindows = 8;
 
-/** No more than this is tokenized: a token is rarely longer than this many characters. */
+/** Limits how much of a text is tokenized: a token is rarely longer than this many characters. */
 const charactersPerToken = 8;
 
-/** The beginning and the end of what is too long, one window's worth from the beginning. */
+/** The beginning and the end of a text that is too long; one window's worth is taken from the beginning. */
 export const shorten = (text: string, tokensInWindow: number): string => {
   const window = tokensInWindow * charactersPerToken;
   const most = window * mostWindows;
   return text.length <= most ? text : `${text.slice(0, window)}\n${text.slice(text.length - (most - window))}`;
 };
 
-/** Windows of at most `size` tokens, all but the last full. A text without tokens has one empty window. */
+/** Splits ids into windows of `size` tokens; the last one may be shorter. A text without tokens has one empty window. */
 export const windowsOf = (ids: readonly number[], size: number): readonly (readonly number[])[] => {
   const count = Math.max(1, Math.ceil(ids.length / size));
   const all = Array.from({ length: count }, (_, index) => ids.slice(index * size, (index + 1) * size));
   return all.length <= mostWindows ? all : [...all.slice(0, 1), ...all.slice(1 - mostWindows)];
 };
 
-/** The direction in which the windows point together, of unit length. */
+/** The mean direction of the windows' vectors, of unit length. */
 export const meanDirection = (vectors: readonly Float32Array[]): Float32Array => {
   const [first] = vectors;
   if (first === undefined || vectors.length === 1) return first ?? new Float32Array();

@@ -1,4 +1,4 @@
-/** Texts to vectors, in a thread of their own: running the model would hold the event loop for milliseconds. */
+/** Computes vectors of texts in a separate thread, because the model would block the event loop for milliseconds. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
@@ -8,11 +8,11 @@ import type { EmbedRequest, ThreadInput, ThreadMessage } from "./messages.ts";
 import { defaultModel, modelFolderOf } from "./model-folder.ts";
 
 export interface EmbedderOptions {
-  /** A folder, or the name of a model that comes with Caxton. */
+  /** A folder, or the name of a model included with Caxton. */
   readonly model?: string;
-  /** Threads of the model's own; half of the processor's, at most four, unless given. */
+  /** Threads for inference. Default: half of the processor's, at most four. */
   readonly threads?: number;
-  /** Queries whose vector is kept; 1,000 unless given, 1.5 MB. */
+  /** The number of vectors to cache. Default: 1,000, which take 1.5 MB. */
   readonly cacheSize?: number;
 }
 
@@ -23,7 +23,7 @@ interface Pending {
 
 const failure = (why: string): CaxtonError =>
   new CaxtonError("memory.embedding_failed", `The embedding model did not answer: ${why}`, {
-    hint: "Try again; the log has more where it happens again.",
+    hint: "Try again; if it recurs, see the log.",
   });
 
 const startThread = (input: ThreadInput): Worker => {
@@ -31,7 +31,7 @@ const startThread = (input: ThreadInput): Worker => {
   return new Worker(file, { ...options, name: "caxton embedder", resourceLimits: shortLived, workerData: input });
 };
 
-/** Resolves when the model is loaded; throws `memory.model_unavailable`. */
+/** Resolves when the model is loaded. Throws `memory.model_unavailable`. */
 const ready = async (thread: Worker): Promise<Extract<ThreadMessage, { kind: "ready" }>> =>
   new Promise((resolve, reject) => {
     thread.once("message", (message: ThreadMessage) => {
@@ -42,12 +42,14 @@ const ready = async (thread: Worker): Promise<Extract<ThreadMessage, { kind: "re
     });
     thread.once("error", (cause) => {
       reject(
-        new CaxtonError("memory.model_unavailable", `The embedding model does not load: ${cause.message}`, { cause }),
+        new CaxtonError("memory.model_unavailable", `The embedding model cannot be loaded: ${cause.message}`, {
+          cause,
+        }),
       );
     });
   });
 
-/** The vectors of the texts that were asked for last, one text each: a query is often repeated, and so is what is stored. */
+/** Caches the vectors of recent requests for a single text: queries and stored texts are often repeated. */
 const createCache = (most: number) => {
   const vectors = new Map<string, Float32Array>();
   return {
@@ -66,10 +68,10 @@ const createCache = (most: number) => {
   };
 };
 
-/** A longer text is no query, and not worth its place in the cache. In characters. */
+/** In characters; longer texts are rarely queries, and are not cached. */
 const longestCached = 500;
 
-/** Loads the model in its thread. Throws `memory.model_unavailable`. */
+/** Loads the model in its own thread. Throws `memory.model_unavailable`. */
 export const createEmbedder = async (options: EmbedderOptions = {}): Promise<Embedder> => {
   const { model = defaultModel, cacheSize = 1_000 } = options;
   const threads = options.threads ?? Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
@@ -91,7 +93,7 @@ export const createEmbedder = async (options: EmbedderOptions = {}): Promise<Emb
   const settled = (id: number): Pending | undefined => {
     const found = pending.get(id);
     pending.delete(id);
-    // Whoever waits for a vector keeps the process alive; an idle thread does not.
+    // Pending requests keep the process alive; an idle thread does not.
     if (pending.size === 0) thread.unref();
     return found;
   };

@@ -8,34 +8,34 @@ import { CaxtonError } from "../../domain/errors.ts";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 
 export interface EmbeddingModel {
-  /** Kept with each vector; another id means that vectors must be made anew. */
+  /** Stored with each vector; vectors with another id must be recomputed. */
   readonly id: string;
   readonly dimensions: number;
-  /** Of one text, with the two that frame it. */
+  /** Per text, including the two special tokens around it. */
   readonly maxTokens: number;
   readonly inputIds: string;
   readonly inputMask: string;
   readonly output: string;
-  /** The path of `model.onnx`: read here, its 24 MB would stand beside what ONNX Runtime makes of them. */
+  /** The path of `model.onnx`. Only the path, so that its 24 MB are not kept in memory beside ONNX Runtime's own copy. */
   readonly onnx: string;
-  /** `tokenizer.json` of the tokenizers library. */
+  /** `tokenizer.json` of the Hugging Face tokenizers library. */
   readonly tokenizer: JsonObject;
 }
 
-/** The model that comes with Caxton. */
+/** The model included with Caxton. */
 export const defaultModel = "all-MiniLM-L6-v2";
 
 const modelsFolder = fileURLToPath(new URL("../../../models/", import.meta.url));
 
-/** A name is a folder of Caxton's own `models`; anything with a separator is a path. */
+/** A plain name is a folder in Caxton's own `models`; anything with a separator is a path. */
 export const modelFolderOf = (model: string): string =>
   isAbsolute(model) || /[/\\]/.test(model) ? resolve(model) : join(modelsFolder, model);
 
 const unavailable = (folder: string, why: string, cause?: unknown): CaxtonError =>
   new CaxtonError("memory.model_unavailable", `The embedding model in ${folder} cannot be used: ${why}`, {
     hint:
-      "Install Caxton again to have its own model back, or name a folder with model.json, model.onnx and tokenizer.json " +
-      "in CAXTON_EMBEDDING_MODEL; docs/memory.md says how such a folder is made.",
+      "Reinstall Caxton to restore its own model, or name a folder with model.json, model.onnx and tokenizer.json " +
+      "in CAXTON_EMBEDDING_MODEL; docs/memory.md describes such a folder.",
     ...(cause === undefined ? {} : { cause }),
   });
 
@@ -96,7 +96,7 @@ const describe = (folder: string, description: JsonObject): Description => {
   return { id, dimensions, maxTokens, input: { ids: input["ids"], mask: input["mask"] }, output, sha256 };
 };
 
-/** A download that was cut, or a disk that lies, gives vectors that look like any others: hence the sums. */
+/** A truncated download or a faulty disk would produce vectors that look valid, so checksums are verified. */
 const verify = async (folder: string, file: string, sums: JsonObject): Promise<void> => {
   const actual = await sha256Of(folder, file);
   if (sums[file] === actual) return;
@@ -106,7 +106,7 @@ const verify = async (folder: string, file: string, sums: JsonObject): Promise<v
   );
 };
 
-/** Throws `memory.model_unavailable`, which says what is missing or damaged. */
+/** Throws `memory.model_unavailable`, with what is missing or damaged. */
 export const readModelFolder = async (folder: string): Promise<EmbeddingModel> => {
   const { input, sha256, ...model } = describe(
     folder,

@@ -1,49 +1,52 @@
-/** The model at work, in the embedder's thread: ONNX Runtime runs where it is called, and a batch takes tens of milliseconds. */
+/** Runs the model in the embedder's thread: ONNX Runtime blocks its caller, for tens of milliseconds per batch. */
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { meanDirection, shorten, windowsOf } from "./chunks.ts";
 import type { EmbeddingModel } from "./model-folder.ts";
 
 export interface Session {
-  /** In order; of unit length. */
+  /** Vectors in the order of the texts; of unit length. */
   embed(texts: readonly string[]): Promise<readonly Float32Array[]>;
 }
 
-/** Tokens that one run may hold, padding included: enough to keep the cores busy, few enough to answer others soon. */
+/**
+ * The maximum number of tokens in one run, including padding: enough to keep the cores busy, few enough to keep other requests
+ * waiting only briefly.
+ */
 const tokensInRun = 2_048;
 
 interface Window {
   readonly ids: readonly number[];
-  /** Which text it is of. */
+  /** The index of its text. */
   readonly text: number;
 }
 
-/** Windows of like length together, so that little is padded. */
+/** Groups windows of similar length, to reduce padding. */
 const inRuns = (windows: readonly Window[]): readonly (readonly Window[])[] => {
   const runs: Window[][] = [];
   for (const window of windows.toSorted((one, other) => one.ids.length - other.ids.length)) {
     const run = runs.at(-1);
-    // The windows come shortest first: with this one, all would be padded to its length.
+    // Windows are sorted by length, so this window determines the padded length of the run.
     if (run === undefined || (run.length + 1) * window.ids.length > tokensInRun) runs.push([window]);
     else run.push(window);
   }
   return runs;
 };
 
-/** The file's bytes and the vocabulary are not kept beside what is made of them: together they have 40 MB. */
+/** The file's bytes and the vocabulary (40 MB together) are released once the session and tokenizer are created. */
 export const openSession = async (
   { onnx, tokenizer: vocabulary, maxTokens, inputIds, inputMask, output, dimensions }: EmbeddingModel,
   threads: number,
 ): Promise<Session> => {
   const tokenizer = new Tokenizer(vocabulary, {});
-  // What frames every text: for BERT [CLS] and [SEP].
+  // The special tokens around every text: [CLS] and [SEP] for BERT.
   const [before = 0, after = 0] = tokenizer.encode("").ids;
   const size = maxTokens - 2;
   const session = await InferenceSession.create(onnx, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    // Threads that wait by spinning take the cores from everybody else: the event loop then waits for tens of milliseconds.
+    // Spinning threads would take the cores from everything else and delay the event loop by tens of milliseconds.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
 
@@ -64,7 +67,7 @@ export const openSession = async (
       [inputMask]: new Tensor("int64", mask, shape),
     });
     const data = answer[output]?.data;
-    if (!(data instanceof Float32Array)) throw new TypeError(`The model gives no ${output} of 32-bit floats.`);
+    if (!(data instanceof Float32Array)) throw new TypeError(`The model has no output ${output} of 32-bit floats.`);
     return windows.map((_, row) => data.slice(row * dimensions, (row + 1) * dimensions));
   };
 

@@ -1,21 +1,21 @@
-/** The embedder's thread. It takes all requests that wait into one batch, as far as they fit, so that many callers share runs. */
+/** The embedder's thread. It combines waiting requests into batches, so that many callers share a run. */
 import { parentPort, workerData } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { EmbedRequest, ThreadInput, ThreadMessage } from "./messages.ts";
 import { readModelFolder } from "./model-folder.ts";
 import { openSession, type Session } from "./session.ts";
 
-/** Texts of one batch: beyond them, who came next would wait too long. */
+/** The maximum number of texts in a batch, which limits how long the next request waits. */
 const mostTexts = 64;
 
-// The compiler knows neither what a worker was given nor that it is one.
+// The compiler knows neither the type of `workerData` nor that this is a worker.
 const { folder, threads } = workerData as ThreadInput;
 const port = parentPort as NonNullable<typeof parentPort>;
 const say = (message: ThreadMessage): void => port.postMessage(message);
 
 const waiting: EmbedRequest[] = [];
 
-/** The first that waits, and those behind it that fit. */
+/** The first waiting request, and those after it that fit. */
 const nextBatch = (): readonly EmbedRequest[] => {
   const batch = waiting.splice(0, 1);
   let texts = batch[0]?.texts.length ?? 0;
@@ -45,7 +45,7 @@ const serve = (session: Session): void => {
     busy = true;
     while (waiting.length > 0) {
       await answer(session, nextBatch());
-      // Lets in what came meanwhile.
+      // Receives requests that arrived in the meantime.
       await new Promise(setImmediate);
     }
     busy = false;
@@ -67,10 +67,10 @@ try {
   await start();
 } catch (thrown) {
   const known = thrown instanceof CaxtonError ? thrown : null;
-  const message = known?.message ?? `The embedding model in ${folder} does not load: ${String(thrown)}`;
+  const message = known?.message ?? `The embedding model in ${folder} cannot be loaded: ${String(thrown)}`;
   say({
     kind: "unusable",
     message,
-    hint: known?.hint ?? "The file model.onnx is not one that ONNX Runtime can run here.",
+    hint: known?.hint ?? "ONNX Runtime cannot run the file model.onnx on this machine.",
   });
 }
