@@ -1,4 +1,4 @@
-/** A memory on a database server: the rules of this folder over the records of a store. */
+/** A memory on a database server: applies the rules in this folder to the records of a store. */
 import { randomUUID } from "node:crypto";
 import { CaxtonError } from "../../domain/errors.ts";
 import {
@@ -41,7 +41,7 @@ export interface RecordMemoryOptions {
   readonly quotas?: Partial<Quotas>;
 }
 
-/** Vectors of another model are made anew before the first read. Closing it closes the store, but not the embedder. */
+/** Vectors of another model are recomputed before the first read. Closing the memory closes the store, but not the embedder. */
 export const openRecordMemory = async ({
   store,
   embedder,
@@ -71,7 +71,7 @@ export const openRecordMemory = async ({
     entities: async (entities, rule, joins) => {
       const restored: Restored[] = [];
       const waiting = new Map<EntityId, EntityId>();
-      // One may take the name that another of these gave up in the write before.
+      // An entity may take a name that another one gave up in the previous write.
       for (let left = entities, before = 0; left.length > 0 && left.length !== before;) {
         before = left.length;
         const done = await write(["import"], async (draft) => restoreEntities(draft, left, rule, joins));

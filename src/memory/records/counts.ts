@@ -1,4 +1,4 @@
-/** By how much a write changes what places hold. */
+/** How a write changes the counts of places. */
 import type { PlaceKey, Quotas } from "../../domain/memory.ts";
 import { isLive, liveObservations, placeOf } from "./entity.ts";
 import type { Pair } from "./tracked.ts";

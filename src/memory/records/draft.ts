@@ -1,5 +1,5 @@
 /**
- * A write before it is committed: what it has read, and what it will change. It sees its own changes, so that a write may consist
+ * A write before it is committed: what it has read and what it will change. Reads see the draft's own changes, so a write may consist
  * of many steps.
  */
 import type { EntityId, MergeId, Quotas, RelationId } from "../../domain/memory.ts";
@@ -28,33 +28,33 @@ export interface Foreseen {
 }
 
 export interface Draft {
-  /** RFC 3339, UTC: the time of everything in this write. */
+  /** RFC 3339, UTC: the time of all changes in this write. */
   readonly now: string;
-  /** Reads in one go what will be asked for one by one. */
+  /** Prefetches what will be read record by record. */
   foresee(wanted: Foreseen): Promise<void>;
   entity(id: EntityId): Promise<EntityRecord | null>;
-  /** The one that counts. */
+  /** The entity with this name that counts. */
   entityNamed(name: EntityName): Promise<EntityRecord | null>;
   relation(id: RelationId): Promise<RelationRecord | null>;
-  /** Others that count and have the same ends, and a period that overlaps. */
+  /** Other relations that count and have the same ends and an overlapping period. */
   rivalsOf(relation: RelationRecord): Promise<readonly RelationRecord[]>;
-  /** Those that count. */
+  /** The entity's relations that count. */
   relationsOf(entity: EntityId): Promise<readonly RelationRecord[]>;
   merge(id: MergeId): Promise<MergeRecord | null>;
   wasErased(id: string): Promise<boolean>;
 
-  /** It has to count when this is committed: what is written stands on it. */
+  /** Requires the entity to count at the time of the commit, because the write depends on it. */
   needs(id: EntityId): void;
-  /** Ends all its relations, and lets none come meanwhile. */
+  /** Ends all relations of the entity; the commit is refused if others were added in the meantime. */
   endRelations(id: EntityId): Promise<readonly RelationRecord[]>;
   put(record: EntityRecord): void;
-  /** Puts it with a vector and words made anew. */
+  /** Saves the record with a new vector and new words. */
   reindex(record: EntityRecord): void;
   putRelation(record: RelationRecord): void;
   putMerge(record: MergeRecord): void;
   erase(id: EntityId): Promise<void>;
   removeRelation(id: RelationId): Promise<void>;
-  /** Of one that was read. Its id is kept as erased. */
+  /** Erases a relation that was read. Its id is kept as erased. */
   eraseRelation(id: RelationId): void;
   removeMerge(id: MergeId): void;
 }
@@ -80,7 +80,7 @@ const hasEnds = (ends: RelationEnds, record: RelationRecord | null): record is R
 
 export interface DraftedChange {
   readonly draft: Draft;
-  /** What there is to commit; null where nothing changed. */
+  /** The changes to commit; null if there are none. */
   finish(): Promise<Change | null>;
 }
 
@@ -206,7 +206,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       );
     const made = await indexEntries(embedder, toIndex);
     const indexOf = new Map(toIndex.map(({ id }, index) => [id, made[index] ?? null]));
-    // These are held by their revisions.
+    // Changed records are protected by their revisions.
     const changedIds = new Set(entities.pairs().map(({ id }) => id));
     const change: Change = {
       entities: entities.changed().map((record) => ({ record, index: indexOf.get(record.id) ?? null })),

@@ -1,6 +1,6 @@
 /**
- * Reads of an earlier time. A server filters by the newest state alone, but an entity's validity, name, type and metadata may have been
- * different then. So the server is asked for everything that was recorded by then, and the rest of the filter is applied here.
+ * Reads of an earlier time. A server filters by the newest state only, but validity, name, type and metadata of an entity may have
+ * been different then. So everything recorded by that time is requested, and the rest of the filter is applied here.
  */
 import type { EntityId } from "../../domain/memory.ts";
 import type { Times } from "../rules.ts";
@@ -9,27 +9,27 @@ import type { EntityRecord, RecordFilter, RecordStore } from "./types.ts";
 
 export type RecordReads = Pick<RecordStore, "listEntities" | "nearest" | "withWords">;
 
-/** Records of a list that are read in one go, at least. */
+/** The minimum number of records that a list reads at once. */
 const readAtOnce = 256;
 
-/** Best matches that are examined for those that passed the filter then and do not pass it now. */
+/** The number of best matches examined for entities that passed the filter then but do not now. */
 const lookedAt = 1_000;
 
 const canChange = ({ nameKey, typeKeys, metadata }: RecordFilter): boolean =>
   nameKey !== undefined || typeKeys !== undefined || metadata !== undefined;
 
-/** Everything that was recorded by then, whatever became of it. */
+/** Everything recorded by that time, regardless of later changes. */
 const whatever = (filter: RecordFilter, at: string): RecordFilter => {
   const after = new Date(Date.parse(at) + 1).toISOString();
   const until = filter.until !== undefined && filter.until < after ? filter.until : after;
   return { ...filter, times: null, until };
 };
 
-/** Without the conditions on what may have changed. */
+/** The filter without conditions on properties that may have changed. */
 const ofAnyKind = ({ nameKey: _name, typeKeys: _types, metadata: _metadata, ...filter }: RecordFilter): RecordFilter =>
   filter;
 
-/** Reads more and more until enough of them pass, or no more are left. */
+/** Reads increasingly many items until enough of them pass or none are left. */
 const enough = async <Item>(
   most: number,
   read: (limit: number) => Promise<readonly Item[]>,
@@ -43,10 +43,10 @@ const enough = async <Item>(
   }
 };
 
-/** For reads `asOf` a time. */
+/** Reads with `asOf`. */
 export const readsOfEarlier = (store: RecordStore, times: Times): RecordReads => {
   const { at } = times;
-  /** Exact for what has kept its name, type and metadata; of the rest what is among the best. */
+  /** Exact for entities whose name, type and metadata have not changed; others are found if they are among the best. */
   const best = async <Item>(
     filter: RecordFilter,
     limit: number,

@@ -1,4 +1,4 @@
-/** Writing entities, as steps of a draft. */
+/** Writes of entities, as steps of a draft. */
 import {
   nameKey,
   placeKey,
@@ -33,13 +33,13 @@ import {
 } from "./entity.ts";
 import type { EntityName, EntityRecord } from "./types.ts";
 
-/** A new entity whose id was chosen, so that a repeated write is the same write. */
+/** A new entity with a fixed id, so that the write can be repeated. */
 export type IdentifiedEntity = NewEntity & { readonly id: EntityId };
 
 export interface Located {
   readonly id: EntityId;
   readonly places: readonly MemoryPlace[];
-  /** The tags that it may have; any, unless given. */
+  /** Tags that the entity may have. Default: any. */
   readonly expected?: readonly EntityTag[] | undefined;
 }
 
@@ -49,7 +49,7 @@ export const nameFor = ({ place, name, type }: Pick<NewEntity, "place" | "name" 
   typeKey: nameKey(type),
 });
 
-/** Throws `memory.not_found` for what is not there, or of a place that was not named. */
+/** Throws `memory.not_found` for entities that do not exist or belong to other places. */
 export const find = async (draft: Draft, { id, places, expected }: Located): Promise<EntityRecord> => {
   const record = await draft.entity(id);
   if (record === null || places.every((place) => placeKey(place) !== record.place)) throw notFound("entity", id);
@@ -57,14 +57,14 @@ export const find = async (draft: Draft, { id, places, expected }: Located): Pro
   return record;
 };
 
-/** One that counts; a write to any other would be lost. */
+/** Only an entity that counts; a write to any other would have no effect. */
 export const findLive = async (draft: Draft, located: Located): Promise<EntityRecord> => {
   const record = await find(draft, located);
   if (isLive(record)) return record;
   throw notFound("entity", located.id);
 };
 
-/** Gives the entity that is there what the other one has: new observations, and fields that are given. */
+/** Adds new observations and the given fields to the existing entity. */
 export const join = (
   draft: Draft,
   there: EntityRecord,
@@ -91,7 +91,7 @@ const storeOne = async (draft: Draft, entity: IdentifiedEntity): Promise<StoredE
   return { entity: entityAt(fresh, null), outcome: "created" };
 };
 
-/** @param chosen ids that the caller gave: what was erased does not come back under its own. Throws `memory.conflict`. */
+/** @param chosen ids given by the caller; an erased id cannot be used again. Throws `memory.conflict`. */
 export const storeEntities = async (
   draft: Draft,
   entities: readonly IdentifiedEntity[],
@@ -116,7 +116,7 @@ export const changeObservations = async (
   return next;
 };
 
-/** Throws `memory.conflict` where the new name is another one's. */
+/** Throws `memory.conflict` if another entity has the new name. */
 export const changeEntity = async (draft: Draft, located: Located, change: EntityChange): Promise<EntityRecord> => {
   const record = await findLive(draft, located);
   const next = changed(record, change, draft.now);
@@ -144,11 +144,11 @@ export const eraseObservations = async (
   return next;
 };
 
-/** Entities that it is, or was, part of. */
+/** Entities into which it is or was merged. */
 const targetsOf = ({ mergedInto: now, past }: EntityRecord): readonly EntityId[] =>
   [now, ...past.map((state) => state.mergedInto)].flatMap((id) => id ?? []);
 
-/** Takes out of the history of another entity what came from the erased one. */
+/** Removes what came from the erased entity from the history of another one. */
 const scrub = (draft: Draft, record: EntityRecord, erased: EntityRecord): void => {
   const observations = record.observations.filter((each) => isLive(each) || each.merged?.entity !== erased.id);
   const metadata = [erased, ...erased.past].map((state) => state.metadata);
@@ -161,7 +161,7 @@ export const eraseEntity = async (draft: Draft, located: Located): Promise<void>
   const targets = new Set(targetsOf(record));
   for (const target of targets) {
     const other = await draft.entity(target);
-    // What was merged on came along.
+    // A further merge moved its data on.
     for (const next of other === null ? [] : targetsOf(other)) targets.add(next);
     if (other !== null && other.id !== record.id) scrub(draft, other, record);
   }

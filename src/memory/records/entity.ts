@@ -1,4 +1,7 @@
-/** The rules of one entity: pure functions from a record to the next one. All throw `memory.invalid` for what a memory cannot hold. */
+/**
+ * The rules for one entity: pure functions from a record to the next. All throw `memory.invalid` if the memory cannot hold the
+ * result.
+ */
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../domain/json.ts";
 import {
@@ -47,16 +50,18 @@ const countsAt = ({ recordedAt, invalidatedAt, validFrom, validTo }: Validity, {
   (validFrom === null || validFrom <= valid) &&
   (validTo === null || validTo > valid);
 
-/** What an entity is, or was until a change. */
+/** The state of an entity, present or past. */
 type State = Omit<PastState, "supersededAt" | "mergedInto">;
 
-/** What was superseded after that time; what came at `at` is there, since times have only milliseconds. */
+/**
+ * The state at `at`, if it has since been superseded. A change at exactly `at` counts as made, because times only have milliseconds.
+ */
 const pastAt = ({ past }: EntityRecord, at: string): PastState | null =>
   past.find(({ supersededAt }) => supersededAt > at) ?? null;
 
 const stateAt = (record: EntityRecord, at: string): State => pastAt(record, at) ?? record;
 
-/** Whether it counted, by what was known of it at the time. */
+/** Whether the entity counted at these times. */
 export const entityCountsAt = (record: EntityRecord, times: Times): boolean => {
   const then = pastAt(record, times.at);
   if (then?.mergedInto !== undefined) return false;
@@ -75,7 +80,7 @@ export const isSeen = (
   return entityCountsAt(record, timesOf(readTimes(asOf, validAt), now));
 };
 
-/** Names, types and metadata were then as the filter wants them. */
+/** Whether name, type and metadata passed the filter then. */
 export const wasLike = (
   record: EntityRecord,
   { nameKey: name, typeKeys, metadata }: RecordFilter,
@@ -111,7 +116,7 @@ const shown = (record: EntityRecord, then: State, observations: readonly Observa
   invalidatedAt: record.invalidatedAt,
 });
 
-/** As it is, or as it was at that time. */
+/** The entity now, or as it was at a time. */
 export const entityAt = (record: EntityRecord, at: string | null): Entity => {
   if (at === null) return shown(record, record, record.observations.filter(isLive));
   const observations = record.observations.filter(
@@ -121,7 +126,7 @@ export const entityAt = (record: EntityRecord, at: string | null): Entity => {
   return shown(record, stateAt(record, at), observations);
 };
 
-/** With all observations and states that it ever had. */
+/** The entity with all observations and states that it ever had. */
 export const wholeEntity = (record: EntityRecord): ExportedEntity => ({
   ...shown(record, record, record.observations),
   ...(record.past.length === 0 ? {} : { past: record.past }),
@@ -129,7 +134,7 @@ export const wholeEntity = (record: EntityRecord): ExportedEntity => ({
 
 export const liveObservations = (record: EntityRecord): number => record.observations.filter(isLive).length;
 
-/** Adds those whose text the entity does not have yet. */
+/** Adds the observations that the entity does not have yet. */
 export const withObservations = (record: EntityRecord, given: readonly Observation[], now: string): EntityRecord => {
   const known = new Set(record.observations.filter(isLive).map(({ text }) => observationKey(text)));
   const added: Observation[] = [];
@@ -156,7 +161,7 @@ export const observed = (
     now,
   );
 
-/** Without these observations, whether or not they counted. */
+/** The record without these observations, whether or not they counted. */
 export const withoutObservations = (record: EntityRecord, texts: readonly string[], now: string): EntityRecord => {
   const gone = new Set(texts.map(observationKey));
   const observations = record.observations.filter(({ text }) => !gone.has(observationKey(text)));
@@ -197,7 +202,7 @@ export const newRecord = (id: EntityId, entity: NewEntity, now: string): EntityR
   return observed(empty, entity.observations, entity.provenance ?? null, now);
 };
 
-/** As an export has it, with its own id and times. */
+/** A record with the id and times of an export. */
 export const restoredRecord = ({ past = [], ...entity }: ExportedEntity): EntityRecord => ({
   ...entity,
   place: placeKey(entity.place),
@@ -208,7 +213,7 @@ export const restoredRecord = ({ past = [], ...entity }: ExportedEntity): Entity
   revision: 0,
 });
 
-/** Of two changes within a millisecond, the state before the first one is kept. */
+/** For two changes in the same millisecond, the state before the first is kept. */
 const withPast = (record: EntityRecord, supersededAt: string, mergedInto: EntityId | null = null): EntityRecord => {
   if (record.past.some((each) => each.supersededAt === supersededAt)) return record;
   const { name, type, metadata, validFrom, validTo } = record;
@@ -220,7 +225,7 @@ const withPast = (record: EntityRecord, supersededAt: string, mergedInto: Entity
 /** Fields that a change, a merge or a repeated store may replace. */
 type Fields = Partial<Pick<EntityRecord, "metadata" | "pinned" | "validFrom" | "validTo">>;
 
-/** With these fields, and with the state before in its history. The record itself if they say nothing new. */
+/** The record with these fields, and the previous state in its history. The same record if nothing changes. */
 export const withFields = (record: EntityRecord, fields: Fields, now: string): EntityRecord => {
   const isSame = Object.entries(fields).every(
     ([name, value]) => JSON.stringify(value) === JSON.stringify(record[name as keyof Fields]),
@@ -228,7 +233,7 @@ export const withFields = (record: EntityRecord, fields: Fields, now: string): E
   return isSame ? record : { ...withPast(record, now), ...fields, changedAt: now };
 };
 
-/** Takes metadata of an erased entity out of the history. The record itself if there is none. */
+/** Removes metadata of an erased entity from the history. The same record if there is none. */
 export const withoutPastMetadata = (record: EntityRecord, erased: readonly JsonObject[]): EntityRecord => {
   const past = record.past.map((state) => ({ ...state, metadata: withoutThoseOf(state.metadata, erased) }));
   return isDeepStrictEqual(past, record.past) ? record : { ...record, past };
@@ -258,7 +263,7 @@ export const ended = (record: EntityRecord, mergedInto: EntityId | null, now: st
   mergedInto,
 });
 
-/** It counts again, after a merge that was undone; its history keeps that it did not meanwhile. */
+/** Makes the entity count again after an undone merge; its history records that it did not count in between. */
 export const revived = (record: EntityRecord, now: string): EntityRecord => {
   if (record.invalidatedAt === null) return record;
   const before = withPast(record, record.invalidatedAt);

@@ -1,4 +1,4 @@
-/** Walks over the relations, breadth first, one read of relations and one of entities a hop. */
+/** Walks over the relations, breadth first, with one read of relations and one of entities per hop. */
 import type { Link } from "../../domain/memory-ranking.ts";
 import {
   placeKey,
@@ -25,7 +25,7 @@ export interface RecordGraph {
   traverse(traversal: Traversal): Promise<readonly Visited[]>;
   shortestPath(from: EntityId, to: EntityId, walk: Walk): Promise<readonly Visited[] | null>;
   neighbourhood(traversal: Traversal): Promise<MemoryGraph>;
-  /** Every relation at the entities, from one of them to what it leads to, whatever its direction. */
+  /** Every relation of the entities, from one of them to the other end, regardless of direction. */
   links(
     from: readonly EntityId[],
     walk: Pick<Walk, "places" | "asOf" | "validAt">,
@@ -33,7 +33,7 @@ export interface RecordGraph {
 }
 
 export const createRecordGraph = (store: RecordStore, now: () => string): RecordGraph => {
-  /** Entities that a walk may step on are read once; null for those it may not. */
+  /** Caches the entities of a walk; null for those it must not visit. */
   const walking = (walk: Walk) => {
     const times = timesOf(walk, now());
     const places = walk.places.map(placeKey);
@@ -48,7 +48,7 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
       }
     };
 
-    /** The relations that lead on from the entities, both of whose ends may be seen. */
+    /** The relations that lead on from the entities and have both ends visible. */
     const leadingOn = async (from: readonly EntityId[]): Promise<readonly RelationRecord[]> => {
       const { direction, types, minStrength = 0 } = walk;
       const step = { from, places, times, direction, minStrength, limit: walkLimits.relations };
@@ -59,7 +59,7 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
     return { seen, leadingOn };
   };
 
-  /** Where a walk begins or ends: an entity that `getEntity` would find. */
+  /** The start or end of a walk: an entity that `getEntity` would find. */
   const start = async (id: EntityId, walk: Walk): Promise<EntityRecord> => {
     const [record] = await store.entities([id]);
     if (record !== undefined && isSeen(record, walk, now())) return record;

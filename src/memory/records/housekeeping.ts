@@ -1,4 +1,4 @@
-/** Keeping a store in order, and reporting its state. */
+/** Maintenance of a store, and reports of its state. */
 import {
   placeKey,
   textOf,
@@ -16,10 +16,10 @@ import { indexedWords, isVectorOf } from "./index-entry.ts";
 import type { EntityRecord, Held, IndexedRecord, RecordStore, RelationRecord } from "./types.ts";
 import type { RecordWriting } from "./writing.ts";
 
-/** Entities that are embedded and stored in one go when vectors are made anew. */
+/** Entities embedded and stored at once when vectors are recomputed. */
 const reindexedAtOnce = 128;
 
-/** Makes words and vectors of these anew. */
+/** Recomputes words and vectors of these entities. */
 const reindex = async (write: RecordWriting, all: readonly EntityId[]): Promise<void> => {
   for (let from = 0; from < all.length; from += reindexedAtOnce) {
     const ids = all.slice(from, from + reindexedAtOnce);
@@ -33,7 +33,7 @@ const reindex = async (write: RecordWriting, all: readonly EntityId[]): Promise<
   }
 };
 
-/** Makes vectors of entities that have none, or one of another model. Answers how many. */
+/** Computes missing vectors and those of another model. Returns their number. */
 export const makeMissingVectors = async (
   store: RecordStore,
   { modelId }: Embedder,
@@ -50,10 +50,10 @@ export const makeMissingVectors = async (
   }
 };
 
-/** Records that are read in one go when all are counted or checked. */
+/** Records read at once when all are counted or checked. */
 const readAtOnce = 512;
 
-/** All pages of a list in the order of its ids. */
+/** All pages of a list ordered by id. */
 async function* allOf<Item>(
   idOf: (item: Item) => string,
   list: (after: string | null, limit: number) => Promise<readonly Item[]>,
@@ -69,7 +69,7 @@ async function* allOf<Item>(
 
 const idOf = ({ id }: { readonly id: string }): string => id;
 
-/** What lists for these times show. */
+/** Counts what lists for these times show. */
 const countedAt = async (
   store: RecordStore,
   places: readonly PlaceKey[],
@@ -116,7 +116,7 @@ export const statisticsOf = async (
   );
 };
 
-/** Entities whose words, or whose vector, are not those of their text. */
+/** Entities whose words or vector do not match their text. */
 const wronglyIndexed = async (store: RecordStore, { modelId }: Embedder) => {
   const [words, vectors]: [EntityId[], EntityId[]] = [[], []];
   const all = allOf<IndexedRecord>(
@@ -131,7 +131,7 @@ const wronglyIndexed = async (store: RecordStore, { modelId }: Embedder) => {
   return { words, vectors };
 };
 
-/** Looks for what does not agree, and mends it where `mend` is given. */
+/** Looks for inconsistencies, and repairs them if `mend` is true. */
 export const checked = async (
   store: RecordStore,
   embedder: Embedder,
@@ -146,8 +146,8 @@ export const checked = async (
   if (mend) await reindex(write, [...new Set([...words, ...vectors])]);
   return [
     ...found,
-    { what: "entities without a vector of the present model", count: missing, mended: mend },
+    { what: "entities without a vector of the current model", count: missing, mended: mend },
     { what: "vectors that were not made from their entity's text", count: vectors.length, mended: mend },
-    { what: "entities whose words are not indexed as they are", count: words.length, mended: mend },
+    { what: "entities whose indexed words do not match their text", count: words.length, mended: mend },
   ].filter(({ count }) => count > 0);
 };

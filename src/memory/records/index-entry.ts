@@ -1,4 +1,4 @@
-/** How an entity is found: its vector and its words. */
+/** The index entry of an entity: its vector and its words. */
 import { createHash } from "node:crypto";
 import { textOf, type Entity } from "../../domain/memory.ts";
 import type { Embedder } from "../types.ts";
@@ -6,10 +6,10 @@ import { allWordsOf } from "../words.ts";
 import { entityAt } from "./entity.ts";
 import type { EntityRecord, IndexedRecord, IndexEntry } from "./types.ts";
 
-/** Of all words of an entity together; PostgreSQL's tsvector takes no more than a megabyte, with what it adds to each word. */
+/** The limit for all words of an entity; PostgreSQL's tsvector takes at most a megabyte, including an overhead per word. */
 const mostBytes = 800_000;
 
-/** What each word takes of the limit in addition to its letters. */
+/** The overhead per word. */
 const bytesBesideEach = 8;
 
 const upTo = (words: Iterable<string>, most: number): readonly string[] => {
@@ -25,14 +25,17 @@ const upTo = (words: Iterable<string>, most: number): readonly string[] => {
 
 const observedText = ({ observations }: Entity): string => observations.map(({ text }) => text).join("\n");
 
-/** The words that a driver is given of an entity. */
+/** The words of an entity that a driver indexes. */
 export const indexedWords = (entity: Entity): Pick<IndexEntry, "nameWords" | "textWords"> => {
   const nameWords = [...new Set(allWordsOf(entity.name))];
   const textWords = upTo(new Set(allWordsOf(observedText(entity))), mostBytes - nameWords.join("").length);
   return { nameWords, textWords };
 };
 
-/** Components of a vector that its fingerprint has. Servers round, and some normalise; this is far more than that changes. */
+/**
+ * The number of vector components in a fingerprint, and the tolerance in comparing them. Servers round, and some normalise; both
+ * change a component by far less.
+ */
 const [probed, tolerance] = [8, 0.004];
 
 const textHash = (model: string, text: string): string =>
@@ -41,7 +44,7 @@ const textHash = (model: string, text: string): string =>
 const fingerprintOf = (model: string, text: string, vector: Float32Array): string =>
   [textHash(model, text), ...Array.from(vector.slice(0, probed), (value) => value.toFixed(4))].join(" ");
 
-/** Whether the vector is the one that was made from this text. One without a fingerprint is taken to be. */
+/** Whether the vector was made from this text. Without a fingerprint, it is assumed to be. */
 export const isVectorOf = (model: string, text: string, { fingerprint, vector }: IndexedRecord): boolean => {
   if (fingerprint === null || vector === null) return true;
   const [hash, ...values] = fingerprint.split(" ");
@@ -51,7 +54,7 @@ export const isVectorOf = (model: string, text: string, { fingerprint, vector }:
   );
 };
 
-/** In order. The text of observations that count is embedded, whether or not the entity counts. */
+/** In the order of the records. The text of observations that count is embedded, whether or not the entity counts. */
 export const indexEntries = async (
   embedder: Embedder,
   records: readonly EntityRecord[],
@@ -65,6 +68,6 @@ export const indexEntries = async (
   });
 };
 
-/** Whether the two are indexed differently. */
+/** Whether the two records have different index entries. */
 export const differsInIndex = (before: EntityRecord, after: EntityRecord): boolean =>
   before !== after && textOf(entityAt(before, null)) !== textOf(entityAt(after, null));

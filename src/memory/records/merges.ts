@@ -1,4 +1,4 @@
-/** Making one entity of several, and undoing that. Both are kept in the history of what they change. */
+/** Merges entities, and undoes merges. Both are kept in the history of the entities. */
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../domain/json.ts";
 import type { EntityId, MemoryPlace, MergeId, Observation, RelationId } from "../../domain/memory.ts";
@@ -26,7 +26,7 @@ const moveRelations = async (
       revision: 0,
     };
     const other = relation.from === from ? relation.to : relation.from;
-    // A relation between the two says nothing about the one.
+    // A relation between two merged entities would relate the result to itself.
     if (other === into || (await draft.rivalsOf(moved)).length > 0) continue;
     draft.needs(other);
     draft.putRelation(moved);
@@ -62,7 +62,7 @@ const fieldsOf = (target: EntityRecord, others: readonly EntityRecord[]) => {
   return { added, pins: !target.pinned && others.some(({ pinned }) => pinned) };
 };
 
-/** `others` become part of `into`. Throws `memory.invalid` for the same entity, or one of another place. */
+/** Merges `others` into `into`. Throws `memory.invalid` if they are the same entity or belong to different places. */
 export const mergeEntities = async (
   draft: Draft,
   id: MergeId,
@@ -96,7 +96,7 @@ const hasBothEnds = async (draft: Draft, { from, to }: RelationRecord): Promise<
   return source !== null && target !== null && isLive(source) && isLive(target);
 };
 
-/** It counts again from now on, under its id; a copy under another id keeps that it counted before. */
+/** Makes the relation count again from now on, under its id; a copy under another id preserves its earlier period. */
 const reviveRelation = async (draft: Draft, id: RelationId): Promise<void> => {
   const relation = await draft.relation(id);
   if (relation === null || isLive(relation) || (await draft.rivalsOf(relation)).length > 0) return;
@@ -107,7 +107,7 @@ const reviveRelation = async (draft: Draft, id: RelationId): Promise<void> => {
   draft.putRelation({ ...relation, recordedAt: draft.now, invalidatedAt: null });
 };
 
-/** Ends the relations that the merge made; of an entity that was erased since, they do not stay in the history either. */
+/** Ends the relations that the merge created; for an entity erased since, they are also removed from history. */
 const takeBack = async (draft: Draft, { entity, made }: TakenIn): Promise<void> => {
   const isErased = (await draft.entity(entity)) === null;
   for (const id of made) {
@@ -129,11 +129,11 @@ const giveBack = async (
     if (taken !== null && taken.id !== from.id) throw nameTaken(from.name, from.type, taken.id);
     draft.put(revived(from, draft.now));
   }
-  // A relation that the merge made, and ended again, was there for no moment.
+  // A relation that the merge both created and ended never existed at any moment.
   for (const id of gone.filter((each) => !made.has(each))) await reviveRelation(draft, id);
 };
 
-/** The target without what came by the merge: observations are ended, or gone if they came from an entity that was erased since. */
+/** The target without what the merge brought: observations are ended, or removed if their entity has since been erased. */
 const withoutMerged = async (draft: Draft, target: EntityRecord, merge: MergeRecord): Promise<EntityRecord> => {
   const erased = new Set<string>();
   for (const { entity } of merge.taken) if ((await draft.entity(entity)) === null) erased.add(entity);
@@ -152,12 +152,12 @@ const withoutMerged = async (draft: Draft, target: EntityRecord, merge: MergeRec
   return erased.size === 0 ? next : withoutPastMetadata(next, [added]);
 };
 
-/** Throws `memory.conflict` if another entity has the name of one that was taken in by now. */
+/** Throws `memory.conflict` if another entity now has the name of one that was merged. */
 export const undoMerge = async (draft: Draft, id: MergeId, places: readonly MemoryPlace[]): Promise<void> => {
   const merge = await draft.merge(id);
   if (merge === null) throw notFound("merge", id);
   const target = await findLive(draft, { id: merge.target, places });
-  // Backwards: what one of them took over from another one goes back the way it came.
+  // In reverse order: what an entity took over from another one is returned step by step.
   const backwards = merge.taken.toReversed();
   const made = new Set(merge.taken.flatMap((each) => each.made));
   for (const each of backwards) await takeBack(draft, each);

@@ -1,6 +1,6 @@
 import type { Change } from "./types.ts";
 
-/** The start of a change with few parts. */
+/** An empty change, to build changes with few parts. */
 export const noChange: Change = {
   entities: [],
   relations: [],

@@ -1,11 +1,11 @@
-/** A store's records as where exports come from. */
+/** A store's records as the source of an export. */
 import { placeKey, type EntityId, type MemoryPlace, type RelationId } from "../../domain/memory.ts";
 import { portedAtOnce, type ExportPages } from "../portability.ts";
 import { wholeEntity } from "./entity.ts";
 import { shownRelation } from "./relations.ts";
 import type { RecordStore } from "./types.ts";
 
-/** Another page follows where this one is full. */
+/** If this page is full, another one follows. */
 const next = <Id extends string>(records: readonly { readonly id: Id }[], limit: number): Id | null =>
   records.length < limit ? null : (records.at(-1)?.id ?? null);
 

@@ -1,4 +1,4 @@
-/** Writing relations, as steps of a draft. */
+/** Writes of relations, as steps of a draft. */
 import { isDeepStrictEqual } from "node:util";
 import {
   placeKey,
@@ -50,8 +50,8 @@ const saysTheSame = (one: RelationRecord, other: RelationRecord): boolean =>
   JSON.stringify(one.metadata) === JSON.stringify(other.metadata);
 
 /**
- * Ends relations of the same ends and type whose period overlaps that of the new one, and keeps them for reads `asOf` earlier. If one of
- * them says the very same, it stays, and nothing is stored.
+ * Ends relations with the same ends and type and an overlapping period, and keeps them for reads with an earlier `asOf`. If one of
+ * them is identical, it is kept and nothing is stored.
  */
 export const storeRelation = async (draft: Draft, relation: IdentifiedRelation): Promise<RelationRecord> => {
   const same = await draft.relation(relation.id);
@@ -84,7 +84,7 @@ export const invalidateRelation = async (
   draft.putRelation({ ...record, invalidatedAt: draft.now });
 };
 
-/** Whether or not it still counts. */
+/** Erases the relation, whether or not it still counts. */
 export const eraseRelation = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<void> => {
   const record = await draft.relation(id);
   if (record === null || !places.some((place) => placeKey(place) === record.place)) throw notFound("relation", id);
@@ -105,14 +105,14 @@ const restoreOne = async (draft: Draft, record: RelationRecord, rule: ConflictRu
     const isLost = (await isMissing(draft, record.from)) || (await isMissing(draft, record.to));
     return isLost ? "end-missing" : "unchanged";
   }
-  // An entity that has ended took its relations along.
+  // Ending an entity also ended its relations.
   if (isLive(record) && !(isLive(from) && isLive(to))) return "unchanged";
   if (isLive(record)) for (const id of [record.from, record.to]) draft.needs(id);
   draft.putRelation(record);
   return "written";
 };
 
-/** Writes relations with their own ids and times, as exports have them. One outcome for each, in order. */
+/** Writes relations with the ids and times of an export. Returns one outcome per relation, in order. */
 export const restoreRelations = async (
   draft: Draft,
   relations: readonly Relation[],

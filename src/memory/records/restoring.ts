@@ -1,4 +1,4 @@
-/** Entities as an export has them, with their own ids and times. */
+/** Writes entities with the ids and times of an export. */
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, Entity, EntityId, ExportedEntity } from "../../domain/memory.ts";
 import type { Restored, RestoredPage, WaitingForNames } from "../portability.ts";
@@ -10,7 +10,7 @@ import { isLive, nameOf, restoredRecord, wholeEntity } from "./entity.ts";
 const isSame = (there: EntityRecord, record: EntityRecord): boolean =>
   isDeepStrictEqual(wholeEntity(there), wholeEntity(record));
 
-/** What is there becomes what the export says. */
+/** Replaces the existing entity by the exported one. */
 const replace = async (draft: Draft, there: EntityRecord, record: EntityRecord): Promise<Restored> => {
   const { id } = there;
   if (isSame(there, record)) return { outcome: "skipped", id, as: id };
@@ -38,7 +38,7 @@ const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRu
   return { outcome: outcome === "merged" ? "merged" : "skipped", id, as: there.id };
 };
 
-/** Those whose names other entities have. */
+/** Entities whose names are taken by others. */
 const waitingForNames = async (
   draft: Draft,
   entities: readonly ExportedEntity[],
@@ -55,10 +55,10 @@ const waitingForNames = async (
 };
 
 /**
- * Writes entities with their own ids and times. Under the rule `replace`, those whose names others have are left for a write
- * of their own, even where these others give up their names in this one: a server may look at names one by one.
+ * Writes entities with their own ids and times. Under the rule `replace`, entities whose names are taken are left for a later write,
+ * even if the names become free in this one: a server may check names one at a time.
  *
- * @param joins whether what is there by name alone is merged under the rule `replace`, or waits for its name
+ * @param joins under the rule `replace`: whether an entity that exists by name only is merged, or waits for its name
  */
 export const restoreEntities = async (
   draft: Draft,
@@ -74,7 +74,7 @@ export const restoreEntities = async (
   return { restored, waiting };
 };
 
-/** Those that are there, by id or by name. */
+/** The given entities that exist already, by id or by name. */
 export const conflicting = async (store: RecordStore, entities: readonly Entity[]): Promise<readonly EntityId[]> => {
   const [byId, byName] = await Promise.all([
     store.entities(entities.map(({ id }) => id)),

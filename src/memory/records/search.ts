@@ -1,4 +1,4 @@
-/** Search by meaning, by words, by both, and along the relations. */
+/** Search by meaning, by words, by both, and along relations. */
 import {
   aged,
   alwaysCommon,
@@ -47,13 +47,13 @@ export const recordFilter = (filter: EntityFilter & { readonly name?: string }, 
 
 type Matched = Found<EntityId, RelationId>;
 
-/** The question's words with their weights, and the most that they could score together. */
+/** The query's words with their weights, and their maximum total score. */
 interface Question {
   readonly words: readonly { readonly word: string; readonly weight: number }[];
   readonly most: number;
 }
 
-/** Candidates whose words are counted here, of those that the server ranks best. */
+/** The number of the server's best candidates whose words are scored here. */
 const recounted = (most: number): number => Math.max(100, most * 2);
 
 const timesIn = (words: readonly string[]): ReadonlyMap<string, number> => {
@@ -62,7 +62,7 @@ const timesIn = (words: readonly string[]): ReadonlyMap<string, number> => {
   return times;
 };
 
-/** Each server ranks words in its own way; counted here, all rank alike. The mean length is that of the candidates. */
+/** Servers rank words differently; scoring here makes all rank alike. The mean length is that of the candidates. */
 const matches = (candidates: readonly EntityRecord[], { words, most }: Question): readonly WordMatch<EntityId>[] => {
   const texts = candidates.map(({ id, name, observations }) => ({
     key: id,
@@ -97,7 +97,7 @@ export const createRecordSearch = (store: RecordStore, embedder: Embedder, graph
     return { words: wordsWorthAsking(weighed, entities), most: mostOf(weighed.map(({ weight }) => weight)) };
   };
 
-  /** Reads of one search: each record is read once. */
+  /** The reads of one search; each record is read once. */
   const searching = async (query: SearchQuery, vector: Float32Array | null): Promise<readonly EntityMatch[]> => {
     const records = new Map<EntityId, EntityRecord>();
     const reads = query.asOf === undefined ? store : readsOfEarlier(store, timesOf(query, now()));
@@ -130,7 +130,7 @@ export const createRecordSearch = (store: RecordStore, embedder: Embedder, graph
       return foundByBoth(byVector, words, await near({ ...filter, ids }, ids.length, -1));
     };
 
-    /** The best of both lists, and what is related to them. The filter applies to what is found, not to where the walk starts. */
+    /** The best of both lists, and entities related to them. The filter applies to results, not to where the walk starts. */
     const related = async (filter: RecordFilter): Promise<readonly Matched[]> => {
       const [passing, all] = await Promise.all([
         hybrid(filter),

@@ -1,13 +1,13 @@
-/** What a draft has read, and what it will write. */
+/** Tracks the records that a draft has read and will write. */
 import { isLive } from "./entity.ts";
 
-/** One record before and after; null where it is not there. */
+/** One record before and after; null if it does not exist. */
 export interface Pair<Kept> {
   readonly before: Kept | null;
   readonly after: Kept | null;
 }
 
-/** Records as they were read and as they will be; null is not there. */
+/** Records as read and as they will be; null if they do not exist. */
 export const createTracked = <
   Id extends string,
   Kept extends { readonly id: Id; readonly revision: number; readonly invalidatedAt: string | null },
@@ -33,7 +33,7 @@ export const createTracked = <
       after.set(kept.id, { ...kept, revision });
     },
     remove: (id: Id): void => void after.set(id, null),
-    /** What was changed and will be there. What ends comes first, and makes room for what begins under the same name. */
+    /** Records that were changed and will exist. Ended ones come first, to free their names for new ones. */
     changed: (): readonly Kept[] =>
       [...after.values()]
         .filter((kept) => kept !== null)
@@ -43,7 +43,7 @@ export const createTracked = <
   };
 };
 
-/** Finds records by something other than their id; each question is asked once. */
+/** Finds records by keys other than their id; each key is queried once. */
 export const createLookup = <Wanted, Kept extends { readonly id: string }>(
   keyOf: (wanted: Wanted) => string,
   keyOfFound: (found: Kept) => string,

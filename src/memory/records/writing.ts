@@ -1,4 +1,4 @@
-/** Writes that are tried again where somebody else was first. */
+/** Writes, retried on conflict with other writers. */
 import { createKeyedMutex } from "../../concurrency/keyed-mutex.ts";
 import { quotaExceeded } from "../rules.ts";
 import type { Quotas } from "../../domain/memory.ts";
@@ -9,7 +9,7 @@ import { placeOf } from "./entity.ts";
 import type { RecordStore } from "./types.ts";
 
 export interface RecordWriting {
-  /** Makes a draft of what the steps do, and commits it. Writes of this process that share a key wait for each other. */
+  /** Runs the steps on a draft, and commits it. Writes of this process that share a key are serialised. */
   <Value>(keys: readonly string[], steps: (draft: Draft) => Promise<Value>): Promise<Value>;
 }
 
