@@ -1,9 +1,9 @@
-/** Keeps the best so many of what is offered: a heap with the worst of them on top. */
+/** Keeps the best N of the offered matches, in a heap with the worst on top. */
 import type { VectorMatch } from "./types.ts";
 
 export interface Best {
   offer(key: number, similarity: number): void;
-  /** Best first; of equals the lower key. */
+  /** Best first; ties ordered by key. */
   take(): readonly VectorMatch[];
 }
 

@@ -1,15 +1,15 @@
 /**
- * Vectors as 12 bits a dimension. With a scale for each vector the cosine of two unit vectors is right to about 0.0001, and
- * the ten nearest of 100,000 sentences are those of the full floats in 99.97 of 100 cases; with 8 bits it were 99.3. The layout is
- * the kernel's: the high eight bits of each dimension, then the low four in pairs.
+ * Vectors with 12 bits per dimension. With a scale per vector, the cosine of two unit vectors is accurate to about 0.0001, and the
+ * ten nearest of 100,000 sentences match those of full floats in 99.97 % of cases (99.3 % with 8 bits). The layout is the kernel's:
+ * the high eight bits of each dimension, then the low four bits in pairs.
  */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { EncodedVector } from "./types.ts";
 
-/** The largest code: its high part, rounded, is 127. */
+/** The largest code: its rounded high part is 127. */
 const maxCode = 2_039;
 
-/** The kernel takes 64 dimensions at a time; those that are missing are 0, which changes no cosine. */
+/** The kernel processes 64 dimensions at a time; padding with 0 does not change the cosine. */
 export const paddedDimensions = (dimensions: number): number => Math.ceil(dimensions / 64) * 64;
 
 export const encodedBytes = (dimensions: number): number => paddedDimensions(dimensions) * 1.5;
@@ -26,16 +26,16 @@ const measure = (vector: Float32Array): { readonly length: number; readonly larg
   if (!Number.isFinite(squares)) {
     throw new CaxtonError(
       "memory.invalid",
-      "A vector holds a value that is not a finite number, so nothing can be compared with it.",
+      "A vector contains a value that is not a finite number, so it cannot be compared.",
       {
-        hint: "Look at the model that made it: a folder of another model, or a damaged one, can answer so.",
+        hint: "Check the embedding model that made it; it may be damaged or not match its folder.",
       },
     );
   }
   return { length: Math.sqrt(squares), largest };
 };
 
-/** A vector of any length but zero becomes one of unit length; that of zeros has the cosine 0 with everything. */
+/** Normalises vectors to unit length, except the zero vector, whose cosine with everything is 0. */
 export const encodeVector = (vector: Float32Array): EncodedVector => {
   const padded = paddedDimensions(vector.length);
   const data = new Int8Array(encodedBytes(vector.length));
@@ -52,7 +52,7 @@ export const encodeVector = (vector: Float32Array): EncodedVector => {
   return { scale: largest === 0 ? 0 : largest / maxCode / length, data };
 };
 
-/** The vector, of unit length, as exactly as it was kept. */
+/** The vector, of unit length, in the stored precision. */
 export const decodeVector = ({ scale, data }: EncodedVector, dimensions: number): Float32Array => {
   const padded = paddedDimensions(dimensions);
   return Float32Array.from({ length: dimensions }, (_, at) => {
@@ -62,17 +62,17 @@ export const decodeVector = ({ scale, data }: EncodedVector, dimensions: number)
   });
 };
 
-/** A query as the kernel takes it: a sign and a 14-bit number for each dimension. */
+/** A query in the kernel's format: a sign and a 14-bit number per dimension. */
 export interface EncodedQuery {
   readonly signs: Uint8Array;
   readonly codes: Int16Array;
-  /** What a product of codes is multiplied by, beside the vector's own scale. */
+  /** The factor for a product of codes, besides the vector's own scale. */
   readonly scale: number;
-  /** What the kernel takes off, because it reads the low bits as 0 to 15 where they stand for -8 to 7. */
+  /** Subtracted by the kernel, because it reads the low bits as 0 to 15 although they represent -8 to 7. */
   readonly bias: number;
 }
 
-/** Each of the kernel's four sums adds up a quarter of the dimensions in 32 bits. */
+/** Each of the kernel's four 32-bit sums adds up a quarter of the dimensions. */
 const maxQueryCode = (padded: number): number => Math.min(8_191, Math.floor((2 ** 31 - 1) / (2_047 * (padded / 4))));
 
 export const encodeQuery = (vector: Float32Array): EncodedQuery => {

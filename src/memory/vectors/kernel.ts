@@ -1,8 +1,8 @@
-/** Loads the kernel that `scripts/build-kernel.mjs` built, and lends its memory. */
+/** Loads the kernel built by `scripts/build-kernel.mjs`, and gives access to its memory. */
 import { readFileSync } from "node:fs";
 import { CaxtonError } from "../../domain/errors.ts";
 
-/** The same from the sources and from `dist`. */
+/** The same path from the sources and from `dist`. */
 const file = new URL("../../../dist/memory/vectors/kernel.wasm", import.meta.url);
 
 interface KernelExports {
@@ -34,7 +34,7 @@ interface Layout {
   readonly blocks: number;
 }
 
-/** All of linear memory, as each of its readers wants it. */
+/** All of linear memory, as typed arrays for each purpose. */
 interface Views {
   readonly bytes: Uint8Array;
   readonly words: Uint32Array;
@@ -45,9 +45,9 @@ type Functions = Omit<KernelExports, keyof Layout | "configure">;
 
 export interface Kernel extends Functions {
   readonly layout: Layout;
-  /** Ends with the next call of `reach` that has to grow. */
+  /** Invalidated by the next call of `reach` that grows the memory. */
   views(): Views;
-  /** Makes memory of at least so many bytes. */
+  /** Grows the memory to at least this many bytes. */
   reach(bytes: number): void;
 }
 
@@ -62,7 +62,7 @@ const compile = (): WebAssembly.Module => {
       "memory.unavailable",
       `The kernel of the vector index cannot be loaded from ${file.pathname}.`,
       {
-        hint: "Run `npm run build` (or `node scripts/build.mjs --only=kernel`), and see to it that the file can be read.",
+        hint: "Run `npm run build` (or `node scripts/build.mjs --only=kernel`), and make sure that the file is readable.",
         cause: error,
       },
     );
@@ -75,7 +75,7 @@ const viewsOf = (buffer: ArrayBuffer | SharedArrayBuffer): Views => ({
   floats: new Float32Array(buffer),
 });
 
-/** @param room how many candidates one search can hold */
+/** @param room the maximum number of candidates in one search */
 export const loadKernel = (dimensions: number, room: number, tags: number): Kernel => {
   const memory = new WebAssembly.Memory({ initial: 2, maximum: maxPages });
   const { exports } = new WebAssembly.Instance(compile(), { env: { memory } });
@@ -100,7 +100,7 @@ export const loadKernel = (dimensions: number, room: number, tags: number): Kern
     } catch (error) {
       throw new CaxtonError(
         "memory.unavailable",
-        "There is no room for another vector: the index can hold 4 GB at most, or the machine has no memory left.",
+        "There is no room for another vector: the index has reached its limit of 4 GB, or the machine is out of memory.",
         {
           hint: "Use an external memory backend (CAXTON_MEMORY_BACKEND), erase what is not needed, or give the process more memory.",
           cause: error,

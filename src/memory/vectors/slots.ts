@@ -1,4 +1,4 @@
-/** Which slot a key has: 4 bytes a key where keys are dense, as row numbers are. */
+/** Maps keys to slots: 4 bytes per key if keys are dense, as row numbers are. */
 const pageShift = 12;
 const pageKeys = 1 << pageShift;
 const none = -1;
@@ -12,7 +12,7 @@ export interface SlotTable {
 
 export const createSlotTable = (): SlotTable => {
   const pages = new Map<number, { readonly slots: Int32Array; used: number }>();
-  // Not a shift: keys may be larger than 32 bits.
+  // Division rather than a shift, because keys may be larger than 32 bits.
   const pageOf = (key: number): number => Math.floor(key / pageKeys);
 
   return {

@@ -1,10 +1,10 @@
-/** What the vector index is to the store that keeps it. */
+/** The interface between the vector index and its store. */
 
-/** A vector as `encodeVector` makes it, with 12 bits a dimension: what is kept in the database, and what the index holds. */
+/** A vector as encoded by `encodeVector`, with 12 bits per dimension, both in the database and in the index. */
 export interface EncodedVector {
-  /** What each code is multiplied by. */
+  /** The factor of each code. */
   readonly scale: number;
-  /** The high eight bits of each dimension, then the low four of two in a byte. It has its buffer to itself. */
+  /** The high eight bits of each dimension, then the low four bits of two dimensions per byte. The buffer is not shared. */
   readonly data: Int8Array;
 }
 
@@ -20,33 +20,33 @@ export interface VectorQuery {
   readonly limit: number;
   /** Only vectors with one of these tags; of all tags unless given. */
   readonly tags?: Iterable<number>;
-  /** Only vectors of these keys, each of which is compared exactly; of all keys unless given. Unknown ones count for nothing. */
+  /** Only vectors with these keys, each compared exactly; all keys unless given. Unknown keys are ignored. */
   readonly keys?: Iterable<number>;
   /** Cosine. -1 unless given. */
   readonly minSimilarity?: number;
-  /** Compares with every vector in place of those whose signs are near: what the benchmark and the tests hold the fast way against. */
+  /** Compares with every vector instead of only those with similar signs: the reference for the benchmark and the tests. */
   readonly exhaustive?: boolean;
 }
 
 /**
- * The nearest vectors by cosine. All of it is synchronous and meant for a thread of its own: a search of 100,000 vectors
- * takes half a millisecond. It is in memory alone; whoever keeps it fills it from the rows.
+ * Finds the nearest vectors by cosine. All methods are synchronous and meant to run in a separate thread: searching 100,000 vectors
+ * takes half a millisecond. The index is only in memory; its owner fills it from the rows.
  */
 export interface VectorIndex {
   readonly size: number;
-  /** Of linear memory in use. It never shrinks; places that were freed are used again. */
+  /** Linear memory in use. It never shrinks; freed slots are reused. */
   readonly bytes: number;
   /**
-   * Adds, or replaces. `key` is a whole number of at least 0, best a small one; `tag`, below {@link maxTag}, is whatever a
-   * search should be able to filter by, such as the number of a place and type.
+   * Adds or replaces a vector. `key` is an integer of at least 0, preferably small; `tag`, below {@link maxTag}, is a property to
+   * filter by, such as the number of a place and type.
    */
   put(key: number, tag: number, vector: EncodedVector): void;
   has(key: number): boolean;
-  /** Whether it holds this very vector under this key and tag. */
+  /** Whether it holds exactly this vector under this key and tag. */
   holds(key: number, tag: number, vector: EncodedVector): boolean;
-  /** Says whether it was there. */
+  /** Returns whether the key existed. */
   remove(key: number): boolean;
-  /** Nearest first; of equals the lower key. */
+  /** Nearest first; ties ordered by key. */
   search(query: VectorQuery): readonly VectorMatch[];
   clear(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * The nearest vectors by cosine, by a scan in two passes: signs first (Hamming distance, 48 bytes a vector), then the 12-bit
- * codes of those that are nearest by sign. Measured in docs/benchmarks.md; the loops are in `kernel.assemblyscript`.
+ * Finds the nearest vectors by cosine with a two-pass scan: first the signs of all vectors (Hamming distance, 48 bytes per vector),
+ * then the 12-bit codes of those nearest by sign. Measurements are in docs/benchmarks.md; the loops are in `kernel.assemblyscript`.
  */
 import { CaxtonError } from "../../domain/errors.ts";
 import { type Best, keepBest } from "./best.ts";
@@ -12,17 +12,17 @@ import { type EncodedVector, maxTag, type VectorIndex, type VectorQuery } from "
 export interface VectorIndexOptions {
   readonly dimensions: number;
   /**
-   * How many of the nearest by sign are compared by their codes. More find more of the truly nearest and take longer. A
-   * share of the size unless given; see {@link defaultRescored}.
+   * How many of the nearest by sign are compared by their codes. Higher values find more of the true neighbours but take longer.
+   * Default: a share of the size; see {@link defaultRescored}.
    */
   readonly rescored?: number;
 }
 
-/** The most that a search compares by codes before it compares with all. A scan may hold four times as many. */
+/** The maximum compared by codes before a search compares all vectors instead. A scan may hold four times as many. */
 const maxRescored = 16_384;
 const room = maxRescored * 4;
 
-/** By measurement on real sentences: 1,500 of 100,000 hold 99.7 of 100 true neighbours; the share may fall as the size grows. */
+/** Measured on real sentences: 1,500 of 100,000 contain 99.7 % of the true neighbours; the share may fall as the size grows. */
 export const defaultRescored = (size: number): number => Math.min(maxRescored, Math.max(1_500, Math.round(size / 125)));
 
 export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
@@ -30,18 +30,18 @@ export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
   const kernel = loadKernel(padded, room, maxTag);
   const { layout } = kernel;
   const slots = createSlotTable();
-  /** Of each slot. */
+  /** By slot. */
   const keys: number[] = [];
-  /** Tags that a filtered scan set; cleared after it. */
+  /** Tags set by a filtered scan; cleared after it. */
   let marked: number[] = [];
 
   const check = (vector: { readonly length: number }, length: number): void => {
     if (vector.length === length) return;
     throw new CaxtonError(
       "memory.invalid",
-      `A vector has a length of ${vector.length}, where this index needs ${length}: it was made by another model.`,
+      `A vector has ${vector.length} dimensions, but this index needs ${length}: it was made by another model.`,
       {
-        hint: "Make the vectors anew with the model that is set now.",
+        hint: "Recompute the vectors with the current model.",
       },
     );
   };
@@ -67,7 +67,7 @@ export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
     marked = [];
   };
 
-  /** Compares with the candidates that are written down. */
+  /** Scores the candidates in the kernel's memory. */
   const score = (count: number, query: { readonly scale: number; readonly bias: number }, best: Best): void => {
     kernel.rescore(count, query.scale, query.bias);
     const { words, floats } = kernel.views();
@@ -78,7 +78,7 @@ export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
     }
   };
 
-  /** Of these slots, by codes alone, as many at a time as there is room for. */
+  /** Scores these slots by codes alone, in batches that fit. */
   const scoreAll = (
     wanted: Iterable<number>,
     filtered: boolean,
@@ -99,7 +99,7 @@ export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
     score(count, query, best);
   };
 
-  /** Of each key once, though it be named twice. */
+  /** The slot of each key, without duplicates. */
   function* slotsOf(wanted: Iterable<number>): Generator<number> {
     for (const key of new Set(wanted)) {
       const slot = slots.get(key);
@@ -146,7 +146,7 @@ export const createVectorIndex = (options: VectorIndexOptions): VectorIndex => {
       if (!Number.isSafeInteger(key) || key < 0 || !Number.isInteger(tag) || tag < 0 || tag >= maxTag) {
         throw new CaxtonError(
           "memory.invalid",
-          `Key ${key} with tag ${tag} cannot be indexed: a key is a whole number of at least 0, a tag one below ${maxTag}.`,
+          `Key ${key} with tag ${tag} cannot be indexed: a key must be an integer of at least 0, and a tag one below ${maxTag}.`,
         );
       }
       const slot = slots.get(key) ?? keys.length;
