@@ -1,23 +1,23 @@
 /**
- * Which relations lead from an entity and to it: lists in typed arrays, by the numbers of rows, which are dense. 20 bytes a relation,
- * or 28 where it is of another strength than 1, and 12 an entity that has any.
+ * Which relations lead from an entity and to it: linked lists in typed arrays, indexed by row number, which is dense. A relation
+ * takes 20 bytes, or 28 if its strength is not 1; an entity with relations takes 12.
  */
 
 const pageShift = 12;
 const pageRows = 1 << pageShift;
 const inPage = pageRows - 1;
 
-/** Rows beyond are not held. */
+/** Higher rows are not held. */
 export const mostRow = 0xff_ff_ff_ff;
 
-/** Of a relation: both ends, the next ones in the lists of these, and its kind; 0 where it is not held. */
+/** Fields of a relation: both ends, the next relations in the lists of these, and its kind; a kind of 0 means that it is not held. */
 const [source, target, nextOut, nextIn, kind, relationFields] = [0, 1, 2, 3, 4, 5];
-/** Of an entity: the first relations of its lists, and what the owner of the adjacency wants to know of it. */
+/** Fields of an entity: the first relations of its lists, and a value that the owner of the adjacency stores for it. */
 const [firstOut, firstIn, standing, entityFields] = [0, 1, 2, 3];
 
 interface RelationPage {
   readonly numbers: Uint32Array;
-  /** Null where all are of full strength. */
+  /** Null if all relations are of full strength. */
   strengths: Float64Array | null;
 }
 
@@ -25,7 +25,7 @@ export interface HeldRelation {
   readonly row: number;
   readonly source: number;
   readonly target: number;
-  /** Whatever number above 0 the owner gives to those that are alike. */
+  /** A number above 0 that the owner assigns to relations of the same kind. */
   readonly kind: number;
   readonly strength: number;
 }
@@ -34,7 +34,7 @@ export const createAdjacency = () => {
   const relations: (RelationPage | undefined)[] = [];
   const entities: (Uint32Array | undefined)[] = [];
   let held = 0;
-  /** They stay in the lists, and are passed over: a relation that came back is in them already. */
+  /** Dropped relations stay in the lists and are skipped, so a relation that returns is in them already. */
   let dropped = 0;
 
   const ofRelation = (row: number, field: number): number =>
@@ -57,7 +57,7 @@ export const createAdjacency = () => {
   const isEnd = (row: number): boolean => ofEntity(row, firstOut) !== 0 || ofEntity(row, firstIn) !== 0;
 
   return {
-    /** A row that was held before has the same ends as then. */
+    /** A row that was held before must have the same ends as then. */
     hold: (relation: HeldRelation): void => {
       const { row } = relation;
       const page = relationPage(row);
@@ -85,7 +85,7 @@ export const createAdjacency = () => {
     },
     held: (): number => held,
     dropped: (): number => dropped,
-    /** The first relation of a list, 0 where there is none, and the one after it. */
+    /** The first relation of a list, 0 if it is empty, and the one after it. */
     firstOut: (entity: number): number => ofEntity(entity, firstOut),
     firstIn: (entity: number): number => ofEntity(entity, firstIn),
     nextOut: (relation: number): number => ofRelation(relation, nextOut),
@@ -94,9 +94,9 @@ export const createAdjacency = () => {
     sourceOf: (relation: number): number => ofRelation(relation, source),
     targetOf: (relation: number): number => ofRelation(relation, target),
     strengthOf: (relation: number): number => relations[relation >>> pageShift]?.strengths?.[relation & inPage] ?? 1,
-    /** Whether any list is of it. */
+    /** Whether the entity has any list. */
     isEnd,
-    /** What was set last, 0 before; kept only of what {@link isEnd}. */
+    /** The value last set, initially 0; kept only for entities for which {@link isEnd} is true. */
     standingOf: (entity: number): number => ofEntity(entity, standing),
     stand: (entity: number, value: number): void => {
       if (isEnd(entity)) setOfEntity(entity, standing, value);

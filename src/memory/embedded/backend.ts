@@ -1,4 +1,4 @@
-/** The embedded memory: an embedder's thread and a store's thread, put together as a backend. */
+/** The embedded memory: a backend composed of an embedder's thread and a store's thread. */
 import { randomUUID } from "node:crypto";
 import { createKeyedMutex } from "../../concurrency/keyed-mutex.ts";
 import { CaxtonError } from "../../domain/errors.ts";
@@ -30,10 +30,10 @@ export interface EmbeddedOptions {
   readonly quotas?: Partial<Quotas>;
 }
 
-/** Entities that are embedded and stored in one go when vectors are made anew. */
+/** Entities embedded and stored at once when vectors are recomputed. */
 const reindexedAtOnce = 256;
 
-/** The text that a new entity will have if none of its name is there. */
+/** The text of the new entity if no entity has its name yet. */
 const probableText = (entity: NewEntity): string =>
   textOf({
     name: entity.name,
@@ -41,7 +41,7 @@ const probableText = (entity: NewEntity): string =>
     observations: entity.observations.map((text) => ({ text, recordedAt: "", invalidatedAt: null, provenance: null })),
   });
 
-/** Opens the file, and creates it if it is missing. Throws `memory.unavailable`. */
+/** Opens the file, or creates it. Throws `memory.unavailable`. */
 export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: EmbeddedOptions): Promise<MemoryBackend> => {
   const { modelId, dimensions } = embedder;
   const thread = await startStoreThread({ file, modelId, dimensions, quotas: { ...defaultQuotas, ...quotas } });
@@ -60,7 +60,7 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     });
   };
 
-  /** Writes of this process to one entity run one after the other: each would change the text that the other has embedded. */
+  /** Writes of this process to one entity are serialised: each would otherwise change the text that another one has embedded. */
   const withLock = createKeyedMutex();
 
   const storeEntities: MemoryBackend["storeEntities"] = async (given) => {
@@ -88,7 +88,7 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
     return value(thread.call("search", query, vector));
   };
 
-  /** After a change of the model, or if the file lost vectors: they are made before the first read. */
+  /** After a change of the model, or if the file lost vectors, they are computed before the first read. */
   const makeMissingVectors = async (): Promise<number> => {
     let made = 0;
     for (;;) {

@@ -1,4 +1,4 @@
-/** Calling the store's thread. */
+/** Calls to the store's thread. */
 import { Worker } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
 import { shortLived, threadFile } from "../../concurrency/thread-file.ts";
@@ -6,7 +6,7 @@ import type { StoreInput } from "./context.ts";
 import type { CarriedError, StoreRequest, ThreadMessage } from "./messages.ts";
 import type { Store } from "./store.ts";
 
-/** What the thread answered: a value, or which texts' vectors the call came without. */
+/** The thread's answer: a value, or the texts whose vectors the call lacked. */
 export type Answered<Value> =
   | { readonly kind: "done"; readonly value: Value }
   | { readonly kind: "vectors-needed"; readonly texts: readonly string[] };
@@ -29,7 +29,7 @@ const thrown = ({ code, message, hint, facts }: CarriedError): CaxtonError =>
 
 const gone = (why: string): CaxtonError =>
   new CaxtonError("memory.unavailable", `The memory does not answer: ${why}`, {
-    hint: "Start Caxton again; nothing that was stored is lost. The log has more.",
+    hint: "Restart Caxton; nothing that was stored is lost. See the log for details.",
   });
 
 const ready = async (thread: Worker): Promise<void> =>
@@ -41,7 +41,7 @@ const ready = async (thread: Worker): Promise<void> =>
     thread.once("error", (error) => reject(gone(error.message)));
   });
 
-/** Resolves when the file is open and read. Throws `memory.unavailable`. */
+/** Resolves when the file is open and loaded. Throws `memory.unavailable`. */
 export const startStoreThread = async (input: StoreInput): Promise<StoreThread> => {
   const [file, options] = threadFile(new URL("./thread-main", import.meta.url));
   const thread = new Worker(file, { ...options, name: "caxton memory", resourceLimits: shortLived, workerData: input });
@@ -62,7 +62,7 @@ export const startStoreThread = async (input: StoreInput): Promise<StoreThread> 
     if (message.kind === "ready" || message.kind === "unusable") return;
     const found = pending.get(message.id);
     pending.delete(message.id);
-    // Whoever waits for the memory keeps the process alive; an idle thread does not.
+    // Pending calls keep the process alive; an idle thread does not.
     if (pending.size === 0) thread.unref();
     if (message.kind === "failed") found?.reject(thrown(message.error));
     else found?.resolve(message as Answered<never>);
@@ -82,7 +82,7 @@ export const startStoreThread = async (input: StoreInput): Promise<StoreThread> 
   return {
     call,
     close: async () => {
-      // What was called before is done first, since calls keep their order.
+      // Earlier calls complete first, because calls are processed in order.
       await call("close").catch(() => undefined);
       ended = gone("it is closed.");
       await thread.terminate();
@@ -90,7 +90,7 @@ export const startStoreThread = async (input: StoreInput): Promise<StoreThread> 
   };
 };
 
-/** Of a call that embeds nothing. */
+/** The value of a call that embeds nothing. */
 export const value = async <Value>(answer: Promise<Answered<Value>>): Promise<Value> => {
   const answered = await answer;
   if (answered.kind === "done") return answered.value;

@@ -1,19 +1,19 @@
 /**
- * The result of a walk as the thread sends it: columns of rows as JSON text. It is a third as long as the objects it stands for, and is
- * read in a fraction of the time that a structured clone of them takes. Long strings are cloned faster than they are parsed, so a result
- * with long texts is sent as the value itself.
+ * The result of a walk as sent by the thread: columns of rows as JSON text. It is a third the size of the objects and parses in a
+ * fraction of the time of their structured clone. Long strings, however, are cloned faster than they are parsed, so a result with
+ * long texts is sent as the value itself.
  */
 import type { Entity, EntityId, MemoryGraph, MemoryPlace, Relation, RelationId, Visited } from "../../domain/memory.ts";
 import { toEntity, toRelation } from "./rows.ts";
 
-/** `text` is of what `Found` says. */
+/** `text` is the JSON of a `Found`. */
 export type Carried<Value, Found> =
   | { readonly text: string; readonly found?: Found }
   | { readonly text?: never; readonly value: Value };
 
 type Text = string | null;
 
-/** The last two only of one that a merge brought. */
+/** The last two only for observations brought by a merge. */
 export type CarriedObservation = readonly [
   text: string,
   recordedAt: string,
@@ -23,7 +23,7 @@ export type CarriedObservation = readonly [
   mergedAt?: string,
 ];
 
-/** In the order of `carriedEntity`; its observations come last. */
+/** In the order of `carriedEntity`; the observations come last. */
 export type CarriedEntity = readonly [
   row: number,
   id: EntityId,
@@ -41,7 +41,7 @@ export type CarriedEntity = readonly [
   observations: readonly CarriedObservation[],
 ];
 
-/** In the order of `carriedRelation`, after its shares. Both ends are among the entities that come with it. */
+/** In the order of `carriedRelation`, followed by its numbers. Both ends are among the entities sent with it. */
 export type CarriedRelation = readonly [
   strength: number,
   confidence: number,
@@ -76,15 +76,15 @@ export interface FoundGraph {
 }
 
 export interface FoundSteps extends FoundGraph {
-  /** Of each entity: its depth, and the row of the relation that led to it; 0 for none. */
+  /** For each entity: its depth, and the row of the relation that led to it; 0 for none. */
   readonly steps: readonly (readonly [number, number])[];
 }
 
-/** A walk that found no way carries no text. */
+/** The result of a walk that found no path has no text. */
 export type CarriedSteps<Value> = Carried<Value, FoundSteps>;
 export type CarriedGraph = Carried<MemoryGraph, FoundGraph>;
 
-// By index, and in one literal each: taken apart with patterns and put together with spreads, this takes four times as long.
+// Indexed access and a single literal: destructuring and spreading take four times as long.
 const observationOf = (each: CarriedObservation) => ({
   text: each[0],
   recordedAt: each[1],
@@ -125,7 +125,7 @@ const relationRowOf = (each: CarriedRelation, ids: ReadonlyMap<number, EntityId>
 });
 
 const readGraph = (found: FoundGraph): MemoryGraph => {
-  // What is carried names no place and no end that does not come with it.
+  // Every place and end that is referred to is part of the same result.
   const places = new Map(found.places);
   const ids = new Map<number, EntityId>();
   for (const each of found.entities) ids.set(each[0], each[1]);
@@ -138,7 +138,7 @@ const readGraph = (found: FoundGraph): MemoryGraph => {
 };
 
 export const graphOf = (carried: CarriedGraph): MemoryGraph =>
-  // The thread made the text of this.
+  // The thread produced this text, so its type is known.
   carried.text === undefined ? carried.value : readGraph(JSON.parse(carried.text) as FoundGraph);
 
 export const stepsOf = <Value>(carried: CarriedSteps<Value>): Value | readonly Visited[] => {

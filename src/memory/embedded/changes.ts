@@ -1,19 +1,19 @@
 /**
- * What is written is told by triggers, so that no write can forget to tell: a row that a foreign key takes along is told of, too. They are
- * of this connection alone. What is derived from rows hears of it at once, and other processes by the table `change`.
+ * Triggers record every change to the tables, including rows deleted through a foreign key, so that no write can forget to report
+ * one. They exist only on this connection. Data derived from rows is notified at once, other processes through the table `change`.
  */
 import type BetterSqlite3 from "better-sqlite3";
 
-/** Whatever keeps something that was made of rows. It may hear of a row that a transaction then left as it was. */
+/** Data derived from rows. It may be notified of a row that a transaction then left unchanged. */
 export interface Derived {
-  /** An entity's row, observations or vector. */
+  /** The row, observations or vector of an entity changed. */
   entity(row: number): void;
   relation(row: number): void;
-  /** More than anybody can tell. */
+  /** Anything may have changed. */
   all(): void;
 }
 
-/** Tables, and how a row of theirs (`OLD` or `NEW`) names what changed. */
+/** Tables, and the expression by which one of their rows (`OLD` or `NEW`) identifies what changed. */
 const told: readonly (readonly [string, (row: string) => string])[] = [
   ["entity", (row) => `touched_entity(${row}."row")`],
   ["observation", (row) => `touched_entity(${row}."entity")`],
@@ -23,7 +23,7 @@ const told: readonly (readonly [string, (row: string) => string])[] = [
 
 export const createChanges = (connection: BetterSqlite3.Database, derived: Derived) => {
   const entities = new Set<number>();
-  /** To the entity that each comes from. */
+  /** Changed relations, each with the entity that it comes from. */
   const relations = new Map<number, number>();
   connection.function("touched_entity", (row) => {
     entities.add(Number(row));
@@ -55,7 +55,7 @@ export const createChanges = (connection: BetterSqlite3.Database, derived: Deriv
     relations.clear();
   };
   return {
-    /** The last of a transaction: tells other processes, and answers of how many changes. */
+    /** Called last in a transaction: notifies other processes, and returns the number of changes. */
     tell: (): number => {
       for (const row of entities) insert.run(row, null);
       for (const [row, source] of relations) insert.run(source, row);
@@ -63,7 +63,7 @@ export const createChanges = (connection: BetterSqlite3.Database, derived: Deriv
       forget();
       return count;
     },
-    /** The transaction came to nothing. */
+    /** Called when the transaction was rolled back. */
     forget,
   };
 };

@@ -1,4 +1,4 @@
-/** Writing entities and their observations: every write is part of a transaction, and leaves row, words and vector in agreement. */
+/** Writes of entities and their observations. Every write is part of a transaction, and keeps row, words and vector consistent. */
 import { nameKey, type Entity, type EntityId, type Provenance } from "../../domain/memory.ts";
 import { checkNameAndType, idTaken, nameTaken, noSuchObservation, validityStoredAgain } from "../rules.ts";
 import type { EntityChange, NewEntity, ObservationChange, StoredEntity } from "../types.ts";
@@ -7,7 +7,7 @@ import { createEnding, createErasing, createMoving } from "./entity-moving.ts";
 import { createEntitySteps, type EntitySteps } from "./entity-steps.ts";
 import { fromProvenance, type EntityRow } from "./rows.ts";
 
-/** A new entity whose id was chosen, so that a repeated write is the same write. */
+/** A new entity with a fixed id, so that the write can be repeated. */
 export type IdentifiedEntity = NewEntity & { readonly id: EntityId };
 
 const createStoring = ({ statements, observing, places, index, replace, ...reads }: EntitySteps) => {
@@ -37,7 +37,7 @@ const createStoring = ({ statements, observing, places, index, replace, ...reads
     return hydrate(stored, null);
   };
 
-  /** Gives the entity that is there what the other one has: new observations, and fields that are given. */
+  /** Adds new observations and the given fields to the existing entity. */
   const joinInto = (
     there: EntityRow,
     entity: Pick<NewEntity, "observations" | "provenance" | "metadata" | "pinned">,
@@ -75,7 +75,7 @@ const createStoring = ({ statements, observing, places, index, replace, ...reads
 const createChanging = ({ statements, observing, index, replace, ...reads }: EntitySteps) => {
   const { byName, find, findLive, hydrate } = reads;
 
-  /** After its observations have changed. */
+  /** Called after the entity's observations have changed. */
   const touched = (row: EntityRow, context: WriteContext): Entity => {
     statements.touch.run(context.now, row.row);
     index(row, context);

@@ -1,4 +1,4 @@
-/** Words, vector and scan of an entity, which follow its row within the same transaction. */
+/** Words, vector and scan entry of an entity, updated in the same transaction as its row. */
 import { createHash } from "node:crypto";
 import { textOf, type EntityId } from "../../domain/memory.ts";
 import { forIndex } from "../words.ts";
@@ -8,7 +8,7 @@ import type { EntityStatements } from "./entity-statements.ts";
 import type { EntityRow } from "./rows.ts";
 import { toBytes, type ByteVector } from "./vectors.ts";
 
-/** Of a text and the vector that was made from it: 53 bits, so that a swapped or outdated vector is noticed. */
+/** The checksum of a text and its vector: 53 bits, to detect a swapped or outdated vector. */
 export const checksumOf = (text: string, { scale, data }: ByteVector): number =>
   Number(createHash("sha256").update(`${scale}\n${text}\n`).update(data).digest().readBigUInt64BE() >> 11n);
 
@@ -18,7 +18,7 @@ export const createEntityIndex = (
   { hydrate, byId }: EntityReads,
 ) => {
   const { putVector, vectorOf, removeWords, putWords } = statements;
-  /** What the scan takes over when the transaction is committed; it must not be ahead of the file. */
+  /** Updates of the scan that are applied after the commit, because the scan must not be ahead of the file. */
   const afterCommit: (() => void)[] = [];
 
   const indexWords = (row: EntityRow): void => {
@@ -27,7 +27,7 @@ export const createEntityIndex = (
     putWords.run(row.row, forIndex(row.name), forIndex(observations.map(({ text }) => text).join("\n")));
   };
 
-  /** Brings words, vector and scan in line with the entity's row. Throws {@link VectorsNeeded}. */
+  /** Updates words, vector and scan to match the entity's row. Throws {@link VectorsNeeded}. */
   const index = (row: EntityRow, { vectors: given }: WriteContext): void => {
     const text = textOf(hydrate(row, null));
     const vector = given.get(text);
@@ -38,12 +38,12 @@ export const createEntityIndex = (
     afterCommit.push(() => vectors.put(row.row, row.place, row.invalidatedAt === null, packed));
   };
 
-  /** It no longer counts, and is found by reads of an earlier time only. */
+  /** The entity no longer counts, and is only found by reads of an earlier time. */
   const retire = (row: EntityRow): void => {
     const kept = vectorOf.get(row.row);
     if (kept === undefined) return vectors.remove(row.row);
     const { buffer, byteOffset, byteLength } = kept.data;
-    // A copy: the index wants a buffer of its own.
+    // A copy, because the index needs a buffer of its own.
     const data = new Int8Array(buffer.slice(byteOffset, byteOffset + byteLength));
     vectors.put(row.row, row.place, false, { scale: kept.scale, data });
   };
@@ -56,7 +56,7 @@ export const createEntityIndex = (
       removeWords.run(row.row);
       afterCommit.push(() => vectors.remove(row.row));
     },
-    /** Makes words and vectors anew. Throws {@link VectorsNeeded} with all texts whose vectors are missing. */
+    /** Recomputes words and vectors. Throws {@link VectorsNeeded} with all texts whose vectors are missing. */
     reindex: (ids: readonly EntityId[], writing: WriteContext): void => {
       const missing = new Set<string>();
       for (const id of ids) {
@@ -71,7 +71,7 @@ export const createEntityIndex = (
       }
       if (missing.size > 0) throw new VectorsNeeded([...missing]);
     },
-    /** Lets the scan follow what was committed. */
+    /** Applies the committed updates to the scan. */
     committed: (): void => {
       for (const each of afterCommit.splice(0)) each();
     },

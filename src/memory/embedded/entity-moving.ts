@@ -1,4 +1,4 @@
-/** Entities that end, come back, are erased, or become part of another one. */
+/** Ends, revives, erases and merges entities. */
 import type { JsonObject } from "../../domain/json.ts";
 import type { EntityId, ErasedId } from "../../domain/memory.ts";
 import { withoutThoseOf } from "../scrub.ts";
@@ -6,7 +6,7 @@ import { originOf } from "./entity-reads.ts";
 import type { EntitySteps } from "./entity-steps.ts";
 import type { EntityRow } from "./rows.ts";
 
-/** Takes metadata of an erased entity out of the history of one that it was merged into. */
+/** Removes metadata of an erased entity from the history of an entity into which it was merged. */
 const scrubPast = (
   { statements: { pastOf, setPastMetadata } }: EntitySteps,
   row: number,
@@ -18,7 +18,7 @@ const scrubPast = (
   }
 };
 
-/** Entities that it is, or was, part of. */
+/** Entities into which it is or was merged. */
 const targetsOf = ({ statements: { pastOf } }: EntitySteps, row: EntityRow): readonly EntityId[] =>
   [row, ...pastOf.all(row.row)].flatMap((state) => state.mergedInto ?? []);
 
@@ -26,7 +26,7 @@ export const createErasing = (steps: EntitySteps) => {
   const { statements, places, observations, forget, byId } = steps;
   return {
     scrubPast: (row: number, erased: readonly JsonObject[]): void => scrubPast(steps, row, erased),
-    /** It is gone, as is what an undone merge left of it in the history of another entity. */
+    /** Removes the entity, and what an undone merge left of it in the history of another entity. */
     erase: (row: EntityRow, now: string): void => {
       const past = statements.pastOf.all(row.row);
       const metadata = [row, ...past].map((state) => JSON.parse(state.metadata) as JsonObject);
@@ -34,7 +34,7 @@ export const createErasing = (steps: EntitySteps) => {
       for (const id of targets) {
         const target = byId(id);
         if (target === undefined || target.row === row.row) continue;
-        // What was merged on came along.
+        // A further merge moved its data on.
         for (const next of targetsOf(steps, target)) targets.add(next);
         scrubPast(steps, target.row, metadata);
       }
@@ -54,7 +54,7 @@ export const createEnding = ({ statements, places, observations, retireLater }: 
     places.count(row.place, -1, -observations(row.row).length);
     retireLater(row);
   },
-  /** It counts again, after a merge that was undone; its history keeps that it did not meanwhile. */
+  /** Makes the entity count again after an undone merge; its history records that it did not count in between. */
   revive: (row: EntityRow, now: string): void => {
     if (row.invalidatedAt !== null) {
       statements.keepPast.run({ row: row.row, now: row.invalidatedAt, mergedInto: null });
@@ -68,9 +68,9 @@ export const createEnding = ({ statements, places, observations, retireLater }: 
   endRelations: (row: number, now: string): void => void statements.endRelations.run({ now, row }),
 });
 
-/** What one entity takes over from another one, and gives back when the merge is undone. */
+/** What one entity takes over from another one in a merge, and gives back when the merge is undone. */
 export const createMoving = ({ statements, places, observing, observations, replace }: EntitySteps) => ({
-  /** Name and observations, with their provenance and times. Answers the rows of those that are new here. */
+  /** Adds name and observations, with their provenance and times. Returns the rows of those that are new here. */
   takeObservations: (from: EntityRow, into: EntityRow, now: string): readonly number[] => {
     const before = new Set(observations(into.row).map(({ row }) => row));
     const own = { text: from.name, recordedAt: from.recordedAt, provenance: from.provenance, mergedFrom: null };
@@ -88,7 +88,7 @@ export const createMoving = ({ statements, places, observing, observations, repl
       .map(({ row }) => row)
       .filter((row) => !before.has(row));
   },
-  /** @param isErased the entity that they came from is gone, so they do not stay in the history either */
+  /** @param isErased whether the entity that they came from was erased, in which case they are removed from history as well */
   giveBackObservations: (target: EntityRow, rows: readonly number[], isErased: boolean, now: string): void => {
     const { endObservationRow, removeObservationRow } = statements;
     const ended = rows.map((row) =>
@@ -96,7 +96,7 @@ export const createMoving = ({ statements, places, observing, observations, repl
     );
     places.count(target.place, 0, -ended.reduce((sum, each) => sum + each, 0));
   },
-  /** Adds names of metadata that it does not have, and pins it if one of the others is pinned. */
+  /** Adds metadata that the target lacks, and pins it if one of the others is pinned. */
   takeFields: (target: EntityRow, others: readonly EntityRow[], now: string) => {
     const own = JSON.parse(target.metadata) as JsonObject;
     const entries = others.toReversed().flatMap(({ metadata }) => Object.entries(JSON.parse(metadata) as JsonObject));
@@ -106,7 +106,7 @@ export const createMoving = ({ statements, places, observing, observations, repl
     const next = { metadata: JSON.stringify({ ...own, ...added }), pinned: pins ? 1 : target.pinned };
     return { row: isMore ? replace(target, next, now) : target, added, pins };
   },
-  /** Takes away again what the merge added and nobody has changed since. */
+  /** Removes what the merge added, unless it has been changed since. */
   giveBackFields: (target: EntityRow, added: JsonObject, pins: boolean, now: string): EntityRow => {
     const metadata = JSON.parse(target.metadata) as JsonObject;
     const kept = withoutThoseOf(metadata, [added]);

@@ -1,4 +1,4 @@
-/** Reading entities and their observations. */
+/** Reads of entities and their observations. */
 import {
   nameKey,
   type Entity,
@@ -19,7 +19,7 @@ export const createEntityReads = ({ connection, places }: StoreContext, statemen
   const inPlaces = (row: EntityRow | undefined, of: readonly MemoryPlace[]): row is EntityRow =>
     row !== undefined && places.rowsOf(of).has(row.place);
 
-  /** As it is, or as it was known at a time. */
+  /** The entity now, or as it was known at a time. */
   const hydrate = (row: EntityRow, at: string | null): Entity => {
     if (at === null) return toEntity(row, places.of(row.place), observationsNow.all(row.row));
     const then = pastAt.get({ row: row.row, at });
@@ -33,7 +33,7 @@ export const createEntityReads = ({ connection, places }: StoreContext, statemen
     return row;
   };
 
-  /** One that counts; a write to any other would be lost. */
+  /** Only an entity that counts; a write to any other would have no effect. */
   const findLive = (located: Located): EntityRow => {
     const row = find(located);
     if (row.invalidatedAt !== null) throw notFound("entity", located.id);
@@ -47,7 +47,7 @@ export const createEntityReads = ({ connection, places }: StoreContext, statemen
     return statement.get({ row: row.row, ...timesOf(times, now) }) !== undefined;
   };
 
-  /** One that counts at the given times, whatever its tag. Without times it counts now, valid or not. */
+  /** An entity that counts at the given times, whatever its tag. Without times it must count now, valid or not. */
   const counting = ({ id, places: of }: Located, times: ReadTimes, now: string): EntityRow => {
     const row = find({ id, places: of });
     if (!counts(row, times, now)) throw notFound("entity", id);
@@ -57,7 +57,7 @@ export const createEntityReads = ({ connection, places }: StoreContext, statemen
   return {
     byRow: (row: number): EntityRow | undefined => byRow.get(row),
     byId: (id: string): EntityRow | undefined => byId.get(id),
-    /** The one that counts. */
+    /** The entity with this name that counts. */
     byName: (place: number, name: string, type: string): EntityRow | undefined =>
       byName.get(place, nameKey(name), nameKey(type)),
     wasErased: (id: string): boolean => wasErased.get(id) !== undefined,
@@ -68,13 +68,13 @@ export const createEntityReads = ({ connection, places }: StoreContext, statemen
     get: (located: Located, times: ReadTimes, now: string): Entity =>
       hydrate(counting(located, times, now), times.asOf ?? null),
     observations: (row: number): readonly ObservationRow[] => observationsNow.all(row),
-    /** With all observations and states that it ever had. */
+    /** The entity with all observations and states that it ever had. */
     whole: (row: EntityRow): ExportedEntity => {
       const past = pastOf.all(row.row).map(toPast);
       const entity = toEntity(row, places.of(row.place), observationsEver.all(row.row));
       return past.length === 0 ? entity : { ...entity, past };
     },
-    /** A page of what a filter lets through, lowest row first. */
+    /** A page of rows that pass the filter, ordered by row. */
     list: (where: string, parameters: Record<string, unknown>, after: number, limit: number): readonly EntityRow[] =>
       connection
         .prepare<[Record<string, unknown>], EntityRow>(
@@ -82,7 +82,7 @@ export const createEntityReads = ({ connection, places }: StoreContext, statemen
         )
         .all({ ...parameters, after, limit }),
     some: (rows: readonly number[]): readonly EntityRow[] => some.all(JSON.stringify(rows)),
-    /** Like `hydrate` for each, with one read for all. */
+    /** Like `hydrate` for each row, with a single read. */
     hydrateAll: (rows: readonly EntityRow[], at: string | null): readonly Entity[] => {
       if (at !== null) return rows.map((row) => hydrate(row, at));
       const observed = new Map<number, ObservationRow[]>(rows.map(({ row }) => [row, []]));
@@ -95,6 +95,6 @@ export const createEntityReads = ({ connection, places }: StoreContext, statemen
 
 export type EntityReads = ReturnType<typeof createEntityReads>;
 
-/** The entity that an observation was made of first. */
+/** The entity of which an observation was first made. */
 export const originOf = (entity: EntityRow, { mergedFrom }: Pick<ObservationRow, "mergedFrom">): EntityId =>
   mergedFrom ?? entity.id;

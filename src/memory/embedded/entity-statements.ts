@@ -1,4 +1,4 @@
-/** The statements that entities are read and written with. */
+/** Prepared statements that read and write entities. */
 import type BetterSqlite3 from "better-sqlite3";
 import type { Times } from "../rules.ts";
 import { countedAt, countsAt, observedAt } from "./context.ts";
@@ -48,7 +48,7 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   endObservation: connection.prepare<[string, number, number]>(
     `UPDATE "observation" SET "invalidatedAt" = ? WHERE "entity" = ? AND "textKey" = ? AND "invalidatedAt" IS NULL`,
   ),
-  /** For a merge that is undone: what came from it is history. */
+  /** For undoing a merge: observations that it brought become history. */
   endObservationRow: connection.prepare<[string, number]>(
     `UPDATE "observation" SET "invalidatedAt" = ? WHERE "row" = ? AND "invalidatedAt" IS NULL`,
   ),
@@ -61,7 +61,7 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   eraseMovedObservations: connection.prepare<[string]>(
     `DELETE FROM "observation" WHERE "mergedFrom" = ? AND "invalidatedAt" IS NOT NULL`,
   ),
-  /** Of two changes within a millisecond, the state before the first one is kept. */
+  /** For two changes in the same millisecond, the state before the first is kept. */
   keepPast: connection.prepare<[{ row: number; now: string; mergedInto: EntityId | null }]>(
     `INSERT OR IGNORE INTO "past" ("entity", "supersededAt", "name", "type", "metadata", "validFrom", "validTo", "mergedInto")
      SELECT "row", :now, "name", "type", "metadata", "validFrom", "validTo", :mergedInto FROM "entity" WHERE "row" = :row`,

@@ -1,4 +1,4 @@
-/** Steps that writes of entities, merges and imports are made of. Each is part of a transaction. */
+/** The steps of writes, merges and imports of entities. Each is part of a transaction. */
 import { nameKey, type Provenance } from "../../domain/memory.ts";
 import { checkObservation, checkObservationCount } from "../rules.ts";
 import type { StoreContext } from "./context.ts";
@@ -12,12 +12,12 @@ type NewObservation = Pick<ObservationRow, "text" | "recordedAt" | "provenance" 
 /** Fields of an entity that a change or a repeated store may replace. */
 type Changed = Partial<Pick<EntityRow, "name" | "type" | "metadata" | "validFrom" | "validTo" | "pinned">>;
 
-/** Observations of an entity, counted in its place. */
+/** Changes observations of an entity, and the counts of its place. */
 const createObserving = (
   { places }: StoreContext,
   { insertObservation, observationsNow, endObservation, eraseObservation }: EntityStatements,
 ) => {
-  /** Adds those whose text the entity does not have yet; answers how many. */
+  /** Adds the observations that the entity does not have yet; returns their number. */
   const add = (row: EntityRow, given: readonly NewObservation[]): number => {
     let added = 0;
     for (const each of given) {
@@ -43,7 +43,7 @@ const createObserving = (
       places.count(row.place, 0, -sum);
       return sum;
     },
-    /** Answers how many are gone, whether or not they counted. */
+    /** Returns how many were removed, whether or not they counted. */
     erase: (row: EntityRow, texts: readonly string[]): number => {
       const gone = texts.flatMap((text) => eraseObservation.all(row.row, textNumberOf(text)));
       const live = row.invalidatedAt === null ? gone.filter((each) => each.live === 1).length : 0;
@@ -60,7 +60,7 @@ export const createEntitySteps = (context: StoreContext) => {
   const index = createEntityIndex(context, statements, reads);
   const observing = createObserving(context, statements);
 
-  /** Replaces these fields, and keeps the state before. */
+  /** Replaces these fields, and keeps the previous state. */
   const replace = (row: EntityRow, changed: Changed, now: string): EntityRow => {
     statements.keepPast.run({ row: row.row, now, mergedInto: null });
     const next = { ...row, ...changed };

@@ -1,4 +1,4 @@
-/** Keeps the scan, and everything else derived from rows, in line with the file: at the start, and after writes of other processes. */
+/** Keeps the scan and all other data derived from rows consistent with the file: at start-up, and after writes of other processes. */
 import type { EntityId } from "../../domain/memory.ts";
 import type { Derived } from "./changes.ts";
 import type { StoreContext } from "./context.ts";
@@ -14,16 +14,16 @@ interface VectorRow {
 
 interface Change {
   readonly seq: number;
-  /** For a relation, the entity that it comes from. */
+  /** For a relation, the entity from which it leads. */
   readonly entity: number;
   readonly relation: number | null;
 }
 
-/** @param derived from rows, apart from the vectors */
+/** @param derived data derived from rows, other than the vectors */
 export const createFollower = ({ connection, vectors, model }: StoreContext, derived: Derived) => {
   const columns = `SELECT e."row" AS "entity", e."place" AS "place", e."invalidatedAt" IS NULL AS "live",
     v."scale" AS "scale", v."data" AS "data" FROM "entity" e JOIN "vector" v ON v."entity" = e."row"`;
-  // A damaged vector counts as missing, and is made anew.
+  // A damaged vector is treated as missing, and is recomputed.
   const whole = `length("data") = ${vectors.bytesEach}`;
   const all = connection.prepare<[number], VectorRow>(`${columns} WHERE v."model" = ? AND ${whole}`);
   const one = connection.prepare<[number, number], VectorRow>(
@@ -49,9 +49,9 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
   });
   const put = (row: VectorRow): void => vectors.put(row.entity, row.place, row.live === 1, vectorOf(row));
 
-  /** The list of changes stays this short; a process that has not seen the ones before reads all rows again. */
+  /** The list of changes is limited to this length; a process that has missed more reads all rows again. */
   const changesKept = 10_000;
-  /** Changes after which the list is shortened. */
+  /** The number of changes after which the list is shortened. */
   const trimmedEvery = 1_000;
   let sinceTrimmed = 0;
 
@@ -66,7 +66,7 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
     for (const row of all.iterate(model)) put(row);
   };
 
-  /** Whether changes were forgotten that this process has not seen. */
+  /** Whether changes that this process has not seen were removed from the list. */
   const isFarBehind = (): boolean => (oldest.get()?.seq ?? 0) > seen + 1;
 
   const followEntity = (entity: number): void => {
@@ -90,7 +90,7 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
         seen = Math.max(seen, seq);
       }
     },
-    /** After a write that recorded this many changes; shortens the list now and then. */
+    /** Called after a write that recorded this many changes; shortens the list from time to time. */
     trim: (made: number): void => {
       sinceTrimmed += made;
       if (sinceTrimmed < trimmedEvery) return;
@@ -98,7 +98,7 @@ export const createFollower = ({ connection, vectors, model }: StoreContext, der
       forget.run((newest.get()?.seq ?? 0) - changesKept);
     },
     withoutVector: (limit: number): readonly { readonly id: EntityId }[] => missing.all(model, limit),
-    /** Vectors that the scan lacks or holds otherwise than the file, or that the file no longer has. */
+    /** The number of vectors that are missing from the scan, differ from the file, or are no longer in the file. */
     difference: (): number => {
       let same = 0;
       let rows = 0;

@@ -19,7 +19,7 @@ interface Step {
   readonly before: number | null;
 }
 
-/** Relations that are read at first for each entity still wanted: some lead back, or to an entity that may not be seen. */
+/** The number of relations initially read per entity still wanted: some lead back, or to an entity that may not be seen. */
 const readForEach = 4;
 
 export const createGraph = (context: StoreContext, entities: Entities, relations: Relations, now: () => string) => {
@@ -34,7 +34,7 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
     return (isPresent ? neighbours.leadingOn(walk, times.at) : null) ?? readLeads(walk, times);
   };
 
-  /** Breadth first; stops at `depth`, at `limit` entities, or when `enough` says so. */
+  /** Breadth first; stops at `depth`, at `limit` entities, or when `enough` returns true. */
   const walkFrom = (
     start: number,
     walk: Walk,
@@ -112,10 +112,10 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
 
   const never = (): boolean => false;
 
-  /** Where a walk begins or ends: an entity that may be seen and counts. */
+  /** The start or end of a walk: an entity that may be seen and counts. */
   const endOf = (id: EntityId, walk: Walk): number => entities.counting({ id, places: walk.places }, walk, now()).row;
 
-  /** Everything that is derived from rows and must be told of their changes. */
+  /** All data that is derived from rows and must be notified of changes. */
   const derived: Derived = {
     entity: (row) => {
       neighbours.derived.entity(row);
@@ -133,7 +133,7 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
 
   return {
     derived,
-    /** How many relations the adjacency has in excess or lacks. */
+    /** The number of relations that the adjacency has in excess or lacks. */
     difference: (): number => neighbours.difference(now()),
     traverse: (traversal: Traversal): CarriedSteps<readonly Visited[]> => {
       const start = endOf(traversal.from, traversal);
@@ -159,7 +159,7 @@ export const createGraph = (context: StoreContext, entities: Entities, relations
       );
       return shownGraph(steps, [...among], traversal);
     },
-    /** Every relation at these rows, from a row to what it leads to, whatever its direction. */
+    /** Every relation of these rows, from a row to the other end, regardless of direction. */
     links: (
       rows: readonly number[],
       { places: of, asOf, validAt }: Pick<Walk, "places" | "asOf" | "validAt">,

@@ -1,4 +1,4 @@
-/** Whether words and vectors are those of the rows: compared by content, and mended. */
+/** Checks by content whether words and vectors match the rows, and repairs them. */
 import type BetterSqlite3 from "better-sqlite3";
 import { textOf, type Entity } from "../../domain/memory.ts";
 import { forIndex } from "../words.ts";
@@ -7,10 +7,10 @@ import type { Entities } from "./entities.ts";
 import { checksumOf } from "./entity-index.ts";
 import type { EntityRow } from "./rows.ts";
 
-/** Entities whose text is read in one go. */
+/** Entities whose text is read at once. */
 const batch = 2_000;
 
-/** Of a token of the full-text index: its document, term, column and place. */
+/** A token of the full-text index: document, term, column and position. */
 type Token = readonly [doc: number, term: string, column: string, offset: number];
 
 /** FNV-1a. */
@@ -20,7 +20,10 @@ const hashOf = (text: string): number => {
   return hash >>> 0;
 };
 
-/** By document, the sum of hashes of its tokens: it does not depend on their order, in which the two indexes differ. */
+/**
+ * For each document, the sum of the hashes of its tokens, which is independent of their order: the two indexes order them
+ * differently.
+ */
 const createSums = () => {
   const sums = new Map<number, number>();
   return {
@@ -33,7 +36,7 @@ const createSums = () => {
   };
 };
 
-/** The tokens of a full-text table, through a table of SQLite's own that lives with this connection. */
+/** The tokens of a full-text table, through an fts5vocab table that exists only on this connection. */
 const prepareTokens = (
   connection: BetterSqlite3.Database,
   schema: string,
@@ -45,7 +48,7 @@ const prepareTokens = (
   return connection.prepare<[], Token>(`SELECT "doc", "term", "col", "offset" FROM temp."${table}_tokens"`).raw();
 };
 
-/** Rows whose words or vectors are not those of their text. */
+/** Rows whose words or vectors do not match their text. */
 interface Wrong {
   readonly words: readonly number[];
   readonly vectors: readonly number[];
@@ -97,7 +100,7 @@ export const createIntegrity = ({ connection, model }: StoreContext, entities: E
     }
   };
 
-  /** Rows of entities whose words are not those of their text. Rebuilds the index in parts, beside the real one. */
+  /** Rows of entities whose words do not match their text. Rebuilds the index in batches, in a separate table. */
   const wrongWords = (): readonly number[] => {
     connection.exec(
       `CREATE VIRTUAL TABLE IF NOT EXISTS temp."rebuilt" USING fts5 (
@@ -134,7 +137,7 @@ export const createIntegrity = ({ connection, model }: StoreContext, entities: E
   };
 
   return {
-    /** Vectors of a version that kept no checksums are taken to be right. */
+    /** Vectors of a version without checksums are assumed to be correct. */
     addChecksums: (): void => {
       for (;;) {
         const some = unchecked.all(batch);
@@ -150,14 +153,14 @@ export const createIntegrity = ({ connection, model }: StoreContext, entities: E
         }
       }
     },
-    /** Whether a start has anything to mend: checksums that are missing, or the cheap part of what {@link find} finds. */
+    /** Whether start-up has something to repair: missing checksums, or the cheap part of what {@link find} finds. */
     isIncomplete: (): boolean =>
       unchecked.get(1) !== undefined || missingWords.get() !== undefined || strayWords.get() !== undefined,
-    /** Entities that are not in the full-text index at all, and entries without an entity. */
+    /** Entities that are missing from the full-text index, and entries without an entity. */
     mendMissingWords: (): void => mendWords([...missingWords.all(), ...strayWords.all()]),
-    /** Compares everything, and writes nothing. */
+    /** Compares everything; read-only. */
     find: (): Wrong => ({ words: wrongWords(), vectors: wrongVectors() }),
-    /** Removes wrong vectors, for the caller to make them anew. */
+    /** Removes wrong vectors; the caller recomputes them. */
     mend: ({ words, vectors }: Wrong): void => {
       mendWords(words);
       for (const row of vectors) removeVector.run(row);

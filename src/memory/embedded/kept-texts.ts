@@ -1,30 +1,33 @@
 /**
- * Texts by numbers of rows, the last ones that were used, in a fixed number of bytes outside of the heap: strings that live for a while
- * and go leave the heap of a thread three times as large as what is in it.
+ * A cache of recently used texts by row number, in a fixed number of bytes outside the heap: many short-lived strings would make the
+ * heap of a thread three times as large as its content.
  */
 
-/** Two of them: what is in the older one and asked for moves to the newer one; when that is full, the older one is emptied for it. */
+/**
+ * The cache has two generations: a text found in the older one is moved to the newer; when that is full, the older one is cleared and
+ * takes its place.
+ */
 const createGeneration = (bytes: number) => {
   const buffer = Buffer.alloc(bytes);
-  // Half of the places stay empty. A text has a hundred bytes at least.
+  // Half of the slots stay empty. A text has at least a hundred bytes.
   const places = 2 ** Math.ceil(Math.log2(bytes / 50));
-  /** Row, where its text begins, and its length in bytes. */
+  /** Per slot: the row, and the offset and length of its text in bytes. */
   const table = new Uint32Array(places * 3);
   let used = 0;
   let count = 0;
 
-  /** Of the row, or the empty one where it belongs. */
+  /** The slot of the row, or the empty slot where it belongs. */
   const placeOf = (row: number): number => {
-    // Knuth's multiplicative hash: rows that follow one another lie apart.
+    // Knuth's multiplicative hash spreads consecutive rows.
     let place = (Math.imul(row, 2_654_435_761) >>> 0) % places;
     while (table[place * 3] !== row && table[place * 3] !== 0) place = (place + 1) % places;
     return place * 3;
   };
 
   return {
-    /** False where there is no room. */
+    /** Returns false if there is no room. */
     put: (row: number, text: string): boolean => {
-      // No character takes more than three bytes.
+      // A UTF-16 code unit takes at most three bytes.
       if (used + text.length * 3 > bytes || count * 2 >= places) return false;
       const place = placeOf(row);
       if (table[place] === 0) count += 1;
@@ -42,7 +45,7 @@ const createGeneration = (bytes: number) => {
       const place = placeOf(row);
       if (table[place] !== row) return;
       const [begin, length] = [table[place + 1] ?? 0, table[place + 2] ?? 0];
-      // It may have been erased.
+      // The text may have been erased from the memory, so it is overwritten.
       buffer.fill(0, begin, begin + length);
       table[place + 2] = 0;
     },
@@ -54,7 +57,7 @@ const createGeneration = (bytes: number) => {
   };
 };
 
-/** @param bytes that all texts together may have; a text that takes an eighth of them is not kept */
+/** @param bytes the total size of all texts; a text larger than an eighth of it is not cached */
 export const createKeptTexts = (bytes: number) => {
   let newer = createGeneration(bytes / 2);
   let older = createGeneration(bytes / 2);
@@ -63,7 +66,7 @@ export const createKeptTexts = (bytes: number) => {
     newer.remove(row);
     older.remove(row);
   };
-  /** Not of a row that is kept already. */
+  /** Must not be called for a row that is already cached. */
   const put = (row: number, text: string): void => {
     if (row > 0xff_ff_ff_ff || text.length * 8 > bytes || newer.put(row, text)) return;
     [newer, older] = [older, newer];

@@ -1,9 +1,9 @@
-/** Which relations lead on from where a walk has come to, read from the rows, for any time. */
+/** Finds the relations that lead on from the entities reached by a walk; reads the rows, for any time. */
 import type BetterSqlite3 from "better-sqlite3";
 import { type Walk, walkLimits, type Times } from "../rules.ts";
 import { countedAt, countsAt, numbers, type StoreContext } from "./context.ts";
 
-/** A relation on the way. Only the few that are shown are read in full. */
+/** A relation of a walk. Only the few that are shown are read in full. */
 export interface Lead {
   readonly row: number;
   readonly source: number;
@@ -12,20 +12,21 @@ export interface Lead {
 
 interface Leading {
   readonly leads: readonly Lead[];
-  /** Whether these are all, and not cut off at the limit. */
+  /** Whether the list is complete, rather than cut off at the limit. */
   readonly isAll: boolean;
 }
 
 /**
- * The relations that lead on from the given entities and whose two ends may be seen; an undirected one leads both ways. First those
- * that are followed in their direction, then those against it; in each group the strongest first, and at most `most`.
+ * Finds the relations that lead on from the given entities and have both ends visible; undirected ones lead both ways. Relations
+ * followed in their direction come first, then those followed against it; within each group the strongest come first, limited to
+ * `most`.
  */
 export type LeadingOn = (rows: readonly number[], most?: number) => Leading;
 
 const mostStatements = 200;
 
 export const createLeads = ({ connection, places }: StoreContext) => {
-  /** By their SQL, which differs by places and by kind of walk. */
+  /** By their SQL, which depends on the places and the kind of walk. */
   const statements = new Map<string, BetterSqlite3.Statement<[Record<string, unknown>]>>();
   const read = (sql: string, given: Record<string, unknown>): readonly unknown[] => {
     let statement = statements.get(sql);
@@ -37,10 +38,10 @@ export const createLeads = ({ connection, places }: StoreContext) => {
     return statement.all(given);
   };
 
-  /** Whether a walk may step on an entity is read once for each; joining entities with relations costs four times as much. */
+  /** Whether a walk may visit an entity is read once per entity; joining entities with relations costs four times as much. */
   return (walk: Walk, times: Times): LeadingOn => {
     const within = numbers(places.rowsOf(walk.places));
-    // The plus keeps SQLite from using an index on the place: rows are to be found by their ends.
+    // The plus prevents SQLite from using an index on the place: rows are to be found by their ends.
     const conditions = [
       `+r."place" IN (${within})`,
       countsAt("r"),

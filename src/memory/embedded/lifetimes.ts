@@ -1,4 +1,4 @@
-/** When a row counts, as `countsAt` says it in SQL: times are compared as texts, as SQLite does. */
+/** When a row counts, equivalent to the SQL of `countsAt`: times are compared as strings, as in SQLite. */
 
 export interface Lifetime {
   readonly recordedAt: string;
@@ -9,10 +9,10 @@ export interface Lifetime {
 
 export const lifetimeColumns = `"recordedAt", "invalidatedAt", "validFrom", "validTo"`;
 
-/** Of a lifetime as seen from a time on: it never counts again, counts for good, or depends on when one looks. */
+/** The outlook of a lifetime from a time on: it never counts again, always counts, or that depends on the time. */
 export type Outlook = "over" | "lasting" | "depends";
 
-/** Holds for every later time, too. */
+/** The result also holds for every later time. */
 export const outlookFrom = ({ recordedAt, invalidatedAt, validFrom, validTo }: Lifetime, at: string): Outlook => {
   if ((invalidatedAt !== null && invalidatedAt <= at) || (validTo !== null && validTo <= at)) return "over";
   const hasBegun = recordedAt <= at && (validFrom === null || validFrom <= at);

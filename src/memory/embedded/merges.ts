@@ -1,4 +1,4 @@
-/** Making one entity of several, and undoing that. Both are kept in the history of what they change. */
+/** Merges entities, and undoes merges. Both are kept in the history of the entities. */
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../domain/json.ts";
 import type { EntityId, MemoryPlace, MergeId, RelationId } from "../../domain/memory.ts";
@@ -8,25 +8,25 @@ import type { Entities } from "./entities.ts";
 import type { Relations } from "./relations.ts";
 import type { EntityRow } from "./rows.ts";
 
-/** What one merge did to one of the entities that were taken in; enough to undo it. */
+/** What a merge changed for one of the merged entities; enough to undo it. */
 interface Taken {
   readonly row: number;
-  /** Observations of the target that came from this one. */
+  /** Observations of the target that came from this entity. */
   readonly observations: readonly number[];
-  /** Relations that were ended, and those that stand in their place. */
+  /** Relations that were ended, and those that replace them. */
   readonly ended: readonly number[];
   readonly made: readonly number[];
 }
 
 interface MergeRecord {
   readonly taken: readonly Taken[];
-  /** Metadata that the target did not have. */
+  /** Metadata that the target lacked. */
   readonly added: JsonObject;
   /** Whether the merge pinned the target. */
   readonly pins: boolean;
 }
 
-/** A list is of a version that left metadata and pins alone. */
+/** A plain list was written by a version that did not move metadata and pins. */
 const readRecord = (text: string): MergeRecord => {
   const record = JSON.parse(text) as MergeRecord | readonly Taken[];
   return "taken" in record ? record : { taken: record, added: {}, pins: false };
@@ -54,7 +54,7 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       relations.end(relation.row, now);
       ended.push(relation.row);
       const { source, target } = relation;
-      // A relation between the two says nothing about the one.
+      // A relation between two merged entities would relate the result to itself.
       if ((source === from.row ? target : source) === into.row) continue;
       const id = randomUUID() as RelationId;
       const moved = { ...relation, id, source: follow(source), target: follow(target), recordedAt: now };
@@ -63,7 +63,7 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
     return { ended, made };
   };
 
-  /** Takes from the target what came from this one. */
+  /** Removes from the target what came from this entity. */
   const takeBack = (target: EntityRow, { row, made, observations }: Taken, now: string): void => {
     const isErased = entities.byRow(row) === undefined;
     for (const each of made) {
@@ -77,13 +77,13 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
     const relation = relations.byRow(row);
     if (relation === undefined || relation.invalidatedAt === null) return;
     const ends = [relation.source, relation.target].map((end) => entities.byRow(end));
-    // Not if an end is gone, or if the same was stated anew.
+    // Not if an end is gone, or if the same relation has been stored again.
     if (ends.some((end) => end === undefined || end.invalidatedAt !== null) || relations.rivals(relation).length > 0)
       return;
     relations.revive(relation, now);
   };
 
-  /** It stands for itself again. Throws `memory.conflict` if another entity has its name by now. */
+  /** The entity counts by itself again. Throws `memory.conflict` if another entity now has its name. */
   const giveBack = ({ row, ended }: Taken, made: ReadonlySet<number>, context: WriteContext): void => {
     const from = entities.byRow(row);
     if (from === undefined) return;
@@ -93,7 +93,7 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       entities.revive(from, context.now);
       entities.index({ ...from, invalidatedAt: null }, context);
     }
-    // A relation that the merge made, and ended again, was there for no moment.
+    // A relation that the merge both created and ended never existed at any moment.
     for (const relation of ended.filter((each) => !made.has(each))) reviveRelation(relation, context.now);
   };
 
@@ -113,7 +113,7 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
         if (from.row !== target.row && from.place === target.place) return from;
         throw cannotMerge(each, into);
       });
-      // First, so that the quota is compared with what there will be and not with both. What they hold can still be read.
+      // The entities end first, so that the quota applies to the result and not to both. Their data can still be read.
       for (const from of gone) entities.end(from, target.id, now);
       const taken = gone.map((from): Taken => {
         const observations = entities.takeObservations(from, target, now);
@@ -131,7 +131,7 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       if (merge === undefined) throw notFound("merge", id);
       const target = entities.findLive({ id: entities.byRow(merge.target)?.id ?? ("" as EntityId), places });
       const { taken, added, pins } = readRecord(merge.record);
-      // Backwards: what one of them took over from another one goes back the way it came.
+      // In reverse order: what an entity took over from another one is returned step by step.
       const backwards = taken.toReversed();
       for (const each of backwards) takeBack(target, each, context.now);
       const made = new Set(taken.flatMap((each) => each.made));

@@ -1,4 +1,4 @@
-/** What the backend and its thread say to each other. */
+/** Messages between the backend and its thread. */
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { Store } from "./store.ts";
 
@@ -20,6 +20,6 @@ export type ThreadMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "unusable"; readonly error: CarriedError }
   | { readonly kind: "done"; readonly id: number; readonly value: unknown }
-  /** Nothing was written; call again with the vectors of these texts. */
+  /** Nothing was written; repeat the call with the vectors of these texts. */
   | { readonly kind: "vectors-needed"; readonly id: number; readonly texts: readonly string[] }
   | { readonly kind: "failed"; readonly id: number; readonly error: CarriedError };

@@ -1,7 +1,7 @@
 /**
- * Which relations lead on, as they are now, from an adjacency in memory. It is read from the rows at the first walk, and follows them:
- * whatever has changed is read again before the next one. What it says of a time holds from that time on; where the clock was set back,
- * and for what was earlier, the rows themselves are asked ({@link createLeads}).
+ * Finds the relations that lead on at present, from an adjacency in memory. It is loaded from the rows at the first walk and kept up
+ * to date: changed rows are read again before the next walk. Its answer for a time holds from that time on; for earlier times, or if
+ * the clock was set back, the rows themselves are read ({@link createLeads}).
  */
 import type BetterSqlite3 from "better-sqlite3";
 import { type Walk, walkLimits } from "../rules.ts";
@@ -42,7 +42,7 @@ interface ChunkAsked {
   readonly after: number;
 }
 
-/** Rows that are read in one go: one by one takes twice the time, and all at once much memory for a moment. */
+/** Rows read at once: reading them singly takes twice the time, and all at once much memory. */
 const chunkRows = 1_000;
 const chunk = `AND "row" > :after ORDER BY "row" LIMIT ${chunkRows}`;
 
@@ -57,30 +57,30 @@ function* inChunks<Columns extends readonly [row: number, ...rest: unknown[]]>(
   }
 }
 
-/** What relations have in common: a walk may take all of a kind, or none. */
+/** Properties that relations share: a walk either admits all relations of a kind or none. */
 interface Kind {
   readonly place: number;
   readonly type: string;
   readonly directed: boolean;
 }
 
-/** Standings of entities: their place, from 1 on, is added to the last one. */
+/** Standings of entities; for others, the place, counted from 1, is added to the last one. */
 const [unknown, unseen] = [0, 1];
 
-/** Changes, or dropped relations, beyond which reading all again is less work. */
+/** The number of changes, or dropped relations, above which reloading everything is cheaper. */
 const mostBehind = (held: number): number => Math.max(1_000, held / 2);
 
 interface Held {
   readonly adjacency: Adjacency;
-  /** From 1 on. */
+  /** Counted from 1. */
   readonly kinds: Kind[];
   readonly kindNumbers: Map<string, number>;
-  /** Those few whose time has not come, or has an end. */
+  /** The few relations that start to count later, or have an end. */
   readonly relationTimes: Map<number, Lifetime>;
   readonly entityTimes: Map<number, Lifetime>;
   /** Relations that have changed since they were read. */
   readonly behind: Set<number>;
-  /** When rows were last judged. */
+  /** When lifetimes were last evaluated. */
   judgedAt: string;
 }
 
@@ -88,7 +88,7 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
   const relationColumns = `SELECT "row", "source", "target", "place", "type", "directed", "strength", ${lifetimeColumns} FROM "relation"`;
   const entityColumns = `SELECT "row", "place", ${lifetimeColumns} FROM "entity"`;
   const notOver = `("invalidatedAt" IS NULL OR "invalidatedAt" > :at) AND ("validTo" IS NULL OR "validTo" > :at)`;
-  // Nearly all of them; their times need not be read.
+  // The condition holds for nearly all relations, whose times need not be read.
   const lasting = `"recordedAt" <= :at AND ("validFrom" IS NULL OR "validFrom" <= :at) AND "invalidatedAt" IS NULL AND "validTo" IS NULL`;
   const lastingRelations = connection
     .prepare<[ChunkAsked], RelationColumns>(
@@ -112,7 +112,7 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
     `SELECT count(*) AS "count" FROM "relation" WHERE ${notOver}`,
   );
   let held: Held | null = null;
-  /** Rows are numbered too high to be held. */
+  /** Row numbers are too high to be held. */
   let isBeyond = false;
 
   const kindOf = ({ kinds, kindNumbers }: Held, place: number, type: string, directed: number): number => {
@@ -151,7 +151,7 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
   const readAll = (at: string): Held => {
     const made: Held = {
       adjacency: createAdjacency(),
-      // The number 0 is no kind.
+      // The number 0 is not a kind.
       kinds: [{ place: 0, type: "", directed: true }],
       kindNumbers: new Map(),
       relationTimes: new Map(),
@@ -168,7 +168,7 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
     return made;
   };
 
-  /** In step with the rows as they are. Null where it cannot tell of this time. */
+  /** The adjacency, brought up to date with the rows. Null if it cannot answer for this time. */
   const upTo = (at: string): Held | null => {
     if (isBeyond || (held !== null && at < held.judgedAt)) return null;
     held ??= readAll(at);
@@ -194,7 +194,7 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
     return within.has(adjacency.standingOf(row) - unseen) && (times === undefined || isCounted(times, at));
   };
 
-  /** Which kinds a walk may take, and which of these lead both ways. */
+  /** Which kinds a walk admits, and which of these lead both ways. */
   const admission = ({ kinds }: Held, { types, direction }: Walk, within: ReadonlySet<number>) => {
     const wanted = types === undefined ? null : new Set(types);
     const known = new Map<number, { readonly out: boolean; readonly back: boolean }>();
@@ -229,7 +229,7 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
 
   return {
     derived,
-    /** As `createLeads` has it for the same time. Null where that is to be asked. */
+    /** Equivalent to `createLeads` for the same time. Null if that has to be used instead. */
     leadingOn: (walk: Walk, at: string): LeadingOn | null => {
       const from = upTo(at);
       if (from === null) return null;
@@ -265,12 +265,12 @@ export const createNeighbours = ({ connection, places }: StoreContext) => {
         return { leads, isAll: out.length < most && back.length < most };
       };
     },
-    /** How many relations are held too many or too few; 0 where nobody has walked. Throws nothing away. */
+    /** The number of relations that are held in excess or missing; 0 before the first walk. Changes nothing. */
     difference: (at: string): number => {
       if (held === null || isBeyond) return 0;
       const current = upTo(at);
       if (current === null) return 0;
-      // Held are also those whose end came since they were judged.
+      // The adjacency also holds relations that have ended since lifetimes were last evaluated.
       for (const [row, times] of current.relationTimes) {
         if (outlookFrom(times, at) !== "over") continue;
         current.relationTimes.delete(row);

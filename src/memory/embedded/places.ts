@@ -1,4 +1,4 @@
-/** Places as numbers, and how much each holds. */
+/** Numbers of places, and how much each holds. */
 import type BetterSqlite3 from "better-sqlite3";
 import { type MemoryPlace, type PlaceKey, type Quotas, parsePlaceKey, placeKey } from "../../domain/memory.ts";
 import { CaxtonError } from "../../domain/errors.ts";
@@ -12,15 +12,15 @@ export interface PlaceRow {
 }
 
 export interface Places {
-  /** Makes it where it is missing. Only inside of a write. */
+  /** Creates the place if it is missing. Only within a write. */
   rowOf(place: MemoryPlace): number;
-  /** Those that there are. */
+  /** The places that exist. */
   rowsOf(places: readonly MemoryPlace[]): ReadonlySet<number>;
   of(row: number): MemoryPlace;
   all(): readonly PlaceRow[];
-  /** Of these, as JSON: `[[1,{"kind":"global"}],…]`. */
+  /** These places as JSON: `[[1,{"kind":"global"}],…]`. */
   textOf(rows: Iterable<number>): string;
-  /** Only inside of a write. Throws `memory.quota_exceeded` where more would be there than may be. */
+  /** Only within a write. Throws `memory.quota_exceeded` if the place would exceed its quota. */
   count(row: number, entities: number, observations: number): void;
 }
 
@@ -32,7 +32,7 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
   const add = connection.prepare<[number, number, number]>(
     `UPDATE "place" SET "entities" = "entities" + ?, "observations" = "observations" + ? WHERE "row" = ?`,
   );
-  /** Places are never removed, and a number never means another one. */
+  /** Places are never removed, and their numbers are not reused. */
   const known = new Map<number, MemoryPlace>();
 
   const rows = new Map<PlaceKey, number>();
@@ -40,7 +40,7 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
     const cached = rows.get(key);
     if (cached !== undefined) return cached;
     const row = byKey.get(key)?.row;
-    // A place that this transaction made may not stay.
+    // A place created in this transaction may be rolled back.
     if (row !== undefined && !connection.inTransaction) rows.set(key, row);
     return row;
   };

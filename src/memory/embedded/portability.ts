@@ -1,4 +1,4 @@
-/** The store's thread as where exports come from and imports go to. */
+/** The store's thread as the source of exports and the target of imports. */
 import type { MemoryPlace } from "../../domain/memory.ts";
 import type { ExportPages, ImportTarget } from "../portability.ts";
 import { portedAtOnce } from "../portability.ts";
@@ -18,7 +18,7 @@ export const exportPages = (thread: StoreThread, places: readonly MemoryPlace[] 
 export const createImportTarget = (thread: StoreThread, writing: Writing): ImportTarget => ({
   conflicts: async (entities) => value(thread.call("conflicts", entities)),
   entities: async (entities, rule, joins) =>
-    // What is there already needs no vector: the thread says which do.
+    // Entities that exist already need no vector; the thread reports which ones do.
     writing([], async (vectors) => thread.call("importEntities", entities, rule, vectors, joins)),
   relations: async (relations, rule) => value(thread.call("importRelations", relations, rule)),
 });

@@ -1,4 +1,4 @@
-/** Relations: stored, found, ended, erased. */
+/** Stores, finds, ends and erases relations. */
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
@@ -57,7 +57,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
 
   const shown = (row: RelationRow): Relation => toRelation(row, places.of(row.place));
 
-  /** Those that count and say something else, or the same again, of the same ends at the same time: the new one replaces them. */
+  /** Relations that count and have the same ends and type and an overlapping period: the new one replaces them. */
   const rivals = (row: Omit<RelationRow, "row" | "sourceId" | "targetId">): readonly RelationRow[] =>
     withEnds
       .all(row.source, row.target, row.type, row.place)
@@ -67,21 +67,21 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
     shown,
     some: (rows: readonly number[]): readonly RelationRow[] => some.all(JSON.stringify(rows)),
     ofEntity: (row: number): readonly RelationRow[] => ofEntity.all({ row }),
-    /** Of one that has ended already it changes nothing. */
+    /** No effect on a relation that has already ended. */
     end: (row: number, now: string): void => void end.run(now, row),
     removeRow: (row: number): void => void removeRow.run(row),
     rivals,
-    /** Answers its row. */
+    /** Returns its row. */
     add: (row: Omit<RelationRow, "row" | "sourceId" | "targetId">): number => Number(insert.run(row).lastInsertRowid),
     byRow: (row: number): RelationRow | undefined => byRow.get(row),
-    /** It counts again from now on, under its id; a copy under another id keeps that it counted before. */
+    /** Makes the relation count again from now on, under its id; a copy under another id preserves its earlier period. */
     revive: (row: RelationRow, now: string): void => {
       insert.run({ ...row, id: randomUUID() as RelationId });
       reviveRow.run(now, row.row);
     },
     /**
-     * Ends relations of the same ends and type whose period overlaps that of the new one, and keeps them for reads `asOf` earlier. If one
-     * of them says the very same, it stays, and nothing is stored.
+     * Ends relations with the same ends and type and an overlapping period, and keeps them for reads with an earlier `asOf`. If one
+     * of them is identical, it is kept and nothing is stored.
      */
     store: (relation: IdentifiedRelation, now: string): Relation => {
       const same = byId.get(relation.id);
@@ -119,7 +119,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       const row = Number(insert.run(fresh).lastInsertRowid);
       return shown(byRow.get(row) as RelationRow);
     },
-    /** Writes it with its own id and times, as an export has it. What was erased, or has ended, is not brought back by this. */
+    /** Writes the relation with the id and times of an export. Erased or ended relations are not brought back. */
     restore: (relation: Relation, rule: ConflictRule): RelationOutcome => {
       const source = entities.byId(relation.from);
       const target = entities.byId(relation.to);
@@ -135,7 +135,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       if (there !== undefined && (rule !== "replace" || isUnchanged)) return "unchanged";
       const place = places.rowOf(relation.place);
       const counts = relation.invalidatedAt === null;
-      // An entity that has ended took its relations along.
+      // Ending an entity also ended its relations.
       if (counts && (source.invalidatedAt !== null || target.invalidatedAt !== null)) return "unchanged";
       const restored = {
         id: relation.id,
@@ -166,7 +166,7 @@ export const createRelations = ({ connection, places }: StoreContext, entities: 
       end.run(now, row.row);
       return row;
     },
-    /** Whether or not it still counts. */
+    /** Erases the relation, whether or not it still counts. */
     erase: (id: RelationId, of: readonly MemoryPlace[], now: string): void => {
       const row = byId.get(id);
       if (row === undefined || !places.rowsOf(of).has(row.place)) throw notFound("relation", id);

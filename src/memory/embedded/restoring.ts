@@ -1,4 +1,4 @@
-/** Entities and relations as an export has them, with their own ids and times. */
+/** Writes entities and relations with the ids and times of an export. */
 import { isDeepStrictEqual } from "node:util";
 import {
   nameKey,
@@ -66,7 +66,7 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     changedAt: changedLast(entity),
   });
 
-  /** What hangs on the entity's row. */
+  /** The data that belongs to the entity's row. */
   const fill = (row: number, place: number, entity: ExportedEntity, writing: WriteContext): void => {
     const counted = new Set<number>();
     for (const { text, recordedAt, invalidatedAt, provenance, merged } of entity.observations) {
@@ -96,7 +96,7 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     fill(Number(insertEntity.run(fresh).lastInsertRowid), fresh.place, entity, writing);
   };
 
-  /** What is there becomes what the export says. Answers who has its name, where another entity has it. */
+  /** Replaces the existing entity by the exported one. Returns the entity that has its name, if there is another one. */
   const replace = (there: EntityRow, entity: ExportedEntity, writing: WriteContext): Restored | WaitsFor => {
     const { id } = entity;
     if (isDeepStrictEqual(entities.whole(there), entity)) return { outcome: "skipped", id, as: id };
@@ -112,7 +112,7 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
     return { outcome: "merged", id, as: id };
   };
 
-  /** @param joins whether what is there by name alone is merged under the rule `replace`, or waits for its name */
+  /** @param joins under the rule `replace`: whether an entity that exists by name only is merged, or waits for its name */
   const restore = (
     entity: ExportedEntity,
     rule: ConflictRule,
@@ -156,7 +156,7 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
           return null;
         }
       };
-      // One may take the name that another of these gives up: those that wait are tried again after the rest.
+      // An entity may take a name that another one of these gives up: waiting ones are tried again after the rest.
       const waiting = new Map<EntityId, EntityId>();
       for (let left = given, before = 0; left.length > 0 && left.length !== before;) {
         before = left.length;

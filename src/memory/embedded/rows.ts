@@ -1,4 +1,4 @@
-/** Rows of `memory.db` as the domain has them. */
+/** Conversion of rows of `memory.db` to and from domain objects. */
 import { createHash } from "node:crypto";
 import type {
   Entity,
@@ -29,7 +29,7 @@ export interface EntityRow {
   readonly invalidatedAt: string | null;
   readonly pinned: number;
   readonly mergedInto: EntityId | null;
-  /** Empty where it is `recordedAt`. */
+  /** Empty if equal to `recordedAt`. */
   readonly changedAt: string;
 }
 
@@ -38,11 +38,11 @@ export interface ObservationRow {
   readonly entity: number;
   readonly text: string;
   readonly textKey: number;
-  /** Empty where it is the entity's. */
+  /** Empty if equal to the entity's. */
   readonly recordedAt: string;
   readonly invalidatedAt: string | null;
   readonly provenance: string | null;
-  /** Both null for what was observed of the entity itself. */
+  /** Both are null for observations made of the entity itself. */
   readonly mergedFrom: EntityId | null;
   readonly mergedAt: string | null;
 }
@@ -54,7 +54,7 @@ export interface PastRow {
   readonly metadata: string;
   readonly validFrom: string | null;
   readonly validTo: string | null;
-  /** Null unless it was part of another entity until then. */
+  /** Null unless it was merged into another entity until then. */
   readonly mergedInto: EntityId | null;
 }
 
@@ -62,8 +62,8 @@ export const changedAtOf = ({ changedAt, recordedAt }: EntityRow): string =>
   changedAt === "" ? recordedAt : changedAt;
 
 /**
- * Equal for observations that say the same: 53 bits of a hash of their {@link observationKey}. Two different ones among the 10,000 that
- * an entity may have are equal with a probability of 1 in 100 million.
+ * Equal for observations that say the same: 53 bits of a hash of their {@link observationKey}. The probability of a collision among
+ * the 10,000 observations that an entity may have is 1 in 100 million.
  */
 export const textNumberOf = (text: string): number =>
   Number(createHash("sha256").update(observationKey(text)).digest().readBigUInt64BE() >> 11n);
@@ -89,7 +89,7 @@ export interface RelationRow {
   readonly invalidatedAt: string | null;
 }
 
-/** Most have none. */
+/** The common case. */
 const toMetadata = (text: string): JsonObject => (text === "{}" ? {} : (JSON.parse(text) as JsonObject));
 
 const toProvenance = (text: string | null): Provenance | null =>
@@ -98,7 +98,7 @@ const toProvenance = (text: string | null): Provenance | null =>
 export const fromProvenance = (provenance: Provenance | null | undefined): string | null =>
   provenance == null ? null : JSON.stringify(provenance);
 
-/** What is shown of an observation. */
+/** The visible fields of an observation. */
 export type ShownObservation = Pick<
   ObservationRow,
   "text" | "recordedAt" | "invalidatedAt" | "provenance" | "mergedFrom" | "mergedAt"

@@ -1,12 +1,13 @@
 /**
- * The tables of `memory.db`. The memory has a file of its own: its writes and the registry's do not wait for each other, and it can be
- * moved, copied and erased by itself. Prisma is not used, since the memory needs full-text tables, partial indexes and blobs.
+ * The tables of `memory.db`. The memory has its own file, so that its writes and the registry's do not wait for each other, and it
+ * can be moved, copied and deleted separately. Prisma is not used because the memory needs full-text tables, partial indexes and
+ * blobs.
  */
 import type BetterSqlite3 from "better-sqlite3";
 import { CaxtonError } from "../../domain/errors.ts";
 import { textNumberOf } from "./rows.ts";
 
-/** The changes of each version; `user_version` counts them. Never change a released one; add the next. */
+/** The changes of each version, counted by `user_version`. Never change a released version; add the next. */
 const versions: readonly string[] = [
   `
   CREATE TABLE "place" (
@@ -109,7 +110,8 @@ const versions: readonly string[] = [
   -- What changed, for the other processes on this file.
   CREATE TABLE "change" ("seq" INTEGER PRIMARY KEY AUTOINCREMENT, "entity" INTEGER NOT NULL) STRICT;
   `,
-  // Smaller: a model's name stands once, a text's key is a number, and one index serves all that asks for observations.
+  // A smaller layout: the name of a model is stored once, the key of a text is a number, and one index serves all queries for
+  // observations.
   `
   CREATE TABLE "model" ("row" INTEGER PRIMARY KEY, "name" TEXT NOT NULL UNIQUE) STRICT;
   INSERT INTO "model" ("name") SELECT DISTINCT "model" FROM "vector";
@@ -145,11 +147,11 @@ const versions: readonly string[] = [
   -- An empty "changedAt" says that it is "recordedAt".
   UPDATE "entity" SET "changedAt" = '' WHERE "changedAt" = "recordedAt";
   `,
-  // A relation that changed, beside the entity that it comes from; null where the entity itself did.
+  // The relation that changed, with the entity it leads from; null if the entity itself changed.
   `ALTER TABLE "change" ADD COLUMN "relation" INTEGER;`,
-  // Observations that differ in the marks at their end only say the same, so their keys are made anew.
+  // Observations that differ only in final punctuation now say the same, so their keys are recomputed.
   `UPDATE "observation" SET "textKey" = text_key("text");`,
-  // Several periods of one relation, merges in history, erased relations, and vectors that can be compared with their texts.
+  // Several periods of one relation, merges in history, erased relations, and checksums of vectors.
   `
   -- Relations that count have different ends, types or places, or periods without a common moment; writes see to it.
   DROP INDEX "relation_ends";
@@ -172,14 +174,14 @@ const versions: readonly string[] = [
   `,
 ];
 
-/** Brings the file up to date. Throws `memory.unavailable` for a file of a newer Caxton. */
+/** Migrates the file. Throws `memory.unavailable` if it was written by a newer version. */
 export const migrateMemory = (connection: BetterSqlite3.Database): void => {
   connection.function("text_key", { deterministic: true }, (text) => textNumberOf(String(text)));
   const migrate = connection.transaction(() => {
     const done = Number(connection.pragma("user_version", { simple: true }));
     if (done > versions.length) {
       throw new CaxtonError("memory.unavailable", "The memory's file was written by a newer version of Caxton.", {
-        hint: "Start that version, or give this one another data folder.",
+        hint: "Run that version, or give this one another data folder.",
       });
     }
     for (const script of versions.slice(done)) connection.exec(script);

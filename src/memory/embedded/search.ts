@@ -1,4 +1,4 @@
-/** Search by meaning, by words, by both, and along the relations. */
+/** Search by meaning, by words, by both, and along relations. */
 import {
   aged,
   candidatesFor,
@@ -33,12 +33,12 @@ import { changedAtOf, type EntityRow } from "./rows.ts";
 import type { Near as NearRow } from "./vectors.ts";
 import { createWordWeights } from "./word-weights.ts";
 
-/** Nearest vectors that are tried, in addition to twice those wanted, before all that pass the filter are compared one by one. */
+/** Nearest vectors examined, in addition to twice those wanted, before all entities that pass the filter are compared one by one. */
 const triedBeside = 80;
 
 /**
- * A filter as SQL for the table `entity`. Set `rowsCome` if the rows are found by other means, such as by words: it keeps SQLite from
- * using the index on the place, which it would take for the better way.
+ * A filter as SQL for the table `entity`. Set `rowsCome` if the rows are found by other means, such as by words: it prevents SQLite
+ * from preferring the index on the place.
  */
 export const filterOf = (
   { places }: StoreContext,
@@ -62,7 +62,7 @@ export const filterOf = (
         ]),
     ...(filter.since === undefined ? [] : [`"entity"."recordedAt" >= :since`]),
     ...(filter.until === undefined ? [] : [`"entity"."recordedAt" < :until`]),
-    // The type is compared too: to SQL, true equals 1, and a list equals its JSON text. A null has only its type.
+    // The type is compared as well, because in SQL true equals 1, and a list equals its JSON text. A null has only its type.
     ...metadata.map(
       ([, value], index) =>
         `json_type(${kept}, :path${index}) = json_type(:value${index})${
@@ -82,7 +82,7 @@ export const filterOf = (
   return { where, parameters };
 };
 
-/** Any of the words, as FTS5 wants it. A word in quotes is never an operator. */
+/** Any of the words, in FTS5's syntax. A quoted word is never an operator. */
 const anyOf = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(" OR ");
 
 type Matched = Found<number, number>;
@@ -99,7 +99,7 @@ export const createSearch = (
   const { connection, places, vectors } = context;
   const weigh = createWordWeights(connection, vectors.size);
 
-  /** Those of the rows that the filter lets through. */
+  /** The rows that pass the filter. */
   const admitted = (rows: readonly number[], filter: EntityFilter): ReadonlySet<number> => {
     const { where, parameters } = filterOf(context, filter, now(), true);
     const found = connection
@@ -110,7 +110,7 @@ export const createSearch = (
     return new Set(found.map(({ row }) => row));
   };
 
-  /** All that the filter lets through; if these are few, they are compared one by one. */
+  /** All rows that pass the filter; if there are few, they are compared one by one. */
   const rowsFor = (filter: EntityFilter): ReadonlySet<number> => {
     const { where, parameters } = filterOf(context, filter, now());
     const rows = connection
@@ -126,7 +126,7 @@ export const createSearch = (
     least: number,
   ): readonly Near<number>[] => {
     const within = { places: places.rowsOf(filter.places), all: filter.asOf !== undefined, rows: null };
-    // More than are wanted, since some will not pass the filter. Those that do are the nearest of all.
+    // More than wanted, since some will not pass the filter. Those that do are the nearest of all.
     const tried = most * 2 + triedBeside;
     const near = vectors.search(query, tried, within);
     const counted = admitted(
@@ -165,7 +165,7 @@ export const createSearch = (
     return foundByBoth(near, words, others.map(keyed));
   };
 
-  /** The best of both lists, and what is related to them. The filter applies to what is found, not to where the walk starts. */
+  /** The best of both lists, and entities related to them. The filter applies to results, not to where the walk starts. */
   const related = (vector: Float32Array, query: SearchQuery): readonly Matched[] => {
     const passing = hybrid(vector, query);
     const found = new Map<number, Matched>(
@@ -207,7 +207,7 @@ export const createSearch = (
   };
 
   return {
-    /** `vector` is the query's; null for a search by words alone. */
+    /** `vector` is the query's; null for a search by words only. */
     search: (query: SearchQuery, vector: Float32Array | null): readonly EntityMatch[] => {
       const found = ranked(query, vector);
       const rows = new Map(entities.some(found.map(({ key }) => key)).map((row) => [row.row, row]));

@@ -1,4 +1,4 @@
-/** How much places hold: by their counters now, by counting rows at any time. */
+/** How much places hold: now, from counters; at any time, by counting rows. */
 import type { MemoryPlace, ReadTimes } from "../../domain/memory.ts";
 import { statisticsOfPlaces, timesOf, type Times } from "../rules.ts";
 import type { MemoryStatistics, PlaceStatistics } from "../types.ts";
@@ -11,7 +11,7 @@ export const createStatistics = ({ connection, places }: StoreContext, modelId: 
   const liveRelations = connection
     .prepare<[number], number>(`SELECT count(*) FROM "relation" WHERE "place" = ? AND "invalidatedAt" IS NULL`)
     .pluck();
-  // Of all places at once: rows are read once, not once for each place.
+  // For all places at once, so that rows are read once rather than once per place.
   const countedEntities = connection.prepare<[Times], Omit<Counts, "relations"> & { readonly place: number }>(
     `SELECT e."place", count(*) AS "entities", coalesce(sum((SELECT count(*) FROM "observation" o
        WHERE o."entity" = e."row" AND ${observedAt("o")})), 0) AS "observations"

@@ -1,4 +1,4 @@
-/** The parts of the store, opened and put together, and the transaction of a write. */
+/** Opens and composes the parts of the store, and runs the transactions of writes. */
 import type { StoreContext, StoreInput, WriteContext } from "./context.ts";
 import { createChanges } from "./changes.ts";
 import { createEntities } from "./entities.ts";
@@ -42,7 +42,7 @@ export const createStoreParts = (input: StoreInput, now: () => string) => {
   const changes = createChanges(connection, graph.derived);
 
   const immediate = connection.transaction((work: () => unknown) => work()).immediate;
-  /** All of `work` or nothing. The scan follows after the commit. */
+  /** All of `work` or nothing. The scan is updated after the commit. */
   const write = <Value>(vectors: Vectors, work: (context: WriteContext) => Value): Value => {
     try {
       const done = immediate(() => {

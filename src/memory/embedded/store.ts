@@ -1,6 +1,6 @@
 /**
- * The store in its thread: functions that run to their end, each in one transaction. Writes of other processes into the same file are
- * noticed before each call, and taken over into the scan.
+ * The store in its thread: functions that run to completion, each in one transaction. Before each call, writes of other processes to
+ * the same file are detected and applied to the scan.
  */
 import type {
   ConflictRule,
@@ -37,7 +37,7 @@ import type { IdentifiedRelation } from "./relations.ts";
 import { filterOf } from "./search.ts";
 import { createStoreParts, type StoreParts, type Vectors } from "./store-parts.ts";
 
-/** A page of rows, and the row after which the next one begins; null at the end. */
+/** A page of rows, and the row after which the next one starts; null at the end. */
 export interface RowPage<Item> {
   readonly items: readonly Item[];
   readonly next: number | null;
@@ -63,7 +63,7 @@ const createEntityWrites = ({ entities, merges, write, scrub }: StoreParts) => (
         try {
           stored.push(entities.store(entity, writing));
         } catch (thrown) {
-          // All missing vectors are asked for at once.
+          // All missing vectors are requested at once.
           if (!(thrown instanceof VectorsNeeded)) throw thrown;
           for (const text of thrown.texts) missing.add(text);
         }
@@ -137,7 +137,7 @@ const createReads = ({ context, entities, relations, graph, search, statistics, 
   statistics: (of: readonly MemoryPlace[] | null, times: ReadTimes): MemoryStatistics => statistics(of, times),
 });
 
-/** All of it, including what no longer counts. */
+/** Everything, including records that no longer count. */
 const createPorting = ({ context: { places }, entities, relations, restoring, write }: StoreParts) => ({
   exportEntities: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedEntity> => {
     const where = of === null ? "TRUE" : `"place" IN (${numbers(places.rowsOf(of))})`;
@@ -147,7 +147,7 @@ const createPorting = ({ context: { places }, entities, relations, restoring, wr
     const where = of === null ? "TRUE" : `r."place" IN (${numbers(places.rowsOf(of))})`;
     return page(relations.list(where, {}, after, limit + 1), limit, relations.shown);
   },
-  /** Those that are there, by id or by name. */
+  /** The given entities that exist already, by id or by name. */
   conflicts: (given: readonly Entity[]): readonly EntityId[] => given.filter(restoring.isThere).map(({ id }) => id),
   importEntities: (
     given: readonly ExportedEntity[],
@@ -165,24 +165,24 @@ const createKeeping = ({ connection, entities, follower, graph, integrity, write
     const broken = integrityRows.filter((each) => each.integrity_check !== "ok").length;
     const foreign = (connection.pragma("foreign_key_check") as readonly unknown[]).length;
     return [
-      { what: "pages of the file that are damaged", count: broken, mended: false },
-      { what: "references to what is not there", count: foreign, mended: false },
+      { what: "damaged pages of the file", count: broken, mended: false },
+      { what: "references to missing rows", count: foreign, mended: false },
     ];
   };
   const inOneRead = connection.transaction((work: () => unknown) => work());
-  /** Compares rows with everything derived from them, as both are at one moment. */
+  /** Compares rows with everything derived from them, within one transaction. */
   const compare = () => {
     follower.takeOver();
     const missing = follower.withoutVector(1_000_000).length;
     return { missing, scan: follower.difference(), walks: graph.difference(), wrong: integrity.find() };
   };
   return {
-    /** Entities whose vector is missing or of another model. */
+    /** Entities whose vector is missing or was made by another model. */
     withoutVector: (limit: number): readonly { readonly id: EntityId }[] => follower.withoutVector(limit),
-    /** Makes words and vectors of these anew. */
+    /** Recomputes words and vectors of these entities. */
     reindex: (ids: readonly EntityId[], vectors: Vectors): void =>
       write(vectors, (writing) => entities.reindex(ids, writing)),
-    /** Nothing else is read of a damaged file. */
+    /** If the file is damaged, nothing else is read. */
     check: (mend: boolean): readonly MemoryFinding[] => {
       const file = checkFile().filter(({ count }) => count > 0);
       if (file.length > 0) return file;
@@ -191,11 +191,11 @@ const createKeeping = ({ connection, entities, follower, graph, integrity, write
       if (mend && scan > 0) follower.readAll();
       if (mend && walks > 0) graph.derived.all();
       return [
-        { what: "entities without a vector of the present model", count: missing, mended: mend },
+        { what: "entities without a vector of the current model", count: missing, mended: mend },
         { what: "vectors that were not made from their entity's text", count: wrong.vectors.length, mended: mend },
-        { what: "entities whose words are not indexed as they are", count: wrong.words.length, mended: mend },
-        { what: "vectors that the scan does not have as they are", count: scan, mended: mend },
-        { what: "relations that walks do not have, or should not", count: walks, mended: mend },
+        { what: "entities whose indexed words do not match their text", count: wrong.words.length, mended: mend },
+        { what: "vectors that differ from the scan in memory", count: scan, mended: mend },
+        { what: "relations that are missing from, or left over in, the graph in memory", count: walks, mended: mend },
       ].filter(({ count }) => count > 0);
     },
     ping: (): void => {
@@ -217,11 +217,14 @@ export const openStore = (input: StoreInput, clock: () => Date = () => new Date(
     ...createKeeping(parts),
   };
 
-  /** They read in several steps, which must see one moment: otherwise what another process erases in between would be half there. */
+  /**
+   * These read in several steps, which must see one snapshot: otherwise data that another process erases in between would be seen in
+   * part.
+   */
   const ofOneMoment: ReadonlySet<keyof typeof operations> = new Set(["traverse", "shortestPath", "neighbourhood"]);
   const inOneRead = parts.connection.transaction((work: () => unknown) => work());
 
-  /** Takes over what other processes wrote, then does it. */
+  /** Applies writes of other processes, then performs the call. */
   const call = <Name extends keyof typeof operations>(
     name: Name,
     ...args: Parameters<(typeof operations)[Name]>

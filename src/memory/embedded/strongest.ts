@@ -7,12 +7,12 @@ interface Offered {
 
 const order = (one: Offered, other: Offered): number => other.strength - one.strength || one.row - other.row;
 
-/** Kept unsorted at least, so that sorting pays. */
+/** The minimum number kept unsorted, so that sorting pays off. */
 const fewest = 64;
 
 export const createStrongest = (most: number) => {
   let kept: Offered[] = [];
-  /** Nothing after it is wanted. */
+  /** Nothing that sorts after it is needed. */
   let last: Offered | null = null;
   const room = Math.max(fewest, most * 2);
 

@@ -1,15 +1,15 @@
-/** Entities and relations as texts that cross threads; those that were shown last are kept, up to a number of bytes. */
+/** Entities and relations as text to send between threads; recently shown ones are cached, up to a number of bytes. */
 import { carriedEntity, carriedObservation, carriedRelation } from "./carried.ts";
 import type { Derived } from "./changes.ts";
 import type { StoreContext } from "./context.ts";
 import { createKeptTexts, type KeptTexts } from "./kept-texts.ts";
 
-/** Bytes that are kept of each: some thousand entities, and as many relations. */
+/** Bytes cached for each kind: some thousand entities, and as many relations. */
 const mostKept = 262_144;
-/** A text beyond is not worth the copying. */
+/** Longer texts are not worth copying. */
 const longest = 16_384;
 
-/** In the order of the rows that were asked for. Null where one is too long to be worth it. */
+/** In the order of the given rows. Null if one is too long. */
 type Texts = readonly string[] | null;
 
 const among = `IN (SELECT "value" FROM json_each(?))`;
@@ -24,7 +24,7 @@ export const createTexts = ({ connection }: StoreContext) => {
        WHERE "entity" ${among} AND "invalidatedAt" IS NULL ORDER BY "row"`,
     )
     .raw();
-  // Their shares as numbers: SQLite rounds those that it writes.
+  // Strength and confidence as numbers, because SQLite rounds them in text.
   const readRelations = connection
     .prepare<[string], [row: number, strength: number, confidence: number, text: string]>(
       `SELECT "row", "strength", "confidence", ${carriedRelation} FROM "relation" WHERE "row" ${among}`,
@@ -76,9 +76,9 @@ export const createTexts = ({ connection }: StoreContext) => {
   };
   return {
     derived,
-    /** {@link CarriedEntity} each. */
+    /** Each is a {@link CarriedEntity}. */
     entities: (rows: readonly number[]): Texts => textsOf(keptEntities, rows, entitiesRead),
-    /** {@link CarriedRelation} each. */
+    /** Each is a {@link CarriedRelation}. */
     relations: (rows: readonly number[]): Texts => textsOf(keptRelations, rows, relationsRead),
   };
 };

@@ -1,4 +1,4 @@
-/** The store's thread: one call after the other, so that the event loop of the server waits for none. */
+/** The store's thread: processes one call at a time, so that the server's event loop is never blocked. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { CaxtonError } from "../../domain/errors.ts";
 import { VectorsNeeded, type StoreInput } from "./context.ts";
@@ -6,7 +6,7 @@ import type { CarriedError, StoreRequest, ThreadMessage } from "./messages.ts";
 import { asMemoryError } from "./errors.ts";
 import { openStore } from "./store.ts";
 
-// The compiler knows neither what a worker was given nor that it is one.
+// The compiler knows neither the type of `workerData` nor that this is a worker.
 const input = workerData as StoreInput;
 const port = parentPort as NonNullable<typeof parentPort>;
 const say = (message: ThreadMessage): void => port.postMessage(message);

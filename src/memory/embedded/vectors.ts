@@ -1,28 +1,28 @@
-/** The vector index as the store uses it: by rows and places, with entities that count now apart from those that once did. */
+/** The store's view of the vector index: by rows and places, with entities that count separate from those that no longer do. */
 import { encodedBytes, encodeVector } from "../vectors/encoding.ts";
 import type { EncodedVector } from "../vectors/types.ts";
 import { createVectorIndex } from "../vectors/vector-index.ts";
 
-/** A vector as the database keeps it. */
+/** A vector as stored in the database. */
 export type ByteVector = EncodedVector;
 
 export interface Near {
   readonly row: number;
-  /** Cosine similarity, as both are of unit length. */
+  /** Cosine similarity; both vectors are of unit length. */
   readonly similarity: number;
 }
 
 export interface VectorScan {
   readonly size: () => number;
-  /** Bytes of a vector's data. Data of another length was cut, or encoded differently. */
+  /** The size of a vector's data in bytes. Data of another size is truncated or encoded differently. */
   readonly bytesEach: number;
   /** `live` means that it counts now; others are found only by a search of `all`. */
   put(row: number, place: number, live: boolean, vector: ByteVector): void;
   remove(row: number): void;
   clear(): void;
-  /** Whether it holds this very vector under these. */
+  /** Whether it holds exactly this vector with these properties. */
   holds(row: number, place: number, live: boolean, vector: ByteVector): boolean;
-  /** Best first. `rows`, where given, are the only ones. */
+  /** Best first. `rows`, if given, restricts the search. */
   search(query: Float32Array, most: number, within: ScanFilter): readonly Near[];
 }
 
@@ -34,10 +34,10 @@ export interface ScanFilter {
 
 export const toBytes = encodeVector;
 
-/** A place has two tags: one for entities that count, and one for those that did. */
+/** A place has two tags: one for entities that count, and one for those that no longer do. */
 const tagOf = (place: number, live: boolean): number => place * 2 + (live ? 1 : 0);
 
-/** `dimensions` of every vector. */
+/** `dimensions` applies to every vector. */
 export const createVectorScan = (dimensions: number): VectorScan => {
   const index = createVectorIndex({ dimensions });
   return {

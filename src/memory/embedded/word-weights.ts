@@ -1,20 +1,20 @@
-/** How much each word of a question says: what many entities hold tells them little apart, and costs the most to read. */
+/** The weights of a query's words: a word in many entities distinguishes them little, and is the most expensive to look up. */
 import type BetterSqlite3 from "better-sqlite3";
 import { mostOf, wordsWorthAsking, wordWeight } from "../../domain/memory-ranking.ts";
 import { folded, wordsOf } from "../words.ts";
 
 export interface Question {
-  /** The words worth looking for; empty where the text has none. */
+  /** The words worth looking up; empty if the text has none. */
   readonly words: readonly string[];
-  /** The most that BM25 can give for all words of the text. */
+  /** The maximum BM25 score for all words of the text. */
   readonly most: number;
 }
 
-/** Counts are looked up again when the memory has grown, or shrunk, by a tenth. */
+/** Counts are looked up again when the memory has grown or shrunk by a tenth. */
 const staleAfter = 0.1;
 const mostKept = 10_000;
 
-/** @param size how many entities are indexed */
+/** @param size the number of indexed entities */
 export const createWordWeights = (connection: BetterSqlite3.Database, size: () => number) => {
   connection.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp."wordCount" USING fts5vocab('main', 'words', 'row')`);
   const count = connection.prepare<[string], { readonly doc: number }>(
@@ -23,7 +23,7 @@ export const createWordWeights = (connection: BetterSqlite3.Database, size: () =
   let kept = new Map<string, number>();
   let countedAt = 0;
 
-  /** FTS5 keeps words without the marks on their letters; one that it folds otherwise counts as rare, and is looked for. */
+  /** FTS5 removes accents from words; a word that it folds differently counts as rare, and is looked up. */
   const countOf = (word: string): number => {
     const known = kept.get(word);
     if (known !== undefined) return known;
