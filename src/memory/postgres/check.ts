@@ -1,4 +1,4 @@
-/** Looking for counts that do not agree with the rows, and mending them. */
+/** Finds counts that differ from the rows, and corrects them. */
 import type { MemoryFinding } from "../types.ts";
 import type { PostgresQueries } from "./queries.ts";
 

@@ -1,10 +1,10 @@
-/** One atomic write as one transaction of at most a dozen statements, however many records it has. */
+/** Commits an atomic write as one transaction of at most a dozen statements, regardless of the number of records. */
 import type pg from "pg";
 import type { ErasedId } from "../../domain/memory.ts";
 import type { Change, Committed, EntityRecord, IndexEntry, RelationRecord } from "../records/types.ts";
 import { storable, storableJson } from "./conditions.ts";
 
-/** Thrown inside of the transaction, which is then rolled back. */
+/** Thrown inside the transaction to roll it back. */
 export class NotCommitted extends Error {
   readonly committed: Committed;
   constructor(committed: Committed) {
@@ -17,11 +17,11 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
 
 interface Table {
   readonly name: string;
-  /** Columns with their types, `id` and `revision` among them. */
+  /** Columns with their types, including `id` and `revision`. */
   readonly columns: Readonly<Record<string, string>>;
 }
 
-/** Rows as one array a column: a statement of any number of rows has one text, and is planned once. */
+/** One array per column, so that a statement has the same text for any number of rows, and is planned once. */
 const arraysOf = (rows: Rows, columns: readonly string[]): readonly unknown[] =>
   columns.map((column) => rows.map((row) => row[column]));
 
@@ -30,7 +30,7 @@ const unnested = (columns: Table["columns"]): string =>
     .map((type, index) => `$${index + 1}::${type}[]`)
     .join(", ")}) AS n (${Object.keys(columns).join(", ")})`;
 
-/** Of an index entry's lists of words, which come as texts. */
+/** Converts the word lists of index entries, which arrive as text. */
 const valueOf = (column: string): string =>
   column === "words" || column === "name_words"
     ? `array_to_tsvector(string_to_array(n.${column}, ' '))`
@@ -45,7 +45,7 @@ const insert = async (client: pg.ClientBase, { name, columns }: Table, rows: Row
   ]);
 };
 
-/** Refuses the write unless each row has the revision before. */
+/** Refuses the write unless each row has the previous revision. */
 const update = async (client: pg.ClientBase, { name, columns }: Table, rows: Rows): Promise<void> => {
   if (rows.length === 0) return;
   const names = Object.keys(columns);
@@ -110,7 +110,7 @@ const entityRow = (record: EntityRecord) => ({
   observations: record.observations.filter(({ invalidatedAt }) => invalidatedAt === null).length,
 });
 
-/** As pgvector reads it. */
+/** In pgvector's input syntax. */
 export const vectorText = (vector: Float32Array): string => `[${vector.join(",")}]`;
 
 const indexRow = ({ model, vector, fingerprint, nameWords, textWords }: IndexEntry) => ({
@@ -153,7 +153,7 @@ const writeEntities = async (client: pg.ClientBase, schema: string, entities: Ch
   const rowsOf = (some: Change["entities"]): Rows =>
     some.map(({ record, index }) => ({ ...entityRow(record), ...(index === null ? {} : indexRow(index)) }));
   const known = entities.filter((each) => !isNew(each));
-  // First what ends: its name may be taken by another one in the same write.
+  // Ended records first: another record of the same write may take the name.
   const [ended, live] = [true, false].map((isEnded) =>
     known.filter(({ record }) => (record.invalidatedAt !== null) === isEnded),
   );
@@ -166,8 +166,7 @@ const writeEntities = async (client: pg.ClientBase, schema: string, entities: Ch
 };
 
 /**
- * No index can tell whether periods overlap, at least not without another extension. Writers of the same ends wait for each other here,
- * and then look.
+ * No index can detect overlapping periods without another extension. Writers of the same ends wait for each other here, then check.
  */
 const refuseOverlaps = async (
   client: pg.ClientBase,
@@ -205,7 +204,7 @@ const writeRelations = async (client: pg.ClientBase, schema: string, relations: 
   );
 };
 
-/** Until the end of the transaction, no other one can end or erase them. */
+/** Until the end of the transaction, no other one can end or erase these entities. */
 const holdThoseThatMustCount = async (
   client: pg.ClientBase,
   schema: string,
@@ -219,11 +218,11 @@ const holdThoseThatMustCount = async (
   if (rowCount !== ids.length) throw new NotCommitted({ kind: "conflict" });
 };
 
-/** Refuses the write if relations came since it was prepared. */
+/** Refuses the write if relations were added since it was prepared. */
 const refuseUnknownRelations = async (client: pg.ClientBase, schema: string, change: Change): Promise<void> => {
   const ids = change.mustBeUnrelated;
   if (ids.length === 0) return;
-  // A write that relates something to one of them waits from here on, and then finds it ended or gone.
+  // A concurrent write that relates something to one of them waits from here on, and then finds it ended or gone.
   await client.query(`SELECT 1 FROM ${schema}.entity WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
   const { rowCount } = await client.query(
     `SELECT 1 FROM ${schema}.relation
@@ -254,7 +253,7 @@ const rememberErased = async (
   );
 };
 
-/** Inside of a transaction. Throws {@link NotCommitted}, or a database error which means that another writer was first. */
+/** Must run in a transaction. Throws {@link NotCommitted}, or a database error that means that another writer was first. */
 export const writeChange = async (client: pg.ClientBase, schema: string, change: Change): Promise<void> => {
   const { eraseEntities, eraseRelations } = change;
   await count(client, schema, change.counts);

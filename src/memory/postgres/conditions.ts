@@ -13,10 +13,10 @@ export const createParameters = (): Parameters => {
   return { values, add: (value) => `$${values.push(value)}` };
 };
 
-/** A text in PostgreSQL can hold every character but this one. */
+/** A text in PostgreSQL can contain every character except this one. */
 export const storable = (text: string): string => text.replaceAll("\u0000", "\uFFFD");
 
-/** As jsonb can hold it. */
+/** JSON without the character that jsonb rejects. */
 export const storableJson = (value: unknown): string => JSON.stringify(value).replaceAll(String.raw`\u0000`, "\uFFFD");
 
 const counts = (table: string, times: Times, { add }: Parameters): string => {
@@ -26,7 +26,7 @@ const counts = (table: string, times: Times, { add }: Parameters): string => {
     AND (${table}.valid_to IS NULL OR ${table}.valid_to > ${valid})`;
 };
 
-/** For the table `entity`, called `e`. */
+/** For the table `entity` with the alias `e`. */
 export const entityConditions = (filter: RecordFilter, parameters: Parameters): string => {
   const { add } = parameters;
   return [
@@ -44,7 +44,7 @@ export const entityConditions = (filter: RecordFilter, parameters: Parameters): 
   ].join(" AND ");
 };
 
-/** For the table `relation`, called `r`. */
+/** For the table `relation` with the alias `r`. */
 export const relationConditions = (filter: RelationRecordFilter, parameters: Parameters): string => {
   const { add } = parameters;
   return [

@@ -1,18 +1,18 @@
-/** Running SQL over a pool of connections, with errors as those of the memory. */
+/** Runs SQL on a connection pool, and converts errors into those of the memory. */
 import type pg from "pg";
 import { asMemoryError } from "./errors.ts";
 
 export interface PostgresQueries {
   readonly schema: string;
-  /** Runs work that may throw errors of the database. */
+  /** Runs work that may throw database errors. */
   guarded<Value>(work: () => Promise<Value>): Promise<Value>;
   rows<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<readonly Row[]>;
-  /** Of rows with a column `record`. */
+  /** For queries with a column `record`. */
   records<Kept>(sql: string, values: readonly unknown[]): Promise<readonly Kept[]>;
   withClient<Value>(work: (client: pg.ClientBase) => Promise<Value>): Promise<Value>;
 }
 
-/** @param where the server's address as a user may see it */
+/** @param where the server's address, without secrets */
 export const createQueries = (pool: pg.Pool, schema: string, where: string): PostgresQueries => {
   const guarded: PostgresQueries["guarded"] = async (work) => {
     try {

@@ -1,11 +1,11 @@
-/** The tables, in a schema of their own, brought up to date at the start. Never change a released version; add the next one. */
+/** The tables, in their own schema, migrated at start-up. Never change a released version; add the next one. */
 import type pg from "pg";
 import { CaxtonError } from "../../domain/errors.ts";
 
-/** pgvector 0.8 searches on where a filter leaves too few; before, they are missed. */
+/** Since 0.8, pgvector continues an index scan if a filter leaves too few results; older versions miss them. */
 const oldestPgvector = [0, 8] as const;
 
-/** The most that pgvector's HNSW indexes of half floats. */
+/** The maximum of pgvector's HNSW indexes for half-precision floats. */
 const mostDimensions = 4_000;
 
 const versions = (schema: string, dimensions: number): readonly string[] => [
@@ -69,7 +69,7 @@ const versions = (schema: string, dimensions: number): readonly string[] => [
 
   CREATE TABLE ${schema}.erased (id uuid PRIMARY KEY, erased_at text COLLATE "C" NOT NULL);
   `,
-  // Several periods of one relation, erased relations, and vectors that can be compared with their texts.
+  // Several periods of one relation, erased relations, and fingerprints of vectors.
   `
   -- Relations that count and agree in these have periods without a common moment; every write looks.
   DROP INDEX ${schema}.relation_ends;
@@ -79,7 +79,7 @@ const versions = (schema: string, dimensions: number): readonly string[] => [
   `,
 ];
 
-/** Of all Caxtons that start at once, one makes the tables: the number of their lock. */
+/** The number of the lock that lets only one of several starting processes create the tables. */
 const migrationLock = 7_246_331;
 
 const checkVersion = (installed: string): void => {
@@ -98,15 +98,15 @@ const pgvectorVersion = async (client: pg.ClientBase): Promise<string> => {
   const [extension] = known.rows;
   if (extension === undefined) {
     throw new CaxtonError("memory.unusable", "The PostgreSQL server does not have the extension pgvector.", {
-      hint: "Install pgvector on the server: distributions call it postgresql-NN-pgvector, and managed servers mostly have it.",
+      hint: "Install pgvector on the server: in Linux distributions it is postgresql-NN-pgvector, and most managed servers have it.",
     });
   }
   if (extension.installed_version !== null) return extension.installed_version;
   try {
     await client.query("CREATE EXTENSION vector");
   } catch (thrown) {
-    throw new CaxtonError("memory.unusable", "This user may not switch pgvector on in this database.", {
-      hint: "Let its owner, or a superuser, run once: CREATE EXTENSION vector;",
+    throw new CaxtonError("memory.unusable", "This user may not enable pgvector in this database.", {
+      hint: "Have the database's owner or a superuser run once: CREATE EXTENSION vector;",
       cause: thrown,
     });
   }
@@ -123,16 +123,18 @@ const checkDimensions = async (client: pg.ClientBase, schema: string, dimensions
   if (there === dimensions) return;
   throw new CaxtonError(
     "memory.unusable",
-    `The memory in PostgreSQL has vectors of ${there} numbers, and the embedding model makes ${dimensions}.`,
-    { hint: "Take the model that it was made with; or export it with that one, and import it into another schema." },
+    `The memory in PostgreSQL has vectors of ${there} dimensions, but those of the embedding model have ${dimensions}.`,
+    {
+      hint: "Use the model that it was created with; or export it with that model, and import it into another schema.",
+    },
   );
 };
 
 /** Brings the schema up to date, in one transaction. Throws `memory.unusable` if the server cannot hold a memory. */
 export const migratePostgres = async (client: pg.ClientBase, schema: string, dimensions: number): Promise<void> => {
   if (dimensions > mostDimensions) {
-    throw new CaxtonError("memory.unusable", `pgvector indexes vectors of up to ${mostDimensions} numbers.`, {
-      hint: `Take an embedding model of fewer dimensions than ${dimensions}.`,
+    throw new CaxtonError("memory.unusable", `pgvector indexes vectors of up to ${mostDimensions} dimensions.`, {
+      hint: `Use an embedding model with fewer dimensions than ${dimensions}.`,
     });
   }
   await client.query("BEGIN");
@@ -148,7 +150,7 @@ export const migratePostgres = async (client: pg.ClientBase, schema: string, dim
     const scripts = versions(schema, dimensions);
     if (done > scripts.length) {
       throw new CaxtonError("memory.unusable", "The memory in PostgreSQL was written by a newer version of Caxton.", {
-        hint: "Start that version, or name another schema.",
+        hint: "Run that version, or configure another schema.",
       });
     }
     for (const [index, script] of scripts.entries()) {

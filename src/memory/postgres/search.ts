@@ -1,4 +1,4 @@
-/** What is near, by the HNSW index, and what holds words, by `tsvector`. */
+/** Searches by meaning with the HNSW index, and by words with `tsvector`. */
 import { nameWeight } from "../../domain/memory-ranking.ts";
 import type { EntityRecord, RecordFilter, RecordStore } from "../records/types.ts";
 import { vectorText } from "./commit.ts";
@@ -10,7 +10,7 @@ export const createSearches = ({
   rows,
   records,
 }: PostgresQueries): Pick<RecordStore, "nearest" | "withWords" | "countWords"> => {
-  /** @param order empty for a search by the index; with something added to the distance, every row that passes the filter is compared */
+  /** @param order empty to search by the index; if a term is added to the distance, every row that passes the filter is compared */
   const nearestBy = async (order: string, vector: Float32Array, filter: RecordFilter, limit: number) => {
     const parameters = createParameters();
     const query = `${parameters.add(vectorText(vector))}::halfvec`;
@@ -25,7 +25,7 @@ export const createSearches = ({
   return {
     nearest: async (vector, filter, limit) => {
       const found = await nearestBy("", vector, filter, limit);
-      // The index gives up after some thousands that do not pass the filter: then those that pass are compared one by one.
+      // The index gives up after some thousand rows that fail the filter; then the rows that pass are compared one by one.
       return found.length >= limit ? found : nearestBy("+ 0", vector, filter, limit);
     },
     withWords: async (words, filter, limit) => {

@@ -1,4 +1,4 @@
-/** Records in PostgreSQL with pgvector. */
+/** Stores records in PostgreSQL with pgvector. */
 import pg from "pg";
 import type { RecordStore, RecordStoreOptions } from "../records/types.ts";
 import { createCheck } from "./check.ts";
@@ -12,16 +12,16 @@ import { createSearches } from "./search.ts";
 export interface PostgresOptions extends RecordStoreOptions {
   /** `postgresql://user:password@host/database`; TLS by its `sslmode`. */
   readonly url: string;
-  /** In which everything is kept; made where it is missing. Lower-case letters, digits and `_`. */
+  /** The schema that holds everything; created if missing. Lower-case letters, digits and `_`. */
   readonly schema: string;
-  /** The most that are open at once. */
+  /** The maximum number of open connections. */
   readonly connections: number;
 }
 
-/** No statement takes longer, in milliseconds; a connection that is not there after this time is not there. */
+/** Time limits of a statement and of opening a connection, in milliseconds. */
 const [statementTimeoutMs, connectionTimeoutMs] = [60_000, 10_000];
 
-/** How many an HNSW search looks at: more than are wanted, for recall. pgvector has 1,000 at most. */
+/** The number of candidates in an HNSW search: more than wanted, for better recall. pgvector allows at most 1,000. */
 const searchBreadth = 200;
 
 const shownAddress = (url: string): string => {
@@ -41,7 +41,7 @@ export const openPostgresRecords = async (options: PostgresOptions): Promise<Rec
     application_name: "caxton",
     options: `-c hnsw.ef_search=${searchBreadth} -c hnsw.iterative_scan=strict_order`,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // The pool replaces an idle connection that breaks; without a listener the error would end the process.
   pool.on("error", () => undefined);
 
   const queries = createQueries(pool, schema, where);
