@@ -1,4 +1,4 @@
-/** The few requests that the driver makes of Qdrant, with its errors as those of the memory. */
+/** The requests that the driver sends to Qdrant; their errors become those of the memory. */
 import { QdrantClient, type Schemas } from "@qdrant/js-client-rest";
 import { CaxtonError } from "../../domain/errors.ts";
 import { asMemoryError, isBroken } from "./errors.ts";
@@ -13,7 +13,7 @@ export interface SparseVector {
   readonly values: readonly number[];
 }
 
-/** Empty for a point that is not found by meaning or words. */
+/** Empty for a point that is not searched by meaning or words. */
 export interface Vectors {
   readonly meaning?: readonly number[];
   readonly words?: SparseVector;
@@ -29,19 +29,19 @@ export interface Found {
   readonly id: PointId;
   readonly payload: Payload;
   readonly vector: Vectors;
-  /** Of a query. */
+  /** The score of a query. */
   readonly score: number;
 }
 
 export interface Upsert {
   readonly points: readonly Point[];
-  /** Those that are there already are overwritten where this holds of them, and only there. */
+  /** The filter that an existing point must match to be overwritten. */
   readonly onlyWhere: Filter;
 }
 
 export interface Write {
   readonly upserts: readonly Upsert[];
-  /** After all upserts. */
+  /** Points deleted after all upserts. */
   readonly removed: readonly PointId[];
 }
 
@@ -49,7 +49,7 @@ export interface Scroll {
   readonly filter: Filter;
   readonly fields: readonly string[];
   readonly limit: number;
-  /** This point and those after it. */
+  /** Starts at this point. */
   readonly from?: PointId;
   readonly order?: { readonly key: string; readonly direction: "asc" | "desc" };
 }
@@ -62,9 +62,9 @@ export interface Query {
 }
 
 export interface QdrantCalls {
-  /** For what is asked once, at the start. */
+  /** For requests made once, at start-up. */
   readonly client: QdrantClient;
-  /** As a user may see it: without the key. */
+  /** For users: without the key. */
   readonly where: string;
   readonly collection: string;
   /** Runs a request of {@link client}; its errors become those of the memory. */
@@ -76,22 +76,22 @@ export interface QdrantCalls {
   /** Best first. */
   query(query: Query): Promise<readonly Found[]>;
   count(filter: Filter): Promise<number>;
-  /** In order; answers when all of it is applied. A death in between leaves the rest undone. */
+  /** Applied in order; resolves when everything is applied. A crash in between leaves the rest undone. */
   write(write: Write): Promise<void>;
 }
 
 export interface QdrantAddress {
-  /** `http://host:6333`; the port is 6333 unless it is given, for `https` too. */
+  /** `http://host:6333`; the default port is 6333, for `https` as well. */
   readonly url: string;
   readonly apiKey: string | null;
   readonly collection: string;
-  /** Of one request, in milliseconds. A minute unless given. */
+  /** Per request, in milliseconds. Default: one minute. */
   readonly timeoutMs?: number;
 }
 
 const pageOfAll = 1_000;
 
-/** More of the graph than are wanted are looked at, for recall. */
+/** The search visits more of the graph than wanted, for better recall. */
 const searchBreadth = (limit: number): number => Math.max(256, limit * 2);
 
 type Answered = Readonly<Record<string, unknown>>;
@@ -110,13 +110,13 @@ const operationsOf = ({ upserts, removed }: Write): Schemas["UpdateOperation"][]
   ...(removed.length === 0 ? [] : [{ delete: { points: [...removed] } }]),
 ];
 
-/** What it comes to is not known: the write may still be applied. */
+/** The outcome is unknown: the write may still be applied. */
 const notYetApplied = (where: string, status: string): CaxtonError =>
   new CaxtonError(
     "memory.unavailable",
-    `The memory in Qdrant at ${where} took a write and did not apply it: ${status}.`,
+    `The memory in Qdrant at ${where} accepted a write but did not apply it: ${status}.`,
     {
-      hint: "The server is busy, or has no room. Look at its log, and try again.",
+      hint: "The server is busy or out of space. Check its log, and try again.",
     },
   );
 
@@ -126,13 +126,13 @@ export const createQdrantCalls = ({ url, apiKey, collection, timeoutMs = 60_000 
     url: origin,
     prefix: pathname.replace(/\/+$/, ""),
     timeout: timeoutMs,
-    // As a header, for the client's own setting writes a warning to the console where there is no TLS.
+    // As a header, because the client's own option writes a warning to the console without TLS.
     headers: apiKey === null ? {} : { "api-key": apiKey },
     checkCompatibility: false,
   });
   const where = `${hostname}:${port === "" ? "6333" : port}, collection ${collection}`;
 
-  // Every request may be made twice: writes say of which state they are, and are not done in another one.
+  // Every request may be repeated: writes state the version that they expect, and have no effect on another one.
   const guarded: QdrantCalls["guarded"] = async (request) => {
     try {
       return await request().catch(async (thrown: unknown) => {

@@ -1,4 +1,4 @@
-/** Looking for what does not agree, and mending it. */
+/** Finds inconsistencies, and repairs them. */
 import type { PlaceKey } from "../../domain/memory.ts";
 import type { Held } from "../records/types.ts";
 import type { MemoryFinding } from "../types.ts";
@@ -9,10 +9,10 @@ import type { QdrantHead } from "./head.ts";
 import { heldOf } from "./points.ts";
 import { isNothing, nothing, plus } from "./held.ts";
 
-/** What is there, and what is counted to be there. */
+/** Places whose counts differ from their records, with the difference. */
 const countedWrongly = async (calls: QdrantCalls): Promise<ReadonlyMap<PlaceKey, Held>> => {
   const fields = ["kind", "place", "observations", "entities", "relations"];
-  // What counts has a hash of its name, or of its ends.
+  // A record that counts has a hash of its name or its ends.
   const kinds = { should: [is("kind", "entity"), is("kind", "relation")] };
   const live = await calls.scrollAll({ ...kinds, must_not: [{ is_empty: { key: "live" } }] }, fields);
   const wrong = new Map<PlaceKey, Held>();
@@ -30,7 +30,7 @@ const countedWrongly = async (calls: QdrantCalls): Promise<ReadonlyMap<PlaceKey,
   return new Map([...wrong].filter(([, held]) => !isNothing(held)));
 };
 
-/** Looked at once more where somebody wrote in between. */
+/** The maximum number of attempts at counting; a count is repeated if there was a write in the meantime. */
 const mostLooks = 5;
 
 export const checkRecords = async (

@@ -1,4 +1,4 @@
-/** The collection: made where it is missing, and looked at before it is used. */
+/** Creates the collection if it is missing, and checks it before use. */
 import type { Schemas } from "@qdrant/js-client-rest";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { QdrantCalls } from "./calls.ts";
@@ -7,7 +7,7 @@ import { statusOf } from "./errors.ts";
 /** The first version with conditional updates. */
 const oldest = [1, 16] as const;
 
-/** A filter on what is not indexed reads every point, and servers in strict mode refuse it. */
+/** A filter on a field without an index reads every point, and is refused by servers in strict mode. */
 const indexes: Readonly<Record<string, Schemas["PayloadFieldSchema"]>> = {
   kind: "keyword",
   place: { type: "keyword", is_tenant: true },
@@ -43,15 +43,15 @@ const checkVersion = async ({ client, guarded, where }: QdrantCalls): Promise<vo
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (!/qdrant/i.test(String(answer["title"])) || Number.isNaN(major)) {
     throw unusable(
-      `What answers at ${where} is not Qdrant.`,
-      "QDRANT_URL must be the address of Qdrant's REST API, which is on port 6333 unless it was changed.",
+      `The server at ${where} is not Qdrant.`,
+      "QDRANT_URL must be the address of Qdrant's REST API, by default on port 6333.",
     );
   }
   const [oldestMajor, oldestMinor] = oldest;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
   throw unusable(
     `The server has Qdrant ${version}; ${oldest.join(".")} or newer is needed.`,
-    "Before, it had no conditional updates, without which two writers overwrite each other. Install a newer version.",
+    "Older versions lack conditional updates, without which writers overwrite each other. Install a newer version.",
   );
 };
 
@@ -73,7 +73,7 @@ const create = async ({ client, guarded, collection }: QdrantCalls, dimensions: 
         replication_factor: 1,
       })
       .catch((thrown: unknown) => {
-        // Another Caxton has made it just now.
+        // Another process has just created it.
         if (statusOf(thrown) !== 409) throw thrown;
       }),
   );
@@ -89,19 +89,19 @@ const checkParameters = (
   if (meaning?.size === undefined || meaning.distance !== "Cosine" || sparse?.["words"] === undefined) {
     throw unusable(
       `The collection ${collection} in Qdrant was not made by Caxton.`,
-      "Name one that does not exist in memory.qdrant.collection: Caxton makes it.",
+      "Set memory.qdrant.collection to one that does not exist; Caxton creates it.",
     );
   }
   if (meaning.size !== dimensions) {
     throw unusable(
-      `The memory in Qdrant has vectors of ${meaning.size} numbers, and the embedding model makes ${dimensions}.`,
-      "Take the model that it was made with; or export it with that one, and import it into another collection.",
+      `The memory in Qdrant has vectors of ${meaning.size} dimensions, but those of the embedding model have ${dimensions}.`,
+      "Use the model that it was created with; or export it with that model, and import it into another collection.",
     );
   }
   if ((shards ?? 1) !== 1 || (replicas ?? 1) !== 1) {
     throw unusable(
-      `The collection ${collection} has ${shards ?? 1} shards and ${replicas ?? 1} replicas; a memory has one of each.`,
-      "Only within one shard does Qdrant make updates one after the other, on which every write relies.",
+      `The collection ${collection} has ${shards ?? 1} shards and ${replicas ?? 1} replicas; a memory needs one of each.`,
+      "Writes rely on serialised updates, which Qdrant guarantees only within one shard.",
     );
   }
 };
@@ -116,7 +116,7 @@ export const prepareCollection = async (calls: QdrantCalls, dimensions: number):
   if ((await describe(calls)) === null) await create(calls, dimensions);
   const found = await describe(calls);
   if (found === null) {
-    throw new CaxtonError("memory.unavailable", `The collection ${collection} was deleted just now.`, {
+    throw new CaxtonError("memory.unavailable", `The collection ${collection} has just been deleted.`, {
       hint: "Start again.",
     });
   }

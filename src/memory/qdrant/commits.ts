@@ -1,4 +1,4 @@
-/** Writes of this process that wait for each other; those that came in the meantime are written together. */
+/** Serialises the writes of this process; those that arrive in the meantime are written together. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlaceKey } from "../../domain/memory.ts";
 import { noChange } from "../records/no-change.ts";
@@ -8,17 +8,17 @@ import type { QdrantHead } from "./head.ts";
 import { corrected, planned } from "./plan.ts";
 import { readView, type View } from "./view.ts";
 
-/** Records in one group, so that none waits for a very large one. */
+/** The maximum number of records in a group, so that a write does not wait for a very large group. */
 const mostTogether = 512;
 
-/** Other processes may be first; so often in a row they are not. */
+/** Losing this many conflicts to other processes in a row means that something is wrong. */
 const mostAttempts = 40;
 
-/** The first attempts follow at once; then somebody gives way, by chance, for up to so long, in milliseconds. */
+/** The first retries follow immediately; later ones wait for a random time of up to this many milliseconds. */
 const [attemptsAtOnce, mostWaitMs] = [4, 10];
 
 interface Wanted {
-  /** What is read for it. */
+  /** What has to be read for this change. */
   readonly change: Change;
   plan(view: View): { readonly committed: Committed; readonly view: View };
 }
@@ -34,7 +34,7 @@ type Outcome = { readonly committed: Committed } | { readonly thrown: unknown };
 const sizeOf = ({ entities, relations, eraseEntities, eraseRelations }: Change): number =>
   entities.length + relations.length + eraseEntities.length + eraseRelations.length;
 
-/** The first ones, and as many more as belong into one group. */
+/** Takes the first write, and as many more as fit into one group. */
 const takeGroup = (waiting: Waiting[]): readonly Waiting[] => {
   let size = 0;
   const more = waiting.findIndex(({ wanted }) => (size += sizeOf(wanted.change)) > mostTogether);
@@ -45,7 +45,7 @@ const unlimited = { entities: Number.POSITIVE_INFINITY, observations: Number.POS
 
 export interface QdrantCommits {
   readonly commit: RecordStore["commit"];
-  /** Adds to what places are counted to hold. */
+  /** Corrects the counts of places. */
   correct(wrong: ReadonlyMap<PlaceKey, Held>): Promise<Committed>;
 }
 
@@ -53,7 +53,7 @@ export const createCommits = (calls: QdrantCalls, head: QdrantHead): QdrantCommi
   const waiting: Waiting[] = [];
   let isWriting = false;
 
-  /** Null where another process was first. */
+  /** Null if another process was first. */
   const attempt = async (group: readonly Wanted[]): Promise<readonly Outcome[] | null> => {
     const since = await head.current();
     let view = await readView(
@@ -70,7 +70,7 @@ export const createCommits = (calls: QdrantCalls, head: QdrantHead): QdrantCommi
       }
     });
     if (view.writes.size === 0) {
-      // Somebody may have written while it was read, so that there seemed to be more than there was.
+      // Another process may have written during the read, so that the counts appeared too high.
       const isSure = outcomes.every((each) => "committed" in each && each.committed.kind !== "full");
       return isSure || (await head.latest()).commit === since.commit ? outcomes : null;
     }

@@ -1,4 +1,4 @@
-/** Filters of records as filters of Qdrant. */
+/** Converts record filters into Qdrant filters. */
 import type { RecordFilter, RelationRecordFilter, Step } from "../records/types.ts";
 import type { Times } from "../rules.ts";
 import type { Condition, Filter } from "./calls.ts";
@@ -25,7 +25,7 @@ const placed = ({ places, times }: Pick<RecordFilter, "places" | "times">): read
   ...(times === null ? [] : countsAt(times)),
 ];
 
-/** If one of the lists is empty, nothing can be found; Qdrant would take it for no condition. */
+/** With an empty list nothing can match; Qdrant would treat it as no condition. */
 export const findsNothing = ({ places, ids, typeKeys }: RecordFilter): boolean =>
   [places, ids, typeKeys].some((list) => list?.length === 0);
 

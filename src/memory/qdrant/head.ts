@@ -1,16 +1,16 @@
 /**
- * One atomic write of many points, on a server that has none.
+ * Atomic writes of many points, on a server without transactions.
  *
- * All writes go through one point, the head. It has the number of the last write, and, until that is applied, its journal: the
- * points that it is made of. A write is decided by one conditional update, which puts the journal into the head where the head
- * still has the number that the write was made for; of several writers at once one wins, and the others read and try again. The
- * winner then applies the journal and takes it out of the head. Who finds a journal that is not taken out in time (its writer
- * died) applies it. That may happen twice, late, and beside newer writes: every point says by which write it was made, and a
- * write overwrites older ones only. Nothing that was written is ever deleted, so a late write finds nothing missing that it would
- * make anew.
+ * All writes go through one point, the head. It has the number of the last write and, until that is applied, its journal: the points
+ * to write. A write is decided by one conditional update, which puts the journal into the head if the head still has the number on
+ * which the write is based. Of several concurrent writers one wins; the others read again and retry. The winner applies the journal
+ * and removes it from the head. Another process that finds a journal still there after some time (its writer died) applies it. A
+ * journal may therefore be applied twice, late, and concurrently with newer writes: every point has the number of the write that made
+ * it, and a write overwrites only older points. Written points are never deleted, so a late write cannot recreate a point that has
+ * been removed.
  *
- * What rests on Qdrant: updates of one shard are made one after the other, the condition of an update is looked at in that order,
- * and what was answered is in its write-ahead log. So the collection has one shard and no replicas.
+ * This relies on three properties of Qdrant: updates of one shard are applied in sequence, the condition of an update is evaluated in
+ * that sequence, and acknowledged updates are in its write-ahead log. The collection therefore has one shard and no replicas.
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
@@ -19,14 +19,14 @@ import type { Filter, Payload, Point, PointId, QdrantCalls, Upsert } from "./cal
 import { ofKind } from "./filters.ts";
 import { headId } from "./points.ts";
 
-/** Of what is in the collection; one that is higher is of a newer Caxton. */
+/** The version of the collection's format; a higher one was written by a newer Caxton. */
 const form = 1;
 
 interface Head {
   readonly commit: number;
-  /** Of the last writes, this one's last: a writer whose answer was late finds out whether it won. */
+  /** Ids of the latest writes, this one last, by which a writer that got no response finds out whether it won. */
   readonly recent: readonly string[];
-  /** What is still to be applied, as text; null where it is in as many parts of its own, or there is none. */
+  /** The pending changes as text; null if there are none or they are stored in separate parts. */
   readonly journal: string | null;
   readonly parts: number;
 }
@@ -34,11 +34,11 @@ interface Head {
 const remembered = 64;
 
 export interface HeadSettings {
-  /** How long another writer may take to apply its write before that is done for it, in milliseconds. */
+  /** How long another writer may take to apply its write before this process applies it instead, in milliseconds. */
   readonly patienceMs: number;
   /**
-   * The longest journal that the head itself holds, and the longest part of a longer one, in characters of at most three bytes: a
-   * request to Qdrant has at most 32 MB, and strings in JSON grow by their quotes.
+   * The maximum length of a journal stored in the head, and of a part of a longer one, in characters of at most three bytes: a
+   * request to Qdrant has at most 32 MB, and escaping makes strings in JSON longer.
    */
   readonly mostInHead: number;
   readonly mostInPart: number;
@@ -46,10 +46,10 @@ export interface HeadSettings {
 
 export const headSettings: HeadSettings = { patienceMs: 300, mostInHead: 2_000_000, mostInPart: 6_000_000 };
 
-/** Of points in one request, in characters of their JSON. */
+/** The maximum size of the points in one request, in characters of their JSON. */
 const mostAtOnce = 8_000_000;
 
-/** Between two looks at a write that another one applies, in milliseconds. */
+/** The interval of checking on a write that another process applies, in milliseconds. */
 const pauseMs = 5;
 
 const numbered = (range: { readonly gte?: number; readonly lt?: number; readonly lte?: number }): Filter => ({
@@ -72,7 +72,7 @@ const headOf = ({ commit, recent, journal, parts }: Payload): Head => ({
 
 const isApplied = ({ journal, parts }: Head): boolean => journal === null && parts === 0;
 
-/** Never within a character of two halves, which no JSON can hold alone. */
+/** Never splits a surrogate pair, because JSON cannot hold half of one. */
 const cut = (text: string, length: number): readonly string[] => {
   const parts: string[] = [];
   for (let from = 0; from < text.length;) {
@@ -84,7 +84,7 @@ const cut = (text: string, length: number): readonly string[] => {
   return parts;
 };
 
-/** Ids of the parts: a UUID each, of the write's id and the part's number. */
+/** Ids of the parts: UUIDs derived from the write's id and the part's number. */
 const partId = (id: string, part: number): PointId => {
   const hex = id + part.toString(16).padStart(8, "0");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
@@ -93,7 +93,7 @@ const partId = (id: string, part: number): PointId => {
 const partIds = ({ recent, parts }: Head): readonly PointId[] =>
   Array.from({ length: parts }, (_, part) => partId(recent.at(-1) ?? "", part));
 
-/** As many in each as one request has room for. */
+/** As many points per group as fit into a request. */
 const grouped = (points: readonly Point[], all: number): readonly (readonly Point[])[] => {
   if (all <= mostAtOnce) return [points];
   const groups: Point[][] = [];
@@ -110,7 +110,7 @@ const grouped = (points: readonly Point[], all: number): readonly (readonly Poin
   return groups;
 };
 
-/** Whether the write of this id is the one with this number. */
+/** Whether the write with this id has this number. */
 const isBy = (id: string, number: number, { commit, recent }: Head): boolean => {
   const place = recent.length - 1 - (commit - number);
   if (commit >= number && place < 0) throw unknownWhether();
@@ -118,45 +118,45 @@ const isBy = (id: string, number: number, { commit, recent }: Head): boolean => 
 };
 
 const damaged = (): CaxtonError =>
-  new CaxtonError("memory.unavailable", "The memory in Qdrant is damaged: a part of its last write is not there.", {
-    hint: "Has anything else written to the collection? Restore it from a snapshot or an export.",
+  new CaxtonError("memory.unavailable", "The memory in Qdrant is damaged: a part of its last write is missing.", {
+    hint: "Another program may have written to the collection. Restore it from a snapshot or an export.",
   });
 
 const newer = (): CaxtonError =>
   new CaxtonError("memory.unusable", "The memory in Qdrant was written by a newer version of Caxton.", {
-    hint: "Start that version, or name another collection in memory.qdrant.collection.",
+    hint: "Run that version, or set memory.qdrant.collection to another collection.",
   });
 
 const unknownWhether = (): CaxtonError =>
   new CaxtonError(
     "memory.unavailable",
-    "Whether this was written to Qdrant is not known: very many others wrote since.",
+    "It is unknown whether this was written to Qdrant, because very many other writes followed.",
     {
-      hint: "Look whether it is there, or do it again with the same ids.",
+      hint: "Check whether it is there, or repeat the write with the same ids.",
     },
   );
 
-/** A write that is decided, and applied. */
+/** A write that is decided and applied. */
 export type Written = Head;
 
 export interface QdrantHead {
-  /** The last write that this process knows of, when it is applied: another one may be further. */
+  /** The last write known to this process, once applied; there may be newer ones. */
   current(): Promise<Written>;
-  /** The last write of all, when it is applied: this process's own, another's, or that of a writer who died. */
+  /** The newest write of any process, once applied; if its writer died, this process applies it. */
   latest(): Promise<Written>;
-  /** Writes the points, atomically, where nothing was written since; false where another one was first. */
+  /** Writes the points atomically if nothing was written since; false if another writer was first. */
   commit(since: Written, points: readonly Point[]): Promise<boolean>;
-  /** Removes what is left of journals of writers who died. Answers how many points. */
+  /** Removes leftover journal parts of writers that died. Returns the number of points. */
   clean(): Promise<number>;
 }
 
-/** @param now in milliseconds, of a clock that is never set back */
+/** @param now in milliseconds, from a monotonic clock */
 export const createHead = (
   calls: Pick<QdrantCalls, "retrieve" | "scrollAll" | "write">,
   { patienceMs, mostInHead, mostInPart }: HeadSettings,
   now: () => number,
 ): QdrantHead => {
-  /** What this process wrote last; another one may be further. */
+  /** The last write known to this process; there may be newer ones. */
   let last: Written | null = null;
 
   const read = async (fields: readonly string[] = ["journal", "parts"]): Promise<Head> => {
@@ -166,7 +166,7 @@ export const createHead = (
       return headOf(found.payload);
     }
     const first: Head = { commit: 0, recent: [], journal: null, parts: 0 };
-    // It never holds of a head that is there.
+    // An existing head never matches this filter, so it is not overwritten.
     await calls.write({ upserts: [{ points: [headPoint(first)], onlyWhere: numbered({ lt: 0 }) }], removed: [] });
     return read();
   };
@@ -191,7 +191,7 @@ export const createHead = (
       await apply(head, JSON.parse(text) as readonly Point[], text.length);
       return;
     }
-    // Whoever wrote it has just been ready with it, or else it is lost.
+    // Either its writer has just finished applying it, or it is lost.
     const after = await read();
     if (after.commit === head.commit && !isApplied(after)) throw damaged();
   };
@@ -238,7 +238,7 @@ export const createHead = (
     const parts = await calls.scrollAll(ofKind("journal"), ["commit"]);
     const head = await read();
     const needed = new Set(partIds(head));
-    // Of a write that has this number or an earlier one, nobody can decide any more.
+    // Writes with this number or an earlier one can no longer be decided.
     const left = parts.filter(({ id, payload }) => Number(payload["commit"]) <= head.commit && !needed.has(id));
     await calls.write({ upserts: [], removed: left.map((part) => part.id) });
     return left.length;

@@ -1,4 +1,4 @@
-/** Sums of how much places hold. */
+/** Arithmetic on the counts of places. */
 import type { Held } from "../records/types.ts";
 
 export const nothing: Held = { entities: 0, observations: 0, relations: 0 };

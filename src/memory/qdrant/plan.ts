@@ -1,4 +1,4 @@
-/** Whether a change is possible, and what it then writes. */
+/** Checks whether a change is possible, and determines what it writes. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { PlaceKey } from "../../domain/memory.ts";
 import type { Change, Committed, EntityRecord, Held, RelationRecord } from "../records/types.ts";
@@ -20,10 +20,10 @@ import { standingOf, textOrNull, type Standing, type View } from "./view.ts";
 
 const idTaken = (id: PointId): CaxtonError =>
   new CaxtonError("memory.conflict", `The id ${id} belongs to something else in this memory.`, {
-    hint: "In Qdrant entities, relations and merges have their ids in common. Give it another id.",
+    hint: "In Qdrant, entities, relations and merges share one space of ids. Use another id.",
   });
 
-/** Thrown inside this file to leave a change that is not possible. */
+/** Thrown inside this file to abandon an impossible change. */
 class Conflict extends Error {}
 
 type Draft = {
@@ -39,21 +39,25 @@ const copyOf = (view: View): Draft => ({
   writes: new Map(view.writes),
 });
 
-/** As JSON, in bytes: what fits into a request of 32 MB with what surrounds it. */
+/** As JSON, in bytes: fits into a request of 32 MB with the data around it. */
 const mostOfPoint = 30_000_000;
 
-/** Throws `memory.invalid` for what no request can hold. */
+/** Throws `memory.invalid` if the point does not fit into a request. */
 const checkSize = (point: Point): void => {
-  // No character takes more than six bytes.
+  // No UTF-16 code unit takes more than six bytes.
   if (String(point.payload["record"]).length < mostOfPoint / 6) return;
   const size = Buffer.byteLength(JSON.stringify(point));
   if (size <= mostOfPoint) return;
-  throw new CaxtonError("memory.invalid", `The entity takes ${size} bytes, and Qdrant takes ${mostOfPoint} at once.`, {
-    hint: "Make two entities of it, and relate the two.",
-  });
+  throw new CaxtonError(
+    "memory.invalid",
+    `The entity takes ${size} bytes, but a request to Qdrant may have only ${mostOfPoint}.`,
+    {
+      hint: "Split it into two entities and relate them.",
+    },
+  );
 };
 
-/** Throws a conflict where the record does not follow the one that is there. */
+/** Throws a conflict if the record does not follow the stored one. */
 const checkRevision = (draft: Draft, kind: string, { id, revision }: EntityRecord | RelationRecord): void => {
   const there = draft.points.get(id);
   const isFree = there === undefined || there.kind === "gone";
@@ -68,7 +72,7 @@ const write = (draft: Draft, point: Point): void => {
   draft.writes.set(point.id, point);
 };
 
-/** A name, or ends, are given up before others of the same change may take them. */
+/** Frees a name or ends, so that other records of the same change may take them. */
 const giveUp = (draft: Draft, id: PointId): void => {
   const live = draft.points.get(id)?.live ?? null;
   if (live === null) return;
@@ -132,7 +136,7 @@ const writeMerges = (draft: Draft, { merges, removeMerges }: Change): void => {
   }
 };
 
-/** Refuses the change if relations came since it was prepared. */
+/** Refuses the change if relations were added since it was prepared. */
 const refuseRelated = (draft: Draft, { mustBeUnrelated }: Change): void => {
   const hanging = mustBeUnrelated.flatMap((id) => draft.hanging.get(id) ?? []);
   const counts = ({ kind, live }: Standing): boolean => kind === "relation" && live !== null;
@@ -141,7 +145,10 @@ const refuseRelated = (draft: Draft, { mustBeUnrelated }: Change): void => {
   }
 };
 
-/** By how much each place changes. It is counted here, since relations of an erased entity may have come after the change was prepared. */
+/**
+ * The change of each place's counts. It is computed here because an erased entity may have gained relations after the change was
+ * prepared.
+ */
 const changesOf = (view: View, draft: Draft): ReadonlyMap<PlaceKey, Held> => {
   const changes = new Map<PlaceKey, Held>();
   const add = (standing: Standing | undefined, sign: 1 | -1): void => {
@@ -156,7 +163,7 @@ const changesOf = (view: View, draft: Draft): ReadonlyMap<PlaceKey, Held> => {
   return new Map([...changes].filter(([, held]) => !isNothing(held)));
 };
 
-/** Answers the first place that would hold too much. */
+/** Returns the first place that would exceed its quota. */
 const count = (view: View, draft: Draft, counts: Change["counts"]): PlaceKey | null => {
   const limits = new Map(counts.map(({ place, most }) => [place, most]));
   for (const [place, change] of changesOf(view, draft)) {
@@ -172,7 +179,7 @@ const count = (view: View, draft: Draft, counts: Change["counts"]): PlaceKey | n
   return null;
 };
 
-/** The view with what the change makes of it; the one that was given where it may not be. Throws `memory.conflict`, `memory.invalid`. */
+/** The view after the change, or the given view if the change is not possible. Throws `memory.conflict`, `memory.invalid`. */
 export const planned = (view: View, change: Change): { readonly committed: Committed; readonly view: View } => {
   const draft = copyOf(view);
   try {
@@ -198,7 +205,7 @@ export const planned = (view: View, change: Change): { readonly committed: Commi
     : { committed: { kind: "full", place: full }, view };
 };
 
-/** The view with places that hold more, or less, than was counted. */
+/** The view with corrected counts of places. */
 export const corrected = (view: View, wrong: ReadonlyMap<PlaceKey, Held>): View => {
   const draft = copyOf(view);
   for (const [place, change] of wrong) {

@@ -1,7 +1,7 @@
 /**
- * Records as points of one collection. A point's id is its record's, its payload has the whole record as JSON text in `record`,
- * and beside it what it is found by. Texts that are only compared are kept as hashes: of one length, and safe from characters
- * that JSON knows and Qdrant does not take.
+ * Records as points of one collection. A point has the id of its record. Its payload has the whole record as JSON text in `record`,
+ * and the fields to search it by. Texts that are only compared are stored as hashes, which have a fixed length and avoid characters
+ * that JSON allows and Qdrant rejects.
  */
 import { createHash } from "node:crypto";
 import { bm25 } from "../../domain/memory-ranking.ts";
@@ -24,7 +24,7 @@ export const liveNameOf = ({ place, nameKey, typeKey }: EntityName): string => h
 
 export const liveEndsOf = ({ place, from, to, type }: RelationEnds): string => hashOf("ends", place, from, to, type);
 
-/** Equal for values that are equal as JSON, whatever the order of their names. */
+/** Equal for equal JSON values, regardless of the order of keys. */
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
@@ -38,7 +38,7 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 export const metadataOf = (name: string, value: unknown): string =>
   hashOf("metadata", name, isObject(value) ? "object" : "other", canonical(value));
 
-/** In milliseconds; the limits of JavaScript's dates stand for always and never. */
+/** In milliseconds; the limits of JavaScript's dates represent always and never. */
 const [always, never] = [-8.64e15, 8.64e15] as const;
 
 export const momentOf = (time: string): number => {
@@ -49,8 +49,8 @@ export const momentOf = (time: string): number => {
 const orNever = (time: string | null): number => (time === null ? never : momentOf(time));
 
 /**
- * A word's number in the index, of 32 bits: FNV-1a with the finish of MurmurHash3. Two of a million words that share one make an
- * entity a candidate that the ranking drops again.
+ * A word's 32-bit number in the index: FNV-1a with the finaliser of MurmurHash3. A collision only makes an entity a candidate that
+ * the ranking discards.
  */
 export const wordNumber = (word: string): number => {
   let hash = 0x811c9dc5;
@@ -60,7 +60,7 @@ export const wordNumber = (word: string): number => {
   return (hash ^ (hash >>> 16)) >>> 0;
 };
 
-/** In words. Of an entity of agents' memories; the true mean is not known here, and the order is made anew by who asks. */
+/** The typical length of an entity in words. The true mean is not known here, and callers rank the results again. */
 const usualLength = 16;
 
 const wordsOf = ({ nameWords, textWords }: IndexEntry): SparseVector => {
@@ -73,12 +73,12 @@ const wordsOf = ({ nameWords, textWords }: IndexEntry): SparseVector => {
   return { indices: [...weights.keys()], values: [...weights.values()].map(short) };
 };
 
-/** With as many digits as a 32-bit float has. */
+/** With the precision of a 32-bit float. */
 const short = (value: number): number => Number(value.toPrecision(9));
 
 export const shortVector = (vector: Float32Array): readonly number[] => Array.from(vector, short);
 
-/** How an entity is found, as it is kept; what did not change is taken from the point as it is. */
+/** The stored index entry; unchanged entries are copied from the existing point. */
 export interface Indexed {
   readonly vector: Vectors;
   readonly model: unknown;
@@ -88,13 +88,13 @@ export interface Indexed {
 
 export const indexedOf = (entry: IndexEntry): Indexed => {
   const words = wordsOf(entry);
-  // Qdrant takes no sparse vector without a number.
+  // Qdrant rejects empty sparse vectors.
   const found = words.indices.length === 0 ? {} : { words };
   const vector = { meaning: shortVector(entry.vector), ...found };
   return { vector, model: entry.model, words: words.indices, fingerprint: entry.fingerprint };
 };
 
-/** Kept of a point when only its record changes. */
+/** Kept if only the record of a point changes. */
 export const indexedFields = ["model", "words", "fingerprint"] as const;
 
 const timesOf = (record: EntityRecord | RelationRecord): Payload => ({
@@ -145,21 +145,21 @@ export const mergePoint = (record: MergeRecord): Point => ({
   payload: { kind: "merge", target: record.target, record: JSON.stringify(record) },
 });
 
-/** An erased or removed record leaves a point under its id, so that a late write cannot bring it back. */
+/** An erased or removed record leaves a point under its id, so that a late write cannot restore it. */
 export const erasedPoint = ({ id, kind, erasedAt }: ErasedId): Point => ({
   id,
   vector: {},
   payload: { kind: "erased", of: kind, erasedAt },
 });
 
-/** Of an older version there are entities alone. */
+/** Points of older versions are always entities. */
 export const erasedOf = ({ id, payload }: Pick<Point, "id" | "payload">): ErasedId => ({
   id: id as EntityId,
   kind: payload["of"] === "relation" ? "relation" : "entity",
   erasedAt: String(payload["erasedAt"]),
 });
 
-/** What holds a name, or ends for a period. Names are held for all time. */
+/** Holds a name, or the ends of a relation for a period. Names are held without a time limit. */
 export interface Holder {
   readonly id: PointId;
   readonly from: number;
@@ -171,7 +171,7 @@ export const holderOf = ({ id, payload }: Pick<Point, "id" | "payload">): Holder
     ? { id, from: Number(payload["from"]), to: Number(payload["to"]) }
     : { id, from: always, to: never };
 
-/** As `overlaps` in rules.ts. */
+/** Like `overlaps` in rules.ts. */
 export const areRivals = (one: Holder, other: Holder): boolean =>
   (one.from === other.from && one.to === other.to) || (one.from < other.to && other.from < one.to);
 
@@ -181,8 +181,8 @@ export const gonePoint = (id: PointId): Point => ({ id, vector: {}, payload: { k
 export const headId = 0;
 
 /**
- * A number, for ids of entities may be any UUID; of 52 bits, which every number in JSON has room for: of ten thousand places two
- * share one with a chance of one to a hundred million.
+ * A number, because ids of entities can be any UUID. It has 52 bits, which JSON numbers represent exactly; the probability that two
+ * of ten thousand places collide is one in a hundred million.
  */
 export const heldId = (place: PlaceKey): number =>
   1 + Number.parseInt(createHash("sha256").update(place).digest("hex").slice(0, 13), 16);

@@ -1,10 +1,10 @@
 /**
- * Records in Qdrant. It has no transactions; how a write is atomic all the same is told in `head.ts`.
+ * Stores records in Qdrant, which has no transactions; `head.ts` explains how writes are atomic nevertheless.
  *
- * With any number of Caxtons on one collection no write is lost, none is half, and of two that contradict each other one is
- * refused. A write is there for all readers when its call is answered. While one of several records is being applied, some
- * milliseconds, a reader may see some of them as they were before, but never a half entity, for an entity is one point. Where a
- * writer dies before it has applied what was decided, the next one who writes, or opens the memory, applies it.
+ * With any number of Caxton processes on one collection, no write is lost or partial, and of two conflicting writes one is refused. A
+ * write is visible to all readers once its call has returned. While a write of several records is being applied, which takes some
+ * milliseconds, a reader may see some of them in their old state, but never half an entity, because an entity is one point. If a
+ * writer dies before it has applied a decided write, the next process that writes or opens the memory applies it.
  */
 import type { PlaceKey } from "../../domain/memory.ts";
 import type {
@@ -42,12 +42,12 @@ import { textOrNull } from "./view.ts";
 
 export interface QdrantOptions extends RecordStoreOptions, QdrantAddress {}
 
-/** The texts of so many entities come in one answer. */
+/** The maximum number of entities whose text is read in one response. */
 const pageOf = 1_000;
 
 const recordOf = ({ payload }: Found): unknown => JSON.parse(String(payload["record"]));
 
-/** The id after this one, in the order of Qdrant; null after the last one. */
+/** The next id in Qdrant's order; null after the last one. */
 const idAfter = (id: string): string | null => {
   const next = (BigInt(`0x${id.replaceAll("-", "")}`) + 1n).toString(16).padStart(32, "0");
   if (next.length > 32) return null;
@@ -90,7 +90,7 @@ const createSearches = (calls: QdrantCalls): Pick<RecordStore, "nearest" | "with
     });
     return found.map((each) => ({ record: recordOf(each) as EntityRecord, similarity: each.score }));
   },
-  // The dot product of what words say in the question and in the entity.
+  // The dot product of the word weights in the query and in the entity.
   withWords: async (words, filter, limit) => {
     if (findsNothing(filter) || words.length === 0) return [];
     const weights = new Map(words.map(({ word, weight }) => [wordNumber(word), weight]));
@@ -114,7 +114,7 @@ const createSearches = (calls: QdrantCalls): Pick<RecordStore, "nearest" | "with
   },
 });
 
-/** Points of one kind in the order of their ids, those after `after`. */
+/** Points of one kind, ordered by id, starting after `after`. */
 const pointsAfter = async (
   { scroll }: QdrantCalls,
   kind: string,

@@ -1,4 +1,4 @@
-/** What a write must know of the collection, read before it. */
+/** The state of the collection that a write depends on, read before the write. */
 import type { EntityId, PlaceKey } from "../../domain/memory.ts";
 import type { Change, Held } from "../records/types.ts";
 import type { Found, Payload, Point, PointId, QdrantCalls } from "./calls.ts";
@@ -18,26 +18,26 @@ import {
 export interface Standing {
   readonly kind: string;
   readonly revision: number;
-  /** The hash of the name, or of the ends, that it holds; null where it does not count. */
+  /** The hash of its name or its ends; null if it does not count. */
   readonly live: string | null;
   readonly place: PlaceKey | null;
-  /** What it counts for in its place. */
+  /** What it adds to the counts of its place. */
   readonly held: Held;
 }
 
-/** As it is, with what earlier writes of the same group will make of it. */
+/** The stored state, including the effect of earlier writes of the same group. */
 export interface View {
   readonly points: ReadonlyMap<PointId, Standing>;
   /** By the hash of a name or of ends. */
   readonly live: ReadonlyMap<string, readonly Holder[]>;
   readonly held: ReadonlyMap<PlaceKey, Held>;
   readonly indexed: ReadonlyMap<PointId, Indexed>;
-  /** Relations of entities that are to be erased, and merges into them. */
+  /** Relations of entities to be erased, and merges into them. */
   readonly hanging: ReadonlyMap<EntityId, readonly PointId[]>;
   readonly writes: ReadonlyMap<PointId, Point>;
 }
 
-/** So that a group's questions fit into a request each. */
+/** The maximum number of ids per request. */
 const asked = 500;
 
 const inParts = <Value>(values: Iterable<Value>): readonly (readonly Value[])[] => {
@@ -83,7 +83,7 @@ const readHeld = async (
   return found.map(({ payload }) => [payload["place"] as PlaceKey, heldOf(payload)]);
 };
 
-/** Nothing that is written stands on what is read here: the write is refused where anything was written since. */
+/** The reads need no common snapshot: the write is refused if anything was written in the meantime. */
 export const readView = async (calls: QdrantCalls, changes: readonly Change[]): Promise<View> => {
   const entities = changes.flatMap((change) => change.entities);
   const relations = changes.flatMap((change) => change.relations);
@@ -124,7 +124,7 @@ export const readView = async (calls: QdrantCalls, changes: readonly Change[]): 
   const points = new Map(
     [...standing, ...hanging.flatMap(([, found]) => found)].map(({ id, payload }) => [id, standingOf(payload)]),
   );
-  // Of what is removed, the place is known only now.
+  // The places of records to be removed are known only now.
   const further = new Set(
     [...points.values()].flatMap(({ place }) => (place === null || known.has(place) ? [] : [place])),
   );
