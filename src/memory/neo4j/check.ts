@@ -1,9 +1,9 @@
-/** Looking for what does not agree, and mending it. */
+/** Finds inconsistencies, and repairs them. */
 import type { MemoryFinding } from "../types.ts";
 import type { Neo4jConnection } from "./connection.ts";
 import type { GraphNames } from "./names.ts";
 
-/** What is there in each place, beside what is counted to be there. */
+/** The actual counts of each place, beside the stored ones. */
 const recount = (names: GraphNames, isToMend: boolean): string => `
   CALL {
     MATCH (e:${names.entity}) WHERE e.invalidatedAt IS NULL
@@ -25,15 +25,15 @@ const recount = (names: GraphNames, isToMend: boolean): string => `
   }
   RETURN count(*) AS found`;
 
-/** A vector that somebody took away: what has no model is embedded anew. */
+/** Entities whose vector was removed; without a model they will be embedded again. */
 const unembedded = (names: GraphNames, isToMend: boolean): string => `
   MATCH (e:${names.entity}) WHERE e.embedding IS NULL AND e.model <> ''
   ${isToMend ? "SET e.model = ''" : ""}
   RETURN count(*) AS found`;
 
 /**
- * Neo4j reads what is committed at the moment, not what was at one moment: who counts while others write may count wrongly. So
- * what looks wrong is counted once more while no place can be written.
+ * Neo4j reads the latest committed data, not a snapshot, so counts taken during other writes may be wrong. Places that appear wrong
+ * are counted again while they are locked.
  */
 const countedWrongly = async (connection: Neo4jConnection, names: GraphNames, mend: boolean): Promise<number> => {
   const [seen] = await connection.run<{ found: number }>(recount(names, false));

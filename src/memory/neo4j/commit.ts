@@ -1,4 +1,4 @@
-/** One atomic write as one transaction of at most a dozen statements, however many records it has. */
+/** Commits an atomic write as one transaction of at most a dozen statements, regardless of the number of records. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Change, Committed } from "../records/types.ts";
 import { pausesMs, whole, type Neo4jConnection, type Row, type Statement } from "./connection.ts";
@@ -7,13 +7,13 @@ import type { GraphNames } from "./names.ts";
 import { entityProperties, indexProperties, relationProperties } from "./properties.ts";
 
 interface Step extends Statement {
-  /** The number of rows that it must report as done; null for any. */
+  /** The number of rows that the statement must report; null for any. */
   readonly expected: number | null;
 }
 
 const isNew = ({ revision }: { readonly revision: number }): boolean => revision === 1;
 
-/** No step if there is nothing to do. */
+/** Omitted if there are no rows. */
 const step = (cypher: string, rows: readonly unknown[], isExpected = true): readonly Step[] =>
   rows.length === 0
     ? []
@@ -25,7 +25,9 @@ const step = (cypher: string, rows: readonly unknown[], isExpected = true): read
         },
       ];
 
-/** As {@link step}, for relationships. Written like this, Neo4j finds each by the index; otherwise it scans all of them for each. */
+/**
+ * Like {@link step}, for relationships. In this form Neo4j finds each through the index; otherwise it scans all of them for each row.
+ */
 const relationStep = (
   names: GraphNames,
   cypher: string,
@@ -45,8 +47,9 @@ const relationStep = (
       ];
 
 /**
- * Places come last, always in one order: every write of a place waits for the one before from then on, and no longer than it
- * takes to commit. To remove a property locks, though it is not there: what is read then is not changed until the end.
+ * Places come last, always in one order: from here on, writes of the same place wait for each other, but only for the duration of a
+ * commit. Removing a property takes a lock even if the property does not exist, so values read afterwards stay the same until the
+ * end.
  */
 const countStatement = (names: GraphNames, counts: Change["counts"]): readonly Statement[] =>
   counts.length === 0
@@ -71,7 +74,7 @@ const countStatement = (names: GraphNames, counts: Change["counts"]): readonly S
         },
       ];
 
-/** Names and ends are given up before any is taken, so that they can pass from one record to another. */
+/** Names and ends are freed before any are taken, so that they can pass from one record to another. */
 const lockSteps = (names: GraphNames, change: Change): readonly Step[] => {
   const given = [
     ...change.entities.flatMap(({ record }) => (isNew(record) ? [] : [record.id])),
@@ -93,7 +96,7 @@ const lockSteps = (names: GraphNames, change: Change): readonly Step[] => {
   ];
 };
 
-/** After the entities are locked: other writers that would relate something to them, or end them, wait until the commit. */
+/** Runs after the entities are locked: other writers that would relate something to them, or end them, wait until the commit. */
 const conditionSteps = (names: GraphNames, change: Change): readonly Step[] => [
   ...step(`MATCH (e:${names.entity} {id: n}) WHERE e.invalidatedAt IS NULL`, change.mustCount),
   ...(change.mustBeUnrelated.length === 0
@@ -132,7 +135,7 @@ const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
   ),
 ];
 
-/** Both ends of a relation are locked by then, so no other writer can add one between the same two. */
+/** Both ends of a relation are locked at this point, so no other writer can add one between the same two. */
 const overlapSteps = (names: GraphNames, relations: Change["relations"]): readonly Step[] => {
   const live = relations.filter(({ invalidatedAt }) => invalidatedAt === null);
   if (live.length === 0) return [];
@@ -169,7 +172,7 @@ const entitySteps = (names: GraphNames, entities: Change["entities"]): readonly 
       `CREATE (e:${names.entity} {model: ''}) SET e += n.properties`,
       entities.filter(({ record }) => isNew(record)).map(rowOf),
     ),
-    // As floats of 32 bits; a list would have 64.
+    // As 32-bit floats; a list would have 64 bits.
     ...step(
       `MATCH (e:${names.entity} {id: n.id}) CALL db.create.setNodeVectorProperty(e, 'embedding', n.vector)`,
       vectors,
@@ -190,7 +193,7 @@ const relationSteps = (names: GraphNames, relations: Change["relations"]): reado
   const make = `CREATE (a)-[r:${names.relation}]->(b) SET r = n.properties`;
   const known = rows.filter((row) => !row.isNew);
   return [
-    // A relationship cannot be hung elsewhere: where an import says other ends, another one takes its place.
+    // The ends of a relationship cannot be changed: if an import gives other ends, a new one replaces it.
     ...relationStep(
       names,
       `WHERE r.revision = n.revision - 1 AND (a.id <> n.from OR b.id <> n.to)
@@ -231,8 +234,8 @@ const decided = (change: Change, steps: readonly Step[], rows: readonly (readonl
 };
 
 /**
- * Whether a write of which nobody knows is there: as it is all or nothing, one of its records tells. What only removes has
- * left no trace but what it erased; it is tried again, and is then a conflict if it was there.
+ * Whether a write of unknown outcome was committed: since it is atomic, one of its records shows that. A write that only removes
+ * records leaves no trace except erased ids; it is retried, and conflicts if it was committed.
  */
 const landed = async ({ run }: Neo4jConnection, names: GraphNames, change: Change): Promise<boolean> => {
   const isThere = async (pattern: string, id: string, record: unknown): Promise<boolean> => {

@@ -1,4 +1,4 @@
-/** Records as properties, and filters as Cypher with named parameters. */
+/** Converts records into properties, and filters into Cypher with named parameters. */
 import { createHash } from "node:crypto";
 import type { EntityName, RecordFilter, RelationEnds, RelationRecordFilter } from "../records/types.ts";
 import type { Times } from "../rules.ts";
@@ -7,15 +7,15 @@ import type { Parameters } from "./connection.ts";
 const hashOf = (...parts: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
 
-/** Identifies the name of an entity that counts. It is a hash, since an index cannot hold long texts. */
+/** Identifies the name of an entity that counts. It is a hash because an index cannot hold long texts. */
 export const bearsOf = ({ place, nameKey, typeKey }: EntityName): string => hashOf(place, nameKey, typeKey);
 
 export const endsOf = ({ place, from, to, type }: RelationEnds): string => hashOf(place, from, to, type);
 
-/** A place as one word of the full-text index, which has no spaces or punctuation. */
+/** A place as a single word of the full-text index, without spaces or punctuation. */
 export const placeWord = (place: string): string => createHash("sha256").update(place).digest("hex").slice(0, 32);
 
-/** Equal for values that are equal as JSON, whatever the order of their names. */
+/** Equal for equal JSON values, regardless of the order of keys. */
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
@@ -26,12 +26,12 @@ const canonical = (value: unknown): unknown => {
   );
 };
 
-/** A property of a node cannot be an object, but a list of texts. */
+/** A property of a node cannot be an object, but it can be a list of strings. */
 export const metadataTexts = (metadata: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.entries(metadata).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(canonical(value))}`);
 
 export interface Conditions {
-  /** True or false of one entity or relation. */
+  /** A condition on one entity or relation. */
   readonly cypher: string;
   readonly parameters: Parameters;
 }
@@ -57,7 +57,7 @@ const placed = (name: string, { places, times }: Pick<RecordFilter, "places" | "
 const whereGiven = <Value>(value: Value | undefined, part: (value: Value) => Part): readonly Part[] =>
   value === undefined ? [] : [part(value)];
 
-/** For an entity that is called `e`. */
+/** For an entity with the name `e`. */
 export const entityConditions = (filter: RecordFilter): Conditions =>
   joined([
     ...placed("e", filter),
@@ -72,7 +72,7 @@ export const entityConditions = (filter: RecordFilter): Conditions =>
     ]),
   ]);
 
-/** For a relation that is called `r`, from `a` to `b`. */
+/** For a relation with the name `r`, from `a` to `b`. */
 export const relationConditions = (filter: RelationRecordFilter): Conditions =>
   joined([
     ...placed("r", filter),

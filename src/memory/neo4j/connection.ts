@@ -1,4 +1,4 @@
-/** Cypher over Bolt: connections, how long things may take, and what is tried again. */
+/** Cypher over Bolt: connections, time limits and retries. */
 import { setTimeout as sleep } from "node:timers/promises";
 import neo4j, { type Driver, type Session } from "neo4j-driver";
 import { asMemoryError, isTransient } from "./errors.ts";
@@ -7,7 +7,7 @@ export interface Neo4jAddress {
   /** `neo4j://host:7687` or `bolt://host:7687`, with `+s` for TLS. */
   readonly uri: string;
   readonly user: string;
-  /** Null for a server that asks for none. */
+  /** Null for a server without authentication. */
   readonly password: string | null;
   readonly database: string;
 }
@@ -24,36 +24,36 @@ export interface Neo4jConnection {
   /** Host, port and database, without secrets. */
   readonly where: string;
   readonly driver: Driver;
-  /** One statement in a transaction of its own; what goes by is tried again, so it must be one that may run twice. */
+  /** Runs a statement in its own transaction. Transient errors are retried, so running it twice must be safe. */
   run<Found extends Row>(cypher: string, parameters?: Parameters): Promise<readonly Found[]>;
   /**
-   * Statements as one transaction, sent in one go. It throws what the driver threw.
-   * @param decide looks at the rows of each, and says whether all of it is to stay
-   * @param committing is told before the end: from then on nobody knows what a broken connection means
+   * Runs statements as one transaction, sent together. Throws the driver's errors.
+   * @param decide examines the rows of each statement, and decides whether to commit
+   * @param committing called before the commit, after which the outcome is unknown if the connection breaks
    */
   transaction<Decision>(
     statements: readonly Statement[],
     decide: (rows: readonly (readonly Row[])[]) => { readonly stays: boolean; readonly decision: Decision },
     committing: () => void,
   ): Promise<Decision>;
-  /** What `work` throws, as an error of the memory. */
+  /** Converts errors thrown by `work` into errors of the memory. */
   guarded<Value>(work: () => Promise<Value>): Promise<Value>;
   close(): Promise<void>;
 }
 
-/** No statement takes longer, in milliseconds; a connection that is not there after this time is not there. */
+/** Time limits of a statement and of opening a connection, in milliseconds. */
 const [statementTimeoutMs, connectionTimeoutMs] = [60_000, 10_000];
 
-/** One that was idle for so long is tried before it is used: firewalls and servers drop such. In milliseconds. */
+/** Connections idle for longer, in milliseconds, are tested before use, because firewalls and servers drop them. */
 const idleMs = 30_000;
 
-/** How many are open at once. */
+/** The maximum number of open connections. */
 const mostConnections = 20;
 
-/** What goes by is tried again after each of these, in milliseconds. */
+/** Pauses before retries after transient errors, in milliseconds. */
 export const pausesMs: readonly number[] = [50, 250, 1_000];
 
-/** A whole number, where Cypher takes no other: JavaScript's own are floats to Neo4j. */
+/** An integer, where Cypher requires one: Neo4j treats JavaScript numbers as floats. */
 export const whole = (value: number): unknown => neo4j.int(value);
 
 const openDriver = ({ uri, user, password }: Neo4jAddress): Driver =>
@@ -70,7 +70,7 @@ const openDriver = ({ uri, user, password }: Neo4jAddress): Driver =>
 export const connectNeo4j = (address: Neo4jAddress): Neo4jConnection => {
   const driver = openDriver(address);
   const where = `${address.uri.replace(/^[^:]+:\/\//, "").replace(/[/?].*$/, "")}/${address.database}`;
-  // All by the leader, where there is more than one server: what was written is read at once, by every process.
+  // In a cluster, everything goes to the leader, so that every process reads the latest writes.
   const settings = { database: address.database, defaultAccessMode: neo4j.session.WRITE };
 
   const withSession = async <Value>(work: (session: Session) => Promise<Value>): Promise<Value> => {
@@ -78,7 +78,7 @@ export const connectNeo4j = (address: Neo4jAddress): Neo4jConnection => {
     try {
       return await work(session);
     } finally {
-      // What is wrong with the connection has been said by then.
+      // Problems with the connection have been reported by then.
       await session.close().catch(() => undefined);
     }
   };
@@ -113,7 +113,7 @@ export const connectNeo4j = (address: Neo4jAddress): Neo4jConnection => {
   const transaction: Neo4jConnection["transaction"] = async (statements, decide, committing) =>
     withSession(async (session) => {
       const open = await session.beginTransaction({ timeout: statementTimeoutMs });
-      // After the first that fails, the others say only that they were not looked at.
+      // After the first failure, the other statements only report that they were ignored.
       const running = statements.map(({ cypher, parameters }) => open.run(cypher, parameters));
       const rows: Row[][] = [];
       for (const result of await Promise.allSettled(running)) {

@@ -1,23 +1,23 @@
-/** What Neo4j, its driver or the way to it threw, as an error of the memory. */
+/** Converts errors of Neo4j, its driver and the connection into errors of the memory. */
 import { CaxtonError } from "../../domain/errors.ts";
 
 const codeOf = (thrown: unknown): string =>
   thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
 
-/** Another transaction was first: a constraint, what is gone in the meantime, or two that waited for each other. */
+/** Another transaction was first: a violated constraint, a record that is gone, or a deadlock. */
 export const isConflict = (thrown: unknown): boolean =>
   /^Neo\.ClientError\.(?:Schema\.ConstraintValidationFailed|Statement\.EntityNotFound)$|^Neo\.TransientError\.Transaction\.(?:DeadlockDetected|LockAcquisitionTimeout|LockClientStopped|ConstraintsChanged)$/.test(
     codeOf(thrown),
   );
 
-/** The connection broke, or there is none: of a write that was being committed nobody knows whether it was. */
+/** The connection broke or does not exist; the outcome of a write that was being committed is unknown. */
 export const isBroken = (thrown: unknown): boolean => ["ServiceUnavailable", "SessionExpired"].includes(codeOf(thrown));
 
-/** What goes by, such as a database that is just being started. */
+/** Transient errors, such as from a database that is just starting. */
 export const isTransient = (thrown: unknown): boolean =>
   isBroken(thrown) || codeOf(thrown).startsWith("Neo.TransientError.");
 
-/** Another Caxton that starts at the same moment has made it. */
+/** Another process that starts at the same time has created it. */
 export const isThereAlready = (thrown: unknown): boolean =>
   /^Neo\.ClientError\.Schema\.(?:EquivalentSchemaRuleAlreadyExists|(?:Index|Constraint)(?:WithName)?AlreadyExists)$/.test(
     codeOf(thrown),
@@ -30,28 +30,34 @@ const isLasting = (thrown: unknown): boolean =>
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /^(?:ServiceUnavailable|SessionExpired)$/,
-    "See that the server runs, and that NEO4J_URI names its host and its Bolt port, and TLS (+s) where it asks for it.",
+    "Make sure that the server is running, and that NEO4J_URI has its host and Bolt port, and TLS (+s) if required.",
   ],
-  [/Security\.CredentialsExpired$/, "This user's first password must be changed before anything else: use that one."],
+  [
+    /Security\.CredentialsExpired$/,
+    "The initial password of this user must be changed first. Change it, and use the new one.",
+  ],
   [
     /Security\.AuthenticationRateLimit$/,
-    "The password was wrong too often. Correct NEO4J_PASSWORD, and wait a little.",
+    "Too many attempts with a wrong password. Correct NEO4J_PASSWORD and wait a moment.",
   ],
-  [/Security\.(?:Unauthorized|TokenExpired)$/, "See NEO4J_USER and NEO4J_PASSWORD."],
-  [/Security\.Forbidden$/, "Give the user the right to read, write, and make indexes and constraints in the database."],
+  [/Security\.(?:Unauthorized|TokenExpired)$/, "Check NEO4J_USER and NEO4J_PASSWORD."],
+  [
+    /Security\.Forbidden$/,
+    "Give the user the right to read, write, and create indexes and constraints in the database.",
+  ],
   [
     /Database\.DatabaseNotFound$/,
-    "Create the database that NEO4J_DATABASE names. The Community Edition has one, which is called neo4j.",
+    "Create the database that NEO4J_DATABASE names. The Community Edition has only one, called neo4j.",
   ],
-  [/TransactionTimedOut/, "It took longer than a minute. The server is busy, or the memory is very large."],
+  [/TransactionTimedOut/, "The statement took longer than a minute. The server is busy, or the memory is very large."],
   [/OutOfMemory|MemoryLimit|MemoryPool/, "Give the server a larger heap, or a higher db.memory.transaction.max."],
-  [/^Neo\.TransientError/, "The server is busy or just starting. Try again."],
+  [/^Neo\.TransientError/, "The server is busy or starting. Try again."],
 ];
 
 export const asMemoryError = (thrown: unknown, where: string): CaxtonError => {
   if (thrown instanceof CaxtonError) return thrown;
   const why = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\.\s*$/, "");
-  const hint = hints.find(([pattern]) => pattern.test(codeOf(thrown)))?.[1] ?? "The log of the server has more.";
+  const hint = hints.find(([pattern]) => pattern.test(codeOf(thrown)))?.[1] ?? "See the log of the server for details.";
   const lasting = isLasting(thrown);
   const what = lasting ? "cannot be used" : "does not answer";
   return new CaxtonError(

@@ -1,26 +1,26 @@
-/** What a memory's labels, relationships and indexes are called. All begin alike, so that one database can hold several memories. */
+/** Names of a memory's labels, relationships and indexes. All share a prefix, so that one database can hold several memories. */
 
 export interface GraphNames {
   readonly entity: string;
   readonly place: string;
   readonly merge: string;
   readonly erased: string;
-  /** Of the one node that says which version wrote all this. */
+  /** The label of the single node with the version that wrote the memory. */
   readonly memory: string;
-  /** From a merge to the entity that took others in. */
+  /** From a merge to the target entity. */
   readonly into: string;
   /**
-   * All relations are relationships of this type, and theirs is a property: Neo4j never forgets the name of a type, and has
-   * room for 65,000 of them.
+   * All relations are relationships of this type, with their own type as a property: Neo4j never forgets the name of a relationship
+   * type, and allows only 65,000.
    */
   readonly relation: string;
   readonly vectors: string;
   readonly words: string;
-  /** Of an index of its own. */
+  /** The name of an index of this memory. */
   index(what: string): string;
 }
 
-/** @param prefix of letters, digits and `_`, which becomes a part of Cypher as it is */
+/** @param prefix letters, digits and `_`; it is inserted into Cypher unescaped */
 export const graphNames = (prefix: string): GraphNames => {
   const index = (what: string): string => `${prefix}_${what}`;
   return {

@@ -1,20 +1,20 @@
-/** What the database must have before it holds a memory: looked at, and made, at the start. */
+/** Checks at start-up whether the database can hold a memory, and creates what is missing. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { CaxtonError } from "../../domain/errors.ts";
 import type { Neo4jConnection } from "./connection.ts";
 import { isThereAlready } from "./errors.ts";
 import type { GraphNames } from "./names.ts";
 
-/** Of what is written here. It is raised when a Caxton before could not read it any more. */
+/** The version of the format; raised when older versions can no longer read it. */
 const version = 1;
 
-/** The first with vectors in indexes and in functions, and with unique properties of relationships. */
+/** The first version with vectors in indexes and functions, and unique properties of relationships. */
 const oldestNeo4j = [5, 18] as const;
 
-/** The most that Neo4j indexes. */
+/** Neo4j's limit for indexed vectors. */
 const mostDimensions = 4_096;
 
-/** For indexes of a memory that is there and whose indexes are not, in seconds. */
+/** The time limit for building missing indexes of an existing memory, in seconds. */
 const indexingSeconds = 300;
 
 const unusable = (message: string, hint: string): CaxtonError => new CaxtonError("memory.unusable", message, { hint });
@@ -26,7 +26,7 @@ const checkVersion = (agent: string): void => {
   if (Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor)) return;
   throw unusable(
     `The server is ${agent === "" ? "of an unknown version" : agent}; Neo4j 5.18 or newer is needed.`,
-    "Install a newer Neo4j, such as 5.26: before, there are no vectors in indexes as the memory needs them.",
+    "Install a newer Neo4j, such as 5.26: older versions lack the vector indexes that the memory needs.",
   );
 };
 
@@ -44,7 +44,7 @@ const statements = (names: GraphNames, dimensions: number): readonly string[] =>
     unique("merge_id", `(x:${names.merge})`, "id"),
     unique("erased_id", `(x:${names.erased})`, "id"),
     unique("relation_id", `()-[x:${names.relation}]-()`, "id"),
-    // Of older versions: relations that count may have the same ends, in periods that do not overlap.
+    // From older versions: relations that count may now have the same ends if their periods do not overlap.
     `DROP CONSTRAINT ${index("relation_ends")} IF EXISTS`,
     indexed("relation_alike", `()-[x:${names.relation}]-()`, "x.ends"),
     indexed("entity_place", `(x:${names.entity})`, "x.place, x.id"),
@@ -74,12 +74,12 @@ const checkDimensions = (indexes: readonly IndexRow[], names: GraphNames, dimens
   const there = indexes.find(({ name }) => name === names.vectors)?.options.indexConfig?.["vector.dimensions"];
   if (there === undefined || Number(there) === dimensions) return;
   throw unusable(
-    `The memory in Neo4j has vectors of ${Number(there)} numbers, and the embedding model makes ${dimensions}.`,
-    "Take the model that it was made with; or export it with that one, and import it with another memory.neo4j.prefix.",
+    `The memory in Neo4j has vectors of ${Number(there)} dimensions, but those of the embedding model have ${dimensions}.`,
+    "Use the model that it was created with; or export it with that model, and import it with another memory.neo4j.prefix.",
   );
 };
 
-/** Many that start at the same moment make one index of each name; who is not first may be told so, or to wait. */
+/** If several processes start at once, each index is created once; the others may be told that it exists, or to wait. */
 const make = async ({ run }: Neo4jConnection, statement: string): Promise<void> => {
   try {
     await run(statement);
@@ -96,7 +96,7 @@ const untilIndexed = async (connection: Neo4jConnection, names: GraphNames): Pro
     if (broken !== undefined) {
       throw unusable(
         `The index ${broken.name} of Neo4j failed.`,
-        `Run DROP INDEX ${broken.name} in the database (or DROP CONSTRAINT), and start again: it is made anew.`,
+        `Run DROP INDEX ${broken.name} (or DROP CONSTRAINT) in the database and restart Caxton, which recreates it.`,
       );
     }
     const populating = indexes.filter(({ state }) => state !== "ONLINE");
@@ -113,8 +113,8 @@ const untilIndexed = async (connection: Neo4jConnection, names: GraphNames): Pro
 };
 
 /**
- * Writes lock by removing a property that nothing has. Neo4j does so only for properties whose name it has met: so this one node
- * has it.
+ * Writes take locks by removing a property that no node has. Neo4j only does so for property names that it has seen, so this one node
+ * has the property.
  */
 const checkWriter = async ({ run }: Neo4jConnection, names: GraphNames): Promise<void> => {
   const [row] = await run<{ version: number }>(
@@ -125,7 +125,7 @@ const checkWriter = async ({ run }: Neo4jConnection, names: GraphNames): Promise
   if ((row?.version ?? version) <= version) return;
   throw unusable(
     "The memory in Neo4j was written by a newer version of Caxton.",
-    "Start that version, or name another memory.neo4j.prefix.",
+    "Run that version, or configure another memory.neo4j.prefix.",
   );
 };
 
@@ -138,13 +138,13 @@ export const prepareNeo4j = async (
   const { driver, run, guarded } = connection;
   if (dimensions > mostDimensions) {
     throw unusable(
-      `Neo4j indexes vectors of up to ${mostDimensions} numbers.`,
-      `Take an embedding model of fewer dimensions than ${dimensions}.`,
+      `Neo4j indexes vectors of up to ${mostDimensions} dimensions.`,
+      `Use an embedding model with fewer dimensions than ${dimensions}.`,
     );
   }
   const { agent } = await guarded(async () => driver.getServerInfo());
   checkVersion(agent ?? "");
-  // The first that is asked of the database itself: whether it is there, and whether this user may see it.
+  // The first query to the database: shows whether it exists and whether this user may access it.
   await run("RETURN 1 AS one");
   checkDimensions(await indexesOf(connection, names), names, dimensions);
   for (const statement of statements(names, dimensions)) await make(connection, statement);

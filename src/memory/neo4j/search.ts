@@ -1,14 +1,17 @@
-/** What is near and what holds words: by indexes, which know no filters but the place of words, and by looking at each. */
+/**
+ * Searches by meaning and by words: with the indexes, which support no filter except places for words, and by examining entities one
+ * by one.
+ */
 import { nameWeight } from "../../domain/memory-ranking.ts";
 import type { EntityRecord, RecordFilter, RecordStore } from "../records/types.ts";
 import { entityConditions, placeWord } from "./conditions.ts";
 import { whole, type Neo4jConnection } from "./connection.ts";
 import type { GraphNames } from "./names.ts";
 
-/** How many more than are wanted an index is asked for at first, and how many times more when too few of them are let through. */
+/** The number of results beyond those wanted in the first query of an index, and the factor of growth if too few pass the filter. */
 const [askedMore, timesMore] = [90, 8];
 
-/** Beyond so many candidates, looking at every entity of the places is cheaper than the index. */
+/** Above this number of candidates, examining every entity of the places is cheaper than the index. */
 const mostCandidates = 10_000;
 
 interface Hit {
@@ -20,7 +23,7 @@ interface Hit {
 
 const parsed = (record: string): EntityRecord => JSON.parse(record) as EntityRecord;
 
-/** Neo4j says 0 for what is opposite, and 1 for what is the same. */
+/** Neo4j's score is 0 for opposite vectors and 1 for equal ones. */
 const cosine = (score: number): number => 2 * score - 1;
 
 type Near = Awaited<ReturnType<RecordStore["nearest"]>>;
@@ -41,7 +44,7 @@ export const createSearches = (
     return found.map(({ record, score }) => ({ record: parsed(record), similarity: cosine(score) }));
   };
 
-  /** The index holds shortened vectors: what it finds is put into order by the whole ones. */
+  /** The index holds quantised vectors, so its results are ranked again with the full ones. */
   const byIndex = async (vector: readonly number[], filter: RecordFilter, limit: number, candidates: number) => {
     const { cypher, parameters } = entityConditions(filter);
     const found = await run<Hit>(
@@ -67,13 +70,13 @@ export const createSearches = (
     for (let candidates = limit + askedMore; candidates <= mostCandidates; candidates *= timesMore) {
       const { near } = await byIndex(vector, filter, limit, candidates);
       if (near.length >= limit) return near;
-      // An index may find fewer than there are: what it says it has not is not taken for granted.
+      // The index may miss entities: if it finds none even among more candidates, compare all entities instead.
       if (near.length === 0 && candidates > limit + askedMore) break;
     }
     return byLooking(vector, filter, limit);
   };
 
-  /** As Lucene reads it; the words hold nothing but letters, digits and marks. */
+  /** In Lucene's syntax; the words consist only of letters, digits and marks. */
   const anyOf = (field: string, words: readonly string[]): string =>
     `${field}:(${words.map((word) => `"${word}"`).join(" ")})`;
 

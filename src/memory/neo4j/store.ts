@@ -1,6 +1,6 @@
 /**
- * Records in Neo4j: an entity is a node, a relation a relationship. Each has its whole record as JSON text in `record`, and
- * beside it, as properties, what it is found by, and what people like to see who look at the graph.
+ * Stores records in Neo4j: an entity is a node, a relation is a relationship. Each has its whole record as JSON text in `record`, and
+ * properties for searching and for people who look at the graph.
  */
 import type { ErasedId, PlaceKey } from "../../domain/memory.ts";
 import type { EntityRecord, Held, IndexedRecord, RecordStore, RecordStoreOptions, Step } from "../records/types.ts";
@@ -14,7 +14,7 @@ import { prepareNeo4j } from "./schema.ts";
 import { createSearches } from "./search.ts";
 
 export interface Neo4jOptions extends RecordStoreOptions, Neo4jAddress {
-  /** With which all names begin; letters, digits and `_`. Memories of other prefixes may share the database. */
+  /** The prefix of all names; letters, digits and `_`. Memories with other prefixes may share the database. */
   readonly prefix: string;
 }
 
@@ -45,7 +45,7 @@ const recordsBy =
   async <Kept>(cypher: string, parameters: Parameters): Promise<readonly Kept[]> =>
     (await run<RecordRow>(cypher, parameters)).map(({ record }) => JSON.parse(record) as Kept);
 
-/** More places than these are not looked through one by one. */
+/** With more places than this, they are not queried one by one. */
 const fewPlaces = 8;
 
 const fewOf = (places: readonly PlaceKey[] | null): readonly PlaceKey[] =>
@@ -54,13 +54,13 @@ const fewOf = (places: readonly PlaceKey[] | null): readonly PlaceKey[] =>
 const placeParameters = ({ places }: { readonly places: readonly PlaceKey[] | null }): Parameters =>
   Object.fromEntries(fewOf(places).map((place, index) => [`place${index}`, place]));
 
-/** By ids, through the index of each place: else a small place would cost what all of them hold. */
+/** By ids, through the index of each place; otherwise a small place would cost as much as all of them together. */
 const listCypher = (
   name: "e" | "r",
   { places }: { readonly places: readonly PlaceKey[] | null },
   match: string,
 ): string => {
-  // By the place too, though it is but one, for that is how the index is ordered.
+  // Ordered by place as well, although there is only one, to match the index.
   const page = (index: number): string =>
     `${match} AND ${name}.place = $place${index} RETURN ${name} ORDER BY ${name}.place, ${name}.id LIMIT $limit`;
   const pages = fewOf(places).map((_, index) => page(index));
@@ -68,7 +68,7 @@ const listCypher = (
   return `${found} WITH ${name} ORDER BY ${name}.id LIMIT $limit RETURN ${name}.record AS record`;
 };
 
-/** A relationship is met from each of its ends that the step begins at: once is enough. */
+/** A relationship is matched from each of its ends at which the step begins, hence DISTINCT. */
 const stepCypher = (names: GraphNames, { direction }: Step, conditions: string): string => {
   const leads = {
     out: "AND (startNode(r) = a OR NOT r.directed)",
@@ -121,7 +121,7 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
     },
     listRelations: async (filter, after, limit) => {
       const { cypher, parameters } = relationConditions(filter);
-      // Only where an end is given it is to be looked for by its label.
+      // The label is used only for an end that is given.
       const [a, b] = [filter.from, filter.to].map((end) =>
         (end ?? filter.among) === undefined ? "" : `:${names.entity}`,
       );
