@@ -1,4 +1,4 @@
-/** Pairs of entities that probably are the same. */
+/** Pairs of entities that are probably the same. */
 import { expect } from "chai";
 import type { LikelyDuplicates } from "../../../src/domain/memory.ts";
 import { allOf, moment, sure, type World } from "./fixture.ts";
@@ -16,7 +16,7 @@ export const duplicates = (world: World): void => {
       )
       .toSorted();
 
-  it("are found by the words of the name and by meaning, each pair once", async () => {
+  it("finds pairs by the words of their names and by meaning, each pair once", async () => {
     await world.store("Ada Lovelace", ["Wrote about engines."], { type: "person" });
     await world.store("Lovelace, Ada", ["Daughter of a poet."], { type: "author" });
     await world.store("Green tea", ["Green tea is a drink that comes from China."]);
@@ -35,7 +35,7 @@ export const duplicates = (world: World): void => {
     expect(namesOf(await find({}, 1))).to.deep.equal(namesOf(pairs));
   });
 
-  it("are of one place, count, and are gone when they are merged", async () => {
+  it("pairs only live entities of the same place, and no longer after they are merged", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("Tea, green"), await world.store("Green tea")];
     await world.store("Green tea", [], { place: world.elsewhere });
@@ -51,7 +51,7 @@ export const duplicates = (world: World): void => {
     expect(await find()).to.deep.equal([]);
   });
 
-  it("a page examines a bounded number of entities, and has no more pairs than were asked for", async () => {
+  it("examines a bounded number of entities per page, and returns at most the requested number of pairs", async () => {
     const { memory, here: place } = world;
     await memory.storeEntities(
       Array.from({ length: 130 }, (_, index) => ({

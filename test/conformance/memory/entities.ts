@@ -1,11 +1,11 @@
-/** Entities and their observations: stored, joined by name, changed, removed; and what is refused. */
+/** Entities and their observations: storing, joining by name, changing, removing, and invalid input. */
 import { expect } from "chai";
 import { memoryLimits } from "../../../src/domain/memory.ts";
 import { tagOf } from "../../../src/memory/rules.ts";
 import { allOf, codeOf, moment, newId, sure, textsOf, type World } from "./fixture.ts";
 
 export const entities = (world: World): void => {
-  it("one of a name and type, whatever their case, keeps each observation once", async () => {
+  it("joins entities of the same name and type, regardless of case, and keeps each observation once", async () => {
     const { memory, here: place } = world;
     const ada = { place, name: "Ada", type: "person" };
     const first = await memory.storeEntity({ ...ada, observations: ["Plays chess."] });
@@ -26,7 +26,7 @@ export const entities = (world: World): void => {
     expect(await world.names("sings", "keyword")).to.deep.equal(["Ada"]);
   });
 
-  it("what has expired is true again when it is stored again", async () => {
+  it("makes an expired entity valid again when it is stored again", async () => {
     const { memory, here } = world;
     const names = async (more: object = {}) =>
       (await allOf((page) => memory.findEntities({ places: [here], ...more }, page))).map(({ name }) => name);
@@ -48,7 +48,7 @@ export const entities = (world: World): void => {
     expect((await names()).toSorted()).to.deep.equal(["Fair", "Lease"]);
   });
 
-  it("a validity and a pin that are given when it is stored again count, and a period apart is added", async () => {
+  it("applies validity and pin when an entity is stored again, and spans periods that do not overlap", async () => {
     const year = (number: number): string => `${number}-01-01T00:00:00.000Z`;
     const again = async (more: object) => {
       const { entity, outcome } = await world.memory.storeEntity({
@@ -73,7 +73,7 @@ export const entities = (world: World): void => {
     ]);
   });
 
-  it("what is stored is what is read: everything that was said about it", async () => {
+  it("reads back every field that was stored", async () => {
     const provenance = { agent: null, conversationId: null, messageId: null, source: "notes.txt" };
     const given = {
       id: newId(),
@@ -101,7 +101,7 @@ export const entities = (world: World): void => {
     expect((await world.search("Lovelace"))[0]?.entity).to.deep.equal(entity);
   });
 
-  it("a change that expects what is no longer so is refused, and changes nothing", async () => {
+  it("refuses changes with an outdated tag, and changes nothing", async () => {
     const { memory, here } = world;
     const seen = await world.store("Ada", ["One."]);
     const now = await memory.addObservations(seen.id, [here], ["Two."], null);
@@ -116,7 +116,7 @@ export const entities = (world: World): void => {
     expect((await memory.changeEntity(seen.id, [here], { name: "Eve" }, [tagOf(now), ...old])).name).to.equal("Eve");
   });
 
-  it("the same id is stored once, by many at once too", async () => {
+  it("stores the same id once, also with concurrent calls", async () => {
     const { memory, here: place } = world;
     const entity = { id: newId(), place, name: "Once", type: "t", observations: ["One."] };
     const stored = await Promise.all([1, 2, 3].map(async () => memory.storeEntity(entity)));
@@ -127,7 +127,7 @@ export const entities = (world: World): void => {
     expect(again.entity.name).to.equal("Once");
   });
 
-  it("many are stored in order, those that are one as one", async () => {
+  it("stores many in order, and joins those with the same name", async () => {
     const { memory, here: place } = world;
     const of = (name: string, ...observations: string[]) => ({ place, name, type: "t", observations });
     const stored = await memory.storeEntities([of("A", "1"), of("B"), of("a", "2"), of("C"), of("A", "1")]);
@@ -143,7 +143,7 @@ export const entities = (world: World): void => {
     expect(await memory.storeEntities([])).to.deep.equal([]);
   });
 
-  it("many are stored all or none", async () => {
+  it("stores all of many entities or none", async () => {
     const { memory, here: place } = world;
     const of = (name: string) => ({ place, name, type: "t", observations: [] });
     expect(await codeOf(memory.storeEntities([of("A"), of("B"), of(" ")]))).to.equal("memory.invalid");
@@ -151,7 +151,7 @@ export const entities = (world: World): void => {
     expect(await world.names("A", "keyword")).to.deep.equal([]);
   });
 
-  it("observations come and go, by what they say", async () => {
+  it("adds and removes observations by their text", async () => {
     const { memory, here } = world;
     const { id } = await world.store("Ada", ["Lives in Berlin.", "Plays chess."]);
     const provenance = { agent: null, conversationId: null, messageId: null, source: "by hand" };
@@ -168,7 +168,7 @@ export const entities = (world: World): void => {
     expect((await memory.statistics([here])).observations).to.equal(3);
   });
 
-  it("observations are added and taken away in one change, or neither", async () => {
+  it("adds and removes observations in one change, or does neither", async () => {
     const { memory, here } = world;
     const seen = await world.store("Ada", ["Keep me.", "Lives in Berlin."]);
     const change = async (add: readonly string[], remove: readonly string[], expected = [tagOf(seen)]) =>
@@ -186,7 +186,7 @@ export const entities = (world: World): void => {
     expect((await memory.statistics([here])).observations).to.equal(2);
   });
 
-  it("a change changes what it names and nothing else", async () => {
+  it("changes only the given fields", async () => {
     const { memory, here } = world;
     const entity = await world.store("Ada", ["One."], {
       metadata: { a: 1, b: 2 },
@@ -205,7 +205,7 @@ export const entities = (world: World): void => {
     expect(await world.names("Ada L", "keyword", { types: ["person"] })).to.deep.equal(["ADA L."]);
   });
 
-  it("a name that is another one's is refused, and free again when that one ends", async () => {
+  it("refuses a name that is taken, and frees it when its entity ends", async () => {
     const { memory, here } = world;
     const [first, second] = [await world.store("A"), await world.store("B")];
     const rename = async () => codeOf(memory.changeEntity(second.id, [here], { name: "a", type: "Thing" }));
@@ -217,7 +217,7 @@ export const entities = (world: World): void => {
     expect((await world.store("B")).id).to.not.equal(second.id);
   });
 
-  it("one that ended counts no more, and is written no more", async () => {
+  it("neither counts nor writes to an ended entity", async () => {
     const { memory, here } = world;
     const { id } = await world.store("Ada", ["One."]);
     await memory.invalidateEntity(id, [here]);
@@ -233,7 +233,7 @@ export const entities = (world: World): void => {
     expect(textsOf(fresh)).to.deep.equal(["Two."]);
   });
 
-  it("what no memory can keep is refused, with nothing half done", async () => {
+  it("refuses invalid entities without partial changes", async () => {
     const { memory, here } = world;
     const put = async (name: string, observations: readonly string[] = [], type = "t") =>
       codeOf(memory.storeEntity({ place: here, name, type, observations }));
@@ -255,7 +255,7 @@ export const entities = (world: World): void => {
     expect(textsOf(await memory.getEntity(id, [here]))).to.deep.equal(["One."]);
   });
 
-  it("no observation, and one of a megabyte, are kept", async () => {
+  it("stores an entity without observations, and an observation of a megabyte", async () => {
     const { memory, here } = world;
     const text = `Zebra ${"lorem ipsum ".repeat(100_000)}`.slice(0, 1_048_576);
     const { id } = await world.store("Long", [text]);
@@ -266,7 +266,7 @@ export const entities = (world: World): void => {
     expect(textsOf(await memory.removeObservations(id, [here], [text]))).to.deep.equal([]);
   });
 
-  it("ten thousand observations are kept, and not one more", async () => {
+  it("stores ten thousand observations and refuses one more", async () => {
     const { memory, here } = world;
     const texts = Array.from({ length: 10_000 }, (_, index) => `Fact ${index}.`);
     const { id } = await world.store("Full", texts);

@@ -1,10 +1,10 @@
-/** What is erased is gone: from every read, of every time, and for every import. */
+/** Erased data is gone from every read at every time, and no import restores it. */
 import { expect } from "chai";
 import type { EntityId } from "../../../src/domain/memory.ts";
 import { allModes, allOf, codeOf, moment, recordsOf, replay, textsOf, type World } from "./fixture.ts";
 
 export const erasure = (world: World): void => {
-  /** Mallory, known by several names over time, with relations that count and one that does not. */
+  /** Mallory, with several names over time, relations that count, and one that does not. */
   const secret = async () => {
     const { memory, here } = world;
     const other = await world.store("Other", ["Harmless."]);
@@ -17,7 +17,7 @@ export const erasure = (world: World): void => {
     return { id, other, early };
   };
 
-  /** @param isUnnamed nor is its id in what is left */
+  /** @param isUnnamed whether the remaining data must not contain its id either */
   const expectGone = async (id: EntityId, early: string, isUnnamed = true): Promise<void> => {
     const { memory, here } = world;
     for (const asOf of [undefined, early]) {
@@ -36,7 +36,7 @@ export const erasure = (world: World): void => {
     if (isUnnamed) expect(exported).to.not.include(id);
   };
 
-  it("it is in no read of any time, in no export, and its relations are gone with it", async () => {
+  it("removes an entity and its relations from reads of every time and from exports", async () => {
     const { memory, here } = world;
     const { id, early, other } = await secret();
     await memory.eraseEntity(id, [here]);
@@ -47,7 +47,7 @@ export const erasure = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("what ended before can be erased, too", async () => {
+  it("erases entities that have already ended", async () => {
     const { memory, here } = world;
     const { id, early } = await secret();
     await memory.invalidateEntity(id, [here]);
@@ -56,7 +56,7 @@ export const erasure = (world: World): void => {
     expect(await memory.statistics([here])).to.deep.include({ entities: 1, observations: 1, relations: 0 });
   });
 
-  it("no import brings it back, by any rule, and none of its relations", async () => {
+  it("does not let an import with any rule restore an erased entity or its relations", async () => {
     const { memory, here } = world;
     const { id, early } = await secret();
     const old = await recordsOf(memory, [here]);
@@ -67,7 +67,7 @@ export const erasure = (world: World): void => {
     }
   });
 
-  it("its name is free, and what bears it then is another one", async () => {
+  it("frees the name for another entity", async () => {
     const { memory, here } = world;
     const { id } = await secret();
     await memory.eraseEntity(id, [here]);
@@ -77,7 +77,7 @@ export const erasure = (world: World): void => {
     expect(fresh.metadata).to.deep.equal({});
   });
 
-  it("its id is not stored again: a call that is repeated does not bring it back", async () => {
+  it("refuses to store the id again, so that a repeated call does not restore the entity", async () => {
     const { memory, here: place } = world;
     const { id, early } = await secret();
     await memory.eraseEntity(id, [place]);
@@ -86,7 +86,7 @@ export const erasure = (world: World): void => {
     await expectGone(id, early);
   });
 
-  it("an erased one that had been merged does not come back when the merge is undone", async () => {
+  it("does not restore an erased entity when its merge is undone", async () => {
     const { memory, here } = world;
     const { id, other, early } = await secret();
     const merge = await memory.mergeEntities(other.id, [id], [here]);
@@ -97,7 +97,7 @@ export const erasure = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("a merge into what is erased cannot be undone any more", async () => {
+  it("does not undo a merge into an erased entity", async () => {
     const { memory, here } = world;
     const { id, other } = await secret();
     const merge = await memory.mergeEntities(id, [other.id], [here]);
@@ -106,7 +106,7 @@ export const erasure = (world: World): void => {
     expect(await codeOf(memory.getEntity(other.id, [here]))).to.equal("memory.not_found");
   });
 
-  it("an observation is erased alone, with its words and its history, whether or not it still counts", async () => {
+  it("erases single observations with their words and history, whether or not they still count", async () => {
     const { memory, here } = world;
     const { id } = await world.store("Mallory", ["Her number is ZEBRA.", "Sings.", "Old ZEBRA number."]);
     await memory.removeObservations(id, [here], ["Old ZEBRA number."]);
@@ -128,7 +128,7 @@ export const erasure = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("a relation is erased alone, whether or not it still counts, and no import or repeated call brings it back", async () => {
+  it("erases single relations, whether or not they still count; no import or repeated call restores them", async () => {
     const { memory, here } = world;
     const [a, b] = [await world.store("A"), await world.store("B")];
     const ended = await world.relate(a, b, "hates", { metadata: { note: "zebra" } });
@@ -151,7 +151,7 @@ export const erasure = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("the ids of what was erased can be listed", async () => {
+  it("lists the ids of erased entities and relations", async () => {
     const { memory } = await world.empty();
     const place = world.here;
     const stored = await memory.storeEntities(
@@ -173,7 +173,7 @@ export const erasure = (world: World): void => {
     }
   });
 
-  it("what an undone merge left in the history of another entity goes with the erased one", async () => {
+  it("removes what an undone merge left of the erased entity in the history of another one", async () => {
     const { memory, here } = world;
     const { id, other, early } = await secret();
     const third = await world.store("Third");

@@ -1,4 +1,4 @@
-/** What the themes of the suite share: one memory for all of them, and places of its own for each test. */
+/** Shared by the parts of the suite: one memory for all tests, and separate places for each test. */
 import { randomUUID } from "node:crypto";
 import type { CaxtonError } from "../../../src/domain/errors.ts";
 import type { AgentName } from "../../../src/domain/ids.ts";
@@ -22,15 +22,15 @@ export interface MemoryOptions {
 
 export interface OpenedMemory {
   readonly memory: MemoryBackend;
-  /** Another one on the same data, as another process would have it. */
+  /** Opens the same data again, as another process would. */
   again(): Promise<MemoryBackend>;
-  /** Closes all that were opened on the data, and removes the data. */
+  /** Closes every memory opened on the data, and removes the data. */
   remove(): Promise<void>;
 }
 
 /**
- * A memory that holds nothing yet, with the model that comes with Caxton (`sharedEmbedder`). Null where the server that it
- * needs is not installed, which must have been said aloud: the suite is skipped then.
+ * Opens an empty memory with the model included with Caxton (`sharedEmbedder`). Null if the required server is not installed, in
+ * which case the suite is skipped; the function must print why.
  */
 export type OpenMemory = (options: MemoryOptions) => Promise<OpenedMemory | null>;
 
@@ -39,27 +39,27 @@ type WorkspacePlace = Extract<MemoryPlace, { kind: "workspace" }>;
 export interface World {
   /** Shared by all tests of the suite. */
   readonly memory: MemoryBackend;
-  /** A workspace of this test alone. */
+  /** A workspace used only by this test. */
   readonly here: WorkspacePlace;
   /** Another one. */
   readonly elsewhere: WorkspacePlace;
   /** The place of an agent of `here`. */
   ofAgent(name: string): MemoryPlace;
-  /** The shared memory as another process has it. */
+  /** The shared memory as another process sees it. */
   again(): Promise<MemoryBackend>;
-  /** One that holds nothing, removed after the test. */
+  /** An empty memory, removed after the test. */
   empty(options?: MemoryOptions): Promise<OpenedMemory>;
   store(name: string, observations?: readonly string[], more?: Partial<NewEntity>): Promise<Entity>;
   relate(from: Entity, to: Entity, type?: string, more?: Partial<NewRelation>): Promise<Relation>;
   search(text: string, more?: Partial<SearchQuery>): Promise<readonly EntityMatch[]>;
-  /** Names of what is found, best first. */
+  /** Names of the matches, best first. */
   names(text: string, mode?: SearchMode, more?: Partial<SearchQuery>): Promise<readonly string[]>;
 }
 
 export const everywhere: MemoryPlace = { kind: "global" };
 export const allModes: readonly SearchMode[] = ["semantic", "keyword", "hybrid", "graph"];
 
-/** The code of the error that the work ends with; `none` where it ends well. */
+/** The code of the error that `work` throws; `none` if it succeeds. */
 export const codeOf = async (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "none",
@@ -73,8 +73,8 @@ const untilAfter = (time: number): void => {
 };
 
 /**
- * A time after all that was written before and before all that is written later. Times have milliseconds: it waits for
- * the clock twice, without sleeping.
+ * A time after all earlier writes and before all later ones. Because times have millisecond precision, it waits for the clock to
+ * advance twice, without sleeping.
  */
 export const moment = (): string => {
   const last = Date.now();
@@ -84,7 +84,7 @@ export const moment = (): string => {
   return new Date(now).toISOString();
 };
 
-/** What the test has put there; without it the test is wrong. */
+/** A value that the test has created; if it is missing, the test is wrong. */
 export const sure = <Value>(value: Value | undefined): Value => {
   if (value === undefined) throw new Error("It is not there.");
   return value;
@@ -92,7 +92,7 @@ export const sure = <Value>(value: Value | undefined): Value => {
 
 export const textsOf = ({ observations }: Entity): readonly string[] => observations.map(({ text }) => text);
 
-/** Everything of a list, by pages; no order is promised between backends. */
+/** All items of a paged list. Backends may differ in the order. */
 export const allOf = async <Item>(
   list: (page: PageRequest) => Promise<Page<Item>>,
   limit = 100,
@@ -118,17 +118,17 @@ export const recordsOf = async (
 
 const idOf = (record: ExportRecord): string => (record.kind === "entity" ? record.entity.id : record.relation.id);
 
-/** In an order of their own: entities first, then relations, each by id. */
+/** In a fixed order: entities first, then relations, each by id. */
 export const sorted = (records: readonly ExportRecord[]): readonly ExportRecord[] =>
   records.toSorted((one, other) => one.kind.localeCompare(other.kind) || idOf(one).localeCompare(idOf(other)));
 
-/** An import of these records; it can be opened as often as need be. */
+/** An import of these records, which can be opened repeatedly. */
 export const replay = (records: readonly ExportRecord[]): (() => AsyncGenerator<ExportRecord>) =>
   async function* () {
     yield* records;
   };
 
-/** Opens the memory before the first test, and gives each test a world of its own. */
+/** Opens the memory before the first test, and provides separate places for each test. */
 export const createWorld = (open: OpenMemory): World => {
   let shared: OpenedMemory | null = null;
   let others: OpenedMemory[] = [];

@@ -1,4 +1,4 @@
-/** Walks, shortest ways and neighbourhoods. */
+/** Walks, shortest paths and neighbourhoods. */
 import { expect } from "chai";
 import type { Entity, Traversal } from "../../../src/domain/memory.ts";
 import { codeOf, newId, sure, type World } from "./fixture.ts";
@@ -48,7 +48,7 @@ export const graph = (world: World): void => {
     expect(await walk(of("D"), { direction: "out", types: ["owns"] })).to.deep.equal(["D0"]);
   });
 
-  it("says by which relation each was reached", async () => {
+  it("returns the relation by which each entity was reached", async () => {
     const of = await diamond();
     const [start, ...rest] = await walkFrom(of("A"), { types: ["knows"] });
     expect(start).to.deep.equal({ entity: of("A"), depth: 0, by: null });
@@ -60,7 +60,7 @@ export const graph = (world: World): void => {
     expect([back?.by?.from, back?.by?.to]).to.deep.equal([of("C").id, of("D").id]);
   });
 
-  it("takes the strongest relations first", async () => {
+  it("follows the strongest relations first", async () => {
     const of = await storeAll("Hub", "Weak", "Middle", "Strong");
     await world.relate(of("Hub"), of("Weak"), "to", { strength: 0.1 });
     await world.relate(of("Hub"), of("Strong"), "to", { strength: 0.9 });
@@ -69,7 +69,7 @@ export const graph = (world: World): void => {
     expect(await walk(of("Hub"), { limit: 2 })).to.deep.equal(["Hub0", "Strong1"]);
   });
 
-  it("comes to an end in circles, and where something is related to itself", async () => {
+  it("terminates on cycles and self-relations", async () => {
     const of = await storeAll("A", "B", "C");
     await world.relate(of("A"), of("B"));
     await world.relate(of("B"), of("C"));
@@ -86,7 +86,7 @@ export const graph = (world: World): void => {
     expect(await way(of("B"), of("A"))).to.equal("BCA");
   });
 
-  it("looks ten hops far and no farther", async () => {
+  it("walks at most ten hops", async () => {
     const names = Array.from({ length: 12 }, (_, index) => String.fromCodePoint(65 + index));
     const of = await storeAll(...names);
     for (const [index, name] of names.slice(0, -1).entries()) {
@@ -99,7 +99,7 @@ export const graph = (world: World): void => {
     expect(await way(of("B"), of("L"))).to.equal("BCDEFGHIJKL");
   });
 
-  it("finds the way with the fewest hops, within direction, types and strength", async () => {
+  it("finds the path with the fewest hops that matches direction, types and strength", async () => {
     const of = await diamond();
     const path = await world.memory.shortestPath(of("A").id, of("D").id, { places: [world.here], direction: "out" });
     expect(path?.map(({ entity, depth, by }) => [entity.name, depth, by?.type ?? null])).to.deep.equal([
@@ -115,7 +115,7 @@ export const graph = (world: World): void => {
     expect(await way(of("B"), of("E"), { direction: "both" })).to.equal("BAE");
   });
 
-  it("a neighbourhood holds what is near, and every relation among that", async () => {
+  it("returns the nearby entities of a neighbourhood and all relations among them", async () => {
     const of = await diamond();
     const direct = await world.relate(of("E"), of("B"), "warns");
     await world.relate(of("E"), of("D"), "warns");
@@ -132,7 +132,7 @@ export const graph = (world: World): void => {
     expect(alone).to.deep.equal({ entities: [of("A")], relations: [] });
   });
 
-  it("a walk from or to what is not there, or counts no more, is refused", async () => {
+  it("refuses walks from or to entities that do not exist or no longer count", async () => {
     const { memory, here } = world;
     const of = await storeAll("A", "Ended");
     await memory.invalidateEntity(of("Ended").id, [here]);

@@ -1,4 +1,4 @@
-/** What agents do with it: a lesson that is learnt twice is stored once, and recalled. */
+/** Agents' use of a memory: a lesson learnt twice is stored once, and can be recalled. */
 import { expect } from "chai";
 import type { AgentName } from "../../../src/domain/ids.ts";
 import type { LearntEntity, Lesson } from "../../../src/domain/lesson.ts";
@@ -28,7 +28,7 @@ export const lessons = (world: World): void => {
   const who = { agent: "concierge" as AgentName, settings };
   const agentMemory = () => createAgentMemory(async () => world.memory, world.here.workspace);
 
-  it("the same lesson twice, or by two at once, is stored once", async () => {
+  it("stores a lesson once if it is learnt twice or concurrently", async () => {
     const agent = agentMemory();
     const once = await agent.learn(who, lesson, `turn of ${world.here.workspace}`, provenance);
     expect(once).to.deep.equal({ entities: 3, relations: 1, outdated: 0, left: 1 });
@@ -39,7 +39,7 @@ export const lessons = (world: World): void => {
     expect(await allOf((page) => world.memory.findEntities({ places: [world.here] }, page))).to.have.length(2);
   });
 
-  it("what was learnt is recalled with its id, and by nobody of another workspace", async () => {
+  it("recalls what was learnt with its id, but not in another workspace", async () => {
     await agentMemory().learn(who, lesson, `turn of ${world.here.workspace}`, provenance);
     const [ada] = (await world.memory.findEntities({ places: [world.here], name: "ada" }, { limit: 1, cursor: null }))
       .items;
@@ -49,7 +49,7 @@ export const lessons = (world: World): void => {
     expect(await stranger.recall(who, "What does Ada drink?")).to.deep.equal({ text: "", ids: [] });
   });
 
-  it("what a lesson calls outdated counts no more, and what differs in its end only is one", async () => {
+  it("ends outdated observations, and joins those that differ only in final punctuation", async () => {
     const { memory, here } = world;
     const agent = agentMemory();
     const learn = async (entity: LearntEntity, key: string) =>

@@ -1,4 +1,4 @@
-/** Lists by pages: everything once, whatever is written in between. */
+/** Paged lists: every item exactly once, even with writes in between. */
 import { expect } from "chai";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
 import { allOf, codeOf, sure, type World } from "./fixture.ts";
@@ -12,7 +12,7 @@ export const lists = (world: World): void => {
     ).map(({ entity }) => entity);
   const numbered = (many: number): readonly string[] => Array.from({ length: many }, (_, index) => `E${index}`);
 
-  it("pages go through everything once, whatever their size", async () => {
+  it("returns every item once for any page size", async () => {
     const stored = await fill(numbered(25));
     const ids = stored.map(({ id }) => id).toSorted();
     for (const limit of [1, 10, 25, 26]) {
@@ -27,7 +27,7 @@ export const lists = (world: World): void => {
     }
   });
 
-  it("a page holds no more than was asked for, and the last one says that it is the last", async () => {
+  it("limits pages to the requested size, and marks the last page", async () => {
     await fill(numbered(3));
     const list = async (limit: number, cursor: string | null = null) =>
       world.memory.findEntities({ places: [world.here] }, { limit, cursor });
@@ -41,7 +41,7 @@ export const lists = (world: World): void => {
     expect(nothing).to.deep.equal({ items: [], nextCursor: null });
   });
 
-  it("what is written in between makes nothing appear twice, and hides nothing that was there", async () => {
+  it("neither repeats nor skips existing items if there are writes between pages", async () => {
     const { memory, here } = world;
     const stored = await fill(numbered(20));
     const first = await memory.findEntities({ places: [here] }, { limit: 8, cursor: null });
@@ -63,7 +63,7 @@ export const lists = (world: World): void => {
     expect(ids).to.not.include(gone.id);
   });
 
-  it("a cursor of one process is good for another, and nonsense is refused", async () => {
+  it("accepts cursors of another process, and refuses invalid ones", async () => {
     await fill(numbered(4));
     const other = await world.again();
     const list = async (memory: MemoryBackend, cursor: string | null) =>
@@ -79,7 +79,7 @@ export const lists = (world: World): void => {
     expect(await codeOf(list(world.memory, "nonsense"))).to.equal("request.invalid");
   });
 
-  it("a name, types, metadata and times narrow a list, exactly", async () => {
+  it("filters exactly by name, types, metadata and times", async () => {
     const { memory, here } = world;
     await fill(numbered(12));
     await world.store("e1", ["Another."], { type: "other", metadata: { key: "value", list: [1] } });

@@ -1,4 +1,4 @@
-/** Entities become one, and several again. */
+/** Merging entities, and undoing merges. */
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { Entity, MergeId } from "../../../src/domain/memory.ts";
@@ -11,7 +11,7 @@ export const merges = (world: World): void => {
       .map(({ from, type, to }) => `${from} ${type} ${to}`)
       .toSorted();
 
-  it("takes in name, observations and relations, and gives them back", async () => {
+  it("moves name, observations and relations to the target, and returns them when undone", async () => {
     const { memory, here } = world;
     const big = await world.store("Robert", ["Likes tea."], { type: "person" });
     const small = await world.store("Bob", ["Has a dog.", "likes TEA."], { type: "person" });
@@ -35,7 +35,7 @@ export const merges = (world: World): void => {
     expect(await codeOf(memory.undoMerge(merge, [here]))).to.equal("memory.not_found");
   });
 
-  it("under an id that the caller chose is done once", async () => {
+  it("merges once if the caller gives an id", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];
     const id = randomUUID() as MergeId;
@@ -45,7 +45,7 @@ export const merges = (world: World): void => {
     expect(await read(other)).to.deep.equal(other);
   });
 
-  it("what was asked about earlier still shows the two", async () => {
+  it("still shows both entities in reads of an earlier time", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];
     const before = moment();
@@ -62,7 +62,7 @@ export const merges = (world: World): void => {
     expect(gone[0]?.invalidatedAt).to.be.a("string");
   });
 
-  it("of several, with relations among them and to the same third, is undone to what there was", async () => {
+  it("undoes a merge of several with relations among them and to the same third entity", async () => {
     const { memory, here } = world;
     const [a, b, c, d] = [
       await world.store("A", ["Of A."]),
@@ -89,7 +89,7 @@ export const merges = (world: World): void => {
     expect(await memory.statistics([here])).to.deep.include({ entities: 4, observations: 5, relations: 6 });
   });
 
-  it("what came after a merge stays when it is undone", async () => {
+  it("keeps later additions when a merge is undone", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One"), await world.store("Other", ["Second."])];
     const third = await world.store("Third");
@@ -103,7 +103,7 @@ export const merges = (world: World): void => {
     expect(textsOf(await read(other))).to.deep.equal(["Second."]);
   });
 
-  it("what was taken away after a merge does not come back to the one that it went to", async () => {
+  it("does not restore on the target what was removed after the merge", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];
     const merge = await memory.mergeEntities(one.id, [other.id], [here]);
@@ -114,7 +114,7 @@ export const merges = (world: World): void => {
     expect(await memory.statistics([here])).to.deep.include({ entities: 2, observations: 1 });
   });
 
-  it("one into another into a third is undone step by step", async () => {
+  it("undoes chained merges step by step", async () => {
     const { memory, here } = world;
     const [a, b, c] = [await world.store("A"), await world.store("B", ["Of B."]), await world.store("C")];
     await world.relate(c, b, "knows");
@@ -134,7 +134,7 @@ export const merges = (world: World): void => {
     expect(await ends()).to.deep.equal(related);
   });
 
-  it("is refused with itself, with what is elsewhere, and with what is not there; nothing is half done", async () => {
+  it("refuses merges of an entity with itself, one of another place or a missing one, without partial changes", async () => {
     const { memory, here } = world;
     const ada = world.ofAgent("ada");
     const [one, other] = [await world.store("One", ["First."]), await world.store("Other")];
@@ -150,7 +150,7 @@ export const merges = (world: World): void => {
     expect(await read(other)).to.deep.equal(other);
   });
 
-  it("is not undone where another one has the name by now; nothing is half done", async () => {
+  it("refuses to undo a merge if the name is now taken, without partial changes", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One"), await world.store("Other", ["Second."])];
     const merge = await memory.mergeEntities(one.id, [other.id], [here]);
@@ -164,7 +164,7 @@ export const merges = (world: World): void => {
     expect(await read(other)).to.deep.equal(other);
   });
 
-  it("an undone merge does not revive a relation whose other end is gone, nor one that was said anew", async () => {
+  it("does not revive relations whose other end is gone or that were stored again", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One"), await world.store("Other")];
     const [gone, there] = [await world.store("Gone"), await world.store("There")];
@@ -178,7 +178,7 @@ export const merges = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("history shows a merge for the time that it lasted, after it was undone too", async () => {
+  it("shows a merge in history for the time it lasted, even after it was undone", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One", ["First."]), await world.store("Other", ["Second."])];
     const third = await world.store("Third");
@@ -208,7 +208,7 @@ export const merges = (world: World): void => {
     expect(await memory.statistics([here], { asOf: during })).to.deep.include({ entities: 2, relations: 1 });
   });
 
-  it("a second merge and its undoing are history, too", async () => {
+  it("keeps a second merge and its undoing in history as well", async () => {
     const { memory, here } = world;
     const [one, other] = [await world.store("One"), await world.store("Other", ["Second."])];
     const times: string[] = [];
@@ -224,7 +224,7 @@ export const merges = (world: World): void => {
     expect(await read(one)).to.deep.equal(one);
   });
 
-  it("what moves keeps where it came from and when it was recorded, and says by which merge it came", async () => {
+  it("keeps provenance and times of moved observations, and names the merge", async () => {
     const { memory, here } = world;
     const provenance = { agent: null, conversationId: null, messageId: null, source: "notes.txt" };
     const one = await world.store("One");
@@ -246,7 +246,7 @@ export const merges = (world: World): void => {
     expect(walked[0]?.entity.observations).to.deep.equal(moved);
   });
 
-  it("metadata that the target lacks and the pin are taken over, and given back", async () => {
+  it("moves the pin and metadata that the target lacks, and returns them when undone", async () => {
     const { memory, here } = world;
     const one = await world.store("One", [], { metadata: { a: 1 } });
     const other = await world.store("Other", [], { metadata: { a: 2, b: 2, c: 2 }, pinned: true });

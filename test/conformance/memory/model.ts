@@ -1,7 +1,7 @@
-/** A memory in a few maps, as simple as it can be, against which real ones are compared. It knows the present only. */
+/** A minimal in-memory model with which real memories are compared. It knows only the present. */
 import { nameKey, observationKey, placeKey, type EntityId, type MemoryPlace } from "../../../src/domain/memory.ts";
 
-/** What a call ends with: `none` or the code of an error. */
+/** The outcome of a call: `none` or an error code. */
 type Outcome = "none" | "memory.not_found" | "memory.conflict" | "memory.invalid";
 
 export interface ModelEntity {
@@ -10,7 +10,7 @@ export interface ModelEntity {
   name: string;
   type: string;
   metadata: Readonly<Record<string, number>>;
-  /** Of an identity of their own: what is said anew is another one. */
+  /** Compared by identity: an observation stored again is a different one. */
   observations: readonly { readonly text: string }[];
   isLive: boolean;
 }
@@ -36,7 +36,7 @@ export interface ModelMerge {
   id: string;
   readonly target: ModelEntity;
   readonly taken: readonly TakenIn[];
-  /** Metadata that the target did not have. */
+  /** Metadata that the target lacked. */
   readonly added: Readonly<Record<string, number>>;
 }
 
@@ -69,7 +69,7 @@ export const createModel = () => {
   const touching = (entity: ModelEntity): readonly ModelRelation[] =>
     relations.filter(({ from, to, isLive }) => isLive && (from === entity || to === entity));
 
-  /** Answers what is new. */
+  /** Returns the new observations. */
   const observe = (entity: ModelEntity, texts: readonly string[]): readonly { readonly text: string }[] => {
     const known = new Set(entity.observations.map(({ text }) => observationKey(text)));
     const added = texts.flatMap((text) => {
@@ -223,7 +223,7 @@ export const createModel = () => {
     /** Whether it was not erased. */
     isKept: (entity: ModelEntity): boolean => entities.includes(entity),
     live: (): readonly ModelEntity[] => entities.filter(({ isLive }) => isLive),
-    /** What reads of both lists should show. */
+    /** The expected content of both lists. */
     seen: (): Seen => ({
       entities: new Map(entities.filter(({ isLive }) => isLive).map((each) => [each.id, shownEntity(each)])),
       relations: relations.filter(({ isLive }) => isLive).map(shownRelation),

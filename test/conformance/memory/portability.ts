@@ -1,4 +1,4 @@
-/** Out and in: whole, by each rule, and never what was erased. */
+/** Export and import: complete, by each rule, and never restoring erased data. */
 import { expect } from "chai";
 import type { ExportRecord } from "../../../src/domain/memory.ts";
 import { codeOf, moment, newId, recordsOf, replay, sorted, sure, textsOf, type World } from "./fixture.ts";
@@ -9,7 +9,7 @@ const nothing = {
 };
 
 export const portability = (world: World): void => {
-  /** Everything that there can be: history, what ended, what was merged, relations, in several places. */
+  /** Every kind of record: history, ended and merged entities, and relations, in several places. */
   const fill = async () => {
     const { memory, here } = world;
     const ada = await world.store("Ada", ["One."], { type: "person", metadata: { a: [1] }, pinned: true });
@@ -31,7 +31,7 @@ export const portability = (world: World): void => {
     return { ada, bob, places: [here, world.ofAgent("ada")] };
   };
 
-  it("goes out whole, entities first, and comes back whole", async () => {
+  it("exports everything, entities first, and imports everything", async () => {
     const { places, ada } = await fill();
     const all = await recordsOf(world.memory, places);
     const kinds = all.map(({ kind }) => kind);
@@ -49,7 +49,7 @@ export const portability = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("a second import of the same changes nothing, by any rule", async () => {
+  it("changes nothing on a second import of the same data, by any rule", async () => {
     const { places } = await fill();
     const all = await recordsOf(world.memory, places);
     for (const rule of ["merge", "skip", "replace"] as const) {
@@ -59,7 +59,7 @@ export const portability = (world: World): void => {
     expect(sorted(await recordsOf(world.memory, places))).to.deep.equal(sorted(all));
   });
 
-  it("places go out alone", async () => {
+  it("exports single places", async () => {
     const { places } = await fill();
     const all = await recordsOf(world.memory, [world.here]);
     expect(all.every((each) => (each.kind === "entity" ? each.entity : each.relation).place.kind === "workspace"));
@@ -83,7 +83,7 @@ export const portability = (world: World): void => {
     return { ada, bob, all, memory, there, leadsTo };
   };
 
-  it("merge: what is there by name takes in what is new, and relations follow it", async () => {
+  it("merge: adds new data to entities that exist by name, and redirects relations", async () => {
     const { ada, bob, all, memory, there, leadsTo } = await joining();
     expect(await memory.importData(replay(all), "merge")).to.deep.equal({
       ...nothing,
@@ -100,7 +100,7 @@ export const portability = (world: World): void => {
     expect(again).to.deep.equal({ ...nothing, skipped: 2, joined: { [ada.id]: there.id } });
   });
 
-  it("skip: what is there stays as it is, and relations follow it", async () => {
+  it("skip: leaves existing entities unchanged, and redirects relations", async () => {
     const { ada, bob, all, memory, there, leadsTo } = await joining();
     expect(await memory.importData(replay(all), "skip")).to.deep.equal({
       ...nothing,
@@ -113,18 +113,18 @@ export const portability = (world: World): void => {
     expect(await leadsTo()).to.deep.equal([bob.id, there.id]);
   });
 
-  it("fail: nothing is written where anything is there, by name or by id", async () => {
+  it("fail: writes nothing if any entity exists by name or id", async () => {
     const { all, memory, there } = await joining();
     const before = await recordsOf(memory, null);
     expect(await codeOf(memory.importData(replay(all), "fail"))).to.equal("memory.conflict");
     expect(await recordsOf(memory, null)).to.deep.equal(before);
     await memory.invalidateEntity(there.id, [world.here]);
-    // What ended long ago has its name no more.
+    // An entity that ended no longer has its name.
     expect((await memory.importData(replay(all), "fail")).created).to.equal(2);
     expect(await codeOf(memory.importData(replay(all.slice(0, 1)), "fail"))).to.equal("memory.conflict");
   });
 
-  it("replace: what is there by id becomes what the import says", async () => {
+  it("replace: overwrites entities that exist by id", async () => {
     const { memory } = await world.empty();
     const { places, ada } = await fill();
     const early = await recordsOf(world.memory, places);
@@ -139,7 +139,7 @@ export const portability = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("replace: a name goes from one to the other, and is refused where a third one has it", async () => {
+  it("replace: moves a name from one entity to another, and refuses it if a third one has it", async () => {
     const { memory } = await world.empty();
     const [a, b] = [await world.store("A"), await world.store("B")];
     const early = await recordsOf(world.memory, [world.here]);
@@ -161,7 +161,7 @@ export const portability = (world: World): void => {
     expect(sorted(await recordsOf(memory, null))).to.deep.equal(before);
   });
 
-  it("replace: what ends by it takes its relations along", async () => {
+  it("replace: ends the relations of entities that it ends", async () => {
     const { memory } = await world.empty();
     const [a, b] = [await world.store("A"), await world.store("B")];
     await memory.importData(replay(await recordsOf(world.memory, [world.here])), "merge");
@@ -171,7 +171,7 @@ export const portability = (world: World): void => {
     expect(await memory.statistics(null)).to.deep.include({ entities: 1, relations: 0 });
   });
 
-  it("relations whose ends are not there are left out, counted and named", async () => {
+  it("leaves out, counts and names relations with a missing end", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     const relation = await world.relate(a, b);
     const all = await recordsOf(world.memory, [world.here]);
@@ -182,11 +182,11 @@ export const portability = (world: World): void => {
       created: 1,
       relationsLeftOut: { count: 1, ids: [relation.id] },
     });
-    // The rest of an import that was cut.
+    // Completes an import that was cut off.
     expect(await memory.importData(replay(all), "merge")).to.deep.include({ created: 1, skipped: 1, relations: 1 });
   });
 
-  it("relations may come before their entities", async () => {
+  it("accepts relations before their entities", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     await world.relate(a, b);
     const all = await recordsOf(world.memory, [world.here]);
@@ -196,7 +196,7 @@ export const portability = (world: World): void => {
     expect(sorted(await recordsOf(memory, null))).to.deep.equal(sorted(all));
   });
 
-  it("relations to what was erased here stay away, and are no loss", async () => {
+  it("leaves out relations to erased entities without reporting them", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     await world.relate(a, b);
     const all = await recordsOf(world.memory, [world.here]);
@@ -206,7 +206,7 @@ export const portability = (world: World): void => {
     expect(await memory.importData(replay(all), "merge")).to.deep.equal({ ...nothing, skipped: 2 });
   });
 
-  it("conflicts are found without writing anything, by id and by name", async () => {
+  it("finds conflicts by id and by name without writing anything", async () => {
     const { all, memory, there } = await joining();
     const before = await recordsOf(memory, null);
     const entities = all.flatMap((each) => (each.kind === "entity" ? [each.entity] : []));
@@ -216,7 +216,7 @@ export const portability = (world: World): void => {
     expect(await recordsOf(memory, null)).to.deep.equal(before);
   });
 
-  it("replace: two that exchanged their names, and a new one with the name of a renamed one", async () => {
+  it("replace: handles exchanged names, and a new entity with the old name of a renamed one", async () => {
     const { memory } = await world.empty();
     const [a, b, c] = [await world.store("A", ["a"]), await world.store("B", ["b"]), await world.store("C", ["c"])];
     await world.relate(a, c);
@@ -237,7 +237,7 @@ export const portability = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("a relation that has ended comes in beside the one that counts", async () => {
+  it("imports an ended relation beside the one that counts", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     const early = await world.relate(a, b);
     moment();
@@ -256,7 +256,7 @@ export const portability = (world: World): void => {
     }
   });
 
-  it("relations to what has ended here are left out, by any rule that keeps it ended", async () => {
+  it("leaves out relations to ended entities, by any rule that keeps these ended", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     const without = await recordsOf(world.memory, [world.here]);
     await world.relate(a, b);
@@ -273,7 +273,7 @@ export const portability = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("an import of any length is written while it is read", async () => {
+  it("writes an import while it is being read", async () => {
     const { entity } = sure(
       (await recordsOf(world.memory, [(await world.store("Pattern", ["One."])).place])).find(
         (each) => each.kind === "entity",
@@ -283,14 +283,14 @@ export const portability = (world: World): void => {
     const long = async function* (): AsyncGenerator<ExportRecord> {
       for (let index = 0; index < 1_100; index++) {
         yield { kind: "entity", entity: { ...entity, id: newId(), name: `E${index}` } };
-        // A page or two may be on their way.
+        // A page or two may be in flight.
         if (index % 300 === 299) expect((await memory.statistics(null)).entities).to.be.at.least(index - 600);
       }
     };
     expect((await memory.importData(long, "merge")).created).to.equal(1_100);
   });
 
-  it("an import that breaks off is told, and finished by repeating it", async () => {
+  it("reports an import that breaks off, and completes it when repeated", async () => {
     await world.memory.storeEntities(
       Array.from({ length: 600 }, (_, index) => ({
         ...{ place: world.here, name: `E${index}`, type: "t", observations: [] },

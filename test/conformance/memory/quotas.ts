@@ -1,4 +1,4 @@
-/** A place holds what its quota lets it hold, of what counts. */
+/** Quotas limit what a place holds of what counts. */
 import { expect } from "chai";
 import type { MemoryPlace } from "../../../src/domain/memory.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
@@ -14,7 +14,7 @@ const theme = (world: World): void => {
   const idOf = async (memory: MemoryBackend, place: MemoryPlace, name: string) =>
     sure((await list(memory, place)).find((each) => each.name === name)).id;
 
-  it("is held to it in entities and observations, and by nothing that counts no more", async () => {
+  it("limits entities and observations, ignoring those that no longer count", async () => {
     const { memory } = await world.empty({ quotas });
     const ada = world.ofAgent("ada");
     expect([await put(memory, ada, "A", "1"), await put(memory, ada, "B", "2")]).to.deep.equal(["none", "none"]);
@@ -39,7 +39,7 @@ const theme = (world: World): void => {
     expect(await put(memory, world.here, "A", "1", "2", "3", "4")).to.equal("none");
   });
 
-  it("many in one go are stored all or none", async () => {
+  it("stores all of many entities or none", async () => {
     const { memory } = await world.empty({ quotas });
     const ada = world.ofAgent("ada");
     const three = ["A", "B", "C"].map((name) => ({ place: ada, name, type: "t", observations: [] }));
@@ -49,7 +49,7 @@ const theme = (world: World): void => {
     expect(await codeOf(memory.storeEntities(three.slice(1)))).to.equal("none");
   });
 
-  it("merges and imports are held to it, too", async () => {
+  it("limits merges and imports", async () => {
     const { memory } = await world.empty({ quotas });
     const ada = world.ofAgent("ada");
     expect(await put(memory, ada, "A", "1")).to.equal("none");
@@ -58,7 +58,7 @@ const theme = (world: World): void => {
     const other = (await world.empty({ quotas: { "agent-only": { entities: 1, observations: 3 } } })).memory;
     expect(await codeOf(other.importData(replay(all), "merge"))).to.equal("memory.quota_exceeded");
     const [a, b] = [await idOf(memory, ada, "A"), await idOf(memory, ada, "B")];
-    // Name and observations would be four.
+    // The name and three observations would be four.
     expect(await codeOf(memory.mergeEntities(a, [b], [ada]))).to.equal("memory.quota_exceeded");
     await memory.removeObservations(b, [ada], ["3"]);
     const merge = await memory.mergeEntities(a, [b], [ada]);
@@ -67,7 +67,7 @@ const theme = (world: World): void => {
     expect((await list(memory, ada)).map(({ name }) => name).toSorted()).to.deep.equal(["A", "C"]);
   });
 
-  it("two that write at once do not get past it together", async () => {
+  it("are not exceeded by concurrent writes", async () => {
     const { memory, again } = await world.empty({ quotas: { "agent-only": { entities: 5, observations: 100 } } });
     const ada = world.ofAgent("ada");
     const both = [memory, await again()];

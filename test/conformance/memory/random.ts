@@ -1,4 +1,6 @@
-/** Random sequences of writes against a simple model: every answer, what is there now, and what was there at each moment. */
+/**
+ * Compares random sequences of writes with a simple model: every response, the present state, and the state at each earlier moment.
+ */
 import { expect } from "chai";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
@@ -22,7 +24,7 @@ const name = fc.constantFrom("Ada", "ADA ", "Bob", "Cleo", "Dora");
 const type = fc.constantFrom("person", "Ship");
 const texts = fc.array(fc.constantFrom(...words, "bicycle "), { maxLength: 3 });
 const metadata = fc.dictionary(fc.constantFrom("a", "b"), fc.nat(2), { maxKeys: 2 });
-/** Which of what there is: taken modulo their number. */
+/** Selects an existing item: taken modulo their number. */
 const one = fc.nat(60);
 const isPrivate = fc.boolean();
 
@@ -62,7 +64,7 @@ const action = fc.oneof(
   ...mergesAndUndoing,
 );
 
-/** Merges and relations alone, among few: so that what goes on between them comes about often. */
+/** Only merges and relations, among few entities, so that interactions between them are frequent. */
 const merging = fc.oneof(
   {
     weight: 3,
@@ -106,7 +108,7 @@ const createRun = (memory: MemoryBackend) => {
   let snapshots: { readonly asOf: string; readonly seen: Seen }[] = [];
 
   const placeOf = (isOwn: boolean): MemoryPlace => (isOwn ? own : here);
-  /** Mostly one that counts; some writes to what does not must be refused. */
+  /** Usually an entity that counts; some writes to others must be refused. */
   const pick = (index: number): ModelEntity | undefined => {
     const some = index % 6 === 0 ? stored : model.live();
     return some[index % Math.max(1, some.length)];
@@ -162,7 +164,7 @@ const createRun = (memory: MemoryBackend) => {
 
   const forgetEverywhere = (entity: ModelEntity): void => {
     const { id } = entity;
-    // Erasing takes what it once gave to others out of their history, too.
+    // Erasing an entity also removes what it gave to others from their history.
     if (merged.some(({ taken }) => taken.some((each) => each.entity === entity))) snapshots = [];
     snapshots = snapshots.map(({ asOf, seen }) => ({
       asOf,
@@ -220,7 +222,7 @@ const createRun = (memory: MemoryBackend) => {
     expect(relations.map(shownRelation).toSorted()).to.deep.equal(seen.relations.toSorted());
   };
 
-  /** Words, vectors, walks and counts say the same as the lists. */
+  /** Words, vectors, walks and counts agree with the lists. */
   const expectAgreement = async (): Promise<void> => {
     const live = model.live();
     const ids = live.map(({ id }) => id).toSorted();
@@ -270,11 +272,11 @@ export const random = (world: World): void => {
     expect(await world.memory.check(false)).to.deep.equal([]);
   };
 
-  it("any sequence of writes is answered, and read now and at each moment, as a simple model has it", async () => {
+  it("matches a simple model after any sequence of writes, now and at each earlier moment", async () => {
     await expectAlike(action);
   });
 
-  it("any sequence of relations, merges and their undoing is, too", async () => {
+  it("matches it after any sequence of relations, merges and undone merges", async () => {
     await expectAlike(merging);
   });
 };

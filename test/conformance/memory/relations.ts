@@ -1,4 +1,4 @@
-/** Relations: stored, replaced, listed, ended. */
+/** Relations: storing, replacing, listing, ending. */
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { EntityId, RelationId } from "../../../src/domain/memory.ts";
@@ -8,7 +8,7 @@ export const relations = (world: World): void => {
   const list = async (more: object = {}) =>
     allOf((page) => world.memory.findRelations({ places: [world.here], ...more }, page));
 
-  it("what is stored is what is read", async () => {
+  it("reads back every field that was stored", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     const given = {
       id: randomUUID() as RelationId,
@@ -32,7 +32,7 @@ export const relations = (world: World): void => {
     expect(plain).to.deep.include({ validFrom: null, validTo: null });
   });
 
-  it("a newer one between the same two ends the older, and keeps it for who asks about earlier", async () => {
+  it("ends an older relation of the same two, and still shows it in reads of an earlier time", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     const first = await world.relate(a, b, "likes", { strength: 0.2 });
     const between = moment();
@@ -43,7 +43,7 @@ export const relations = (world: World): void => {
     expect((await world.memory.statistics([world.here])).relations).to.equal(1);
   });
 
-  it("another type, direction or place is another relation", async () => {
+  it("distinguishes relations by type, direction and place", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     await world.relate(a, b, "likes");
     await world.relate(a, b, "knows");
@@ -53,7 +53,7 @@ export const relations = (world: World): void => {
     expect(await list({ places: [world.here, world.ofAgent("ada")] })).to.have.length(4);
   });
 
-  it("those among some entities are found without any other", async () => {
+  it("lists only the relations among given entities", async () => {
     const [a, b, c] = [await world.store("A"), await world.store("B"), await world.store("C")];
     const [there, back] = [await world.relate(a, b, "likes"), await world.relate(b, a, "knows")];
     await world.relate(a, c, "likes");
@@ -64,7 +64,7 @@ export const relations = (world: World): void => {
     expect(await ids()).to.deep.equal([]);
   });
 
-  it("the same id is stored once, by many at once too", async () => {
+  it("stores the same id once, also with concurrent calls", async () => {
     const [a, b] = [await world.store("A"), await world.store("B")];
     const id = randomUUID() as RelationId;
     const stored = await Promise.all([1, 2, 3].map(async () => world.relate(a, b, "likes", { id })));
@@ -73,7 +73,7 @@ export const relations = (world: World): void => {
     expect(await list()).to.deep.equal([stored[0]]);
   });
 
-  it("lists are filtered by ends and types", async () => {
+  it("filters lists by ends and types", async () => {
     const [a, b, c] = [await world.store("A"), await world.store("B"), await world.store("C")];
     await world.relate(a, b, "likes");
     await world.relate(a, c, "knows");
@@ -87,7 +87,7 @@ export const relations = (world: World): void => {
     expect(await types({ from: newId() })).to.deep.equal([]);
   });
 
-  it("one that ended is gone, and may be said again", async () => {
+  it("hides an ended relation, which may be stored again", async () => {
     const { memory, here } = world;
     const [a, b] = [await world.store("A"), await world.store("B")];
     const first = await world.relate(a, b);
@@ -98,7 +98,7 @@ export const relations = (world: World): void => {
     expect(await list()).to.have.length(1);
   });
 
-  it("what no memory can keep is refused, and what it leads to must be there", async () => {
+  it("refuses invalid relations, and relations to missing entities", async () => {
     const { memory, here } = world;
     const [a, b] = [await world.store("A"), await world.store("B")];
     const relate = async (more: object) => codeOf(world.relate(a, b, "t", more));
@@ -117,7 +117,7 @@ export const relations = (world: World): void => {
     expect(await codeOf(world.relate(a, c, "zero", { strength: 0, confidence: 0 }))).to.equal("none");
   });
 
-  it("periods that do not overlap stand beside each other; one that overlaps replaces what it overlaps", async () => {
+  it("keeps periods that do not overlap, and replaces those that do", async () => {
     const { memory, here } = world;
     const [a, b] = [await world.store("A"), await world.store("B")];
     const year = (number: number): string => `${number}-01-01T00:00:00.000Z`;
@@ -144,7 +144,7 @@ export const relations = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("of an empty period one is kept, and of two processes that store overlapping periods one wins", async () => {
+  it("keeps one relation per empty period, and lets one of two concurrent processes with overlapping periods win", async () => {
     const { memory, here: place } = world;
     const other = await world.again();
     const [a, b] = [await world.store("A"), await world.store("B")];

@@ -1,9 +1,9 @@
-/** Nobody sees what is not theirs, from any side. */
+/** No call reveals or changes data of other places. */
 import { expect } from "chai";
 import { allModes, codeOf, everywhere, newId, recordsOf, type World } from "./fixture.ts";
 
 export const scopes = (world: World): void => {
-  it("every method answers for a foreign id as if it were not there, and changes nothing", async () => {
+  it("treats ids of other places as missing in every method, and changes nothing", async () => {
     const { memory, here, elsewhere } = world;
     const ada = world.ofAgent("ada");
     const mine = await world.store("Secret of Ada", ["The code is swordfish."], { place: ada });
@@ -33,7 +33,7 @@ export const scopes = (world: World): void => {
     expect(await recordsOf(memory, [ada])).to.deep.equal(before);
   });
 
-  it("no list, search, export or count shows what is elsewhere", async () => {
+  it("shows nothing of other places in lists, searches, exports and counts", async () => {
     const { memory, here, elsewhere } = world;
     const ada = world.ofAgent("ada");
     const observations = ["The code is swordfish."];
@@ -68,7 +68,7 @@ export const scopes = (world: World): void => {
     expect(await seen(world.ofAgent("ADA"), here)).to.deep.equal(["Door", "Secret of Ada", "opens"]);
   });
 
-  it("no walk leads through what may not be seen", async () => {
+  it("does not walk through entities that may not be seen", async () => {
     const { memory, here } = world;
     const ada = world.ofAgent("ada");
     const [start, end] = [await world.store("Start", ["Quince."]), await world.store("End", ["Unrelated."])];
@@ -88,7 +88,7 @@ export const scopes = (world: World): void => {
     expect(found.map(({ parts }) => parts.hops)).to.deep.equal([0, 1, 2]);
   });
 
-  it("a relation that may not be seen leads nowhere, though both of its ends may be seen", async () => {
+  it("does not follow a hidden relation, even if both of its ends are visible", async () => {
     const { memory, here } = world;
     const [a, b] = [await world.store("A"), await world.store("B")];
     const ada = world.ofAgent("ada");
@@ -103,7 +103,7 @@ export const scopes = (world: World): void => {
     ).to.deep.equal([]);
   });
 
-  it("a relation's ends stand in its own place or in a wider one", async () => {
+  it("requires the ends of a relation to be in its own place or a wider one", async () => {
     const { elsewhere, here } = world;
     const ada = world.ofAgent("ada");
     const at = {
@@ -129,7 +129,7 @@ export const scopes = (world: World): void => {
     }
   });
 
-  it("an id of elsewhere cannot be stored anew, and shows nothing of what it is there", async () => {
+  it("refuses to store an id of another place, and reveals nothing about it", async () => {
     const { memory, here: place } = world;
     const ada = world.ofAgent("ada");
     const { id } = await world.store("Secret of Ada", ["The code is swordfish."], { place: ada });
@@ -145,7 +145,7 @@ export const scopes = (world: World): void => {
     expect(await memory.storeRelation({ ...self, id: relation.id })).to.deep.equal(relation);
   });
 
-  it("one name may be in each place", async () => {
+  it("allows the same name in each place", async () => {
     const places = [world.here, world.elsewhere, world.ofAgent("ada"), world.ofAgent("bob")];
     const ids = new Set<string>();
     for (const place of places) ids.add((await world.store("Same", [], { place })).id);

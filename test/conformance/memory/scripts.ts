@@ -1,8 +1,8 @@
-/** Text of every script is kept, and found by its words. */
+/** Texts in any script are preserved, and found by their words. */
 import { expect } from "chai";
 import { textsOf, type World } from "./fixture.ts";
 
-/** A sentence, and a word of it in the form in which it stands there. */
+/** A sentence, and one of its words in the form used there. */
 const sentences: Readonly<Record<string, readonly [sentence: string, word: string]>> = {
   Japanese: ["東京は日本の首都です", "首都"],
   Chinese: ["我喜歡喝綠茶", "綠茶"],
@@ -30,7 +30,7 @@ const sentences: Readonly<Record<string, readonly [sentence: string, word: strin
 };
 
 export const scripts = (world: World): void => {
-  it("a whole sentence, and one word of it, find the text in more than twenty scripts", async () => {
+  it("finds a text by a whole sentence or one word in more than twenty scripts", async () => {
     await world.memory.storeEntities(
       Object.entries(sentences).map(([name, [sentence]]) => ({
         ...{ place: world.here, name: `In ${name}`, type: "text", observations: [sentence] },
@@ -44,7 +44,7 @@ export const scripts = (world: World): void => {
     }
   });
 
-  it("names of every script are names: found, joined and told apart", async () => {
+  it("finds, joins and distinguishes names in every script", async () => {
     for (const [name, [sentence]] of Object.entries(sentences)) {
       const stored = await world.store(sentence, [name]);
       expect(stored.name).to.equal(sentence);
@@ -60,7 +60,7 @@ export const scripts = (world: World): void => {
     }
   });
 
-  it("case, the encoding of accents and runs of space make no other name", async () => {
+  it("ignores case, the encoding of accents and runs of white space in names", async () => {
     const one = await world.store("Café  Łódź", ["ÉTÉ"]);
     const two = await world.store("cafe\u0301 ŁÓDŹ", ["e\u0301te\u0301"]);
     expect(two.id).to.equal(one.id);
@@ -72,7 +72,7 @@ export const scripts = (world: World): void => {
     }
   });
 
-  it("emoji, line breaks, quotes and characters beyond the basic plane come back as they were", async () => {
+  it("preserves emoji, line breaks, quotes and characters beyond the basic plane", async () => {
     const odd = [
       "👩‍👩‍👧‍👦 and 🇩🇪",
       "line\nbreak\r\n\ttab",

@@ -1,9 +1,9 @@
-/** Search by meaning, words, both, and along relations; filters; how a match is explained. */
+/** Search by meaning, by words, by both, and along relations; filters; and how matches are explained. */
 import { expect } from "chai";
 import { allModes, newId, type World } from "./fixture.ts";
 
 export const searching = (world: World): void => {
-  it("by meaning what shares no word, and by words what means little", async () => {
+  it("finds by meaning without shared words, and by words that mean little", async () => {
     await world.store("Ada", ["Ada lives in Berlin."], { type: "person" });
     await world.store("Order", ["Part number XK-4471 is on its way."]);
     expect((await world.names("Which city is her home?", "semantic"))[0]).to.equal("Ada");
@@ -13,7 +13,7 @@ export const searching = (world: World): void => {
     expect((await world.names("where is XK-4471"))[0]).to.equal("Order");
   });
 
-  it("explains each match by the parts that played a role, best first", async () => {
+  it("explains each match by the components of its score, best first", async () => {
     await world.store("Ada", ["Ada drinks tea."]);
     await world.store("Bob", ["Bob drinks tea, and coffee, and juice, on every single day of the week."]);
     await world.store("Anvil", ["A smith hits iron on it."]);
@@ -41,7 +41,7 @@ export const searching = (world: World): void => {
     expect(both.every(({ parts }) => parts.similarity !== null)).to.equal(true);
   });
 
-  it("gives what is the very same a similarity of nearly 1, and nothing below the least that is asked for", async () => {
+  it("gives identical texts a similarity of nearly 1, and omits matches below the minimum", async () => {
     await world.store("Tea", ["Green tea comes from China."], { type: "drink" });
     await world.store("Anvil", ["A smith hits iron on it."]);
     const text = "Tea (drink)\nGreen tea comes from China.";
@@ -51,23 +51,23 @@ export const searching = (world: World): void => {
     expect((await world.search(text, { mode: "semantic", minSimilarity: 0.9 })).length).to.equal(1);
     expect(await world.search("nothing like it", { mode: "semantic", minSimilarity: 0.99 })).to.deep.equal([]);
     expect(await world.memory.semanticSearch("nothing like it", { places: [world.here] }, 5, 0.99)).to.deep.equal([]);
-    // What words find is found, however far its meaning is.
+    // Matches by words are found regardless of their similarity.
     expect(await world.names("iron", "hybrid", { minSimilarity: 0.99 })).to.deep.equal(["Anvil"]);
   });
 
-  it("a word in a name is worth more than one in an observation", async () => {
+  it("weighs a word in a name higher than one in an observation", async () => {
     await world.store("Thermometer", ["An old one may hold mercury, and mercury is poisonous."]);
     await world.store("Mercury", ["The smallest one, nearest to the sun."], { type: "planet" });
     expect(await world.names("mercury", "keyword")).to.deep.equal(["Mercury", "Thermometer"]);
   });
 
-  it("meaning decides between two that share the question's only word", async () => {
+  it("ranks by meaning if two entities share the query's only word", async () => {
     await world.store("bank (1)", ["sloping land beside a body of water"], { type: "noun" });
     await world.store("bank (2)", ["a financial institution that accepts deposits and lends money"], { type: "noun" });
     expect((await world.names("he cashed a check at the bank"))[0]).to.equal("bank (2)");
   });
 
-  it("a question of nothing but common words, or of none, is answered", async () => {
+  it("answers queries of only common words or none", async () => {
     await world.store("Note", ["to be or not to be"], { type: "note" });
     expect(await world.names("to be", "keyword")).to.deep.equal(["Note"]);
     expect(await world.names("?!", "keyword")).to.deep.equal([]);
@@ -77,7 +77,7 @@ export const searching = (world: World): void => {
     }
   });
 
-  it("filters by type, time and metadata, exactly, in every mode", async () => {
+  it("filters exactly by type, time and metadata in every mode", async () => {
     const { memory, here: place } = world;
     await memory.storeEntities(
       Array.from({ length: 30 }, (_, index) => ({
@@ -116,7 +116,7 @@ export const searching = (world: World): void => {
     expect(list.items.map(({ name }) => name)).to.deep.equal(["Note 3"]);
   });
 
-  it("since is at or after, until is before", async () => {
+  it("treats since as inclusive and until as exclusive", async () => {
     const entity = await world.store("Tea", ["Hot."]);
     const found = async (more: object) => (await world.search("tea", more)).length;
     const later = new Date(Date.parse(entity.recordedAt) + 1).toISOString();
@@ -126,7 +126,7 @@ export const searching = (world: World): void => {
     expect(await found({ until: later })).to.equal(1);
   });
 
-  it("a filter that few pass is exact, though hundreds are nearer", async () => {
+  it("is exact with a filter that few pass, although hundreds of others are nearer", async () => {
     await world.memory.storeEntities(
       Array.from({ length: 300 }, (_, index) => ({
         ...{ place: world.here, name: `tea ${index}`, type: "drink", observations: [`Tea number ${index} is green.`] },
@@ -144,7 +144,7 @@ export const searching = (world: World): void => {
     expect((await found({ limit: 250 })).length).to.equal(250);
   });
 
-  it("gives as many as are wanted, the same ones each time", async () => {
+  it("returns as many matches as wanted, the same each time", async () => {
     for (const index of [1, 2, 3, 4, 5, 6]) await world.store(`Tea ${index}`, [`Tea number ${index}.`]);
     for (const mode of allModes) {
       const all = await world.names("tea", mode, { limit: 6 });
@@ -154,7 +154,7 @@ export const searching = (world: World): void => {
     }
   });
 
-  it("what changed is found as it is now", async () => {
+  it("finds changed entities by their new content", async () => {
     const { memory, here } = world;
     const { id } = await world.store("Ada", ["Plays the violin."]);
     await memory.removeObservations(id, [here], ["Plays the violin."]);
@@ -167,7 +167,7 @@ export const searching = (world: World): void => {
     expect(match?.parts.similarity).to.be.greaterThan(0.97);
   });
 
-  it("what is pinned never ages, and says so", async () => {
+  it("does not age pinned entities, and shows that in their parts", async () => {
     const asOf = new Date(Date.now() + 365 * 86_400_000).toISOString();
     await world.store("Old rule", ["Doors are locked at night."]);
     await world.store("Firm rule", ["Doors are locked at night."], { pinned: true });
@@ -179,7 +179,7 @@ export const searching = (world: World): void => {
     expect(score.get("Firm rule")).to.be.greaterThan(score.get("Old rule") ?? 1);
   });
 
-  it("a graph search reaches two hops, by the best way, and no farther", async () => {
+  it("reaches exactly two hops in a graph search, by the best way", async () => {
     const stored = await world.memory.storeEntities(
       ["Zanzibar", "spice", "ship", "captain"].map((name) => ({
         ...{ place: world.here, name, type: "thing", observations: [] },
@@ -189,7 +189,7 @@ export const searching = (world: World): void => {
     for (const [index, from] of chain.slice(0, -1).entries()) {
       await world.relate(from, chain[index + 1] ?? from, "leads_to");
     }
-    // Words and meaning would find all four; of ten starts each is one.
+    // Words and meaning would find all four; with ten starts, each would be one.
     const found = await world.search("Zanzibar", { mode: "graph", limit: 4, minSimilarity: 0.9 });
     expect(found.map(({ entity, parts }) => [entity.name, parts.hops])).to.deep.equal([
       ["Zanzibar", 0],
@@ -200,7 +200,7 @@ export const searching = (world: World): void => {
     expect(limited).to.deep.equal([]);
   });
 
-  it("a graph search starts from what its filter excludes, and answers only what passes it", async () => {
+  it("starts a graph search from entities that the filter excludes, but returns only those that pass", async () => {
     const quokka = await world.store("Quokka", [], { type: "person", metadata: { a: 1 } });
     const works = await world.store("Marsupial Works", [], { type: "company", metadata: { b: 1 } });
     await world.relate(quokka, works, "works_at");
@@ -212,7 +212,7 @@ export const searching = (world: World): void => {
     expect(await found({ since: works.recordedAt, until: quokka.recordedAt })).to.deep.equal([]);
   });
 
-  it("every score is the documented formula of the parts that come with it", async () => {
+  it("computes every score from its parts by the documented formula", async () => {
     const ada = await world.store("Ada", ["Ada drinks green tea."]);
     const bob = await world.store("Bob", ["Bob sells kettles."], { pinned: true });
     const cleo = await world.store("Cleo", ["Cleo repairs clocks."]);
@@ -248,7 +248,7 @@ export const searching = (world: World): void => {
     }
   });
 
-  it("no place, and a place that holds nothing, give nothing", async () => {
+  it("finds nothing in no place or in an empty place", async () => {
     await world.store("Tea", ["Hot."]);
     for (const mode of allModes) {
       expect(await world.search("tea", { mode, places: [] })).to.deep.equal([]);

@@ -1,10 +1,10 @@
-/** How much is there, whether it agrees, and whether it stays. */
+/** Counts, consistency checks and persistence. */
 import { expect } from "chai";
 import { placeKey, type EntityId, type MemoryPlace, type ReadTimes } from "../../../src/domain/memory.ts";
 import { allModes, everywhere, moment, recordsOf, sorted, sure, type World } from "./fixture.ts";
 
 const theme = (world: World): void => {
-  it("counts what counts, by places and in all", async () => {
+  it("counts live records, per place and in total", async () => {
     const { memory } = await world.empty();
     const { here, elsewhere } = world;
     const ada = world.ofAgent("ada");
@@ -43,7 +43,7 @@ const theme = (world: World): void => {
     expect(await memory.statistics([])).to.deep.include({ entities: 0, observations: 0, relations: 0, places: [] });
   });
 
-  it("counts what counted at another time, on both clocks", async () => {
+  it("counts records live at another time, on both clocks", async () => {
     const { memory } = await world.empty();
     const place = world.here;
     const year = (number: number): string => `${number}-01-01T00:00:00.000Z`;
@@ -72,7 +72,7 @@ const theme = (world: World): void => {
     });
   });
 
-  it("names every place that holds anything, also what no longer counts", async () => {
+  it("lists every place that holds records, including those that no longer count", async () => {
     const { memory } = await world.empty();
     expect(await memory.places()).to.deep.equal([]);
     const ada = world.ofAgent("ada");
@@ -84,7 +84,7 @@ const theme = (world: World): void => {
     );
   });
 
-  it("finds nothing wrong after all kinds of writes, and mends nothing then", async () => {
+  it("finds and repairs nothing after all kinds of writes", async () => {
     const { memory, again } = await world.empty();
     const { here: place } = world;
     const stored = await memory.storeEntities(
@@ -103,7 +103,7 @@ const theme = (world: World): void => {
     await memory.ping();
   });
 
-  it("all of it is there when it is opened again, and found", async () => {
+  it("still has and finds everything after it is opened again", async () => {
     const { memory, again } = await world.empty();
     const { here: place } = world;
     const places = [place];

@@ -1,4 +1,4 @@
-/** What every backend of the memory must do, whatever it stores its data in. See README.md for how to add one. */
+/** The tests that every backend of the memory must pass, regardless of its storage. See README.md for how to add a backend. */
 import { createWorld, type OpenMemory, type World } from "./fixture.ts";
 import { duplicates } from "./duplicates.ts";
 import { entities } from "./entities.ts";
@@ -38,9 +38,9 @@ const themes: Readonly<Record<string, (world: World) => void>> = {
   together,
 };
 
-/** @param name as in “a memory in PostgreSQL” */
+/** @param name such as “a memory in PostgreSQL” */
 export const describeMemoryBackend = (name: string, open: OpenMemory): void => {
-  describe(`${name}, as every memory,`, function () {
+  describe(`${name}, in the suite of all memories:`, function () {
     this.timeout(120_000);
     const world = createWorld(open);
     for (const [theme, define] of Object.entries(themes)) describe(theme, () => define(world));

@@ -1,11 +1,11 @@
-/** Both times: when it was known, and when it was true. `asOf` in every read. */
+/** Both clocks: when something was known, and when it was true; `asOf` in every read. */
 import { expect } from "chai";
 import { allModes, allOf, codeOf, moment, textsOf, type World } from "./fixture.ts";
 
 const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString();
 
 export const times = (world: World): void => {
-  it("an entity is read as it was at each time, through every kind of change", async () => {
+  it("reads an entity as it was at each time, through every kind of change", async () => {
     const { memory, here } = world;
     const never = moment();
     const { id } = await world.store("Ada", ["Lives in Berlin."], { type: "person" });
@@ -40,7 +40,7 @@ export const times = (world: World): void => {
     expect(await codeOf(at(day(1)))).to.equal("memory.not_found");
   });
 
-  it("what was recorded at the very time is there, what ended at it is not", async () => {
+  it("includes what was recorded at exactly the given time, and excludes what ended then", async () => {
     const { memory, here } = world;
     const entity = await world.store("Ada", ["One."]);
     expect(await memory.getEntity(entity.id, [here], entity.recordedAt)).to.deep.equal(entity);
@@ -52,7 +52,7 @@ export const times = (world: World): void => {
     expect(textsOf(await memory.getEntity(entity.id, [here], before))).to.deep.equal(["One."]);
   });
 
-  it("lists and every search show what was there at the time", async () => {
+  it("shows the state at the time in lists and searches of every mode", async () => {
     const { memory, here } = world;
     const tea = await world.store("Tea", ["A hot drink."], { metadata: { kind: "drink" } });
     const first = moment();
@@ -78,7 +78,7 @@ export const times = (world: World): void => {
     expect((await memory.getEntity(anvil.id, [here])).name).to.equal("Anvil");
   });
 
-  it("filters by name, types and metadata go by what these were", async () => {
+  it("filters by the name, types and metadata of that time", async () => {
     const { memory, here } = world;
     const { id } = await world.store("Ada", ["Sings."], { type: "person", metadata: { city: "Berlin", old: true } });
     const other = await world.store("Eve", ["Sings."], { type: "countess", metadata: { city: "Paris" } });
@@ -111,7 +111,7 @@ export const times = (world: World): void => {
     expect(await found({ metadata: { city: "Berlin" }, types: ["countess"] }, { asOf })).to.deep.equal([]);
   });
 
-  it("counts only what is valid in the world", async () => {
+  it("counts only entities that are valid in the world", async () => {
     const observations = ["An offer on shoes."];
     await world.store("Past", observations, { validTo: day(-1) });
     await world.store("Present", observations, { validFrom: day(-1), validTo: day(1) });
@@ -128,7 +128,7 @@ export const times = (world: World): void => {
     expect(await list({ asOf: day(2) })).to.deep.equal(["Future"]);
   });
 
-  it("of many changes in a row the state before them is kept, however fast they come", async () => {
+  it("keeps the state before a series of changes, however fast they follow", async () => {
     const { memory, here } = world;
     const { id } = await world.store("First", [], { metadata: { at: 0 } });
     const before = moment();
@@ -143,7 +143,7 @@ export const times = (world: World): void => {
     expect(await read()).to.deep.equal(["Name 5", { at: 5 }]);
   });
 
-  it("what was held to be valid then counts then, though it was corrected since", async () => {
+  it("counts what was considered valid then, even if it has since been corrected", async () => {
     const { memory, here } = world;
     const observations = ["The bridge is open."];
     const closed = await world.store("Closed bridge", observations);
@@ -171,7 +171,7 @@ export const times = (world: World): void => {
     expect((await memory.traverse(walk)).map(({ entity }) => entity.name)).to.deep.equal(["Open bridge"]);
   });
 
-  it("a relation is known from when it is stored until it ends, in every read", async () => {
+  it("shows a relation from when it is stored until it ends, in every read", async () => {
     const { memory, here } = world;
     const [a, b] = [await world.store("A"), await world.store("B")];
     const before = moment();
@@ -193,7 +193,7 @@ export const times = (world: World): void => {
     expect(await seen()).to.deep.equal([0, 0, 0, 0]);
   });
 
-  it("an end of an entity ends its relations, and both are there for who asks about earlier", async () => {
+  it("ends the relations of an ended entity, and still shows both in reads of an earlier time", async () => {
     const { memory, here } = world;
     const [a, b, c] = [await world.store("A"), await world.store("B"), await world.store("C")];
     await world.relate(a, b);
@@ -214,7 +214,7 @@ export const times = (world: World): void => {
     expect((await memory.statistics([here])).relations).to.equal(1);
   });
 
-  it("walks show entities as they were, and only relations that are true at the time", async () => {
+  it("shows entities as they were in walks, and only relations that were true at the time", async () => {
     const { memory, here } = world;
     const [a, b] = [await world.store("A"), await world.store("B")];
     await world.relate(a, b, "was", { validTo: day(-1) });
@@ -237,7 +237,7 @@ export const times = (world: World): void => {
     expect(path?.map(({ entity }) => entity.name)).to.deep.equal(["A", "B"]);
   });
 
-  it("finds what was true in the world at a time, as it is known now, in every read", async () => {
+  it("finds what was true in the world at a time, as known now, in every read", async () => {
     const { memory, here } = world;
     const bonn = await world.store("Bonn", ["It is the capital."], {
       validFrom: "1949-05-23T00:00:00.000Z",
@@ -274,7 +274,7 @@ export const times = (world: World): void => {
     expect(await codeOf(memory.getEntity(bonn.id, [here], undefined, day(0)))).to.equal("memory.not_found");
   });
 
-  it("takes the two clocks apart: what was known at one time of what was true at another", async () => {
+  it("combines the two clocks: what was known at one time about another", async () => {
     const { memory, here } = world;
     const { id } = await world.store("Bridge", ["It is open."], { validFrom: day(-20) });
     const early = moment();

@@ -1,9 +1,9 @@
-/** Two processes, and many calls at once: nothing is lost, and nothing is there twice. */
+/** Concurrent processes and calls: nothing is lost or duplicated. */
 import { expect } from "chai";
 import { allOf, codeOf, textsOf, type World } from "./fixture.ts";
 
 export const together = (world: World): void => {
-  it("one shows at once what the other wrote", async () => {
+  it("shows the writes of one process to another at once", async () => {
     const { memory, here } = world;
     const other = await world.again();
     const { id } = await world.store("From the first", ["Something about whales."]);
@@ -21,7 +21,7 @@ export const together = (world: World): void => {
     expect(await memory.search({ ...query, mode: "semantic" })).to.deep.equal([]);
   });
 
-  it("two that write the same names at once make one entity of each", async () => {
+  it("creates one entity per name if two processes write the same names concurrently", async () => {
     const { memory, here: place } = world;
     const other = await world.again();
     await Promise.all(
@@ -40,7 +40,7 @@ export const together = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("two that write to one entity at once lose nothing", async () => {
+  it("loses nothing if two processes write to one entity concurrently", async () => {
     const { memory, here } = world;
     const other = await world.again();
     const { id } = await world.store("Ada");
@@ -53,7 +53,7 @@ export const together = (world: World): void => {
     expect(await other.getEntity(id, [here])).to.deep.equal(await memory.getEntity(id, [here]));
   });
 
-  it("of two that relate the same two at once one relation counts", async () => {
+  it("counts one relation if two processes relate the same entities concurrently", async () => {
     const { memory, here: place } = world;
     const other = await world.again();
     const [a, b] = [await world.store("A"), await world.store("B")];
@@ -63,7 +63,7 @@ export const together = (world: World): void => {
     expect(await allOf((page) => memory.findRelations({ places: [place] }, page))).to.have.length(1);
   });
 
-  it("of two that end or rename at once one is told", async () => {
+  it("refuses one of two concurrent calls that end or rename an entity", async () => {
     const { memory, here } = world;
     const other = await world.again();
     const [a, b] = [await world.store("A"), await world.store("B")];
@@ -79,7 +79,7 @@ export const together = (world: World): void => {
     expect(ended.toSorted()).to.deep.equal(["memory.not_found", "none"]);
   });
 
-  it("no relation counts between what another process ends, merges or erases at that moment, and counts stay right", async () => {
+  it("leaves no live relation to an entity that another process ends, merges or erases, and keeps counts correct", async () => {
     const { memory, here: place } = world;
     const other = await world.again();
     const rounds = ["invalidateEntity", "eraseEntity", "mergeEntities", "invalidateEntity", "eraseEntity"] as const;
@@ -105,7 +105,7 @@ export const together = (world: World): void => {
     });
   });
 
-  it("fifty entities are stored at once", async () => {
+  it("stores fifty entities concurrently", async () => {
     const { memory, here: place } = world;
     const stored = await Promise.all(
       Array.from({ length: 50 }, async (_, index) =>
