@@ -13,7 +13,7 @@ describe("a text in windows", () => {
     );
   });
 
-  it("keeps the beginning and the end of what is too long", () => {
+  it("keeps the beginning and the end if it is too long", () => {
     const ids = Array.from({ length: 1_000 }, (_, index) => index);
     const windows = windowsOf(ids, 10);
     expect(windows).to.have.length(8);
@@ -24,11 +24,11 @@ describe("a text in windows", () => {
     expect(shorten(text, 254).at(-1)).to.equal("z");
   });
 
-  it("has one window where there is no token", () => {
+  it("has one window if there are no tokens", () => {
     expect(windowsOf([], 10)).to.deep.equal([[]]);
   });
 
-  it("points where its windows point together, with unit length", () => {
+  it("has the mean direction of its windows, with unit length", () => {
     const mean = meanDirection([new Float32Array([1, 0]), new Float32Array([0, 1])]);
     expect(mean[0]).to.be.closeTo(Math.SQRT1_2, 1e-6);
     expect(Math.hypot(...mean)).to.be.closeTo(1, 1e-6);

@@ -1,4 +1,4 @@
-/** Periods of validity: whether two overlap, and what storing an entity again makes of them. */
+/** Periods of validity: whether two overlap, and the period of an entity that is stored again. */
 import { expect } from "chai";
 import fc from "fast-check";
 import { overlaps, validityStoredAgain, type Period } from "../../../src/memory/rules.ts";
@@ -16,11 +16,11 @@ const period = fc
 
 const holds = ({ validFrom, validTo }: Period, time: string): boolean =>
   (validFrom === null || validFrom <= time) && (validTo === null || validTo > time);
-/** Every day that matters, and one before and after all of them. */
+/** Every relevant day, and one before and one after all of them. */
 const days = Array.from({ length: 11 }, (_, day) => (day === 0 ? "2025-12-31T00:00:00.000Z" : at(day)));
 
 describe("periods of validity", () => {
-  it("overlap where they have a moment in common, whichever comes first", () => {
+  it("overlap if they have a moment in common, in either order", () => {
     fc.assert(
       fc.property(period, period, (one, other) => {
         const common = days.some((day) => holds(one, day) && holds(other, day));
@@ -30,13 +30,13 @@ describe("periods of validity", () => {
     );
   });
 
-  it("that are empty overlap only with the same one, and with what surrounds them", () => {
+  it("that are empty overlap only with the same one, and with those around them", () => {
     const empty = (day: number): Period => ({ validFrom: at(day), validTo: at(day) });
     expect(overlaps(empty(1), empty(1))).to.equal(true);
     expect(overlaps(empty(1), empty(2))).to.equal(false);
   });
 
-  it("of an entity that is stored again without any hold now, and lose nothing", () => {
+  it("of an entity stored again without bounds include the present and lose nothing", () => {
     fc.assert(
       fc.property(period, fc.constantFrom(...days), (there, now) => {
         const validity = validityStoredAgain(there, {}, now);
@@ -46,7 +46,7 @@ describe("periods of validity", () => {
     );
   });
 
-  it("of an entity that is stored again are what is given, or span both where these are apart", () => {
+  it("of an entity stored again are the given ones, or span both if these do not overlap", () => {
     fc.assert(
       fc.property(period, period, (there, given) => {
         const validity = validityStoredAgain(there, given, at(5));

@@ -26,7 +26,7 @@ const relationOf = (from: string, to: string, isEnded: boolean): Relation => ({
   },
 });
 
-/** Writes down what it is given; entities with an odd number join the one before. */
+/** Records what it is given; entities with odd numbers join the previous one. */
 const recorder = () => {
   const calls: (readonly Relation[])[] = [];
   let entities = 0;
@@ -63,7 +63,7 @@ describe("an import", () => {
     )
     .filter((all) => all.length > 0);
 
-  it("gives relations after all entities, ended ones first, and the same ones whether they were kept meanwhile or read anew", async () => {
+  it("writes relations after all entities, ended ones first, the same whether they were kept or read again", async () => {
     await fc.assert(
       fc.asyncProperty(records, fc.nat(600), async (all, mayKeep) => {
         const open = async function* () {
@@ -92,7 +92,7 @@ describe("an import", () => {
     );
   });
 
-  /** A memory that holds names alone, and refuses two entities of one name as every backend does. */
+  /** A memory that stores only names, and refuses two entities of one name as every backend does. */
   const namesAlone = (start: Readonly<Record<string, string>>) => {
     const names = new Map(Object.entries(start));
     const bearers = new Map(Object.entries(start).map(([id, name]) => [name, id as EntityId]));
@@ -124,7 +124,7 @@ describe("an import", () => {
       }
     };
 
-  it("gives every entity its name, however they exchanged their names, over any number of pages", async () => {
+  it("gives every entity its name for any exchange of names over any number of pages", async () => {
     const many = portedAtOnce * 2 + 40;
     const permutation = fc.shuffledSubarray(
       Array.from({ length: many }, (_, index) => index),
@@ -143,7 +143,7 @@ describe("an import", () => {
     );
   });
 
-  it("joins an entity by name only where nobody gives the name up", async () => {
+  it("joins an entity by name only if the name does not become free", async () => {
     const { target, names } = namesAlone({ a: "Ada", b: "Bob" });
     const fillers = Object.fromEntries(Array.from({ length: portedAtOnce }, (_, index) => [`f${index}`, `F${index}`]));
     const summary = await imported(target, renamed({ x: "Ada", y: "Bob", ...fillers, a: "Grace" }), "replace");
@@ -151,7 +151,7 @@ describe("an import", () => {
     expect([names.get("x"), names.get("a"), names.get("b")]).to.deep.equal(["Ada", "Grace", "Bob"]);
   });
 
-  it("leaves to the last part of an import what waits for names, and refuses what nobody gives up", async () => {
+  it("defers entities that wait for names to the last part, and refuses names that do not become free", async () => {
     const { target, names } = namesAlone({ a: "Ada", b: "Bob" });
     const part = renamed({ a: "Bob", x: "Ada" });
     expect((await imported(target, part, "replace", { isPartial: true })).waiting).to.deep.equal({ a: "b", x: "a" });

@@ -31,7 +31,7 @@ describe("memories in a prompt", () => {
     ]);
   });
 
-  it("one with a very long observation is cut, and keeps no other one out", () => {
+  it("with a very long observation are cut, and do not displace others", () => {
     const long = entity("Diary", "text", `Today ${"it rained and ".repeat(600)}`);
     const { text, shown } = linesWithin([long, tea], 1_500);
     expect(shown).to.deep.equal([long, tea]);
@@ -42,7 +42,7 @@ describe("memories in a prompt", () => {
     expect(second).to.include("Ada drinks tea.");
   });
 
-  it("what does not fit takes nothing from what comes after it", () => {
+  it("that do not fit take no room from those after them", () => {
     const wide = entity("w".repeat(512), "t".repeat(128), "x");
     const coffee = entity("Bob", "person", "Bob drinks coffee.");
     expect(linesWithin([tea, wide, coffee], 100).shown.map(({ name }) => name)).to.deep.equal(["Ada", "Bob"]);
@@ -95,12 +95,12 @@ describe("memories in a prompt", () => {
     );
   });
 
-  it("keep joiners, which scripts and emoji are written with, and say the same made plain twice", () => {
+  it("keep joiners, which scripts and emoji need, and do not change when cleaned twice", () => {
     expect(plainText("می\u200cخواهم 👩\u200d💻")).to.equal("می\u200cخواهم 👩\u200d💻");
     fc.assert(fc.property(anyText, (text) => plainText(plainText(text)) === plainText(text)));
   });
 
-  it("are recognised by what was shown of them", () => {
+  it("are recognised by the part that was shown", () => {
     const long = `The story begins. ${"And goes on. ".repeat(400)}`;
     const shown = linesWithin([entity("Story", "text", long)], 400).text.split("): ")[1] ?? "";
     expect(shown.endsWith(cutMark)).to.equal(true);

@@ -1,4 +1,4 @@
-/** What the driver of Qdrant makes of answers that are none. */
+/** How Qdrant's driver handles failed requests. */
 import { expect } from "chai";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -52,7 +52,7 @@ const refusalOf = async (answer: Answering, code = "memory.unavailable"): Promis
 const completed = { result: [{ operation_id: 1, status: "completed" }], status: "ok", time: 0 };
 
 describe("requests to Qdrant", () => {
-  it("are made once more where the connection broke", async () => {
+  it("are repeated once if the connection broke", async () => {
     const made = await withServer(
       (request, response, number) => (number === 0 ? request.socket.destroy() : json(response, 200, completed)),
       async (calls) => expect(await write(calls)).to.equal(null),
@@ -60,7 +60,7 @@ describe("requests to Qdrant", () => {
     expect(made).to.equal(2);
   });
 
-  it("are not made a third time", async () => {
+  it("are not repeated twice", async () => {
     let made = 0;
     const said = await refusalOf((request) => {
       made += 1;
@@ -70,18 +70,18 @@ describe("requests to Qdrant", () => {
     expect(made).to.equal(2);
   });
 
-  it("are not done where they were taken and not applied", async () => {
+  it("fail if they were accepted but not applied", async () => {
     const late = { ...completed, result: [{ operation_id: 1, status: "wait_timeout" }] };
     expect(await refusalOf((_, response) => json(response, 200, late))).to.include("wait_timeout");
   });
 
-  it("end after a while", async () => {
+  it("time out", async () => {
     expect(await refusalOf(() => undefined))
       .to.include("does not answer")
       .and.to.include("busy");
   });
 
-  it("tell what Qdrant said, and what to do", async () => {
+  it("report Qdrant's message and a hint", async () => {
     const error = (status: number, said: string) => async (): Promise<string> =>
       refusalOf((_, response) => json(response, status, { status: { error: said }, time: 0 }));
     expect(await error(507, "No space left")())
@@ -98,7 +98,7 @@ describe("requests to Qdrant", () => {
     expect(rejected).to.include("QDRANT_API_KEY");
   });
 
-  it("tell of a proxy that answers in its own words", async () => {
+  it("report a proxy's own message", async () => {
     const said = await refusalOf((_, response) => void response.writeHead(502).end("<html>Bad Gateway</html>"));
     expect(said).to.include("502").and.to.include("Bad Gateway");
   });

@@ -1,6 +1,6 @@
 /**
- * Writers of one collection whose requests come in any order, whose answers get lost, who die at any moment, and whose requests
- * arrive after they died: every write is there whole or not at all, and what was confirmed is there once.
+ * Writers of one collection with reordered, late and lost requests and responses, and crashes at any moment: every write is atomic,
+ * and confirmed writes are applied exactly once.
  */
 import { expect } from "chai";
 import fc from "fast-check";
@@ -9,7 +9,7 @@ import { createHead, type HeadSettings } from "../../../src/memory/qdrant/head.t
 
 type Calls = Pick<QdrantCalls, "retrieve" | "scrollAll" | "write">;
 
-/** A collection whose every single step waits for its turn, which chance decides. */
+/** A collection in which every single step waits for its turn, chosen at random. */
 const createWorld = (seed: number) => {
   const points = new Map<PointId, Payload>();
   const steps: (() => void)[] = [];
@@ -29,7 +29,7 @@ const createWorld = (seed: number) => {
     if (there === undefined || (commit >= gte && commit < lt && commit <= lte)) points.set(id, payload);
   };
 
-  /** Of a client that dies after so many requests: the last one is carried out, but never answered. */
+  /** The calls of a client that dies after this many requests: the last one is executed but never answered. */
   const callsOf = (requests: number): Calls => {
     let left = requests;
     const request = async <Value>(work: () => Promise<Value>): Promise<Value> => {
@@ -66,7 +66,7 @@ const createWorld = (seed: number) => {
     };
   };
 
-  /** Until nobody waits: all are ready, or dead. */
+  /** Until all writers are done or dead. */
   const run = async (): Promise<void> => {
     for (;;) {
       await new Promise((resolve) => void setImmediate(resolve));
@@ -82,7 +82,7 @@ const [one, other] = ["point one", "point other"];
 
 const textOf = (payload: Payload | undefined): string => String(payload?.["text"] ?? "");
 
-/** Adds a mark of its own to both points, again and again; those that were confirmed. */
+/** Repeatedly adds its own mark to both points; returns the confirmed ones. */
 const write = async (calls: Calls, settings: HeadSettings, name: string, times: number, confirmed: string[]) => {
   const head = createHead(calls, settings, () => 0);
   for (let made = 0; made < times; made++) {
@@ -106,7 +106,7 @@ const settled = async (settings: HeadSettings, seed: number, lives: readonly num
   }
   await world.run();
   const last = createHead(world.callsOf(1e9), settings, () => 0);
-  // What nobody decided may be removed when another write was.
+  // Undecided parts may be removed once another write was decided.
   const ready = last.latest().then(async (since) => last.commit(since, []));
   await world.run();
   const cleaned = ready.then(async () => last.clean());
@@ -132,7 +132,7 @@ const check = async (settings: HeadSettings, seed: number, clients: readonly num
 describe("a write of many points in Qdrant", function () {
   this.timeout(120_000);
 
-  it("is whole, once and not lost, whoever dies when", async () => {
+  it("is atomic and applied exactly once, whenever writers die", async () => {
     const settings = { patienceMs: 0, mostInHead: 1e6, mostInPart: 1e6 };
     await fc.assert(
       fc.asyncProperty(fc.nat(), lives, async (seed, clients) => check(settings, seed, clients)),
@@ -140,7 +140,7 @@ describe("a write of many points in Qdrant", function () {
     );
   });
 
-  it("is so too where its journal has parts of its own", async () => {
+  it("is so with a journal in separate parts as well", async () => {
     const settings = { patienceMs: 0, mostInHead: 10, mostInPart: 40 };
     await fc.assert(
       fc.asyncProperty(fc.nat(), lives, async (seed, clients) => check(settings, seed, clients)),

@@ -10,8 +10,8 @@ const unit = (vector: Float32Array): Float32Array => {
   return length === 0 ? vector : vector.map((value) => value / length);
 };
 
-describe("a vector as 12 bits a dimension", () => {
-  it("comes back as the unit vector, each dimension within half a step", () => {
+describe("a vector with 12 bits per dimension", () => {
+  it("is decoded to the unit vector, each dimension within half a step", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }).chain(vectors), (vector) => {
         fc.pre(Math.hypot(...vector) > 1e-3);
@@ -32,11 +32,11 @@ describe("a vector as 12 bits a dimension", () => {
     expect(data.buffer.byteLength).to.equal(encodedBytes(384));
   });
 
-  it("of zeros stays zero", () => {
+  it("stays zero if it is zero", () => {
     expect([...decodeVector(encodeVector(new Float32Array(3)), 3)]).to.deep.equal([0, 0, 0]);
   });
 
-  it("refuses what is no number", () => {
+  it("refuses values that are not finite numbers", () => {
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(() => encodeVector(Float32Array.of(1, wrong)))
         .to.throw()

@@ -6,7 +6,7 @@ import { createVectorIndex } from "../../../../src/memory/vectors/vector-index.t
 
 const dimensions = 64;
 
-/** Reproducible, so that a case that failed fails again. */
+/** Reproducible, so that a failed case can be repeated. */
 const randomNumbers = (seed: number) => {
   let state = seed >>> 0;
   return (): number => {
@@ -28,7 +28,7 @@ const cosine = (one: Float32Array, other: Float32Array): number => {
   return ones === 0 || others === 0 ? 0 : product / Math.sqrt(ones * others);
 };
 
-/** What an index should hold, and the plainest way to search it. */
+/** The expected content of an index, with the simplest possible search. */
 const createModel = () => {
   const entries = new Map<number, { readonly tag: number; readonly vector: Float32Array }>();
   return {
@@ -41,7 +41,7 @@ const createModel = () => {
   };
 };
 
-/** The same similarities in the same order; where two are closer than the codes can tell, either may come first. */
+/** Requires the same similarities in the same order; matches closer than the codes can distinguish may be swapped. */
 const expectSame = (
   found: readonly VectorMatch[],
   exact: readonly VectorMatch[],
@@ -74,7 +74,7 @@ type Step =
       readonly minSimilarity: number;
     };
 
-// Few keys, so that they are met again, and some that no 32-bit number holds.
+// Few keys, so that they repeat, and some larger than 32 bits.
 const keys = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 2 ** 33, max: 2 ** 33 + 5 }));
 const tags = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constant(maxTag - 1));
 const steps: fc.Arbitrary<Step> = fc.oneof(
@@ -95,7 +95,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe("the vector index", () => {
-  it("finds what an exact search finds, whatever was added, replaced and removed, and within every filter", () => {
+  it("finds the same as an exact search after any changes and with every filter", () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 120 }), (all) => {
         const index = createVectorIndex({ dimensions });
@@ -139,7 +139,7 @@ describe("the vector index", () => {
     const index = createVectorIndex({ dimensions: 384, rescored: 200 });
     const model = createModel();
     before(() => {
-      // Around forty centres, as texts are; signs of quite random vectors say little.
+      // Around forty centres, as with texts; the signs of uniformly random vectors carry little information.
       const centres = Array.from({ length: 40 }, () => randomVector(random, 384));
       for (let key = 0; key < count; key += 1) {
         const centre = centres[key % centres.length] ?? new Float32Array();
@@ -160,7 +160,7 @@ describe("the vector index", () => {
     const queries = (): readonly Float32Array[] =>
       [...model.entries.values()].slice(0, 40).map(({ vector }) => vector.map((value) => value + random()));
 
-    it("the signs of a few hundred candidates hold the ten nearest", () => {
+    it("has the ten nearest among a few hundred candidates by sign", () => {
       const recalls = queries().map((vector) =>
         recall(
           index.search({ vector, limit: 10 }),
@@ -170,14 +170,14 @@ describe("the vector index", () => {
       expect(recalls.reduce((sum, each) => sum + each, 0) / recalls.length).to.be.at.least(0.98);
     });
 
-    it("a filter that few pass is exact, however near the others are", () => {
+    it("is exact with a filter that few pass, however near the others are", () => {
       for (const vector of queries()) {
         const exact = model.exact(vector, (_, tag) => tag === 7);
         expectSame(index.search({ vector, limit: 10, tags: [7] }), exact, 10);
       }
     });
 
-    it("more may be asked for than there are", () => {
+    it("accepts limits larger than its size", () => {
       const [vector = new Float32Array()] = queries();
       const found = index.search({ vector, limit: count * 10 });
       expectSame(
@@ -188,19 +188,19 @@ describe("the vector index", () => {
     });
   });
 
-  it("of equals, however many, takes those with the lowest keys", () => {
+  it("prefers the lowest keys among any number of equals", () => {
     const index = createVectorIndex({ dimensions, rescored: 10 });
     const vector = randomVector(randomNumbers(3), dimensions);
     for (let key = 3_000; key-- > 0;) index.put(key, 0, encodeVector(vector));
     const found = index.search({ vector, limit: 5, exhaustive: true });
     expect(found.map(({ key }) => key)).to.deep.equal([0, 1, 2, 3, 4]);
-    // By signs alone any of them are as good, and there must be five.
+    // By signs alone any of them is as good, and there must be five.
     expect(index.search({ vector, limit: 5 }).map(({ similarity }) => similarity > 0.999)).to.deep.equal(
       Array.from({ length: 5 }, () => true),
     );
   });
 
-  it("holds when every vector is nearer than all before it, so that candidates overflow", () => {
+  it("stays correct if every vector is nearer than all before it, so that candidates overflow", () => {
     const index = createVectorIndex({ dimensions: 384, rescored: 2_000 });
     const target = randomVector(randomNumbers(1), 384);
     const random = randomNumbers(2);
@@ -219,7 +219,7 @@ describe("the vector index", () => {
     expectSame(found, exact, 10);
   });
 
-  it("takes models of any width", () => {
+  it("accepts vectors of any dimension", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_100 }), fc.nat(), (width, seed) => {
         const random = randomNumbers(seed);
@@ -236,7 +236,7 @@ describe("the vector index", () => {
           model.exact(vector, () => true),
           5,
         );
-        // The largest products that there can be; alone, for in one dimension all are equal.
+        // The largest possible products; a single vector, because in one dimension all are equal.
         index.clear();
         const flat = new Float32Array(width).fill(1);
         index.put(99, 0, encodeVector(flat));
@@ -247,7 +247,7 @@ describe("the vector index", () => {
     );
   });
 
-  it("answers an empty index, a limit of nothing and a query of zeros", () => {
+  it("handles an empty index, a limit of 0 and a query of zeros", () => {
     const index = createVectorIndex({ dimensions });
     const vector = randomVector(randomNumbers(1), dimensions);
     expect(index.search({ vector, limit: 10 })).to.deep.equal([]);
@@ -261,7 +261,7 @@ describe("the vector index", () => {
     expect(index.search({ vector, limit: 10 })).to.deep.equal([]);
   });
 
-  it("uses a place that became free again", () => {
+  it("reuses freed slots", () => {
     const index = createVectorIndex({ dimensions: 384 });
     const vector = encodeVector(randomVector(randomNumbers(1), 384));
     for (let key = 0; key < 2_000; key += 1) index.put(key, 0, vector);
@@ -290,7 +290,7 @@ describe("the vector index", () => {
     expect(index.size).to.equal(0);
   });
 
-  it("keeps what the database would", () => {
+  it("holds the same vectors as the database", () => {
     const vector = randomVector(randomNumbers(5), 384);
     const encoded = encodeVector(vector);
     const kept = { scale: encoded.scale, data: new Int8Array(Buffer.from(encoded.data.buffer)) };
