@@ -20,7 +20,7 @@ export const expectContentMended = async (memory: MemoryBackend, tamper: () => P
   await tamper();
   const wrong = (mended: boolean) => [
     { what: "vectors that were not made from their entity's text", count: 1, mended },
-    { what: "entities whose words are not indexed as they are", count: 1, mended },
+    { what: "entities whose indexed words do not match their text", count: 1, mended },
   ];
   expect(await memory.check(false)).to.deep.equal(wrong(false));
   expect(await memory.check(true)).to.deep.equal(wrong(true));

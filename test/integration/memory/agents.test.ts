@@ -1,4 +1,4 @@
-/** What an agent recalls, learns and does by its tools, on a real memory. */
+/** What an agent recalls, learns, and does with its tools, on a real memory. */
 import { expect } from "chai";
 import type { AgentMemorySettings } from "../../../src/domain/agent.ts";
 import type { AgentName, ConversationId, MessageId } from "../../../src/domain/ids.ts";
@@ -52,7 +52,7 @@ describe("the memory of an agent", () => {
     (await memory.findRelations({ places: [own, workspace] }, { limit: 50, cursor: null })).items;
 
   describe("recalls", () => {
-    it("the others beside one that is very long", async () => {
+    it("other memories besides a very long one", async () => {
       await store("Castle", [`The castle is in Wales. ${"It has many rooms. ".repeat(450)}`]);
       await store("Castle keeper", ["The castle's keeper is Bronwen."]);
       const { text, ids } = await recall("Who keeps the castle?");
@@ -60,17 +60,17 @@ describe("the memory of an agent", () => {
       expect(text).to.include("Bronwen").and.to.include("The castle is in Wales.");
     });
 
-    it("nothing that shares only common words with the message, however small the memory is", async () => {
+    it("nothing that shares only function words with the message, however small the memory is", async () => {
       await store("Grail", ["The grail is in the castle."]);
       await store("Bob", ["Bob is the head of sales in Berlin."]);
       await store("Invoice 7", ["The invoice is in the drawer."]);
       expect(await recall("What is the boiling point of water in the mountains?")).to.deep.equal({ text: "", ids: [] });
       expect((await recall("Where is the grail?")).text).to.include("castle");
-      // By meaning, what is near enough needs no word in common.
+      // Matches by meaning need no shared word.
       expect((await recall("Who leads the sales team?", { minSimilarity: 0.3 })).text).to.include("Bob");
     });
 
-    it("no more entities than are asked for, and within the budget of the agent's file", async () => {
+    it("at most the requested number of entities, within the agent's token budget", async () => {
       for (let each = 0; each < 12; each++)
         await store(`Apple ${each}`, [`Apple number ${each} is ${"very ".repeat(40)}red.`]);
       expect((await recall("apple", { searchLimit: 3 })).ids).to.have.length(3);
@@ -81,7 +81,7 @@ describe("the memory of an agent", () => {
   });
 
   describe("learns", () => {
-    it("what the rest of a lesson says, where a relation or an entity cannot be stored", async () => {
+    it("the rest of a lesson if a relation or an entity cannot be stored", async () => {
       const secret = await store("Secret", ["The secret is the agent's own."], own);
       const lesson = [
         [learnt("Ada", ["Ada sings."]), learnt("Bob", ["Bob drums."]), learnt("Broken", [" "])],
@@ -101,7 +101,7 @@ describe("the memory of an agent", () => {
       expect(await relations()).to.have.length(2);
     });
 
-    it("what replaces what it knew: the old no longer counts, and is still there for questions about earlier", async () => {
+    it("replacements of known facts: the old ones no longer count, but reads of an earlier time show them", async () => {
       await learn([learnt("Eva", ["Eva lives in Berlin.", "Eva likes cheese."])]);
       const [eva] = await named("Eva");
       const id = eva?.id ?? expect.fail("Eva is not there.");
@@ -118,7 +118,7 @@ describe("the memory of an agent", () => {
       expect(await learn([moved], [], "turn 2")).to.deep.include({ entities: 0, outdated: 0 });
     });
 
-    it("about an entity that it is told the id of, whatever type the lesson gives it, and wherever it is", async () => {
+    it("facts about an entity given by id, whatever its type in the lesson and its place", async () => {
       const secret = await store("Eva", ["Eva has a plan."], own);
       await learn([learnt("Eva", ["Eva's plan is good."], { id: secret.id, type: "human" })]);
       expect(await textsOf("Eva")).to.deep.equal([["Eva has a plan.", "Eva's plan is good."]]);
@@ -128,7 +128,7 @@ describe("the memory of an agent", () => {
       expect(await named("Eva")).to.deep.equal([]);
     });
 
-    it("one observation where two differ in their end only", async () => {
+    it("a single observation if two differ only in final punctuation", async () => {
       await learn([learnt("Eva", ["Eva lives in Berlin."])]);
       await learn([learnt("eva", ["Eva lives in Berlin", "EVA lives in  Berlin!"])], [], "turn 2");
       expect(await textsOf("Eva")).to.deep.equal([["Eva lives in Berlin."]]);
@@ -152,7 +152,7 @@ describe("the memory of an agent", () => {
       return (await tools.find((each) => each.name === name)?.call(args, context))?.value as Json;
     };
 
-    it("relate what is the agent's own with what all share, where only the agent sees it", async () => {
+    it("relate the agent's own entities with shared ones, visible only to the agent", async () => {
       await call("memory_store", { name: "Plan", type: "thing", observations: ["x"], private: true });
       await call("memory_store", { name: "Ada", type: "person", observations: ["y"] });
       await call("memory_store", { name: "Bob", type: "person", observations: ["z"] });
@@ -166,7 +166,7 @@ describe("the memory of an agent", () => {
       });
     });
 
-    it("search what was known at a time, and only what has one of some types", async () => {
+    it("search what was known at a time, and only entities of the given types", async () => {
       const ada = await store("Ada", ["Ada lives in Berlin."]);
       await new Promise((resolve) => setTimeout(resolve, 5));
       await memory.removeObservations(ada.id, [workspace], ["Ada lives in Berlin."]);
@@ -185,7 +185,7 @@ describe("the memory of an agent", () => {
       expect(wrong.message).to.include("as_of").and.to.include("RFC 3339");
     });
 
-    it("forget a fact that is said with another mark at its end", async () => {
+    it("forget a fact given with other final punctuation", async () => {
       await store("Ada", ["Ada sings.", "Ada paints."]);
       expect((await call("memory_forget", { entity: "Ada", observations: ["ada sings"] })).observations).to.deep.equal([
         "Ada paints.",

@@ -1,4 +1,4 @@
-/** A memory that a module of the user's makes. */
+/** A memory created by a user's module. */
 import { expect } from "chai";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { sharedEmbedder, workspace } from "../../support/memory.ts";
 
 const embedded = fileURLToPath(new URL("../../../src/memory/embedded/backend.ts", import.meta.url));
 
-describe("a memory of one's own", () => {
+describe("a custom memory", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "caxton-custom-memory-"));
@@ -23,7 +23,7 @@ describe("a memory of one's own", () => {
     return openBackend(memoryConfig({ custom: { module, settings } }), "custom", await sharedEmbedder());
   };
 
-  it("is a module whose default export is given its settings, the model and the quotas", async () => {
+  it("is created by a module's default export from its settings, the model and the quotas", async () => {
     const memory = await opened(
       `import { openEmbeddedMemory } from ${JSON.stringify(embedded)};
        export default async ({ settings, embedder, quotas }) =>
@@ -36,7 +36,7 @@ describe("a memory of one's own", () => {
     await memory.close();
   });
 
-  it("is refused with what it lacks", async () => {
+  it("is refused with a list of missing methods", async () => {
     const cases: readonly (readonly [string, string])[] = [
       ["export default () => ({ name: 'x', ping: () => 1 });", "storeEntity"],
       ["export default () => null;", "lacks name, storeEntity"],

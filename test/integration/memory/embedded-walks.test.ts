@@ -1,4 +1,4 @@
-/** Walks along the adjacency in memory find what walks by reading the rows find, in the same order and with the same contents. */
+/** Walks along the adjacency in memory return the same results as walks that read the rows, in the same order. */
 import { expect } from "chai";
 import BetterSqlite3 from "better-sqlite3";
 import fc from "fast-check";
@@ -22,7 +22,7 @@ describe("walks of the embedded memory", function () {
   afterEach(async () => rm(folder, { recursive: true, force: true }));
   const nextFile = (): string => join(folder, `${files++}.db`);
 
-  it("find by memory what they find by reading rows, after any history of two processes", () => {
+  it("find the same in memory as by reading rows, after any history of two processes", () => {
     let compared = 0;
     fc.assert(
       fc.property(fc.array(action, { minLength: 30, maxLength: 120 }), (actions) => {
@@ -60,14 +60,14 @@ describe("walks of the embedded memory", function () {
       ({ entity }) => entity.id,
     );
 
-  it("see all of what another process wrote, also where more changed than the file tells of", () => {
+  it("see all writes of another process, even if the list of changes is incomplete", () => {
     const { file, one, other } = openTwo();
     const ids = storeAll(one, 30) as [EntityId, ...EntityId[]];
     const [first, ...rest] = ids;
     for (const id of rest.slice(0, 1)) relate(one, first, id);
     expect(reached(one, first)).to.have.length(2);
     for (const id of rest.slice(1)) relate(other, first, id);
-    // As if very many changes had come after those.
+    // Simulates very many later changes.
     const raw = new BetterSqlite3(file);
     raw.exec(`DELETE FROM "change"; UPDATE sqlite_sequence SET "seq" = "seq" + 20000 WHERE "name" = 'change'`);
     raw.close();
@@ -76,7 +76,7 @@ describe("walks of the embedded memory", function () {
     for (const each of [one, other]) each.call("close");
   });
 
-  it("keep up with very many changes, and with a hub of thousands that goes", () => {
+  it("keep up with very many changes, and with the removal of a hub of thousands", () => {
     const { one, other } = openTwo();
     const ids = storeAll(one, 3_001) as [EntityId, ...EntityId[]];
     const [hub, ...leaves] = ids;
@@ -95,7 +95,7 @@ describe("walks of the embedded memory", function () {
     }
   });
 
-  it("show texts of any script, of any length, and metadata of any names as they are", () => {
+  it("preserve texts of any script and length, and metadata with any keys", () => {
     const { one, other } = openTwo();
     const texts = [
       "a\u0000b",

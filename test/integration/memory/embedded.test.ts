@@ -1,4 +1,4 @@
-/** The file of the embedded memory. What the memory in it does is in test/conformance/memory. */
+/** The file of the embedded memory. The memory's behaviour is tested in test/conformance/memory. */
 import { expect } from "chai";
 import BetterSqlite3 from "better-sqlite3";
 import { mkdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
@@ -41,7 +41,7 @@ describe("the file of the embedded memory", function () {
     expect(error?.hint).to.match(/damaged.*restore.*backup/i);
   };
 
-  it("holds nothing any more of what was erased, in pages, words and log", async () => {
+  it("contains no trace of erased data in pages, words and log", async () => {
     const { id } = await store("Mallory Fitzwilliam", "Her number is 555-0199-ZEBRA.");
     await memory.changeEntity(id, places, { name: "Mallory Smith", metadata: { note: "fitzwilliam" } });
     const other = await store("Other", "Harmless.");
@@ -54,7 +54,7 @@ describe("the file of the embedded memory", function () {
     }
   });
 
-  it("is refused where it is of a newer Caxton", async () => {
+  it("is refused if it was written by a newer Caxton", async () => {
     await memory.close();
     const database = new BetterSqlite3(test.file);
     database.pragma("user_version = 99");
@@ -64,11 +64,11 @@ describe("the file of the embedded memory", function () {
     expect(error?.message).to.include("newer version");
   });
 
-  it("of a Caxton that told observations apart by the marks at their end, it does so no more", async () => {
+  it("of a version that distinguished observations by final punctuation is migrated", async () => {
     const { id } = await store("Eva", "Eva lives in Berlin.");
     await memory.close();
     const database = new BetterSqlite3(test.file);
-    // The file as that version left it: without what later ones added, and with a key of another kind.
+    // The file as that version left it: without later additions, and with keys of another kind.
     database.exec(`
       DROP INDEX "relation_place";
       ALTER TABLE "past" DROP COLUMN "mergedInto";
@@ -89,7 +89,7 @@ describe("the file of the embedded memory", function () {
     expect((await again.statistics(null)).observations).to.equal(0);
   });
 
-  it("a vector that was cut is made anew when the memory is opened, and its entity found again", async () => {
+  it("has truncated vectors recomputed when the memory is opened, and their entities are found again", async () => {
     await store("Ada", "Ada lives in Berlin.");
     await store("Bob", "Bob repairs clocks.");
     await memory.close();
@@ -102,14 +102,14 @@ describe("the file of the embedded memory", function () {
     expect(await again.check(false)).to.deep.equal([]);
   });
 
-  /** Changes the file as no Caxton would. */
+  /** Changes the file in ways that Caxton never would. */
   const tamper = (...statements: readonly string[]): void => {
     const file = new BetterSqlite3(test.file);
     for (const statement of statements) file.exec(statement);
     file.close();
   };
 
-  it("words that are missing are noticed and put back when the memory is opened, and words of nothing are removed", async () => {
+  it("has missing words restored and orphaned words removed when the memory is opened", async () => {
     await store("Ada", "Ada lives in Berlin.");
     await store("Bob", "Bob repairs clocks.");
     await memory.close();
@@ -123,7 +123,7 @@ describe("the file of the embedded memory", function () {
     expect(await again.check(false)).to.deep.equal([]);
   });
 
-  it("words and vectors that are those of another text are found by the check, and mended", async () => {
+  it("has words and vectors of another text found and repaired by the check", async () => {
     await store("Ada", "Ada lives in Berlin.");
     await store("Bob", "Bob repairs clocks.");
     await store("Cleo", "Cleo sings.");
@@ -137,7 +137,7 @@ describe("the file of the embedded memory", function () {
     );
     const wrong = (mended: boolean) => [
       { what: "vectors that were not made from their entity's text", count: 2, mended },
-      { what: "entities whose words are not indexed as they are", count: 1, mended },
+      { what: "entities whose indexed words do not match their text", count: 1, mended },
     ];
     const find = async (each: MemoryBackend) => (await each.check(false)).filter(({ what }) => !what.includes("scan"));
     expect(await find(memory)).to.deep.equal(wrong(false));
@@ -154,7 +154,7 @@ describe("the file of the embedded memory", function () {
     }
   });
 
-  it("vectors of a file that kept no checksums are taken over, and checked from then on", async () => {
+  it("without checksums keeps its vectors, and has them checked from then on", async () => {
     await store("Ada", "Ada lives in Berlin.");
     await memory.close();
     tamper(`UPDATE "vector" SET "checksum" = NULL`);
@@ -181,7 +181,7 @@ describe("the file of the embedded memory", function () {
     expect(await again.getEntity(small.id, places)).to.deep.equal(small);
   });
 
-  it("is refused where it is something else, says what to do, and is left as it is", async () => {
+  it("is refused with a hint and left unchanged if it is something else", async () => {
     await memory.close();
     const text = "This was never a memory. ".repeat(1_000);
     await writeFile(test.file, text);
@@ -195,7 +195,7 @@ describe("the file of the embedded memory", function () {
     );
   });
 
-  it("is refused where its end is missing, and is there again with it", async () => {
+  it("is refused if its end is missing, and can be read again once restored", async () => {
     const whole = await fill();
     await truncate(test.file, Math.floor(whole.length / 2));
     expectDamaged(await errorOf(test.again()));
@@ -206,7 +206,7 @@ describe("the file of the embedded memory", function () {
     expect(await again.check(false)).to.deep.equal([]);
   });
 
-  it("a damaged page is told by whatever reads it, and by the check; the rest is lost by no call", async () => {
+  it("with a damaged page is reported by reads and by the check; other data stays readable", async () => {
     const whole = await fill();
     const pageSize = whole.readUInt16BE(16);
     const pages = whole.length / pageSize;
@@ -226,14 +226,14 @@ describe("the file of the embedded memory", function () {
         expect(
           found.map(({ what }) => what),
           `page ${page}`,
-        ).to.include("pages of the file that are damaged");
+        ).to.include("damaged pages of the file");
       await opened.close();
     }
     await writeFile(test.file, whole);
     expect((await (await test.again()).statistics(null)).entities).to.equal(300);
   });
 
-  it("a log of nonsense takes nothing of what is in the file", async () => {
+  it("loses nothing to a corrupt log", async () => {
     await fill();
     await writeFile(`${test.file}-wal`, Buffer.alloc(100_000, "nonsense"));
     const again = await test.again();
@@ -241,7 +241,7 @@ describe("the file of the embedded memory", function () {
     expect(await again.check(false)).to.deep.equal([]);
   });
 
-  it("one that is missing is made", async () => {
+  it("is created if it is missing", async () => {
     await fill();
     await rm(test.file);
     expect((await (await test.again()).statistics(null)).entities).to.equal(0);

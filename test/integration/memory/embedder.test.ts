@@ -28,7 +28,7 @@ describe("the embedder", function () {
   });
   after(async () => embedder.close());
 
-  it("puts what means the same near each other, in vectors of unit length", async () => {
+  it("places texts of similar meaning near each other, in vectors of unit length", async () => {
     const [cat, feline, stocks] = await embedder.embed([
       "A cat sits on the mat.",
       "A feline is resting on a rug.",
@@ -40,7 +40,7 @@ describe("the embedder", function () {
     expect(cosine(cat, stocks)).to.be.lessThan(0.2);
   });
 
-  it("answers each of many callers with the vectors of their own texts", async () => {
+  it("returns to each of many callers the vectors of its own texts", async () => {
     const texts = Array.from({ length: 300 }, (_, index) => `Item ${index} of the long list of things`);
     const together = await Promise.all(texts.map(async (text) => (await embedder.embed([text]))[0]));
     const fresh = await createEmbedder({ cacheSize: 0 });
@@ -51,7 +51,7 @@ describe("the embedder", function () {
     await fresh.close();
   });
 
-  it("takes the empty text, a megabyte, and twenty scripts", async () => {
+  it("accepts an empty text, a megabyte, and twenty scripts", async () => {
     const texts = [
       "",
       "x ".repeat(524_288),
@@ -81,17 +81,17 @@ describe("the embedder", function () {
     for (const vector of vectors) expect(cosine(vector, vector)).to.be.closeTo(1, 1e-3);
   });
 
-  it("does not hold the event loop", async () => {
+  it("does not block the event loop", async () => {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     await embedder.embed(["warm"]);
     delay.enable();
     await Promise.all(Array.from({ length: 20 }, async (_, round) => embedder.embed([`${round} `.repeat(5_000)])));
     delay.disable();
-    // The test's own machine may be busy; the runs that go on meanwhile take hundreds of milliseconds.
+    // The test machine may be busy; the runs in the meantime take hundreds of milliseconds.
     expect(delay.percentile(50) / 1e6).to.be.lessThan(100);
   });
 
-  it("fails those who wait, and whoever comes after, when it is closed", async () => {
+  it("rejects pending and later requests when it is closed", async () => {
     const other = await createEmbedder();
     const waiting = other.embed(["a".repeat(10_000)]).catch((thrown: CaxtonError) => thrown.code);
     await other.close();
@@ -109,7 +109,7 @@ describe("a model that cannot be used", function () {
   });
   afterEach(async () => rm(folder, { recursive: true, force: true }));
 
-  it("is refused with what is missing", async () => {
+  it("is refused with the missing file", async () => {
     await rm(join(folder, "tokenizer.json"));
     const error = await refused(folder);
     expect(error.code).to.equal("memory.model_unavailable");
@@ -118,12 +118,12 @@ describe("a model that cannot be used", function () {
     expect((await refused("no-such-model")).message).to.include("model.json is missing");
   });
 
-  it("is refused where a file is damaged", async () => {
+  it("is refused if a file is damaged", async () => {
     await truncate(join(folder, "model.onnx"), 1_000_000);
     expect((await refused(folder)).message).to.match(/model\.onnx is damaged: its SHA-256 is [0-9a-f]{64}/);
   });
 
-  it("is refused where it is described wrongly", async () => {
+  it("is refused if model.json is wrong", async () => {
     await writeFile(join(folder, "model.json"), `{"id": "x"}`);
     expect((await refused(folder)).message).to.include("lacks one of");
     await writeFile(join(folder, "model.json"), "{");

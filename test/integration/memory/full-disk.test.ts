@@ -1,4 +1,4 @@
-/** A disk that is full, in earnest: the memory is alone on a file system of a few megabytes that a test fills. */
+/** A disk that is really full: the memory is alone on a file system of a few megabytes that a test fills. */
 import { expect } from "chai";
 import { mkdtempSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -48,7 +48,7 @@ const suite = (): void => {
     }
   };
 
-  it("is told with what to do, loses nothing that was confirmed, and is read on; with room it is written again", async () => {
+  it("fails writes with a hint, loses nothing confirmed, and stays readable; with free space it can be written again", async () => {
     await store("Ada", "Ada lives in Berlin.");
     await fillDisk(filler());
     const confirmed = ["Ada"];
@@ -64,7 +64,7 @@ const suite = (): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("an import that does not fit is told, and repeated when there is room", async () => {
+  it("reports an import that does not fit, and completes it when there is space", async () => {
     const at = new Date().toISOString();
     const records = async function* (): AsyncGenerator<ExportRecord> {
       for (let index = 0; index < 600; index++) {
@@ -93,7 +93,7 @@ const suite = (): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("what is there is opened and read on a full disk, or it is said what to do", async () => {
+  it("opens and reads an existing memory on a full disk, or fails with a hint", async () => {
     await store("Ada", "Ada lives in Berlin.");
     await memory.close();
     await fillDisk(filler());
@@ -117,5 +117,5 @@ if (canMount()) {
     suite();
   });
 } else {
-  writeSync(2, "      a full disk is not tried: no file system can be mounted here\n");
+  writeSync(2, "      the test of a full disk is skipped: no file system can be mounted here\n");
 }

@@ -1,4 +1,7 @@
-/** Imports that are killed at random moments and repeated: every entity and relation is whole, and all of them are there in the end. */
+/**
+ * Imports that are killed at random moments and repeated: every entity and relation is complete at each point, and in the end none is
+ * missing.
+ */
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -30,7 +33,7 @@ const later = "2026-02-01T00:00:00.000Z";
 const never = { validFrom: null, validTo: null };
 const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Several pages of entities and relations, mixed, with history and with relations before their entities. */
+/** Several pages of mixed entities and relations, with history, and some relations before their entities. */
 const generated = (many: number, random: Seeded): readonly ExportRecord[] => {
   const records: ExportRecord[] = [];
   for (let number = 0; number < many; number++) {
@@ -85,7 +88,7 @@ describe("an import that is killed", function () {
 
   const configOf = (name: string): MemoryConfig => memoryConfig({ embedded: { file: join(folder, name) } });
 
-  /** Starts an import, and kills it some milliseconds after it has read so many records. */
+  /** Starts an import, and kills it some milliseconds after it has read this many records. */
   const run = async (config: MemoryConfig, kill: { readonly after: number; readonly ms: number } | null) => {
     const child = spawn(process.execPath, [importer, JSON.stringify(config), file, embedder], {
       stdio: ["ignore", "pipe", "inherit"],
@@ -101,13 +104,13 @@ describe("an import that is killed", function () {
     if (kill === null) expect(code).to.equal(0);
   };
 
-  /** While entities are read and written, or, one time in four, when all are read and relations are written. */
+  /** While entities are read and written or, one time in four, after all are read and relations are being written. */
   const moment = () => {
     const after = Math.min(random.below(expected.size * 1.3), expected.size - 50);
     return { after, ms: random.below(after < expected.size - 50 ? 10 : 80) };
   };
 
-  /** Everything that is there is what the file says; answers how many records are there. */
+  /** Every existing record matches the file; returns the number of records. */
   const check = async (config: MemoryConfig): Promise<number> => {
     const memory = await openBackend(config, "embedded", stubEmbedder);
     try {
@@ -124,14 +127,14 @@ describe("an import that is killed", function () {
     }
   };
 
-  it(`is whole after each of ${kills} kills, and complete when it is repeated (seed ${random.seed})`, async () => {
+  it(`leaves only complete records after each of ${kills} kills, and is completed by repeating it (seed ${random.seed})`, async () => {
     let left = kills;
     let targets = 0;
     let halves = 0;
     const lane = async (): Promise<void> => {
       while (left > 0) {
         const config = configOf(`${targets++}.db`);
-        // One to five kills on the way to a complete memory.
+        // One to five kills before the memory is complete.
         for (let round = random.below(5); round >= 0 && left > 0; round--) {
           left -= 1;
           await run(config, moment());
@@ -143,18 +146,18 @@ describe("an import that is killed", function () {
       }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
-    // Otherwise all kills came too early or too late to show anything.
+    // Otherwise all kills came too early or too late to test anything.
     expect(halves).to.be.greaterThan(0);
   });
 
-  describe("by the command line, at a server", () => {
+  describe("from the command line, with a server", () => {
     let server: TestServer;
     before(async () => {
       server = await startTestServer();
     });
     after(async () => server.stop());
 
-    it(`is finished by importing the file again (seed ${random.seed})`, async () => {
+    it(`is completed by importing the file again (seed ${random.seed})`, async () => {
       const some = generated(1_200, random);
       await writeFile(join(folder, "some.jsonl"), contentOf(some));
       const start = () =>

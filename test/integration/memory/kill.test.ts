@@ -1,4 +1,4 @@
-/** `kill -9` in the middle of writes, imports, merges and erasures: nothing confirmed is lost, and nothing is half there. */
+/** `kill -9` during writes, imports, merges and erasures: nothing confirmed is lost, and nothing is left half-written. */
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,7 +17,7 @@ import { sharedEmbedder, workspace } from "../../support/memory.ts";
 
 const program = programAsBuilt(new URL("../../support/memory-writer.ts", import.meta.url));
 
-/** Files that are written and killed side by side, and how often each. */
+/** Files that are written and killed in parallel, and how often each. */
 const files = 4;
 const killsOfEach = 25;
 
@@ -29,7 +29,7 @@ interface Confirmed {
 
 const random = seeded();
 
-/** Writes for a random while after the writer is ready, and kills it. */
+/** Writes for a random time after the writer is ready, then kills it. */
 const writeAndKill = async (config: MemoryConfig, prefix: string, confirmed: Confirmed): Promise<void> => {
   const child = spawn(process.execPath, [program, JSON.stringify(config), prefix], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -78,7 +78,7 @@ describe("a memory whose process is killed", function () {
   });
   after(async () => rm(folder, { recursive: true, force: true }));
 
-  /** Answers how much was confirmed. */
+  /** Returns how many writes were confirmed. */
   const killOften = async (config: MemoryConfig, name: string, times: number): Promise<number> => {
     const confirmed: Confirmed = { observations: new Map(), leaving: new Set(), faults: [] };
     for (let round = 0; round < times; round++) {
@@ -89,14 +89,14 @@ describe("a memory whose process is killed", function () {
     return confirmed.observations.size;
   };
 
-  it(`has everything that was confirmed and nothing by halves, after ${files * killsOfEach} kills (seed ${random.seed})`, async () => {
+  it(`has everything confirmed and nothing half-written after ${files * killsOfEach} kills (seed ${random.seed})`, async () => {
     const all = Array.from({ length: files }, async (_, number) =>
       killOften(memoryConfig({ embedded: { file: join(folder, `${number}.db`) } }), String(number), killsOfEach),
     );
     expect(Math.min(...(await Promise.all(all)))).to.be.greaterThan(30);
   });
 
-  it(`has them in PostgreSQL too, after ${killsOfEach} kills (seed ${random.seed})`, async function () {
+  it(`has the same in PostgreSQL after ${killsOfEach} kills (seed ${random.seed})`, async function () {
     const postgres = await postgresMemory();
     if (postgres === null) this.skip();
     expect(await killOften(memoryConfig({ backend: "postgres", postgres }), "p", killsOfEach)).to.be.greaterThan(30);

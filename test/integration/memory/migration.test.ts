@@ -1,4 +1,4 @@
-/** Moving a memory: to a server and back, killed in the middle, while it is written to. */
+/** Migrating a memory: to a server and back, killed midway, and while it is being written to. */
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -21,7 +21,7 @@ const program = programAsBuilt(new URL("../../support/memory-mover.ts", import.m
 
 const [targets, killsOfEach] = [10, 10];
 
-/** Everything, in an order that does not depend on where it is. */
+/** Everything, in an order that is independent of the backend. */
 const everythingIn = async (memory: MemoryBackend): Promise<readonly object[]> => {
   const all: { readonly id: string }[] = [];
   for await (const record of memory.exportData(null)) {
@@ -30,7 +30,7 @@ const everythingIn = async (memory: MemoryBackend): Promise<readonly object[]> =
   return all.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 };
 
-/** Entities with all that can happen to them. */
+/** Entities with every kind of change. */
 const fill = async (memory: MemoryBackend, many: number): Promise<void> => {
   const stored = await memory.storeEntities(
     Array.from({ length: many }, (_, index) => ({
@@ -55,7 +55,7 @@ const fill = async (memory: MemoryBackend, many: number): Promise<void> => {
   }
 };
 
-describe("moving a memory", function () {
+describe("migrating a memory", function () {
   this.timeout(600_000);
   let folder: string;
   let config: MemoryConfig;
@@ -81,7 +81,7 @@ describe("moving a memory", function () {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
-  it("brings all of it to PostgreSQL and back, history included, and says that it did", async () => {
+  it("copies everything to PostgreSQL and back, including history, and reports success", async () => {
     const to = await open(config, "postgres");
     const there = await migrateMemory(from, to);
     expect(there).to.deep.include({ passes: 2, created: 400, changed: 0, joined: 0, agrees: true });
@@ -94,7 +94,7 @@ describe("moving a memory", function () {
     expect(await to.check(false)).to.deep.equal([]);
   });
 
-  it("brings all of it to Neo4j, too", async function () {
+  it("copies everything to Neo4j", async function () {
     const neo4j = await neo4jMemory();
     if (neo4j === null) this.skip();
     const to = await openBackend({ ...config, neo4j }, "neo4j", await sharedEmbedder());
@@ -103,7 +103,7 @@ describe("moving a memory", function () {
     expect(await everythingIn(to)).to.deep.equal(await everythingIn(from));
   });
 
-  it("brings all of it to Qdrant, too", async function () {
+  it("copies everything to Qdrant", async function () {
     const qdrant = await qdrantMemory();
     if (qdrant === null) this.skip();
     const to = await openBackend({ ...config, qdrant }, "qdrant", await sharedEmbedder());
@@ -113,7 +113,7 @@ describe("moving a memory", function () {
     expect(await to.check(false)).to.deep.equal([]);
   });
 
-  it("ends where the target does not answer, and takes that for no missing entity", async () => {
+  it("fails if the target does not respond, rather than taking entities for missing", async () => {
     const outage = new CaxtonError("memory.unavailable", "The memory does not answer.");
     const { memory: to, remove } = await openTestMemory();
     const failing: MemoryBackend = { ...to, getEntity: async () => Promise.reject(outage) };
@@ -122,7 +122,7 @@ describe("moving a memory", function () {
     expect(thrown).to.equal(outage);
   });
 
-  it("brings what changed since, and what is written while it goes on", async () => {
+  it("copies later changes, and writes made in the meantime", async () => {
     const to = await open(config, "postgres");
     const { items } = await from.findEntities({ places: [workspace] }, { limit: 20, cursor: null });
     const [renamed, ended, ...others] = items;
@@ -141,7 +141,7 @@ describe("moving a memory", function () {
     expect(await everythingIn(to)).to.deep.equal(await everythingIn(from));
   });
 
-  it("merges with what the target has under the same name, and says where the two differ", async () => {
+  it("merges with entities of the same name in the target, and reports differences", async () => {
     const postgres = await postgresMemory();
     const to = await open(memoryConfig({ postgres }), "postgres");
     const [mine] = (await from.findEntities({ places: [workspace], types: ["machine"] }, { limit: 1, cursor: null }))
@@ -168,10 +168,10 @@ describe("moving a memory", function () {
     await closed;
   };
 
-  it(`is whole after each of ${targets * killsOfEach} kills at random moments, and complete in the end (seed ${random.seed})`, async () => {
+  it(`leaves only complete records after each of ${targets * killsOfEach} kills at random moments, and completes in the end (seed ${random.seed})`, async () => {
     const expected = await everythingIn(from);
     const byId = new Map(expected.map((each) => [(each as { id: string }).id, each]));
-    /** What has arrived is as it is at the source. */
+    /** Every record that has arrived is as in the source. */
     const checkWhole = async (to: MemoryBackend): Promise<void> => {
       expect(await to.check(false)).to.deep.equal([]);
       for (const each of await everythingIn(to)) expect(each).to.deep.equal(byId.get((each as { id: string }).id));

@@ -1,4 +1,4 @@
-/** Writers of a memory in Neo4j that are killed, and a server that is: nothing confirmed is lost, and no entity is there by halves. */
+/** Killing writers of a memory in Neo4j, and the server: nothing confirmed is lost, and no entity is left half-written. */
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
@@ -29,7 +29,7 @@ describe("a memory in Neo4j whose writers or server are killed", function () {
   let server: TestNeo4j;
   before(async function () {
     const classPath = findNeo4j();
-    // That its tests are skipped is said where the suite of all memories is.
+    // The suite of all memories reports that its tests are skipped.
     if (classPath === null) this.skip();
     server = await startNeo4j(classPath);
   });
@@ -56,7 +56,7 @@ describe("a memory in Neo4j whose writers or server are killed", function () {
       if (confirmed.observations.size >= wanted) enough();
     });
     await ready;
-    /** Until so many are confirmed in all. */
+    /** Until this many writes have been confirmed in total. */
     const until = async (count: number): Promise<void> =>
       new Promise((resolve) => {
         [wanted, enough] = [count, resolve];
@@ -69,7 +69,7 @@ describe("a memory in Neo4j whose writers or server are killed", function () {
     return { until, kill };
   };
 
-  /** Every node and relationship beside the record that it is made of, every name and every index beside what it should hold. */
+  /** Compares every node and relationship with its record, and every name and index with its expected content. */
   const expectRowsWhole = async (prefix: string): Promise<number> => {
     const { records } = await server.execute(
       `MATCH (e:${prefix}Entity) RETURN e {.*, embedding: size(e.embedding)} AS row, e.record AS record`,
@@ -112,12 +112,12 @@ describe("a memory in Neo4j whose writers or server are killed", function () {
     }
   };
 
-  it(`has everything that was confirmed and nothing by halves, after ${kills} kills of a writer`, async () => {
+  it(`has everything confirmed and nothing half-written after ${kills} kills of a writer`, async () => {
     const config = configOf("Killed");
     const confirmed = nothing();
     for (let round = 0; round < kills; round++) {
       const { until, kill } = await startWriter(config, String(round), confirmed);
-      // Some are killed before anything was confirmed, others in the midst of it.
+      // Some are killed before anything was confirmed, others during their writes.
       if (round % 2 === 1) await until(confirmed.observations.size + randomInt(1, 40));
       await sleep(randomInt(300));
       await kill();
@@ -125,7 +125,7 @@ describe("a memory in Neo4j whose writers or server are killed", function () {
     }
   });
 
-  it("loses nothing of two processes that write at once", async () => {
+  it("loses no write of two concurrent processes", async () => {
     const config = configOf("Two");
     const all = [nothing(), nothing()];
     const writers = await Promise.all(all.map(async (confirmed, index) => startWriter(config, `p${index}`, confirmed)));
@@ -134,7 +134,7 @@ describe("a memory in Neo4j whose writers or server are killed", function () {
     for (const confirmed of all) await expectWhole(config, confirmed);
   });
 
-  it("has everything that was confirmed when the server was killed, and goes on", async () => {
+  it("has everything confirmed after the server was killed, and continues", async () => {
     const config = configOf("Crashed");
     const memory = await openBackend(config, config.backend, await sharedEmbedder());
     const entity = (name: string) => ({ place: workspace, name, type: "thing", observations: [`About ${name}.`] });

@@ -1,4 +1,4 @@
-/** What Neo4j may lack, and what is then said; writes that meet, and connections that break. The rest is in test/conformance/memory. */
+/** Errors when Neo4j lacks something, concurrent writes, and broken connections. Everything else is in test/conformance/memory. */
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { EntityId, PlaceKey, RelationId } from "../../../src/domain/memory.ts";
@@ -113,7 +113,7 @@ describe("a memory in Neo4j", function () {
     expect(hint).to.contain("NEO4J_URI");
   });
 
-  it("says what to do where the password is wrong, and where there is no such database", async () => {
+  it("gives a hint if the password is wrong or the database does not exist", async () => {
     expect((await refusal({ password: "wrong" })).hint).to.contain("NEO4J_PASSWORD");
     expect((await refusal({ password: null })).hint).to.contain("NEO4J_PASSWORD");
     expect((await refusal({ database: "nowhere" })).hint).to.contain("NEO4J_DATABASE");
@@ -126,7 +126,7 @@ describe("a memory in Neo4j", function () {
     expect(hint).to.contain("newer Neo4j");
   });
 
-  it("refuses vectors of another length, and what a newer Caxton wrote", async () => {
+  it("refuses vectors of other dimensions, and memories of a newer Caxton", async () => {
     await open();
     const { message, hint } = await refusal({ dimensions: 16 });
     expect(message).to.contain("8").and.to.contain("16");
@@ -136,12 +136,12 @@ describe("a memory in Neo4j", function () {
     expect((await refusal({})).message).to.contain("newer version");
   });
 
-  it("is made once by many that start at the same moment", async () => {
+  it("is created once by many concurrent starts", async () => {
     const stores = await Promise.all(Array.from({ length: 4 }, async () => open()));
     for (const store of stores) await store.ping();
   });
 
-  it("shares a database with others, and shows nothing of them", async () => {
+  it("shares a database with others without seeing their data", async () => {
     const [one, other] = [await open(), await open({ prefix: `${options.prefix}Other` })];
     const record = recordOf("ada");
     expect(await one.commit(changeOf([record]))).to.deep.equal({ kind: "done" });
@@ -150,10 +150,10 @@ describe("a memory in Neo4j", function () {
     expect(await other.commit(changeOf([record]))).to.deep.equal({ kind: "done" });
   });
 
-  // What ended has no name to give up, and is locked all the same.
+  // An ended entity has no name to free, but is locked all the same.
   for (const invalidatedAt of [null, "2026-02-01T00:00:00.000Z"]) {
     const kind = invalidatedAt === null ? "of what counts" : "of what ended";
-    it(`loses no write of many that meet, ${kind}, in whatever order they take it`, async () => {
+    it(`loses none of many conflicting writes, ${kind}, in any order`, async () => {
       const stores = [await open(), await open()];
       const [a, b] = [
         { ...recordOf("a"), invalidatedAt },
@@ -177,12 +177,12 @@ describe("a memory in Neo4j", function () {
     });
   }
 
-  it("counts every write of many that come at once", async () => {
+  it("counts each of many concurrent writes", async () => {
     const stores = [await open(), await open()];
     const all = stores.flatMap((store) =>
       Array.from({ length: 20 }, async (_, index) => {
         const change = changeOf([recordOf(`n${index}`)]);
-        // The same name by both: of each, one is first.
+        // Both use the same names; one of them is first for each.
         return (await store.commit(change)).kind;
       }),
     );
@@ -192,7 +192,7 @@ describe("a memory in Neo4j", function () {
     expect(await stores[1]?.check(false)).to.deep.equal([]);
   });
 
-  it("relates nothing to what another one ends at that moment", async () => {
+  it("adds no relation to an entity that is being ended concurrently", async () => {
     const [one, other] = [await open(), await open()];
     const relate = (from: EntityRecord, to: EntityRecord): Change => ({
       ...changeOf([]),
@@ -216,7 +216,7 @@ describe("a memory in Neo4j", function () {
     expect(kinds.filter((each) => each.includes("done"))).to.have.length(20);
   });
 
-  it("names change hands in one write", async () => {
+  it("moves names between entities in one write", async () => {
     const store = await open();
     const [a, b] = [recordOf("a"), recordOf("b")];
     await store.commit(changeOf([a, b]));
@@ -230,7 +230,7 @@ describe("a memory in Neo4j", function () {
   });
 
   for (const when of ["before", "after"] as const) {
-    it(`a write whose connection breaks ${when} it is committed is there once`, async () => {
+    it(`stores a write once if the connection breaks ${when} it is committed`, async () => {
       const { uri, breakAtCommit, broken } = await proxy();
       const store = await open({ uri });
       for (let round = 0; round < 5; round++) {
@@ -244,7 +244,7 @@ describe("a memory in Neo4j", function () {
     });
   }
 
-  it("finds and mends wrong counts, and vectors that are gone", async () => {
+  it("finds and repairs wrong counts and missing vectors", async () => {
     const store = await open();
     await store.commit(changeOf([recordOf("a"), recordOf("b")]));
     expect(await store.check(false)).to.deep.equal([]);
@@ -261,7 +261,7 @@ describe("a memory in Neo4j", function () {
     expect((await store.held(null))[0]?.held.entities).to.equal(2);
   });
 
-  it("finds words and vectors that are those of another text, and mends them", async () => {
+  it("finds and repairs words and vectors of another text", async () => {
     const neo4j = await neo4jMemory();
     if (neo4j === null) return;
     const label = `${neo4j.prefix}Entity`;

@@ -1,4 +1,4 @@
-/** What PostgreSQL may lack, and what is then said. What the memory in it does is in test/conformance/memory. */
+/** Errors when PostgreSQL lacks something. The memory's behaviour is tested in test/conformance/memory. */
 import { expect } from "chai";
 import pg from "pg";
 import { openPostgresRecords, type PostgresOptions } from "../../../src/memory/postgres/store.ts";
@@ -43,14 +43,14 @@ describe("a memory in PostgreSQL", function () {
     expect(hint).to.contain("memory.postgres.url");
   });
 
-  it("says what to do where the password is wrong, and where there is no such database", async () => {
+  it("gives a hint if the password is wrong or the database does not exist", async () => {
     for (const password of ["wrong", ""]) {
       expect((await refusal(withUrl((url) => (url.password = password)))).hint).to.contain("password");
     }
     expect((await refusal(withUrl((url) => (url.pathname = "/nowhere")))).hint).to.contain("Create the database");
   });
 
-  it("refuses vectors of another length, and tables of a newer Caxton", async () => {
+  it("refuses vectors of other dimensions, and tables of a newer Caxton", async () => {
     await (await openPostgresRecords(options)).close();
     const { message, hint } = await refusal({ ...options, dimensions: 16 });
     expect(message).to.contain("8").and.to.contain("16");
@@ -59,7 +59,7 @@ describe("a memory in PostgreSQL", function () {
     expect((await refusal(options)).message).to.contain("newer version");
   });
 
-  it("says who has to do what where the user may not", async () => {
+  it("says who has to do what if the user lacks a right", async () => {
     const name = `plain_${options.schema}`;
     await execute(`CREATE ROLE ${name} LOGIN PASSWORD 'plain'`, `CREATE DATABASE ${name}`);
     const plain = withUrl((url) => {
@@ -75,7 +75,7 @@ describe("a memory in PostgreSQL", function () {
     expect((await refusal(plain)).hint).to.contain("right to create a schema");
   });
 
-  it("is made once by many that start at the same moment", async () => {
+  it("is created once by many concurrent starts", async () => {
     const schema = `${options.schema}_many`;
     const stores = await Promise.all(
       Array.from({ length: 4 }, async () => openPostgresRecords({ ...options, schema })),
@@ -86,7 +86,7 @@ describe("a memory in PostgreSQL", function () {
     }
   });
 
-  it("finds words and vectors that are those of another text, and mends them", async () => {
+  it("finds and repairs words and vectors of another text", async () => {
     const schema = `${options.schema}_content`;
     const postgres = { url: options.url, schema, connections: 2 };
     const { memory, remove } = await openConfigured(memoryConfig({ backend: "postgres", postgres }));

@@ -1,4 +1,4 @@
-/** Two processes of the operating system that write into one memory at the same time. */
+/** Two operating system processes that write to one memory concurrently. */
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ import { sharedEmbedder, workspace } from "../../support/memory.ts";
 const program = programAsBuilt(new URL("../../support/memory-contender.ts", import.meta.url));
 const names = 20;
 
-/** A process that is ready to write; `write` lets it, and waits for its end. */
+/** A process that is ready to write; `write` starts it and waits for it to end. */
 const contender = async (config: MemoryConfig, who: string, shared: string) => {
   const child = spawn(process.execPath, [program, JSON.stringify(config), who, shared, String(names)], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -32,7 +32,7 @@ const contender = async (config: MemoryConfig, who: string, shared: string) => {
   };
 };
 
-describe("two processes that write into one memory at once", function () {
+describe("two processes that write to one memory concurrently", function () {
   this.timeout(180_000);
   let folder: string;
   before(async () => {

@@ -1,4 +1,4 @@
-/** Writers of a memory in Qdrant that are killed, several at once, and a server that is: nothing confirmed is lost or half. */
+/** Killing several concurrent writers of a memory in Qdrant, and the server: nothing confirmed is lost or half-written. */
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
@@ -109,13 +109,13 @@ describe("a memory in Qdrant whose writers or server are killed", function () {
   });
   after(async () => server?.close());
 
-  it(`has everything that was confirmed and nothing by halves, after ${kills} kills of a writer`, async () => {
+  it(`has everything confirmed and nothing half-written after ${kills} kills of a writer`, async () => {
     const settings = settingsOf(server);
     const confirmed = nothing();
     for (let round = 0; round < kills; round++) {
       const prefix = `k${round}`;
       const { child, closed, confirms } = await startWriter(server, settings.collection, prefix, 1_000_000, confirmed);
-      // By progress rather than by time alone, so that a busy machine kills writers in the middle of their work, too.
+      // By progress rather than time alone, so that writers are killed during their work on a busy machine as well.
       await confirms(1 + randomInt(8));
       await sleep(randomInt(100));
       child.kill("SIGKILL");
@@ -129,7 +129,7 @@ describe("a memory in Qdrant whose writers or server are killed", function () {
     expect(confirmed.batches.size).to.be.greaterThan(0);
   });
 
-  it("loses nothing of two processes that write at once, to the same names, too", async () => {
+  it("loses no write of two concurrent processes, including writes to the same names", async () => {
     const settings = settingsOf(server);
     const [one, other] = [nothing(), nothing()];
     const writers = await Promise.all([
@@ -147,7 +147,7 @@ describe("a memory in Qdrant whose writers or server are killed", function () {
     await memory.close();
   });
 
-  it("has everything that was confirmed when the server was killed, and goes on", async () => {
+  it("has everything confirmed after the server was killed, and continues", async () => {
     const memory = await openQdrantMemory(settingsOf(server));
     const confirmed = nothing();
     for (let round = 0; round < 5; round++) {

@@ -1,4 +1,4 @@
-/** What only the memory in Qdrant has: its start, what it refuses, and sizes. */
+/** Behaviour specific to Qdrant: start-up, refusals and sizes. */
 import { expect } from "chai";
 import { QdrantClient } from "@qdrant/js-client-rest";
 import { randomUUID } from "node:crypto";
@@ -44,7 +44,7 @@ describe("the memory in Qdrant", function () {
     new QdrantClient({ url, headers: { "api-key": apiKey ?? "" }, checkCompatibility: false });
 
   describe("at the start", () => {
-    it("says that there is no server", async () => {
+    it("reports that there is no server", async () => {
       const web = createServer();
       await new Promise<void>((resolve) => void web.listen(0, "127.0.0.1", resolve));
       const { port } = web.address() as AddressInfo;
@@ -54,7 +54,7 @@ describe("the memory in Qdrant", function () {
       expect(refusal).to.include(`127.0.0.1:${port}`).and.to.include("ECONNREFUSED").and.to.include("QDRANT_URL");
     });
 
-    it("says that the key is wrong or missing, and does not show it", async () => {
+    it("reports that the key is wrong or missing, without showing it", async () => {
       const wrong = await refusalOf({ ...settingsOf(server), apiKey: "hush-hush" });
       expect(wrong).to.include("Invalid API key").and.to.include("QDRANT_API_KEY").and.not.to.include("hush-hush");
       expect(await refusalOf({ ...settingsOf(server), apiKey: null })).to.include("QDRANT_API_KEY");
@@ -67,7 +67,7 @@ describe("the memory in Qdrant", function () {
       expect(refusal).to.include("16").and.to.include("384").and.to.include("another collection");
     });
 
-    it("refuses a collection that is somebody else's", async () => {
+    it("refuses a collection that Caxton did not create", async () => {
       const settings = settingsOf(server);
       await clientOf(settings).createCollection(settings.collection, {
         vectors: { other: { size: 3, distance: "Dot" } },
@@ -86,7 +86,7 @@ describe("the memory in Qdrant", function () {
       }
     });
 
-    it("says that what answers is not Qdrant", async () => {
+    it("reports that the server is not Qdrant", async () => {
       const web = createServer(({ url }, response) => {
         response.statusCode = url === "/" ? 200 : 404;
         response.end("<html>");
@@ -103,7 +103,7 @@ describe("the memory in Qdrant", function () {
       }
     });
 
-    it("refuses what a newer Caxton wrote", async () => {
+    it("refuses a memory of a newer Caxton", async () => {
       const settings = settingsOf(server);
       await (await openQdrantRecords(settings)).close();
       await clientOf(settings).upsert(settings.collection, {
@@ -113,7 +113,7 @@ describe("the memory in Qdrant", function () {
       expect(await refusalOf(settings)).to.include("newer version of Caxton");
     });
 
-    it("finds its collection behind a path, such as a proxy's", async () => {
+    it("finds its collection under a URL with a path, such as a proxy's", async () => {
       const settings = settingsOf(server);
       const asked: string[] = [];
       const proxy = createServer((request, response) => {
@@ -127,7 +127,7 @@ describe("the memory in Qdrant", function () {
       expect(asked).to.deep.equal(["/under/"]);
     });
 
-    it("is opened by many at once", async () => {
+    it("can be opened concurrently", async () => {
       const settings = settingsOf(server);
       const all = await Promise.all(Array.from({ length: 6 }, async () => openQdrantMemory(settings)));
       await Promise.all(
@@ -139,7 +139,7 @@ describe("the memory in Qdrant", function () {
     });
   });
 
-  it("takes a write of many megabytes, whole, and refuses an entity that no request can hold", async () => {
+  it("applies a write of many megabytes atomically, and refuses an entity larger than a request", async () => {
     const memory = await openQdrantMemory(settingsOf(server));
     const text = (letter: string): string => `${letter} "quoted" \\ ${"😀".repeat(490_000)}`;
     const wanted = [..."abcdef"].map((name) => ({ place, name, type: "book", observations: [text(name)] }));
@@ -155,7 +155,7 @@ describe("the memory in Qdrant", function () {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
-  it("refuses an id that belongs to something of another kind", async () => {
+  it("refuses an id that a record of another kind has", async () => {
     const memory = await openQdrantMemory(settingsOf(server));
     const store = async (name: string): Promise<EntityId> =>
       (await memory.storeEntity({ place, name, type: "thing", observations: [] })).entity.id;
@@ -167,7 +167,7 @@ describe("the memory in Qdrant", function () {
     expect(thrown).to.have.property("code", "memory.conflict");
   });
 
-  describe("what is written at once by two that know nothing of each other", () => {
+  describe("with two concurrent writers", () => {
     const now = "2026-01-01T00:00:00.000Z";
     const words = { nameWords: [], textWords: [] };
     const vector = new Float32Array(16).fill(0.25);
@@ -187,7 +187,7 @@ describe("the memory in Qdrant", function () {
       };
     };
 
-    it("is one of them, and the other one learns of it, in one process and in two", async () => {
+    it("accepts one write and reports a conflict to the other, in one process and in two", async () => {
       for (const isOne of [true, false]) {
         const settings = settingsOf(server);
         const one = await openQdrantRecords(settings);
@@ -199,7 +199,7 @@ describe("the memory in Qdrant", function () {
       }
     });
 
-    it("never brings back what was erased", async () => {
+    it("never restores erased data", async () => {
       const settings = settingsOf(server);
       const store = await openQdrantRecords(settings);
       const id = randomUUID() as EntityId;
@@ -219,7 +219,7 @@ describe("the memory in Qdrant", function () {
     });
   });
 
-  it("takes in another memory, history included, and gives it back", async () => {
+  it("imports another memory, including history, and exports it again", async () => {
     const source = await openTestMemory();
     const back = await openTestMemory();
     const config = memoryConfig({ backend: "qdrant", qdrant: await qdrantMemory() });
@@ -258,7 +258,7 @@ describe("the memory in Qdrant", function () {
     }
   });
 
-  it("mends counts that are wrong", async () => {
+  it("repairs wrong counts", async () => {
     const settings = settingsOf(server);
     const memory = await openQdrantMemory(settings);
     await memory.storeEntity({ place, name: "One", type: "thing", observations: ["a", "b"] });
@@ -279,7 +279,7 @@ describe("the memory in Qdrant", function () {
     expect((await memory.statistics(null)).entities).to.equal(1);
   });
 
-  it("finds words and vectors that are those of another text, and mends them", async () => {
+  it("finds and repairs words and vectors of another text", async () => {
     const settings = settingsOf(server);
     const memory = await openQdrantMemory(settings);
     const client = clientOf(settings);
