@@ -1,6 +1,6 @@
 /**
- * Caxton's vector index in a process of its own, so that its memory can be told from others': `contender.ts <vectors> <count>
- * <queries> <number of queries>`. bench/peers/vectors.mjs does the same with others' indexes.
+ * Runs Caxton's vector index in its own process, to measure its memory separately: `contender.ts <vectors> <count> <queries> <number
+ * of queries>`. bench/peers/vectors.mjs does the same for other indexes.
  */
 import { open } from "node:fs/promises";
 import { encodeVector } from "../../src/memory/vectors/encoding.ts";
@@ -9,7 +9,7 @@ import { createVectorIndex } from "../../src/memory/vectors/vector-index.ts";
 const dimensions = 384;
 const [file = "", count = "0", queryFile = "", queries = "0"] = process.argv.slice(2);
 
-/** One block after the other, so that the floats themselves are never all in memory. */
+/** Reads block by block, so that the floats are never all in memory. */
 async function* vectorsOf(path: string, most: number): AsyncGenerator<Float32Array> {
   const handle = await open(path);
   const block = new Uint8Array(1_024 * dimensions * 4);
@@ -57,7 +57,7 @@ const timed = (search: (vector: Float32Array) => readonly { readonly key: number
 };
 
 const all = timed((vector) => index.search({ vector, limit: 10 }));
-// One in a hundred of the vectors, as a place among many would be.
+// One in a hundred of the vectors, like one place among many.
 const tags = Array.from({ length: 10 }, (_, tag) => tag * 7);
 const filtered = timed((vector) => index.search({ vector, limit: 10, tags }));
 collect();

@@ -1,4 +1,4 @@
-/** WordNet's synsets as entities of a memory: its first words are the name, its gloss the observation. */
+/** WordNet's synsets as entities of a memory: the first words are the name, the gloss is the observation. */
 import type { AgentName } from "../../src/domain/ids.ts";
 import { nameKey, textOf, type EntityId, type MemoryPlace } from "../../src/domain/memory.ts";
 import type { NewEntity } from "../../src/memory/types.ts";
@@ -11,7 +11,7 @@ const agentPlace = (number: number): MemoryPlace => ({
   workspace: "default",
   agent: `agent-${number % agents}` as AgentName,
 });
-/** What one agent sees. */
+/** The places that one agent sees. */
 export const placesSeen: readonly MemoryPlace[] = [agentPlace(0), sharedPlace];
 
 export type WholeEntity = NewEntity & { readonly id: EntityId };
@@ -19,7 +19,7 @@ export type WholeEntity = NewEntity & { readonly id: EntityId };
 export const idOf = (number: number): EntityId =>
   `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}` as EntityId;
 
-/** One in ten stands in an agent's own place. A name that there is already gets a number, as senses of a word have in a dictionary. */
+/** One in ten belongs to an agent's own place. Duplicate names are numbered, like the senses of a word in a dictionary. */
 export const entitiesOf = (synsets: readonly Synset[], count: number): readonly WholeEntity[] => {
   const named = new Map<string, number>();
   const repeated = Array.from({ length: Math.ceil(count / synsets.length) }, () => synsets).flat();

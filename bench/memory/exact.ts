@@ -1,7 +1,7 @@
-/** The true nearest, by full floats: what every other way is held against. */
+/** The true nearest neighbours, from full floats: the reference for all other methods. */
 
 const dot = (query: Float32Array, vectors: Float32Array, from: number): number => {
-  // Four sums, so that one addition need not wait for the other.
+  // Four independent sums, so that additions need not wait for each other.
   let [a, b, c, d] = [0, 0, 0, 0];
   for (let at = 0; at < query.length; at += 4) {
     a += (query[at] ?? 0) * (vectors[from + at] ?? 0);
@@ -12,7 +12,7 @@ const dot = (query: Float32Array, vectors: Float32Array, from: number): number =
   return a + b + c + d;
 };
 
-/** Numbers of the ten vectors with the largest product, of vectors of unit length. */
+/** Indexes of the ten vectors of unit length with the largest dot product. */
 export const trueNearest = (query: Float32Array, vectors: Float32Array, count: number): readonly number[] => {
   const best: { readonly at: number; readonly similarity: number }[] = [];
   for (let at = 0; at < count; at += 1) {
@@ -25,7 +25,7 @@ export const trueNearest = (query: Float32Array, vectors: Float32Array, count: n
   return best.map(({ at }) => at);
 };
 
-/** The share of the true ten that were found. */
+/** The share of the true ten that was found. */
 export const recall = (found: readonly (readonly number[])[], truth: readonly (readonly number[])[]): number => {
   const hits = truth.map((wanted, index) => wanted.filter((at) => found[index]?.includes(at)).length / wanted.length);
   return hits.reduce((sum, each) => sum + each, 0) / hits.length;

@@ -1,4 +1,7 @@
-/** Fills a memory: `fill.ts <file> <size> <vectors> <model id>`. The vectors are given, so that a million take minutes and not hours. */
+/**
+ * Fills a memory: `fill.ts <file> <size> <vectors> <model id>`. The vectors are precomputed, so that a million entities take minutes
+ * rather than hours.
+ */
 import { openEmbeddedMemory } from "../../src/memory/embedded/backend.ts";
 import type { Embedder } from "../../src/memory/types.ts";
 import { entitiesOf, idOf, sharedPlace, textOfNew } from "./entities.ts";
@@ -42,7 +45,7 @@ const relations = synsets.slice(0, size).flatMap(({ hypernyms }, index) =>
     return to === undefined ? [] : [{ from: index, to }];
   }),
 );
-// An agent's own entity can be related in its own place alone, so the relations here are between shared ones.
+// An agent's own entity can only have relations in its own place, so the relations here are between shared ones.
 const shared = relations.filter(({ from, to }) => from % 10 !== 0 && to % 10 !== 0);
 const before = performance.now();
 for (let from = 0; from < shared.length; from += atOnce) {

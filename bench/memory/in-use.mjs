@@ -1,6 +1,6 @@
 /**
- * A built memory in use, in a process that holds nothing else: `in-use.mjs <file> <size> <rounds> <questions>`. It runs `dist`, as
- * a server does: under tsx every thread would hold a compiler.
+ * Measures a filled memory in use, in a process with nothing else: `in-use.mjs <file> <size> <rounds> <questions>`. It runs `dist`,
+ * as a server does: under tsx every thread would contain a compiler.
  */
 import { readFile, stat } from "node:fs/promises";
 import { createHistogram } from "node:perf_hooks";
@@ -18,11 +18,11 @@ const collect = () => globalThis.gc?.();
 const rssMb = () => process.memoryUsage.rss() / 2 ** 20;
 const idOf = (number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 
-// A server has sockets, for which its loop sleeps and is woken. A loop with nothing to wait for spins, and hears of answers sooner.
+// A server's event loop sleeps until a socket wakes it. Without anything to wait for, the loop would spin and receive answers sooner.
 const alive = setInterval(() => undefined, 2 ** 30);
 
 let asked = 0;
-/** A new one each time, so that no vector is in the embedder's cache. */
+/** A new question each time, so that its vector is never in the embedder's cache. */
 const nextQuestion = () => `${questions[asked++ % questions.length]} ${asked}`;
 
 const startedModel = performance.now();
@@ -64,8 +64,8 @@ const searching = async (mode) =>
   timed(rounds, async () => memory.search({ text: nextQuestion(), mode, places, limit: 10 }));
 
 /**
- * How long the event loop was at work between two ticks of a timer of a millisecond: whatever blocks it is within that. What it sleeps is
- * not, nor how late the machine wakes it; `monitorEventLoopDelay` counts both.
+ * How long the event loop was busy between two ticks of a one-millisecond timer, which includes anything that blocks it. Sleep and
+ * late wake-ups by the machine are excluded; `monitorEventLoopDelay` counts both.
  */
 const watch = async (work) => {
   const blocks = createHistogram();
@@ -79,7 +79,7 @@ const watch = async (work) => {
   clearInterval(ticking);
   return { value, maxMs: blocks.max / 1e6, p999Ms: blocks.percentile(99.9) / 1e6 };
 };
-// What the machine does to a loop that does nothing.
+// The machine's effect on an idle loop.
 const idle = await watch(() => new Promise((resolve) => setTimeout(resolve, 5_000)));
 const diskBytes = (await stat(file)).size;
 
@@ -88,7 +88,7 @@ const searchingAll = await watch(async () => ({
   keyword: await searching("keyword"),
   hybrid: await searching("hybrid"),
   graph: await searching("graph"),
-  // A filter that is more than places.
+  // A filter on more than places.
   typed: await timed(Math.min(rounds, 50), () =>
     memory.search({ text: nextQuestion(), mode: "semantic", places, limit: 10, types: ["adv"] }),
   ),
@@ -96,15 +96,15 @@ const searchingAll = await watch(async () => ({
 collect();
 const searchedMb = rssMb();
 
-/** Of the numbers that do not end in 0, which stand in the shared place. */
+/** A number that does not end in 0, whose entity is in the shared place. */
 const sharedNumber = (round) => Math.floor((((round * 7_919) % 9_973) / 9_973) * (size / 10)) * 10 + 1 + (round % 9);
 const walkFrom = (number) => ({ from: idOf(number), places, depth: 3, direction: "both", limit: 20 });
-/** Where the rounds of `walkAgain` begin: what an agent talks about for a while. */
+/** Where the rounds of `walkAgain` start: the topics of an agent over a period. */
 const topics = 10;
 const note = (name) => ({ place: shared, name, type: "note", observations: [nextQuestion()] });
 const storing = await watch(async () => ({
   store: await timed(rounds, (round) => memory.storeEntity(note(`note ${round}`))),
-  // Each from somewhere else, so that hardly anything it shows was shown before.
+  // Each walk starts elsewhere, so that hardly anything it shows was shown before.
   walk: await timed(rounds * 2, (round) => memory.traverse(walkFrom(sharedNumber(round)))),
   walkAgain: await timed(rounds * 2, (round) => memory.traverse(walkFrom(sharedNumber(round % topics)))),
   thereAndBack: await timed(rounds * 2, () => memory.ping()),
@@ -135,7 +135,7 @@ const crowd = await watch(async () => ({
 await memory.close();
 await real.close();
 clearInterval(alive);
-// What of a walk is the thread's own work: the same store, called where it is.
+// The thread's own share of a walk: the same store, called in this thread.
 const { call } = openStore({ file, modelId: real.modelId, dimensions: real.dimensions, quotas: defaultQuotas });
 const inThread = {
   walk: await timed(rounds * 2, (round) => call("traverse", walkFrom(sharedNumber(round)))),

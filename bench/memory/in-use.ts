@@ -1,4 +1,4 @@
-/** Fills a memory and measures it in use, each in a process of its own. */
+/** Fills a memory and measures it in use, each in its own process. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ interface Timed {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Of the time, what was not embedding. */
+  /** The time without embedding. */
   readonly apartP50: number;
   readonly apartP99: number;
 }
@@ -32,25 +32,25 @@ interface Filled {
 
 interface Used {
   readonly size: number;
-  /** Of a process that has loaded nothing yet. */
+  /** For a process that has loaded nothing yet. */
   readonly bareMb: number;
   readonly modelMb: number;
-  /** Of the process, after it opened the memory and searched it in every way. */
+  /** For the process after it opened the memory and searched it in every mode. */
   readonly searchedMb: number;
-  /** After it has walked, too. */
+  /** After walks as well. */
   readonly walkedMb: number;
   readonly modelMs: number;
   readonly openMs: number;
   readonly diskBytes: number;
   readonly searches: Readonly<Record<"semantic" | "keyword" | "hybrid" | "graph" | "typed", Timed>>;
   readonly store: Timed;
-  /** Each from somewhere else. */
+  /** Each from a different entity. */
   readonly walk: Timed;
-  /** By turns from the same ten entities. */
+  /** From the same ten entities in turn. */
   readonly walkAgain: Timed;
-  /** A call that does next to nothing. */
+  /** A call that does almost nothing. */
   readonly thereAndBack: Timed;
-  /** Of the walks, what is done in the memory's thread; measured without one. */
+  /** The part of the walks done in the memory's thread; measured without one. */
   readonly inThread: Readonly<Record<"walk" | "walkAgain", Timed>>;
   readonly batchPerSecond: number;
   readonly searchesPerSecond: number;
@@ -64,7 +64,7 @@ const runNode = async <Report>(args: readonly string[]): Promise<Report> => {
   return JSON.parse(stdout) as Report;
 };
 
-/** Makes a memory of WordNet's synsets in `file`. */
+/** Creates a memory of WordNet's synsets in `file`. */
 export const fillMemory = async (file: string, vectors: VectorSet, size: number, modelId: string): Promise<Filled> =>
   runNode(["--import", "tsx", here("./fill.ts"), file, String(size), vectors.file, modelId]);
 

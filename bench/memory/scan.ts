@@ -1,4 +1,4 @@
-/** The vector index beside others' on the same vectors, one process after the other. */
+/** Compares the vector index with others on the same vectors, one process after the other. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -14,7 +14,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 interface Report {
   readonly name: string;
   readonly buildMs: number;
-  /** From encoded vectors, as at start. Caxton alone. */
+  /** From encoded vectors, as at start-up. Only for Caxton. */
   readonly rebuildMs?: number;
   readonly p50: number;
   readonly p99: number;
@@ -33,7 +33,7 @@ interface ScanOptions {
   readonly vectors: VectorSet;
   readonly queries: VectorSet;
   readonly size: number;
-  /** Of which the true nearest are found, which takes 0.1 s for each 100,000 vectors. */
+  /** The number of queries for which the true nearest are computed, which takes 0.1 s per 100,000 vectors. */
   readonly judged: number;
   readonly peers: readonly string[];
 }

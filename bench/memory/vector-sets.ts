@@ -1,4 +1,4 @@
-/** Files of vectors, as floats one after the other. Embedding 117,000 texts takes a minute, so what was made is kept. */
+/** Files of vectors as consecutive floats. Embedding 117,000 texts takes a minute, so vectors are kept. */
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ const textsAtOnce = 512;
 export interface VectorSet {
   readonly file: string;
   readonly count: number;
-  /** Texts a second; null where they were there. */
+  /** Texts per second; null if the vectors existed already. */
   readonly embeddedPerSecond: number | null;
 }
 
@@ -54,7 +54,7 @@ export const readFloats = async (file: string): Promise<Float32Array> => {
   return new Float32Array(content.buffer, content.byteOffset, content.byteLength / 4);
 };
 
-/** A random number generator that always begins alike (xorshift, Marsaglia 2003). */
+/** A random number generator with a fixed seed (xorshift, Marsaglia 2003). */
 const randomNumbers = (): (() => number) => {
   let state = 0x9e3779b9;
   return () => {
@@ -66,7 +66,7 @@ const randomNumbers = (): (() => number) => {
 };
 
 /**
- * More vectors than there are sentences, clustered as sentences are: each lies between two real ones, seven to three, with
+ * More vectors than there are sentences, clustered like those of sentences: each lies between two real ones, seven to three, with
  * noise of a tenth of its length. The first `real` are the real ones.
  */
 export const multiply = async (

@@ -10,10 +10,10 @@ export interface Synset {
   readonly id: string;
   readonly type: keyof typeof partsOfSpeech;
   readonly words: readonly string[];
-  /** Without its examples. */
+  /** Without the examples. */
   readonly gloss: string;
   readonly examples: readonly string[];
-  /** Ids of what this one is a kind of. */
+  /** Ids of the synsets of which this one is a kind. */
   readonly hypernyms: readonly string[];
 }
 
@@ -50,15 +50,15 @@ export const readWordNet = async (): Promise<readonly Synset[]> => {
   return types.flatMap((type, index) =>
     (files[index] ?? "")
       .split("\n")
-      // Two spaces begin the licence.
+      // Lines of the licence start with two spaces.
       .filter((line) => line !== "" && !line.startsWith("  "))
       .map((line) => parseLine(type, line)),
   );
 };
 
-/** Every so-manieth, over the whole, so that all letters and parts of speech are there; the same each time. */
+/** A sample at regular intervals, so that all letters and parts of speech are included; the same each time. */
 export const spread = <Item>(items: readonly Item[], count: number): readonly Item[] =>
   Array.from({ length: Math.min(count, items.length) }, (_, index) =>
-    // The factor is prime, and has no other in common with the counts in use, so that neighbours end up far apart.
+    // The prime factor is coprime to the counts in use, so that neighbours end up far apart.
     items.at(Math.floor((((index * 7_919) % count) / count) * items.length)),
   ).filter((item) => item !== undefined);
