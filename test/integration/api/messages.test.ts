@@ -151,7 +151,7 @@ describe("API: messages", () => {
     expect([status, headers.get("retry-after"), body.code]).to.deep.equal([503, "3", "temporal.unavailable"]);
     const kept = await server.call("GET", `/api/v1/messages/${body.facts.messageId}`);
     expect([kept.status, kept.body.status]).to.deep.equal([200, "stored"]);
-    expect(body.hint).to.include("under the same Idempotency-Key");
+    expect(body.hint).to.include("with the same Idempotency-Key");
   });
 
   it("lets an agent's key send as its agent only", async () => {
