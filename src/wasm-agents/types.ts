@@ -1,42 +1,43 @@
-/** WASM agents as the rest of Caxton sees them. */
+/** The interface of WASM agents to the rest of Caxton. */
 import type { WasmAgentDefinition } from "../domain/agent.ts";
 import type { VersionHash } from "../domain/ids.ts";
 import type { ResourceLimits } from "../domain/resource-limits.ts";
 import type { WasmFeature } from "../domain/wasm.ts";
 import type { CallResult } from "../sandbox/types.ts";
 
-/** What is needed to try a module out. */
+/** What is needed to test whether a module can be instantiated. */
 export interface ModuleOnTrial {
   readonly bytes: Uint8Array;
   readonly features: readonly WasmFeature[];
   readonly resources: ResourceLimits;
 }
 
-/** What the steps of an agent's life do to the instance of its version. */
+/** What the steps of an agent's life cycle do with the instance of its version. */
 export interface AgentInstances {
   /** Compiles the module. Throws `sandbox.*` and `database.*`. */
   load(version: VersionHash, definition: WasmAgentDefinition): Promise<void>;
   /**
-   * Makes the instance, so that the first message does not wait for it, and tells whether it had to. Throws `sandbox.*` and
-   * `database.*`.
+   * Creates the instance, so that the first message does not have to wait for it. Returns false if it existed already. Throws `sandbox.*`
+   * and `database.*`.
    */
   start(version: VersionHash, definition: WasmAgentDefinition): Promise<boolean>;
-  /** Resolves once the calls that the version has in hand in this process have ended. */
+  /** Resolves once the version's current calls in this process have ended. */
   drain(version: VersionHash): Promise<void>;
-  /** Lets the calls in hand finish and frees the instance. The version is not called again before it is started. */
+  /** Lets current calls finish and frees the instance. Further calls are refused until the version is started again. */
   unload(version: VersionHash): Promise<void>;
 }
 
 /**
- * Each agent version has one instance, made when it is started or first needed; its calls are answered in order. An output is JSON,
- * `{"performative":…,"content":…}` without any whitespace, whatever else the module said; null where it said nothing.
+ * Each agent version has one instance, created when the version is started or first needed. Its calls are answered in order. An output is
+ * the JSON `{"performative":…,"content":…}` without insignificant whitespace and without the module's other members; null if the module
+ * returned no response.
  */
 export interface WasmAgents extends AgentInstances {
-  /** Compiles and instantiates a module, and lets go of it. Throws `sandbox.*`. */
+  /** Compiles and instantiates a module, then discards the instance. Throws `sandbox.*`. */
   tryOut(module: ModuleOnTrial): Promise<void>;
   /**
-   * One message. Throws `sandbox.*` and `database.*` when the agent cannot be started, and `agent.invalid_state` once it is unloaded;
-   * what the module does wrong is in the result.
+   * Handles one message. Throws `sandbox.*` and `database.*` if the agent cannot be started, and `agent.invalid_state` if it is unloaded;
+   * failures of the module are returned in the result.
    */
   call(
     version: VersionHash,
@@ -44,18 +45,18 @@ export interface WasmAgents extends AgentInstances {
     input: Uint8Array,
     signal: AbortSignal,
   ): Promise<CallResult>;
-  /** Many messages in order; the failure of one is never another's loss. */
+  /** Handles many messages in order. The failure of one does not affect the others. */
   callBatch(
     version: VersionHash,
     definition: WasmAgentDefinition,
     inputs: readonly Uint8Array[],
     signal: AbortSignal,
   ): Promise<readonly CallResult[]>;
-  /** The version is the active one of an agent that runs, whatever it was before: it may be called, and its instance is kept. */
+  /** Marks the version as the active one of a running agent, even if it was retired or unloaded. It may be called, and its instance is kept. */
   activate(version: VersionHash): void;
   /**
-   * The version is not the agent's active one any more, or its agent was removed. Its instance serves conversations that began with it, and
-   * is freed whenever it has had nothing to do for a while.
+   * Marks the version as replaced, or its agent as removed. Its instance continues to serve conversations that began with it, and is freed
+   * when it has been idle for a while.
    */
   retire(version: VersionHash): void;
   close(): Promise<void>;

@@ -1,13 +1,13 @@
-/** Starts WASM agents before their first message, a few at a time, once the server has nothing more urgent to do. */
+/** Starts WASM agents before their first message, a few at a time, once the server is ready. */
 import type { WasmAgentDefinition } from "../domain/agent.ts";
 import { type CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
 import type { AgentInstances } from "./types.ts";
 
 export interface WarmUp {
-  /** Is remembered until `open`; then it is started soon. One that is started already costs nothing. */
+  /** Starts the version soon, but not before `open`. Does almost nothing if the version is started already. */
   want(agent: AgentName, version: VersionHash, definition: WasmAgentDefinition): void;
-  /** It is not to run any more. */
+  /** Cancels `want` for a version that has not been started yet. */
   forget(version: VersionHash): void;
   open(): void;
   close(): void;
@@ -15,11 +15,11 @@ export interface WarmUp {
 
 export interface WarmUpDependencies {
   readonly start: AgentInstances["start"];
-  /** The instance was made. */
+  /** The instance was created. */
   readonly onStarted: (agent: AgentName, version: VersionHash) => Promise<void>;
-  /** The module cannot start, and will not at another time: whoever says that the agent runs is wrong. */
+  /** The module cannot start, and a retry would not help, so the agent must not be shown as running. */
   readonly onFailure: (agent: AgentName, version: VersionHash, error: CaxtonError) => Promise<void>;
-  /** Told of what may pass: the first message tries again. */
+  /** Called for errors that may be temporary. The first message tries again. */
   readonly onTrouble: (agent: AgentName, error: CaxtonError) => void;
 }
 
@@ -29,7 +29,7 @@ interface Wanted {
   readonly definition: WasmAgentDefinition;
 }
 
-/** Compiling holds a core, and messages are served meanwhile. */
+/** Kept low because compiling occupies a core while the server handles messages. */
 const mostAtOnce = 2;
 
 export const createWarmUp = ({ start, onStarted, onFailure, onTrouble }: WarmUpDependencies): WarmUp => {
@@ -43,7 +43,7 @@ export const createWarmUp = ({ start, onStarted, onFailure, onTrouble }: WarmUpD
       if (isNew) await onStarted(agent, version).catch((failed: unknown) => onTrouble(agent, toCaxtonError(failed)));
     } catch (thrown) {
       const error = toCaxtonError(thrown);
-      // What the server does as a whole, such as to end, says nothing of the module.
+      // These errors have causes outside of the module, such as the server shutting down.
       const passes = error.retryable || error.code === "sandbox.cancelled" || error.code === "internal.unexpected";
       if (passes) onTrouble(agent, error);
       else await onFailure(agent, version, error).catch((failed: unknown) => onTrouble(agent, toCaxtonError(failed)));

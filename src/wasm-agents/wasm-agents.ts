@@ -1,4 +1,4 @@
-/** Keeps one instance for each version of a WASM agent that is in use. */
+/** Keeps one instance for each WASM agent version that is in use. */
 import type { WasmAgentDefinition } from "../domain/agent.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { VersionHash } from "../domain/ids.ts";
@@ -15,27 +15,27 @@ export interface WasmAgentsDependencies {
   readonly modules: Pick<ModuleStore, "find">;
   readonly maxModuleBytes: number;
   readonly tracing: Tracing;
-  /** How long the instance of a version that was replaced is kept when it has nothing to do, in milliseconds. */
+  /** How long an idle instance of a replaced version is kept, in milliseconds. */
   readonly retiredIdleMs?: number;
 }
 
-/** Long enough for the next message of somebody who thinks. The version's memory is a cache, and is made anew. */
+/** Long enough for a user to think before the next message. Nothing durable is lost: the instance's memory is a cache. */
 const defaultRetiredIdleMs = 5 * 60_000;
 
 /** The instance of one version. */
 interface Entry {
   readonly opening: Promise<SandboxInstance>;
-  /** Calls that have not ended. */
+  /** Number of calls that have not ended. */
   inHand: number;
   /** Called when `inHand` falls to 0. */
   waiting: (() => void)[];
   timer: NodeJS.Timeout | undefined;
 }
 
-/** What a reply is made of: everything else that a module says is not read. */
+/** The members of a reply that are used; all others are dropped. */
 const replyMembers = ["performative", "content"] as const;
 
-/** Beside the content that `maxMessageSize` speaks of, a message has its parameters. */
+/** Allowance for a message's parameters; `maxMessageSize` limits only the content. */
 const envelopeBytes = 8_192;
 
 const hostCallsPerMessage = 10_000;
@@ -70,7 +70,7 @@ export const createWasmAgents = ({
     imports: ["log", "now_ms", "random"],
   });
 
-  /** One step in the life of a version's instance, in a trace of its own. */
+  /** Runs one step in the life cycle of a version's instance, with a trace of its own. */
   const step = async <Value>(
     name: "sandbox.load" | "sandbox.start" | "sandbox.drain",
     version: VersionHash,
@@ -113,7 +113,7 @@ export const createWasmAgents = ({
     if (known !== undefined) return known;
     const entry: Entry = { opening: open(version, definition), inHand: 0, waiting: [], timer: undefined };
     instances.set(version, entry);
-    // An instance that failed to start is made anew by the next message.
+    // If the instance fails to start, the next message creates it again.
     entry.opening.catch(() => {
       if (instances.get(version) === entry) instances.delete(version);
     });
@@ -125,13 +125,13 @@ export const createWasmAgents = ({
     instances.delete(version);
     if (entry === undefined) return;
     clearTimeout(entry.timer);
-    // One that never started has told those who waited for it.
+    // If it never started, the callers that waited for it have received the error already.
     await step("sandbox.drain", version, null, async () =>
       entry.opening.then(async (started) => started.close()).catch(() => undefined),
     );
   };
 
-  /** A retired version with nothing to do is freed after a while. */
+  /** Schedules freeing the instance of a retired version that is idle. */
   const freeLater = (version: VersionHash, entry: Entry): void => {
     clearTimeout(entry.timer);
     if (entry.inHand > 0 || !retired.has(version) || instances.get(version) !== entry) return;

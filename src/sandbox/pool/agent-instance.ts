@@ -1,4 +1,7 @@
-/** The caller's handle of an agent's instance. A call is one promise and one small object: there are hundreds of thousands a second. */
+/**
+ * The caller's handle to an agent's instance. There are hundreds of thousands of calls per second, so each costs only one promise and one
+ * small object.
+ */
 import { cancelled, type Failure, inputTooLarge, overloaded } from "../failures.ts";
 import type { CallResult, SandboxInstance } from "../types.ts";
 import type { AgentPool } from "./agent-pool.ts";
@@ -17,11 +20,11 @@ import {
 export interface InstanceParts {
   readonly pool: AgentPool;
   readonly slot: InstanceSlot;
-  /** Longest input. */
+  /** Maximum size of an input, in bytes. */
   readonly inputBytes: number;
-  /** Wakes the watchdog. */
+  /** Makes sure that the watchdog is running. */
   readonly watch: () => void;
-  /** Why no calls are taken any more; null while they are. */
+  /** Why no more calls are accepted; null while they are. */
   readonly refusal: () => Failure | null;
 }
 
@@ -35,7 +38,7 @@ const enqueueIn =
     else for (const call of calls) settle(call, failed(overloaded(why)));
   };
 
-/** Makes the seat's instance ready. */
+/** Creates the slot's instance before the first call. */
 export const prepare = (pool: AgentPool, slot: InstanceSlot, watch: () => void): Promise<CallResult> =>
   new Promise((resolve) => {
     enqueueIn(pool, slot, watch)([createSingleCall(slot, null, { settled: (_, result) => resolve(result) })]);
@@ -45,13 +48,13 @@ export const createInstance = ({ pool, slot, inputBytes, watch, refusal }: Insta
   const enqueue = enqueueIn(pool, slot, watch);
   let closing: Promise<void> | null = null;
 
-  /** Why a call is not made at all. */
+  /** Why a call is refused before it is queued; null if it is not. */
   const refused = (signal: AbortSignal | undefined): Failure | null => {
     if (signal?.aborted === true) return whyAborted(signal);
     return closing === null ? refusal() : cancelled("the instance was closed");
   };
 
-  /** Makes calls that a signal can cancel; `enqueue` may settle some at once. */
+  /** Makes calls that the signal can cancel. `enqueue` may settle some of them synchronously. */
   const callUnder = async <Result>(
     signal: AbortSignal,
     make: (resolve: (result: Result) => void) => readonly AgentCall[],

@@ -1,4 +1,4 @@
-/** Calls of all agents: which wait, which are made again, and what happens to them when a worker is lost or has no room. */
+/** The calls of all agents: queueing, retrying, and what happens when a worker is lost or has no room for an instance. */
 import { cancelled, type Failure, overloaded } from "../failures.ts";
 import { createAgentWorker } from "./agent-worker.ts";
 import {
@@ -14,22 +14,22 @@ import type { EngineSettings } from "./options.ts";
 import { createPlacement } from "./placement.ts";
 import { createRingStock } from "./rings.ts";
 
-/** A call whose worker was lost, or had no room, more often than this is given up, though it was never the cause. */
+/** A call that was returned more often than this, because its worker was lost or had no room, fails even if it was never the cause. */
 const maxLosses = 5;
 
 export interface AgentPool {
   readonly workers: number;
   readonly instances: number;
-  /** Calls that wait or run, cancelled ones included until they are removed. */
+  /** Calls that are waiting or running, including cancelled ones that have not been removed yet. */
   readonly openCalls: number;
-  /** Queues calls of one slot. Returns why it cannot, such as that too many calls wait; otherwise null. */
+  /** Queues calls of one slot. Returns null, or the reason if they cannot be queued, such as too many waiting calls. */
   enqueue(slot: InstanceSlot, calls: readonly AgentCall[]): string | null;
-  /** Settles calls of one slot that nobody waits for any more, and forgets their inputs. */
+  /** Settles calls of one slot with `failure` and drops their inputs. */
   cancel(slot: InstanceSlot, calls: readonly AgentCall[], failure: Failure): void;
-  /** Forgets the instance. */
+  /** Discards the slot's instance. */
   release(slot: InstanceSlot): void;
   startOne(): void;
-  /** For the watchdog: ends what overran its time, and makes room when instances hold too much memory. */
+  /** Called by the watchdog: terminates calls that overran their time, and frees idle instances when all together hold too much memory. */
   check(now: number): void;
   close(): Promise<void>;
 }
@@ -44,14 +44,14 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     if (slot.whenIdle !== null && isIdle(slot)) slot.whenIdle();
   };
 
-  /** A call left the pool without an answer. The failure is null where it was cancelled, and so is settled. */
+  /** A call left the pool without an answer. `failure` is null if the call was cancelled, because it is settled already. */
   const onDropped = (call: AgentCall, failure: Failure | null): void => {
     openCalls -= 1;
     if (failure !== null) settle(call, failed(failure));
     signalIdle(call.slot);
   };
 
-  /** Gives the slot's calls to another worker: its instance is gone, so it can as well be made there. */
+  /** Moves the slot to another worker. Its instance is gone, so the next one can be created there. */
   const move = (slot: InstanceSlot): void => {
     placement.release(slot);
     if (slot.waiting.length > 0) placement.place(slot, false).offer(slot);
@@ -65,11 +65,11 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     else signalIdle(slot);
   };
 
-  /** Lets the returned calls wait again, in front of the others, except those that are given up. */
+  /** Puts the returned calls back at the front of the queue, and fails those that cannot be retried. */
   const onReturned = (worker: AgentWorker, slot: InstanceSlot): void => {
     const { returned, lacksRoom } = slot;
     if (lacksRoom) for (const call of returned) call.losses += 1;
-    // As long as it has returned calls, the slot is not idle, and so is not released itself.
+    // While it has returned calls the slot is not idle, so making room does not release the slot itself.
     const hasRoom = !lacksRoom || placement.makeRoomIn(worker);
     slot.returned = [];
     slot.lacksRoom = false;
@@ -90,7 +90,7 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     signalIdle(slot);
   };
 
-  /** Calls of a slot whose worker was lost wait again, in front of the others; those that lost too many workers are given up. */
+  /** Puts the calls of a lost worker back at the front of their slot's queue, and fails those that have lost too many workers. */
   const makeAgain = (slot: InstanceSlot, calls: readonly AgentCall[], failure: Failure): void => {
     for (const call of calls) call.losses += 1;
     slot.waiting.putBack(calls.filter(({ losses }) => losses <= maxLosses));
@@ -105,7 +105,7 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
       openCalls -= 1;
       culprit.slot.overran = true;
     }
-    // Calls that it had given back before come first.
+    // Calls that the worker had returned before it was lost come first.
     const lost = new Map([...worker.slots].map((slot) => [slot, slot.returned]));
     for (const call of orphans) lost.get(call.slot)?.push(call);
     for (const slot of lost.keys()) {
@@ -114,7 +114,7 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
       slot.lacksRoom = false;
       placement.release(slot);
     }
-    // A worker takes a while to start, so its replacement is started before a call needs it.
+    // Starting a worker takes a while, so the replacement is started before a call needs it.
     placement.lose(worker, overdue && !closed);
     for (const [slot, calls] of lost) {
       if (closed) dropAll(slot, calls, failure);
@@ -136,7 +136,7 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     return worker;
   });
 
-  /** Removes cancelled calls that wait, once they are so many that it costs little for each. */
+  /** Removes cancelled calls from the queue once they are at least half of it, so that the cost per call stays small. */
   const removeCancelled = (slot: InstanceSlot): void => {
     if (slot.cancelled * 2 < slot.waiting.length) return;
     slot.cancelled = 0;
@@ -163,7 +163,8 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
       slot.lastUsed = uses;
       openCalls += calls.length;
       for (const call of calls) slot.waiting.push(call);
-      // A new agent may wait for a new worker, so that agents are spread; a call of an instance that lost its place may not.
+      // A new agent may wait for a new worker to start, so that agents are spread over the workers. A call of an instance that was
+      // released must not wait for that.
       (slot.worker ?? placement.place(slot, calls[0]?.input !== null)).offer(slot);
       return null;
     },

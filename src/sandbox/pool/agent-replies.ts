@@ -1,4 +1,4 @@
-/** What an agent worker reports, matched with the calls that it was sent. */
+/** Matches the results that an agent worker reports with the calls that were sent to it. */
 import { workerFailed } from "../failures.ts";
 import type { CallUsage } from "../types.ts";
 import type { AgentWorkerReply, Extra, readyMessage } from "../worker/messages.ts";
@@ -15,32 +15,32 @@ import {
 import type { CallQueue } from "./call-queue.ts";
 import { type AgentCall, answered, failed, type InstanceSlot, settle, singleAnswered } from "./calls.ts";
 
-/** A failure after this much work, in milliseconds, is one that neighbours notice. */
+/** A call that fails after more than this, in milliseconds, has delayed other agents noticeably. */
 const costlyMs = 1;
 
 export interface ReplyDeps {
   readonly singles: CallQueue;
   readonly batches: CallQueue;
   readonly ring: RingReader;
-  /** A call was answered, or would have been, had it not been cancelled. `memoryBytes` is what its instance holds now. */
+  /** The worker finished a call, cancelled or not. `memoryBytes` is the memory that its instance holds now. */
   readonly onAnswer: (slot: InstanceSlot, memoryBytes: number) => void;
-  /** A call failed after it had held up others; its instance is gone. Comes before `onAnswer`. */
+  /** A call failed after delaying others, and its instance is gone. Called before `onAnswer`. */
   readonly onCostlyFailure: (slot: InstanceSlot) => void;
-  /** All calls of the slot that were with the worker have come back, some of them without having been run. */
+  /** All of the slot's calls that were sent to the worker have come back, some of them without having been run. */
   readonly onReturned: (slot: InstanceSlot) => void;
 }
 
-/** What a reply said of the worker's pace. */
+/** How fast the worker ran the calls of one reply. */
 export interface Pace {
   /** Calls that were run. */
   readonly ran: number;
-  /** What they took together, in milliseconds. */
+  /** Their total running time, in milliseconds. */
   readonly ms: number;
 }
 
 const noExtras: readonly Extra[] = [];
 
-/** A copy: the field is overwritten by the next result. */
+/** Copies the usage, because the field is overwritten by the next result. */
 const usageOf = ({ fuel, hostCalls, runMs, memoryBytes }: ReplyField): CallUsage => ({
   fuel,
   hostCalls,
@@ -61,8 +61,7 @@ const settleFrom = (call: AgentCall, field: ReplyField, bytes: Uint8Array, extra
 };
 
 /**
- * Makes the function that reads replies. It returns null for a reply with a result that belongs to no call: then nothing that the worker
- * says can be trusted any more.
+ * Creates the function that reads replies. It returns null if a result belongs to no call; the worker cannot be trusted after that.
  */
 export const createReplyReader = (
   deps: ReplyDeps,

@@ -1,6 +1,6 @@
 /**
- * The main thread's side of one agent worker. It packs and sends the calls that wait, and knows at any moment which call is
- * running, so that when the worker is lost only that call fails.
+ * The main thread's side of one agent worker. It packs and sends waiting calls, and always knows which call is running, so that only
+ * that call fails when the worker is lost.
  */
 import { MessageChannel } from "node:worker_threads";
 import { cancelled, executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
@@ -29,25 +29,25 @@ import { createRunClock } from "./run-clock.ts";
 import { letGo, startWorker } from "./spawn.ts";
 
 /**
- * A cancelled call may run for so long in all, in milliseconds. Most end by their fuel before; to end one is to lose the worker,
- * with what its neighbours keep in memory.
+ * Total time for which a cancelled call may run, in milliseconds. Most calls finish or run out of fuel earlier. Ending a call means
+ * terminating the worker, which discards the memory of all of its instances.
  */
 const cancelledMs = 50;
 const lastCallNumber = 2 ** 31 - 1 - maxPackCalls;
-/** What a call is assumed to cost before any was measured, in milliseconds. */
+/** Assumed duration of a call before any has been measured, in milliseconds. */
 const firstMeanMs = 0.1;
 
 export interface AgentWorkerDeps extends Pick<ReplyDeps, "onAnswer" | "onCostlyFailure" | "onReturned"> {
   readonly heapMb: number;
-  /** For instances that held up others; its thread gets a lower priority. */
+  /** The worker is for instances that delayed others; its thread gets a lower priority. */
   readonly isApart: boolean;
   readonly rings: RingStock;
-  /** A call left the pool without having been made: cancelled, where there is no failure. */
+  /** A call left the pool without having been run. `failure` is null if it was cancelled. */
   readonly onDropped: (call: AgentCall, failure: Failure | null) => void;
   readonly onLoss: (loss: WorkerLoss) => void;
 }
 
-/** Numbers for the slots of one worker, each used by one slot at a time. */
+/** Allocates numbers for the slots of one worker. Numbers of dropped slots are reused. */
 const createSlotNumbers = () => {
   const free: number[] = [];
   let last = 0;
@@ -71,7 +71,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
   let lost = false;
   let ready = false;
   let meanMs = firstMeanMs;
-  /** Messages to the worker's parent port, modulo 2^32. */
+  /** Number of messages posted to the worker's parent port, modulo 2^32. */
   let posted = 0;
 
   const post = (message: AgentWorkerMessage): void => {
@@ -86,7 +86,10 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     slot.defined = true;
   };
 
-  /** By its next call. Whatever comes behind calls of a batch goes by the same queue, so that the calls of one instance keep their order. */
+  /**
+   * Depends on the slot's next call. While batch calls of the slot are with the worker, its single calls use the batch queue too, so that
+   * the calls of one instance keep their order.
+   */
   const queueFor = (slot: InstanceSlot): CallQueue =>
     slot.waiting.peek()?.inBatch === true || slot.batched > 0 ? batches : singles;
 
@@ -97,7 +100,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
 
   const relist = (slot: InstanceSlot): void => {
     list(slot);
-    // Where all that waited was cancelled, no answer will follow.
+    // If all waiting calls were cancelled, there will be no answer to trigger this.
     if (isIdle(slot)) slot.whenIdle?.();
   };
 
@@ -171,7 +174,7 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
       end(null, false, workerFailed("it reported a call that it was not sent"));
       return;
     }
-    // A new mean soon forgets the old one: the first calls of a module run in code that is not optimised yet.
+    // The mean adapts quickly, because the first calls of a module run code that is not optimised yet.
     if (pace.ran > 0) meanMs += (Math.max(0.001, pace.ms / pace.ran) - meanMs) / 4;
     flush();
   };

@@ -1,7 +1,7 @@
 /**
- * One of the two queues by which calls reach a worker. Single calls, each of which is awaited by itself, take precedence over calls of
- * batches whenever the worker is between two calls. So enough of a batch can be sent ahead to keep the worker busy while the main
- * thread does other work, and single calls do not wait behind it.
+ * One of the two queues through which calls reach a worker: one for single calls, one for calls of batches. Between two calls the
+ * worker prefers single calls. So enough of a batch can be sent ahead to keep the worker busy while the main thread does other work,
+ * without delaying single calls.
  */
 import type { RingWriter } from "../worker/ring.ts";
 import { maxPackCalls, packCalls, type Packed } from "../worker/wire.ts";
@@ -9,11 +9,11 @@ import type { AgentCall, InstanceSlot } from "./calls.ts";
 import { createQueue } from "./queue.ts";
 
 export interface CallQueueSettings {
-  /** Takes calls of batches, and calls that stand behind them in line. */
+  /** Takes calls of batches, and single calls that are queued behind them. */
   readonly isForBatches: boolean;
-  /** Packs that may be with the worker; more than two only as long as they are little work. */
+  /** Maximum number of packs with the worker. More than two are sent only while all together are less work than `aheadMs`. */
   readonly mostAhead: number;
-  /** All that is sent ahead is expected to be about this much work, in milliseconds: new calls wait behind it. */
+  /** Expected work to send ahead, in milliseconds. New calls wait behind it. */
   readonly aheadMs: number;
 }
 
@@ -23,17 +23,17 @@ export const singleQueue: CallQueueSettings = {
   aheadMs: 1,
 };
 
-/** Reading or writing a batch of thousands takes the main thread tens of milliseconds, in which it sends nothing. */
+/** Reading or writing a batch of thousands of calls keeps the main thread busy for tens of milliseconds, during which it sends nothing. */
 export const batchQueue: CallQueueSettings = {
   isForBatches: true,
   mostAhead: 128,
   aheadMs: 24,
 };
 
-/** A pack is expected to be about this much work, in milliseconds: the first answer may come with the last. */
+/** Expected work in one pack, in milliseconds. Kept short because the first answer may arrive together with the last. */
 const packMs = 0.25;
 const mostPackBytes = 262_144;
-/** While the worker runs one pack, the next is there already. */
+/** The next pack is already with the worker while it runs one. */
 const leastAhead = 2;
 
 /** Calls that were sent together, numbered from `first`. */
@@ -46,35 +46,35 @@ interface SentPack {
 export interface CallQueue {
   /** Calls that are with the worker. */
   readonly sent: number;
-  /** Whether slots wait for their turn. */
+  /** Whether any slot is waiting for its turn. */
   readonly waits: boolean;
-  /** `meanMs` is what a call costs at the moment. */
+  /** @param meanMs current mean duration of a call, in milliseconds */
   maySend(meanMs: number): boolean;
   push(slot: InstanceSlot): void;
   remove(slot: InstanceSlot): void;
-  /** Packs the next calls, numbered from `first`; null where all that waited was cancelled, or could not be packed. */
+  /** Packs the next calls, numbered from `first`. Null if all of them were cancelled or they could not be packed. */
   pack(first: number, meanMs: number): { readonly packed: Packed; readonly count: number } | null;
-  /** The call that the worker reports next, if its number is this one. */
+  /** The next call that the worker must report, if it has this number; otherwise null. */
   next(number: number): AgentCall | null;
-  /** That call was reported. */
+  /** Marks that call as reported. */
   advance(): void;
   callNumbered(number: number): AgentCall | null;
-  /** Takes back all calls that were sent and not reported, in order. */
+  /** Removes and returns all calls that were sent but not reported, in order. */
   takeBack(): readonly AgentCall[];
 }
 
 export interface CallQueueDeps {
-  /** Where the packed calls go. */
+  /** The ring that packs are written into. */
   readonly ring: RingWriter;
-  /** Called before the first call of a slot that the worker does not know. */
+  /** Called before the first call of a slot that the worker does not know yet. */
   readonly define: (slot: InstanceSlot) => void;
-  /** Messages that the worker must have taken before it runs a pack; asked once its calls are defined. */
+  /** Number of messages that the worker must have taken before it runs a pack. Called after the slots of the pack were defined. */
   readonly fence: () => number;
-  /** The slot had its turn. */
+  /** The slot has had its turn; it is queued again if it has more calls. */
   readonly relist: (slot: InstanceSlot) => void;
-  /** A cancelled call left the queue; it is not sent. */
+  /** A cancelled call was removed from the queue and is not sent. */
   readonly onSkipped: (call: AgentCall) => void;
-  /** The calls could not be packed, such as when a caller's buffer was transferred elsewhere. */
+  /** The calls could not be packed, for example because the caller has transferred an input's buffer. */
   readonly onUnpackable: (calls: readonly AgentCall[], reason: unknown) => void;
 }
 
@@ -88,7 +88,7 @@ export const createCallQueue = (
 
   const takes = ({ waiting }: InstanceSlot): boolean => isForBatches || waiting.peek()?.inBatch !== true;
 
-  /** Takes up to `share` of the slot's calls; returns their bytes. */
+  /** Moves up to `share` of the slot's calls into `calls`; returns the total size of their inputs, in bytes. */
   const takeFrom = (slot: InstanceSlot, share: number, room: number, calls: AgentCall[]): number => {
     let bytes = 0;
     if (slot.returned.length > 0) return bytes;
@@ -109,7 +109,7 @@ export const createCallQueue = (
     return bytes;
   };
 
-  /** Takes waiting calls, some of each slot in turn, so that one slot's long queue delays no other. */
+  /** Takes waiting calls from each slot in turn, so that one slot's long queue does not starve the others. */
   const gather = (limit: number): AgentCall[] => {
     const calls: AgentCall[] = [];
     let room = mostPackBytes;
@@ -166,7 +166,7 @@ export const createCallQueue = (
       if (isForBatches && slot !== undefined) slot.batched -= 1;
       pack.reported += 1;
       sent -= 1;
-      // A new array: one that is shifted for ever grows old, and keeps what it held longer than it should.
+      // A new array: one that is shifted for ever moves to the old generation, and keeps its former elements alive for too long.
       if (pack.reported === pack.calls.length) packs = packs.slice(1);
     },
     callNumbered: (number) => {

@@ -1,39 +1,39 @@
-/** Calls of agents on their way through the pool. */
+/** The data of agent calls in the pool, and how they are settled. */
 import { cancelled, type Failure, outOfTime, toError } from "../failures.ts";
 import type { CallResult, CallUsage, LogLine } from "../types.ts";
 import type { GuestSpec } from "../worker/messages.ts";
 import { createOutputs, type KeepOutput } from "./outputs.ts";
 import { createQueue, type Queue } from "./queue.ts";
 
-/** One agent's instance as the pool sees it: the worker that holds it, if any, and the calls that wait for it. */
+/** One agent's instance as the pool sees it: the worker that holds it, if any, and the calls waiting for it. */
 export interface InstanceSlot {
   readonly spec: GuestSpec;
   readonly wallMs: number;
   readonly waiting: Queue<AgentCall>;
   readonly keepOutput: KeepOutput;
-  /** Calls that were cancelled since the last time the cancelled ones were removed from `waiting`. */
+  /** Number of calls cancelled since cancelled calls were last removed from `waiting`. */
   cancelled: number;
-  /** Calls that are with the worker. */
+  /** Number of calls that are with the worker. */
   sent: number;
-  /** Those of them that were sent through the batch queue. */
+  /** How many of those were sent through the batch queue. */
   batched: number;
-  /** Calls that the worker gave back without running them, in order. Nothing is sent until `sent` is 0 and they wait again. */
+  /** Calls that the worker returned without running them, in order. Nothing is sent until `sent` is 0 and they are back in `waiting`. */
   returned: AgentCall[];
-  /** The worker had no room for the instance, so it gave them back. */
+  /** They were returned because the worker had no room for the instance. */
   lacksRoom: boolean;
   worker: AgentWorker | null;
   /** The worker's number for the instance. */
   number: number;
-  /** Whether the worker knows what the instance is made of. */
+  /** Whether the worker has been sent the instance's spec. */
   defined: boolean;
   /** Whether the slot is in one of the worker's call queues. */
   listed: boolean;
-  /** Counts up over all slots; the lowest was idle for longest. */
+  /** A counter shared by all slots; the slot with the lowest value has been idle for longest. */
   lastUsed: number;
   memoryBytes: number;
-  /** A call once overran its time, or went on after it was cancelled: the instance shares a worker only with others like it. */
+  /** A call overran its time, or ran on after it was cancelled. The instance then shares a worker only with other such instances. */
   overran: boolean;
-  /** Set while the instance is being closed; called when nothing waits or runs any more. */
+  /** Set while the instance is being closed; called when no call is waiting or running any more. */
   whenIdle: (() => void) | null;
 }
 
@@ -57,19 +57,19 @@ export const createInstanceSlot = (spec: GuestSpec, wallMs: number): InstanceSlo
   whenIdle: null,
 });
 
-/** Nothing waits, runs, or is on its way back from the worker. */
+/** Whether no call is waiting, running, or on its way back from the worker. */
 export const isIdle = ({ sent, waiting, returned }: InstanceSlot): boolean =>
   sent === 0 && waiting.length === 0 && returned.length === 0;
 
 export interface AgentCall {
   readonly slot: InstanceSlot;
-  /** Null only makes the instance ready. Dropped when the call is cancelled. */
+  /** Null for a call that only creates the instance. Set to null when the call is cancelled. */
   input: Uint8Array | null;
   readonly job: Job;
   readonly index: number;
-  /** One of many that are awaited together. */
+  /** Whether the call belongs to a batch. */
   readonly inBatch: boolean;
-  /** How often a worker was lost, or had no room, under this call. */
+  /** How often this call was returned because its worker was lost or had no room. */
   losses: number;
   settled: boolean;
 }
@@ -77,41 +77,41 @@ export interface AgentCall {
 /** One worker as the pool sees it. */
 export interface AgentWorker {
   readonly slots: ReadonlySet<InstanceSlot>;
-  /** Its thread has started. */
+  /** Whether its thread has started. */
   readonly ready: boolean;
   /** Assigns the slot to this worker. */
   take(slot: InstanceSlot): void;
-  /** The slot has calls that wait. */
+  /** Tells the worker that the slot has waiting calls. */
   offer(slot: InstanceSlot): void;
-  /** Calls that the worker gave back wait again: from now on it is to run what it is sent for the slot. */
+  /** The calls that the worker returned are queued again: from now on it runs what it is sent for the slot. */
   resume(slot: InstanceSlot): void;
-  /** Forgets the slot and its instance; the slot must have no calls with the worker. */
+  /** Discards the slot and its instance. None of the slot's calls may be with the worker. */
   drop(slot: InstanceSlot): void;
-  /** Ends the worker if its call has run for too long. */
+  /** Terminates the worker if its current call has run for too long. */
   check(now: number): void;
-  /** Ends it at once; calls that are with it are lost for this reason. */
+  /** Terminates the worker immediately; its calls are lost with this failure. */
   terminate(failure: Failure): Promise<void>;
 }
 
 /** A worker is gone, with all of its instances. */
 export interface WorkerLoss {
   readonly worker: AgentWorker;
-  /** The watchdog ended it. */
+  /** Whether the watchdog terminated it. */
   readonly overdue: boolean;
   /** The call that caused the loss, if it is known; already settled. */
   readonly culprit: AgentCall | null;
-  /** Calls that were with it and are to be made elsewhere, in order. */
+  /** The other calls that were with it, in order; they must be run elsewhere. */
   readonly orphans: readonly AgentCall[];
   readonly failure: Failure;
 }
 
 /** Collects the results of one or more calls. */
 export interface Job {
-  /** @param index which of the job's calls it is */
+  /** @param index index of the call within the job */
   settled(index: number, result: CallResult): void;
 }
 
-/** A job of `count` calls, which resolves with all results in order. */
+/** A job of `count` calls; `resolve` is called with all results in order. */
 export const createBatchJob = (count: number, resolve: (results: readonly CallResult[]) => void): Job => {
   const results: CallResult[] = [];
   let open = count;
@@ -126,9 +126,10 @@ export const createBatchJob = (count: number, resolve: (results: readonly CallRe
 };
 
 /**
- * A call of a batch. This function and {@link createSingleCall} are alike on purpose, as are the two that make results: V8 records for
- * each allocation site whether its objects live long. Objects of large batches do, so single calls allocated at the same site would go
- * straight to the old generation, with everything they hold, until the next full collection (measured: pauses of 6 ms instead of 0.7).
+ * A call of a batch. This function and {@link createSingleCall} are duplicates on purpose, as are {@link answered} and
+ * {@link singleAnswered}: V8 records for each allocation site whether its objects live long. Objects of large batches do, so single calls
+ * allocated at the same site would be allocated in the old generation, and keep everything they refer to alive until the next full
+ * collection (measured: pauses of 6 ms instead of 0.7).
  */
 export const createBatchCall = (slot: InstanceSlot, input: Uint8Array | null, job: Job, index: number): AgentCall => ({
   slot,
@@ -140,7 +141,7 @@ export const createBatchCall = (slot: InstanceSlot, input: Uint8Array | null, jo
   settled: false,
 });
 
-/** A call by itself; see {@link createBatchCall}. */
+/** A single call; see {@link createBatchCall} for why it is a function of its own. */
 export const createSingleCall = (slot: InstanceSlot, input: Uint8Array | null, job: Job): AgentCall => ({
   slot,
   input,
@@ -176,7 +177,7 @@ export const answered = (
   logs,
 });
 
-/** The same for a single call; see {@link createBatchCall}. */
+/** The result of a single call; see {@link createBatchCall} for why it is a function of its own. */
 export const singleAnswered = (
   output: Uint8Array | null,
   { fuel, hostCalls, runMs, memoryBytes }: CallUsage,
@@ -188,7 +189,7 @@ export const singleAnswered = (
   logs,
 });
 
-/** Gives the call its result, unless it has one. */
+/** Settles the call with `result`, unless it is settled already. */
 export const settle = (call: AgentCall, result: CallResult): void => {
   if (call.settled) return;
   call.settled = true;

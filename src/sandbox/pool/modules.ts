@@ -1,4 +1,4 @@
-/** Modules on their way to being compiled, and those that are: each once, however many ask for it. */
+/** The cache of compiled modules. Concurrent requests for the same module share one compilation. */
 import { createHash, webcrypto } from "node:crypto";
 import { CaxtonError, toCaxtonError } from "../../domain/errors.ts";
 import { passGuest, type PassedGuest } from "../pass-guest.ts";
@@ -10,28 +10,28 @@ import { startWorker } from "./spawn.ts";
 import type { EngineSettings } from "./options.ts";
 
 export interface CompiledModule {
-  /** The first one, where it is a component. */
+  /** Of a component, its first core module. */
   readonly wasm: WebAssembly.Module;
   readonly component: ComponentParts | null;
-  /** Bytes that its memory may grow to. */
+  /** Maximum size of its memory, in bytes. */
   readonly memoryLimit: number;
 }
 
 export interface ModuleCache {
   readonly size: number;
   load(original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule>;
-  /** Throws `sandbox.invalid_module` for one that another engine loaded. */
+  /** Throws `sandbox.invalid_module` for a module that another engine loaded. */
   compiled(module: SandboxModule): CompiledModule;
 }
 
-/** The pass takes about a millisecond for so many bytes; larger modules go to a worker, so that the server answers meanwhile. */
+/** The pass takes about a millisecond for this many bytes. Larger modules are passed in a worker, so that the server stays responsive. */
 const inlineBytes = 32_768;
-/** MB for the worker of the pass; what it builds is a few times the size of the module. */
+/** Heap limit of the worker for the pass, in MB. The pass needs a few times the size of the module. */
 const passHeapMb = 512;
 
 /**
- * Whatever a policy says. A table is one allocation in the worker's heap, and V8 ends the whole process when one of more than 16 MB
- * fails there; these take 8.
+ * Upper limit, whatever the policy says. A table is one allocation in the worker's heap, and V8 aborts the whole process if an
+ * allocation of more than 16 MB fails there. A table of this size takes 8 MB.
  */
 const mostTableElements = 1_000_000;
 
@@ -54,7 +54,7 @@ const asCacheKey = (
     imports.toSorted(),
   ]);
 
-/** One worker for one module: such modules are rare, and a worker that is gone holds nothing. */
+/** Starts a worker for each module: large modules are rare, and a worker that has exited holds no memory. */
 const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<PassedGuest> =>
   new Promise((resolve, reject) => {
     const worker = startWorker("pass", null, passHeapMb);
@@ -67,7 +67,7 @@ const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<Passe
     });
     worker.once("error", (error) => failWith(error.message));
     worker.once("exit", () => failWith("the worker that looked at it ended"));
-    // `slice` of a Buffer is no copy, and the caller's bytes must stay.
+    // `slice` of a Buffer does not copy, and the caller's bytes must not be transferred.
     const request: PassRequest = { original: new Uint8Array(original), policy };
     worker.postMessage(request, [request.original.buffer as ArrayBuffer]);
   });
@@ -89,9 +89,9 @@ interface Kept {
 export const createModuleCache = (
   settings: Pick<EngineSettings, "maxModules" | "maxModuleCacheBytes">,
 ): ModuleCache => {
-  /** In the order of their last use. */
+  /** Least recently used first. */
   const kept = new Map<string, Kept>();
-  // A module stays usable as long as somebody holds it, also after it left the cache.
+  // A module remains usable while it is referenced, even after it was evicted from the cache.
   const modules = new WeakMap<SandboxModule, CompiledModule>();
   let bytesKept = 0;
   let lastLargePass: Promise<unknown> = Promise.resolve();
@@ -108,7 +108,7 @@ export const createModuleCache = (
     }
   };
 
-  /** Large ones go one after the other. */
+  /** Large modules are passed one at a time. */
   const pass = async (original: Uint8Array, policy: ModulePolicy): Promise<PassedGuest> => {
     if (original.length <= inlineBytes || original.length > policy.maxModuleBytes) return passGuest(original, policy);
     const passing = lastLargePass.then(() => passInWorker(original, policy));

@@ -1,38 +1,38 @@
-/** What an engine can be told. Every value has a default that suits a server of its own. */
+/** Options of a sandbox engine. The defaults suit a server that has the machine to itself. */
 import { availableParallelism, totalmem } from "node:os";
 
 export interface SandboxOptions {
-  /** Agent workers; each runs one call at a time. Default: one a core, but for the main thread's. */
+  /** Maximum number of agent workers; each runs one call at a time. Default: one less than the number of cores. */
   readonly cores?: number;
-  /** Tool workers, at most; a tool that waits for the network holds one. Default: 16. */
+  /** Maximum number of tool workers; a tool that waits for the network occupies one. Default: 16. */
   readonly toolWorkers?: number;
-  /** Tool calls that wait for a worker; one more is refused (`sandbox.overloaded`). Default: 256. */
+  /** Maximum number of tool calls waiting for a worker; further calls fail with `sandbox.overloaded`. Default: 256. */
   readonly toolQueue?: number;
-  /** A tool worker that had nothing to do for so long is ended, but for the last. Default: 30,000. */
+  /** Idle time after which a tool worker is terminated, in milliseconds; the last one is kept. Default: 30,000. */
   readonly toolIdleMs?: number;
   /**
-   * Instances of agents that live at once; those that were idle for longest make room and are made anew by their next call.
-   * Default: 8,000, for V8 reserves about 10 GB of address space for each and has room for 13,000; 50,000 where Node.js runs
+   * Maximum number of live agent instances. The least recently used idle ones are evicted, and recreated by their next call.
+   * Default: 8,000, because V8 reserves about 10 GB of address space for each and has room for 13,000; 50,000 if Node.js runs
    * with `--disable-wasm-trap-handler`.
    */
   readonly maxInstances?: number;
-  /** Bytes of memory that the agents' instances hold together before idle ones make room. Default: a quarter of the machine's. */
+  /** Total memory of agent instances, in bytes, above which idle ones are evicted. Default: a quarter of the machine's memory. */
   readonly maxInstanceBytes?: number;
-  /** Calls of agents that wait or run; one more is refused (`sandbox.overloaded`). Default: 100,000. */
+  /** Maximum number of agent calls waiting or running; further calls fail with `sandbox.overloaded`. Default: 100,000. */
   readonly maxQueuedCalls?: number;
-  /** Compiled modules that are kept. Default: 256. */
+  /** Maximum number of compiled modules in the cache. Default: 256. */
   readonly maxModules?: number;
-  /** Bytes of modules (as metered) that are kept compiled. Default: 268,435,456. */
+  /** Maximum total size of the cached modules, in bytes of metered code. Default: 268,435,456. */
   readonly maxModuleCacheBytes?: number;
-  /** MB that V8 may use in a worker beside the memories of modules: tables, logs, our own. Default: 512. */
+  /** V8's heap limit in a worker, in MB, not counting the modules' memories: tables, logs and Caxton's own objects. Default: 512. */
   readonly workerHeapMb?: number;
-  /** Start one worker of each kind at once in place of at the first call: that takes 40 to 90 ms. Default: true. */
+  /** Start one worker of each kind immediately instead of at the first call; that takes 40 to 90 ms. Default: true. */
   readonly startEarly?: boolean;
-  /** How often the watchdog looks, so a call may overrun its wall clock by two of these. Default: 5. */
+  /** The watchdog's interval, in milliseconds. A call may overrun its wall-clock limit by two intervals. Default: 5. */
   readonly watchMs?: number;
   /**
-   * Instances of a module that used up a limit at the cost of its neighbours' time share a worker only with their like for so
-   * long. Default: 600,000.
+   * After a module exceeded a limit and thereby delayed others, its instances are kept in the separate worker for such instances for
+   * this long, in milliseconds. Default: 600,000.
    */
   readonly apartMs?: number;
 }

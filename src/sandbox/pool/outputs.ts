@@ -1,19 +1,19 @@
 /**
- * Copies of what guests answered, for the callers to keep. An ArrayBuffer for each output costs about 450 ns of processor time for
- * allocating and freeing it, several times what copying 200 bytes costs. So small outputs of one instance share a small buffer. They never
- * share it with those of another agent, and what one of them keeps alive is at most some thirty times its own size.
+ * Copies guests' outputs for callers. Allocating and freeing an ArrayBuffer costs about 450 ns of processor time, several times what
+ * copying 200 bytes costs, so small outputs of one instance share a small buffer. They never share one with another agent's outputs, and an
+ * output keeps at most about thirty times its own size alive.
  */
 
-/** V8 keeps typed arrays up to this size in its own heap, where they cost as little as any object. */
+/** V8 allocates typed arrays up to this size in its own heap, where they are as cheap as any object. */
 const mostInHeap = 64;
-/** Larger outputs get a buffer of their own: by then the cost of allocating it no longer stands out. */
+/** Larger outputs get a buffer of their own; the cost of allocating it is then relatively small. */
 const mostShared = 1_024;
 const sharedBytes = 2_048;
 
-/** Copies `length` bytes of `source`, which will be overwritten, to be kept by a caller. */
+/** Copies `length` bytes of `source`, which will be overwritten, for a caller to keep. */
 export type KeepOutput = (source: Uint8Array, start: number, length: number) => Uint8Array;
 
-/** One for each instance. */
+/** Create one for each instance. */
 export const createOutputs = (): KeepOutput => {
   let shared = new Uint8Array(0);
   let used = 0;

@@ -1,35 +1,35 @@
-/** Which worker holds which instance, how many workers there are, and which instances make room for others. */
+/** Decides which worker holds which instance, how many workers there are, and which instances are evicted. */
 import type { Failure } from "../failures.ts";
 import { type AgentWorker, type InstanceSlot, isIdle } from "./calls.ts";
 import type { EngineSettings } from "./options.ts";
 
-/** Room is made for so many at once, so that looking for the idlest is rare. */
+/** Share of `maxInstances` that is evicted at once, so that the search for the idlest is rare. */
 const roomShare = 0.05;
 
 export interface Placement {
   readonly workers: number;
   readonly instances: number;
-  /** Room for the slot's instance, made where that is possible; false where all instances are busy. */
+  /** Whether there is room for the slot's instance, after evicting idle ones if needed; false if all instances are busy. */
   hasRoomFor(slot: InstanceSlot): boolean;
-  /** Assigns the slot to a worker. `atOnce` prefers one that has started to one with fewer instances that has not. */
+  /** Assigns the slot to a worker. With `atOnce`, prefers a worker that has started, even if another one has fewer instances. */
   place(slot: InstanceSlot, atOnce: boolean): AgentWorker;
-  /** Forgets the slot's instance. */
+  /** Discards the slot's instance. */
   release(slot: InstanceSlot): void;
-  /** The slot's instance is known to hold so much memory now. */
+  /** Records how much memory the slot's instance holds. */
   holds(slot: InstanceSlot, memoryBytes: number): void;
-  /** Releases the idlest half of the worker's idle instances; false where there are none. */
+  /** Releases half of the worker's idle instances, the least recently used first; false if there are none. */
   makeRoomIn(worker: AgentWorker): boolean;
-  /** Releases idle instances while all together hold too much memory. */
+  /** Releases idle instances if all together hold too much memory. */
   makeRoomForMemory(): void;
-  /** The slot's module used up a limit at the cost of its neighbours' time. */
+  /** Records that the slot's module exceeded a limit and thereby delayed others. */
   noteOffence(slot: InstanceSlot): void;
-  /** The slot's instance is gone, and the next one belongs into the worker for those that held up others. */
+  /** Whether the slot's instance is gone and the next one belongs in the quarantine worker. */
   mustMove(slot: InstanceSlot): boolean;
-  /** The worker is gone. `replace` starts another in its place, unless that would be one too many. */
+  /** Removes a lost worker. With `replace`, starts another one, unless there are enough already. */
   lose(worker: AgentWorker, replace: boolean): void;
   startOne(): void;
   check(now: number): void;
-  /** Ends all workers. */
+  /** Terminates all workers. */
   close(failure: Failure): Promise<void>;
 }
 
@@ -44,17 +44,17 @@ const idlestFirst = (slots: Iterable<InstanceSlot>): InstanceSlot[] =>
 
 type PlacementSettings = Pick<EngineSettings, "cores" | "maxInstances" | "maxInstanceBytes" | "apartMs">;
 
-/** @param startWorker starts a worker, or the one for instances that held up others (`isApart`) */
+/** @param startWorker starts a worker; `isApart` for the quarantine worker, which holds instances that delayed others */
 export const createPlacement = (
   settings: PlacementSettings,
   startWorker: (isApart: boolean) => AgentWorker,
 ): Placement => {
   const workers = new Set<AgentWorker>();
-  /** Holds the instances that held up their neighbours before. */
+  /** The worker for instances that delayed others before. */
   let quarantine: AgentWorker | null = null;
   const resident = new Set<InstanceSlot>();
   let bytesHeld = 0;
-  /** When each module last offended. By module, so that uploading it as many agents gains nothing. */
+  /** When each module last offended. Recorded by module, so that uploading it as several agents does not help. */
   const offences = new WeakMap<WebAssembly.Module, number>();
 
   const all = (): AgentWorker[] => (quarantine === null ? [...workers] : [...workers, quarantine]);
@@ -71,7 +71,7 @@ export const createPlacement = (
     slot.worker.drop(slot);
   };
 
-  /** Releases instances, those that were idle for longest first, until `enough`. */
+  /** Releases idle instances, least recently used first, until `enough` returns true. */
   const makeRoom = (enough: () => boolean): void => {
     for (const slot of idlestFirst(resident)) {
       if (enough()) return;
@@ -88,7 +88,7 @@ export const createPlacement = (
     return worker;
   };
 
-  /** The worker with the fewest instances; another one while each has some and there may be more workers. */
+  /** The worker with the fewest instances, or a new one if every worker has an instance and another worker is allowed. */
   const leastUsed = (): AgentWorker => {
     const best = fewestSlots([...workers]);
     return best === null || (best.slots.size > 0 && workers.size < settings.cores) ? start() : best;

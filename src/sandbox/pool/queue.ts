@@ -1,13 +1,13 @@
-/** First in, first out, in constant time for any length; `shift` of an array moves everything that is left. */
+/** A first-in, first-out queue. Adding and removing take constant time; `Array.shift` moves all remaining elements. */
 export interface Queue<Item> {
   readonly length: number;
   push(item: Item): void;
   shift(): Item | undefined;
   /** The item that `shift` would return. */
   peek(): Item | undefined;
-  /** Puts items in front of all others, in their order. */
+  /** Inserts items at the front, keeping their order. */
   putBack(items: readonly Item[]): void;
-  /** Removes the items that match, in time proportional to the length, and returns how many there were. */
+  /** Removes the matching items and returns how many there were. Takes time proportional to the length. */
   removeWhere(matches: (item: Item) => boolean): number;
 }
 
@@ -25,7 +25,8 @@ export const createQueue = <Item>(): Queue<Item> => {
     shift: () => {
       if (head === items.length) return undefined;
       const item = items[head];
-      // A taken item must not live as long as the array: it would be promoted to the old generation, which slows down collections.
+      // Clear the reference: otherwise the item lives as long as the array and is promoted to the old generation, which slows down
+      // garbage collection.
       items[head] = undefined;
       head += 1;
       if (head === items.length || (head > 1_024 && head * 2 > items.length)) {

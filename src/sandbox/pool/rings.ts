@@ -1,13 +1,16 @@
-/** The shared memory of agent workers. That of a worker that ended is used again: nothing tells the garbage collector how large it is. */
+/**
+ * The ring buffers of agent workers. They are reused when a worker exits, because the garbage collector does not know how large shared
+ * memory is and may not free it in time.
+ */
 import type { WorkerRings } from "../worker/messages.ts";
 import { createRing, resetRing } from "../worker/ring.ts";
 
-/** In bytes: usually all that is sent ahead of single calls, part of what is sent ahead of batches, and the results of a few milliseconds. */
+/** In bytes. Usually enough for all single calls sent ahead, part of the batch calls sent ahead, and a few milliseconds of results. */
 const ringBytes = { singles: 524_288, batches: 1_048_576, replies: 1_048_576 };
 
 export interface RingStock {
   take(): WorkerRings;
-  /** For the next worker; only after the thread that used them has exited. */
+  /** Returns rings for reuse. Call it only after the thread that used them has exited. */
   giveBack(rings: WorkerRings): void;
 }
 

@@ -1,12 +1,12 @@
-/** Tells how long the call that a worker runs right now has been running, by what the worker writes into the shared state. */
+/** Measures how long a worker's current call has been running, from the call number that the worker writes into shared memory. */
 import { runningAt } from "../worker/messages.ts";
 
 export interface RunClock {
-  /** Number of the call that runs; 0 for none. */
+  /** Number of the running call; 0 if there is none. */
   running(): number;
   /**
-   * Number of the call that has run for longer than it may, else 0. Measured from the first look that met it, so a main thread
-   * that was held up never ends a call that had not its full time.
+   * Number of the call that has exceeded its time, else 0. Time counts from the first check that saw the call, so a delayed main thread
+   * never ends a call early.
    */
   overdue(now: number, wallMsOf: (call: number) => number): number;
 }

@@ -1,20 +1,20 @@
-/** Starts workers, from the built files as well as from the sources (under tsx). */
+/** Starts workers, either from the built files or from the sources (under tsx). */
 import { type MessagePort, Worker, type WorkerOptions } from "node:worker_threads";
 import type { AgentWorkerInput, ToolWorkerInput } from "../worker/messages.ts";
 
-/** A URL in a string is nothing that the compiler would rewrite, so what runs here says how the worker's file ends. */
+/** The compiler does not rewrite file names in strings, so the extension of this file decides which worker file is used. */
 const fromSources = import.meta.url.endsWith(".ts");
 
 /**
- * Built workers get no flags and no environment of the process: they need none, start faster (a `--import` of the server would
- * be loaded in each), and hold nothing that a guest could want.
+ * Built workers get neither the process's flags nor its environment. They need neither, start faster (the server's `--import` modules
+ * would be loaded in each), and hold no secrets that a guest could steal.
  */
 const built = (entry: string): [URL, WorkerOptions] => [
   new URL(`../worker/${entry}-main.js`, import.meta.url),
   { execArgv: [], env: {} },
 ];
 
-/** On Node.js 20 tsx registers itself in the main thread only, so the worker begins with that. */
+/** On Node.js 20 tsx registers itself only in the main thread, so the worker has to register it first. */
 const source = (entry: string): [string, WorkerOptions] => {
   const tsx = import.meta.resolve("tsx/esm/api");
   const main = new URL(`../worker/${entry}-main.ts`, import.meta.url).href;
@@ -23,11 +23,11 @@ const source = (entry: string): [string, WorkerOptions] => {
 };
 
 /**
- * Of a worker that many share: a call that runs into the end of the stack costs 1.1 ms for each MB, in which its neighbours wait.
- * It is what browsers give.
+ * Stack size of workers shared by many instances. A call that overflows the stack takes 1.1 ms per MB, during which the others wait.
+ * Browsers use the same size.
  */
 const sharedStackMb = 1;
-/** What Node.js gives workers. */
+/** Node.js's default stack size for workers. */
 const ownStackMb = 4;
 
 export const startWorker = (
@@ -46,5 +46,8 @@ export const startWorker = (
   });
 };
 
-/** Lets the process end although the worker runs: the watchdog's timer holds it as long as something is in hand. After the listeners, for those hold it. */
+/**
+ * Lets the process exit while the worker is running; the watchdog's timer keeps it alive while calls are in progress. Call this after
+ * adding listeners, because adding one references the worker again.
+ */
 export const letGo = (worker: Worker): void => worker.unref();

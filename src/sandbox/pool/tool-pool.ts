@@ -1,4 +1,4 @@
-/** Calls of tools: each in a worker of its own for as long as it takes, which may be long when the tool waits for the network. */
+/** The calls of tools. Each occupies a worker for its whole duration, which can be long if the tool waits for the network. */
 import { cancelled, type Failure, overloaded } from "../failures.ts";
 import type { CallResult, HostCallHandler } from "../types.ts";
 import type { GuestSpec } from "../worker/messages.ts";
@@ -10,7 +10,7 @@ import { createToolWorker, type ToolCall, type ToolWorker } from "./tool-worker.
 export interface ToolPool {
   readonly workers: number;
   readonly running: number;
-  /** Calls that wait or run. */
+  /** Number of calls waiting or running. */
   readonly openCalls: number;
   run(
     spec: GuestSpec,
@@ -26,7 +26,7 @@ type PoolSettings = Pick<EngineSettings, "toolWorkers" | "toolQueue" | "toolIdle
 
 export const createToolPool = (settings: PoolSettings, onTerminated: () => void): ToolPool => {
   const workers = new Set<ToolWorker>();
-  /** The last one to get free is the next to be used; those that were free for long can go. */
+  /** A stack: the worker that became free last is used next, so that the others can be retired. */
   const free: ToolWorker[] = [];
   const waiting = createQueue<ToolCall>();
   let closed = false;
@@ -39,7 +39,7 @@ export const createToolPool = (settings: PoolSettings, onTerminated: () => void)
 
   const retireLater = (worker: ToolWorker): void => {
     const timer = setTimeout(() => {
-      // It may have worked in between, and then has a later timer too; the idlest stand first.
+      // The worker may have been used since; it then has a later timer as well. The idlest worker is first in `free`.
       if (workers.size > 1 && free[0] === worker && removeFree(worker)) {
         void worker.terminate(cancelled("its worker is not needed any more"));
       }
@@ -70,7 +70,7 @@ export const createToolPool = (settings: PoolSettings, onTerminated: () => void)
     if (closed) return;
     const call = waiting.shift();
     if (call !== undefined) start().run(call);
-    // It takes a while to start: the next call shall not wait for it.
+    // Starting a worker takes a while, and the next call should not have to wait for it.
     else if (overdue && workers.size === 0) free.push(start());
   };
 

@@ -1,4 +1,4 @@
-/** The main thread's side of one tool worker: one call at a time, and the host's answers to it. */
+/** The main thread's side of one tool worker: sends it one call at a time and answers the call's host requests. */
 import { MessageChannel } from "node:worker_threads";
 import { executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
 import type { CallResult, HostCallHandler } from "../types.ts";
@@ -19,7 +19,7 @@ export interface ToolCall {
   readonly input: Uint8Array;
   readonly wallMs: number;
   readonly host: HostCallHandler;
-  /** Aborted when the call is over, however that came: the host's work for it is not wanted any more. */
+  /** Aborted when the call ends for any reason, so that the host stops its work for the call. */
   readonly over: AbortController;
   readonly resolve: (result: CallResult) => void;
 }
@@ -27,15 +27,15 @@ export interface ToolCall {
 export interface ToolWorker {
   readonly current: ToolCall | null;
   run(call: ToolCall): void;
-  /** Ends the worker if its call has run for too long. */
+  /** Terminates the worker if its call has run for too long. */
   check(now: number): void;
-  /** Ends the worker at once, its call with this failure. */
+  /** Terminates the worker immediately; its call fails with `failure`. */
   terminate(failure: Failure): Promise<void>;
 }
 
 export interface ToolWorkerDeps {
   readonly heapMb: number;
-  /** The worker has nothing to do. */
+  /** The worker has finished its call. */
   readonly onFree: (worker: ToolWorker) => void;
   readonly onGone: (worker: ToolWorker, overdue: boolean) => void;
 }
@@ -49,7 +49,7 @@ const refusal = (code: string, message: string): Uint8Array => {
   return frame;
 };
 
-/** Answers every request with a refusal: for calls that have no business outside. */
+/** Refuses every request. For calls that need nothing from the host, such as `describe`. */
 export const refuseAll: HostCallHandler = async (name) =>
   refusal("tool.grant_missing", `${name} is not available while a tool describes itself.`);
 
@@ -89,7 +89,7 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
       answer = refusal("internal.unexpected", error instanceof Error ? error.message : "The host failed.");
     }
     if (lost || call !== number) return;
-    // A copy: the handler may have given a part of something larger.
+    // Copied, because the handler may have returned a view of a larger buffer.
     const copy = new Uint8Array(answer);
     answers.postMessage(copy, [copy.buffer]);
     Atomics.add(shared, answeredAt, 1);

@@ -1,7 +1,7 @@
 /**
- * Entry of an agent worker, which holds many instances and runs one call at a time. It waits for nothing but the next pack of calls, and
- * reports after every quarter of a millisecond of work, so that a slow call delays no answer but its own. While it runs a batch it looks
- * as often for single calls, which go first.
+ * Entry point of an agent worker, which holds many instances and runs one call at a time. It never blocks except to wait for the next
+ * pack of calls. It reports results after every quarter of a millisecond of work, so that a slow call does not delay the answers of the
+ * calls before it. While it runs a batch, it checks for single calls just as often, and runs them first.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type Failure, workerFailed } from "../failures.ts";
@@ -33,26 +33,26 @@ import {
   statusSilent,
 } from "./wire.ts";
 
-/** Traps are ordinary here, and nobody reads their traces. */
+/** Traps are common here, and their stack traces are not used. */
 Error.stackTraceLimit = 0;
 
-/** The main thread defines a slot before it sends calls for it, so this would be a mistake of ours. */
+/** The main thread defines a slot before sending calls for it, so this would be a bug in Caxton. */
 const noSlot = workerFailed("a call came for a slot that was never defined");
 
-/** Results are sent when the first of them is this old. */
+/** Results are sent when the oldest of them has waited this long, in milliseconds. */
 const reportAfterMs = 0.25;
 const reportAfterBytes = 262_144;
-/** While a batch runs, single calls are looked for after this much work, in milliseconds. */
+/** While a batch runs, the worker checks for single calls after this much work, in milliseconds. */
 const lookAfterMs = 0.25;
-/** At most so many messages are taken each time, so that the batch makes progress however many single calls there are. */
+/** Maximum number of messages taken at each check, so that the batch makes progress no matter how many single calls there are. */
 const mostAtOneLook = 8;
 /**
- * A pack that burns more fuel than this was meant to be much less work (a quarter of a millisecond, by the mean of calls before it; this is one to
- * ten). The rest of it goes back to the main thread, which sends less at a time and gives other agents their turn.
+ * Fuel limit of a pack: one to ten milliseconds of work, while a pack is meant to be a quarter of a millisecond by the mean of earlier
+ * calls. The rest of such a pack is returned to the main thread, which then sends less at a time and gives other agents their turn.
  */
 const mostPackFuel = 16_000_000;
 
-/** Where an output is; it is copied before the next call. */
+/** Location of an output. It must be copied before the next call. */
 interface Output {
   readonly bytes: Uint8Array;
   readonly start: number;
@@ -65,15 +65,15 @@ const noOutput: Output = { bytes: nothing, start: 0, length: 0 };
 interface Slot {
   readonly spec: GuestSpec;
   guest: Guest | null;
-  /** A call was given back. Those behind it are given back too, to keep their order, until the main thread sends `resume`. */
+  /** A call was returned unrun. Later calls are returned too, to preserve their order, until the main thread sends `resume`. */
   returning: boolean;
 }
 
-/** A call of a pack that is being run. */
+/** Position of a call in a pack. */
 interface Position {
   readonly pack: PackReader;
   readonly index: number;
-  /** Where its input starts. */
+  /** Where its input starts in the pack's bytes. */
   readonly at: number;
 }
 
@@ -88,7 +88,7 @@ const serveParent = (port: MessagePort): void => {
   const heap = createHeapRoom();
   const readMembers = createMemberReader();
   let extras: Extra[] = [];
-  /** Messages taken from the parent's port, modulo 2^32. */
+  /** Number of messages taken from the parent's port, modulo 2^32. */
   let taken = 0;
 
   const report = (first: number): void => {
@@ -129,7 +129,7 @@ const serveParent = (port: MessagePort): void => {
     addWithoutOutput(statusFailed, runMs, 0);
   };
 
-  /** The slot's instance, made anew where a failure took it; null where there is no room for it; or why it cannot be made. */
+  /** The slot's instance, created if needed. Null if there is no room for it; a failure if it cannot be created. */
   const guestOf = (slot: Slot): Guest | Failure | null => {
     if (slot.guest !== null) return slot.guest;
     if (!heap.hasRoom()) return null;
@@ -144,7 +144,7 @@ const serveParent = (port: MessagePort): void => {
     addWithoutOutput(status, 0, 0);
   };
 
-  /** Runs one call and returns the fuel that it burnt. `started` is when the one before it ended. */
+  /** Runs one call and returns the fuel that it used. `started` is when the previous call ended. */
   const runCall = (slot: Slot, { pack, index, at }: Position, started: number): number => {
     const guest = guestOf(slot);
     if (guest === null) {
@@ -166,7 +166,7 @@ const serveParent = (port: MessagePort): void => {
     return guest.fuelUsed;
   };
 
-  /** `between` is called after every quarter of a millisecond; it gets a function that reports what was done so far. */
+  /** `between` is called after every quarter of a millisecond, with a function that reports the results so far. */
   const runPack = (pack: PackReader, between: (reportNow: () => void) => void): void => {
     let unreported = pack.first;
     let at = pack.start;
@@ -176,7 +176,8 @@ const serveParent = (port: MessagePort): void => {
     let fuel = 0;
     let index = 0;
     const reportNow = (): void => {
-      // A call that was reported does not run any more. Reporting wakes the main thread, which may take this core for a while.
+      // Cleared first, so that the time of a call that has ended does not continue: reporting wakes the main thread, which may take this
+      // core for a while.
       Atomics.store(running, runningAt, 0);
       if (replies.count > 0) report(unreported);
       unreported = pack.first + index + 1;
@@ -221,7 +222,7 @@ const serveParent = (port: MessagePort): void => {
     }
   };
 
-  /** Serves the next message that the parent posted, after a call of `before`; false if there is none. */
+  /** Calls `before` and serves the next message from the parent; false if there is none. */
   const serveNext = (before: () => void): boolean => {
     const received = receiveMessageOnPort(port);
     if (received === undefined) return false;
@@ -230,7 +231,7 @@ const serveParent = (port: MessagePort): void => {
     return true;
   };
 
-  /** Serves what the parent posted before it sent a batch: definitions of its slots, and earlier single calls of its instances. */
+  /** Serves what the parent posted before it sent a batch: definitions of its slots, and earlier single calls of the same instances. */
   const catchUp = (fence: number): void => {
     const isBehind = (): boolean => ((fence - taken) | 0) > 0;
     while (isBehind() && serveNext(() => undefined));

@@ -1,6 +1,6 @@
 /**
- * An instance of a component: its core modules, put together as the plan says, and the canonical ABI of the component model for
- * the few types that our worlds have. Strings are UTF-8; every pointer of the guest is checked against the memory as it is now.
+ * An instance of a component: instantiates its core modules according to the plan, and implements the component model's canonical ABI
+ * for the few types that Caxton's worlds use. Strings are UTF-8. Every pointer from the guest is checked against the current memory.
  */
 import type { CanonicalOptions, CoreSource } from "../component/types.ts";
 import { worldNames } from "../names.ts";
@@ -12,7 +12,7 @@ import { type Callable, type Converse, createGuestState, type Guest, viewOf } fr
 import type { AskHost } from "./host-functions.ts";
 import type { ComponentParts, GuestSpec } from "./messages.ts";
 
-/** What the guest's core modules have made so far. */
+/** The instances and host functions created so far. */
 interface Parts {
   readonly instances: WebAssembly.Instance[];
   readonly hosts: Callable[];
@@ -33,7 +33,7 @@ const memoryAt = (parts: Parts, source: CoreSource | null): WebAssembly.Memory |
   return value instanceof WebAssembly.Memory ? value : null;
 };
 
-/** Names of a guest may be anything, `__proto__` too. */
+/** An object without a prototype: names come from the guest and may be anything, including `__proto__`. */
 const emptyObject = <Value>(): Record<string, Value> => Object.create(null) as Record<string, Value>;
 
 const instantiateAll = (guest: Guest, { modules, plan }: ComponentParts, parts: Parts): void => {
@@ -48,7 +48,7 @@ const instantiateAll = (guest: Guest, { modules, plan }: ComponentParts, parts: 
   }
 };
 
-/** The entry's own functions; the memory is the guest's. */
+/** The entry and the functions from its canonical options. */
 interface Lifted {
   readonly entry: Callable;
   readonly realloc: Callable | null;
@@ -67,14 +67,14 @@ const placeInput = (guest: Guest, { realloc }: Lifted, input: Uint8Array): numbe
   return start;
 };
 
-/** The four bytes at a place, little-endian; null (and the failure is set) where that lies outside. */
+/** Reads a little-endian 32-bit word. Sets the failure and returns null if it lies outside of the memory. */
 const word = (guest: Guest, at: number): number | null => {
   const view = viewOf(guest);
   if (at + 4 > view.length) return violation(guest, "its result lies outside of the memory", { pointer: at });
   return new DataView(view.buffer, at, 4).getUint32(0, true);
 };
 
-/** A copy of the string whose pointer and length stand at a place. */
+/** A copy of the string whose pointer and length are stored at `at`. */
 const stringAt = (guest: Guest, at: number): Uint8Array | null => {
   const start = word(guest, at);
   const length = word(guest, at + 4);
@@ -84,11 +84,11 @@ const stringAt = (guest: Guest, at: number): Uint8Array | null => {
     const facts = { pointer: start, length, memory: view.length };
     return violation(guest, "its result lies outside of the memory", facts);
   }
-  // Copies no more than may be given away; the length stays what it is, and is refused.
+  // A string that is too long is not copied, because it is refused by its length.
   return length > guest.spec.outputBytes ? view.subarray(start, start + length) : view.slice(start, start + length);
 };
 
-/** `result<option<string>, string>` in memory: a byte that says which, then from the fourth byte on what it holds. */
+/** Reads a `result<option<string>, string>`: a discriminant byte, then the payload at offset 4. */
 const takeResult = (guest: Guest, at: number): void => {
   const which = word(guest, at);
   const inside = word(guest, at + 4);
@@ -137,7 +137,7 @@ const lift = (parts: Parts, exported: CanonicalOptions & { readonly function: Co
   return { memory, lifted: { entry, realloc, postReturn: functionAt(parts, exported.postReturn) } };
 };
 
-/** A fresh instance, or why there is none. `askHost` is null where the host answers nothing (agents). */
+/** Creates an instance, or returns why that failed. `askHost` is null if the guest may not send requests to the host (agents). */
 export const createComponentGuest = (
   spec: GuestSpec,
   component: ComponentParts,
@@ -159,7 +159,7 @@ export const createComponentGuest = (
     const realloc = (): Callable | null => functionAt(parts, host.realloc);
     parts.hosts.push(componentHostFunction(guest, host, { memory, realloc, askHost }));
   }
-  // The tank is full before anything is made: unlike a module that comes alone, these may have start functions.
+  // `firstRun` sets the fuel before any module is instantiated: unlike plain modules, these may have start functions.
   const failure = firstRun(guest, () => instantiateAll(guest, component, parts));
   if (failure !== null) return failure;
   const made = lift(parts, exported);

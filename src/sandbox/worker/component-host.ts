@@ -1,6 +1,6 @@
 /**
- * The functions that a component imports, as its core modules call them: flattened by the canonical ABI, with a place for the
- * result as the last argument where that is more than one number. The interfaces of `caxton:guest` are here, WASI's in component-wasi.ts.
+ * The functions that a component imports, as its core modules call them: flattened by the canonical ABI, with a pointer for the result as
+ * the last argument if the result is more than one number. This file has the interfaces of `caxton:guest`; WASI is in component-wasi.ts.
  */
 import type { HostImport } from "../component/types.ts";
 import { hostFunctions as hostNames } from "../component/imports.ts";
@@ -11,7 +11,7 @@ import { wasiFunction } from "./component-wasi.ts";
 import type { Callable, Guest } from "./guest-state.ts";
 import { type AskHost, enter, stop, unsigned, writeLog } from "./host-functions.ts";
 
-/** A frame of head and body, as `hostFunctionNames` in types.ts describes it. */
+/** A frame of head and body; the format is described at `hostFunctionNames` in types.ts. */
 const frameOf = (head: Uint8Array, body: Uint8Array): Uint8Array => {
   const frame = new Uint8Array(4 + head.length + body.length);
   new DataView(frame.buffer).setUint32(0, head.length, true);
@@ -20,7 +20,7 @@ const frameOf = (head: Uint8Array, body: Uint8Array): Uint8Array => {
   return frame;
 };
 
-/** `func(head: string, body: list<u8>) -> answer`, whose answer is a head and a body too. */
+/** `func(head: string, body: list<u8>) -> answer`; the answer also consists of a head and a body. */
 const ask =
   (guest: Guest, name: BlockingHostFunction, memory: GuestMemory, askHost: AskHost | null): Callable =>
   (headAt, headLength, bodyAt, bodyLength, result) => {
@@ -65,7 +65,7 @@ const ours = (guest: Guest, host: HostImport, parts: LoweredParts): Callable | n
 
 const nothingToDo: Callable = () => undefined;
 
-/** Stops the guest: nobody gives it this. */
+/** Stops the guest, because the host does not provide this function. */
 const denied =
   (guest: Guest, { interface: from, name }: HostImport): Callable =>
   () => {
@@ -73,7 +73,7 @@ const denied =
     return stop(guest, importDenied(from === "" ? name : `${from}#${name}`));
   };
 
-/** One function that a component imports. What is not known here is denied when it is called. */
+/** One function that a component imports. A function that is not provided stops the guest when it is called. */
 export const componentHostFunction = (guest: Guest, host: HostImport, parts: LoweredParts): Callable => {
   if (host.interface === "" && host.name === "resource.drop") return nothingToDo;
   if (host.interface.startsWith("wasi:"))

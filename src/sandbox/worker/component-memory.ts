@@ -1,26 +1,26 @@
-/** A component's memory as the canonical ABI has it, for the functions of the host that are lowered into it. */
+/** Access to a component's memory by the canonical ABI, for host functions that are lowered into the component. */
 import { randomFillSync } from "node:crypto";
 import { abiViolation } from "../failures.ts";
 import { type Callable, type Guest, leave } from "./guest-state.ts";
 import { type AskHost, charge, stop, unsigned } from "./host-functions.ts";
 
-/** What the canonical ABI gave to a lowered function; both are there only once the guest has been made. */
+/** The canonical options of a lowered function. Memory and realloc are available only after the guest was instantiated. */
 export interface LoweredParts {
   readonly memory: () => WebAssembly.Memory | null;
   readonly realloc: () => Callable | null;
   readonly askHost: AskHost | null;
 }
 
-/** The guest's memory, read and written with every place checked. Whoever names one outside of it is stopped. */
+/** Bounds-checked access to the guest's memory. A guest that passes an address outside of it is stopped. */
 export interface GuestMemory {
   /** A view, valid until the guest runs again. */
   bytes(pointer: unknown, length: unknown): Uint8Array;
   u8(at: number, value: number): void;
   u32(at: number, value: number): void;
   u64(at: number, value: bigint): void;
-  /** Has the guest make room for bytes, and puts them there; gives the place. */
+  /** Copies bytes into room that the guest's realloc allocates, and returns the pointer. */
   give(bytes: Uint8Array, alignment: number): number;
-  /** A list's pointer and length, or a string's. */
+  /** Copies a list or string into the guest and writes its pointer and length at `at`. */
   list(at: number, bytes: Uint8Array, alignment: number, count: number): void;
 }
 
@@ -50,7 +50,7 @@ export const memoryOf = (guest: Guest, name: string, { memory, realloc }: Lowere
     if (make === null) return stop(guest, abiViolation(`${name} was lowered without realloc`));
     charge(guest, bytes.length >> 3);
     const pointer = make(0, 0, alignment, bytes.length);
-    // The guest may have been stopped while it made room, and have caught it.
+    // The guest may have been stopped within realloc and have caught the exception.
     if (guest.stopped !== null) throw leave;
     range(pointer, bytes.length).set(bytes);
     return unsigned(guest, pointer);
@@ -70,10 +70,10 @@ export const memoryOf = (guest: Guest, name: string, { memory, realloc }: Lowere
   };
 };
 
-/** The longest list of random bytes that is made at once. */
+/** Maximum number of random bytes per request. */
 const mostRandom = 65_536;
 
-/** So many random bytes, paid for. */
+/** Generates random bytes and charges the guest for them. */
 export const randomBytes = (guest: Guest, length: number): Uint8Array => {
   charge(guest, length);
   if (length > mostRandom) stop(guest, abiViolation(`more than ${mostRandom} random bytes were asked for at once`));

@@ -1,6 +1,7 @@
 /**
- * What is left of WASI 0.2 for a guest of strangers: clocks, random numbers, and standard output, which is log. There are no
- * files, no arguments, no environment, no input, no network; what asks for those finds nothing, or is stopped.
+ * The part of WASI 0.2 that untrusted guests get: clocks, random numbers, and standard output and error, which are written to the log.
+ * There are no files, arguments, environment variables, input or network: queries for them return nothing, and other uses stop the
+ * guest.
  */
 import type { HostImport } from "../component/types.ts";
 import { abiViolation } from "../failures.ts";
@@ -8,19 +9,19 @@ import { type GuestMemory, randomBytes } from "./component-memory.ts";
 import type { Callable, Guest } from "./guest-state.ts";
 import { charge, enter, stop, unsigned, writeLog } from "./host-functions.ts";
 
-/** All resources that there are. They hold nothing, so these numbers need no table. */
+/** The handles of all resources. Resources have no state, so no handle table is needed. */
 const handle = { input: 1, output: 2, error: 3, pollable: 4 } as const;
 
 const logLevels: Readonly<Record<number, number>> = { [handle.output]: 2, [handle.error]: 3 };
 
-/** What one write may hold, as `check-write` tells. */
+/** Maximum size of one write in bytes, as reported by `check-write`. */
 const mostWritten = 65_536n;
 
 const mostPolled = 1_024;
 
 const nanosPerMilli = 1_000_000n;
 
-/** A clock of the process would tell guests apart what others do; a millisecond is enough to measure with. */
+/** Limited to milliseconds: a finer clock would let a guest observe what others do in the same process. */
 const nowNanos = (): bigint => BigInt(Math.floor(performance.now())) * nanosPerMilli;
 
 const random64 = (guest: Guest): bigint => new DataView(randomBytes(guest, 8).buffer).getBigUint64(0, true);
@@ -32,7 +33,7 @@ const lengthOf = (guest: Guest, value: unknown): number => {
 
 type Functions = Readonly<Record<string, Callable>>;
 
-/** Writes the answer of a function that gives an empty list, or `none`: both begin with a zero. */
+/** Functions that return an empty list, or `none`. */
 const empty =
   (memory: GuestMemory, guest: Guest): Callable =>
   (result) =>
@@ -83,7 +84,7 @@ const seed: Interface = (guest, memory) => ({
   },
 });
 
-/** `result<_, stream-error>` that says ok, or that the stream is closed. */
+/** Writes succeed; reads return the stream error `closed`. */
 const streams: Interface = (guest, memory) => {
   const write: Callable = (self, pointer, length, result) => {
     const level = logLevels[unsigned(guest, self)];
@@ -114,7 +115,7 @@ const streams: Interface = (guest, memory) => {
   };
 };
 
-/** Everything is always ready: who waits, waits for nothing. */
+/** Every pollable is always ready. */
 const polling: Interface = (guest, memory) => ({
   "[method]pollable.ready": () => 1,
   "[method]pollable.block": () => undefined,
@@ -133,7 +134,7 @@ const environment: Interface = (guest, memory) => ({
   "initial-cwd": none(memory, guest),
 });
 
-/** An interface of one function. */
+/** An interface with a single function. */
 const only =
   (name: string, make: (memory: GuestMemory, guest: Guest) => Callable): Interface =>
   (guest, memory) => ({ [name]: make(memory, guest) });
@@ -156,7 +157,7 @@ const interfaces: ReadonlyMap<string, Interface> = new Map([
   ["wasi:io/poll", polling],
 ]);
 
-/** One function of WASI, counted as a call of the host; null for what nobody gives. */
+/** One function of WASI, which counts as a host call; null if it is not provided. */
 export const wasiFunction = (
   guest: Guest,
   { interface: from, name }: HostImport,

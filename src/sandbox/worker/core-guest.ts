@@ -1,4 +1,4 @@
-/** A module that speaks the ABI of docs/sandbox.md: pointers and lengths in its memory, which are checked against it as it is now. */
+/** An instance of a plain module with the ABI of docs/sandbox.md. All pointers and lengths are checked against the current memory. */
 import { abiViolation, type Failure } from "../failures.ts";
 import { fuelExport, memoryRefusedExport } from "../pass/types.ts";
 import {
@@ -15,9 +15,9 @@ import { type Callable, type Converse, createGuestState, type Guest, viewOf } fr
 import { type AskHost, hostFunctions } from "./host-functions.ts";
 import type { GuestSpec } from "./messages.ts";
 
-/** Its exports, as they are called. */
+/** The exports that a call uses. */
 interface CoreExports {
-  /** Null where the entry takes nothing. */
+  /** Null if the entry takes no input. */
   readonly alloc: Callable | null;
   readonly entry: Callable;
   readonly responsePtr: Callable;
@@ -42,7 +42,7 @@ const placeInput = (
   return pointer;
 };
 
-/** Takes the response for what the code says that it is; a lie about where it lies is a violation. */
+/** Takes the response as output or as the guest's error, depending on the code. A response outside of the memory is a violation. */
 const takeResponse = (guest: Guest, { responsePtr, responseLen }: CoreExports, code: number): void => {
   const start = unsigned(guest, "response_ptr", responsePtr());
   if (start === null) return;
@@ -72,7 +72,7 @@ const converseBy =
     else violation(guest, `${guest.spec.entry} gave no 32-bit integer`);
   };
 
-/** Says what is missing or of the wrong kind, before anything is called. */
+/** Finds the exports before anything is called; a failure if one is missing or has the wrong type. */
 const findExports = (exports: WebAssembly.Exports, spec: GuestSpec) => {
   const wrong = (name: string, what: string): Failure => abiViolation(`${name} is ${what}`, { export: name });
   const { memory } = exports;
@@ -104,9 +104,9 @@ const findExports = (exports: WebAssembly.Exports, spec: GuestSpec) => {
   };
 };
 
-/** A fresh instance, or why there is none. `askHost` is null where the host answers nothing (agents). */
+/** Creates an instance, or returns why that failed. `askHost` is null if the guest may not send requests to the host (agents). */
 export const createCoreGuest = (spec: GuestSpec, askHost: AskHost | null): Guest | Failure => {
-  // The host functions get the guest by this holder: they exist before it does.
+  // The host functions must exist before the guest does, so they get it through this holder.
   const holder: { guest: Guest | null } = { guest: null };
   let instance: WebAssembly.Instance;
   try {
@@ -118,7 +118,7 @@ export const createCoreGuest = (spec: GuestSpec, askHost: AskHost | null): Guest
   if ("code" in found) return found;
   const guest = createGuestState(spec, found);
   holder.guest = guest;
-  // `_initialize` is how WASI's reactors, and AssemblyScript, run what stands outside of functions.
+  // `_initialize` runs the module's top-level code, in WASI reactors as well as in AssemblyScript.
   const start = instance.exports["_initialize"];
   return (typeof start === "function" ? firstRun(guest, start as Callable) : null) ?? guest;
 };

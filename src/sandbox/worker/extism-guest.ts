@@ -1,4 +1,4 @@
-/** An instance of an Extism plug-in: a module that speaks with its host through the kernel's memory. */
+/** An instance of an Extism plug-in: a module that exchanges data with its host through the kernel's memory. */
 import { extismModule } from "../extism/imports.ts";
 import { abiViolation, type Failure } from "../failures.ts";
 import { fuelExport, fuelModule, memoryRefusedExport } from "../pass/types.ts";
@@ -8,13 +8,13 @@ import { type Callable, type Converse, createGuestState, type Guest } from "./gu
 import type { AskHost } from "./host-functions.ts";
 import type { GuestSpec } from "./messages.ts";
 
-/** A function of a plug-in takes nothing: what it is given and what it gives are with the kernel. 0 is success. */
+/** A plug-in's function has no parameters: input and output go through the kernel. It returns 0 for success. */
 const converseBy =
   (kernel: ExtismKernel, entry: Callable, name: string): Converse =>
   (guest, source, start, length) => {
     kernel.begin(source === null ? new Uint8Array(0) : source.subarray(start, start + length));
     const code = entry();
-    // One that returns nothing succeeded.
+    // A function without a result has succeeded.
     if (code !== undefined && !isInt32(code)) {
       violation(guest, `${name} gave no 32-bit integer`);
       return;
@@ -24,7 +24,7 @@ const converseBy =
     else if (output.length > 0) giveOutput(guest, output, 0, output.length);
   };
 
-/** A fresh instance, or why there is none. `askHost` is null where the host answers nothing. */
+/** Creates an instance, or returns why that failed. `askHost` is null if the guest may not send requests to the host. */
 export const createExtismGuest = (spec: GuestSpec, name: string, askHost: AskHost | null): Guest | Failure => {
   let converse: Converse = () => undefined;
   const guest = createGuestState(spec, {

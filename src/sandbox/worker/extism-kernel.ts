@@ -1,6 +1,6 @@
 /**
- * Extism's kernel, whose part the host plays: a memory of its own in which plug-in and host leave each other blocks, the plug-in's
- * input and output, its variables and its log. Addresses are integers of 64 bits; 0 is none.
+ * The host's implementation of Extism's kernel: a separate memory in which plug-in and host exchange blocks, the plug-in's input and
+ * output, its variables and its log. Addresses are 64-bit integers; 0 is the null address.
  */
 import { type ErrorCode, errorCatalogue } from "../../domain/errors.ts";
 import type { ExtismFunction } from "../extism/imports.ts";
@@ -8,20 +8,23 @@ import { abiViolation, type Failure, memoryLimitExceeded } from "../failures.ts"
 import { type Callable, type Guest, viewOf } from "./guest-state.ts";
 import { type AskHost, charge, enter, stop, writeLog } from "./host-functions.ts";
 
-/** What a call of the kernel costs: about as long as so many instructions. They do not count as calls of the host, for a plug-in reads its input by them. */
+/**
+ * Fuel for a call of the kernel, which takes about as long as this many instructions. Kernel calls do not count as host calls, because a
+ * plug-in needs them to read its input.
+ */
 const callCost = 100;
-/** The first address that is given out. */
+/** The first address that is allocated. */
 const firstAddress = 16;
 const smallest = 65_536;
-/** Of variables: names and values together. */
+/** Maximum size of all variables, names and values together. */
 const mostVariableBytes = 1_048_576;
 
 export interface ExtismKernel {
   readonly functions: Readonly<Record<ExtismFunction, Callable>>;
-  /** Forgets the last call, and takes the input of the next. */
+  /** Clears blocks, output and error, and sets the input of the next call. */
   begin(input: Uint8Array): void;
   readonly output: Uint8Array;
-  /** What the plug-in said of its error; empty for nothing. */
+  /** The plug-in's error message; empty if there is none. */
   readonly error: Uint8Array;
 }
 
@@ -31,7 +34,7 @@ const encoder = new TextEncoder();
 
 const numberOf = (value: unknown): number => Number(BigInt.asUintN(64, value as bigint));
 
-/** The blocks that plug-in and host leave each other. Nothing is given back before the call ends. */
+/** The blocks that plug-in and host exchange. Memory is reclaimed only when the next call begins. */
 const createBlocks = (guest: Guest) => {
   let bytes = new Uint8Array(smallest);
   let next = firstAddress;
@@ -39,7 +42,7 @@ const createBlocks = (guest: Guest) => {
 
   const grow = (needed: number): void => {
     const held = viewOf(guest).length + needed;
-    // It counts as the plug-in's memory.
+    // The blocks count towards the plug-in's memory limit.
     if (held > guest.spec.memoryLimit) stop(guest, memoryLimitExceeded(held, guest.spec.memoryLimit));
     const larger = new Uint8Array(Math.min(guest.spec.memoryLimit, Math.max(needed, bytes.length * 2)));
     larger.set(bytes);
@@ -48,7 +51,7 @@ const createBlocks = (guest: Guest) => {
   const alloc = (length: number): number => {
     if (length === 0) return 0;
     const at = next;
-    // Blocks lie apart, so that who writes too far is told sooner.
+    // A gap between blocks, so that a plug-in that writes too far does not corrupt the next block at once.
     const end = at + Math.ceil(length / 8) * 8 + 8;
     charge(guest, Math.ceil(length / 8));
     if (end > bytes.length) grow(end);
@@ -68,7 +71,7 @@ const createBlocks = (guest: Guest) => {
     forget: (at: number): void => {
       lengths.delete(at);
     },
-    /** A copy of what stands at an address that was given out. */
+    /** A copy of a block. */
     read: (at: number, length = lengths.get(at) ?? 0): Uint8Array => {
       const { buffer, byteOffset } = view(at, length);
       charge(guest, length >> 3);
@@ -91,7 +94,7 @@ type Blocks = ReturnType<typeof createBlocks>;
 
 const isCode = (code: unknown): code is ErrorCode => typeof code === "string" && Object.hasOwn(errorCatalogue, code);
 
-/** Why the host did not answer as a plug-in expects: it knows no refusals and would go on, so it is ended. */
+/** The failure for a refused request. Extism has no way to report a refusal to the plug-in, so the plug-in is stopped. */
 const refusalOf = (head: Readonly<Record<string, unknown>>): Failure => {
   const { code, message } = (head["error"] ?? {}) as { readonly code?: unknown; readonly message?: unknown };
   return {
@@ -102,7 +105,7 @@ const refusalOf = (head: Readonly<Record<string, unknown>>): Failure => {
   };
 };
 
-/** `http_request` by way of the host's own, and what the plug-in asks of the answer. */
+/** Implements `http_request` by the host function of that name, and keeps the answer's status and headers for the plug-in. */
 const createHttp = (guest: Guest, blocks: Blocks, askHost: AskHost | null) => {
   let status = 0;
   let headers = nothing;
@@ -181,7 +184,7 @@ export const createExtismKernel = (guest: Guest, askHost: AskHost | null): Extis
     error_set: (at) => {
       error = numberOf(at) === 0 ? nothing : blocks.read(numberOf(at));
     },
-    // A manifest has no configuration for plug-ins: what may differ comes with the arguments.
+    // Manifests have no configuration for plug-ins; anything variable is passed in the arguments.
     config_get: () => 0n,
     var_get: (at) => BigInt(variables.get(numberOf(at))),
     var_set: (at, value) => variables.set(numberOf(at), numberOf(value)),

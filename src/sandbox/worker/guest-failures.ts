@@ -1,4 +1,4 @@
-/** What guests of every kind can do wrong, as the failure that comes of it. */
+/** The outcomes of a call that all kinds of guests share, mainly failures. */
 import {
   abiViolation,
   cpuLimitExceeded,
@@ -17,25 +17,25 @@ const longestErrorText = 4_096;
 
 export const isInt32 = (value: unknown): value is number => typeof value === "number" && (value | 0) === value;
 
-/** Sets the failure; after it nobody vouches for the instance. */
+/** Sets an ABI violation as the failure, after which the instance cannot be used again. */
 export const violation = (guest: Guest, what: string, facts: Readonly<Record<string, unknown>> = {}): null => {
   guest.failure = abiViolation(what, facts);
   guest.poisoned = true;
   return null;
 };
 
-/** The guest has no room for its input. */
+/** Sets the failure for a guest that has no room for its input. */
 export const noRoomForInput = (guest: Guest): null => {
   guest.failure = memoryLimitExceeded(viewOf(guest).length, guest.spec.memoryLimit);
   guest.poisoned = true;
   return null;
 };
 
-/** The unsigned number that an export without side conditions gives; null (and the failure is set) when it is none. */
+/** The result of an export as an unsigned number. Sets the failure and returns null if it is not a 32-bit integer. */
 export const unsigned = (guest: Guest, name: string, value: unknown): number | null =>
   isInt32(value) ? value >>> 0 : violation(guest, `${name} gave no 32-bit integer`);
 
-/** The guest's response: where it is, if it is not too large. */
+/** Sets the guest's output, or the failure if it is too large. */
 export const giveOutput = (guest: Guest, output: Uint8Array, start: number, length: number): void => {
   guest.output = output;
   guest.outputStart = start;
@@ -44,7 +44,7 @@ export const giveOutput = (guest: Guest, output: Uint8Array, start: number, leng
   else guest.hasOutput = true;
 };
 
-/** The guest says why it failed, in UTF-8; `bytes` is read at once. */
+/** Sets the failure that the guest reports itself. `bytes` is its message in UTF-8 and is read immediately. */
 export const giveGuestError = (guest: Guest, code: number, bytes: Uint8Array): void => {
   const text = bytes.length === 0 ? "" : textOfError.decode(bytes.slice(0, longestErrorText));
   guest.failure = guestError(code, text);
@@ -54,7 +54,7 @@ export const explain = (guest: Guest, thrown: unknown): Failure => {
   const bytes = viewOf(guest).length;
   if (thrown instanceof RangeError && thrown.message.includes("call stack")) return stackOverflow();
   if (thrown instanceof WebAssembly.RuntimeError) {
-    // A guest that traps after it was refused memory traps for want of it: so do the allocators of Rust, C and AssemblyScript.
+    // A trap after a refused `memory.grow` is taken for lack of memory: the allocators of Rust, C and AssemblyScript trap then.
     return guest.memoryRefused?.value === 1
       ? memoryLimitExceeded(bytes, guest.spec.memoryLimit)
       : trapped(thrown.message, bytes);
@@ -71,7 +71,7 @@ export const whyNoInstance = (thrown: unknown): Failure => {
   return overloaded(`there is no room for another instance (${message})`);
 };
 
-/** Runs what a guest does before its first call, with a tank of its own; null when that went well. */
+/** Runs a guest's initialisation with its own full amount of fuel; null on success. */
 export const firstRun = (guest: Guest, run: Callable): Failure | null => {
   guest.fuelGlobal.value = guest.fullTank;
   try {
@@ -79,7 +79,7 @@ export const firstRun = (guest: Guest, run: Callable): Failure | null => {
   } catch (thrown) {
     if (guest.stopped !== null) return guest.stopped;
     if (Number(guest.fuelGlobal.value) < 0) return cpuLimitExceeded(guest.spec.fuel);
-    // V8 has no place for another memory, or the modules do not fit.
+    // V8 has no room for another memory, or the modules do not fit together.
     const noInstance = thrown instanceof RangeError && !thrown.message.includes("call stack");
     return noInstance || thrown instanceof WebAssembly.LinkError ? whyNoInstance(thrown) : explain(guest, thrown);
   }

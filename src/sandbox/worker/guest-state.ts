@@ -1,4 +1,4 @@
-/** What a worker knows of an instance, shared by those who call it and the functions that it calls. */
+/** The state of an instance in a worker, used by the code that calls it and by the host functions that it calls. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { Failure } from "../failures.ts";
 import type { LogLine } from "../types.ts";
@@ -6,45 +6,45 @@ import type { GuestSpec } from "./messages.ts";
 
 export type Callable = (...args: unknown[]) => unknown;
 
-/** Gives the input to the guest's entry (null: the entry takes none) and leaves in the guest what came of it. */
+/** Calls the guest's entry with the input (null if the entry takes none), and stores the outcome in the guest. */
 export type Converse = (guest: Guest, source: Uint8Array | null, start: number, length: number) => void;
 
-/** The last fields are about the call that ran last, and are reset by the next. */
+/** The fields from `stopped` on are about the last call, and are reset by the next. */
 export interface Guest {
   readonly spec: GuestSpec;
-  /** Null only while a component is being put together. */
+  /** Null while a component is being instantiated, and for a plug-in without a memory. */
   memory: WebAssembly.Memory | null;
   readonly fuelGlobal: WebAssembly.Global;
-  /** Is 1 once the guest was refused more memory; null where the module cannot ask. */
+  /** Set to 1 by the module when a `memory.grow` fails; null if the module cannot grow its memory. */
   readonly memoryRefused: WebAssembly.Global | null;
   readonly fullTank: bigint;
   readonly converse: Converse;
-  /** The whole memory, as long as it did not grow; see {@link viewOf}. */
+  /** The whole memory, until it grows; see {@link viewOf}. */
   view: Uint8Array;
-  /** What a host function found wrong. The guest might catch what is thrown, so it is kept here. */
+  /** The failure for which a host function stopped the guest. Kept here because the guest might catch the exception. */
   stopped: Failure | null;
-  /** Fuel that was left then. */
+  /** Fuel that was left when the guest was stopped. */
   fuelLeft: number;
   hostCalls: number;
   logBytes: number;
   logs: LogLine[];
-  /** The host's last answer, until it is read. */
+  /** The host's last answer, until the guest reads it. */
   answer: Uint8Array | null;
   failure: Failure | null;
-  /** After this failure the instance's memory is in no state that anybody vouches for. */
+  /** The failure may have left the instance's memory inconsistent, so the instance must be discarded. */
   poisoned: boolean;
   fuelUsed: number;
   hasOutput: boolean;
-  /** What holds the output; the guest's memory itself, or a copy. */
+  /** The bytes that contain the output: the guest's memory itself, or a copy. */
   output: Uint8Array;
   outputStart: number;
   outputLength: number;
 }
 
-/** Thrown by host functions to leave the guest; why stands in `stopped`. Made once: a guest may cause it very often. */
+/** Thrown by host functions to leave the guest; the reason is in `stopped`. One shared error, because a guest can cause it very often. */
 export const leave = new CaxtonError("sandbox.trapped", "The host left the module.");
 
-/** The guest's memory now. Growing detaches the old buffer, whose views then have no length; a shared one stays as it was. */
+/** The guest's current memory. Growing detaches the old buffer, so that its views have length 0; a shared buffer is not detached. */
 export const viewOf = (guest: Guest): Uint8Array => {
   const { view } = guest;
   if (view.length > 0 && view.buffer instanceof ArrayBuffer) return view;

@@ -1,6 +1,6 @@
 /**
- * One instance of a module and a call of it. Nothing that comes from the guest is believed: what it gives is checked where it is
- * taken, and whatever it throws ends in a {@link Failure}.
+ * Creates instances of any kind of guest and calls them. Nothing that a guest returns is trusted: it is checked where it is read, and
+ * anything that the guest throws becomes a {@link Failure}.
  */
 import { cpuLimitExceeded, type Failure } from "../failures.ts";
 import { createComponentGuest } from "./component-guest.ts";
@@ -11,9 +11,7 @@ import type { Guest } from "./guest-state.ts";
 import type { AskHost } from "./host-functions.ts";
 import type { GuestSpec } from "./messages.ts";
 
-/**
- * Calls the entry. What came of it is in the guest's last fields. `source` is null for an entry without input.
- */
+/** Calls the entry and stores the outcome in the guest's per-call fields. `source` is null for an entry without input. */
 export const callGuest = (guest: Guest, source: Uint8Array | null, start: number, length: number): void => {
   guest.stopped = null;
   guest.failure = null;
@@ -40,7 +38,7 @@ export const callGuest = (guest: Guest, source: Uint8Array | null, start: number
   guest.answer = null;
 };
 
-/** A fresh instance, or why there is none. `askHost` is null where the host answers nothing (agents). */
+/** Creates an instance, or returns why that failed. `askHost` is null if the guest may not send requests to the host (agents). */
 export const createGuest = (spec: GuestSpec, askHost: AskHost | null): Guest | Failure => {
   if (spec.component !== null) return createComponentGuest(spec, spec.component, askHost);
   if (spec.plugIn !== null) return createExtismGuest(spec, spec.plugIn, askHost);

@@ -1,12 +1,12 @@
 /**
- * Whether a worker's heap has room for another instance. A module's memory lies outside of the heap, but its tables and exports
- * lie within: a megabyte of module can make tens of megabytes an instance. V8 ends the whole process, not only the worker, when a
- * large allocation fails at the heap's limit, so it must not come near.
+ * Checks whether a worker's heap has room for another instance. A module's memory is outside of the heap, but its tables and exports are
+ * inside: a module of one megabyte can need tens of megabytes per instance. V8 aborts the whole process, not just the worker, when a large
+ * allocation fails at the heap limit, so the heap must stay well below it.
  */
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Part of the heap that may be in use when an instance is made. */
+/** Share of the heap that may be in use when an instance is created. */
 const fullAt = 0.7;
 
 const isFull = (): boolean => {
@@ -14,7 +14,7 @@ const isFull = (): boolean => {
   return used > limit * fullAt;
 };
 
-/** A new context has `gc` while the flag is set; there is no other way to it for a worker. */
+/** A context created while the flag is set has a global `gc`; a worker cannot get it in any other way. */
 const findCollector = (): (() => void) => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
@@ -23,9 +23,9 @@ const findCollector = (): (() => void) => {
 };
 
 export interface HeapRoom {
-  /** Collects garbage where that may help. */
+  /** Whether there is room for another instance. Collects garbage first if that may help. */
   hasRoom(): boolean;
-  /** An instance was let go: there may be more garbage than before. */
+  /** Call when an instance was discarded, so that another collection may help. */
   released(): void;
 }
 

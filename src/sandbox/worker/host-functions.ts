@@ -1,18 +1,18 @@
-/** The functions under the import module `caxton`, for one instance. Each counts as one of the call's host calls. */
+/** The functions of the import module `caxton`, for one instance. Each call of one counts towards the limit of host calls. */
 import { randomFillSync } from "node:crypto";
 import { abiViolation, cpuLimitExceeded, type Failure, hostCallLimitExceeded, logLimitExceeded } from "../failures.ts";
 import type { BlockingHostFunction, HostFunctionName, LogLine } from "../types.ts";
 import { type Callable, type Guest, leave, viewOf } from "./guest-state.ts";
 
-/** Sends a request to the host and blocks until it is answered. */
+/** Sends a request to the host and blocks until the answer arrives. */
 export type AskHost = (name: BlockingHostFunction, request: Uint8Array) => Uint8Array;
 
 const levels: readonly LogLine["level"][] = ["trace", "debug", "info", "warn", "error"];
 const logText = new TextDecoder("utf-8", { fatal: false });
 
 /**
- * Leaves the guest. It may catch what is thrown (the exceptions feature), so the reason is kept, and the tank is emptied: at its
- * next step it traps, which nobody can catch.
+ * Stops the guest by an exception. The guest may catch it (the exceptions feature), so the failure is recorded and the fuel is set below
+ * zero: the guest then traps at its next step, and a trap cannot be caught.
  */
 export const stop = (guest: Guest, failure: Failure): never => {
   if (guest.stopped === null) {
@@ -23,10 +23,10 @@ export const stop = (guest: Guest, failure: Failure): never => {
   throw leave;
 };
 
-/** Counts a call. */
+/** Counts a host call. Every host function calls this first. */
 export const enter = (holder: { readonly guest: Guest | null }): Guest => {
   const { guest } = holder;
-  // Only a start function could call before there is a guest, and the pass refuses those.
+  // Only a start function could call before the guest exists, and the pass refuses start functions.
   if (guest === null) throw leave;
   if (guest.stopped !== null) throw leave;
   guest.hostCalls += 1;
@@ -34,7 +34,7 @@ export const enter = (holder: { readonly guest: Guest | null }): Guest => {
   return guest;
 };
 
-/** A module may import a function under any signature; numbers of 32 bits are all that these take. */
+/** Checks an argument, because a module may import a function under any signature. Host functions take only 32-bit integers. */
 export const unsigned = (guest: Guest, value: unknown): number => {
   if (typeof value !== "number")
     stop(guest, abiViolation("a host function was given something else than integers of 32 bits"));
@@ -53,7 +53,7 @@ const range = (guest: Guest, name: string, pointer: unknown, length: unknown) =>
   return { view, start, size };
 };
 
-/** Work that the host does for a guest costs the guest what it would cost to do it itself. */
+/** Charges the guest for work that the host does for it, at about the price of doing it itself. */
 export const charge = (guest: Guest, fuel: number): void => {
   const left = (guest.fuelGlobal.value as bigint) - BigInt(fuel);
   guest.fuelGlobal.value = left;
@@ -62,7 +62,7 @@ export const charge = (guest: Guest, fuel: number): void => {
 
 type Holder = { readonly guest: Guest | null };
 
-/** One line of log; the bytes are UTF-8 and are read at once. */
+/** Adds a log line. `bytes` is UTF-8 and is read immediately. */
 export const writeLog = (guest: Guest, level: number, bytes: Uint8Array): void => {
   guest.logBytes += bytes.length;
   if (guest.logBytes > guest.spec.logBytes) stop(guest, logLimitExceeded(guest.spec.logBytes));
@@ -112,7 +112,7 @@ const ask =
     const guest = enter(holder);
     const { view, start, size } = range(guest, name, pointer, length);
     if (askHost === null) return stop(guest, abiViolation(`${name} is not for agents`));
-    // A copy: what is posted must not be the guest's memory, and must not bring all of it along.
+    // Copied, because posting a view would send the guest's whole memory.
     guest.answer = askHost(name, view.slice(start, start + size));
     return guest.answer.length;
   };
@@ -132,7 +132,7 @@ const create = (name: HostFunctionName, holder: Holder, askHost: AskHost | null)
   }
 };
 
-/** Only those that the module imports: an idle instance shall weigh little. */
+/** Creates only the functions that the module imports, to keep idle instances small. */
 export const hostFunctions = (
   names: readonly HostFunctionName[],
   holder: Holder,

@@ -1,7 +1,7 @@
-/** Lowers the priority of threads that run guests while the server's own threads want the processor. */
+/** Lowers the priority of threads that run guests, so that the server's own threads get the processor first. */
 import { constants, getPriority, setPriority } from "node:os";
 
-/** A thread with this much more niceness gets about a tenth of a contended core, and all of an idle one. */
+/** A thread whose niceness is raised by this gets about a tenth of a contended core, and all of an idle one. */
 const addedNiceness = 10;
 
 /** Applies to the calling thread. Does nothing except on Linux: elsewhere a priority belongs to the whole process. */

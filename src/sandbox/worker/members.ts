@@ -1,10 +1,10 @@
 /**
- * Reads the JSON object that a guest answered with and keeps of it what is wanted. It is done here, and not where the answer goes:
- * what a stranger wrote is read in the stranger's thread, in his time, and what is too deep or no JSON at all is his failure alone.
+ * Parses the JSON object in a guest's output and keeps only the wanted members. This is done in the worker, so that untrusted JSON is
+ * parsed in the guest's thread and time, and invalid or too deeply nested JSON fails only the guest's call.
  */
 import type { Failure } from "../failures.ts";
 
-/** JSON in UTF-8, until the next reading. */
+/** JSON in UTF-8. Valid until the reader is called again. */
 export interface KeptMembers {
   readonly bytes: Uint8Array;
   readonly length: number;
@@ -19,7 +19,7 @@ const noObject = (what: string): Failure => ({
   facts: {},
 });
 
-/** A character of JavaScript is at most so many bytes of UTF-8. */
+/** Maximum number of UTF-8 bytes per UTF-16 code unit. */
 const longestUnit = 3;
 
 export const createMemberReader = (): MemberReader => {
@@ -44,7 +44,7 @@ export const createMemberReader = (): MemberReader => {
         return noObject("JSON that is no object");
       text = textOf(value, members);
     } catch (thrown) {
-      // The stack is at its end, for values too deep to be written, or there was no value.
+      // A RangeError means that the stack overflowed because the value is nested too deeply; otherwise the output is not valid JSON.
       if (thrown instanceof RangeError) return noObject("JSON that is too deep");
       return noObject(`what is no JSON in UTF-8 (${thrown instanceof Error ? thrown.message : ""})`);
     }

@@ -8,38 +8,38 @@ import type { Packed } from "./wire.ts";
 
 export type Entry = "handle_message" | "call_tool" | "describe";
 
-/** What a component is made of, and how. */
+/** A component's core modules, and the plan by which they are instantiated. */
 export interface ComponentParts {
   readonly modules: readonly WebAssembly.Module[];
   readonly plan: ComponentPlan;
 }
 
-/** All that a worker needs to make an instance and to hold it to its limits. */
+/** Everything that a worker needs to create an instance and enforce its limits. */
 export interface GuestSpec {
-  /** The first one, where it is a component. */
+  /** Of a component, its first core module. */
   readonly module: WebAssembly.Module;
   readonly component: ComponentParts | null;
-  /** Of an Extism plug-in: the function that is called, whatever the entry. */
+  /** For an Extism plug-in, the name of the function to call, whatever the entry is; otherwise null. */
   readonly plugIn: string | null;
   readonly imports: readonly HostFunctionName[];
   readonly entry: Entry;
-  /** Bytes that the memory may grow to. */
+  /** Maximum size of the memory, in bytes. */
   readonly memoryLimit: number;
   readonly fuel: number;
   readonly outputBytes: number;
   readonly hostCalls: number;
   readonly logBytes: number;
-  /** Of an output that must be a JSON object, the members that are wanted; null where it is taken as it is. */
+  /** If the output must be a JSON object, the members to keep; null if the output is used unchanged. */
   readonly members: readonly string[] | null;
 }
 
 /** Given to agent and tool workers when they start. */
 interface WorkerInput {
-  /** Shared: see {@link runningAt}. */
+  /** See {@link runningAt} and {@link answeredAt}. */
   readonly state: SharedArrayBuffer;
 }
 
-/** The shared memory through which packs reach an agent worker, and its results come back. */
+/** The ring buffers through which packs are sent to an agent worker and its results are returned. */
 export interface WorkerRings {
   readonly singles: SharedArrayBuffer;
   readonly batches: SharedArrayBuffer;
@@ -47,38 +47,38 @@ export interface WorkerRings {
 }
 
 export interface AgentWorkerInput extends WorkerInput {
-  /** It runs the instances that held up others. */
+  /** The worker runs instances that delayed others. */
   readonly isApart: boolean;
-  /** Carries packs of batch calls; everything else comes through the parent's port. */
+  /** Carries packs of batch calls; everything else arrives on the parent's port. */
   readonly batchPort: MessagePort;
   readonly rings: WorkerRings;
 }
 
 export interface ToolWorkerInput extends WorkerInput {
-  /** On which the host answers. */
+  /** The port on which the host sends its answers. */
   readonly hostPort: MessagePort;
 }
 
-/** Index into the shared state: number of the call that runs right now, 0 for none. The watchdog reads it. */
+/** Index into the shared state: number of the running call, 0 if there is none. The watchdog reads it. */
 export const runningAt = 0;
-/** Index into the shared state: number of the host's answers so far; a tool that asked waits here for one more. */
+/** Index into the shared state: number of answers from the host so far. A tool that sent a request waits here for the next one. */
 export const answeredAt = 1;
 export const stateBytes = 8;
 
-/** To an agent worker: what the instance of this slot is made of, when a call first needs it. No answer. */
+/** To an agent worker: the spec of this slot's instance, sent before the slot's first call. No answer. */
 export interface DefineMessage {
   readonly kind: "define";
   readonly slot: number;
   readonly spec: GuestSpec;
 }
 
-/** To an agent worker: forget the slot and its instance. No answer. */
+/** To an agent worker: discard the slot and its instance. No answer. */
 export interface DropMessage {
   readonly kind: "drop";
   readonly slot: number;
 }
 
-/** To an agent worker: calls of the slot that follow are to be run again, after some were given back. No answer. */
+/** To an agent worker: run the slot's calls from now on, after some were returned unrun. No answer. */
 export interface ResumeMessage {
   readonly kind: "resume";
   readonly slot: number;
@@ -86,23 +86,23 @@ export interface ResumeMessage {
 
 export type AgentWorkerMessage = Packed | DefineMessage | DropMessage | ResumeMessage;
 
-/** What only some results have: why the call failed, and what was logged. `index` is the place of the result in the reply. */
+/** What only some results have: the failure and log lines. `index` is the position of the result in the reply. */
 export interface Extra {
   readonly index: number;
   readonly failure: Failure | null;
   readonly logs: readonly LogLine[];
 }
 
-/** From an agent worker, once: it has started. */
+/** From an agent worker, sent once when it has started. */
 export const readyMessage = "ready";
 
-/** From an agent worker: results in the order of the calls, packed; bare when there is nothing extra. */
+/** From an agent worker: packed results in the order of the calls, with their extras if there are any. */
 export type AgentWorkerReply =
   | typeof readyMessage
   | Packed
   | { readonly packed: Packed; readonly extras: readonly Extra[] };
 
-/** To a tool worker, which has one call at a time. */
+/** To a tool worker, which runs one call at a time. */
 export interface ToolCallMessage {
   readonly call: number;
   readonly spec: GuestSpec;
@@ -120,14 +120,14 @@ export interface ToolCallReply {
   readonly memoryBytes: number;
 }
 
-/** From a tool worker, which then waits. */
+/** From a tool worker, which blocks until the answer arrives. */
 export interface HostRequest {
   readonly call: number;
   readonly name: BlockingHostFunction;
   readonly request: Uint8Array;
 }
 
-/** To the worker that takes a large module through the pass, and is ended then. */
+/** To the worker that runs the pass on one large module; it is terminated afterwards. */
 export interface PassRequest {
   readonly original: Uint8Array;
   readonly policy: ModulePolicy;

@@ -1,4 +1,4 @@
-/** Entry of the worker that takes one large module through the pass. */
+/** Entry point of the worker that runs the pass on one large module. */
 import { parentPort } from "node:worker_threads";
 import { toCaxtonError } from "../../domain/errors.ts";
 import { toFailure } from "../failures.ts";

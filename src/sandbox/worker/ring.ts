@@ -1,34 +1,34 @@
 /**
- * A ring buffer in shared memory: one thread writes, another reads, in order. The alternative, an ArrayBuffer for each message, would
- * be allocated by one thread and freed by the other tens of thousands of times a second; both threads then stalled after each
- * garbage collection, for ten times as long as the collection itself took.
+ * A ring buffer in shared memory with one writing and one reading thread. With an ArrayBuffer for each message instead, one thread
+ * allocated and the other freed tens of thousands of buffers per second, and both threads stalled after each garbage collection for ten
+ * times as long as the collection itself took.
  */
 
-/** The same bytes as three element types. */
+/** The same bytes viewed as three element types. */
 export interface Views {
   readonly bytes: Uint8Array;
   readonly integers: Int32Array;
   readonly floats: Float64Array;
 }
 
-/** @param buffer its length is a multiple of 8 */
+/** @param buffer its length must be a multiple of 8 */
 export const viewsOf = (buffer: ArrayBuffer | SharedArrayBuffer): Views => ({
   bytes: new Uint8Array(buffer),
   integers: new Int32Array(buffer),
   floats: new Float64Array(buffer),
 });
 
-/** Whatever is written starts at a multiple of this, so that it can be read as floats. */
+/** Every reservation starts at a multiple of this, so that it can be read as 64-bit floats. */
 const alignment = 8;
 
 export const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
 
-/** Index, in 32-bit integers, of the position up to which everything was read. */
+/** Index, as a 32-bit integer, of the position up to which everything has been read. */
 const readTo = 0;
-/** The data starts behind that. */
+/** The data starts after the header. */
 const begin = alignment;
 
-/** Makes a ring empty, for a new writer and a new reader. No other thread may use it. */
+/** Empties a ring for a new writer and a new reader. No other thread may be using it. */
 export const resetRing = (ring: SharedArrayBuffer): void => {
   Atomics.store(new Int32Array(ring), readTo, begin);
 };
@@ -42,7 +42,7 @@ export const createRing = (bytes: number): SharedArrayBuffer => {
 
 export interface RingWriter {
   readonly views: Views;
-  /** Reserves contiguous room and returns where it starts; null while there is none. */
+  /** Reserves contiguous space and returns its start; null if there is not enough space at the moment. */
   reserve(bytes: number): number | null;
 }
 
@@ -56,7 +56,7 @@ export const createRingWriter = (ring: SharedArrayBuffer): RingWriter => {
       const size = aligned(bytes);
       const tail = Atomics.load(views.integers, readTo);
       const isAhead = end >= tail;
-      // The end never reaches the reader's position from behind: a full ring would look empty.
+      // The end must never catch up with the reader's position, because a full ring would look empty.
       const fitsHere = isAhead ? end + size <= ring.byteLength : end + size < tail;
       const fitsInFront = isAhead && begin + size < tail;
       if (!fitsHere && !fitsInFront) return null;
@@ -69,7 +69,7 @@ export const createRingWriter = (ring: SharedArrayBuffer): RingWriter => {
 
 export interface RingReader {
   readonly views: Views;
-  /** Tells the writer that everything before `end`, the end of a reservation, was read. */
+  /** Tells the writer that everything before `end`, the end of a reservation, has been read. */
   release(end: number): void;
 }
 

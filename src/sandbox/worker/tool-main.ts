@@ -1,4 +1,4 @@
-/** Entry of a tool worker: one call at a time, each in a fresh instance. While a tool waits for the host, so does its thread. */
+/** Entry point of a tool worker. It runs one call at a time, each in a new instance, and blocks while a tool waits for the host. */
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { BlockingHostFunction } from "../types.ts";
 import { overloaded } from "../failures.ts";
@@ -22,13 +22,13 @@ const noRoom = overloaded("a worker has no room for another instance");
 const port = parentPort;
 if (port !== null) {
   const { state, hostPort } = workerData as ToolWorkerInput;
-  // A tool has a worker to itself, so more of them may be at work than there are cores.
+  // Each running tool has its own worker, so more of them may be busy than there are cores.
   lowerThreadPriority();
   const shared = new Int32Array(state);
   const heap = createHeapRoom();
   let current = 0;
 
-  /** The answer is posted before the counter is raised, so it is there when the wait ends. */
+  /** The main thread posts the answer before it increments the counter, so the answer is available when the wait ends. */
   const askHost = (name: BlockingHostFunction, request: Uint8Array): Uint8Array => {
     const answered = Atomics.load(shared, answeredAt);
     const message: HostRequest = { call: current, name, request };
@@ -41,7 +41,7 @@ if (port !== null) {
   const run = ({ call, spec, input }: ToolCallMessage): ToolCallReply => {
     const started = performance.now();
     const guest = heap.hasRoom() ? createGuest(spec, askHost) : noRoom;
-    // Whatever it is, it is garbage after the call.
+    // The instance is garbage after the call.
     heap.released();
     if ("code" in guest) {
       const runMs = performance.now() - started;
@@ -59,7 +59,7 @@ if (port !== null) {
     Atomics.store(shared, runningAt, message.call);
     const reply = run(message);
     Atomics.store(shared, runningAt, 0);
-    // Nothing of the guest may be posted by reference: its memory would travel along.
+    // The output is a copy, so it can be transferred; a view of the guest's memory would send all of it.
     if (reply.output === null || reply.output.buffer instanceof SharedArrayBuffer) port.postMessage(reply);
     else port.postMessage(reply, [reply.output.buffer]);
   });

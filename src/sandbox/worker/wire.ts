@@ -1,10 +1,10 @@
 /**
- * Packs: several calls, or several results, in one piece. A message costs what it takes to wake the other thread; a pack of sixty-four
- * calls costs as much as one call, and a structured clone of objects would cost more than the calls themselves.
+ * Packs of several calls or results. The cost of a message is mainly that of waking the other thread, so a pack of 64 calls costs as much
+ * as a single call. A structured clone of objects would cost more than the calls themselves.
  */
 import { aligned, type RingReader, type RingWriter, type Views, viewsOf } from "./ring.ts";
 
-/** Where a pack is: at this byte of the ring, or, where the ring had no room, in a buffer of its own. */
+/** Location of a pack: a byte offset in the ring, or a separate buffer if the ring had no room. */
 export type Packed = number | ArrayBuffer;
 
 interface Place {
@@ -14,7 +14,7 @@ interface Place {
   readonly start: number;
 }
 
-/** Room for `size` bytes. */
+/** Reserves `size` bytes in the ring, or in a separate buffer if the ring is full. */
 const placeFor = ({ views, reserve }: RingWriter, size: number): Place => {
   const start = reserve(size);
   if (start !== null) return { packed: start, views, start };
@@ -22,30 +22,30 @@ const placeFor = ({ views, reserve }: RingWriter, size: number): Place => {
   return { packed: buffer, views: viewsOf(buffer), start: 0 };
 };
 
-/** Where the other thread finds a pack. */
+/** Finds a pack that the other thread wrote. */
 const placeOf = (packed: Packed, ring: RingReader): Place =>
   typeof packed === "number"
     ? { packed, views: ring.views, start: packed }
     : { packed, views: viewsOf(packed), start: 0 };
 
-/** The pack was read, up to `end`. */
+/** Releases the pack's space in the ring, up to `end`. */
 const release = (packed: Packed, ring: RingReader, end: number): void => {
   if (typeof packed === "number") ring.release(end);
 };
 
-/** A call with this length only makes the instance ready. */
+/** A call with this length only creates the instance. */
 export const onlyPrepare = -1;
 
-/** Most calls that travel together. Waking a thread costs about 20 µs, which no longer counts when shared by this many. */
+/** Maximum number of calls in a pack. Waking a thread costs about 20 µs, which is negligible when shared by this many calls. */
 export const maxPackCalls = 256;
 
 const packHead = 3;
 const perCall = 2;
 
 /**
- * Packs calls, with their numbers counting up from `first`. `fence` is how many messages the worker must have taken from its parent's port
- * before it runs them; it is compared modulo 2^32. Layout, in 32-bit integers: count, first, fence, then slot number and length of each
- * call; after them the inputs.
+ * Packs calls, which are numbered from `first`. `fence` is the number of messages that the worker must have taken from its parent's port
+ * before it runs them; it is compared modulo 2^32. Layout, in 32-bit integers: count, first, fence, then the slot number and input length
+ * of each call; the inputs follow.
  */
 export const packCalls = (
   into: RingWriter,
@@ -82,13 +82,13 @@ export interface PackReader {
   readonly count: number;
   readonly first: number;
   readonly fence: number;
-  /** They may be overwritten once the pack is released. */
+  /** May be overwritten once the pack is released. */
   readonly bytes: Uint8Array;
   slot(index: number): number;
   length(index: number): number;
   /** Where the first input starts in `bytes`; the others follow without gaps. */
   readonly start: number;
-  /** The last input ended at `end`; the pack is not read any more. */
+  /** Call when the pack has been read; `end` is where the last input ended. */
   release(end: number): void;
 }
 
@@ -112,24 +112,24 @@ export const readPack = (given: Packed, ring: RingReader): PackReader => {
   };
 };
 
-/** How a call went. */
+/** The call succeeded without an output. */
 export const statusSilent = 0;
 export const statusOutput = 1;
 export const statusFailed = 2;
-/** It was not run, because there is no room for its instance. */
+/** The call was not run, because there is no room for its instance. */
 export const statusNoRoom = 3;
-/** It was not run: the calls before it were more work than expected, or one of them was not run. */
+/** The call was not run, because its pack used too much fuel or an earlier call of its slot was not run. */
 export const statusReturned = 4;
 
 const replyHead = 3;
 const perResult = 6;
 
-/** Collects results, and packs those that were added since the last time. */
+/** Collects results and packs them. */
 export interface ReplyWriter {
   readonly count: number;
-  /** Bytes of output that wait to be packed. */
+  /** Bytes of output waiting to be packed. */
   readonly size: number;
-  /** `source` is read at once, from `start`, `length` bytes. */
+  /** Adds a result. The output, `length` bytes of `source` from `start` on, is copied immediately. */
   add(
     status: number,
     source: Uint8Array,
@@ -140,7 +140,10 @@ export interface ReplyWriter {
     runMs: number,
     memoryBytes: number,
   ): void;
-  /** Layout, in 64-bit floats: count, first, bytes of output, then six fields of each; after them the outputs. */
+  /**
+   * Packs the results added since the last call. Layout, in 64-bit floats: count, first, bytes of output, then six fields for each result;
+   * the outputs follow.
+   */
   take(first: number): Packed;
 }
 
@@ -194,7 +197,7 @@ export const createReplyWriter = (into: RingWriter, maxCount: number): ReplyWrit
   };
 };
 
-/** One result, read; the same object is filled again for the next. */
+/** One result. The reader reuses the object for the next result. */
 export interface ReplyField {
   status: number;
   length: number;
@@ -202,7 +205,7 @@ export interface ReplyField {
   hostCalls: number;
   runMs: number;
   memoryBytes: number;
-  /** Where the output starts in the bytes that it came with. */
+  /** Where the output starts in the bytes passed to `visit`. */
   start: number;
 }
 
@@ -213,8 +216,8 @@ export const firstOf = (packed: Packed, ring: RingReader): number => {
 };
 
 /**
- * Calls `visit` for every result in order, with the bytes that hold its output from `field.start` on. These are overwritten once all
- * results were visited. Returns how many results there were.
+ * Calls `visit` for every result in order, with the bytes that contain its output from `field.start` on. They may be overwritten once all
+ * results have been visited. Returns the number of results.
  */
 export const readReply = (
   given: Packed,
