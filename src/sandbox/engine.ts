@@ -1,6 +1,6 @@
 /**
- * The sandbox on V8: modules go through the pass and are compiled once; agents' instances live in workers that many share,
- * tools run in workers that they have to themselves. docs/sandbox.md says what holds whom back from what.
+ * The sandbox on V8. Each module goes through the pass and is compiled once. Agent instances live in shared workers;
+ * each tool call has a worker to itself. docs/sandbox.md describes which layer contains which threat.
  */
 import { setFlagsFromString } from "node:v8";
 import { abiViolation, cancelled, type Failure, inputTooLarge, toError } from "./failures.ts";
@@ -19,7 +19,7 @@ export type { SandboxOptions } from "./pool/options.ts";
 
 const harmless: ReadonlySet<HostFunctionName> = new Set(["log", "now_ms", "random"]);
 
-/** What an export's absence means; null when all are there. */
+/** The failure for a missing export; null if all required exports are present. */
 const missingExport = (module: SandboxModule, entry: Entry, plugIn?: string): Failure | null => {
   const wanted = exportsFor(module.kind, entry, plugIn);
   const missing = wanted.filter((name) => !module.exports.includes(name));
@@ -27,14 +27,16 @@ const missingExport = (module: SandboxModule, entry: Entry, plugIn?: string): Fa
 };
 
 /**
- * V8 would optimise a function once it ran for a while, and count for that how far loops jump back. It never replaces code that runs,
- * so for one call of a function with a large body it asks for its optimisation over and over, and may run for 30 times what its
- * fuel allows. So every function is optimised, beside its first call, as soon as it is first needed; the largest guests (engines of
- * JavaScript, 11 MB) took as much processor time with this as without. The flag holds for what the process compiles from now on.
+ * Makes V8 optimise every function the first time it is needed, in parallel with its first call.
+ * By default V8 tiers a function up once it has run for a while, and loop back-edges count towards that. It cannot
+ * replace code that is already running, so during one long call of a large function it requests the optimisation again
+ * and again, and the call may take 30 times as long as its fuel should allow. With this flag even the largest guests
+ * (JavaScript engines, 11 MB) took no more processor time than without it. The flag affects everything that the process
+ * compiles from now on.
  */
 const optimiseAtFirstUse = (): void => setFlagsFromString("--no-wasm-dynamic-tiering");
 
-/** The engine starts workers at once unless told otherwise; only calls in hand keep the process alive. */
+/** Workers start at once unless the options say otherwise. Only open calls keep the process alive. */
 export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine => {
   const settings = settingsFrom(options);
   optimiseAtFirstUse();
@@ -57,7 +59,7 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     watchdog = null;
   };
 
-  /** Looks as long as anything is in hand; stops by itself. */
+  /** Polls while calls are open and stops by itself afterwards. */
   const watch = (): void => {
     watchdog ??= setInterval(look, settings.watchMs);
   };

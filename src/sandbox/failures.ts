@@ -1,6 +1,7 @@
 /**
- * Everything that can end a call, as plain data: it is made in a worker, crosses to the main thread by structured clone, and
- * becomes a {@link CaxtonError} there. Workers import no error class, so that they start fast.
+ * Every way in which a call can end, as plain data. A failure is created in a worker, crosses to the main thread by
+ * structured clone and becomes a {@link CaxtonError} there. Workers do not import the error class, which keeps their
+ * startup fast.
  */
 import { CaxtonError, type ErrorCode } from "../domain/errors.ts";
 
@@ -88,7 +89,7 @@ export const stackOverflow = (): Failure => ({
   facts: {},
 });
 
-/** @param trap what V8 calls it, such as `unreachable` or `divide by zero` */
+/** @param trap V8's name for the trap, such as `unreachable` or `divide by zero` */
 export const trapped = (trap: string, memoryBytes: number): Failure => ({
   code: "sandbox.trapped",
   message: `The module trapped: ${trap}.`,
@@ -106,7 +107,7 @@ export const abiViolation = (what: string, facts: Readonly<Record<string, unknow
   facts,
 });
 
-/** @param name what the guest called, such as `wasi:sockets/tcp#[method]tcp-socket.start-connect` */
+/** @param name the import that the guest called, such as `wasi:sockets/tcp#[method]tcp-socket.start-connect` */
 export const importDenied = (name: string): Failure => ({
   code: "sandbox.import_refused",
   message: `The module called ${name}, which the sandbox gives to nobody.`,
@@ -128,7 +129,7 @@ export const cancelled = (why: string): Failure => ({
   facts: {},
 });
 
-/** Somebody else's clock, such as that of a request, ended the wait. */
+/** A deadline outside the sandbox, such as that of a request, ended the wait. */
 export const outOfTime = (): Failure => ({
   code: "sandbox.execution_time_exceeded",
   message: "The call had not ended when its time was up, and was ended.",

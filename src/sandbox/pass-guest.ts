@@ -1,4 +1,4 @@
-/** The pass for guests of every kind: what the bytes are, they say themselves. */
+/** The pass for guests of any kind. The kind is detected from the bytes. */
 import { createHash } from "node:crypto";
 import { isComponent } from "../domain/wasm.ts";
 import { passComponent } from "./component/pass-component.ts";
@@ -7,23 +7,23 @@ import { isPlugIn, passPlugIn } from "./extism/pass-extism.ts";
 import { passKey, passModule } from "./pass/pass.ts";
 import type { GuestKind, HostFunctionName, ModulePolicy } from "./types.ts";
 
-/** Checked, capped and metered: what is compiled, and what a worker must know to make instances of it. */
+/** A checked, capped and metered guest: the modules to compile, and what a worker needs to instantiate them. */
 export interface PassedGuest {
   readonly kind: GuestKind;
-  /** One, or those of a component. */
+  /** One module, or all core modules of a component. */
   readonly modules: readonly Uint8Array[];
   readonly plan: ComponentPlan | null;
-  /** Of the original bytes, in lower-case hexadecimal. */
+  /** SHA-256 of the original bytes, in lower-case hexadecimal. */
   readonly sha256: string;
-  /** Of the original bytes, the policy and the pass's version, in lower-case hexadecimal. */
+  /** Hash of the original bytes, the policy and the pass version, in lower-case hexadecimal. */
   readonly key: string;
   readonly imports: readonly HostFunctionName[];
   readonly exports: readonly string[];
-  /** Bytes that all its memories together may grow to. */
+  /** Upper limit for the total size of all memories, in bytes. */
   readonly memoryLimit: number;
 }
 
-/** Throws what the pass throws (see `passModule`), and `sandbox.abi_violation` for a component whose entry has another type. */
+/** Throws the errors of `passModule`, and `sandbox.abi_violation` if an entry point of a component has the wrong type. */
 export const passGuest = (original: Uint8Array, policy: ModulePolicy): PassedGuest => {
   if (isComponent(original)) {
     const sha256 = createHash("sha256").update(original).digest("hex");
@@ -39,7 +39,7 @@ export const passGuest = (original: Uint8Array, policy: ModulePolicy): PassedGue
       key: passKey(original, policy),
       imports: hostFunctions,
       exports: shape.exports,
-      // The kernel's memory counts, and the plug-in's own may be made for little.
+      // The kernel's memory counts as well, and the plug-in's own maximum may be small.
       memoryLimit: policy.maxMemoryBytes,
     };
   }

@@ -1,38 +1,38 @@
 /**
- * What the rest of Caxton may ask of the sandbox. A guest is a WebAssembly module of somebody we do not trust: an agent,
- * which keeps its instance between messages, or a tool, which gets a fresh one for every call. Whatever a guest does
- * ends in a {@link CallResult}; an engine never throws for a guest's doing.
+ * The sandbox's interface to the rest of Caxton. A guest is an untrusted WebAssembly module: an agent, which keeps its
+ * instance between messages, or a tool, which gets a fresh instance for every call. Whatever a guest does is reported
+ * as a {@link CallResult}; an engine never throws because of a guest's behaviour.
  */
 import type { CaxtonError } from "../domain/errors.ts";
 import type { WasmFeature } from "../domain/wasm.ts";
 
 export type { WasmFeature } from "../domain/wasm.ts";
 
-/** What the pass lets through. Part of the cache key of a module, so it is plain data. */
+/** What the pass accepts. Plain data, because it is part of a module's cache key. */
 export interface ModulePolicy {
   readonly features: readonly WasmFeature[];
   readonly maxModuleBytes: number;
-  /** The module's memory maximum is lowered to this; a module that starts with more is refused. */
+  /** The module's maximum memory is lowered to this. A module with a larger initial memory is refused. */
   readonly maxMemoryBytes: number;
-  /** Elements of all tables together. */
+  /** Maximum number of elements of all tables together. */
   readonly maxTableElements: number;
-  /** Names under the import module `caxton` that the module may import; anything else is refused. */
+  /** The functions of import module `caxton` that the module may import. All other imports are refused. */
   readonly imports: readonly HostFunctionName[];
 }
 
 /**
- * The host's functions, all under the import module `caxton`.
+ * The host functions, all in import module `caxton`.
  *
- * - `log(level: i32, ptr: i32, len: i32)`: level 0 to 4 is trace, debug, info, warn, error; UTF-8 text.
+ * - `log(level: i32, ptr: i32, len: i32)`: logs UTF-8 text; levels 0 to 4 are trace, debug, info, warn and error.
  * - `now_ms() -> i64`: milliseconds since 1970.
- * - `random(ptr: i32, len: i32)`: fills the bytes.
- * - `host_read(ptr: i32, len: i32) -> i32`: copies the answer of the last call below to `ptr`, at most `len` bytes;
- *   gives the number copied, and forgets the answer.
- * - `http_request`, `file_access`, `sql_query`, `env_get`, each `(ptr: i32, len: i32) -> i32`: takes a framed request, blocks
- *   until it is answered and gives the length of the framed answer, which waits for `host_read`.
+ * - `random(ptr: i32, len: i32)`: fills the range with random bytes.
+ * - `host_read(ptr: i32, len: i32) -> i32`: copies at most `len` bytes of the last blocking call's answer to `ptr`,
+ *   returns the number of bytes copied and discards the answer.
+ * - `http_request`, `file_access`, `sql_query`, `env_get`, each `(ptr: i32, len: i32) -> i32`: take a framed request,
+ *   block until it is answered and return the length of the framed answer, which `host_read` then fetches.
  *
- * A frame is `u32 little-endian length of the head | head, UTF-8 JSON | body bytes`. The head of every answer has `ok`; where it
- * is false, `error: { code, message }` says why, and the guest may go on.
+ * A frame is `u32 little-endian length of the head | head, UTF-8 JSON | body bytes`. The head of every answer has a
+ * member `ok`. If it is false, `error: { code, message }` gives the reason, and the guest may continue.
  */
 export const hostFunctionNames = [
   "log",
@@ -47,37 +47,37 @@ export const hostFunctionNames = [
 
 export type HostFunctionName = (typeof hostFunctionNames)[number];
 
-/** Those that leave the worker and block the guest until they are answered. */
+/** Host functions that leave the worker and block the guest until they are answered. */
 export type BlockingHostFunction = "http_request" | "file_access" | "sql_query" | "env_get";
 
-/** Limits of one call, each with its own error. */
+/** Limits of one call. Each has its own error code. */
 export interface CallLimits {
   /** `sandbox.cpu_limit_exceeded` */
   readonly fuel: number;
-  /** By the clock on the wall: `sandbox.execution_time_exceeded`. */
+  /** Elapsed (wall-clock) time: `sandbox.execution_time_exceeded`. */
   readonly wallMs: number;
   /** `sandbox.input_too_large` */
   readonly inputBytes: number;
   /** `sandbox.output_too_large` */
   readonly outputBytes: number;
-  /** Calls of any host function: `sandbox.host_call_limit_exceeded`. */
+  /** Number of calls to host functions of any kind: `sandbox.host_call_limit_exceeded`. */
   readonly hostCalls: number;
   /** `sandbox.log_limit_exceeded` */
   readonly logBytes: number;
 }
 
-/** A module that speaks the plain ABI, a component (WIT, WASI 0.2) of one of our worlds, or a plug-in made for Extism. */
+/** A module with the plain ABI, a component (WIT, WASI 0.2) for one of our worlds, or an Extism plug-in. */
 export type GuestKind = "core" | "component" | "extism";
 
-/** A module that went through the pass and was compiled. Holds no memory of a guest. */
+/** A module that has passed and been compiled. Holds no guest memory. */
 export interface SandboxModule {
-  /** Of the original bytes, the policy and the pass's version. */
+  /** Hash of the original bytes, the policy and the pass version. */
   readonly key: string;
-  /** Of the original bytes, in hexadecimal. */
+  /** SHA-256 of the original bytes, in hexadecimal. */
   readonly sha256: string;
   readonly kind: GuestKind;
   readonly imports: readonly HostFunctionName[];
-  /** Of a component: of the entries of our worlds those that it has. */
+  /** For a component: the entry points of our worlds that it exports. */
   readonly exports: readonly string[];
   readonly policy: ModulePolicy;
 }
@@ -88,10 +88,10 @@ export interface LogLine {
 }
 
 export interface CallUsage {
-  /** The same message burns the same fuel, whatever machine and load. */
+  /** Deterministic: the same message burns the same fuel on any machine and under any load. */
   readonly fuel: number;
   readonly hostCalls: number;
-  /** Time in the worker, without the queue. */
+  /** Time in the worker, without queueing. */
   readonly runMs: number;
   readonly memoryBytes: number;
 }
@@ -100,15 +100,19 @@ export type CallResult = { readonly usage: CallUsage; readonly logs: readonly Lo
   | {
       readonly ok: true;
       /**
-       * `null` when the guest had nothing to say (it returned 0). Outputs of an agent may be views of one small buffer (2 KB), which
-       * never holds anything of another agent: read `output` and not `output.buffer`, and copy what is to be transferred elsewhere.
+       * `null` if the guest returned 0, that is, no output. Outputs of an agent may be views of one small shared buffer
+       * (2 KB), which never holds another agent's data. Use `output`, not `output.buffer`, and copy it before you
+       * transfer it.
        */
       readonly output: Uint8Array | null;
     }
   | { readonly ok: false; readonly error: CaxtonError }
 );
 
-/** Answers a blocking host function: a framed request in, a framed answer out. Must not throw; a refusal is an answer. */
+/**
+ * Answers a blocking host function: takes a framed request and returns a framed answer. Must not throw; a refusal is an
+ * answer too.
+ */
 export type HostCallHandler = (
   name: BlockingHostFunction,
   request: Uint8Array,
@@ -116,15 +120,16 @@ export type HostCallHandler = (
 ) => Promise<Uint8Array>;
 
 /**
- * An agent's instance. Calls are answered in order; a trap replaces the instance, and the next call finds a fresh one. Calls whose
- * signal aborts end with `sandbox.cancelled` at once, and soon stop running; calls of neighbours that this interrupts are made again.
- * Inputs are not copied when a call is made: they must be neither changed nor transferred until its result is there.
+ * An agent's instance. Calls are answered in order. A trap replaces the instance, so the next call gets a fresh one.
+ * When a call's signal aborts, the call ends with `sandbox.cancelled` at once, and the guest stops running soon after;
+ * other calls that this interrupts are repeated. Inputs are not copied when a call is made: do not change or transfer
+ * them before the result arrives.
  */
 export interface SandboxInstance {
   call(input: Uint8Array, signal?: AbortSignal): Promise<CallResult>;
-  /** Results in the order of the inputs; one input's trap is never another's loss. */
+  /** Results are in the order of the inputs. A trap on one input does not affect the others. */
   callBatch(inputs: readonly Uint8Array[], signal?: AbortSignal): Promise<readonly CallResult[]>;
-  /** Lets what is in hand finish. */
+  /** Open calls finish first. */
   close(): Promise<void>;
 }
 
@@ -132,31 +137,35 @@ export interface SandboxStatistics {
   readonly workers: number;
   readonly instances: number;
   readonly modules: number;
-  /** Calls that wait or run. */
+  /** Calls that are queued or running. */
   readonly inHand: number;
-  /** Workers that were ended because a guest overran its time, or went on after its call was cancelled. */
+  /** Workers terminated because a guest exceeded its time or kept running after its call was cancelled. */
   readonly terminated: number;
 }
 
 export interface AnswerOptions {
   /**
-   * An output must be a JSON object, and its members of these names are all that is given back: as JSON, in this order, null for one
-   * that is missing. Any other output is `sandbox.abi_violation`. It is read in the worker, not in the main thread.
+   * The output must be a JSON object. Only its members with these names are returned: as JSON, in this order, with null
+   * for a missing one. Any other output is a `sandbox.abi_violation`. The output is parsed in the worker, not in the
+   * main thread.
    */
   readonly members: readonly string[];
 }
 
-/** Behind this stands V8; another engine may. */
+/** Implemented on V8; another engine could implement it too. */
 export interface SandboxEngine {
   /**
-   * Checks, caps, meters and compiles a module, or finds it compiled already. Throws `sandbox.invalid_module`,
+   * Checks, caps, meters and compiles a module, or returns it from the cache. Throws `sandbox.invalid_module`,
    * `sandbox.feature_refused`, `sandbox.import_refused`, `sandbox.module_too_large`, `sandbox.memory_limit_exceeded`,
    * `sandbox.table_limit_exceeded`.
    */
   load(original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule>;
-  /** An instance for an agent (`handle_message`). Throws `sandbox.abi_violation`, `sandbox.trapped`, `sandbox.overloaded`. */
+  /**
+   * Creates an instance for an agent (`handle_message`). Throws `sandbox.abi_violation`, `sandbox.trapped`,
+   * `sandbox.overloaded`.
+   */
   start(module: SandboxModule, limits: CallLimits, answers?: AnswerOptions): Promise<SandboxInstance>;
-  /** One call of a tool (`call_tool`) in a fresh instance. */
+  /** One tool call (`call_tool`) in a fresh instance. */
   run(
     module: SandboxModule,
     input: Uint8Array,
@@ -164,11 +173,11 @@ export interface SandboxEngine {
       readonly limits: CallLimits;
       readonly host: HostCallHandler;
       readonly signal?: AbortSignal;
-      /** Which function of an Extism plug-in; of other guests it is `call_tool`. */
+      /** The function of an Extism plug-in to call. Other guests are always called through `call_tool`. */
       readonly function?: string;
     },
   ): Promise<CallResult>;
-  /** What a tool says of itself: the JSON of its `describe` export; `null` when it has none. */
+  /** A tool's self-description: the JSON that its `describe` export returns; `null` if it has no such export. */
   describe(module: SandboxModule, limits: CallLimits): Promise<Uint8Array | null>;
   statistics(): SandboxStatistics;
   close(): Promise<void>;

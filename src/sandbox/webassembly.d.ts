@@ -1,6 +1,6 @@
 /**
- * The part of WebAssembly's JavaScript interface that the sandbox uses. TypeScript declares it only together with the whole
- * of a browser, and @types/node not at all.
+ * The part of the WebAssembly JavaScript API that the sandbox uses. TypeScript declares it only in the DOM library, and
+ * @types/node does not declare it at all.
  */
 declare namespace WebAssembly {
   type ImportExportKind = "function" | "global" | "memory" | "table" | "tag";

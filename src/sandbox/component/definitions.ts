@@ -1,4 +1,4 @@
-/** What stands in a component, in the order in which it stands there: each definition adds one thing to the numbers of its sort. */
+/** The definitions of a component, in their order in the file. Each adds one item to the index space of its sort. */
 
 export const coreSorts = new Map([
   [0x00, "core func"],
@@ -22,17 +22,17 @@ export const componentSorts = new Map([
 type ValueOf<Of> = Of extends Map<unknown, infer Value> ? Value : never;
 export type Sort = ValueOf<typeof coreSorts> | ValueOf<typeof componentSorts>;
 
-/** A name and the number of a thing. */
+/** A name and the index of the item that it refers to. */
 export interface Named {
   readonly name: string;
   readonly sort: Sort;
   readonly index: number;
 }
 
-/** A primitive type's name, or the number of a type. */
+/** Name of a primitive type, or the index of a type. */
 export type ValueType = string | number;
 
-/** As far as the types of our own functions need it; whatever else there is, is `other`. */
+/** Only as detailed as the types of our own functions require; everything else is `other`. */
 export type TypeShape =
   | { readonly kind: "func"; readonly parameters: readonly ValueType[]; readonly result: ValueType | null }
   | { readonly kind: "same"; readonly as: ValueType }

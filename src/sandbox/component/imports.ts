@@ -1,4 +1,4 @@
-/** Which interfaces a component may import, and which of the host's functions stand behind them. */
+/** The interfaces that a component may import, and the host functions that implement them. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { HostFunctionName } from "../types.ts";
 import { guestPackage, type HostImport } from "./types.ts";
@@ -6,7 +6,7 @@ import { guestPackage, type HostImport } from "./types.ts";
 const hostInterface = `${guestPackage.name}/host`;
 const outsideInterface = `${guestPackage.name}/outside`;
 
-/** By interface and name in WIT; these are all that the interfaces have. */
+/** By interface and WIT name. The interfaces have no other functions. */
 export const hostFunctions: ReadonlyMap<string, HostFunctionName> = new Map([
   [`${hostInterface}#log`, "log"],
   [`${hostInterface}#now`, "now_ms"],
@@ -17,7 +17,7 @@ export const hostFunctions: ReadonlyMap<string, HostFunctionName> = new Map([
   [`${outsideInterface}#env-get`, "env_get"],
 ]);
 
-/** A name of theirs may have megabytes. */
+/** A guest's names may be megabytes long. */
 const longestName = 200;
 
 const refused = (name: string, why: string, hint: string, offset: number): CaxtonError => {
@@ -30,7 +30,7 @@ const refused = (name: string, why: string, hint: string, offset: number): Caxto
 
 const versioned = /^((?:wasi|caxton):[a-z0-9-]+\/[a-z0-9-]+)@(\d+\.\d+)\.\d+/;
 
-/** The interface's name without its version. Throws `sandbox.import_refused`. */
+/** Returns the interface's name without its version. Throws `sandbox.import_refused`. */
 export const allowedInterface = (name: string, offset: number): string => {
   const found = versioned.exec(name);
   const [, interfaceName = "", version = ""] = found ?? [];
@@ -47,7 +47,7 @@ export const allowedInterface = (name: string, offset: number): string => {
   );
 };
 
-/** The host's functions that a component takes. Throws `sandbox.import_refused` for one that it may not, or that is none. */
+/** The host functions that a component imports. Throws `sandbox.import_refused` for one that is unknown or not granted. */
 export const hostFunctionsOf = (
   hosts: readonly HostImport[],
   granted: readonly HostFunctionName[],

@@ -1,6 +1,6 @@
 /**
- * Links a component: follows its definitions, and those of the components within it, down to core modules and the functions
- * that pass between them. Nothing runs; what comes out is a plan that a worker carries out for each instance.
+ * Links a component: resolves its definitions, and those of nested components, down to core modules and the functions
+ * passed between them. Nothing is run; the result is a plan that a worker carries out for each instance.
  */
 import type { Definition, Named, OptionNumbers, Sort } from "./definitions.ts";
 import { anyType, broken, type Item, type Scope, sortOf, textOf } from "./scope.ts";
@@ -13,17 +13,17 @@ import type {
   InstantiateStep,
 } from "./types.ts";
 
-/** Compilers write about five; composed components have some more. */
+/** Compilers emit about five; composed components have a few more. */
 const mostInstances = 64;
-/** A component within may be instantiated again and again; so many definitions and names are followed in all. */
+/** Limits the number of definitions and names to follow, because a nested component may be instantiated many times. */
 const mostWork = 50_000;
-/** Functions of the host; each instance has one of its own for each. */
+/** Limits the number of imported host functions; each instance gets its own copy of each. */
 const mostHosts = 1_000;
 
-/** Says what may be imported; throws `sandbox.import_refused`. Gives the interface's name without its version. */
+/** Decides about one import and returns the interface's name without its version. Throws `sandbox.import_refused`. */
 export type ComponentImportRule = (name: string, offset: number) => string;
 
-/** How many names a definition makes the linker look up. */
+/** The number of names that a definition makes the linker look up. */
 const namesIn = (definition: Definition): number => {
   if ("arguments" in definition) return definition.arguments.length;
   return "items" in definition ? definition.items.length : 0;
@@ -76,7 +76,7 @@ const createLinker = (rule: ComponentImportRule) => {
   ): Item => {
     const found = thing(scope, "core module", module);
     if (found.sort !== "module") throw broken(`core module ${module} is something else`);
-    // Its memory has its share of the limit once.
+    // The limit for its memory is shared out once per module.
     if (used.has(found.module)) throw broken("a core module is instantiated twice");
     if (steps.length >= mostInstances) throw broken(`there are more than ${mostInstances} core instances`);
     used.add(found.module);
@@ -87,7 +87,10 @@ const createLinker = (rule: ComponentImportRule) => {
     wanted.push({ module: found.module, imports, from });
     return { sort: "core instance", get: (name) => ({ from: "instance", instance, name }) };
   };
-  /** What each instance takes: which names a module imports is known only when the pass has read it. */
+  /**
+   * The imports of each instance. They are resolved later, because a module's import names are known only after the
+   * pass.
+   */
   const wanted: {
     readonly module: number;
     readonly imports: [string, string, CoreSource][];
@@ -120,7 +123,8 @@ const createLinker = (rule: ComponentImportRule) => {
       const { interface: from, name } = found;
       return host({ interface: from, name, memory, realloc, postReturn: null });
     }
-    // One component within calls another. Stubs that stand for what a host may not give are all that is known of these; they trap, and so does this.
+    // One nested component calls another. The only known case is stubs for functions that a host does not provide.
+    // Those trap, so this traps too.
     return host({ interface: "", name: "a function of another component inside", ...nothing });
   };
 
@@ -201,7 +205,7 @@ const createLinker = (rule: ComponentImportRule) => {
     return exports;
   };
 
-  /** What the whole component imports: the host's interfaces, and types, which mean nothing to the host. */
+  /** An import of the outermost component: a host interface, or a type, which the host ignores. */
   const importOfHost = (name: string, definition: Definition): Item => {
     if (definition.kind !== "import") throw broken("an import is something else");
     if (definition.sort === "type") return anyType;
@@ -216,23 +220,23 @@ const createLinker = (rule: ComponentImportRule) => {
   return { evaluate, importOfHost, hosts, steps, modules, wanted };
 };
 
-/** One thing that a core module imports. */
+/** One import of a core module. */
 export interface WantedImport {
   readonly module: string;
   readonly name: string;
 }
 
 export interface LinkedComponent {
-  /** Where the core modules are. */
+  /** The core modules, as byte ranges. */
   readonly modules: readonly { readonly start: number; readonly end: number }[];
-  /** By name: what is exported as a function, and its type as WIT writes it. */
+  /** The exported functions by name, with their types in WIT notation. */
   readonly functions: ReadonlyMap<string, () => string>;
   readonly hosts: readonly HostImport[];
-  /** Completes the plan with what each core module imports. Throws `sandbox.invalid_module`. */
+  /** Completes the plan with the imports of each core module. Throws `sandbox.invalid_module`. */
   plan(importsOf: (module: number) => readonly WantedImport[]): ComponentPlan;
 }
 
-/** Throws `sandbox.invalid_module`, and what the rule throws. */
+/** Throws `sandbox.invalid_module`, and the rule's errors. */
 export const linkComponent = (definitions: readonly Definition[], rule: ComponentImportRule): LinkedComponent => {
   const { evaluate, importOfHost, hosts, steps, modules, wanted } = createLinker(rule);
   const exported = evaluate(definitions, null, importOfHost);

@@ -1,4 +1,4 @@
-/** The pass over a component: each core module in it goes through the same pass as one that comes alone, and all burn the same fuel. */
+/** The pass over a component: each of its core modules goes through the normal pass, and all of them share their fuel. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { ImportRule } from "../pass/imports.ts";
 import { createGate } from "../pass/instructions.ts";
@@ -17,12 +17,12 @@ export interface PassedComponent {
   readonly modules: readonly Uint8Array[];
   readonly plan: ComponentPlan;
   readonly imports: readonly HostFunctionName[];
-  /** Those of {@link entryTypes} that it has. */
+  /** The entry points of {@link entryTypes} that it exports. */
   readonly exports: readonly string[];
   readonly memoryLimit: number;
 }
 
-/** What a component may be called by, and the type that it must have. */
+/** The entry points of a component, with the types that they must have. */
 export const entryTypes: Readonly<Record<string, string>> = {
   "handle-message": "func(string) -> result<option<string>, string>",
   "call-tool": "func(string) -> result<option<string>, string>",
@@ -31,7 +31,7 @@ export const entryTypes: Readonly<Record<string, string>> = {
 
 const pageBytes = 65_536;
 
-/** Modules may import from each other; the fuel is nobody's. */
+/** Modules may import from each other, but not the fuel. */
 const notTheFuel: ImportRule = ({ module, name, offset }) => {
   if (module !== fuelModule) return;
   throw importRefused(module, name, "that is how Caxton measures it.", "Rename what it imports.", offset);
@@ -39,7 +39,7 @@ const notTheFuel: ImportRule = ({ module, name, offset }) => {
 
 const initialOf = (all: readonly Limits[]): number => all.reduce((sum, { initial }) => sum + initial, 0);
 
-/** All modules together keep to the limits: what the initial sizes leave is shared out in their order. */
+/** The limits apply to all modules together: what the initial sizes leave is shared out in their order. */
 const meterAll = (modules: readonly Uint8Array[], policy: ModulePolicy): readonly MeteredModule[] => {
   const gate = createGate(policy.features);
   const shapes = modules.map((bytes) => readModule(bytes, notTheFuel, gate, true));
@@ -77,15 +77,15 @@ const checkEntries = ({ functions }: LinkedComponent): readonly string[] => {
   return found;
 };
 
-/** Throws what the pass throws for a module, and `sandbox.abi_violation` for an entry of another type. */
+/** Throws the errors of the pass for modules, and `sandbox.abi_violation` for an entry point of the wrong type. */
 export const passComponent = (original: Uint8Array, policy: ModulePolicy): PassedComponent => {
   if (original.length > policy.maxModuleBytes) throw moduleTooLarge(original.length, policy.maxModuleBytes);
-  // A copy of our own: bytes in shared memory could change between the check and the writing.
+  // Copied, because bytes in shared memory could change between check and use.
   const bytes = new Uint8Array(original);
   const linked = linkComponent(readComponent(bytes), allowedInterface);
   const imports = hostFunctionsOf(linked.hosts, policy.imports);
   const exports = checkEntries(linked);
-  // A component within that is made several times has its modules as often.
+  // The modules of a nested component count once for each time it is instantiated.
   const size = linked.modules.reduce((sum, { start, end }) => sum + end - start, 0);
   if (size > policy.maxModuleBytes) throw moduleTooLarge(size, policy.maxModuleBytes);
   const metered = meterAll(
@@ -94,7 +94,7 @@ export const passComponent = (original: Uint8Array, policy: ModulePolicy): Passe
   );
   const pages = metered.reduce((sum, { memoryPages }) => sum + (memoryPages?.maximum ?? 0), 0);
   const whole = linked.plan((module) => metered[module]?.shape.imports ?? []);
-  // Instances are made of this again and again, so it has what is called and nothing else.
+  // The plan is carried out for every instance, so it contains only the exports that are called.
   const entries = Object.entries(whole.exports).filter(([name]) => exports.includes(name));
   const plan = { ...whole, exports: Object.fromEntries(entries) };
   return { modules: metered.map(({ wasm }) => wasm), plan, imports, exports, memoryLimit: pages * pageBytes };

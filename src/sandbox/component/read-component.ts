@@ -1,4 +1,4 @@
-/** Takes a component apart into its definitions (component model, Binary.md, as of WASI 0.2). */
+/** Parses a component into its definitions (component model, Binary.md, as of WASI 0.2). */
 import { cursorOver, readByte, readName, readU32, skip, type Cursor } from "../pass/reader.ts";
 import { invalidModule } from "../pass/refusals.ts";
 import { coreSorts, type Definition, type Named, type OptionNumbers } from "./definitions.ts";
@@ -14,7 +14,7 @@ import {
 } from "./read-types.ts";
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
-/** Of components within components; what compilers write has two or three. */
+/** Maximum nesting of components; compilers emit two or three levels. */
 const deepest = 16;
 
 const unknown = (what: string, cursor: Cursor): Error =>
@@ -67,7 +67,10 @@ const readOptions = (cursor: Cursor): OptionNumbers => {
   return options;
 };
 
-/** Nobody asks a guest for resources of its own; stubs for what a host does not give have some, and never make one. */
+/**
+ * Guests are not expected to define resources. Stubs for functions that a host does not provide declare some, but never
+ * create one.
+ */
 const resourceFunctions = new Map([
   [0x02, "resource.new"],
   [0x03, "resource.drop"],
@@ -140,7 +143,7 @@ const readSection = (id: number, cursor: Cursor, depth: number): readonly Defini
   }
 };
 
-/** Moves the cursor to its end. */
+/** Reads to the cursor's end. */
 const readDefinitions = (cursor: Cursor, depth: number): readonly Definition[] => {
   if (depth > deepest) throw invalidModule("Its components are nested too deep.", cursor.position);
   const start = cursor.position;
@@ -162,6 +165,6 @@ const readDefinitions = (cursor: Cursor, depth: number): readonly Definition[] =
   return definitions;
 };
 
-/** Offsets in it are those of `bytes`. Throws `sandbox.invalid_module` and `sandbox.feature_refused`. */
+/** Offsets in the result are relative to `bytes`. Throws `sandbox.invalid_module` and `sandbox.feature_refused`. */
 export const readComponent = (bytes: Uint8Array): readonly Definition[] =>
   readDefinitions(cursorOver(bytes, 0, bytes.length), 0);

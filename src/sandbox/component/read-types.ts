@@ -1,4 +1,7 @@
-/** Reads types in a component's binary format (component model, Binary.md), and keeps of them what our own functions are made of. */
+/**
+ * Parses types in the component binary format (component model, Binary.md), keeping only what the types of our own
+ * functions consist of.
+ */
 import { readByte, readName, readS33, readU32, skip, type Cursor } from "../pass/reader.ts";
 import { invalidModule, neverAllowed } from "../pass/refusals.ts";
 import { componentSorts, coreSorts, type Sort, type TypeShape, type ValueType } from "./definitions.ts";
@@ -20,7 +23,7 @@ export const asyncRefused = (cursor: Cursor): Error =>
     "Build for WASI 0.2, without async (jco componentize with QuickJS: --backend-qjs-disable-async).",
   );
 
-/** Compilers nest types two or three deep; whoever goes deeper is after the stack. */
+/** Compilers nest types two or three levels deep; deeper nesting is an attempt to exhaust the stack. */
 const deepestType = 32;
 
 const primitives = new Map([
@@ -65,7 +68,7 @@ const readCase = (cursor: Cursor): void => {
   if (readByte(cursor) !== 0) throw unknown("a case", cursor);
 };
 
-/** The name of an import or export; what follows a version's number is passed over. */
+/** The name of an import or export; a version suffix is skipped. */
 export const readExternName = (cursor: Cursor): string => {
   const kind = readByte(cursor);
   if (kind > 2) throw unknown("a name", cursor);
@@ -81,7 +84,10 @@ export const readSort = (cursor: Cursor): Sort => {
   return found;
 };
 
-/** What is said of an import or an export; only its sort matters, since nothing that a guest says of itself is believed. */
+/**
+ * The declared type of an import or export. Only its sort is used, because a guest's other declarations are not
+ * trusted.
+ */
 export const readDescription = (cursor: Cursor): Sort => {
   const sort = readSort(cursor);
   if (sort === "type") {
@@ -96,7 +102,7 @@ export const readDescription = (cursor: Cursor): Sort => {
   return sort;
 };
 
-/** The sort, and of what: an export of an instance, or a thing of a component around. */
+/** The sort and the target: an instance's export, or an item of an enclosing component. */
 export const readAlias = (cursor: Cursor) => {
   const sort = readSort(cursor);
   const target = readByte(cursor);
@@ -107,7 +113,7 @@ export const readAlias = (cursor: Cursor) => {
     : ({ kind: "alias", sort, instance: first, name: readName(cursor) } as const);
 };
 
-/** A core type within a component: of a function, or of a module. */
+/** A core type in a component: a function or module type. */
 export const readCoreType = (cursor: Cursor): void => {
   const form = readByte(cursor);
   if (form !== 0x60)

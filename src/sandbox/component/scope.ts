@@ -1,36 +1,36 @@
-/** The names of things within a component are numbers, counted sort by sort. */
+/** Items in a component are referred to by index; each sort has an index space of its own. */
 import { invalidModule } from "../pass/refusals.ts";
 import type { Definition, Sort, TypeShape, ValueType } from "./definitions.ts";
 import type { ComponentExport, CoreSource } from "./types.ts";
 
-/** What a number stands for within a component. */
+/** What an index in a component refers to. */
 export type Item =
   | { readonly sort: "core"; readonly source: CoreSource }
   | { readonly sort: "module"; readonly module: number }
   | { readonly sort: "core instance"; readonly get: (name: string) => CoreSource }
   | { readonly sort: "host"; readonly interface: string; readonly name: string }
-  /** `type` as WIT writes it; only what is exported is ever asked. */
+  /** `type` is in WIT notation; it is evaluated only for exports. */
   | { readonly sort: "lifted"; readonly lifted: ComponentExport; readonly type: () => string }
   | { readonly sort: "type"; readonly shape: TypeShape }
   | { readonly sort: "component"; readonly definitions: readonly Definition[]; readonly around: Scope }
   | { readonly sort: "instance"; readonly get: (name: string, sort: Sort) => Item };
 
-/** The numbers of one component, sort by sort, and the component around it. */
+/** The index spaces of one component, and the enclosing component's scope. */
 export interface Scope {
   readonly things: ReadonlyMap<Sort, Item[]>;
   readonly around: Scope | null;
 }
 
-/** A name of theirs may have megabytes. */
+/** A guest's names may be megabytes long. */
 const longestReason = 300;
 
 export const broken = (what: string): Error =>
   invalidModule(`Its parts do not fit together: ${what.slice(0, longestReason)}.`, 0);
 
-/** Of a type nothing is known but that it is one. */
+/** A type about which nothing else is known. */
 export const anyType: Item = { sort: "type", shape: { kind: "other" } };
 
-/** A type as WIT writes it, as far as our own functions need it. */
+/** A type in WIT notation, as detailed as our own functions need. */
 export const textOf = (scope: Scope, type: ValueType | null, depth = 0): string => {
   if (type === null) return "_";
   if (typeof type === "string") return type;
@@ -41,7 +41,7 @@ export const textOf = (scope: Scope, type: ValueType | null, depth = 0): string 
   if (shape.kind === "same") return inner(shape.as);
   if (shape.kind === "option") return `option<${inner(shape.of)}>`;
   if (shape.kind === "result") return `result<${inner(shape.ok)}, ${inner(shape.error)}>`;
-  // None of ours takes more.
+  // None of our own functions has more parameters.
   if (shape.kind === "func" && shape.parameters.length <= 4) {
     const result = shape.result === null ? "" : ` -> ${inner(shape.result)}`;
     return `func(${shape.parameters.map(inner).join(", ")})${result}`;
@@ -49,7 +49,7 @@ export const textOf = (scope: Scope, type: ValueType | null, depth = 0): string 
   return "other";
 };
 
-/** Among the numbers of which sort a definition adds one. */
+/** The sort whose index space a definition extends. */
 export const sortOf = (definition: Definition): Sort => {
   switch (definition.kind) {
     case "module":

@@ -1,26 +1,26 @@
-/** What a component comes to once it is taken apart: core modules, and a plan of how they are put together. Plain data. */
+/** The result of linking a component: core modules, and a plan for instantiating them. Plain data. */
 
-/** Where something that a core module imports comes from. */
+/** The source of a core module's import. */
 export type CoreSource =
   | { readonly from: "instance"; readonly instance: number; readonly name: string }
-  /** Number in {@link ComponentPlan.hosts}. */
+  /** Index into {@link ComponentPlan.hosts}. */
   | { readonly from: "host"; readonly host: number };
 
-/** What the canonical ABI needs to read and write the guest's memory for a function. */
+/** The canonical ABI options that are needed to access guest memory for a function. */
 export interface CanonicalOptions {
   readonly memory: CoreSource | null;
   readonly realloc: CoreSource | null;
   readonly postReturn: CoreSource | null;
 }
 
-/** A function that the host gives, or refuses when it is called. */
+/** A function that the host provides, or refuses when it is called. */
 export interface HostImport extends CanonicalOptions {
-  /** Without the version, such as `wasi:io/streams`; empty for what a component defines for itself. */
+  /** Without the version, such as `wasi:io/streams`; empty for a function that the component defines itself. */
   readonly interface: string;
   readonly name: string;
 }
 
-/** One core module made into an instance; its number is its place in the plan. */
+/** The instantiation of one core module; its position in the plan is the instance's index. */
 export interface InstantiateStep {
   readonly module: number;
   /** Module, name and source of each import. */
@@ -37,5 +37,5 @@ export interface ComponentPlan {
   readonly exports: Readonly<Record<string, ComponentExport>>;
 }
 
-/** The interfaces of `sdk/wit/caxton.wit`, with the version that this Caxton speaks. */
+/** The interfaces of `sdk/wit/caxton.wit`, with the version that this Caxton supports. */
 export const guestPackage = { name: "caxton:guest", version: "0.1.0" } as const;

@@ -1,10 +1,13 @@
-/** What an Extism plug-in may import: the functions of Extism's kernel, of which the host plays the part. */
+/** The imports of an Extism plug-in: the functions of Extism's kernel, which the host implements. */
 import type { ImportRule } from "../pass/imports.ts";
 import { importRefused } from "../pass/refusals.ts";
 
 export const extismModule = "extism:host/env";
 
-/** Parameters before the colon, by their codes: 7f is i32, 7e is i64. As the plug-in kits (PDK) 1.x declare them. */
+/**
+ * Value type codes, parameters before the colon: 7f is i32, 7e is i64. As declared by version 1.x of the plug-in kits
+ * (PDK).
+ */
 export const extismSignatures = {
   input_length: ":7e",
   input_load_u8: "7e:7f",
@@ -45,7 +48,7 @@ const hintFor = (module: string): string => {
   return `A plug-in imports from ${extismModule} alone.`;
 };
 
-/** Only functions of the kernel, with the type that they have there. Throws `sandbox.import_refused`. */
+/** Allows only kernel functions with the kernel's types. Throws `sandbox.import_refused`. */
 export const kernelOnly: ImportRule = ({ module, name, kind, signature, offset }) => {
   if (module !== extismModule || kind !== "function" || !isExtismFunction(name))
     throw importRefused(module, name, "a plug-in is not given it.", hintFor(module), offset);

@@ -1,4 +1,4 @@
-/** The pass over an Extism plug-in: the same as for other modules, but for what it may import. */
+/** The pass over an Extism plug-in: the same as for other modules, except for the allowed imports. */
 import { CaxtonError } from "../../domain/errors.ts";
 import { createGate } from "../pass/instructions.ts";
 import { readModule } from "../pass/module-reader.ts";
@@ -7,28 +7,28 @@ import { importRefused } from "../pass/refusals.ts";
 import type { HostFunctionName, ModulePolicy } from "../types.ts";
 import { extismModule, kernelOnly } from "./imports.ts";
 
-/** A module that imports Extism's kernel. */
+/** Whether a module imports Extism's kernel. */
 export const isPlugIn = (original: Uint8Array, policy: ModulePolicy): boolean => {
-  // Most have not even its name, which is quickly seen.
+  // Fast path: most modules do not even contain the kernel's name.
   if (!Buffer.from(original.buffer, original.byteOffset, original.length).includes(extismModule)) return false;
   let found = false;
   try {
     readModule(original, ({ module }) => (found ||= module === extismModule), createGate(policy.features), true);
   } catch (error) {
-    // The pass will say so, as of any module.
+    // The normal pass reports this error.
     if (!(error instanceof CaxtonError)) throw error;
   }
   return found;
 };
 
 export interface PassedPlugIn extends MeteredModule {
-  /** The host's functions behind those of the kernel that it imports. */
+  /** The host functions behind the kernel functions that it imports. */
   readonly hostFunctions: readonly HostFunctionName[];
 }
 
-/** Throws what the pass throws. */
+/** Throws the errors of the pass. */
 export const passPlugIn = (original: Uint8Array, policy: ModulePolicy): PassedPlugIn => {
-  // Many have a start function, as AssemblyScript makes it: the tank must be there before they are.
+  // Many plug-ins have a start function (AssemblyScript emits one), so the fuel must exist before instantiation.
   const metered = meterModule(original, policy, kernelOnly, true);
   const hostFunctions = new Set<HostFunctionName>();
   for (const { module, name, offset } of metered.shape.imports) {

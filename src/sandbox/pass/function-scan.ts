@@ -1,6 +1,7 @@
 /**
- * The first walk over a function: where its basic blocks begin, what each costs, and what the metering must know of the
- * constructs around them. Nothing is written yet, because a block is charged before it runs and its price stands at its end.
+ * The first walk over a function. It finds the start and cost of each basic block, and what the metering needs to know
+ * about the enclosing constructs. It writes nothing, because a block is charged before it runs but its cost is known
+ * only at its end.
  */
 import { createInstruction, readInstruction, type Gate } from "./instructions.ts";
 import { costOf, op } from "./opcodes.ts";
@@ -8,41 +9,41 @@ import type { Cursor } from "./reader.ts";
 import { invalidModule } from "./refusals.ts";
 import type { FunctionType, ModuleShape } from "./shape.ts";
 
-/** A block, loop, if or try; the first of a function is the function itself. */
+/** A block, loop, if or try. The first construct of a function is the function itself. */
 export interface Construct {
-  /** The instruction that opens it; `op.block` for the function. */
+  /** The opcode that opens it; `op.block` for the function itself. */
   readonly kind: number;
   readonly insideLoop: boolean;
-  /** Calls, or throws, somewhere inside: there the fuel must be in the global. */
+  /** It contains a call or a throw, where the fuel must be in the global. */
   calls: boolean;
-  /** A branch goes to its label. */
+  /** A branch targets its label. */
   targeted: boolean;
   hasElse: boolean;
 }
 
-/** An instruction at which the metering may have to write something. */
+/** An instruction at which the metering may have to insert code. */
 export interface Point {
   readonly code: number;
-  /** Offsets of its first byte, and of the byte after it. */
+  /** Offset of its first byte, and of the byte after its last. */
   readonly start: number;
   readonly end: number;
-  /** What it opens, belongs to or ends; for a branch, its target. */
+  /** The construct that it opens, belongs to or ends; for a branch, the target. */
   readonly construct: Construct | undefined;
-  /** Of `br_table`. */
+  /** The targets of a `br_table`. */
   readonly targets: readonly Construct[];
-  /** Price of the basic block that begins after it; 0 where none begins, or none that can be reached. */
+  /** Cost of the basic block that begins after it; 0 if no block, or only an unreachable one, begins there. */
   cost: number;
-  /** That block runs into a call, or out of the function. */
+  /** The block that begins here runs into a call or leaves the function. */
   leaves: boolean;
 }
 
 export interface ScannedFunction {
-  /** The first stands for the function's entry. */
+  /** The first point is the function's entry. */
   readonly points: readonly Point[];
   readonly chargesByLength: boolean;
 }
 
-/** What is charged by the length it works on, so that it is a point of its own. */
+/** Instructions charged by the length that they process, so each is a point of its own. */
 const byLength: ReadonlySet<number> = new Set([
   op.memoryGrow,
   op.memoryInit,
@@ -54,7 +55,10 @@ const byLength: ReadonlySet<number> = new Set([
   op.tableFill,
 ]);
 
-/** After these the function does not go on at the next instruction, so that what follows is dead until a construct ends. */
+/**
+ * Instructions after which control does not continue with the next one: the code up to the end of the construct is
+ * dead.
+ */
 const departures: ReadonlySet<number> = new Set([
   op.br,
   op.brTable,
@@ -66,17 +70,17 @@ const departures: ReadonlySet<number> = new Set([
   op.returnCallIndirect,
 ]);
 
-/** Values that a call or a construct moves cost a quarter each: one is free, a thousand are not. */
+/** A value moved by a call or a construct costs a quarter of a unit: one is free, a thousand are not. */
 const movingCost = (type: FunctionType | undefined): number =>
   type === undefined ? 0 : (type.parameters + type.results) >> 2;
 
-/** Until a function is optimised, the engine finds a branch's target by halving the list of them. */
+/** Until a function is optimised, the engine finds a branch's target by binary search. */
 const branchingCost = (targets: number): number => 31 - Math.clz32(targets);
 
-/** An entry is charged for the locals that are cleared, four for one. */
+/** Entering a function clears its locals: four of them cost one unit. */
 const entryCost = (type: FunctionType | undefined, locals: number): number => 1 + (locals >> 2) + movingCost(type);
 
-/** `cursor` stands at the first instruction. Throws `sandbox.feature_refused` and `sandbox.invalid_module`. */
+/** `cursor` must be at the first instruction. Throws `sandbox.feature_refused` and `sandbox.invalid_module`. */
 export const scanFunction = (
   cursor: Cursor,
   shape: ModuleShape,
@@ -120,7 +124,7 @@ export const scanFunction = (
     open.push(construct);
     return construct;
   };
-  /** Control is outside the function for a while, or for good. */
+  /** Control leaves the function, temporarily or for good. */
   const leave = (): void => {
     for (let depth = open.length - 1; depth >= 0 && !open[depth]!.calls; depth -= 1) open[depth]!.calls = true;
     if (block !== undefined) block.leaves = true;
@@ -137,7 +141,7 @@ export const scanFunction = (
     const point = mark(code, start, construct);
     if (code === op.loop) {
       begin(point, true);
-      // Each time around costs, even if there is nothing inside.
+      // Every iteration costs something, even if the body is empty.
       charge(1 + movingCost(instruction.index < 0 ? undefined : shape.types[instruction.index]));
     } else if (code === op.if) begin(point, true);
   };
@@ -150,7 +154,7 @@ export const scanFunction = (
       if (block !== undefined) block.leaves = true;
       return;
     }
-    // A label that nobody branches to joins nothing: the block before it runs on. A loop's label is at its head.
+    // A label without branches is no join: the block before it continues. A loop's label is at its head.
     const joins = construct.kind === op.if || construct.kind === op.try || construct.targeted;
     if (construct.kind !== op.loop && joins) begin(point, true);
   };

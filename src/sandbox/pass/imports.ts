@@ -1,8 +1,8 @@
-/** Which functions of the host a module may import. */
+/** The host functions that a module may import. */
 import { hostFunctionNames, type HostFunctionName } from "../types.ts";
 import { importRefused } from "./refusals.ts";
 
-/** Parameters before the colon, by their codes: 7f is i32, 7e is i64. */
+/** Value type codes, parameters before the colon: 7f is i32, 7e is i64. */
 const signatures: Readonly<Record<HostFunctionName, string>> = {
   log: "7f7f7f:",
   now_ms: ":7e",
@@ -23,13 +23,13 @@ export interface FoundImport {
   readonly module: string;
   readonly name: string;
   readonly kind: (typeof importKinds)[number];
-  /** Of a function: its type, as in {@link signatures}. */
+  /** For a function: its type, in the notation of {@link signatures}. */
   readonly signature: string | undefined;
-  /** Where it stands in the module. */
+  /** Offset in the module. */
   readonly offset: number;
 }
 
-/** Says what may be imported: throws `sandbox.import_refused` for what may not. */
+/** Decides about one import: throws `sandbox.import_refused` if it is not allowed. */
 export type ImportRule = (found: FoundImport) => void;
 
 const explain = (found: FoundImport, granted: readonly HostFunctionName[]): readonly [string, string] | undefined => {
@@ -58,7 +58,7 @@ const explain = (found: FoundImport, granted: readonly HostFunctionName[]): read
   return undefined;
 };
 
-/** Only functions of the host that are granted, with the type that the ABI gives them. */
+/** Allows only granted host functions, with the types that the ABI defines. */
 export const hostImportsOnly =
   (granted: readonly HostFunctionName[]): ImportRule =>
   (found) => {

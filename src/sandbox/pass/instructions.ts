@@ -1,12 +1,12 @@
-/** Reads instructions one by one, and refuses those that the policy does not allow. */
+/** Reads instructions one at a time and refuses those that the policy does not allow. */
 import type { WasmFeature } from "../types.ts";
 import { featureOf, immediateOf, immediates, nameOf, op, prefixBase, prefixed } from "./opcodes.ts";
 import { readByte, readS33, readU32, skip, skipSigned, type Cursor } from "./reader.ts";
 import { featureRefused, invalidModule, neverAllowed, neverAllowedFeature, type Place } from "./refusals.ts";
 
-/** What is allowed, asked at every use of it. */
+/** The policy check, called for every use of a feature. */
 export interface Gate {
-  /** Throws `sandbox.feature_refused` unless the policy allows the feature, and the pass can read it. */
+  /** Throws `sandbox.feature_refused` unless the policy allows the feature and the pass can read it. */
   need(feature: WasmFeature, what: string, place: Place): void;
 }
 
@@ -20,21 +20,24 @@ export const createGate = (features: readonly WasmFeature[]): Gate => {
   };
 };
 
-/** The last instruction that was read. One object is filled again and again: a module has millions of them. */
+/** The instruction read last. One object is reused, because a module has millions of instructions. */
 export interface Instruction {
-  /** As numbered in opcodes.ts. */
+  /** Instruction number as in opcodes.ts. */
   code: number;
-  /** Where its first byte is. */
+  /** Offset of its first byte. */
   start: number;
-  /** The first immediate, where it is an index, a label or a block's type. */
+  /** The first immediate, if it is an index, a label or a block type. */
   index: number;
-  /** Of `br_table` only. */
+  /** For `br_table` only. */
   labels: readonly number[];
 }
 
 export const createInstruction = (): Instruction => ({ code: 0, start: 0, index: 0, labels: [] });
 
-/** `exnref`, of the exceptions that replaced those of V8 in Node.js 20; nothing of them is read. */
+/**
+ * `exnref`, from the exception handling proposal that superseded the legacy one in Node.js 20. The pass reads nothing
+ * of it.
+ */
 const exceptionReference = 0x69;
 
 const newExceptions = (what: string, place: Place): Error =>
@@ -45,7 +48,7 @@ const newExceptions = (what: string, place: Place): Error =>
     "Build with the legacy exceptions, which all supported versions of Node.js have (clang: `-mllvm -wasm-use-legacy-eh`), or without exceptions.",
   );
 
-/** A value type by its code; refuses those outside the policy. */
+/** Checks a value type's code; refuses types that the policy does not allow. */
 export const checkValueType = (code: number, gate: Gate, place: Place): void => {
   if (code >= 0x7c && code <= 0x7f) return;
   if (code === 0x7b) gate.need("simd", "the type v128", place);
@@ -70,7 +73,7 @@ const readMemoryArgument = (cursor: Cursor, gate: Gate, place: Place): void => {
     gate.need("multi-memory", "an access to a numbered memory", place);
     readU32(cursor);
   }
-  // The offset; the engine has checked that it is of 32 bits, because memories of 64 bits are refused.
+  // The offset. The engine has already checked that it fits 32 bits, because 64-bit memories are refused.
   readU32(cursor);
 };
 
@@ -159,8 +162,8 @@ const readRest = (cursor: Cursor, into: Instruction, gate: Gate, place: Place): 
 };
 
 /**
- * What most instructions are: of every policy, and followed by nothing, by one index or by a number. Read without the
- * ceremony, because a module has millions of them.
+ * The most frequent instructions: allowed by every policy, with no immediate, one index or one number. They take a fast
+ * path, because a module has millions of them.
  */
 const isPlain = Uint8Array.from({ length: 0x100 }, (_, code) => {
   const { none, index, label, func, i32, i64 } = immediates;
@@ -168,7 +171,7 @@ const isPlain = Uint8Array.from({ length: 0x100 }, (_, code) => {
   return featureOf(code) === undefined && plain.includes(immediateOf[code]!) ? 1 : 0;
 });
 
-/** Reads the next instruction into `into`. `functionIndex` is for messages; a constant expression has none. */
+/** Reads the next instruction into `into`. `functionIndex` is used in messages; a constant expression has none. */
 export const readInstruction = (
   cursor: Cursor,
   into: Instruction,
@@ -199,7 +202,10 @@ export const readInstruction = (
 const extendedConstants: ReadonlySet<number> = new Set([0x6a, 0x6b, 0x6c, 0x7c, 0x7d, 0x7e]);
 const constants: ReadonlySet<number> = new Set([0x41, 0x42, 0x43, 0x44, op.refNull, op.refFunc, 0x20c, op.end]);
 
-/** Reads a constant expression to its end. Only globals that are imported keep their numbers where the fuel is shared. */
+/**
+ * Reads a constant expression to its end. With shared fuel only imported globals keep their indices, so it may refer
+ * only to those.
+ */
 export const readConstant = (
   cursor: Cursor,
   gate: Gate,
@@ -213,7 +219,7 @@ export const readConstant = (
       if (instruction.index < importedGlobals) continue;
       throw invalidModule("A constant is made of a global that is not imported.", start);
     }
-    // No module may import a global, so one that is read here is the module's own: that came with extended constants.
+    // No module may import a global here, so this reads one of the module's own, which only extended constants allow.
     if (extendedConstants.has(code) || code === op.globalGet)
       gate.need("extended-const", "a computed constant", { offset: start });
     else if (!constants.has(code)) throw invalidModule("A constant is no constant.", start);

@@ -1,11 +1,11 @@
-/** Sizes of memories and tables: read, held against the policy, and lowered to it. */
+/** Reads the sizes of memories and tables, checks them against the policy and lowers them to it. */
 import type { ModulePolicy } from "../types.ts";
 import { readU32, type Cursor } from "./reader.ts";
 import { memoryTooLarge, neverAllowed, neverAllowedFeature, tableTooLarge } from "./refusals.ts";
 import type { Limits, ModuleShape } from "./shape.ts";
 import type { MemoryPages } from "./types.ts";
 
-/** What a memory or table gets. */
+/** The size given to a memory or table. */
 export interface Capped {
   readonly initial: number;
   readonly maximum: number;
@@ -13,7 +13,7 @@ export interface Capped {
 
 const pageBytes = 65_536;
 
-/** The most that engines allow one of them, whatever the policy says: pages of a 32-bit memory, elements of a table. */
+/** The engine's own maximum for one of them, whatever the policy: pages of a 32-bit memory, elements of a table. */
 const engineLimits = { pages: 65_536, elements: 10_000_000 } as const;
 
 export const readLimits = (cursor: Cursor, kind: "memory" | "table"): Limits => {
@@ -34,8 +34,8 @@ export const readLimits = (cursor: Cursor, kind: "memory" | "table"): Limits => 
 };
 
 /**
- * All together stay below `total`, and each below `forOne`: what the initial sizes leave is shared out in the order of the definitions, so that a
- * guest's one table or memory gets all of it.
+ * Keeps the total within `total` and each one within `forOne`. What the initial sizes leave is distributed in the order
+ * of definition, so that a guest with only one table or memory gets all of it.
  */
 const share = (all: readonly Limits[], total: number, forOne: number): readonly Capped[] => {
   let rest = total - all.reduce((sum, each) => sum + each.initial, 0);

@@ -1,33 +1,34 @@
 /**
- * The second walk: writes a function anew, each basic block behind a charge.
+ * The second walk: rewrites a function with a charge before each basic block.
  *
- * The fuel lives in one global, and while a function runs alone, in a local of its own, because a global is memory and a
- * local is a register. `Where` says where the true figure is at the moment. It must be in the global whenever somebody
- * else may look: before a call, a throw and every way out. Where ways meet (at a label) both must agree: see `home`.
+ * The fuel is kept in a global. While a function runs without calling anything, the fuel is kept in an extra local,
+ * because a global is in memory and a local can be in a register. `Where` says which of them is current. The global
+ * must be current wherever other code may read it: before a call, before a throw and at every exit. Where paths join
+ * (at a label), they must agree on the place: see `home`.
  *
- * Every block is charged before it runs. Whether the charge took the fuel below zero is asked at the function's entry, at
- * the head of every loop, in every block that calls or leaves, at everything charged by its length, and otherwise before
- * the fuel goes back into the global. So what runs on credit is at most the rest of one function, without a loop and
- * without a call, before the guest traps; nobody outside ever finds less than zero, except after that trap.
+ * Every block is charged before it runs. Whether the fuel has dropped below zero is checked at the function's entry, at
+ * the head of every loop, in every block that calls or leaves, at every instruction charged by length, and otherwise
+ * before the fuel goes back into the global. So a guest can overdraw by at most the rest of one function, without a
+ * loop or a call, before it traps. Nothing outside the function ever sees a negative figure, except after that trap.
  */
 import type { Construct, Point, ScannedFunction } from "./function-scan.ts";
 import { op } from "./opcodes.ts";
 import { cursorOver, readU32 } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
-/** Fuel, and whether memory was refused. */
+/** The fuel, and the flag for refused memory. */
 export const addedGlobals = 2;
 
-/** The function's own local, the global, or both alike. */
+/** Where the current figure is: in the added local, in the global, or in both. */
 type Where = "local" | "global" | "both";
 
-/** What the metering adds to a module and to a function, by index. */
+/** Indices of what the metering adds to a module and to a function. */
 export interface MeterPlaces {
   readonly fuelGlobal: number;
   readonly refusedGlobal: number;
   /** i64. */
   readonly fuelLocal: number;
-  /** i32; there only where something is charged by length. */
+  /** i32; present only if the function has an instruction charged by length. */
   readonly lengthLocal: number;
 }
 
@@ -52,9 +53,9 @@ const code = {
 } as const;
 
 /**
- * Price of an instruction that works on a length, as a shift: fuel = length << shift, or >> where it is negative. Eight
- * bytes of memory cost one; an element of a table 64; a new page of memory 1,024, because each of its first touches is a
- * fault that the kernel must serve.
+ * Price of an instruction charged by length, as a shift: fuel = length << shift, or length >> -shift if negative. Eight
+ * bytes of memory cost 1; a table element 64; a new page of memory 1,024, because each first touch of a new page causes
+ * page faults.
  */
 export const lengthShift: ReadonlyMap<number, number> = new Map([
   [op.memoryInit, -3],
@@ -68,19 +69,19 @@ export const lengthShift: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * Where the fuel is at a label. The local is better, above all in loops; only where there is no loop and somebody is
- * called anyway, the global saves moving it to and fro. At the end of the function it must be the global.
+ * Where the fuel is at a label. The local is better, above all in loops. Outside loops, if the construct contains a
+ * call anyway, the global saves moving the figure back and forth. At the end of the function it must be the global.
  */
 const home = (construct: Construct, isFunction: boolean): "local" | "global" =>
   isFunction || (!construct.insideLoop && construct.calls) ? "global" : "local";
 
-/** Writes the instructions of a function from `source`, which starts where its entry point says. */
+/** Writes a function's instructions from `source`, starting at the entry point. */
 export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, places: MeterPlaces, out: Writer): void => {
   const { points } = scanned;
   const entry = points[0]!;
   const whole = entry.construct;
   let where: Where = "global";
-  /** The local may be below zero, and nobody has asked yet. Only while the fuel is in the local. */
+  /** The local may be negative and has not been checked yet. True only while the fuel is in the local. */
   let unasked = false;
   let copied = entry.start;
   const atIf = new Map<Construct, { readonly where: Where; readonly unasked: boolean }>();
@@ -112,7 +113,7 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
   const getFuel = (): void =>
     where === "global" ? get(code.globalGet, places.fuelGlobal) : get(code.localGet, places.fuelLocal);
 
-  /** On the stack is the new figure: keeps it in both places, and traps if it is below zero. */
+  /** Takes the new figure from the stack, stores it in both places and traps if it is negative. */
   const keepAndAsk = (): void => {
     get(code.localTee, places.fuelLocal);
     get(code.globalSet, places.fuelGlobal);
@@ -125,13 +126,14 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
     out.byte(code.i64Const);
     out.signed(point.cost);
     out.byte(code.i64Subtract);
-    // A loop puts its fuel into the global each time around, so that the figure is about right after a trap in it.
+    // A loop writes its fuel to the global on every iteration, so that the figure is roughly right after a trap in the
+    // loop.
     if (point.leaves || point === entry || point.code === op.loop) return keepAndAsk();
     get(code.localSet, places.fuelLocal);
     where = "local";
     unasked = true;
   };
-  /** On the stack is a length, and stays there. */
+  /** Expects a length on the stack and leaves it there. */
   const chargeLength = (shift: number): void => {
     get(code.localTee, places.lengthLocal);
     getFuel();
@@ -143,7 +145,7 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
     out.byte(code.i64Subtract);
     keepAndAsk();
   };
-  /** On the stack is what memory.grow gave, and stays there. */
+  /** Expects the result of memory.grow on the stack and leaves it there. */
   const noteRefusal = (): void => {
     get(code.localTee, places.lengthLocal);
     out.raw([code.i32Const, 0x7f, code.i32Eq, code.if, code.nothing, code.i32Const, 1]);
@@ -156,7 +158,7 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
     copied = end;
   };
 
-  /** At a label: which way was taken is not known here, so that some may have asked and others not. */
+  /** At a label: it is not known which path was taken, and not all of them may have checked the fuel. */
   const arriveAt = (construct: Construct): void => {
     where = homeOf(construct);
     unasked = where === "local";
@@ -169,18 +171,18 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
     if (joins) arriveAt(construct);
   };
   const writeIf = (point: Point, construct: Construct): void => {
-    // Without an else, the condition itself leads to the end.
+    // Without an else, a false condition goes straight to the end.
     if (!construct.hasElse) goHome(construct);
     atIf.set(construct, { where, unasked });
     copyTo(point.end);
   };
-  /** The way before it ends here, and goes to the construct's label. */
+  /** Ends the preceding arm, which continues at the construct's label. */
   const endArm = (point: Point, construct: Construct): void => {
     goHome(construct);
     copyTo(point.end);
   };
 
-  /** A global of the module's own, where the fuel's are imported and stand before it. */
+  /** Renumbers a reference to a module's own global if the fuel globals are imported and precede it. */
   const moveGlobal = (point: Point): void => {
     get(point.code, readU32(cursorOver(source, point.start + 1, point.end)) + addedGlobals);
     copied = point.end;
@@ -192,7 +194,7 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
       case op.loop:
         toLocal();
         copyTo(point.end);
-        // Whoever comes around again may not have asked, but the head always does.
+        // A later iteration may arrive without a check, but the loop's head always checks.
         where = "local";
         return;
       case op.if:
@@ -204,7 +206,7 @@ export const writeMetered = (source: Uint8Array, scanned: ScannedFunction, place
       case op.catch:
       case op.catchAll:
         endArm(point, construct!);
-        // Whoever threw had put the fuel into the global.
+        // The throwing code had put the fuel into the global.
         where = "global";
         unasked = false;
         return;

@@ -1,4 +1,4 @@
-/** Takes a module apart into its sections, and refuses what the policy does not allow in them (function bodies apart). */
+/** Splits a module into its sections and refuses contents that the policy does not allow (except in function bodies). */
 import { importKinds, type FoundImport, type ImportRule } from "./imports.ts";
 import { checkValueType, readConstant, type Gate } from "./instructions.ts";
 import { readLimits } from "./limits.ts";
@@ -24,7 +24,7 @@ export const section = {
   tag: 13,
 } as const;
 
-/** In the order in which they must come. */
+/** The order that the format requires. */
 export const sectionOrder: readonly number[] = [
   section.type,
   section.import,
@@ -117,7 +117,7 @@ const readTable = (cursor: Cursor, gate: Gate): TableShape => {
   const place = { offset: cursor.position };
   const elementType = readByte(cursor);
   if (elementType === 0x40) throw neverAllowedFeature("gc", "a table with an initial value", place);
-  // A table of functions is as old as the format; only references to other things are new.
+  // Tables of functions have always existed; only other reference types are newer.
   if (elementType !== 0x70) checkValueType(elementType, gate, place);
   return { ...readLimits(cursor, "table"), elementType };
 };
@@ -162,7 +162,7 @@ const readElements = (cursor: Cursor, gate: Gate, shape: ModuleShape): void =>
     if (kind > 2) gate.need("reference-types", "an element segment of references", place);
     if ((kind & 3) === 2 && readU32(cursor) !== 0) gate.need("reference-types", "a second table", place);
     if ((kind & 1) === 0) readConstant(cursor, gate, shape);
-    // An element's kind, or its type: functions only, without reference types.
+    // An element kind or type: functions only, unless reference types are allowed.
     if ((kind & 3) !== 0) {
       const type = readByte(cursor);
       if (kind >= 4) checkValueType(type, gate, place);
@@ -227,7 +227,7 @@ const readSection = (id: number, cursor: Cursor, gate: Gate, rule: ImportRule, s
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /**
- * With `sharedFuel` the tank is full before the module is instantiated, so that it may have a start function. Throws
+ * With `sharedFuel` the fuel is set before the module is instantiated, so a start function is allowed. Throws
  * `sandbox.invalid_module`, `sandbox.feature_refused`, `sandbox.import_refused`.
  */
 export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel = false): ModuleShape => {

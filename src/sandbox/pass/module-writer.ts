@@ -1,4 +1,4 @@
-/** Puts a module together again: capped, metered, with the globals that the pass adds, and without custom sections. */
+/** Reassembles a module: capped, metered, with the added globals and without custom sections. */
 import { scanFunction, type ScannedFunction } from "./function-scan.ts";
 import type { Gate } from "./instructions.ts";
 import { checkValueType } from "./instructions.ts";
@@ -12,18 +12,18 @@ import { fuelExport, fuelModule, memoryRefusedExport } from "./types.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 const exportOfGlobal = 0x03;
-/** i64, mutable, 0: nothing runs before the host has given fuel. */
+/** i64, mutable, initially 0: nothing runs before the host provides fuel. */
 const ownFuel = [0x7e, 0x01, 0x42, 0x00, 0x0b];
 /** i32, mutable, 0. */
 const ownRefused = [0x7f, 0x01, 0x41, 0x00, 0x0b];
 
-/** A global as it is imported: kind, type, mutable. */
+/** Imported globals: name, and bytes for kind, type and mutability. */
 const importedGlobals: readonly (readonly [string, readonly number[]])[] = [
   [fuelExport, [0x03, 0x7e, 0x01]],
   [memoryRefusedExport, [0x03, 0x7f, 0x01]],
 ];
 
-/** A section of so many entries, of which the original ones are copied and others come after them. */
+/** A section with a given number of entries: the original ones are copied, and more are appended. */
 const extended = (
   bytes: Uint8Array,
   original: Span | undefined,
@@ -47,14 +47,17 @@ const writeLimits = ({ initial, maximum }: Capped, out: Writer): void => {
   out.u32(maximum);
 };
 
-/** Far above what compilers write; without it, one function of many megabytes would cost the pass some hundreds of them. */
+/**
+ * Far above what compilers emit. Without this limit, one function of many megabytes would take the pass hundreds of
+ * megabytes.
+ */
 const functionBytes = 1 << 20;
 
 type FunctionWriter = typeof writeMetered;
 
 interface ScannedBody {
   readonly scanned: ScannedFunction;
-  /** Of the groups of locals: how many, and where they are. */
+  /** Number of groups of locals, and their place. */
   readonly groups: number;
   readonly groupsAt: Span;
   readonly parameters: number;
@@ -84,7 +87,7 @@ const scanBody = (
   return { scanned, groups, groupsAt, parameters, locals };
 };
 
-/** Throws what {@link writeModule} would throw for what it finds in functions, and writes nothing. */
+/** Throws what {@link writeModule} would throw for the functions, without writing anything. */
 export const checkFunctions = (bytes: Uint8Array, shape: ModuleShape, gate: Gate): void =>
   shape.bodies.forEach((span, index) => {
     scanBody(bytes, span, shape.importedFunctions + index, shape, gate);
@@ -125,7 +128,7 @@ const importFuel = (out: Writer): void => {
   }
 };
 
-/** The module's own exports, with the numbers that its globals have behind those of the fuel. */
+/** The module's own exports, with its globals renumbered to come after the fuel globals. */
 const writeMovedExports = (bytes: Uint8Array, original: Span, shape: ModuleShape, out: Writer): void => {
   const cursor = cursorOver(bytes, original.start, original.end);
   const count = readU32(cursor);
@@ -183,7 +186,10 @@ const writeContents = (
   }
 };
 
-/** Throws `sandbox.feature_refused` for what it finds in a function. A test may meter in a simpler way, to compare. */
+/**
+ * Throws `sandbox.feature_refused` for an instruction that is not allowed. Tests can pass a simpler metering to compare
+ * with.
+ */
 export const writeModule = (
   bytes: Uint8Array,
   shape: ModuleShape,

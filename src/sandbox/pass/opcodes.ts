@@ -1,24 +1,24 @@
 /**
- * Every instruction that the pass can read: what follows its opcode, the feature it belongs to, and its price in fuel.
- * What is not in this table is refused, whatever the engine would make of it: an instruction whose length we mistook could
- * hide others from the metering. Sources: the core specification 2.0, chapter 5.4 and index of instructions; the proposals
- * for threads, tail calls, exceptions (legacy) and relaxed SIMD.
+ * Every instruction that the pass can read: its immediates, the feature it belongs to, and its price in fuel. Anything
+ * that is not in this table is refused, even if the engine would accept it: an instruction whose length we got wrong
+ * could hide others from the metering. Sources: the core specification 2.0, section 5.4 and index of instructions; the
+ * proposals for threads, tail calls, exceptions (legacy) and relaxed SIMD.
  */
 import type { WasmFeature } from "../types.ts";
 
-/** What follows an opcode. */
+/** The kinds of immediates that follow an opcode. */
 export const immediates = {
-  /** No instruction that we know. */
+  /** Not a known instruction. */
   unknown: 0,
   none: 1,
   blockType: 2,
-  /** How many constructs out, counted from the innermost. */
+  /** A label: the number of constructs outwards, counted from the innermost. */
   label: 3,
   labels: 4,
-  /** One index of something that needs no look. */
+  /** One index that needs no check. */
   index: 5,
   func: 6,
-  /** Type, then table. */
+  /** Type index, then table index. */
   indirect: 7,
   table: 8,
   memoryArgument: 9,
@@ -32,39 +32,39 @@ export const immediates = {
   types: 17,
   heapType: 18,
   memoryArgumentLane: 19,
-  /** Segment, then memory. */
+  /** Segment index, then memory index. */
   memoryInit: 20,
   memoryCopy: 21,
-  /** Segment, then table. */
+  /** Segment index, then table index. */
   tableInit: 22,
   tableCopy: 23,
 } as const;
 
 type Immediate = (typeof immediates)[keyof typeof immediates];
 
-/** Instructions with a prefix byte are numbered from here on by what follows the prefix. */
+/** Prefixed instructions are numbered from these bases, by the number that follows the prefix. */
 export const prefixBase: Readonly<Record<number, number>> = { 0xfc: 0x100, 0xfd: 0x200, 0xfe: 0x400 };
 const prefixSize: Readonly<Record<number, number>> = { 0xfc: 0x100, 0xfd: 0x200, 0xfe: 0x100 };
 
 const tableSize = 0x500;
 
-/** By instruction number: what follows it. */
+/** Immediates, by instruction number. */
 export const immediateOf = new Uint8Array(tableSize);
-/** By instruction number: its price in fuel. */
+/** Price in fuel, by instruction number. */
 export const costOf = new Uint16Array(tableSize);
 const features: (WasmFeature | undefined)[] = Array.from({ length: tableSize });
 const names = new Map<number, string>();
 
-/** The feature that an instruction belongs to; `undefined` for what is always allowed. */
+/** The feature that an instruction belongs to; `undefined` if it is always allowed. */
 export const featureOf = (instruction: number): WasmFeature | undefined => features[instruction];
 
-/** The instruction's number for a sub-opcode behind a prefix; 0x100's unknown entry when it is out of range. */
+/** Instruction number for a sub-opcode after a prefix; the unknown entry at 0x100 if it is out of range. */
 export const prefixed = (prefix: number, sub: number): number =>
   sub < (prefixSize[prefix] ?? 0) ? (prefixBase[prefix] ?? 0) + sub : 0xff;
 
 const hex = (value: number): string => `0x${value.toString(16).padStart(2, "0")}`;
 
-/** As its author knows it, where we do; as its bytes otherwise. */
+/** The name in the text format if known; the bytes otherwise. */
 export const nameOf = (instruction: number): string => {
   const name = names.get(instruction);
   if (name !== undefined) return name;
@@ -94,7 +94,7 @@ const one = (
   options: { cost?: number; feature?: WasmFeature; name?: string } = {},
 ): void => define(instruction, instruction, immediate, options);
 
-/** The instructions that the pass itself knows by number. */
+/** Instructions that the pass itself treats specially. */
 export const op = {
   unreachable: 0x00,
   block: 0x02,
@@ -157,7 +157,7 @@ const defineControl = (): void => {
   one(op.returnCallIndirect, indirect, { cost: 8, feature: "tail-calls", name: "return_call_indirect" });
   define(0x1a, 0x1b, none);
   one(op.selectTyped, types, { feature: "reference-types", name: "select with a type" });
-  // What builds on typed references; none of it can be allowed.
+  // Instructions based on typed references, none of which can be allowed.
   define(0x14, 0x15, index, { feature: "gc", name: "call_ref" });
   define(0xd3, 0xd6, none, { feature: "gc" });
   one(0xfb, none, { feature: "gc", name: "an instruction of the gc proposal (0xfb)" });
@@ -174,7 +174,7 @@ const defineNumeric = (): void => {
   one(0x43, bytes4);
   one(0x44, bytes8);
   define(0x45, 0xc4, none);
-  // Divisions, remainders and square roots take about so many times an addition.
+  // Divisions, remainders and square roots take about this many times as long as an addition.
   for (const slow of [0x6d, 0x6e, 0x6f, 0x70, 0x7f, 0x80, 0x81, 0x82, 0x91, 0x95, 0x9f, 0xa3]) costOf[slow] = 4;
   define(0x100, 0x107, none);
 };
@@ -204,7 +204,7 @@ const defineBulk = (): void => {
   one(op.tableCopy, tableCopy, { feature, name: "table.copy", cost: 40 });
 };
 
-/** Numbers in the vector range that stand for nothing. */
+/** Unassigned numbers in the vector range. */
 const vectorHoles = [
   0x9a, 0xa2, 0xa5, 0xa6, 0xaf, 0xb0, 0xb2, 0xb3, 0xb4, 0xbb, 0xc2, 0xc5, 0xc6, 0xcf, 0xd0, 0xd2, 0xd3, 0xd4, 0xe2,
   0xee,

@@ -1,6 +1,7 @@
 /**
- * The pass over a guest's module: checks it against its policy, caps its memory and tables, and meters its fuel. What comes
- * out can be instantiated: it takes no more memory than it may, calls nobody but whom it may, and stops.
+ * The pass over a guest's module: checks it against its policy, caps its memory and tables, and meters its fuel. The
+ * result is safe to instantiate: it cannot exceed its memory limit, can call only the functions that it was granted,
+ * and always stops.
  */
 import { createHash } from "node:crypto";
 import { CaxtonError } from "../../domain/errors.ts";
@@ -21,7 +22,7 @@ const hash = (...parts: readonly (string | Uint8Array)[]): string => {
   return digest.digest("hex");
 };
 
-/** The same for policies that say the same, in whatever order. */
+/** Equal for equivalent policies, whatever the order of their members. */
 const policyText = (policy: ModulePolicy): string =>
   JSON.stringify([
     [...new Set(policy.features)].toSorted(),
@@ -31,11 +32,11 @@ const policyText = (policy: ModulePolicy): string =>
     [...new Set(policy.imports)].toSorted(),
   ]);
 
-/** What the pass would give for these bytes and this policy is kept under this key: SHA-256, lower-case hexadecimal. */
+/** Cache key of the pass's result for these bytes and this policy: SHA-256, lower-case hexadecimal. */
 export const passKey = (original: Uint8Array, policy: ModulePolicy): string =>
   hash(`caxton pass ${passVersion}\n${policyText(policy)}\n`, original);
 
-/** What the engine has against it, in its words. */
+/** The engine's message about an invalid module. */
 const engineSays = (bytes: Uint8Array): string => {
   try {
     void new WebAssembly.Module(bytes);
@@ -46,8 +47,8 @@ const engineSays = (bytes: Uint8Array): string => {
 };
 
 /**
- * A feature that this engine does not have makes a module invalid to it, and so may anything else. The feature's name says
- * more than the engine's words, so it is looked for, as far as an invalid module can be read.
+ * Explains why the engine considers a module invalid. One possible reason is a feature that this engine lacks. Its name
+ * says more than the engine's message, so the pass looks for such a feature as far as the module can be read.
  */
 const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonError => {
   try {
@@ -59,8 +60,8 @@ const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonErro
 };
 
 /**
- * The engine judges the original before anything is added to it: a module that names the global one past its last is invalid,
- * and would be valid, and could refuel itself, once the fuel global stands there.
+ * The engine validates the original before anything is added. Otherwise a module that refers to the global after its
+ * last one, which is invalid, would become valid once the fuel global takes that index, and could refuel itself.
  */
 const checkOriginal = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel: boolean): ModuleShape => {
   if (isComponent(bytes))
@@ -76,8 +77,8 @@ export interface MeteredModule {
 }
 
 /**
- * The pass with a rule of one's own for imports, such as that of a component's modules, which import from each other and,
- * with `sharedFuel`, burn the same fuel.
+ * The pass with a custom rule for imports, such as the one for a component's modules, which import from each other and
+ * share their fuel (`sharedFuel`).
  */
 export const meterModule = (
   original: Uint8Array,
@@ -86,7 +87,7 @@ export const meterModule = (
   sharedFuel = false,
 ): MeteredModule => {
   if (original.length > policy.maxModuleBytes) throw moduleTooLarge(original.length, policy.maxModuleBytes);
-  // A copy of our own: bytes in shared memory could change between the check and the writing.
+  // Copied, because bytes in shared memory could change between check and use.
   const bytes = new Uint8Array(original);
   const gate = createGate(policy.features);
   const shape = checkOriginal(bytes, rule, gate, sharedFuel);
@@ -102,7 +103,7 @@ export const meterModule = (
 
 /**
  * Throws `sandbox.module_too_large`, `sandbox.invalid_module`, `sandbox.feature_refused`, `sandbox.import_refused`,
- * `sandbox.memory_limit_exceeded` and `sandbox.table_limit_exceeded`; nothing else, whatever the bytes.
+ * `sandbox.memory_limit_exceeded` and `sandbox.table_limit_exceeded`, and nothing else for any input.
  */
 export const passModule = (original: Uint8Array, policy: ModulePolicy): PassedModule => {
   const { wasm, shape, memoryPages } = meterModule(original, policy, hostImportsOnly(policy.imports));

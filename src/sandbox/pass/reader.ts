@@ -1,7 +1,10 @@
-/** Reads the pieces of WebAssembly's binary format (core specification, chapter 5). Offsets are from the module's start. */
+/**
+ * Reads the primitives of the WebAssembly binary format (core specification, chapter 5). Offsets are relative to the
+ * module's start.
+ */
 import { invalidModule } from "./refusals.ts";
 
-/** A place in bytes that moves on as they are read, and never beyond its end. */
+/** A read position that advances, but never beyond its end. */
 export interface Cursor {
   readonly bytes: Uint8Array;
   position: number;
@@ -25,8 +28,8 @@ export const readByte = (cursor: Cursor): number => {
 };
 
 /**
- * An unsigned LEB128 of at most 32 bits. Zeros that pad it to five bytes are allowed by the standard, and written by
- * LLVM where its linker may have to put a larger number.
+ * An unsigned LEB128 of at most 32 bits. The standard allows padding to five bytes, and LLVM pads where its linker may
+ * have to patch in a larger number.
  */
 export const readU32 = (cursor: Cursor): number => {
   const first = readByte(cursor);
@@ -41,14 +44,14 @@ export const readU32 = (cursor: Cursor): number => {
   throw invalidModule("A number has more than 32 bits.", cursor.position);
 };
 
-/** Passes over a signed LEB128 of at most so many bits; its value is nobody's business here. */
+/** Skips a signed LEB128 of at most `bits` bits without decoding it. */
 export const skipSigned = (cursor: Cursor, bits: 32 | 33 | 64): void => {
   const longest = Math.ceil(bits / 7);
   for (let count = 0; count < longest; count += 1) if (readByte(cursor) < 0x80) return;
   throw invalidModule(`A number has more than ${bits} bits.`, cursor.position);
 };
 
-/** A signed LEB128 of 33 bits: an index when it is not negative, a type's code when it is. */
+/** A signed LEB128 of 33 bits: an index if not negative, a type code if negative. */
 export const readS33 = (cursor: Cursor): number => {
   let value = 0;
   for (let shift = 0; shift < 35; shift += 7) {

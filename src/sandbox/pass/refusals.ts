@@ -1,12 +1,12 @@
-/** Why the pass said no: each refusal says what was found, where, and what its author or the operator can do. */
+/** The refusals of the pass. Each says what was found, where, and what the author or the operator can do. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { WasmFeature } from "../types.ts";
 
 /** Where in the module something was found. */
 export interface Place {
-  /** In bytes, from the module's start. */
+  /** In bytes from the module's start. */
   readonly offset: number;
-  /** Imports count, as in `wasm-objdump`; only where it was found in a function. */
+  /** Counted including imports, as in `wasm-objdump`; only if found in a function. */
   readonly functionIndex?: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export const invalidModule = (reason: string, offset: number, cause?: unknown): 
 
 const allow = (feature: WasmFeature): string => `, or have the operator allow “${feature}” for this module.`;
 
-/** Lowers what stock Rust and clang bring in their precompiled libraries; tried with Binaryen 132. */
+/** Removes features that the precompiled libraries of stock Rust and clang use; tested with Binaryen 132. */
 const lowering =
   "`wasm-opt in.wasm -o out.wasm -O2 --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext --enable-nontrapping-float-to-int --llvm-memory-copy-fill-lowering`";
 
@@ -47,7 +47,7 @@ const remedies: Readonly<Record<WasmFeature, string>> = {
   exceptions: `Build without exceptions (clang: \`-fno-exceptions\`; Rust: \`-C panic=abort\`; Emscripten: \`-fignore-exceptions\`)${allow("exceptions")}`,
 };
 
-/** `what` names the instruction or type that was found, such as “memory.fill”. */
+/** `what` names the instruction or type, such as “memory.fill”. */
 export const featureRefused = (feature: WasmFeature, what: string, place: Place): CaxtonError =>
   new CaxtonError(
     "sandbox.feature_refused",
@@ -55,7 +55,7 @@ export const featureRefused = (feature: WasmFeature, what: string, place: Place)
     { hint: remedies[feature], facts: { feature, found: what, ...factsOf(place) } },
   );
 
-/** For what no policy can allow. */
+/** For features that no policy can allow. */
 export const neverAllowed = (feature: string, what: string, place: Place, hint: string): CaxtonError =>
   new CaxtonError(
     "sandbox.feature_refused",

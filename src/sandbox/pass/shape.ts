@@ -1,9 +1,9 @@
-/** What a module is made of, as far as the pass looks. */
+/** The parts of a module that the pass looks at. */
 import type { FoundImport } from "./imports.ts";
 
 export interface Limits {
   readonly initial: number;
-  /** `null` when the module names none. */
+  /** `null` if the module declares no maximum. */
   readonly maximum: number | null;
 }
 
@@ -15,7 +15,7 @@ export interface Span {
 export interface FunctionType {
   readonly parameters: number;
   readonly results: number;
-  /** The types' codes, parameters before the colon: equal for equal types. */
+  /** Type codes, parameters before the colon: equal for equal types. */
   readonly signature: string;
 }
 
@@ -24,10 +24,10 @@ export interface TableShape extends Limits {
 }
 
 export interface ModuleShape {
-  /** By section id: where its contents are. */
+  /** The contents of each section, by section id. */
   readonly sections: ReadonlyMap<number, Span>;
   readonly types: readonly FunctionType[];
-  /** By function index, imports first: its type's index. */
+  /** Type index by function index, imports first. */
   readonly functionTypes: readonly number[];
   readonly importedFunctions: number;
   readonly importedTables: number;
@@ -36,14 +36,14 @@ export interface ModuleShape {
   readonly exports: readonly string[];
   readonly tables: readonly TableShape[];
   readonly memories: readonly Limits[];
-  /** Imported ones too. */
+  /** Including imported ones. */
   readonly globals: number;
   readonly importedGlobals: number;
   /**
-   * The fuel is in globals that the module imports, so that several modules burn the same. They stand behind the other imported
-   * globals, and those that the module defines move up by two.
+   * The fuel is in imported globals, so that several modules can share it. They come after the module's other imported
+   * globals, and the indices of its own globals go up by two.
    */
   readonly sharedFuel: boolean;
-  /** Where each function's locals and instructions are, its size left out. */
+  /** The locals and instructions of each function, without the size prefix. */
   readonly bodies: readonly Span[];
 }

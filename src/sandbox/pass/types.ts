@@ -1,43 +1,50 @@
-/** What the pass gives, and what of its doing the host must know. */
+/** The results of the pass, and the conventions that the host needs to know. */
 import type { HostFunctionName } from "../types.ts";
 
-/** Every change to what the pass writes, charges or refuses counts this up: the old results are then found no more. */
+/**
+ * Increase this with every change to what the pass writes, charges or refuses; cached results of older versions are
+ * then ignored.
+ */
 export const passVersion = 2;
 
 /**
- * The exported mutable i64 global that holds the fuel that is left. It starts at 0: the host sets it before a call and
- * reads it after. Below zero means that the guest ran out; it then traps at its next step, until the host refuels it.
+ * The exported mutable i64 global that holds the remaining fuel. It starts at 0: the host sets it before a call and
+ * reads it after. A negative value means that the guest ran out of fuel; it then traps at its next step until the host
+ * refuels it.
  */
 export const fuelExport = "caxton:fuel";
 
 /**
- * The exported mutable i32 global that is 1 once a `memory.grow` was answered with -1: the guest wanted more memory than
- * it may have. The host may set it back to 0.
+ * The exported mutable i32 global that is set to 1 when a `memory.grow` returns -1, that is, when the guest asked for
+ * more memory than it may have. The host may reset it to 0.
  */
 export const memoryRefusedExport = "caxton:memory_refused";
 
-/** The same two globals under this module's name, where several modules that belong together burn the same fuel. No guest may import from it. */
+/**
+ * Import module of the same two globals, used when several modules share their fuel. Guests cannot import from it
+ * themselves.
+ */
 export const fuelModule = "caxton:sandbox";
 
-/** Exports of guests must not begin with this. */
+/** Guests may not export names with this prefix. */
 export const reservedExportPrefix = "caxton:";
 
 export interface MemoryPages {
-  /** Of all memories together, in pages of 64 KiB. */
+  /** Total of all memories, in pages of 64 KiB. */
   readonly initial: number;
   readonly maximum: number;
 }
 
 export interface PassedModule {
-  /** Checked, capped and metered; `WebAssembly.validate` says yes to it. */
+  /** Checked, capped and metered; accepted by `WebAssembly.validate`. */
   readonly wasm: Uint8Array;
-  /** Of the original bytes, in lower-case hexadecimal. */
+  /** SHA-256 of the original bytes, in lower-case hexadecimal. */
   readonly sha256: string;
-  /** Of the original bytes, the policy and the pass's version, in lower-case hexadecimal. */
+  /** Hash of the original bytes, the policy and the pass version, in lower-case hexadecimal. */
   readonly key: string;
   readonly imports: readonly HostFunctionName[];
-  /** Names of the guest's own exports, without those that the pass adds. */
+  /** Names of the guest's own exports, without those that the pass added. */
   readonly exports: readonly string[];
-  /** `null` when the module has no memory. */
+  /** `null` if the module has no memory. */
   readonly memoryPages: MemoryPages | null;
 }

@@ -1,18 +1,18 @@
-/** Writes the pieces of WebAssembly's binary format. */
+/** Writes the primitives of the WebAssembly binary format. */
 
-/** Bytes that grow as they are written. */
+/** A growing byte buffer. */
 export interface Writer {
   byte(value: number): void;
   u32(value: number): void;
-  /** A signed LEB128; `value` is a whole number of at most 53 bits. */
+  /** A signed LEB128; `value` is an integer of at most 53 bits. */
   signed(value: number): void;
   copy(bytes: Uint8Array, start: number, end: number): void;
   raw(bytes: ArrayLike<number>): void;
   name(text: string): void;
-  /** Everything written by `fill`, behind its length. */
+  /** The output of `fill`, prefixed with its length. */
   sized(fill: (inner: Writer) => void): void;
   readonly length: number;
-  /** What was written; valid until more is. */
+  /** The bytes written so far; valid until the next write. */
   bytes(): Uint8Array;
   clear(): void;
 }
@@ -54,7 +54,7 @@ export const createWriter = (capacity = 1024): Writer => {
     },
     copy(bytes, start, end) {
       reserve(end - start);
-      // A view costs more than a few bytes do.
+      // For a few bytes a view costs more than copying them one by one.
       if (end - start > 64) {
         buffer.set(bytes.subarray(start, end), length);
         length += end - start;
