@@ -34,10 +34,7 @@ export interface Instruction {
 
 export const createInstruction = (): Instruction => ({ code: 0, start: 0, index: 0, labels: [] });
 
-/**
- * `exnref`, from the exception handling proposal that superseded the legacy one in Node.js 20. The pass reads nothing
- * of it.
- */
+/** `exnref`, from the newer exceptions proposal, which superseded the one in Node.js 20. The pass cannot read it. */
 const exceptionReference = 0x69;
 
 const newExceptions = (what: string, place: Place): Error =>
