@@ -4,7 +4,7 @@ import { isJsonObject } from "./json.ts";
 import { memoryLimits, nameKey, observationKey, type EntityId } from "./memory.ts";
 
 export type LearntEntity = {
-  /** The known entity that this is about; null for one that is told by its name and type. */
+  /** The known entity that this is about; null for one that is identified by its name and type. */
   readonly id: EntityId | null;
   readonly name: string;
   readonly type: string;
@@ -14,7 +14,7 @@ export type LearntEntity = {
 };
 
 export type LearntRelation = {
-  /** Ends are names or ids, of entities of the lesson or of known ones. */
+  /** Both ends are names or ids, of entities in this lesson or of known ones. */
   readonly from: string;
   readonly to: string;
   readonly type: string;
@@ -28,7 +28,10 @@ export type Lesson = {
 const text = { type: "string" };
 const texts = { type: "array", items: text };
 
-/** JSON Schema of a {@link Lesson}, strict enough for vendors that hold models to it. An `id` of "" is none. */
+/**
+ * JSON Schema of a {@link Lesson}, strict enough for vendors that enforce schemas. An empty `id` means that there is
+ * none.
+ */
 export const lessonSchema: JsonObject = {
   type: "object",
   properties: {
@@ -64,7 +67,7 @@ const named = (value: unknown, most: number): string | null =>
 const listIn = (value: unknown): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter((each): each is JsonObject => isJsonObject(each)) : [];
 
-/** Of `known`, the id that the text is, in any case and with or without the brackets that it was shown in. */
+/** Finds the id in `known` that the text denotes, in any case, with or without the brackets in which it was shown. */
 const knownId = (value: unknown, known: ReadonlySet<EntityId>): EntityId | null => {
   if (typeof value !== "string") return null;
   const id = value.trim().replace(/^\[/u, "").replace(/\]$/u, "").toLowerCase() as EntityId;
@@ -77,7 +80,7 @@ const entityIn = (value: JsonObject, known: ReadonlySet<EntityId>): LearntEntity
   const type = named(value["type"], memoryLimits.type);
   const observations = textsIn(value["observations"]);
   const said = new Set(observations.map(observationKey));
-  // What is said again is not outdated.
+  // An observation that is repeated is not outdated.
   const outdated = textsIn(value["outdated"]).filter((each) => !said.has(observationKey(each)));
   if (id === null && (name === null || type === null || observations.length === 0)) return null;
   if (observations.length === 0 && outdated.length === 0) return null;
@@ -93,10 +96,12 @@ const relationIn = ({ from, to, type }: JsonObject, known: ReadonlySet<EntityId>
 const isThere = <Value>(value: Value | null): value is Value => value !== null;
 
 /**
- * Takes what is usable of a model's answer: part of a lesson is better than none. Left out are entities that say nothing
- * new, or lack an id as well as a name and a type, and relations without an end or a type. Null for what is no lesson at all.
+ * Reads what is usable from a model's answer: part of a lesson is better than none. Leaves out entities that say
+ * nothing new or that have neither an id nor both a name and a type, and relations without an end or a type. Null if
+ * the value is not a lesson at all.
  *
- * @param known ids that the model was shown; it may have made up, or been talked into, any other one, so these count for nothing
+ * @param known the ids that the model was shown. Any other id is ignored, because the model may have invented it or
+ * been talked into it.
  */
 export const readLesson = (value: unknown, known: ReadonlySet<EntityId>): Lesson | null => {
   if (!isJsonObject(value)) return null;
@@ -115,7 +120,7 @@ export const readLesson = (value: unknown, known: ReadonlySet<EntityId>): Lesson
 /** Characters kept of each side when the exchange itself is stored. */
 const exchangeKept = 2_000;
 
-/** The exchange itself, where no model can say what was learnt from it. */
+/** A lesson that is the exchange itself, for use when no model can say what was learned from it. */
 export const lessonOfExchange = (asked: string, answered: string): Lesson => ({
   entities: [
     {

@@ -1,2 +1,2 @@
-/** The workspace of every agent and memory: configuring further ones is not supported yet. */
+/** The workspace of every agent and memory. Configuring others is not supported yet. */
 export const defaultWorkspace = "default";

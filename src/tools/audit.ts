@@ -1,4 +1,4 @@
-/** The audit of tool calls that are made outside a turn; `src/turns/call-results.ts` has those of turns. */
+/** Audits tool calls made outside a turn; `src/turns/call-results.ts` audits those made in turns. */
 import { callEvent, measureCall, type CalledTool, type CallReport, type CallSource } from "../domain/tool-call.ts";
 import type { Events } from "../observability/types.ts";
 import type { CallAudit } from "./types.ts";

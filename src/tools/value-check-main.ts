@@ -1,4 +1,4 @@
-/** Entry of the threads that hold JSON of strangers against schemas of strangers; see `value-checks.ts`. */
+/** Entry point of the threads that validate untrusted JSON against untrusted schemas; see `value-checks.ts`. */
 import { createHash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 import type { Json, JsonObject } from "../domain/json.ts";
@@ -7,7 +7,7 @@ import { checkerReady, type CheckOutcome, type CheckRequest } from "./value-chec
 
 const mostCompiled = 64;
 
-/** In the order of their last use. */
+/** Ordered by last use. */
 const compiled = new Map<string, CheckValue>();
 
 const checkFor = (schema: JsonObject): CheckValue => {

@@ -1,6 +1,7 @@
 /**
- * Holds JSON against schemas where one of them comes from strangers: a pattern that backtracks, references that multiply, or megabytes of
- * tiny values would stop the whole server. It is done in threads, which are ended when a check takes too long.
+ * Validates JSON against schemas when either may be untrusted. A backtracking pattern, references that multiply, or
+ * megabytes of tiny values could block the whole server, so checks run in threads, which are terminated when a check
+ * takes too long.
  */
 import { Worker } from "node:worker_threads";
 import { threadFile } from "../concurrency/thread-file.ts";
@@ -8,38 +9,41 @@ import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
 
 export interface CheckRequest {
-  /** Null where the text has only to be JSON. */
+  /** Null if the text only has to be JSON. */
   readonly schema: JsonObject | null;
-  /** JSON in UTF-8; null where only the schema is looked at. */
+  /** JSON in UTF-8; null if only the schema is to be checked. */
   readonly text: Uint8Array | null;
   /**
-   * How many values the text may have: whoever reads it afterwards pays for each, and an array of five million empty objects fits into
-   * 15 MB. Null for a tool that comes with Caxton.
+   * How many values the text may contain. Whoever reads it afterwards pays for each value, and an array of five million
+   * empty objects fits into 15 MB. Null for a tool that comes with Caxton.
    */
   readonly mostValues: number | null;
 }
 
-/** For tools of strangers. */
+/** The limit for untrusted tools. */
 export const mostValues = 2_000_000;
 
 export type CheckOutcome =
   | { readonly kind: "checked"; readonly complaints: readonly Complaint[] }
   | { readonly kind: "no-json" }
-  /** It took too long, or the schema is none; `why` continues “it cannot be checked:”. */
+  /** The check took too long, or the schema is invalid; `why` continues “it cannot be checked:”. */
   | { readonly kind: "unusable"; readonly why: string };
 
-/** From a thread, once it has started. */
+/** The message that a thread sends once it has started. */
 export const checkerReady = "ready";
 
 export interface ValueChecks {
-  /** @param key checks of the same key, such as of one tool, run one after the other, so that one that is slow delays only its like */
+  /**
+   * @param key checks with the same key, for example of the same tool, run one after another, so that a slow check
+   * delays only those
+   */
   check(key: string, request: CheckRequest): Promise<CheckOutcome>;
   close(): Promise<void>;
 }
 
 export interface ValueCheckOptions {
   readonly threads?: number;
-  /** Milliseconds that one check may take. */
+  /** Time limit for one check, in milliseconds. */
   readonly limitMs?: number;
 }
 
@@ -51,7 +55,7 @@ interface Job {
 
 const heapMb = 512;
 
-/** One thread, which does one job at a time. `onEnd` is called when it is gone, or has nothing to do. */
+/** One thread, which runs one job at a time. `onFree` is called when it becomes idle, `onGone` when it has ended. */
 const createThread = (limitMs: number, onFree: () => void, onGone: () => void) => {
   const [file, options] = threadFile(new URL("value-check-main", import.meta.url));
   const worker = new Worker(file, { ...options, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
@@ -79,7 +83,7 @@ const createThread = (limitMs: number, onFree: () => void, onGone: () => void) =
   const begin = (): void => {
     if (job === null || !ready) return;
     timer = setTimeout(() => end(`it took longer than ${limitMs} ms`), limitMs);
-    // A copy: the sender goes on to use the bytes.
+    // Sent as a copy, because the sender continues to use the bytes.
     worker.postMessage(job.request, []);
   };
 

@@ -1,6 +1,6 @@
 /**
- * Asking an agent's model what an exchange has taught. The account is journaled like any answer, so that a retry does not
- * pay for it again. Where the model's account cannot be used, the exchange itself is the lesson.
+ * Asks an agent's model what there was to learn from an exchange. The answer is journaled like any other, so that a
+ * retry does not pay for it again. If the answer is unusable, the exchange itself becomes the lesson.
  */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
@@ -24,15 +24,15 @@ export interface Exchange {
 
 export interface Taught {
   readonly lesson: Lesson;
-  /** Whose account it is: the model's, or the exchange as it was. */
+  /** The source of the lesson: the model's answer, or the exchange itself. */
   readonly from: "model" | "exchange";
-  /** Why the model's account was not used, where there should have been one. */
+  /** Why the model's answer was not used, if one was asked for. */
   readonly problem: { readonly code: string; readonly message: string } | null;
 }
 
 /**
- * Tokens that the model may answer with. Not the agent's own limit, which is meant for its replies and may be far too short
- * for a lesson: JSON that is cut is of no use.
+ * Maximum number of tokens in the model's answer. The agent's own limit does not apply: it is meant for replies and may
+ * be far too small for a lesson, and truncated JSON is useless.
  */
 const extractionTokens = 2_000;
 
@@ -61,11 +61,11 @@ export const taughtByExchange = ({ asked, answered }: Exchange, problem: Taught[
   problem,
 });
 
-/** Another try would cost as much and most likely end in the same way. */
+/** Another attempt would cost as much and most likely fail in the same way. */
 const isUnusable = (thrown: unknown): thrown is CaxtonError =>
   thrown instanceof CaxtonError && (thrown.code === "llm.invalid_response" || thrown.code === "llm.rejected");
 
-/** The answer, or why there is none and never will be. Throws what may succeed at another try. */
+/** Returns the answer, or the error if there can never be one. Throws errors that a retry may resolve. */
 const ask = async (
   { observer, defaults }: TurnDependencies,
   { llm }: ConfigAgentDefinition,
@@ -100,7 +100,7 @@ const ask = async (
   }
 };
 
-/** What the journal keeps of the model's answer. A journal of an older Caxton has the lesson alone. */
+/** What the journal keeps of the model's answer. Journals of older versions of Caxton contain only the lesson. */
 const journaledAnswer = ({ text, finishReason }: ChatAnswer, known: readonly EntityId[]): JsonObject => {
   const lesson = readLesson(tryJson(text), new Set(known));
   const fault = finishReason === "length" ? "was cut off" : "has not the form that was asked for";
@@ -120,10 +120,10 @@ const taughtBy = (journaled: JsonObject, exchange: Exchange): Taught => {
 };
 
 /**
- * What the model makes of the exchange; asked once, however often this runs. Throws `llm.*` and `memory.*` where another try
- * may succeed.
+ * The lesson that the model draws from the exchange. The model is asked once, however often this runs. Throws `llm.*`
+ * and `memory.*` if a retry may succeed.
  *
- * @param recall what is remembered already of the matter; asked for only where the model is
+ * @param recall what the memory already holds on the subject; called only if the model is asked
  */
 export const taughtByModel = async (
   deps: TurnDependencies,

@@ -1,14 +1,17 @@
-/** What an agent remembers at the beginning of a turn. The turn goes on without it where the memory fails. */
+/** What an agent remembers at the beginning of a turn. If the memory fails, the turn continues without it. */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import { formatDuration, milliseconds } from "../domain/quantities.ts";
 import type { TurnDependencies } from "./types.ts";
 
-/** Time that the memory is given before a turn goes on without it, in milliseconds. Opening a large one takes seconds. */
+/**
+ * How long a turn waits for the memory before it continues without it, in milliseconds. Opening a large memory takes
+ * seconds.
+ */
 const patienceMs = 15_000;
 
-/** Stands in the prompt, so that the model does not take a memory that failed for an empty one. */
+/** Added to the prompt, so that the model does not mistake a failed memory for an empty one. */
 const notice =
   "(Your memory does not answer at the moment. Do not conclude that you know nothing of the matter; say so if it counts.)";
 
@@ -23,7 +26,7 @@ const within = async <Value>(work: Promise<Value>, limitMs: number): Promise<Val
   return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
 };
 
-/** For the prompt; empty where the agent has no memory, or remembers nothing that is relevant to the text. */
+/** Text for the prompt; empty if the agent has no memory, or remembers nothing relevant to the text. */
 export const recallForTurn = async (
   { memory, events, clock, warn, defaults }: TurnDependencies,
   task: TurnTask,
