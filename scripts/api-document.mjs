@@ -1,11 +1,12 @@
 /**
- * What every operation of the API has in common, added to the document that tsoa makes of the controllers: problem
- * documents and their media type, headers, the agent file as a second format, examples. Pure; see api-generate.mjs.
+ * Completes the OpenAPI document that tsoa generates from the controllers with what all operations share: problem
+ * documents and their media type, headers, the agent file as a second format, and examples. No side effects; see
+ * api-generate.mjs.
  */
 
 const problemType = "application/problem+json";
 
-/** Code, title and detail of the example of each error. */
+/** Code, title and detail of the example for each error. */
 const problems = {
   400: ["request.malformed", "Malformed request", "The body cannot be read: Unexpected end of JSON input."],
   401: ["security.unauthenticated", "Authentication required", "This request carries no API key."],
@@ -28,7 +29,7 @@ const problems = {
   503: ["temporal.unavailable", "Temporal is unavailable", "Temporal does not answer at 127.0.0.1:7233."],
 };
 
-/** Examples that replace those above for the operations of one tag. */
+/** Examples that override those above for the operations of one tag. */
 const problemsOf = {
   Agents: {
     409: ["agent.managed_by_file", "The agent is managed by its file", "Greeter follows the file greeter.md."],
@@ -107,7 +108,7 @@ const problemContent = (status, { tags }) => ({
   [problemType]: { schema: { $ref: "#/components/schemas/Problem" }, example: problemExample(status, tags[0]) },
 });
 
-/** An example made of the examples that the schemas carry. */
+/** An example assembled from the examples in the schemas. */
 const exampleOf = (schemas, schema) => {
   if (schema === undefined) return undefined;
   if (schema.example !== undefined) return schema.example;
@@ -127,7 +128,7 @@ const exampleOf = (schemas, schema) => {
   return { integer: 1, number: 1, boolean: true, string: "text" }[schema.type];
 };
 
-/** The errors of an operation that follow from its kind, in addition to those that its controller declares. */
+/** Errors that follow from the kind of operation, in addition to those that its controller declares. */
 const commonStatuses = (operation) => [
   ...(operation.requestBody === undefined && !operation.parameters?.some((each) => each.in === "path") ? [] : [400]),
   ...(operation.security === undefined ? [] : [401, 403]),
@@ -151,7 +152,7 @@ const addErrors = (operation) => {
 const takesKey = (operation) => operation.parameters?.some((each) => each.name === "Idempotency-Key") === true;
 const takesPrefer = (operation) => operation.parameters?.some((each) => each.name === "Prefer") === true;
 
-/** Operations whose answer is the current state of one agent or entity. */
+/** Operations that return the current state of one agent or entity. */
 const answersWithTag = new Set([
   "createAgent",
   "replaceAgent",
@@ -214,7 +215,7 @@ const upload = (manifest) => ({
   additionalProperties: false,
 });
 
-/** `AgentDefinitionBody | string` is what the controller takes; on the wire the text is an agent file. */
+/** The controller takes `AgentDefinitionBody | string`; in the API, a text body is an agent file. */
 const splitAgentBody = (schemas, operation) => {
   const content = operation.requestBody?.content;
   const choices = content?.["application/json"]?.schema?.anyOf;
@@ -284,7 +285,7 @@ const splitAgentBody = (schemas, operation) => {
   if (json !== undefined) json.example ??= exampleOf(schemas, json.schema);
 };
 
-/** Each event of a stream has this schema; OpenAPI has no better way to say so before 3.2. */
+/** The schema of each event of a stream. OpenAPI has no better way to express this before 3.2. */
 const addStreams = (schemas, operation) => {
   const eventStream = {
     schema: { $ref: "#/components/schemas/StreamedEvent" },
@@ -295,9 +296,7 @@ const addStreams = (schemas, operation) => {
   if (operation.operationId === "listEvents") response.content["text/event-stream"] = eventStream;
 };
 
-/**
- * `nullable` widens only the type that stands beside it (OpenAPI 3.0.3), so a reference that may be null is written out.
- */
+/** `nullable` affects only the type next to it (OpenAPI 3.0.3), so a nullable reference has to be spelled out. */
 const writeOutNullable = (schemas, node) => {
   if (typeof node !== "object" || node === null) return;
   if (node.nullable === true && node.allOf?.length === 1 && node.allOf[0].$ref !== undefined) {
@@ -310,7 +309,7 @@ const writeOutNullable = (schemas, node) => {
   for (const each of Object.values(node)) writeOutNullable(schemas, each);
 };
 
-/** Names that nothing refers to any more. */
+/** Removes schemas that are no longer referenced. */
 const dropUnused = (document) => {
   const { schemas } = document.components;
   const text = JSON.stringify(document);
@@ -319,7 +318,7 @@ const dropUnused = (document) => {
   }
 };
 
-/** What stands beside a `$ref` is ignored in OpenAPI 3.0, so a reference with a description becomes an `allOf` of one. */
+/** OpenAPI 3.0 ignores the siblings of a `$ref`, so a reference with a description becomes an `allOf` with one element. */
 const keepSiblings = (node) => {
   if (typeof node !== "object" || node === null) return;
   if (typeof node.$ref === "string" && node.description !== undefined) {
@@ -334,7 +333,7 @@ const inOrder = (responses) =>
 
 /** The finished document. */
 export const finishDocument = (generated) => {
-  // tsoa sets keys to undefined, which JSON has not.
+  // tsoa sets some keys to undefined, which JSON does not have.
   const document = JSON.parse(JSON.stringify(generated));
   const { schemas } = document.components;
   document.info.license = { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" };
@@ -352,7 +351,7 @@ export const finishDocument = (generated) => {
     addStreams(schemas, operation);
     addSuccessDetails(schemas, operation);
     operation.responses = inOrder(operation.responses);
-    // An empty list says that the operation is open to everyone, and not that it was forgotten.
+    // An empty list states explicitly that the operation needs no authentication.
     operation.security ??= [];
   }
   writeOutNullable(schemas, schemas);

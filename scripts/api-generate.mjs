@@ -1,9 +1,9 @@
 /**
- * Makes the API's routes and its OpenAPI document from the controllers, and the types of a client from the document:
+ * Generates the API's routes and OpenAPI document from the controllers, and a client's types from the document:
  * `node scripts/api-generate.mjs [--check]`.
  *
- * All are committed: src/api/generated/routes.ts, docs/openapi.json, test/support/api-client.ts. --check writes nothing and fails when what is
- * committed is not what would be generated.
+ * All outputs are committed: src/api/generated/routes.ts, docs/openapi.json, test/support/api-client.ts. `--check`
+ * writes nothing and fails if they are out of date.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,7 +14,7 @@ import { finishDocument } from "./api-document.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
-// tsoa's parts, which its own package does not export one by one.
+// Packages that tsoa is made of and does not re-export individually.
 const require = createRequire(createRequire(import.meta.url).resolve("tsoa"));
 const { MetadataGenerator } = require("@tsoa/cli/dist/metadataGeneration/metadataGenerator.js");
 const { DefaultRouteGenerator } = require("@tsoa/cli/dist/routeGeneration/defaultRouteGenerator.js");

@@ -1,8 +1,11 @@
 /**
- * From 24.19 on, the headers of Node.js 24 make an addon that is compiled against them end the process when one of its
- * objects is collected while no JavaScript runs: “Assertion failed: (env) != nullptr” (nodejs/node#65446). better-sqlite3 12
- * is such an addon wherever npm had to compile it, for want of its prebuilt file, and Caxton makes such objects all the time.
- * (Version 13 is none any more, and does not run on Node.js 20.) So it is compiled once more, without what does it.
+ * Recompiles better-sqlite3 where its compiled form would crash.
+ *
+ * From 24.19 on, the headers of Node.js 24 have a flaw: an addon compiled against them ends the process when one of its
+ * objects is garbage-collected while no JavaScript runs: “Assertion failed: (env) != nullptr” (nodejs/node#65446). This
+ * affects better-sqlite3 12 wherever npm had to compile it because there was no prebuilt binary, and Caxton creates
+ * such objects all the time. (Version 13 is not affected, but does not run on Node.js 20.) The recompiled addon leaves
+ * out the code that fails.
  */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -12,7 +15,7 @@ import { fileURLToPath } from "node:url";
 
 const header = fileURLToPath(new URL("object-wrap.h", import.meta.url));
 
-/** Whether the addon that is installed is one of those. The prebuilt ones, of older headers, are not. */
+/** Whether the installed addon is affected. Prebuilt addons, made with older headers, are not. */
 export const isDangerous = (version = process.versions.node) => {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major !== 24 || minor < 19 || process.platform === "win32") return false;

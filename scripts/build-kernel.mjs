@@ -1,6 +1,7 @@
 /**
  * Compiles the vector index's kernel (`src/memory/vectors/kernel.assemblyscript`) to `dist/memory/vectors/kernel.wasm`:
- * `node scripts/build-kernel.mjs`. The file has an ending of its own, because TypeScript would want to check a `.ts`.
+ * `node scripts/build-kernel.mjs`. The source has an extension of its own, because TypeScript would try to check a
+ * `.ts` file.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -41,6 +42,6 @@ const { error } = await asc.main(
 if (error !== null || compiled === undefined)
   throw new Error(`${source}.assemblyscript: ${said.join("")}${error?.message ?? ""}`);
 mkdirSync(dirname(target), { recursive: true });
-// Beside and renamed, so that a server which starts meanwhile never meets half a file.
+// Written to a temporary file and renamed, so that a server starting meanwhile never reads a partial file.
 writeFileSync(`${target}.${process.pid}`, compiled);
 renameSync(`${target}.${process.pid}`, target);

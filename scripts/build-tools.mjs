@@ -1,9 +1,11 @@
 /**
- * Compiles guests in AssemblyScript: `node scripts/build-tools.mjs`, or with folders (`node scripts/build-tools.mjs agents/wordcount`).
+ * Compiles guests written in AssemblyScript: `node scripts/build-tools.mjs`, or with folders:
+ * `node scripts/build-tools.mjs agents/wordcount`.
  *
- * Every folder of `tools/` with `assembly/index.ts` becomes `dist/tools/<name>.wasm` with its manifest beside it; a folder that is named
- * becomes `<folder>/<name>.wasm`, and so does every such folder of `agents/`. Only what the sandbox allows by default is used: no bulk memory, no start function, no import
- * but the host's.
+ * Every folder in `tools/` with an `assembly/index.ts` is compiled to
+ * `dist/tools/<name>.wasm`, with its manifest beside it. A folder given as an argument is compiled to `<folder>/<name>.wasm`,
+ * and so is every such folder in `agents/`. The output uses only what the sandbox allows by default: no bulk memory, no
+ * start function, and no imports except host functions.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, existsSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -12,7 +14,7 @@ import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** A tool lives for one call, so it never frees; an agent keeps its instance, so it collects. */
+/** A tool lives for one call, so it never frees memory; an agent keeps its instance, so it needs a garbage collector. */
 const runtimes = { tool: "stub", agent: "incremental" };
 
 const compile = async (folder, target, kind) => {
@@ -32,7 +34,7 @@ const compile = async (folder, target, kind) => {
   if (error !== null) throw new Error(`${folder}: ${said.join("")}${error.message}`);
 };
 
-/** What a tool says of itself by `describe`; the tools here are our own, so nothing holds them back. */
+/** Returns a tool's self-description from `describe`. These tools are our own, so they run without a sandbox. */
 const describe = (bytes) => {
   const host = new Proxy({}, { get: () => () => 0 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { caxton: host });
@@ -57,7 +59,7 @@ const buildTools = async () => {
   }
 };
 
-/** The agents that come with Caxton and have a source of this kind. */
+/** The bundled agents that have AssemblyScript source. */
 const agentFolders = () =>
   readdirSync(join(root, "agents"))
     .map((name) => join("agents", name))

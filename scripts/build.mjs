@@ -1,12 +1,12 @@
 /**
  * Builds Caxton: `node scripts/build.mjs [--if-stale] [--only=<step>]`.
  *
- * --if-stale  runs only the steps whose inputs changed since they last succeeded; where nothing did it costs a few
- *             milliseconds, because it compares times and sizes of files and reads none of them
- * --only=…    runs one step: generate, openapi, tsc, workflows, kernel or tools
+ *   --if-stale  runs only the steps whose inputs changed since they last succeeded. If none did, this takes a few
+ *               milliseconds, because it compares times and sizes of files without reading them
+ *   --only=…    runs one step: generate, openapi, tsc, workflows, kernel or tools
  *
- * Nothing here downloads anything or reports to anybody. (Where better-sqlite3 has to be compiled again, npm fetches the
- * headers of Node.js, unless it has them.)
+ * The build downloads nothing and sends no data. (One exception: if better-sqlite3 has to be recompiled, npm fetches
+ * the headers of Node.js unless they are already cached.)
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -21,7 +21,7 @@ const at = (path) => join(root, path);
 const stampFile = at("dist/.build-stamp");
 const require = createRequire(import.meta.url);
 
-/** The script behind a package's command, so that no shell and no npx stand between. */
+/** Path of the script behind a package's command, to run it without a shell or npx. */
 const binOf = (packageName) => {
   const manifest = require.resolve(`${packageName}/package.json`);
   const { bin } = JSON.parse(readFileSync(manifest, "utf8"));
@@ -31,7 +31,7 @@ const binOf = (packageName) => {
   );
 };
 
-/** Runs a Node script and shows what it said only when it fails. */
+/** Runs a Node script and shows its output only if it fails. */
 const runNode = async (script, args, env = {}) => {
   const child = spawn(process.execPath, [script, ...args], {
     cwd: root,
@@ -50,7 +50,8 @@ const runNode = async (script, args, env = {}) => {
 
 const generate = () =>
   runNode(binOf("prisma"), ["generate", "--schema", "prisma/schema.prisma", "--no-hints"], {
-    // Prisma looks for a schema engine to download before it generates; any executable satisfies it, and none is used.
+    // Prisma looks for a schema engine to download before it generates. Any executable satisfies the check; none is
+    // used.
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     PRISMA_HIDE_UPDATE_MESSAGE: "1",
     CHECKPOINT_DISABLE: "1",
@@ -62,7 +63,7 @@ const kernel = () => runNode(at("scripts/build-kernel.mjs"), []);
 
 const openapi = () => runNode(at("scripts/api-generate.mjs"), []);
 
-/** Files of `folder` (relative to the root) and below, as paths with their stats. */
+/** The files in `folder` (relative to the root) and its subfolders: their paths and stats. */
 const filesBelow = (folder) => {
   if (!existsSync(at(folder))) return [];
   return readdirSync(at(folder), { withFileTypes: true }).flatMap((entry) => {
@@ -71,7 +72,7 @@ const filesBelow = (folder) => {
   });
 };
 
-/** tsc leaves the output of a source that is gone; whoever runs dist must not meet it. */
+/** Removes output of deleted sources, which tsc leaves in dist. */
 const prune = () => {
   for (const path of filesBelow("dist")) {
     const source = /^dist\/(.+)\.js(?:\.map)?$/.exec(path)?.[1];
@@ -81,7 +82,7 @@ const prune = () => {
 };
 
 const tsc = async () => {
-  // Without outputs the incremental record would say that there is nothing to write.
+  // Without the outputs, the incremental build record would wrongly say that there is nothing to write.
   if (!existsSync(at("dist/domain"))) rmSync(at("dist/.tsbuildinfo"), { force: true });
   await runNode(binOf("typescript"), ["-p", "tsconfig.json", "--pretty", "false"]);
   prune();
@@ -102,7 +103,7 @@ const workflows = async () => {
   }
 };
 
-/** Written beside and renamed, so that a reader never meets half a file. */
+/** Writes to a temporary file and renames it, so that a reader never sees a partial file. */
 const replaceFile = (path, content) => {
   writeFileSync(`${path}.${process.pid}`, content);
   renameSync(`${path}.${process.pid}`, path);
@@ -110,7 +111,7 @@ const replaceFile = (path, content) => {
 
 const isSource = (path) => path.startsWith("src/") && !path.startsWith("src/generated/");
 
-/** In the order in which they run: each may read what the one before it wrote. */
+/** In execution order: each step may read the outputs of earlier ones. */
 const steps = [
   {
     name: "generate",
@@ -124,7 +125,7 @@ const steps = [
     what: "OpenAPI document and routes from the controllers (both are committed)",
     run: openapi,
     output: "src/api/generated/routes.ts",
-    // Not what it writes itself.
+    // Excludes its own output.
     reads: (path) => /^(?:tsoa\.json|scripts\/api-.+|src\/(?:api\/(?!generated\/)|domain\/).+)$/.test(path),
   },
   {
@@ -158,7 +159,7 @@ const steps = [
   },
 ];
 
-/** Name, time and size of everything that a step reads, of the lockfile and of this script. */
+/** Name, time and size of each step's inputs, of the lockfile and of this script. */
 const fingerprints = () => {
   const sources = [
     ...filesBelow("src").filter(isSource),
@@ -187,7 +188,7 @@ const readStamp = () => {
   try {
     return JSON.parse(readFileSync(stampFile, "utf8"));
   } catch {
-    // Missing or cut short: everything is stale.
+    // The record is missing or truncated: everything is stale.
     return {};
   }
 };
@@ -238,7 +239,7 @@ const main = async () => {
     const started = performance.now();
     process.stdout.write(`build: ${step.what} … `);
     const { [step.name]: _stale, ...others } = stamp;
-    // Before the step, so that an edit made while it runs counts as one that it has not seen.
+    // Taken before the step, so that an edit made while it runs counts as a change not yet built.
     const { [step.name]: seen } = fingerprints();
     try {
       await step.run();

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /**
- * Runs random WebAssembly modules plain and metered, and says how many could be told apart (none should be):
+ * Runs random WebAssembly modules both plain and metered and reports how many behaved differently (expected: none):
  *
  *     node scripts/fuzz-sandbox.mjs [--count=10000] [--seed=1] [--keep=folder]
  *
- * Needs Rust: wasm-smith makes the modules, through test/wasm-cases. `--record` writes the modules and the core test suite
- * that `npm test` runs without Rust, into test/fixtures/wasm. A module that takes a minute has escaped its fuel.
+ * Needs Rust: wasm-smith generates the modules, through test/wasm-cases.
+ * `--record` writes to test/fixtures/wasm the modules and the core test suite that `npm test` runs without Rust. A
+ * module that runs for a minute has escaped its fuel limit.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -18,7 +19,7 @@ import { gzipSync } from "node:zlib";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "test/wasm-cases");
 const target = join(root, ".caxton-test/cargo");
-/** A process holds the address space of every memory until its collector runs; a fresh one holds none. */
+/** A process keeps the address space of every memory until garbage collection, so each chunk gets a fresh process. */
 const chunk = 1_000;
 const patienceMs = 60_000;
 const recorded = 200;
@@ -54,7 +55,7 @@ const record = (program) => {
   write("random.jsonl.gz", generate(program, "random", "1", String(recorded)));
 };
 
-/** One process judges all lines; gives as many verdicts as there were lines, or fewer if one hung. */
+/** One process judges all lines. Returns one verdict per line, or fewer if a module hung. */
 const judge = (lines) =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--import=tsx", "test/support/random-worker.ts"], {

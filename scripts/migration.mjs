@@ -1,12 +1,12 @@
 /**
- * Writes a migration for what changed in prisma/schema.prisma: `npm run migration -- <name>`. Read the SQL before you
- * commit it: the engine cannot know that a column was renamed, and drops and adds it.
+ * Writes a migration for the changes in prisma/schema.prisma: `npm run migration -- <name>`. Review the SQL before you
+ * commit it: the engine cannot detect that a column was renamed, and drops and adds it instead.
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { migrationsFolder, missingSql } from "./schema-engine.mjs";
 
-/** Prisma's own form of a migration's name: UTC to the second, then the name. */
+/** Prisma's format for migration names: UTC time to the second, then the name. */
 const folderName = (name, at) => `${at.toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`;
 
 const main = async ([name]) => {

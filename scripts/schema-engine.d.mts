@@ -1,4 +1,4 @@
-/** For the tests, which are TypeScript. */
+/** Declarations for the tests, which are in TypeScript. */
 import type { MigrationList, SchemaEngine, SchemaFilter } from "@prisma/schema-engine-wasm/schema_engine_bg";
 
 export const migrationsFolder: string;

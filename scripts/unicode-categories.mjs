@@ -1,6 +1,7 @@
 /**
- * Writes sdk/assemblyscript/lean/unicode-categories.ts: the general category of every code point, as this Node.js knows it, in
- * runs. `node scripts/unicode-categories.mjs` when a newer Unicode is wanted; the result is committed.
+ * Writes sdk/assemblyscript/lean/unicode-categories.ts: the general category of every code point, run-length encoded,
+ * as this Node.js knows it. Run `node scripts/unicode-categories.mjs` to move to a newer version of Unicode; the output
+ * is committed.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,7 +12,7 @@ const categories = "Cn Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm 
 const patterns = categories.map((name) => new RegExp(`^\\p{${name}}$`, "u"));
 const mostPoints = 0x110000;
 
-/** The number of the category in the list above. */
+/** Index of the category in the list above. */
 const categoryOf = (point) => patterns.findIndex((pattern) => pattern.test(String.fromCodePoint(point)));
 
 /** Runs as [category, length]. */
@@ -23,7 +24,10 @@ for (let point = 0; point < mostPoints; point += 1) {
   else runs.push([category, 1]);
 }
 
-/** Five bits of category and three of length; where those are 0, the length follows, seven bits a byte, the lowest first. */
+/**
+ * Five bits of category and three bits of length. If those three are 0, the length follows in seven-bit groups, lowest
+ * first.
+ */
 const bytes = runs.flatMap(([category, length]) => {
   if (length < 8) return [(category << 3) | length];
   const more = [];
