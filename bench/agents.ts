@@ -1,6 +1,6 @@
 /**
- * Ten thousand agents in one server: how long they take to load, what each holds while idle, and how long a message takes
- * to find its receiver. `node --expose-gc --import tsx bench/agents.ts [--json] [count]`.
+ * Measures ten thousand agents in one server: how long they take to load, how much memory each holds while idle, and
+ * how long routing a message takes. `node --expose-gc --import tsx bench/agents.ts [--json] [count]`.
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { createRouter } from "../src/routing/router.ts";
 import { machine, table } from "./measure.ts";
 
 const count = Number(process.argv.find((each) => /^\d+$/.test(each)) ?? 10_000);
-/** So many capabilities are shared by ten agents each; every agent has one of its own too. */
+/** Number of capabilities that ten agents each share; every agent also has one of its own. */
 const shared = count / 10;
 
 const agentFile = (number: number): string =>

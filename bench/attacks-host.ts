@@ -1,7 +1,8 @@
 /**
- * Ten thousand rounds of tools that attack what is outside of the sandbox, through the host's real functions on loopback, with
- * innocents beside them: `npm run build && node --expose-gc --import tsx bench/attacks-host.ts [rounds]`. Each must end with the
- * verdict that the suite has for it. Prints what is left over, and what the innocents noticed.
+ * Ten thousand rounds of tools that attack targets outside the sandbox, through the real host functions on loopback,
+ * with innocent tools running beside them:
+ * `npm run build && node --expose-gc --import tsx bench/attacks-host.ts [rounds]`. Each attack must end with the
+ * verdict that the test suite expects. Prints which resources are left over, and how the innocent tools were affected.
  */
 import { noTracing } from "../src/observability/tracing.ts";
 import type { createSandboxEngine as CreateEngine } from "../src/sandbox/engine.ts";
@@ -19,7 +20,7 @@ import { heldBy, heldRows, watching } from "./leaks.ts";
 import { machine, table } from "./measure.ts";
 import { createValueChecks } from "../src/tools/value-checks.ts";
 
-/** The built files: workers from sources would carry the compiler of TypeScript along. */
+/** Imports built files, because workers run from source would also load the TypeScript compiler. */
 const built = async <Module>(path: string): Promise<Module> =>
   (await import(new URL(`../dist/${path}.js`, import.meta.url).href)) as Module;
 
@@ -33,7 +34,7 @@ const { parseToolManifest } = await built<{ parseToolManifest: typeof ParseManif
 const { createSandboxedTool } = await built<{ createSandboxedTool: typeof CreateTool }>("tools/sandboxed-tool");
 
 const rounds = Number(process.argv.find((each) => /^\d+$/.test(each)) ?? 10_000);
-/** One in so many rounds is one that ends a process or holds a worker. */
+/** One round in this many ends a process or ties up a worker. */
 const costlyEvery = 100;
 const attackers = 4;
 
@@ -79,7 +80,7 @@ const [ordinary, costly] = [
   targets.filter((each) => each.attack.costly),
 ];
 
-/** Throws when an attack ends with another verdict than it must. */
+/** Throws if an attack ends with a verdict that is not expected. */
 const attackOnce = async (round: number): Promise<void> => {
   const isCostly = round % costlyEvery === 0;
   const group = isCostly ? costly : ordinary;
@@ -121,7 +122,7 @@ const watchAgents = () =>
 const watchTools = () => watching(async () => void (await innocentTool.call({}, context())), { atOnce: 1, pauseMs: 5 });
 
 const weigh = async () => {
-  // Sockets of the attackers' servers, and processes on their way out, end on their own.
+  // The attackers' servers may still have open sockets, and processes may be exiting; both end by themselves.
   await new Promise((done) => setTimeout(done, 1_000));
   globalThis.gc?.();
   globalThis.gc?.();

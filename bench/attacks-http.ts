@@ -1,5 +1,5 @@
 /**
- * The same ten thousand rounds through a running server: every attack is an uploaded tool, called by
+ * The same ten thousand rounds against a running server: every attack is an uploaded tool, called by
  * `POST /api/v1/tools/{name}/call`, with innocent callers beside the attackers:
  * `npm run build && node --import tsx bench/attacks-http.ts [rounds]`. Everything is on loopback.
  */
@@ -45,10 +45,10 @@ const caxton = await startServerProcess(
   ["--max-semi-space-size=32", fileURLToPath(new URL("./server.mjs", import.meta.url))],
 );
 
-// Whatever goes wrong here, no server is left behind.
+// Ends the server even if the benchmark fails.
 process.on("exit", () => void caxton.kill());
 
-/** Those of the engine's own suite that have to do with what a call may use up, as tools. */
+/** The attacks of the sandbox's own suite that try to exhaust a call's limits, as tools. */
 const greedy: readonly HostAttack[] = attacks
   .filter(({ parts, policy }) => parts.exports === undefined && policy === undefined)
   .map((attack, index) => ({
@@ -76,7 +76,7 @@ const targets = [...hostAttacks(world).filter(({ needsNames }) => !needsNames), 
 for (const target of targets) await upload(target);
 const [ordinary, costly] = [targets.filter((each) => !each.costly), targets.filter((each) => each.costly)];
 
-/** Throws when an attack ends with another verdict than it must. */
+/** Throws if an attack ends with a verdict that is not expected. */
 const attackOnce = async (round: number): Promise<void> => {
   const isCostly = round % costlyEvery === 0;
   const group = isCostly ? costly : ordinary;

@@ -1,7 +1,7 @@
 /**
- * Ten thousand rounds of the attack suite against one engine, with somebody innocent beside it: `npm run build &&
- * node --expose-gc --import tsx bench/attacks.ts [rounds]`. Prints what is left over (workers, instances, handles, memory), and fails
- * where a round did not end with the error that the suite expects.
+ * Ten thousand rounds of the attack suite against one engine, with an innocent guest beside it:
+ * `npm run build && node --expose-gc --import tsx bench/attacks.ts [rounds]`. Prints which resources are left over
+ * (workers, instances, handles, memory), and fails if a round does not end with the error that the suite expects.
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
@@ -17,7 +17,7 @@ const rounds = Number(process.argv.find((each) => /^\d+$/.test(each)) ?? 10_000)
 const built = new URL("../dist/sandbox/engine.js", import.meta.url).href;
 const { createSandboxEngine } = (await import(built)) as { readonly createSandboxEngine: typeof CreateEngine };
 const engine = createSandboxEngine({ cores: 2, toolWorkers: 2, watchMs: 1 });
-/** Tools that do nothing but burn a tenth of a second of fuel, three for each core. */
+/** Tools that only burn fuel, a tenth of a second each; three for each core. */
 const burners = 12;
 const host = async (): Promise<Uint8Array> => new Uint8Array(0);
 
@@ -40,14 +40,14 @@ const weigh = () => {
   return { ...engine.statistics(), handles: handles.length, rssMb: process.memoryUsage.rss() / 1_048_576 };
 };
 
-/** A worker without any sandbox: what a message there and back costs on this machine, now. */
+/** A worker without a sandbox: measures what a message round trip currently costs on this machine. */
 const bare = new Worker(
   "const { parentPort } = require('node:worker_threads'); parentPort.on('message', (m) => parentPort.postMessage(m));",
   { eval: true },
 );
 await once(bare, "online");
 
-/** How long innocent calls take, again and again, and as often a message to the bare worker. */
+/** Repeatedly times innocent calls, and as often a round trip to the bare worker. */
 const watchAll = () => {
   let next = 0;
   const calls = watching(
@@ -68,10 +68,10 @@ const watchAll = () => {
   return async () => ({ calls: await calls(), messages: await messages() });
 };
 
-/** Rounds that ended in another way than the suite expects: attack and code → how often. */
+/** Rounds with an unexpected outcome: attack and code → number of rounds. */
 const surprises = new Map<string, number>();
 
-/** With less fuel than in the tests, an attack may also run out of it before it comes to its point. */
+/** The limit is lower than in the tests, so an attack may also run out of fuel before it gets to its point. */
 const judge = (name: string, codes: readonly string[], result: CallResult | CaxtonError | undefined): void => {
   const error = result === undefined || "code" in result ? result : result.ok ? undefined : result.error;
   const code = error?.code ?? "ok";
@@ -99,7 +99,7 @@ const attackOnce = async (round: number): Promise<void> => {
   await agent.close();
 };
 
-/** One in a thousand rounds runs into the wall clock, and costs a worker. */
+/** One round in a thousand exceeds its wall-clock limit, which costs a worker. */
 const overrun = async (): Promise<void> => {
   const agent: SandboxInstance = await engine.start(overrunning, someLimits({ fuel: 1e15, wallMs: 20 }));
   judge("overruns its time", ["sandbox.execution_time_exceeded"], await agent.call(bytesOf("l")));
@@ -129,7 +129,7 @@ const elapsed = performance.now() - started;
 const under = await meanwhile();
 const after = weigh();
 
-/** As many tools at once as have a worker each, which is more than there are cores, in an engine with nothing else to do. */
+/** Runs one tool per worker at once, with more workers than cores, in an engine without other work. */
 const burnFor = async (ms: number): Promise<{ readonly p50: number; readonly p99: number }> => {
   const other = createSandboxEngine({ cores: 1, toolWorkers: burners });
   const burner = await other.load(moody(), aPolicy());

@@ -1,6 +1,7 @@
 /**
- * Messages a second through a durable batch, end to end: HTTP, the database, one update, one activity, the sandbox, and the replies
- * back in the same answer. Beside it, in the same run, the sandbox alone with the same messages.
+ * Messages per second through a durable batch, end to end: HTTP, the database, one update, one activity, the sandbox,
+ * and the replies in the same HTTP response. For comparison, the same run also measures the sandbox alone with the same
+ * messages.
  *
  *   npm run build && node --import tsx bench/batches.ts [--json]
  */
@@ -77,7 +78,7 @@ for (const capability of Object.keys(agents)) {
 }
 await caxton.stop();
 
-/** The sandbox alone, one agent: messages as the server would encode them. */
+/** The sandbox alone, with one agent and messages encoded as the server would encode them. */
 const engine = createSandboxEngine();
 const alone = new Map<string, number>();
 for (const [name, module] of Object.entries(agents)) {

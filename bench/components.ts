@@ -1,6 +1,7 @@
 /**
- * What a component costs: `npx tsx bench/components.ts [component.wasm …]`. Without arguments two that are put together here: a small
- * component, and the same work as a plain module, so that what the canonical ABI adds can be seen.
+ * Measures the cost of components: `npx tsx bench/components.ts [component.wasm …]`. Without arguments it compares two
+ * guests built here, a small component and a plain module that does the same work, which shows the overhead of the
+ * canonical ABI.
  */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -8,7 +9,7 @@ import type { CallLimits, ModulePolicy, SandboxInstance } from "../src/sandbox/t
 import { simpleComponent } from "../test/support/components.ts";
 import { guest } from "../test/support/guests.ts";
 
-// Awaited, so that this is loaded as an ES module: else no worker finds its file.
+// Imported dynamically, so that it is loaded as an ES module; otherwise workers cannot find their file.
 const { createSandboxEngine } = await import("../src/sandbox/engine.ts");
 
 const policy: ModulePolicy = {

@@ -1,7 +1,7 @@
 /**
- * The JSON agents of `bench/sandbox.ts`. This one is in AssemblyScript as one writes it, with its strings and arrays: reads a message,
- * sums its numbers, and answers with JSON that holds all of its strings again. It touches every byte of the input several times, as
- * an agent does, and allocates as one does.
+ * The JSON agents of `bench/sandbox.ts`. This one is idiomatic AssemblyScript with strings and arrays: it reads a
+ * message, sums its numbers, and answers with JSON that contains all of its strings. Like a typical agent it touches
+ * every byte of the input several times and allocates memory.
  */
 import { fileURLToPath } from "node:url";
 
@@ -104,7 +104,7 @@ interface Compiler {
   }>;
 }
 
-/** The module, compiled now. */
+/** Compiles the module. */
 export const jsonAgent = async (): Promise<Uint8Array> => {
   const compiler = (await import("assemblyscript/asc")) as unknown as { readonly default: Compiler };
   const { error, binary, stderr } = await compiler.default.compileString(source, {
@@ -119,7 +119,7 @@ export const jsonAgent = async (): Promise<Uint8Array> => {
   return new Uint8Array(binary);
 };
 
-/** The same on the lean kit, which leaves texts where they stand: `sdk/checks/agent.ts`. */
+/** The same agent with the lean kit, which reads texts in place: `sdk/checks/agent.ts`. */
 export const leanJsonAgent = async (): Promise<Uint8Array> => {
   const compiler = (await import("assemblyscript/asc")).default;
   const root = fileURLToPath(new URL("..", import.meta.url));
@@ -135,7 +135,7 @@ export const leanJsonAgent = async (): Promise<Uint8Array> => {
   return new Uint8Array(binary);
 };
 
-/** The same in JavaScript, by V8's own JSON. */
+/** The same in JavaScript, with V8's own JSON. */
 export const nativeJsonAgent = (input: Uint8Array): Uint8Array => {
   const strings: string[] = [];
   let sum = 0;
@@ -151,7 +151,7 @@ export const nativeJsonAgent = (input: Uint8Array): Uint8Array => {
   return encoder.encode(JSON.stringify({ performative: "inform", content: { count, sum, strings } }));
 };
 
-/** About 500 bytes, as messages are. */
+/** About 500 bytes, the size of a typical message. */
 export const jsonMessage = (): Uint8Array =>
   new TextEncoder().encode(
     JSON.stringify({

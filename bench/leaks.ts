@@ -1,4 +1,4 @@
-/** What a process holds, to be looked at before and after it was attacked (Linux; elsewhere most of it is 0). */
+/** The resources that a process holds, to compare before and after an attack (Linux; elsewhere most values are 0). */
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 
@@ -6,9 +6,9 @@ export interface Held {
   readonly rssMb: number;
   readonly files: number;
   readonly threads: number;
-  /** Processes that it started and that have not ended. */
+  /** Child processes that have not ended. */
   readonly children: number;
-  /** In the machine's folder for temporary files and in the folder given. */
+  /** In the system's folder for temporary files and in the given folder. */
   readonly temporaryFiles: number;
 }
 
@@ -54,7 +54,7 @@ export const heldRows = (before: Held, after: Held): string[][] => [
   ]),
 ];
 
-/** Times of an innocent task, again and again by some at once, until it is told to stop. */
+/** Times an innocent task repeatedly, with several running at once, until it is told to stop. */
 export const watching = (
   task: () => Promise<void>,
   { atOnce, pauseMs }: { readonly atOnce: number; readonly pauseMs: number },

@@ -1,4 +1,4 @@
-/** Measuring and printing, the same for all benchmarks. */
+/** Measuring and printing, shared by all benchmarks. */
 import { availableParallelism } from "node:os";
 
 export interface Measured {
@@ -12,7 +12,7 @@ export interface Measured {
 const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 
-/** Runs `task` over and over for so long, by so many at once; each gets its own number. */
+/** Runs `task` repeatedly for a given time with a given concurrency; each concurrent runner gets its own number. */
 export const run = async (
   options: { readonly milliseconds: number; readonly atOnce: number },
   task: (number: number) => Promise<void>,
@@ -39,7 +39,7 @@ export const run = async (
   };
 };
 
-/** The run in the middle by p50: one that a noisy neighbour spoilt, or blessed, does not count. */
+/** The median run by p50, so that runs disturbed or favoured by other load on the machine do not count. */
 export const middle = (runs: readonly Measured[]): Measured => {
   const sorted = runs.toSorted((a, b) => a.p50 - b.p50);
   const found = sorted[Math.floor(sorted.length / 2)];

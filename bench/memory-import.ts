@@ -1,7 +1,8 @@
 /**
- * Imports a generated export of any size into an embedded memory, in a process whose heap is limited:
- * `tsx bench/memory-import.ts [--size 1GB] [--format jsonl|json] [--observation 64kB] [--heap 256]`. Vectors are made of
- * hashes, so the figures are those of reading, checking and storing, without embedding. Relations come before entities.
+ * Imports a generated export of any size into an embedded memory, in a process with a limited heap:
+ * `tsx bench/memory-import.ts [--size 1GB] [--format jsonl|json] [--observation 64kB] [--heap 256]`. Vectors are
+ * derived from hashes, so the figures cover reading, checking and storing, but not embedding. Relations come before
+ * entities in the file.
  */
 import { fork } from "node:child_process";
 import { createWriteStream } from "node:fs";
@@ -60,7 +61,7 @@ const generated = function* ({ entities, observation, format }: Shape): Generato
   if (!isLines) yield `],"version":"1.0"}\n`;
 };
 
-/** The import itself, in a process of its own. */
+/** Runs the import in a separate process. */
 const importFile = async (path: string, database: string): Promise<void> => {
   const memory = await openEmbeddedMemory({ file: database, embedder: stubEmbedder });
   const file = await openExportFile("/", path, "workspace");

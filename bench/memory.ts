@@ -1,14 +1,15 @@
 /**
- * The memory: its vector index beside others' on the same vectors, and the whole in use.
+ * Benchmarks the memory: its vector index compared with others on the same vectors, and the whole memory in use.
  *
  *   npm run build && node --import tsx bench/memory.ts [--quick] [--size=100000,…] [--json] [--no-use]
  *
- * --quick    10,000 alone, fewer rounds
- * --size     which sizes; 10,000, 100,000 and 1,000,000 unless given
- * --no-use   the vector index alone
+ *   --quick    only 10,000 vectors, fewer rounds
+ *   --size     the sizes to measure; by default 10,000, 100,000 and 1,000,000
+ *   --no-use   only the vector index
  *
- * Vectors are those of WordNet's 117,000 glosses; a million are made of them by mixing (bench/memory/vector-sets.ts). Vectors that
- * were made are kept in .caxton-test/vectors. Others are measured where `npm --prefix bench/peers ci` has installed them.
+ * The vectors are those of WordNet's 117,000 glosses; a million vectors are derived from them by mixing
+ * (bench/memory/vector-sets.ts). Computed vectors are cached in .caxton-test/vectors. Other indexes are measured if
+ * `npm --prefix bench/peers ci` has installed them.
  */
 import { createEmbedder } from "../src/memory/embedding/embedder.ts";
 import { machine, table } from "./measure.ts";
@@ -165,7 +166,7 @@ for (const size of sizes) {
       queries,
       size,
       judged: size > 200_000 ? 50 : 200,
-      // A million by brute force in SQLite, or in LanceDB's lists, would take most of an hour.
+      // A million vectors by brute force in SQLite, or with LanceDB's lists, would take most of an hour.
       peers: size > 200_000 ? ["usearch"] : ["sqlite-vec", "usearch", "lancedb"],
     })),
   );

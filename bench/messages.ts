@@ -1,10 +1,10 @@
 /**
- * What durability costs: a request to an agent whose model answers at once, over REST and on disk, beside the least that
- * Temporal can do, on the same Temporal server in the same run.
+ * Measures the cost of durability: a request to an agent whose model answers at once, over REST and on disk, compared
+ * with the minimum that Temporal needs for it, on the same Temporal server in the same run.
  *
  *   npm run build && node --import tsx bench/messages.ts [--json] [--quick]
  *
- * Rounds of floor and Caxton take turns, and the middle round counts, because machines are noisy.
+ * Rounds of the minimum and of Caxton alternate, and the median round counts, because machines are noisy.
  */
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -58,7 +58,7 @@ const temporal = await connectTemporal({
 const vendor = await startOpenAiServer();
 const program = ["--max-semi-space-size=32", fileURLToPath(new URL("./server.mjs", import.meta.url))];
 
-/** What a server and its workers get, with a database and a task queue of their own. */
+/** The environment of a server and its workers, with a separate database and task queue. */
 const environment = async (name: string): Promise<Record<string, string>> => {
   const configFile = join(folder, `${name}.yaml`);
   await writeFile(configFile, `temporal:\n  task_queue: ${name}\n`);
@@ -76,7 +76,7 @@ const apart = await startServerProcess({ ...apartEnvironment, CAXTON_ROLE: "api"
 const workers = await Promise.all([1, 2].map(async () => startWorkerProcess(apartEnvironment, program)));
 const floor = await startFloor(temporal, crowd);
 
-/** `node:http` with kept connections: `fetch` would add a millisecond of its own to what is measured. */
+/** Uses `node:http` with keep-alive, because `fetch` would add about a millisecond to the measurement. */
 const agent = new Agent({ keepAlive: true });
 
 const request = async ({ key, url }: ServerProcess, conversationId: string | null): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
- * What metering costs: one module as it came and as the pass made it, side by side in the same run.
- * `npx tsx bench/metering.ts`. The aim is at most 1.4 for work on JSON.
+ * Measures the cost of metering: one module in its original form and after the pass, side by side in the same run.
+ * `npx tsx bench/metering.ts`. The target for JSON work is a ratio of at most 1.4.
  */
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -31,7 +31,8 @@ const compileGuest = async (): Promise<Uint8Array> => {
       "--exportStart",
       "_initialize",
     ];
-    // The compiler wants .ts, which TypeScript itself would then want to check too.
+    // Copied to a `.ts` name, which the compiler requires. The source has another extension, because TypeScript would
+    // try to check it.
     await copyFile(guest, join(folder, "guest.ts"));
     execFileSync(process.execPath, [compiler, "guest.ts", "-o", out, ...flags], { cwd: folder });
     return await readFile(out);

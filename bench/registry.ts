@@ -1,6 +1,7 @@
 /**
- * What the registry costs per call, on the hot path and at start: `npm run bench:registry`. Prisma does the same as
- * `conclude` in one of its transactions, for comparison: that is why Caxton writes with prepared statements.
+ * Measures the cost of the registry per call, on the hot path and at startup: `npm run bench:registry`. For comparison,
+ * Prisma does the same as `conclude` in one of its transactions; the result is why Caxton writes with prepared
+ * statements.
  */
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,13 +1,15 @@
 /**
- * How well the memory finds: WordNet's 117,000 synsets as entities, and questions of which the right answer is known.
+ * Measures retrieval quality: WordNet's 117,000 synsets are the entities, and each question has a known answer.
  * `npm run build && node --import tsx bench/retrieval.ts [--quick] [--json]`
  *
- * - examples: a synset's usage example is the question, that synset the answer. The example mostly holds the word itself, which may
- *   have dozens of senses, so that words find the name and meaning tells the senses apart.
- * - kinds: “a kind of thing that NAME is” is asked, and the answer is what WordNet says the synset is a kind of: the relation leads there.
+ * - examples: the question is a usage example of a synset, and the answer is that synset. Most examples contain the
+ *   word itself, which may have dozens of senses: keyword search finds the word, and semantic search tells its senses
+ *   apart.
+ * - kinds: the question is “a kind of thing that NAME is”, and the answer is the synset that WordNet gives as its kind,
+ *   which can be reached through the relation.
  *
- * An answer counts for recall@5 when it is among the first five, for the mean reciprocal rank (MRR) by one over its rank among ten.
- * The rules of hybrid search were chosen on 600 other examples than are asked here.
+ * recall@5 counts answers among the first five results; the mean reciprocal rank (MRR) uses the rank among the first
+ * ten. The rules of hybrid search were tuned on 600 examples that are not among those asked here.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

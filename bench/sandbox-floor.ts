@@ -1,4 +1,4 @@
-/** What the sandbox's calls would cost without a sandbox: the same module in the main thread, plain and metered. */
+/** The cost of the sandbox's calls without the sandbox: the same module in the main thread, plain and metered. */
 import { passModule } from "../src/sandbox/pass/pass.ts";
 import { fuelExport } from "../src/sandbox/pass/types.ts";
 import type { ModulePolicy } from "../src/sandbox/types.ts";
@@ -6,10 +6,10 @@ import type { ModulePolicy } from "../src/sandbox/types.ts";
 type Callable = (...args: number[]) => number;
 
 export interface Floor {
-  /** Calls a second of the plain module. */
+  /** Calls per second of the plain module. */
   readonly plain: number;
   readonly metered: number;
-  /** Median over the rounds of metered time by plain time. */
+  /** Median over the rounds of metered time divided by plain time. */
   readonly ratio: number;
 }
 
@@ -41,7 +41,7 @@ const callable = (bytes: Uint8Array, input: Uint8Array): (() => void) => {
   };
 };
 
-/** Plain and metered take turns, so that both meet the same neighbours on the machine. */
+/** Plain and metered runs alternate, so that both are affected alike by other load on the machine. */
 export const floorOf = (bytes: Uint8Array, policy: ModulePolicy, input: Uint8Array): Floor => {
   const plain = callable(bytes, input);
   const metered = callable(passModule(bytes, policy).wasm, input);
@@ -50,7 +50,7 @@ export const floorOf = (bytes: Uint8Array, policy: ModulePolicy, input: Uint8Arr
     for (let count = 0; count < calls; count += 1) call();
     return performance.now() - started;
   };
-  // Long enough for the code to be optimised.
+  // Long enough for V8 to optimise the code.
   time(plain, 20_000);
   time(metered, 20_000);
   const calls = Math.ceil(20_000 / Math.max(0.01, time(plain, 20_000))) * 50;

@@ -1,6 +1,6 @@
 /**
- * The sandbox: what starting an instance, keeping it and calling it cost, beside the same modules in the main thread without
- * any sandbox. `npm run build && node --expose-gc --import tsx bench/sandbox.ts [--json]`
+ * Benchmarks the sandbox: the cost of starting, keeping and calling an instance, compared with the same modules in the
+ * main thread without a sandbox. `npm run build && node --expose-gc --import tsx bench/sandbox.ts [--json]`
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
@@ -11,7 +11,7 @@ import { jsonAgent, jsonMessage, leanJsonAgent, nativeJsonAgent } from "./json-a
 import { machine, table } from "./measure.ts";
 import { floorOf } from "./sandbox-floor.ts";
 
-// The built files, because a worker from sources would carry the compiler of TypeScript along.
+// Imports built files, because workers run from source would also load the TypeScript compiler.
 const built = new URL("../dist/sandbox/engine.js", import.meta.url).href;
 const { createSandboxEngine } = (await import(built)) as { readonly createSandboxEngine: typeof CreateEngine };
 
@@ -39,7 +39,7 @@ const starting = async (engine: SandboxEngine, module: SandboxModule) => {
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 };
 
-/** Bytes of the process for each of a thousand instances that had one call each. */
+/** Process memory in bytes per instance, for a thousand instances that have each handled one call. */
 const weighing = async (engine: SandboxEngine, module: SandboxModule, input: Uint8Array): Promise<number> => {
   const weigh = (): number => {
     globalThis.gc?.();
@@ -55,7 +55,7 @@ const weighing = async (engine: SandboxEngine, module: SandboxModule, input: Uin
   return bytes;
 };
 
-/** Calls a second: `atOnce` callers, each with batches of `size` (1: single calls), spread over the agents. */
+/** Calls per second with `atOnce` callers, each sending batches of `size` (1: single calls), spread over the agents. */
 const throughput = async (
   agents: readonly SandboxInstance[],
   input: Uint8Array,
@@ -79,9 +79,9 @@ const throughput = async (
 };
 
 /**
- * Calls at an even, given rate, whether answers come or not. What is due is sent in every turn of the event loop, and the time
- * of a call counts from when it was due: where the loop was held up, that counts too. (A timer would send a millisecond's
- * calls at once, and what the last of them waits for the first is not the sandbox's.)
+ * Sends calls at a fixed rate, whether or not answers arrive. Every turn of the event loop sends the calls that are
+ * due, and a call's time counts from when it was due, so delays of the loop are included. (A timer would send a
+ * millisecond's calls at once, and the time that the last of them waits for the first is not the sandbox's.)
  */
 const latency = async (call: (number: number) => Promise<unknown>, perSecond: number, ms: number) => {
   const total = Math.floor((perSecond * ms) / 1_000);
@@ -108,20 +108,23 @@ const latency = async (call: (number: number) => Promise<unknown>, perSecond: nu
     };
     turn();
   });
-  // The first tenth warms up.
+  // The first tenth is warm-up.
   const settled = times.slice(total / 10).toSorted();
   const at = (q: number): number => settled[Math.floor(settled.length * q)] ?? Number.NaN;
   return { perSecond, p50: at(0.5), p99: at(0.99) };
 };
 
-/** The run in the middle of three, by its p99. */
+/** The median of three runs, by p99. */
 const middleLatency = async (call: (number: number) => Promise<unknown>, perSecond: number) => {
   const runs = [];
   for (let run = 0; run < 3; run += 1) runs.push(await latency(call, perSecond, 2_000));
   return runs.toSorted((a, b) => a.p99 - b.p99)[1] ?? { perSecond, p50: Number.NaN, p99: Number.NaN };
 };
 
-/** What waking a thread and being woken costs at best, and on this machine now: 200 bytes there and back, nothing else. */
+/**
+ * The minimum cost of waking a thread and being woken, on this machine at present: a round trip with 200 bytes and no
+ * other work.
+ */
 const bareLatency = async (perSecond: number) => {
   const echo =
     "const { parentPort } = require('node:worker_threads'); parentPort.on('message', (m) => parentPort.postMessage(m));";
@@ -156,7 +159,7 @@ const calling = async (kind: Kind, workers: number) => {
   };
   const singles = await best(1, 128 * workers);
   const batches = await best(256, 4 * workers);
-  // Half of the load that it can take, or of the 300,000 a second that are aimed at.
+  // Half of the maximum load or, if lower, of the target of 300,000 calls per second.
   const call = (number: number): Promise<unknown> =>
     agents[number % agents.length]?.call(kind.input) ?? Promise.resolve(null);
   const half = await middleLatency(call, Math.min(singles, 300_000) / 2);
@@ -164,7 +167,7 @@ const calling = async (kind: Kind, workers: number) => {
   return { singles, batches, half };
 };
 
-/** Fuel that a millisecond of calls burns, to be held against `fuelPerMilli`. */
+/** Fuel burned per millisecond of calls, to compare with `fuelPerMilli`. */
 const burning = async (engine: SandboxEngine, module: SandboxModule, input: Uint8Array): Promise<number> => {
   const agent = await engine.start(module, limits);
   const inputs = Array.from({ length: 20_000 }, () => input);
@@ -194,7 +197,7 @@ const measure = async (kind: Kind) => {
   };
 };
 
-/** V8's own JSON, in calls a second; between the floors of the agents, so that it meets their neighbours. */
+/** Calls per second with V8's own JSON. Measured between the agents' floors, so that it runs under the same load. */
 const nativeJson = (): number => {
   const input = jsonMessage();
   const time = (calls: number): number => {
