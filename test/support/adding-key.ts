@@ -1,4 +1,4 @@
-/** A proxy on loopback that adds an API key to each request, for clients that know of none. */
+/** A loopback proxy that adds an API key to each request, for clients that do not support keys. */
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 

@@ -1,4 +1,4 @@
-/** Agents for tests that need one and do not care how it was written. */
+/** Agents for tests where the definition does not matter. */
 import type { ConfigAgentDefinition } from "../../src/domain/agent.ts";
 import type { AgentId, AgentName, Capability, Version, VersionHash } from "../../src/domain/ids.ts";
 import type { AgentWithVersion } from "../../src/registry/stores.ts";

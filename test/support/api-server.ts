@@ -1,6 +1,6 @@
 /**
- * A server for tests of the API: the real registry, catalogue, router, events and messaging on a real port. Only the
- * workflows are {@link InstantWorkflows}, so that these tests need no Temporal.
+ * A server for API tests: the real registry, catalogue, router, events and messaging on a real port. Only the workflows
+ * are replaced, by {@link InstantWorkflows}, so that these tests need no Temporal.
  */
 import { openOnFirstUse } from "../../src/memory/access.ts";
 import { openEmbeddedMemory } from "../../src/memory/embedded/backend.ts";
@@ -46,15 +46,15 @@ import { temporaryRegistry } from "./registry.ts";
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed where it is JSON, else text. */
+  /** Parsed if it is JSON; otherwise text. */
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into whatever comes
   readonly body: any;
 }
 
 export interface CallOptions {
-  /** The admin key unless given; null sends none. */
+  /** The admin key by default; null sends none. */
   readonly key?: string | null;
-  /** Sent as JSON; a text as it is with `type`. */
+  /** Sent as JSON; with `type`, a string is sent unchanged. */
   readonly body?: unknown;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -72,7 +72,7 @@ export interface TestServer {
   readonly requests: RequestReport[];
   readonly logged: object[];
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
-  /** A new key of that role. */
+  /** Creates a key with that role. */
   keyFor(role: Role, agent?: string): Promise<string>;
   setReadiness(report: ReadinessReport): void;
   stop(): Promise<void>;
@@ -100,7 +100,7 @@ export interface TestServerOptions {
   readonly clock?: () => Date;
   readonly tools?: readonly Tool[];
   readonly verifyToken?: VerifyToken;
-  /** Their end is the caller's. */
+  /** The caller must close them. */
   readonly remote?: RemoteServers;
 }
 
@@ -259,7 +259,10 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   };
 };
 
-/** Bytes as they are, for what no client would send; everything that comes back until the server closes. */
+/**
+ * Sends raw bytes, for requests that no client would send, and returns everything received until the server closes the
+ * connection.
+ */
 export const sendRaw = async (port: number, bytes: string | Buffer): Promise<string> => {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");

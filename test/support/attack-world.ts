@@ -1,4 +1,7 @@
-/** Where tools do harm: web servers that mean ill, folders with traps, databases with something to lose. All on loopback. */
+/**
+ * The targets of hostile tools: malicious web servers, folders with traps, and databases with data worth protecting.
+ * All on loopback.
+ */
 import Database from "better-sqlite3";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
@@ -14,25 +17,25 @@ export interface AttackWorld {
   readonly folder: string;
   readonly storageDir: string;
   readonly sqliteFile: string;
-  /** As a role that may read; null where there is no PostgreSQL. */
+  /** Connects as a read-only role; null if there is no PostgreSQL. */
   readonly postgresqlUrl: string | null;
-  /** Of a web server. */
+  /** Port of a web server. */
   readonly port: number;
-  /** Of a server that speaks no proper HTTP. */
+  /** Port of a server that does not speak proper HTTP. */
   readonly rawPort: number;
-  /** Of what no tool may ask, and that counts who did. */
+  /** Port of a server that no tool may reach; it counts the requests that reach it. */
   readonly innerPort: number;
   readonly innerVisits: () => number;
-  /** Environment with a secret, for the host. */
+  /** An environment for the host that contains a secret. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Names that only this world knows. */
+  /** Resolves names that exist only in this world. */
   readonly resolve: (hostname: string) => Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 const zeros = (mebibytes: number): Buffer => Buffer.alloc(mebibytes * 1_048_576);
 
-/** 64 MiB of nothing, in a few kilobytes. */
+/** 64 MiB of zeros, compressed to a few kilobytes. */
 const bombs: Readonly<Record<string, Buffer>> = {
   gzip: gzipSync(zeros(64)),
   br: brotliCompressSync(zeros(64), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
@@ -107,7 +110,7 @@ const openSqlite = (file: string): void => {
   database.close();
 };
 
-/** `withPostgresql` takes a second, and does nothing where there is none. */
+/** `withPostgresql` takes a second; it has no effect if PostgreSQL is not installed. */
 export const openAttackWorld = async (withPostgresql: boolean): Promise<AttackWorld> => {
   const folder = await mkdtemp(join(tmpdir(), "caxton-attacks-"));
   const storageDir = join(folder, "tools");
@@ -143,7 +146,7 @@ export const openAttackWorld = async (withPostgresql: boolean): Promise<AttackWo
     environment: { ATTACK_TOKEN: "s3cret-t0ken-value", PATH: process.env["PATH"] ?? "" },
     resolve: async (hostname) => {
       turn += 1;
-      // The address of a name that changes its mind: the first lookup of two is harmless.
+      // A name whose address changes: every other lookup returns a harmless address.
       if (hostname === "rebind.test") return [turn % 2 === 1 ? "127.0.0.1" : "169.254.169.254"];
       if (hostname === "mixed.test") return ["93.184.216.34", "127.0.0.1"];
       return hostname === "metadata.test" ? ["169.254.169.254"] : ["127.0.0.1"];

@@ -1,11 +1,11 @@
-/** Guests that mean harm, each with the errors that may stop it. Used by the attack suite and by `bench/attacks.ts`. */
+/** Hostile guests, each with the errors that may stop it. Used by the attack suite and by `bench/attacks.ts`. */
 import type { CallLimits, ModulePolicy } from "../../src/sandbox/types.ts";
 import { type GuestParts, everyImport, guest } from "./guests.ts";
 
 export interface Attack {
   readonly name: string;
   readonly parts: GuestParts;
-  /** Any of these. */
+  /** Any of these is acceptable. */
   readonly codes: readonly string[];
   readonly policy?: Partial<ModulePolicy>;
   readonly limits?: Partial<CallLimits>;
@@ -17,7 +17,7 @@ const lie = (name: string, parts: GuestParts): Attack => ({
   codes: ["sandbox.abi_violation"],
 });
 
-/** ABI with other types: the text of all exports. */
+/** The ABI with other types: the text of all exports. */
 const typed = (alloc: string, handle: string, pointer: string, length: string): GuestParts => ({
   exports: `(func (export "alloc") ${alloc}) (func (export "handle_message") ${handle})
     (func (export "response_ptr") ${pointer}) (func (export "response_len") ${length})`,
@@ -232,7 +232,7 @@ const storms: readonly Attack[] = [
   },
 ];
 
-/** Those that run before they are stopped. */
+/** Attacks that do run before they are stopped. */
 export const attacks: readonly Attack[] = [...lies, ...storms];
 
 export const attackModule = (attack: Attack): Uint8Array => guest(attack.parts);

@@ -1,4 +1,4 @@
-/** The tools that come with Caxton, as the server runs them: in the sandbox, with the host functions behind their grants. */
+/** The bundled tools as the server runs them: in the sandbox, with host functions according to their grants. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,19 +16,20 @@ import { createSandboxedTool } from "../../src/tools/sandboxed-tool.ts";
 import type { Tool } from "../../src/tools/types.ts";
 import { createValueChecks } from "../../src/tools/value-checks.ts";
 
-// Awaited, so that mocha loads this as an ES module: required, tsx would make it CommonJS, in which no worker finds its file.
+// Imported dynamically, so that mocha loads this as an ES module. With require, tsx would make it CommonJS, where
+// workers cannot find their file.
 const { createSandboxEngine } = await import("../../src/sandbox/engine.ts");
 
 export interface BuiltTools {
   readonly names: readonly string[];
   readonly tools: readonly Tool[];
-  /** The same module under another manifest, such as that of an uploaded tool. */
+  /** The same module with a different manifest, such as that of an uploaded tool. */
   variant(name: string, changes: Partial<ToolManifest>): Tool;
-  /** Throws what the call failed with. */
+  /** Throws the error that the call fails with. */
   call(name: string, args: JsonObject): Promise<any>;
-  /** The same, with what is audited. */
+  /** The same, with the audit record. */
   audited(name: string, args: JsonObject): Promise<{ readonly value: any; readonly audit: any }>;
-  /** The code of the error that the call fails with, and its message. */
+  /** The code and message of the error that the call fails with. */
   failure(name: string, args: JsonObject): Promise<string>;
   close(): Promise<void>;
 }

@@ -1,19 +1,22 @@
-/** A certificate authority of its own for tests, with an intermediate one as real chains have; made by OpenSSL. */
+/**
+ * A certificate authority for tests, with an intermediate authority as in real chains. The certificates are made by
+ * OpenSSL.
+ */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Certificate {
   readonly key: string;
-  /** With the intermediate authority's behind it. */
+  /** Includes the intermediate authority's certificate. */
   readonly chain: string;
   readonly alone: string;
 }
 
 export interface Authority {
-  /** File of the root's certificate, for NODE_EXTRA_CA_CERTS. */
+  /** File with the root certificate, for NODE_EXTRA_CA_CERTS. */
   readonly file: string;
-  /** For a host, valid for so many days; a negative number has run out. */
+  /** Issues a certificate for a host, valid for `days` days; with a negative number it has already expired. */
   issue(host: string, days?: number): Certificate;
 }
 
@@ -29,7 +32,7 @@ export const hasOpenssl = (): boolean => {
 const day = (offset: number): string =>
   `${new Date(Date.now() + offset * 86_400_000).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}Z`;
 
-/** Keeps its files in `folder`. */
+/** Stores its files in `folder`. */
 export const createAuthority = (folder: string): Authority => {
   const at = (name: string): string => join(folder, name);
   const openssl = (...args: readonly string[]): void => {

@@ -1,4 +1,4 @@
-/** Looking at a page as a person would: in a headless Chromium. */
+/** Loads pages in a headless Chromium, as a person's browser would. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,20 +9,23 @@ const run = promisify(execFile);
 
 const names = ["chromium", "chromium-browser", "google-chrome"];
 
-/** The browser's command; null where there is none, which in CI is an error: there nobody reads that a test was skipped. */
+/**
+ * The browser's command; null if there is none. In CI that is an error, because a skipped test would go unnoticed
+ * there.
+ */
 export const findChromium = async (environment: NodeJS.ProcessEnv = process.env): Promise<string | null> => {
   for (const name of names) {
     try {
       return (await run("/bin/sh", ["-c", `command -v ${name}`], { env: environment })).stdout.trim();
     } catch {
-      // Not this one; the next, or none.
+      // Not available under this name; try the next.
     }
   }
   if ((environment["CI"] ?? "") === "") return null;
   throw new Error(`There is no Chromium (${names.join(", ")}), and in CI the test that needs it must not be skipped.`);
 };
 
-/** The page's elements after its scripts have run, as HTML. The browser reaches the page and nothing else. */
+/** The page's elements as HTML, after its scripts have run. The browser can reach the page and nothing else. */
 export const domOf = async (chromium: string, url: string): Promise<string> => {
   const profile = await mkdtemp(join(tmpdir(), "caxton-chromium-"));
   const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];

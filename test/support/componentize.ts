@@ -1,6 +1,6 @@
 /**
- * What makes components of JavaScript: jco and componentize-js (npm), 166 MB that only this test wants. They are installed into
- * `.caxton-test/componentize` once, at the versions that the template names.
+ * The tools that build components from JavaScript: jco and componentize-js (npm), 166 MB that only this test needs.
+ * They are installed once into `.caxton-test/componentize`, at the versions that the template names.
  */
 import { execFile } from "node:child_process";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const home = join(root, ".caxton-test/componentize");
 
-/** The dependencies that a project's package.json names, installed. */
+/** Installs the dependencies named in a project's package.json. */
 const install = async (dependencies: Readonly<Record<string, string>>): Promise<string> => {
   const manifest = JSON.stringify({ private: true, dependencies });
   const file = join(home, "package.json");
@@ -25,7 +25,7 @@ const install = async (dependencies: Readonly<Record<string, string>>): Promise<
   return join(home, "node_modules");
 };
 
-/** Runs `npm run build` of a project as its author would, with what it depends on. */
+/** Installs a project's dependencies and runs its `npm run build`, as its author would. */
 export const buildProject = async (folder: string): Promise<void> => {
   const { devDependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
     readonly devDependencies: Readonly<Record<string, string>>;

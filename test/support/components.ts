@@ -1,4 +1,7 @@
-/** Components for the sandbox's tests, put together by hand (component model, Binary.md), so that they can also be put together wrong. */
+/**
+ * Components for the sandbox tests, assembled by hand (component model, Binary.md), so that malformed ones can be built
+ * too.
+ */
 import { assemble } from "./guests.ts";
 
 type Bytes = readonly number[];
@@ -17,10 +20,10 @@ export const component = (...sections: readonly Bytes[]): Uint8Array =>
   Uint8Array.from([...preamble, ...sections.flat()]);
 
 export const coreModule = (wat: string): Bytes => section(1, [...assemble(wat)]);
-/** `given`: names under which earlier core instances are given. */
+/** `given`: the earlier core instances that are passed, with their names. */
 export const coreInstance = (module: number, given: readonly (readonly [string, number])[] = []): Bytes =>
   one(2, [0x00, ...u32(module), ...list(given.map(([name, index]) => [...text(name), 0x12, ...u32(index)]))]);
-/** A core instance of core functions. */
+/** A core instance made of core functions. */
 export const coreBag = (items: readonly (readonly [string, number])[]): Bytes =>
   one(2, [0x01, ...list(items.map(([name, index]) => [...text(name), 0x00, ...u32(index)]))]);
 const coreAlias = (sort: number, instance: number, name: string): Bytes =>
@@ -51,7 +54,7 @@ export const lift = (coreFunction: number, type: number, with_: Options): Bytes 
 export const lower = (func: number, with_: Options = {}): Bytes =>
   one(8, [0x01, 0x00, ...u32(func), ...options(with_)]);
 
-/** Types 0 to 2: `option<string>`, `result<option<string>, string>` and that of `handle-message` and `call-tool`. */
+/** Types 0 to 2: `option<string>`, `result<option<string>, string>` and the type of `handle-message` and `call-tool`. */
 export const entryType: Bytes = section(
   7,
   list([
@@ -63,8 +66,8 @@ export const entryType: Bytes = section(
 export const typeCount = 3;
 
 /**
- * Imports an interface as a host has it: a type for it, and the import. What stands in the type is nobody's business, so all
- * functions are of one type here. Takes one number of types and one of instances.
+ * Imports an interface: a type for it, and the import. The function types are ignored, so all functions have the same
+ * type here. Adds one type index and one instance index.
  */
 export const importInterface = (name: string, functions: readonly string[]): Bytes => [
   ...one(7, [
@@ -74,7 +77,7 @@ export const importInterface = (name: string, functions: readonly string[]): Byt
   ...one(10, [0x00, ...text(name), 0x05, ...u32(typeCount)]),
 ];
 
-/** Memory and an allocator that never frees; the input goes to where it says. */
+/** Memory and an allocator that never frees; the input goes wherever it points. */
 const allocator = `(memory (export "memory") 1 16)
   (global $next (mut i32) (i32.const 4096))
   (func $realloc (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (local $at i32)
@@ -82,29 +85,29 @@ const allocator = `(memory (export "memory") 1 16)
     (global.set $next (i32.add (local.get $at) (local.get 3)))
     (local.get $at))`;
 
-/** Answers at 16 with ok(some(text)), of the text at `$ptr`. */
+/** Stores the answer ok(some(text)) at 16, for the text at `$ptr`. */
 const answerSome = `(i32.store8 (i32.const 16) (i32.const 0)) (i32.store8 (i32.const 20) (i32.const 1))
   (i32.store (i32.const 24) (local.get $ptr)) (i32.store (i32.const 28) (local.get $len)) (i32.const 16)`;
 
 export interface SimpleParts {
-  /** Body with parameters `$ptr` and `$len`, gives the place of the result; the default is an echo. */
+  /** Body with parameters `$ptr` and `$len`, which returns the address of the result; an echo by default. */
   readonly handle?: string;
-  /** More of the main module; what it imports comes from the module `host`. */
+  /** Additional content of the main module, which imports from the module `host`. */
   readonly more?: string;
   readonly imports?: string;
-  /** The interface that it imports, and its functions, which become those of the module `host`. */
+  /** The imported interface and its functions, which become those of the module `host`. */
   readonly host?: { readonly interface: string; readonly functions: readonly string[] };
   readonly entry?: string;
 }
 
 /**
- * As compilers put them together: a module with memory, the host's functions lowered into it, and a main module that imports both.
- * So two core modules work for one call.
+ * A component with the structure that compilers emit: a module with the memory, the lowered host functions, and a main
+ * module that imports both. So two core modules take part in each call.
  */
 export const simpleComponent = (parts: SimpleParts = {}): Uint8Array => {
   const { host, handle = answerSome, more = "", imports = "", entry = "handle-message" } = parts;
   const functions = host?.functions ?? [];
-  // Core functions: 0 is realloc, then the lowered ones, then the entry.
+  // Core functions: index 0 is realloc, followed by the lowered ones and then the entry point.
   return component(
     entryType,
     ...(host === undefined ? [] : [importInterface(host.interface, functions)]),

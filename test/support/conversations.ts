@@ -1,6 +1,6 @@
 /**
- * Real conversation workflows on a real worker and a real Temporal, with turns that a test scripts: for what the
- * workflow itself promises, whatever the agents do.
+ * Real conversation workflows on a real worker and a real Temporal, with scripted turns, to test the guarantees of the
+ * workflow itself whatever the agents do.
  */
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
@@ -34,7 +34,7 @@ import { bundleWorkflows } from "../../src/temporal/workflow-bundle.ts";
 import { installRuntime } from "../../src/temporal/runtime.ts";
 import { sharedTemporal } from "./temporal.ts";
 
-/** What these tests make go wrong, the worker would tell at length. */
+/** The worker would log at length about the failures that these tests provoke. */
 export const silentLog = {
   debug: () => undefined,
   info: () => undefined,
@@ -44,23 +44,23 @@ export const silentLog = {
 
 let bundle: Promise<WorkflowBundle> | null = null;
 
-/** Bundled once for all tests of the process. */
+/** Bundled once per process. */
 export const testWorkflowBundle = async (): Promise<WorkflowBundle> => {
   bundle ??= bundleWorkflows();
   return bundle;
 };
 
-/** What the scripted agent does in a step; the default answers at once. */
+/** What the scripted agent does in a step. By default it answers at once. */
 export type Script = (task: TurnTask, step: number, signal: AbortSignal) => Promise<StepOutcome>;
 
 export interface Stage {
   readonly workflows: ConversationWorkflows;
   readonly taskQueue: string;
-  /** How often each activity ran, with what. */
+  /** Each run of an activity, with its details. */
   readonly seen: { readonly activity: string; readonly detail: unknown }[];
   readonly ends: { readonly id: ConversationId; readonly end: ConversationEnd }[];
   play(script: Script): void;
-  /** What the database has of an approval when its workflow is woken; “approved” unless given. */
+  /** Sets the approval verdict that the database returns when the workflow is woken; “approved” by default. */
   answerApprovals(opinion: () => ApprovalVerdict): void;
   stop(): Promise<void>;
 }
@@ -81,7 +81,7 @@ export const hangs: Script = async (_task, _step, signal) => {
   throw new Error("never reached");
 };
 
-/** Calls a tool that a person has to allow, and then answers. */
+/** Calls a tool that needs a person's approval, then answers. */
 export const asksAPerson =
   (approvalId: ApprovalId, expiresAt: number): Script =>
   async (task, step) => {
@@ -90,7 +90,7 @@ export const asksAPerson =
     return { kind: "calls", calls: [{ ...call, approval: { id: approvalId, expiresAt } }] };
   };
 
-/** As Temporal's SDK fails what a worker's shutdown cuts off. */
+/** Fails as Temporal's SDK does when a worker shutdown interrupts an activity. */
 export const losesItsWorker: Script = async () => {
   throw ApplicationFailure.retryable("Worker is shutting down", "WorkerShutdown");
 };

@@ -1,4 +1,4 @@
-/** A process that dies in the middle of its second migration: the database of argv[2] must not show it. */
+/** A process that dies in the middle of its second migration, which must leave no trace in the database argv[2]. */
 import { migrate } from "../../src/registry/migrations.ts";
 import { openConnection } from "../../src/registry/sqlite.ts";
 

@@ -1,6 +1,6 @@
 /**
- * What stands in front of a Temporal cluster in production: TLS, certificates of clients, API keys. A real HTTP/2 proxy to
- * the dev server of the tests, which itself speaks plain text only.
+ * Stands in for what is in front of a Temporal cluster in production: TLS, client certificates, API keys. It is a real
+ * HTTP/2 proxy to the tests' dev server, which only supports plain text.
  */
 import { once } from "node:events";
 import {
@@ -15,7 +15,7 @@ import type { Certificate } from "./certificates.ts";
 
 export interface Gateway {
   readonly port: number;
-  /** The keys that came, each once. */
+  /** All distinct keys received. */
   readonly keys: Set<string>;
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface GatewayOptions {
   /** `host:port`. */
   readonly target: string;
   readonly certificate: Certificate;
-  /** The authority of the clients' certificates; none is asked for without. */
+  /** The authority that client certificates must be from; without it none are requested. */
   readonly clientCa?: string;
   /** Calls without this key are refused. */
   readonly apiKey?: string;

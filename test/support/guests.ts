@@ -1,4 +1,4 @@
-/** Guests for the sandbox's tests, written as text: each does one thing, good or bad. */
+/** Guests for the sandbox tests, in the text format. Each does one thing, good or bad. */
 import { createRequire } from "node:module";
 import type wabtInit from "wabt";
 import type { CallLimits, HostFunctionName, ModulePolicy } from "../../src/sandbox/types.ts";
@@ -16,13 +16,13 @@ const features = {
   exceptions: true,
 };
 
-/** A module from its text; an invalid one is made only where the check is left out. */
+/** Assembles a module from text. Invalid modules are only accepted without the check. */
 export const assemble = (text: string, check = true): Uint8Array => {
   const parsed = wabt.parseWat("guest.wat", text, features);
   try {
     parsed.resolveNames();
     if (check) parsed.validate();
-    // A copy: wabt gives a view of its own memory.
+    // Copied, because wabt returns a view of its own memory.
     return new Uint8Array(parsed.toBinary({}).buffer.slice());
   } finally {
     parsed.destroy();
@@ -43,11 +43,11 @@ export interface GuestParts {
   readonly length?: string;
   /** More of the module: functions, data, globals. */
   readonly more?: string;
-  /** Text of the exports that the ABI wants; given, it stands in place of all above but `memory`, `imports` and `more`. */
+  /** Text of the ABI exports; if given, it replaces everything above except `memory`, `imports` and `more`. */
   readonly exports?: string;
 }
 
-/** By default an echo. The input goes to 1,024; `$out` and `$size` say where the response is. */
+/** An echo by default. The input is at 1,024; `$out` and `$size` give the place of the response. */
 export const guestText = (parts: GuestParts = {}): string => `(module
   ${parts.imports ?? ""}
   ${parts.memory === null ? "" : `(memory (export "memory") ${parts.memory ?? "1 16"})`}
@@ -66,14 +66,14 @@ export const guestText = (parts: GuestParts = {}): string => `(module
 
 export const guest = (parts: GuestParts = {}): Uint8Array => assemble(guestText(parts));
 
-/** Counts its calls in memory and answers with the count, one byte. */
+/** Counts its calls in memory and answers with the count, as one byte. */
 export const counter = (): Uint8Array =>
   guest({
     handle: `(i32.store8 (i32.const 2048) (i32.add (i32.load8_u (i32.const 2048)) (i32.const 1)))
       (global.set $out (i32.const 2048)) (global.set $size (i32.const 1)) (i32.const 1)`,
   });
 
-/** What the first byte of its input says: `t` traps, `l` loops for ever, `e` reports error 7, anything else is echoed. */
+/** Acts on the first byte of its input: `t` traps, `l` loops forever, `e` reports error 7, and anything else is echoed. */
 export const moody = (): Uint8Array =>
   guest({
     handle: `(local $mood i32)

@@ -1,7 +1,7 @@
 /**
- * Tools that mean harm to what is outside of the sandbox, each with the verdicts that may stop it: the code of the host's
- * refusal or of the sandbox's error, or `ok` where the answer was cut to its limit. Each is a module of its own that asks one
- * thing, so that it can also be uploaded to a server.
+ * Hostile tools that attack targets outside the sandbox, each with the acceptable verdicts: the code of the host's
+ * refusal or of the sandbox's error, or `ok` if the answer was cut to its limit. Each is a separate module that makes
+ * one request, so that it can also be uploaded to a server.
  */
 import type { BlockingHostFunction } from "../../src/sandbox/types.ts";
 import { encodeFrame } from "../../src/tools/host/frames.ts";
@@ -13,11 +13,11 @@ export interface HostAttack {
   readonly module: Uint8Array;
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly verdicts: readonly string[];
-  /** What an answer that is let through must fulfil. */
+  /** What must hold for an answer that is let through. */
   readonly harmless?: (head: Readonly<Record<string, any>>) => boolean;
-  /** It needs the names that the attackers' world makes up. */
+  /** It depends on the host names of the attack world. */
   readonly needsNames: boolean;
-  /** It ends a process, or holds a worker for long: only now and then. */
+  /** It ends a process or holds a worker for a long time, so it is run only now and then. */
   readonly costly: boolean;
 }
 
@@ -25,7 +25,7 @@ interface Ask {
   readonly fn: BlockingHostFunction;
   readonly head: object;
   readonly body?: string;
-  /** Asks the same again and again. */
+  /** Repeats the same request endlessly. */
   readonly forever?: boolean;
 }
 
@@ -35,7 +35,7 @@ const answerAt = 131_072;
 const escaped = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `\\${byte.toString(16).padStart(2, "0")}`).join("");
 
-/** Asks the host one thing and answers with the head of what it says. */
+/** Makes one request to the host and answers with the head of the host's answer. */
 export const askingModule = ({ fn, head, body = "", forever = false }: Ask): Uint8Array => {
   const frame = encodeFrame(head as never, Buffer.from(body));
   const ask = `(call $ask (i32.const ${frameAt}) (i32.const ${frame.length}))`;
@@ -250,7 +250,7 @@ export const hostAttacks = (world: AttackWorld): readonly HostAttack[] =>
     costly: described.costly ?? false,
   }));
 
-/** The verdict in the head of an answer, or what is wrong with an answer that was let through. */
+/** The verdict in the head of an answer, or what is wrong with an answer that should not have been let through. */
 export const verdictOn = (attack: HostAttack, head: Readonly<Record<string, any>>): string => {
   if (head["ok"] !== true) return String(head["error"]?.code);
   return attack.harmless === undefined || attack.harmless(head) ? "ok" : `let through: ${JSON.stringify(head)}`;

@@ -1,6 +1,6 @@
 /**
- * Conversation workflows without Temporal, for tests of the API: every receiver answers at once with “<name> heard you”,
- * or when the test lets it. Uses the real conversation machine, registry and events; only durability is missing.
+ * Conversation workflows without Temporal, for API tests: every receiver answers “<name> heard you” at once, or when
+ * the test releases it. Uses the real conversation machine, registry and events; only durability is missing.
  */
 import { randomUUID } from "node:crypto";
 import { begin, judge, openConversation, settle, type Conversation } from "../../src/domain/conversation.ts";
@@ -13,14 +13,14 @@ import type { Events } from "../../src/observability/types.ts";
 import type { Registry } from "../../src/registry/stores.ts";
 
 export interface InstantWorkflows extends ConversationWorkflows {
-  /** Replies wait from now on until {@link InstantWorkflows.letGo}. */
+  /** Holds back replies until {@link InstantWorkflows.letGo}. */
   hold(): void;
   letGo(): void;
-  /** How many messages were delivered. */
+  /** Number of messages delivered. */
   delivered(): number;
-  /** The approvals of whose decisions the workflows were told. */
+  /** The approvals whose decisions were reported to the workflows. */
   readonly told: readonly string[];
-  /** The next delivery fails with this. */
+  /** Makes the next delivery fail with this error. */
   failNext(error: CaxtonError): void;
 }
 

@@ -1,4 +1,4 @@
-/** A server of somebody else's, for tests: on loopback, in a folder of its own; it ends with the process, however that ends. */
+/** A third-party server for tests: on loopback, in a temporary folder. It ends with this process, however that ends. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,20 +7,20 @@ import { startServerProcess, type ServerProcess } from "../../src/tools/remote/s
 
 export interface ListeningServer {
   readonly port: number;
-  /** Ends it by `kill -9`, and starts it again with the same port and data. */
+  /** Ends it with `kill -9` and starts it again with the same port and data. */
   crash(): Promise<void>;
-  /** Its data goes too, so there is nothing that it should write before it ends. */
+  /** Also deletes its data, so it need not write anything before it ends. */
   close(): Promise<void>;
 }
 
 export interface ServerProgram {
   readonly name: string;
   readonly command: string;
-  /** @param port where it shall listen; 0 for any */
+  /** @param port the port to listen on; 0 for any */
   readonly args: (folder: string, port: number) => readonly string[];
 }
 
-/** What it says first, or how it ended. */
+/** The first line that it prints, or how it ended. */
 const firstWords = async ({ stdout, stderr, ended }: ServerProcess): Promise<string> => {
   let said = "";
   stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
@@ -31,7 +31,7 @@ const firstWords = async ({ stdout, stderr, ended }: ServerProcess): Promise<str
   ]);
 };
 
-/** Resolves when the program has said `listening on 12345`. */
+/** Resolves when the program has printed `listening on 12345`. */
 export const startListeningServer = async ({ name, command, args }: ServerProgram): Promise<ListeningServer> => {
   const folder = await mkdtemp(join(tmpdir(), `caxton-${name.toLowerCase()}-`));
   const start = async (given: number): Promise<{ readonly server: ServerProcess; readonly port: number }> => {
@@ -55,7 +55,7 @@ export const startListeningServer = async ({ name, command, args }: ServerProgra
     port,
     crash: async () => {
       await kill();
-      // The port may be somebody's for a moment: it is one of those that outgoing connections are given, too.
+      // The port may be in use for a moment, because it is in the range used for outgoing connections.
       for (let left = 100; ; left -= 1) {
         try {
           ({ server, port } = await start(port));

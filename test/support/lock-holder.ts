@@ -1,4 +1,7 @@
-/** A process that holds the write lock of the database argv[2] for argv[3] milliseconds; it says when it has it. */
+/**
+ * A process that holds the write lock of the database argv[2] for argv[3] milliseconds. It reports when it has the
+ * lock.
+ */
 import BetterSqlite3 from "better-sqlite3";
 import { writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";

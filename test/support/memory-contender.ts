@@ -1,6 +1,6 @@
 /**
- * A process that writes into the memory that its first argument configures, as soon as it is told to: entities whose names another
- * process stores at the same time, and observations of an entity that both know.
+ * A process that waits for input and then writes into the memory configured by its first argument: entities with
+ * names that another process stores at the same time, and observations of an entity that both know.
  */
 import { once } from "node:events";
 import type { EntityId, MemoryPlace } from "../../src/domain/memory.ts";

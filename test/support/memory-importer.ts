@@ -1,6 +1,6 @@
 /**
- * A process that imports a file into a memory, to be killed: its arguments are the configuration, the file, and the program
- * of the embedder. It writes a line for every 50 records that it has read.
+ * A process that imports a file into a memory, for tests that kill it. Its arguments are the configuration, the file,
+ * and the program of the embedder. It prints a line for every 50 records read.
  */
 import { openExportFile } from "../../src/cli/export-file.ts";
 import type { MemoryConfig } from "../../src/config/types.ts";

@@ -1,4 +1,7 @@
-/** A process that moves one memory into another, as its first argument says, and tells how far it is; to be killed. */
+/**
+ * A process that moves one memory into another, as its first argument describes, and reports its progress; for tests
+ * that kill it.
+ */
 import type { MemoryBackendName, MemoryConfig } from "../../src/config/types.ts";
 import { createEmbedder } from "../../src/memory/embedding/embedder.ts";
 import { migrateMemory } from "../../src/memory/migration.ts";

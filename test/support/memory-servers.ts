@@ -1,4 +1,7 @@
-/** Memories on database servers for tests: one server of each kind for the whole run, and a place of its own for each memory. */
+/**
+ * Memories on database servers for tests: one server of each kind for the whole run, and a separate place on it for
+ * each memory.
+ */
 import { randomBytes } from "node:crypto";
 import type { MemoryConfig } from "../../src/config/types.ts";
 import { defaultQuotas, type Quotas } from "../../src/domain/memory.ts";
@@ -10,7 +13,7 @@ import { findPostgresql, startPostgresql, type TestPostgresql } from "./postgres
 import { findQdrant, startQdrant, type TestQdrant } from "./qdrant.ts";
 import { atTheEndOfTests } from "./teardown.ts";
 
-/** As the configuration would have it where nothing is said. */
+/** The configuration's defaults, with changes. */
 export const memoryConfig = (config: Partial<MemoryConfig>): MemoryConfig => ({
   backend: "embedded",
   model: "all-MiniLM-L6-v2",
@@ -33,7 +36,7 @@ const sharedPostgresql = async (installed: string): Promise<TestPostgresql> => {
   return postgresql;
 };
 
-/** Where a memory of its own may be; null where there is no server. It says aloud what is skipped then. */
+/** A separate place for one memory; null if no server is installed, in which case it prints what is skipped. */
 export const postgresMemory = async (): Promise<NonNullable<MemoryConfig["postgres"]> | null> => {
   const installed = findPostgresql();
   if (installed === null) {
@@ -54,7 +57,7 @@ const sharedQdrant = async (python: string): Promise<TestQdrant> => {
   return qdrant;
 };
 
-/** As {@link postgresMemory}, for Qdrant. */
+/** Like {@link postgresMemory}, for Qdrant. */
 export const qdrantMemory = async (): Promise<NonNullable<MemoryConfig["qdrant"]> | null> => {
   const python = findQdrant();
   if (python === null) {
@@ -75,7 +78,10 @@ const sharedNeo4j = async (classPath: string): Promise<TestNeo4j> => {
   return neo4j;
 };
 
-/** As {@link postgresMemory}, for Neo4j. Its Community Edition has one database, so a memory of its own is one of its own prefix. */
+/**
+ * Like {@link postgresMemory}, for Neo4j. Its Community Edition has only one database, so memories are separated by a
+ * prefix.
+ */
 export const neo4jMemory = async (): Promise<NonNullable<MemoryConfig["neo4j"]> | null> => {
   const classPath = findNeo4j();
   if (classPath === null) {
@@ -86,7 +92,7 @@ export const neo4jMemory = async (): Promise<NonNullable<MemoryConfig["neo4j"]> 
   return { uri, user, password, database: "neo4j", prefix: `Memory${randomBytes(6).toString("hex")}` };
 };
 
-/** Cypher of the administrator, to look at what is there and to break it. */
+/** Runs Cypher as the administrator, to inspect the data or to corrupt it. */
 export const neo4jStatements = async (
   ...statements: readonly string[]
 ): Promise<readonly Record<string, unknown>[]> => {
@@ -98,7 +104,10 @@ export const neo4jStatements = async (
   return rows;
 };
 
-/** A memory as the configuration has it, for the suite that all backends pass. Closing it leaves the data to the server's end. */
+/**
+ * Opens a memory from a configuration, for the suite that all backends pass. Closing it leaves the data in place until
+ * the server ends.
+ */
 export const openConfigured = async (
   config: MemoryConfig,
   quotas: Partial<Quotas> = {},

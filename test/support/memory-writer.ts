@@ -1,6 +1,7 @@
 /**
- * A process that writes into the memory that its first argument configures, until it is killed: every kind of write, at random, a few at a time. It tells, line by
- * line, what was confirmed, so that whoever kills it knows what has to be there.
+ * A process that writes into the memory configured by its first argument, until it is killed: every kind of write, at
+ * random, a few at a time. It prints one line for each confirmed write, so that the test that kills it knows what must
+ * be there.
  */
 import { randomInt } from "node:crypto";
 import type { Entity, EntityId, ExportRecord, MemoryPlace } from "../../src/domain/memory.ts";
@@ -86,7 +87,7 @@ const writer = async (): Promise<never> => {
     if (kind === 0) await store(30);
     else if (kind === 1) await imported();
     else if (kind < 4) await store(1);
-    // What another writer of this process took away is gone; that is no fault.
+    // The data may have been removed by another writer of this process, which is not an error.
     else
       await change().catch((thrown: { code?: string }) =>
         thrown.code === "memory.not_found" ? undefined : tell({ fault: String(thrown) }),

@@ -1,4 +1,4 @@
-/** Memories for tests: the embedded backend on a file of its own, with the real model loaded once. */
+/** Memories for tests: the embedded backend, each on a separate file, with the real model loaded once. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ export const sharedEmbedder = async (): Promise<Embedder> => {
 export interface TestMemory {
   readonly memory: MemoryBackend;
   readonly file: string;
-  /** Another one on the same file, as another process would have it. */
+  /** Opens another backend on the same file, as another process would. */
   again(): Promise<MemoryBackend>;
   remove(): Promise<void>;
 }

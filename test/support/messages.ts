@@ -1,4 +1,4 @@
-/** Messages for tests that need one and do not care what it says. */
+/** Messages for tests whose content does not matter. */
 import { randomBytes, randomUUID } from "node:crypto";
 import type { FipaMessage } from "../../src/domain/fipa.ts";
 import type { AgentName, ConversationId, MessageId, Sender, SpanId, TraceId } from "../../src/domain/ids.ts";
@@ -36,7 +36,7 @@ export const aRecord = (
   rest: Partial<Omit<MessageRecord, "message">> = {},
 ): MessageRecord => ({ message: aMessage(message), answers: null, status: "stored", ...rest });
 
-/** What `MessageStore.open` takes for a message that opens its conversation. */
+/** The argument of `MessageStore.open` for a message that opens its conversation. */
 export const anOpening = (record: MessageRecord, events: readonly NewEvent[] = [], staysOpen = false) => ({
   conversation: {
     id: record.message.conversationId,

@@ -1,10 +1,10 @@
-/** A module run twice, as it came and as the pass made it, and whether anybody could tell the difference. */
+/** Runs a module twice, in its original form and after the pass, and compares the visible results. */
 import { meterModule } from "../../src/sandbox/pass/pass.ts";
 import { wasmFeatures } from "../../src/domain/wasm.ts";
 import { fuelExport } from "../../src/sandbox/pass/types.ts";
 import type { ModulePolicy } from "../../src/sandbox/types.ts";
 
-/** Everything that can be allowed. */
+/** Allows everything that can be allowed. */
 export const permissive: ModulePolicy = {
   features: wasmFeatures,
   maxModuleBytes: 1 << 24,
@@ -13,7 +13,7 @@ export const permissive: ModulePolicy = {
   imports: ["log", "now_ms", "random", "host_read"],
 };
 
-/** More than anything burns. */
+/** More than any test burns. */
 export const plenty = 2n ** 60n;
 
 export type Outcome =
@@ -25,7 +25,7 @@ export const attempt = (task: () => unknown): Outcome => {
     return { ok: true, value: task() };
   } catch (error) {
     if (!(error instanceof Error)) return { ok: false, kind: typeof error, message: String(error) };
-    // The engine counts functions and offsets in its messages, and offsets are not the same in both.
+    // The engine's messages contain offsets, which differ between the two.
     return { ok: false, kind: error.constructor.name, message: error.message.replaceAll(/@\+\d+/g, "") };
   }
 };
@@ -33,7 +33,7 @@ export const attempt = (task: () => unknown): Outcome => {
 const sameValue = (one: unknown, other: unknown): boolean => {
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((value, index) => sameValue(value, other[index]));
-  // Functions of two instances are never the same; that both are functions must do.
+  // Functions of two instances are never identical, so it is enough that both are functions of the same length.
   if (typeof one === "function" && typeof other === "function") return one.length === other.length;
   return Object.is(one, other);
 };
@@ -45,7 +45,7 @@ export const sameOutcome = (one: Outcome, other: Outcome): boolean => {
 
 export const ranOutOfStack = (outcome: Outcome): boolean => !outcome.ok && outcome.kind === "RangeError";
 
-/** The pass, with imports of any kind allowed. */
+/** The pass, with all imports allowed. */
 export const meter = (bytes: Uint8Array, policy: ModulePolicy = permissive): Uint8Array =>
   meterModule(bytes, policy, () => {}).wasm;
 

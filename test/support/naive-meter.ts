@@ -1,6 +1,6 @@
 /**
- * Metering without any cleverness: every charge goes to the global at once. What the pass writes must burn exactly as much,
- * wherever it keeps the figure in between.
+ * Metering without optimisations: every charge goes to the global at once. What the pass writes must burn exactly as
+ * much fuel, wherever it keeps the figure in the meantime.
  */
 import type { Point, ScannedFunction } from "../../src/sandbox/pass/function-scan.ts";
 import { createGate } from "../../src/sandbox/pass/instructions.ts";
@@ -16,7 +16,7 @@ const writeNaive = (source: Uint8Array, scanned: ScannedFunction, places: MeterP
     out.byte(instruction);
     out.u32(index);
   };
-  /** On the stack is what to subtract. */
+  /** Expects the amount to subtract on the stack. */
   const subtract = (): void => {
     indexed(0x21, places.fuelLocal);
     indexed(0x23, places.fuelGlobal);

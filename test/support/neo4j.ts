@@ -9,17 +9,17 @@ export interface TestNeo4j extends Omit<ListeningServer, "port"> {
   readonly uri: string;
   readonly user: string;
   readonly password: string;
-  /** Cypher of the administrator, each statement in a transaction of its own. */
+  /** Runs Cypher as the administrator, each statement in its own transaction. */
   execute(cypher: string, parameters?: Readonly<Record<string, unknown>>): Promise<EagerResult>;
 }
 
 const installed = fileURLToPath(new URL("../../.caxton-test/neo4j", import.meta.url));
 
-/** The class path of the server; null where there is none. `scripts/test-tools.sh` installs it. */
+/** The server's class path; null if it is not installed. `scripts/test-tools.sh` installs it. */
 export const findNeo4j = (): string | null =>
   existsSync(join(installed, "stamp")) ? `${join(installed, "classes")}:${join(installed, "lib")}/*` : null;
 
-/** Two of them at once still leave room on a small machine. */
+/** Small enough for two servers at once on a small machine. */
 const memoryOptions = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC"];
 
 export const startNeo4j = async (classPath: string): Promise<TestNeo4j> => {

@@ -1,6 +1,6 @@
 /**
- * The one thing that tests pretend: a model vendor. A real HTTP server that speaks OpenAI's chat completions, streamed or
- * not, and does to its callers what vendors do: limits, faults, cut and hanging connections.
+ * A stand-in for a model vendor, the only mock in these tests. It is a real HTTP server that speaks OpenAI's chat
+ * completions, streamed or not, and behaves as vendors do: rate limits, faults, cut and hanging connections.
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -21,7 +21,7 @@ export interface ScriptedCall {
   readonly id?: string;
 }
 
-/** What the vendor does with a request. */
+/** How the vendor responds to a request. */
 export type Behaviour =
   | { readonly kind: "text"; readonly text: string; readonly delayMs?: number; readonly usage?: boolean }
   | {
@@ -44,7 +44,7 @@ export interface VendorCall {
   readonly request: VendorRequest;
   readonly headers: IncomingMessage["headers"];
   readonly startedAt: number;
-  /** When the whole answer had been written; null while it has not. */
+  /** When the whole answer had been written; null until then. */
   finishedAt: number | null;
 }
 

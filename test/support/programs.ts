@@ -1,22 +1,23 @@
 /**
- * Random programs with much control flow, as text: blocks, loops, branches of all kinds, calls, exceptions. Each counts its
- * statements in the global `steps`, so that what it burned can be held against what it did. All of them end.
+ * Random programs with much control flow, in the text format: blocks, loops, branches of all kinds, calls, exceptions.
+ * Each counts its statements in the global `steps`, so that the fuel burned can be compared with the work done. All of
+ * them end.
  */
 import fc from "fast-check";
 
-/** The least that a counted statement costs: four instructions count it. */
+/** The minimum cost of a counted statement: counting takes four instructions. */
 export const leastOfStep = 4;
 
 const step = "(global.set $steps (i32.add (global.get $steps) (i32.const 1)))";
-/** True until the program has branched back often enough. */
+/** True until the program has used up its budget of backward branches. */
 const mayGoOn = `(i32.gt_s (global.get $budget) (i32.const 0))`;
 const spend = "(global.set $budget (i32.sub (global.get $budget) (i32.const 1)))";
 
 interface Scope {
-  /** Labels around it, innermost first; true for a loop's. */
+  /** The enclosing labels, innermost first; true for a loop's. */
   readonly labels: readonly boolean[];
   readonly depth: number;
-  /** Functions from here on may be called. */
+  /** Index of the first function that may be called. */
   readonly callable: number;
 }
 
@@ -32,13 +33,13 @@ const inside = (scope: Scope, isLoop: boolean): Scope => ({
 
 const branch = (scope: Scope, choice: number, mask: number): string => {
   const label = choice % (scope.labels.length + 1);
-  // The outermost label is the function's own, which wants the result.
+  // The outermost label belongs to the function and expects the result.
   if (label === scope.labels.length) return `(if ${bit(mask)} (then (return (local.get $a))))`;
   if (scope.labels[label] ?? false) return `${spend} (br_if ${label} ${mayGoOn})`;
   return `(br_if ${label} ${bit(mask)})`;
 };
 
-/** Only to where it goes forward, so that it needs no budget. */
+/** Branches only forwards, so that it needs no budget. */
 const branchTable = (scope: Scope, choices: readonly number[]): string => {
   const forward = scope.labels.flatMap((isLoop, label) => (isLoop ? [] : [label]));
   if (forward.length === 0) return step;
@@ -85,7 +86,7 @@ const statement = (scope: Scope): fc.Arbitrary<string> => {
   );
 };
 
-/** Exports `run(i32) -> i32`, and the globals `steps` and `budget`, to be set before each run. */
+/** Each exports `run(i32) -> i32` and the globals `steps` and `budget`, which must be set before each run. */
 export const programs: fc.Arbitrary<string> = fc
   .tuple(
     ...Array.from({ length: functions }, (_, index) =>

@@ -1,6 +1,6 @@
 /**
- * A Qdrant for tests. Its server is in no package registry: what is started is a server that speaks its REST protocol over its
- * engine (test/support/qdrant).
+ * A Qdrant for tests. The Qdrant server is in no package registry, so this starts a server that speaks its REST
+ * protocol on top of its engine (test/support/qdrant).
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ export interface TestQdrant extends Omit<ListeningServer, "port"> {
 const environment = fileURLToPath(new URL("../../.caxton-test/venv", import.meta.url));
 const program = fileURLToPath(new URL("qdrant/server.py", import.meta.url));
 
-/** The Python that has Qdrant's engine; null where there is none. `scripts/test-tools.sh` installs it. */
+/** A Python with the Qdrant engine; null if there is none. `scripts/test-tools.sh` installs it. */
 export const findQdrant = (): string | null => {
   const library = join(environment, "lib");
   const pythons = existsSync(library) ? readdirSync(library) : [];
@@ -23,7 +23,7 @@ export const findQdrant = (): string | null => {
   return isThere ? join(environment, "bin", "python") : null;
 };
 
-/** @param version as which it answers; that of the engine unless given */
+/** @param version the version that it reports; by default the engine's */
 export const startQdrant = async (python: string, version = "1.19.0"): Promise<TestQdrant> => {
   const apiKey = "key-for-tests";
   const { port, crash, close } = await startListeningServer({

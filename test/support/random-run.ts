@@ -1,4 +1,7 @@
-/** Runs a random module plain and metered, and once more without its own end: with nothing but fuel to stop it. */
+/**
+ * Runs a random module plain and metered, and then once more without its own end condition, so that only fuel can stop
+ * it.
+ */
 import { createHash } from "node:crypto";
 import { CaxtonError } from "../../src/domain/errors.ts";
 import { passModule } from "../../src/sandbox/pass/pass.ts";
@@ -9,24 +12,24 @@ import { meterNaively } from "./naive-meter.ts";
 import { decode, type RandomModule } from "./wasm-cases.ts";
 
 export interface RandomVerdict {
-  /** The code of the refusal, where the pass refuses the module. */
+  /** The code of the refusal, if the pass refuses the module. */
   readonly refused?: string;
-  /** Calls whose results or traps were compared. */
+  /** Number of calls whose results or traps were compared. */
   readonly calls: number;
-  /** Calls that ended in a trap, in both. */
+  /** Number of calls that trapped in both. */
   readonly traps: number;
-  /** Somewhere the stack ran out; from there on nothing is compared, because when it does is nobody's promise. */
+  /** A call ran out of stack. Nothing is compared after that, because the point at which it happens is not specified. */
   readonly overflowed: boolean;
-  /** Calls of the endless twin that only fuel stopped. */
+  /** Number of calls of the endless twin that were stopped only by fuel. */
   readonly stopped: number;
   readonly differences: readonly string[];
 }
 
-/** Tight, for the endless twin. */
+/** Tight limits for the endless twin. */
 const tight: ModulePolicy = { ...permissive, maxMemoryBytes: 32 * 65_536, maxTableElements: 2_000 };
 const tightFuel = 300_000n;
 
-/** Answers that depend on nothing but the order of the questions. */
+/** Answers depend only on the order of the requests. */
 const createHost = (): WebAssembly.Imports => {
   let clock = 0n;
   return {
@@ -41,18 +44,18 @@ const createHost = (): WebAssembly.Imports => {
 
 type Callable = (...all: unknown[]) => unknown;
 
-/** Text that becomes any number type, and is no reference; the same for both twins. */
+/** Strings that convert to any number type and are not references; the same for both twins. */
 const argumentsFor = (callable: Callable, round: number): readonly string[] =>
   Array.from({ length: callable.length }, (_, index) => String((index * 7 + round * 13) % 100));
 
 const isOwn = (name: string): boolean => !name.startsWith(reservedExportPrefix);
 
-/** A module that grew its memory to gigabytes is compared in its first bytes only. */
+/** If a module has grown its memory to gigabytes, only the first bytes are compared. */
 const looked = 64 << 20;
 
 const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Everything of an instance that can be seen from outside. */
+/** The externally visible state of an instance. */
 const stateOf = (exports: WebAssembly.Exports): string =>
   Object.entries(exports)
     .filter(([name]) => isOwn(name))
@@ -120,8 +123,8 @@ const elementsOf = (exports: WebAssembly.Exports): number =>
     .reduce((sum, table) => sum + table.length, 0);
 
 /**
- * What a call burns that comes back, or throws, must be what it burns with naive metering. After a trap the figure of the
- * pass may be a little behind, because a trap asks nobody first.
+ * A call that returns or throws must burn exactly as much as with naive metering. After a trap the pass's figure may be
+ * a little behind, because a trap happens without a check first.
  */
 const compareFuel = (original: Uint8Array, passed: Uint8Array): readonly string[] => {
   const twins = [passed, meterNaively(original)].map((wasm) => attempt(() => instantiate(wasm)));
@@ -144,7 +147,7 @@ const compareFuel = (original: Uint8Array, passed: Uint8Array): readonly string[
   return differences;
 };
 
-/** Each call must come back, within the limits; one that never does hangs whoever waits for it. */
+/** Each call must end within the limits. One that never ends hangs the caller. */
 const exhaust = (endless: Uint8Array): { stopped: number; differences: readonly string[]; fuel: readonly bigint[] } => {
   const differences: string[] = [];
   const fuel: bigint[] = [];

@@ -1,4 +1,4 @@
-/** Started by scripts/fuzz-sandbox.mjs: takes random modules as lines, and gives a verdict on each as a line. */
+/** Started by scripts/fuzz-sandbox.mjs: reads one random module per line and writes one verdict per line. */
 import { createInterface } from "node:readline";
 import { runRandom } from "./random-run.ts";
 import type { RandomModule } from "./wasm-cases.ts";

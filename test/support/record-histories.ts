@@ -1,7 +1,8 @@
 /**
- * Records the histories that the replay test holds workflow code to: `npm run histories`. A change to the workflows that
- * cannot replay an old history would break the conversations that run when a new Caxton is installed. So a history that
- * is there is never recorded over: guard the change with `patched()`, and add a scenario of a new name.
+ * Records the histories with which the replay test checks the workflow code: `npm run histories`. A change to the
+ * workflows that cannot replay an old history would break the conversations that are running when a new version of
+ * Caxton is installed. Existing histories are therefore never overwritten: guard the change with `patched()`, and add a
+ * scenario with a new name.
  */
 import { Client } from "@temporalio/client";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
@@ -27,13 +28,13 @@ import { sharedTemporal, stopSharedTemporal } from "./temporal.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/histories/", import.meta.url));
 
-/** Who ran it, and in which folder, is nobody's business and not part of what is replayed. */
+/** Removes the machine's identity and folders, which are private and not part of what is replayed. */
 const withoutMachine = (json: string): string =>
   json
     .replace(/": ?"[^"]*\d+@[^"/]*"/g, '": "worker"')
     .replace(/"stackTrace": ?"(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
 
-/** Each plays one conversation to its end and answers with its input. */
+/** Each scenario runs one conversation to its end and returns its input. */
 const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aConversation>>> = {
   "one-exchange-waited-for": async (stage) => {
     const input = aConversation();

@@ -1,6 +1,7 @@
 /**
- * A process that writes conclusions into the database of argv[2] as fast as it can, under the name of argv[3], and says
- * each reply's id when it is stored: argv[4] of them, or until it is killed. For tests of crashes and of two writers.
+ * A process that writes conclusions into the database argv[2] as fast as it can, under the name argv[3]. It prints each
+ * reply's id once it is stored, and stops after argv[4] of them or when killed. For tests of crashes and of concurrent
+ * writers.
  */
 import { writeSync } from "node:fs";
 import type { Sender, VersionHash } from "../../src/domain/ids.ts";
@@ -41,7 +42,7 @@ for (let index = 0; index < Number(count); index += 1) {
     conversation: { id: conversationId, state: "completed", outcome: "answered", error: null },
     events: [anEvent({ conversationId }), anEvent({ conversationId })],
   });
-  // At once, so that a kill cannot take what was said.
+  // Written synchronously, so that a kill cannot lose a reported id.
   writeSync(1, `${reply.message.id}\n`);
 }
 await registry.close();

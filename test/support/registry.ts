@@ -1,4 +1,4 @@
-/** A registry of its own for each test that wants one: a real SQLite file, migrated, removed afterwards. */
+/** A separate registry for each test that needs one: a real, migrated SQLite file, removed afterwards. */
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const newFolder = async (): Promise<string> => mkdtemp(join(tmpdir(), "caxton-re
 
 let template: Promise<string> | null = null;
 
-/** Migrated once a process and then copied, which is faster. */
+/** Migrated once per process and then copied, which is faster. */
 const migratedFile = async (): Promise<string> => {
   const folder = await newFolder();
   atTheEndOfTests(async () => rm(folder, { recursive: true, force: true }));

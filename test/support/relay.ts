@@ -1,9 +1,9 @@
-/** A TCP relay on loopback, which stands for a server that is not there yet: nothing listens on its port until it is opened. */
+/** A TCP relay on loopback that simulates a server that is not up yet: nothing listens on its port until it is opened. */
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 export interface Relay {
   readonly port: number;
-  /** From now on, connections are passed on. */
+  /** Connections are passed on from now on. */
   open(): Promise<void>;
   close(): Promise<void>;
 }
@@ -14,7 +14,7 @@ const listening = async (server: Server, port: number): Promise<void> =>
     server.listen(port, "127.0.0.1", () => resolve());
   });
 
-/** @param target the port on loopback to which connections go */
+/** @param target the loopback port to which connections are passed on */
 export const reserveRelay = async (target: number): Promise<Relay> => {
   const sockets = new Set<Socket>();
   const server = createServer((incoming) => {

@@ -1,7 +1,7 @@
 /** Required by mocha (.mocharc.json): no child process and no folder outlives a test run. */
 import { endWhatTestsShare } from "./teardown.ts";
 
-// Lines of the source in the traces of what fails, not of what tsx makes of it.
+// Stack traces of failures show lines of the source, not of tsx's output.
 process.setSourceMapsEnabled(true);
 
 export const mochaHooks = {

@@ -1,4 +1,4 @@
-/** Reading what came of calls, the same for all tests of the sandbox. */
+/** Reads the results of calls; shared by all tests of the sandbox. */
 import type { CaxtonError } from "../../src/domain/errors.ts";
 import { createSandboxEngine, type SandboxOptions } from "../../src/sandbox/engine.ts";
 import type { CallLimits, CallResult, ModulePolicy, SandboxEngine, SandboxInstance } from "../../src/sandbox/types.ts";
@@ -12,13 +12,13 @@ export const errorOf = (result: CallResult | undefined): CaxtonError => {
   throw new RangeError("The call did not fail.");
 };
 
-/** The output as text; throws what the call failed with. */
+/** The output as text; throws the error that the call failed with. */
 export const outputOf = (result: CallResult | undefined): string | null => {
   if (result?.ok === true) return textOf(result.output);
   throw result?.error ?? new RangeError("There is no result.");
 };
 
-/** The code of the error that `doing` ends with. */
+/** The code of the error that `doing` rejects with. */
 export const codeOfThrown = async (doing: Promise<unknown>): Promise<unknown> => {
   try {
     await doing;
@@ -35,7 +35,7 @@ export const agentOf = async (
   policy: Partial<ModulePolicy> = {},
 ): Promise<SandboxInstance> => engine.start(await engine.load(bytes, aPolicy(policy)), someLimits(limits));
 
-/** Makes engines, and closes all of them at the end. */
+/** Creates engines, and closes all of them at the end. */
 export const someEngines = () => {
   const engines: SandboxEngine[] = [];
   return {

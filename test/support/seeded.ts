@@ -1,12 +1,12 @@
-/** Random choices that a failed test can be run with again: `CAXTON_TEST_SEED=<seed>`. */
+/** Random choices that can be reproduced after a failure: `CAXTON_TEST_SEED=<seed>`. */
 import { randomInt } from "node:crypto";
 
 export interface Seeded {
-  /** For the title of the test, so that a failure shows it. */
+  /** Put this into the test's title, so that a failure shows it. */
   readonly seed: number;
-  /** From 0 to below 1 (mulberry32). */
+  /** From 0 (inclusive) to 1 (exclusive), by mulberry32. */
   next(): number;
-  /** An integer from 0 to below `end`. */
+  /** An integer from 0 (inclusive) to `end` (exclusive). */
   below(end: number): number;
 }
 

@@ -1,4 +1,4 @@
-/** Starting, killing and asking a Caxton server that runs as a process of its own. */
+/** Starts, kills and queries a Caxton server in a separate process. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -27,10 +27,10 @@ export interface ServerProcess extends RunningProcess {
   readonly url: string;
   readonly metricsUrl: string;
   readonly key: string;
-  /** Of the embedded Temporal server. */
+  /** Process id of the embedded Temporal server. */
   readonly temporalPid: number;
   readonly temporalAddress: string;
-  /** The API's answer to a request, with the admin key. */
+  /** Sends a request to the API with the admin key. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
@@ -43,14 +43,14 @@ const firstLine = async (child: ChildProcess, errors: () => string): Promise<str
   if (child.stdout === null) throw new Error("The server has no output.");
   const lines = createInterface({ input: child.stdout });
   const line = once(lines, "line").then(([text]) => String(text));
-  // Not “exit”, which may come before the last of its output.
+  // Not “exit”, which may come before the last output.
   const gone = once(child, "close").then(([code]) => {
     throw new Error(`The server ended with ${code} before it was ready:\n${errors()}`);
   });
   return Promise.race([line, gone]);
 };
 
-/** Runs a program of Caxton's that tells, in its first line, where it is. */
+/** Runs a Caxton program whose first line of output says where it listens. */
 const startProcess = async (env: Record<string, string>, program: readonly string[]) => {
   const cli = await testTemporalCli();
   buildOnce();
@@ -87,7 +87,7 @@ const startProcess = async (env: Record<string, string>, program: readonly strin
   return { said, running };
 };
 
-/** Resolves when the worker takes work. */
+/** Resolves when the worker accepts work. */
 export const startWorkerProcess = async (
   env: Record<string, string>,
   program: readonly string[] = asBuilt,
@@ -97,8 +97,9 @@ export const startWorkerProcess = async (
 };
 
 /**
- * Resolves when the server is ready. `env` is all the environment it gets beside the path and the Temporal CLI; `program`
- * is what Node.js runs, the server as built unless given.
+ * Resolves when the server is ready.
+ * `env` is its whole environment, apart from the path and the Temporal CLI. `program` is what Node.js runs; by default
+ * the built server.
  */
 export const startServerProcess = async (
   env: Record<string, string>,
@@ -126,7 +127,7 @@ export const startServerProcess = async (
   };
 };
 
-/** Asks until the answer is there; what never comes is the test's time-out. */
+/** Polls until there is an answer. If none ever comes, the test's time-out ends it. */
 export const eventually = async <Value>(ask: () => Promise<Value | null>, everyMs = 50): Promise<Value> => {
   for (;;) {
     const value = await ask();

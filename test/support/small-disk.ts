@@ -1,4 +1,7 @@
-/** A file system of a few megabytes for tests that fill it. Mounting is for root, and not in every container. */
+/**
+ * A file system of a few megabytes for tests that fill it. Mounting requires root, and does not work in every
+ * container.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -21,7 +24,7 @@ export const canMount = (): boolean => {
     unmountDisk(folder);
     return true;
   } catch {
-    // Not permitted here.
+    // Mounting is not permitted here.
     return false;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -30,7 +33,7 @@ export const canMount = (): boolean => {
 
 const isFull = (thrown: unknown): boolean => thrown instanceof Error && "code" in thrown && thrown.code === "ENOSPC";
 
-/** Writes into the file until the disk is full, to the last byte. */
+/** Writes to the file until the disk is full to the last byte. */
 export const fillDisk = async (filler: string): Promise<void> => {
   const file = await open(filler, "a");
   for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {

@@ -1,21 +1,21 @@
-/** Runs a file of the WebAssembly core test suite in two worlds at once, a plain and a metered one. */
+/** Runs a file of the WebAssembly core test suite plain and metered, side by side. */
 import { inspect } from "node:util";
 import { CaxtonError } from "../../src/domain/errors.ts";
 import { attempt, fuelLeft, meter, plenty, ranOutOfStack, sameOutcome, setFuel } from "./metered-twin.ts";
 import { decode, type SpecArgument, type SpecCommand, type SpecFile } from "./wasm-cases.ts";
 
 export interface SpecTally {
-  /** Calls and reads whose results or traps were compared. */
+  /** Number of calls and reads whose results or traps were compared. */
   compared: number;
-  /** Modules that were instantiated in both worlds, or failed in both alike. */
+  /** Modules that were instantiated in both worlds, or that failed alike in both. */
   modules: number;
-  /** Modules that the pass refuses, such as those with a start function, by the code of the refusal. */
+  /** Modules that the pass refuses, such as those with a start function, by error code. */
   refused: Record<string, number>;
-  /** Calls that ran out of stack, in either world: when, nobody can foretell. */
+  /** Calls that ran out of stack in either world; the point at which that happens cannot be predicted. */
   overflows: number;
-  /** Invalid modules that were refused as such. */
+  /** Invalid modules that were refused as invalid. */
   invalid: number;
-  /** What the engine itself does not take: newer than this Node.js. */
+  /** Modules that the engine itself rejects, because they are newer than this Node.js. */
   unsupported: number;
   differences: string[];
 }
@@ -38,7 +38,7 @@ interface World {
 
 const nothing = (): void => {};
 
-/** The module `spectest` of the suite's own harness. */
+/** The module `spectest` of the suite's harness. */
 const createWorld = (): World => ({
   imports: {
     spectest: {
@@ -133,10 +133,10 @@ const runModule = (run: Run, command: SpecCommand & { readonly do: "module" }): 
   const other = start(metered, meter(bytes));
   tally.modules += 1;
   if (!one.ok || !other.ok) {
-    // Not in the same words: the pass gives a maximum to what has none, and the engine says what does not fit a maximum.
+    // The messages may differ: the pass adds a maximum where there was none, and the engine mentions it.
     if (one.ok || other.ok || one.kind !== other.kind)
       tally.differences.push(`${run.file}: one world has an instance and the other not`);
-    // The suite goes on with the last module that could be made.
+    // The suite continues with the last module that was instantiated.
     return;
   }
   setFuel(other.value as WebAssembly.Exports, plenty);
@@ -177,7 +177,7 @@ const runCommand = (run: Run, command: SpecCommand): void => {
   else if (!WebAssembly.validate(bytes)) run.tally.differences.push(`${run.file}: an invalid module went through`);
 };
 
-/** Gives the fuel that each instance has left, in the order in which they were made. */
+/** Returns the fuel left in each instance, in order of creation. */
 export const runSpecFile = (file: SpecFile, tally: SpecTally): readonly bigint[] => {
   const run = { file: file.file, plain: createWorld(), metered: createWorld(), burned: [], tally };
   for (const command of file.commands) runCommand(run, command);

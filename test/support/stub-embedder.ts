@@ -1,4 +1,7 @@
-/** Vectors without a model, for tests and benchmarks that are about something else: unit length, made of the text's hash. */
+/**
+ * Vectors of unit length derived from the text's hash, without a model, for tests and benchmarks that are about
+ * something else.
+ */
 import { createHash } from "node:crypto";
 import type { Embedder } from "../../src/memory/types.ts";
 

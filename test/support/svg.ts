@@ -1,14 +1,14 @@
-/** SVG as a strict XML parser reads it. */
+/** Parses SVG with a strict XML parser. */
 import { SaxesParser } from "saxes";
 
 export interface SvgElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Of the element itself, not of those inside. */
+  /** Text of the element itself, without that of its descendants. */
   text: string;
 }
 
-/** All elements in the order of the document; throws for what is not well-formed. */
+/** All elements in document order. Throws if the document is not well-formed. */
 export const elementsOf = (svg: string): readonly SvgElement[] => {
   const elements: SvgElement[] = [];
   const open: SvgElement[] = [];

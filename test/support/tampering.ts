@@ -1,10 +1,11 @@
-/** What every backend finds and mends where its server was given words and vectors of other texts. */
+/** Checks that a backend finds and repairs indexed words and vectors that do not match their entity's text. */
 import { expect } from "chai";
 import type { MemoryBackend } from "../../src/memory/types.ts";
 import { workspace } from "./memory.ts";
 
 /**
- * @param tamper gives the entity of the name key `ada` the vector of `bob`, and the one of `cleo` the word `paints` alone
+ * @param tamper gives the entity with name key `ada` the vector of `bob`, and makes
+ * `paints` the only indexed word of `cleo`
  */
 export const expectContentMended = async (memory: MemoryBackend, tamper: () => Promise<unknown>): Promise<void> => {
   const places = [workspace];
@@ -25,7 +26,7 @@ export const expectContentMended = async (memory: MemoryBackend, tamper: () => P
   expect(await memory.check(false)).to.deep.equal(wrong(false));
   expect(await memory.check(true)).to.deep.equal(wrong(true));
   expect(await memory.check(false)).to.deep.equal([]);
-  // Her very text: a test may bring a model of its own, which understands nothing.
+  // Exactly Ada's text, because a test may use an embedder that does not understand meaning.
   const text = "Ada (person)\nAda lives in Berlin.";
   const near = await memory.search({ text, mode: "semantic", limit: 1, places });
   expect(near[0]?.entity.name).to.equal("Ada");

@@ -1,17 +1,17 @@
 /**
- * What lives as long as the whole test run, and its end: `root-hooks.ts` runs these after the last test. A module of its
- * own, so that unit tests need not load what integration tests share.
+ * Cleanup of resources that live for the whole test run; `root-hooks.ts` runs it after the last test. It is a separate
+ * module, so that unit tests need not load what only integration tests share.
  */
 type Work = () => Promise<unknown>;
 
 const shared: Work[] = [];
 
-/** The last that was added ends first. */
+/** Runs in reverse order of registration. */
 export const atTheEndOfTests = (work: Work): void => {
   shared.push(work);
 };
 
-/** Ends everything, whatever one of them throws, and throws the first error afterwards. */
+/** Runs all of the cleanup even if a part of it throws, and then throws the first error. */
 export const endWhatTestsShare = async (): Promise<void> => {
   const errors: unknown[] = [];
   for (const work of shared.splice(0).toReversed()) {

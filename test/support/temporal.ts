@@ -1,6 +1,7 @@
 /**
- * One Temporal server for all integration tests of a mocha process: in memory, found or fetched by Caxton's own code,
- * with `.caxton-test/` in the repository as its cache, so that a fresh clone fetches or builds the CLI once.
+ * One Temporal server for all integration tests of a mocha process. It is in memory, and Caxton's own code finds or
+ * fetches it, with the repository's `.caxton-test/` as cache, so that a fresh clone fetches or builds the CLI only
+ * once.
  */
 import { fileURLToPath } from "node:url";
 import { loadConfig } from "../../src/config/load.ts";
@@ -13,7 +14,7 @@ import { atTheEndOfTests } from "./teardown.ts";
 
 export const testCacheDir = fileURLToPath(new URL("../../.caxton-test", import.meta.url));
 
-/** Says only what a person must see when a test fails. */
+/** Prints only what is needed when a test fails. */
 export const quietLog: Log = {
   debug: () => undefined,
   info: () => undefined,
@@ -22,8 +23,8 @@ export const quietLog: Log = {
 };
 
 /**
- * The configuration for tests: of the developer's environment only the way to a Temporal CLI counts, so that a key or an
- * address in it changes no result.
+ * The configuration for tests. Of the developer's environment it uses only the settings that lead to a Temporal CLI, so
+ * that keys or addresses in it do not affect the results.
  */
 export const testConfig = async (): Promise<Config> => {
   const { TEMPORAL_ADDRESS: _address, OPENAI_API_KEY: _key, ...inherited } = process.env;
@@ -35,7 +36,7 @@ export const testConfig = async (): Promise<Config> => {
 
 let cli: Promise<FoundCli> | null = null;
 
-/** The CLI that tests run; the first call in a fresh clone may take minutes, so call it where no time-out runs. */
+/** The CLI that tests run. In a fresh clone the first call may take minutes, so make it where no time-out applies. */
 export const testTemporalCli = (): Promise<FoundCli> => {
   cli ??= testConfig().then(({ temporal, dataDir, childEnvironment }) =>
     findTemporalCli({ cliPath: temporal.cliPath, dataDir, environment: childEnvironment, log: quietLog }),
@@ -65,7 +66,7 @@ const start = async (): Promise<TemporalHandle> => {
   return connectTemporal({ temporal, address: server.address, server, connectWithinMs: 15_000 });
 };
 
-/** Starts it at the first call. Use task queues and workflow ids of your own; nobody cleans up between tests. */
+/** Starts the server on the first call. Use separate task queues and workflow ids; nothing is cleaned up between tests. */
 export const sharedTemporal = (): Promise<TemporalHandle> => {
   shared ??= start();
   return shared;

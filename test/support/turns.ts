@@ -1,4 +1,7 @@
-/** Turns without Temporal: real turns, registry and events, driven as the workflow drives them; the model is a script. */
+/**
+ * Turns without Temporal: real turns, registry and events, driven in the same way as by the workflow, with a scripted
+ * model.
+ */
 import type { ConfigAgentDefinition } from "../../src/domain/agent.ts";
 import { renderTemplate } from "../../src/agents/template.ts";
 import type { PendingCall, StepOutcome, TurnTask } from "../../src/domain/delivery.ts";
@@ -20,12 +23,15 @@ export interface ScriptedAnswer {
 export interface DrivenTurns {
   readonly turns: Turns;
   readonly task: TurnTask;
-  /** What the model was asked, step by step. */
+  /** The model's requests, step by step. */
   readonly asked: ChatRequest[];
   step(step: number): Promise<StepOutcome>;
-  /** One call as the workflow makes it: again after a failure only where the call is idempotent, then given up. */
+  /**
+   * Makes one call as the workflow does: after a failure it is retried only if it is idempotent, and otherwise given
+   * up.
+   */
   carryOut(step: number, call: PendingCall): Promise<void>;
-  /** The whole turn: the content of its reply. */
+  /** Runs the whole turn and returns the content of its reply. */
   run(): Promise<unknown>;
 }
 
@@ -37,7 +43,7 @@ export const driveTurns = (options: {
   readonly definition: ConfigAgentDefinition;
   readonly tools: readonly Tool[];
   readonly script: (request: ChatRequest) => ScriptedAnswer;
-  /** In place of what turns have. */
+  /** Overrides for parts of the journal. */
   readonly journal?: Partial<Registry["journal"]>;
   readonly clock?: () => Date;
 }): DrivenTurns => {
@@ -78,7 +84,7 @@ export const driveTurns = (options: {
     },
     clock,
   };
-  // As much of all that turns have as agents with tools need.
+  // Contains only those dependencies that agents with tools need.
   const turns = createTurns(deps as unknown as TurnDependencies);
   const task: TurnTask = {
     conversationId: message.message.conversationId,

@@ -1,6 +1,7 @@
 /**
- * Random histories of two stores on one file, and of a third one that walks by reading the rows: its adjacency was read for a time far
- * ahead, so it has to ask the rows, and is the measure of the other two.
+ * Random histories of two stores on one file, compared with a third store that serves as the reference. The reference
+ * walks by reading rows: its adjacency was read for a time far in the future, so it cannot use it and has to query the
+ * rows.
  */
 import { expect } from "chai";
 import fc from "fast-check";
@@ -48,7 +49,7 @@ const vectorOf = (text: string): Float32Array => {
   return vector.map((each) => each / length);
 };
 
-/** Repeats a write until it has the vectors that it asks for. */
+/** Repeats a write until it has been given the vectors that it needs. */
 export const writing = <Value>(work: (vectors: ReadonlyMap<string, Float32Array>) => Value): Value => {
   const vectors = new Map<string, Float32Array>();
   for (;;) {
@@ -65,7 +66,7 @@ const start = Date.parse("2026-01-01T00:00:00.000Z");
 const minute = 60_000;
 
 const index = fc.nat(40);
-/** Minutes from now, where it is given. */
+/** Minutes from now, if given. */
 const offset = fc.option(fc.integer({ min: -20, max: 20 }), { freq: 2 });
 const strength = fc.constantFrom(0.1, 0.25, 0.5, 1, 1);
 const type = fc.constantFrom("knows", "owns", "near");
@@ -109,7 +110,7 @@ export const action = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("undo" as const), by, which: index }) },
-  // As another memory had it: times of any kind, and what is there made otherwise.
+  // Imported from another memory: arbitrary times, and different content for items that already exist.
   {
     weight: 3,
     arbitrary: fc.record({
@@ -129,7 +130,7 @@ export const action = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), minutes: fc.integer({ min: 1, max: 15 }) }) },
-  // A clock that is set back.
+  // The clock is set back.
   { weight: 1, arbitrary: fc.record({ do: fc.constant("wait" as const), minutes: fc.integer({ min: -5, max: -1 }) }) },
   {
     weight: 8,
@@ -238,7 +239,7 @@ export const createRun = (file: string) => {
     if (!Array.isArray(visited)) return;
     compared += visited.length;
     for (const { entity, by: way } of visited as readonly { entity: Entity; by: Relation | null }[]) {
-      // What was brought may end only later, and is not to be had by its id all the same.
+      // An imported entity may have an end in the future, and even then cannot be read by its id.
       if (entity.invalidatedAt === null) {
         expect(entity).to.deep.equal(one.call("getEntity", { id: entity.id, places }, {}));
       }
@@ -277,11 +278,11 @@ export const createRun = (file: string) => {
       writing((vectors) => one.call("storeEntities", [first], vectors));
       entities.push(first.id);
       const walk: Traversal = { from: first.id, places: [here], depth: 1, direction: "out", limit: 1 };
-      // The walk that reads the adjacency; from now on each walk of the measure is at an earlier time.
+      // This walk reads the adjacency. All later walks of the reference are at an earlier time.
       measure.call("traverse", { ...walk, limit: 2 });
       isAhead = false;
     },
-    /** What is refused, or not there, is part of the history. */
+    /** Refused actions and missing items are part of the history. */
     perform: (given: Action): void => {
       if (given.do === "walk") compare(given);
       else codeOf(() => perform(given));

@@ -1,12 +1,13 @@
 /**
- * What `test/wasm-cases` (Rust) made: the WebAssembly core test suite and random modules. The recorded ones need no
- * Rust to be read; `node scripts/fuzz-sandbox.mjs --record` makes them again.
+ * The cases that
+ * `test/wasm-cases` (Rust) generates: the WebAssembly core test suite and random modules. Reading the recorded cases needs no Rust; `node
+ * scripts/fuzz-sandbox.mjs --record` records them again.
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 
-/** A type, and the value in decimal; of floats the bits. */
+/** A type, and the value in decimal; for floats, the bit pattern. */
 export type SpecArgument = readonly ["i32" | "i64" | "f32" | "f64" | "null" | "extern", string];
 
 export type SpecCommand =
@@ -25,7 +26,7 @@ export interface SpecFile {
   readonly commands: readonly SpecCommand[];
 }
 
-/** Both base64: one that ends by itself, and the same without what ends it. */
+/** Two modules in base64: one that ends by itself, and the same one without the code that ends it. */
 export interface RandomModule {
   readonly wasm: string;
   readonly endless: string;

@@ -1,4 +1,4 @@
-/** WebAssembly from text, every feature on: for modules that must be refused too. */
+/** Assembles WebAssembly text with every feature enabled, including modules that must be refused. */
 import { createRequire } from "node:module";
 import type wabtInit from "wabt";
 
@@ -22,12 +22,12 @@ const features = {
   multi_memory: true,
 };
 
-/** Not validated: what is wrong with a module is for the pass to find. */
+/** The module is not validated, because finding faults is the pass's task. */
 export const wat = (text: string, options: { readonly names?: boolean } = {}): Uint8Array => {
   const parsed = wabt.parseWat("test.wat", text, features);
   try {
     parsed.resolveNames();
-    // A copy: wabt gives a view of its own memory.
+    // Copied, because wabt returns a view of its own memory.
     return new Uint8Array(parsed.toBinary({ write_debug_names: options.names ?? false }).buffer.slice());
   } finally {
     parsed.destroy();

@@ -1,4 +1,7 @@
-/** Gives `globSync` to a package that takes it from `fs`, which has it only from Node.js 22 on, and uses it for nothing here. */
+/**
+ * Provides `globSync` to a package that imports it from `fs`, where it exists only from Node.js 22 on. The package does
+ * not use it here.
+ */
 export const resolve = (specifier, context, next) =>
   specifier === "fs" && context.parentURL?.includes("/@modelcontextprotocol/conformance/")
     ? { url: new URL("./fs.mjs", import.meta.url).href, shortCircuit: true }

@@ -1,4 +1,4 @@
-/** The tool server behind HTTP on loopback, of either revision of the protocol, and with the manners of bad servers. */
+/** The MCP test server over HTTP on loopback, with either revision of the protocol, and optional misbehaviour. */
 import { NodeStreamableHTTPServerTransport, toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, isInitializeRequest } from "@modelcontextprotocol/server";
 import { randomUUID } from "node:crypto";
@@ -12,13 +12,13 @@ export interface HttpServer {
   readonly url: string;
   readonly port: number;
   readonly state: ToolServerState;
-  /** Of every request, in order. */
+  /** Headers of every request, in order. */
   readonly headers: IncomingMessage["headers"][];
-  /** Takes the place of the protocol for requests that it answers with true. */
+  /** Handles requests instead of the protocol; returns true for those that it has handled. */
   intercept(handler: ((request: IncomingMessage, response: ServerResponse) => boolean) | null): void;
-  /** Forgets every session, as a restart would. */
+  /** Drops every session, as a restart would. */
   forget(): void;
-  /** Tells clients of the newer protocol that the list has changed. */
+  /** Notifies clients of the newer protocol that the list has changed. */
   notifyToolsChanged(): void;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The tool server as a program. `MCP_TEST_MODE` makes it a bad one. */
+/** The MCP test server as a program. `MCP_TEST_MODE` makes it misbehave. */
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import { createToolServer, newToolServerState } from "./tool-server.ts";
 
@@ -17,7 +17,7 @@ switch (mode) {
     await createToolServer(state, options).connect(new StdioServerTransport());
     break;
   case "fragile": {
-    // As SDKs of some languages do: whoever begins with anything but `initialize` is left.
+    // SDKs of some languages do this: they disconnect if the first message is not `initialize`.
     process.stdin.once("data", (chunk) => {
       if (!chunk.toString().includes('"initialize"')) process.exit(3);
       process.stdin.pause();
@@ -32,7 +32,7 @@ switch (mode) {
     process.exit(5);
     break;
   case "deaf":
-    // Neither reads nor ends, whatever is asked of it.
+    // Neither reads nor ends, whatever it is sent.
     process.on("SIGTERM", () => undefined);
     setInterval(() => undefined, 1_000);
     break;

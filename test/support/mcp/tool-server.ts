@@ -1,15 +1,15 @@
-/** An MCP server whose tools do everything that a server may do to its client. */
+/** An MCP server whose tools do everything that a server can do to its client. */
 import { Server, type CallToolResult, type Tool } from "@modelcontextprotocol/server";
 import { writeSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 export interface ToolServerState {
-  /** Tools that were added since the start. */
+  /** Tools added since the start. */
   readonly grown: string[];
-  /** Calls that were given up by the client. */
+  /** Number of calls that the client cancelled. */
   cancelled: number;
-  /** Calls that began, by tool. */
+  /** Number of calls started, by tool. */
   readonly calls: Map<string, number>;
 }
 
@@ -112,7 +112,7 @@ const answers: Readonly<Record<string, (call: Call) => Promise<CallToolResult> |
   liar: () => ({ content: [], structuredContent: { sum: "many" } }),
 };
 
-/** `pages` splits the list; `extra` tools are called `tool-0`, `tool-1`, … */
+/** `pages` splits the list into pages; `extra` adds tools named `tool-0`, `tool-1`, … */
 export interface ToolServerOptions {
   readonly pageSize?: number;
   readonly extra?: number;

@@ -1,19 +1,22 @@
-/** Between a client and a server of Bolt: changes what they say, or breaks their connection at a given message. */
+/**
+ * A proxy between a client and a Bolt server that changes what they send, or breaks their connection at a given
+ * message.
+ */
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 export interface BoltProxy {
   readonly uri: string;
-  /** The next COMMIT breaks its connection: before it reaches the server, or when the server has answered. */
+  /** Breaks the connection at the next COMMIT: either before it reaches the server or after the server has answered. */
   breakAtCommit(when: "before" | "after"): void;
-  /** How many it broke. */
+  /** The number of connections that it broke. */
   broken(): number;
   close(): Promise<void>;
 }
 
-/** A chunk of two bytes, an empty structure of this kind, and the end of the message. */
+/** A two-byte chunk, an empty structure of this kind, and the end-of-message marker. */
 const commitMessage = Buffer.from([0x00, 0x02, 0xb0, 0x12, 0x00, 0x00]);
 
-/** @param replace what the server says, and what is said instead: of the same length */
+/** @param replace a string in the server's output and its replacement, which must have the same length */
 export const startBoltProxy = async (
   uri: string,
   replace: readonly [said: string, instead: string] | null = null,

@@ -1,4 +1,4 @@
-/** What the tests of the memory in Qdrant have in common. */
+/** Shared by the tests of the memory in Qdrant. */
 import { randomUUID } from "node:crypto";
 import type { MemoryPlace } from "../../../src/domain/memory.ts";
 import { openQdrantRecords, type QdrantOptions } from "../../../src/memory/qdrant/store.ts";
@@ -10,7 +10,7 @@ export const places = [place];
 
 const dimensions = 16;
 
-/** A direction for each text that only the text decides: what is tested here is not what a model understands. */
+/** A direction for each text, derived only from its characters: these tests are not about a model's understanding. */
 const directionOf = (text: string): Float32Array => {
   const vector = new Float32Array(dimensions);
   for (const [index, word] of text.split(/\W+/).entries()) {

@@ -1,6 +1,7 @@
 /**
- * A process that writes into a memory in Qdrant until it is killed, or so many times: every kind of write, at random, a few at a
- * time. It tells, line by line, what was confirmed, so that whoever kills it knows what has to be there.
+ * A process that writes into a memory in Qdrant until it is killed, or a given number of times: every kind of write, at
+ * random, a few at a time. It prints one line for each confirmed write, so that the test that kills it knows what must
+ * be there.
  *
  *     writer.ts URL KEY COLLECTION PREFIX TIMES
  */
@@ -17,7 +18,7 @@ const tell = (line: object): void => void process.stdout.write(`${JSON.stringify
 const fact = (): string => `Fact ${prefix} ${++count} about something.`;
 const someone = (): EntityId | undefined => ids[randomInt(Math.max(1, ids.length))];
 
-/** All of a batch is there, or nothing: its name says how many belong to it. */
+/** A batch must be stored completely or not at all; the entities' names say how many belong to it. */
 const batch = async (): Promise<void> => {
   const [name, many] = [`${prefix}-${++count}`, 2 + randomInt(20)];
   const wanted = Array.from({ length: many }, (_, part) => ({
@@ -30,7 +31,7 @@ const batch = async (): Promise<void> => {
   tell({ batch: name, many });
 };
 
-/** Others store under these names, too. */
+/** Other writers store entities with these names too. */
 const shared = async (): Promise<void> => {
   const observation = fact();
   const { entity } = await memory.storeEntity({
@@ -72,7 +73,7 @@ const writer = async (): Promise<void> => {
     if (kind === 0) await batch();
     else if (kind < 3) await shared();
     else if (kind < 5) await own();
-    // What another writer of this process took away is gone; that is no fault.
+    // The data may have been removed by another writer of this process, which is not an error.
     else
       await change().catch((thrown: { code?: string }) =>
         thrown.code === "memory.not_found" ? undefined : tell({ fault: String(thrown) }),
