@@ -60,12 +60,12 @@ def build_graph(weights):
         nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
         return output
 
-    # A row of the table is its int8 codes times a scale of its own.
+    # Each row of the table is its int8 codes times its own scale.
     words = weights["embeddings.word_embeddings.weight"]
     scales = np.maximum(np.abs(words).max(axis=1, keepdims=True) / 127, 1e-12).astype(np.float32)
     constant("word_codes", np.rint(words / scales).astype(np.int8))
     constant("word_scales", scales)
-    # There is one kind of token only, so its embedding is part of the position's.
+    # There is only one token type, so its embedding is added to those of the positions.
     kind = weights["embeddings.token_type_embeddings.weight"][:1]
     constant("positions", weights["embeddings.position_embeddings.weight"] + kind)
     constant("zero", np.array([0], dtype=np.int64))
@@ -117,7 +117,7 @@ def build_graph(weights):
     node("Unsqueeze", ["mask_float", "last"], "mask_column")
     node("Mul", [x, "mask_column"], "masked")
     node("ReduceSum", ["masked", "one"], "summed", keepdims=0)
-    # The length is 1 whatever it was, so the sum does for the mean.
+    # The result is normalised to length 1, so the sum can replace the mean.
     node("LpNormalization", ["summed"], "sentence_embedding", axis=1, p=2)
 
     def tokens(name):
@@ -157,7 +157,7 @@ def main():
         per_channel=True,
         weight_type=QuantType.QInt8,
         op_types_to_quantize=["Attention", "MatMul"],
-        # What comes out of the fused operators is of a type that ONNX itself does not know.
+        # ONNX itself does not know the output types of the fused operators.
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
     (folder / "tokenizer.json").write_bytes(tokenizer)

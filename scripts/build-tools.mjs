@@ -2,10 +2,10 @@
  * Compiles guests written in AssemblyScript: `node scripts/build-tools.mjs`, or with folders:
  * `node scripts/build-tools.mjs agents/wordcount`.
  *
- * Every folder in `tools/` with an `assembly/index.ts` is compiled to
- * `dist/tools/<name>.wasm`, with its manifest beside it. A folder given as an argument is compiled to `<folder>/<name>.wasm`,
- * and so is every such folder in `agents/`. The output uses only what the sandbox allows by default: no bulk memory, no
- * start function, and no imports except host functions.
+ * Every folder in `tools/` with an `assembly/index.ts` is compiled to `dist/tools/<name>.wasm`, with its manifest
+ * beside it. A folder given as an argument is compiled to `<folder>/<name>.wasm`, and so is every such folder in
+ * `agents/`. The output uses only what the sandbox allows by default: no bulk memory, no start function, and no imports
+ * except host functions.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, existsSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";

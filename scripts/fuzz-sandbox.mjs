@@ -4,9 +4,9 @@
  *
  *     node scripts/fuzz-sandbox.mjs [--count=10000] [--seed=1] [--keep=folder]
  *
- * Needs Rust: wasm-smith generates the modules, through test/wasm-cases.
- * `--record` writes to test/fixtures/wasm the modules and the core test suite that `npm test` runs without Rust. A
- * module that runs for a minute has escaped its fuel limit.
+ * Needs Rust: wasm-smith generates the modules, through test/wasm-cases. `--record` writes to test/fixtures/wasm the
+ * modules and the core test suite that `npm test` runs without Rust. A module that runs for a minute has escaped its
+ * fuel limit.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -48,9 +48,8 @@ export const migrationsList = (folder = migrationsFolder) => {
 };
 
 /**
- * Adapts
- * `adapter` to scripts: the engine sends a whole script as one query, but the adapter would pass it to `prepare`, which
- * accepts only one statement.
+ * Adapts `adapter` to scripts: the engine sends a whole script as one query, but the adapter would pass it to
+ * `prepare`, which accepts only one statement.
  */
 const takingScripts = (adapter) => {
   const one = adapter.executeRaw.bind(adapter);

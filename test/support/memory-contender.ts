@@ -1,6 +1,6 @@
 /**
- * A process that waits for input and then writes into the memory configured by its first argument: entities with
- * names that another process stores at the same time, and observations of an entity that both know.
+ * A process that waits for input and then writes into the memory configured by its first argument: entities with names
+ * that another process stores at the same time, and observations of an entity that both know.
  */
 import { once } from "node:events";
 import type { EntityId, MemoryPlace } from "../../src/domain/memory.ts";

@@ -1,6 +1,6 @@
 /**
- * Mocha's reporter for Caxton: a line per file's suite, failures in full, and as the very last line what the runner
- * itself counted, such as `412 passed, 0 failed`, alone on its line for people and for scripts.
+ * Mocha's reporter for Caxton: one line per file's suite, failures in full, and as the very last line the runner's own
+ * counts, such as `412 passed, 0 failed`, on a line of their own for people and scripts.
  */
 "use strict";
 
@@ -10,7 +10,7 @@ const { Base } = Mocha.reporters;
 const { EVENT_SUITE_BEGIN, EVENT_SUITE_END, EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } =
   Mocha.Runner.constants;
 
-/** Slower than this, in milliseconds, a test is named with its time. */
+/** Tests slower than this, in milliseconds, are listed with their time. */
 const slow = 2_000;
 
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;

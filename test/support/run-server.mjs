@@ -1,7 +1,7 @@
 /**
- * A whole Caxton server as built (or, with the role
- * `worker`, a worker) as a separate process, for tests that kill it. Starting from source would take two seconds longer each time. It has one additional tool, `note_down`,
- * which tells the test over HTTP that it ran.
+ * A whole Caxton server as built (or, with the role `worker`, a worker) as a separate process, for tests that kill it.
+ * Starting from source would take two seconds longer each time. It has one additional tool, `note_down`, which tells
+ * the test over HTTP that it ran.
  */
 import { loadConfig } from "../../dist/config/load.js";
 import { CaxtonError } from "../../dist/domain/errors.js";

@@ -97,9 +97,8 @@ export const startWorkerProcess = async (
 };
 
 /**
- * Resolves when the server is ready.
- * `env` is its whole environment, apart from the path and the Temporal CLI. `program` is what Node.js runs; by default
- * the built server.
+ * Resolves when the server is ready. `env` is its whole environment, apart from the path and the Temporal CLI.
+ * `program` is what Node.js runs; by default the built server.
  */
 export const startServerProcess = async (
   env: Record<string, string>,

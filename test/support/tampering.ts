@@ -4,8 +4,8 @@ import type { MemoryBackend } from "../../src/memory/types.ts";
 import { workspace } from "./memory.ts";
 
 /**
- * @param tamper gives the entity with name key `ada` the vector of `bob`, and makes
- * `paints` the only indexed word of `cleo`
+ * @param tamper gives the entity with name key `ada` the vector of `bob`, and makes `paints` the only indexed word of
+ * `cleo`
  */
 export const expectContentMended = async (memory: MemoryBackend, tamper: () => Promise<unknown>): Promise<void> => {
   const places = [workspace];

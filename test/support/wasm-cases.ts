@@ -1,7 +1,6 @@
 /**
- * The cases that
- * `test/wasm-cases` (Rust) generates: the WebAssembly core test suite and random modules. Reading the recorded cases needs no Rust; `node
- * scripts/fuzz-sandbox.mjs --record` records them again.
+ * The cases that `test/wasm-cases` (Rust) generates: the WebAssembly core test suite and random modules. Reading the
+ * recorded cases needs no Rust; `node scripts/fuzz-sandbox.mjs --record` records them again.
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

@@ -11,8 +11,8 @@ import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.kernel.internal.GraphDatabaseAPI;
 
 /**
- * A Neo4j, Community Edition, for tests: `TestNeo4j FOLDER PORT PASSWORD`. It speaks Bolt on loopback, at a port of its choice
- * where PORT is 0, and asks for the password of the user `neo4j`. It says `listening on PORT` when it is ready.
+ * A Neo4j server, Community Edition, for tests: `TestNeo4j FOLDER PORT PASSWORD`. It serves Bolt on loopback, on a free
+ * port if PORT is 0, and requires the password of the user `neo4j`. It prints `listening on PORT` when it is ready.
  */
 final class TestNeo4j {
   private TestNeo4j() {}
@@ -33,7 +33,7 @@ final class TestNeo4j {
             .build();
     Runtime.getRuntime().addShutdownHook(new Thread(service::shutdown));
     GraphDatabaseAPI system = (GraphDatabaseAPI) service.database(GraphDatabaseSettings.SYSTEM_DATABASE_NAME);
-    // A port that is given is that of before: the folder has the password already.
+    // A given port means a restart: the folder already has the password.
     if (port == 0) {
       system.executeTransactionally(
           "ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED", Map.of("password", args[2]));

@@ -168,7 +168,7 @@ def queried(collection, body):
     return {"points": [translate.scored_json(each) for each in collection.shard.query(translate.query(body))]}
 
 
-# Each with the collection and the body.
+# Each handler gets the collection and the body.
 routes = {
     ("PUT", "/index"): lambda of, body: of.index(body),
     ("PUT", "/points"): lambda of, body: of.update([translate.upsert(body)])[0],
@@ -258,7 +258,7 @@ def main():
     server = Server(("127.0.0.1", int(port)), Handler)
     server.store, server.api_key, server.version = Store(folder), api_key, version
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
-    # Whoever started it closes its input to end it.
+    # The parent process ends this one by closing its standard input.
     threading.Thread(target=lambda: (sys.stdin.read(), server.shutdown()), daemon=True).start()
     print(f"listening on {server.server_address[1]}", flush=True)
     server.serve_forever(poll_interval=0.1)
