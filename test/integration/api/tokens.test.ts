@@ -96,8 +96,8 @@ describe("API: tokens of an identity provider", () => {
       [await token({ exp: undefined }), /"exp"/],
       [await token({ sub: undefined }), /"sub"/],
       [await token({}, other), "signature"],
-      [await token({}, new Uint8Array(32), "HS256"), "of a kind that is not taken"],
-      [[Buffer.from('{"alg":"none"}').toString("base64url"), parts[1], "x"].join("."), "of a kind that is not taken"],
+      [await token({}, new Uint8Array(32), "HS256"), "of a kind that is not accepted"],
+      [[Buffer.from('{"alg":"none"}').toString("base64url"), parts[1], "x"].join("."), "of a kind that is not accepted"],
       [[parts[0], Buffer.from('{"roles":"admin"}').toString("base64url"), parts[2]].join("."), "signature"],
       [await token({ roles: ["staff"] }), "names no role"],
       [await token({ roles: "agent" }), "names none"],
@@ -117,7 +117,7 @@ describe("API: tokens of an identity provider", () => {
     const without = await startTestServer();
     const refused = await without.call("GET", "/api/v1/agents", { key: await token() });
     expect([refused.status, refused.body.detail]).to.satisfy(
-      ([status, detail]: [number, string]) => status === 401 && detail.includes("API keys only"),
+      ([status, detail]: [number, string]) => status === 401 && detail.includes("only API keys"),
     );
     await without.stop();
   });
