@@ -1,6 +1,7 @@
 /** Reads the agent files that a command names: files, folders, or `-` for standard input. */
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, posix, resolve, sep } from "node:path";
+import { isAgentFile } from "../agents/folder-scan.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { CliFailure } from "./failure.ts";
 import type { Session } from "./session.ts";
@@ -37,10 +38,7 @@ export const readSource = async (session: Session, name: string): Promise<Source
   }
 };
 
-const isAgentFile = (name: string): boolean =>
-  name.endsWith(".md") && !name.split(/[\\/]/).some((part) => part.startsWith("."));
-
-/** Replaces each folder with the agent files in and below it, sorted. */
+/** Replaces each folder with the agent files in and below it that a server would load, sorted. */
 export const expandFolders = async (session: Session, names: readonly string[]): Promise<readonly string[]> => {
   const expanded: string[] = [];
   for (const name of names) {
@@ -53,7 +51,7 @@ export const expandFolders = async (session: Session, names: readonly string[]):
     const entries = await readdir(path, { recursive: true });
     expanded.push(
       ...entries
-        .filter(isAgentFile)
+        .filter((entry) => isAgentFile(entry.split(sep).join(posix.sep)))
         .toSorted()
         .map((entry) => join(name, entry)),
     );

@@ -22,6 +22,9 @@ describe("caxton, without a server", function suite() {
     await write("agents/good.md", "---\nname: Good\ncapabilities: [poetry]\n---\nYou write.\n");
     await write("agents/deep/warned.md", "---\nname: Warned\ncolour: blue\n---\nYou write.\n");
     await write("agents/notes.txt", "no agent file");
+    await write("agents/README.md", "# About these agents");
+    await mkdir(join(folder.path, "agents", "node_modules", "kit"), { recursive: true });
+    await write("agents/node_modules/kit/agent.md", "---\nname: Stranger\n---\nYou come with a package.\n");
   });
   after(async () => folder.remove());
 
