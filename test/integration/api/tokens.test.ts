@@ -97,7 +97,10 @@ describe("API: tokens of an identity provider", () => {
       [await token({ sub: undefined }), /"sub"/],
       [await token({}, other), "signature"],
       [await token({}, new Uint8Array(32), "HS256"), "of a kind that is not accepted"],
-      [[Buffer.from('{"alg":"none"}').toString("base64url"), parts[1], "x"].join("."), "of a kind that is not accepted"],
+      [
+        [Buffer.from('{"alg":"none"}').toString("base64url"), parts[1], "x"].join("."),
+        "of a kind that is not accepted",
+      ],
       [[parts[0], Buffer.from('{"roles":"admin"}').toString("base64url"), parts[2]].join("."), "signature"],
       [await token({ roles: ["staff"] }), "names no role"],
       [await token({ roles: "agent" }), "names none"],
