@@ -78,7 +78,7 @@ const refuseSlowSchemas = async (manifest: JsonObject, checks: ValueChecks): Pro
     const outcome = await checks.check("a tool that is uploaded", { schema, text: null, mostValues: null });
     if (outcome.kind !== "unusable") continue;
     throw new CaxtonError("tool.invalid_manifest", `The tool's ${key} cannot be used: ${outcome.why}.`, {
-      hint: "It takes a JSON Schema of draft 7 or 2020-12 that compiles within a second or two.",
+      hint: "It takes a JSON Schema of draft 7 or 2020-12 that compiles within ten seconds.",
       errors: [{ pointer: `/${key}`, message: `It is no JSON Schema that can be used: ${outcome.why}.` }],
     });
   }

@@ -61,7 +61,7 @@ const startWriter = async (server: TestQdrant, collection: string, prefix: strin
   const confirms = async (count: number): Promise<void> => {
     while (seen < count) await once(lines, "line");
   };
-  return { child, closed, confirms };
+  return { child, closed, confirms, confirmedCount: () => seen };
 };
 
 const everything = async (memory: MemoryBackend): Promise<readonly Entity[]> => {
@@ -112,19 +112,28 @@ describe("a memory in Qdrant whose writers or server are killed", function () {
   it(`has everything confirmed and nothing half-written after ${kills} kills of a writer`, async () => {
     const settings = settingsOf(server);
     const confirmed = nothing();
+    let writes = 0;
     for (let round = 0; round < kills; round++) {
       const prefix = `k${round}`;
-      const { child, closed, confirms } = await startWriter(server, settings.collection, prefix, 1_000_000, confirmed);
+      const { child, closed, confirms, confirmedCount } = await startWriter(
+        server,
+        settings.collection,
+        prefix,
+        1_000_000,
+        confirmed,
+      );
       // By progress rather than time alone, so that writers are killed during their work on a busy machine as well.
-      await confirms(1 + randomInt(8));
+      await confirms(2 + randomInt(8));
       await sleep(randomInt(100));
       child.kill("SIGKILL");
       await closed;
+      writes += confirmedCount();
       if (round % 5 < 4) continue;
       const memory = await openQdrantMemory(settings);
       await expectWhole(memory, confirmed);
       await memory.close();
     }
+    expect(writes).to.be.greaterThan(30);
     expect(confirmed.ids.size).to.be.greaterThan(0);
     expect(confirmed.batches.size).to.be.greaterThan(0);
   });
