@@ -15,6 +15,7 @@ interface KernelExports {
   readonly sign: (slot: number) => void;
   readonly move: (from: number, to: number) => void;
   readonly scan: (slots: number, wanted: number, filtered: number) => number;
+  readonly narrow: (count: number, wanted: number, scale: number) => number;
   readonly rescore: (count: number, scale: number, bias: number) => void;
   readonly querySigns: WebAssembly.Global;
   readonly queryCodes: WebAssembly.Global;
