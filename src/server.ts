@@ -32,6 +32,8 @@ import { version } from "./composition/version.ts";
 export interface ServerOptions {
   /** Tools in addition to the built-in ones, for programs that embed Caxton. */
   readonly tools?: readonly Tool[];
+  /** Ends a start in progress: what was started is stopped, and the signal's reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunningServer {
@@ -66,12 +68,13 @@ const followEveryMs = 250;
 
 const started = async <Running>(
   config: Config,
+  { signal }: ServerOptions,
   assemble: (foundations: Foundations, teardown: Teardown) => Promise<Running>,
 ): Promise<Running> => {
   const logger = createLogger({ level: config.logLevel, pretty: process.stderr.isTTY });
   const teardown = createTeardown((what, error) => logger.error({ err: error }, `Stopping ${what} failed`));
   try {
-    return await assemble(await openFoundations(config, logger, teardown), teardown);
+    return await assemble(await openFoundations(config, logger, teardown, signal), teardown);
   } catch (thrown) {
     await teardown.run();
     throw thrown;
@@ -85,14 +88,14 @@ const started = async <Running>(
  * `memory.model_unavailable`, after stopping what had been started.
  */
 export const startServer = async (config: Config, options: ServerOptions = {}): Promise<RunningServer> =>
-  started(config, async (foundations, teardown) => serve(config, options, foundations, teardown));
+  started(config, options, async (foundations, teardown) => serve(config, options, foundations, teardown));
 
 /**
  * Starts a worker that shares the database and Temporal of a server in another process. Throws what {@link startServer}
  * throws.
  */
 export const startWorkerProcess = async (config: Config, options: ServerOptions = {}): Promise<RunningWorkerProcess> =>
-  started(config, async (foundations, teardown) => {
+  started(config, options, async (foundations, teardown) => {
     const sandbox = await openSandbox(config, foundations, options.tools ?? [], teardown);
     const agents = await openAgents(config, foundations, sandbox);
     follow(foundations, sandbox, agents, {}, teardown);

@@ -21,7 +21,6 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   "agent.managed_by_file": kind(409, "The agent is managed by its file"),
   "agent_file.invalid": kind(422, "The agent definition has errors"),
   "routing.no_capability_providers": kind(404, "No agent provides the capability"),
-  "routing.no_route": kind(404, "No route to the receiver"),
   "routing.too_many_hops": kind(422, "Too many hops"),
   "routing.loop": kind(422, "Routing loop"),
   "conversation.not_found": kind(404, "Conversation not found"),

@@ -1,6 +1,8 @@
 /** `caxton server start`: runs a server in this process until a signal ends it. */
+import { once } from "node:events";
 import { loadConfig } from "../config/load.ts";
 import type { Config, Environment } from "../config/types.ts";
+import { CaxtonError } from "../domain/errors.ts";
 import { startServer, startWorkerProcess, type RunningServer } from "../server.ts";
 import { createClient } from "./client.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -30,21 +32,23 @@ export const serverEnvironment = (session: Session, args: StartArguments): Envir
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The first signal stops the server gracefully, the second ends the process at once. */
-const listenForEnd = (onSecond: () => void) => {
-  let resolve: (() => void) | null = null;
-  let asked = false;
-  const requested = new Promise<void>((done) => {
-    resolve = done;
-  });
+/** The first signal stops the server gracefully, also while it starts; the second ends the process at once. */
+const listenForEnd = (session: Session, onSecond: () => void) => {
+  const end = new AbortController();
+  const requested = once(end.signal, "abort");
   const hear = (): void => {
-    if (asked) return onSecond();
-    asked = true;
-    resolve?.();
+    if (end.signal.aborted) return onSecond();
+    session.err.write("Stopping. Press Ctrl-C again to stop at once.\n");
+    end.abort(new CaxtonError("server.shutting_down", "The server was stopped while it was starting."));
   };
   for (const signal of signals) process.on(signal, hear);
   return {
+    signal: end.signal,
     requested,
+    /** A start that was ended on request is not a failure. */
+    throwUnlessAsked: (thrown: unknown): void => {
+      if (thrown !== end.signal.reason) throw thrown;
+    },
     stopListening: () => {
       for (const signal of signals) process.off(signal, hear);
     },
@@ -62,14 +66,13 @@ const report = (args: StartArguments, message: StartReport): void => {
 };
 
 const serveUntilAsked = async (session: Session, args: StartArguments, config: Config, claim: Claim): Promise<void> => {
-  const end = listenForEnd(() => {
+  const end = listenForEnd(session, () => {
     claim.releaseNow();
     process.exit(exitCodes.interrupted);
   });
-  void end.requested.then(() => session.err.write("Stopping. Press Ctrl-C again to stop at once.\n"));
   try {
     const began = performance.now();
-    const server = await startServer(config);
+    const server = await startServer(config, { signal: end.signal });
     try {
       await claim.ready(addressesOf(server));
       const client = async (apiKey: string | null) =>
@@ -83,6 +86,8 @@ const serveUntilAsked = async (session: Session, args: StartArguments, config: C
     } finally {
       await server.stop();
     }
+  } catch (thrown) {
+    end.throwUnlessAsked(thrown);
   } finally {
     end.stopListening();
   }
@@ -90,11 +95,10 @@ const serveUntilAsked = async (session: Session, args: StartArguments, config: C
 
 /** Workers do not use `server.json`: many may run on one data folder, and no command addresses them. */
 const workUntilAsked = async (session: Session, config: Config): Promise<void> => {
-  const end = listenForEnd(() => process.exit(exitCodes.interrupted));
-  void end.requested.then(() => session.err.write("Stopping. Press Ctrl-C again to stop at once.\n"));
+  const end = listenForEnd(session, () => process.exit(exitCodes.interrupted));
   try {
     const began = performance.now();
-    const { stop, ...worker } = await startWorkerProcess(config);
+    const { stop, ...worker } = await startWorkerProcess(config, { signal: end.signal });
     try {
       const welcome = { role: "worker", ...worker } as const;
       if (session.json) writeJson(session, welcome);
@@ -103,6 +107,8 @@ const workUntilAsked = async (session: Session, config: Config): Promise<void> =
     } finally {
       await stop();
     }
+  } catch (thrown) {
+    end.throwUnlessAsked(thrown);
   } finally {
     end.stopListening();
   }

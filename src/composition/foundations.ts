@@ -23,8 +23,13 @@ const sweepEveryMs = 10 * 60 * 1_000;
  */
 const pollMsOf = { all: 1_000, api: 100, worker: 1_000 } as const;
 
-/** Opens the slow parts in parallel. If one fails, the others are closed. */
-export const openFoundations = async (config: Config, logger: Logger, teardown: Teardown) => {
+/** Opens the slow parts in parallel. If one fails, the others are closed. Throws the signal's reason if it is aborted. */
+export const openFoundations = async (
+  config: Config,
+  logger: Logger,
+  teardown: Teardown,
+  signal: AbortSignal | undefined,
+) => {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const temporalLog = logger.child({ part: "temporal" });
   installRuntime(temporalLog);
@@ -38,12 +43,13 @@ export const openFoundations = async (config: Config, logger: Logger, teardown: 
       teardown.add("the database", opened.close);
       return opened;
     }),
-    openTemporal(config, temporalLog, { onRestart: metrics.temporalRestarted }).then((opened) => {
+    openTemporal(config, temporalLog, { onRestart: metrics.temporalRestarted, signal }).then((opened) => {
       teardown.add("Temporal", opened.close);
       return opened;
     }),
     createProviders(config.llm),
   );
+  signal?.throwIfAborted();
   const stored = createEvents({ store: registry.events, logger, metrics, pollMs: pollMsOf[config.role] });
   const events = withLifecycleSpans(stored, tracing);
   // Taken before agents and tools are read, so that no change after that is missed.

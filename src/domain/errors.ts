@@ -13,7 +13,6 @@ export const errorCatalogue = {
   "agent.managed_by_file": { retryable: false },
   "agent_file.invalid": { retryable: false },
   "routing.no_capability_providers": { retryable: false },
-  "routing.no_route": { retryable: false },
   "routing.too_many_hops": { retryable: false },
   "routing.loop": { retryable: false },
   "conversation.not_found": { retryable: false },

@@ -24,6 +24,8 @@ export interface FindCliOptions {
   readonly log: Log;
   /** Default: standard error. */
   readonly progress?: Progress;
+  /** Ends a download or a build; default: never. */
+  readonly signal?: AbortSignal | undefined;
   /** Sources and time limits, which only tests change. */
   readonly sources?: Partial<CliSources>;
 }
@@ -115,10 +117,10 @@ const intoCache = async (
 };
 
 const ways = (options: FindCliOptions): readonly Way[] => {
-  const { dataDir, environment, log } = options;
+  const { dataDir, environment, log, signal = neverAborted } = options;
   const sources = { ...usualSources, ...options.sources };
   const progress = options.progress ?? createProgress(process.stderr);
-  const common = { version: temporalCliVersion, environment, progress };
+  const common = { version: temporalCliVersion, environment, progress, signal };
   const download = {
     ...common,
     ...sources,
@@ -158,6 +160,8 @@ const ways = (options: FindCliOptions): readonly Way[] => {
   ];
 };
 
+const neverAborted = new AbortController().signal;
+
 const waysOut = [
   "set TEMPORAL_ADDRESS to a Temporal cluster",
   "install the Temporal CLI (https://docs.temporal.io/cli) so that “temporal” is on the PATH",
@@ -168,7 +172,8 @@ const waysOut = [
 
 /**
  * The first Temporal CLI that works. Throws `temporal.no_server` with the reason for each way that failed; a configured
- * one that does not work is an error at once, since whoever named it wants that one.
+ * one that does not work is an error at once, since whoever named it wants that one. Throws the
+ * signal's reason if it is aborted.
  */
 export const findTemporalCli = async (options: FindCliOptions): Promise<FoundCli> => {
   const { cliPath, environment, log } = options;
@@ -181,6 +186,7 @@ export const findTemporalCli = async (options: FindCliOptions): Promise<FoundCli
   }
   const failures: { readonly way: string; readonly reason: string }[] = [];
   for (const way of ways(options)) {
+    options.signal?.throwIfAborted();
     const taken = await way
       .take()
       .catch((cause: unknown) => fail(cause instanceof Error ? cause.message : String(cause)));
@@ -189,6 +195,7 @@ export const findTemporalCli = async (options: FindCliOptions): Promise<FoundCli
       log.debug({ path: taken.value, source: way.source, version: version.value }, "found the Temporal CLI");
       return { path: taken.value, source: way.source, version: version.value };
     }
+    options.signal?.throwIfAborted();
     failures.push({ way: way.name, reason: version.ok ? "" : version.error });
   }
   throw new CaxtonError(

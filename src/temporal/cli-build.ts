@@ -20,6 +20,8 @@ export interface BuildOptions {
   readonly progress: Progress;
   /** Limit for downloads and compilation together. */
   readonly withinMs: number;
+  /** Ends the build when it is aborted. */
+  readonly signal: AbortSignal;
 }
 
 interface GoSettings {
@@ -99,12 +101,16 @@ const install = async (go: string, folder: string, env: Record<string, string>, 
     doing = "compiling";
   }, 2_000);
   let late = false;
+  const end = () => void child.end(1_000);
   const timer = setTimeout(() => {
     late = true;
-    void child.end(1_000);
+    end();
   }, options.withinMs);
+  options.signal.addEventListener("abort", end);
+  if (options.signal.aborted) end();
   tell();
   const exit = await child.exited;
+  options.signal.removeEventListener("abort", end);
   clearTimeout(timer);
   clearInterval(compiling);
   if (late) return `it was not ready within ${options.withinMs / 60_000} minutes`;

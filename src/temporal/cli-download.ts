@@ -37,6 +37,8 @@ export interface DownloadOptions {
   readonly silentForMs: number;
   readonly environment: ChildEnvironment;
   readonly progress: Progress;
+  /** Ends the download when it is aborted. */
+  readonly signal: AbortSignal;
 }
 
 const largestArchive = 500_000_000;
@@ -55,6 +57,7 @@ const reasonOf = (thrown: unknown): string => {
 const fetchArchive = async (url: string, file: string, options: DownloadOptions): Promise<Result<string, string>> => {
   const { answerWithinMs, silentForMs, progress } = options;
   const abort = new AbortController();
+  const signal = AbortSignal.any([abort.signal, options.signal]);
   let why = `no answer within ${answerWithinMs / 1_000} s`;
   let timer = setTimeout(() => abort.abort(), answerWithinMs);
   const listen = () => {
@@ -63,7 +66,7 @@ const fetchArchive = async (url: string, file: string, options: DownloadOptions)
     timer = setTimeout(() => abort.abort(), silentForMs);
   };
   try {
-    const response = await fetch(url, { signal: abort.signal });
+    const response = await fetch(url, { signal });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       return fail(`${url} answered ${response.status}`);
@@ -82,7 +85,7 @@ const fetchArchive = async (url: string, file: string, options: DownloadOptions)
       },
     });
     listen();
-    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(file), { signal: abort.signal });
+    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(file), { signal });
     return ok(hash.digest("hex"));
   } catch (thrown) {
     return fail(`${url}: ${abort.signal.aborted ? why : reasonOf(thrown)}`);

@@ -34,6 +34,8 @@ export interface OpenOptions {
   readonly connectWithinMs?: number;
   /** Called each time the embedded server is ready again after it died. */
   readonly onRestart?: () => void;
+  /** Ends the attempt to open it; the reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const bytes = (data: Uint8Array | null): Buffer | undefined => (data === null ? undefined : Buffer.from(data));
@@ -92,9 +94,15 @@ const unavailable = (address: string, cause: unknown): CaxtonError =>
 /** gRPC status codes that waiting does not change: not found, permission denied, unauthenticated. */
 const final = new Set([5, 7, 16]);
 
-const connect = async (options: Shared, namespace: string, withinMs: number): Promise<Connection> => {
+const connect = async (
+  options: Shared,
+  namespace: string,
+  withinMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Connection> => {
   const giveUpAt = Date.now() + withinMs;
   for (;;) {
+    signal?.throwIfAborted();
     const left = Math.max(1_000, giveUpAt - Date.now());
     let connection: Connection | null = null;
     try {
@@ -130,12 +138,13 @@ export const connectTemporal = async (options: {
   /** Stopped with the handle, and at once if connecting fails. */
   readonly server: TemporalServer | null;
   readonly connectWithinMs: number;
+  readonly signal: AbortSignal | undefined;
 }): Promise<TemporalHandle> => {
   const { address, server, temporal } = options;
   const shared = sharedOptions(temporal, address);
   let connection: Connection | null = null;
   try {
-    const opened = await connect(shared, temporal.namespace, options.connectWithinMs);
+    const opened = await connect(shared, temporal.namespace, options.connectWithinMs, options.signal);
     connection = opened;
     await ensureSearchAttributes(opened, temporal.namespace);
     const ofWorkers: NativeConnection[] = [];
@@ -174,15 +183,16 @@ export const connectTemporal = async (options: {
 
 /**
  * Connects to the configured cluster, or starts the embedded server. Throws `temporal.unavailable`,
- * `temporal.no_server`, `server.already_running`, `configuration.invalid`.
+ * `temporal.no_server`, `server.already_running`, `configuration.invalid`, and the signal's reason if it is aborted.
  */
 export const openTemporal = async (config: Config, log: Log, options: OpenOptions = {}): Promise<TemporalHandle> => {
   const { temporal, dataDir, childEnvironment } = config;
+  const { signal } = options;
   const connectWithinMs = options.connectWithinMs ?? 15_000;
   if (temporal.address !== null) {
-    return connectTemporal({ temporal, address: temporal.address, server: null, connectWithinMs });
+    return connectTemporal({ temporal, address: temporal.address, server: null, connectWithinMs, signal });
   }
-  const cli = await findTemporalCli({ cliPath: temporal.cliPath, dataDir, environment: childEnvironment, log });
+  const cli = await findTemporalCli({ cliPath: temporal.cliPath, dataDir, environment: childEnvironment, log, signal });
   const server = await startDevServer({
     cliPath: cli.path,
     dataDir,
@@ -197,5 +207,5 @@ export const openTemporal = async (config: Config, log: Log, options: OpenOption
   });
   // Keys and certificates are for clusters; the embedded server uses plain text on loopback.
   const local = { ...temporal, apiKey: null, tls: null, metadata: {} };
-  return connectTemporal({ temporal: local, address: server.address, server, connectWithinMs });
+  return connectTemporal({ temporal: local, address: server.address, server, connectWithinMs, signal });
 };

@@ -63,7 +63,7 @@ const start = async (): Promise<TemporalHandle> => {
     log: quietLog,
   });
   const { temporal } = config;
-  return connectTemporal({ temporal, address: server.address, server, connectWithinMs: 15_000 });
+  return connectTemporal({ temporal, address: server.address, server, connectWithinMs: 15_000, signal: undefined });
 };
 
 /** Starts the server on the first call. Use separate task queues and workflow ids; nothing is cleaned up between tests. */

@@ -47,10 +47,10 @@ import { agentNameParameter, pageOf } from "../parse-values.ts";
 import { presentAgent, presentAgentDetails, presentComplaints, presentPage, presentVersion } from "../present.ts";
 import { ApiController } from "./api-controller.ts";
 
-/** The name under which an agent file that came in a request stands in messages about it. */
+/** The file name used in messages about a definition that was sent in a request. */
 const fileName = "agent.md";
 
-/** An agent file as it is; JSON as JSON, which the agents' parser takes as well and complains about by pointers. */
+/** The source of the definition. The parser of agent files also reads JSON, and reports errors in it by JSON pointer. */
 const sourceOf = (body: AgentDefinitionBody | string): string => {
   if (typeof body !== "string") return JSON.stringify(body);
   if (!body.trimStart().startsWith("{")) return body;
@@ -58,10 +58,10 @@ const sourceOf = (body: AgentDefinitionBody | string): string => {
   throw invalidRequest([{ pointer: "", message: "The body is JSON, but was sent as text/markdown.", suggestion }]);
 };
 
-/** The WebAssembly module that came with the definition. */
+/** The WebAssembly module sent with the definition; null without one. */
 const moduleOf = (request: HttpRequest): Uint8Array | null => contextOf(responseOf(request)).module;
 
-/** Leaves out what was not asked for, so that a filter has only what it filters by. */
+/** The filter without the parameters that were not given. */
 const filterOf = (given: { readonly [Key in keyof AgentFilter]: AgentFilter[Key] | undefined }): AgentFilter =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 
@@ -99,7 +99,7 @@ export class AgentsController extends ApiController {
     return this.give(answer);
   }
 
-  /** What a process created that died before it could say so; null when it had not come so far. */
+  /** The agent created by an earlier attempt that died before it answered; null if that attempt created none. */
   private async createdBefore(request: HttpRequest, source: string): Promise<StoredAgent | null> {
     const { catalogue, registry } = this.services;
     const { definition, hash, warnings } = await catalogue.validate(source, fileName, moduleOf(request));
@@ -184,7 +184,7 @@ export class AgentsController extends ApiController {
     const { activeVersion } = catalogue.get(agentName).agent;
     const source = sourceOf(body);
     const module = moduleOf(request);
-    // What is wrong in itself is wrong whatever the version.
+    // An invalid definition is reported before a version mismatch.
     await catalogue.validate(source, fileName, module);
     const stored = await catalogue.replace(agentName, source, expectedVersion(ifMatch, activeVersion), module);
     this.setHeader("ETag", etagOf(stored.agent.activeVersion));

@@ -75,7 +75,7 @@ export class ConversationsController extends ApiController {
     if (!parsed.ok) throw parsed.error;
     const answer = await answerOnce(request, idempotencyKey, async () => {
       const { id } = parsed.value;
-      // Under an id made of the Idempotency-Key stands what the same request opened before a crash.
+      // An id derived from the Idempotency-Key belongs to this request: it may have opened the conversation before a crash.
       const isOwn = id !== null && id !== idWhenNone;
       if (isOwn && (await registry.conversations.find(id)) !== null) throw alreadyThere(id);
       const record = await messaging.openConversation(parsed.value);
@@ -247,11 +247,11 @@ export class ConversationsController extends ApiController {
 const isFinished = (record: ConversationRecord | null): boolean =>
   record === null || record.state === "completed" || record.state === "failed" || record.state === "expired";
 
-/** What a conversation that was cancelled still has to say comes within moments; a stream does not wait longer for it. */
+/** How long a stream waits for the last events of a conversation that has ended, in milliseconds. */
 const lastWordsMs = 10_000;
 const lookEveryMs = 50;
 
-/** Resolves with `true` when every message of a conversation that has ended has its replies: then all events are there. */
+/** Resolves when every message of an ended conversation has its replies, and so all its events; or after the time limit. */
 const lastWords = async (
   { messages, batches }: ApiServices["registry"],
   id: ConversationRecord["id"],

@@ -32,7 +32,7 @@ import { ApiController } from "./api-controller.ts";
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** What is stored may have been completed by the tool's own description. */
+/** Whether both are the same manifest; the stored one may have fields added from the tool's own description. */
 const isSameManifest = (stored: AnyObject, sent: AnyObject): boolean => {
   const byTool = new Set(["description", "inputSchema", "outputSchema"]);
   const keys = new Set([...Object.keys(stored), ...Object.keys(sent)]);

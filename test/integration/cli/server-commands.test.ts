@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isRunning } from "../../../src/temporal/processes.ts";
@@ -79,6 +79,21 @@ describe("caxton server", function suite() {
     expect(ended.code).to.equal(0);
     expect(ended.err).to.include("Stopping").and.include("Stopped");
     expect(await isRunning(temporalPid)).to.equal(false);
+    expect(await serverFile().catch(() => null)).to.equal(null);
+  });
+
+  it("ends at Ctrl-C while it is still starting", async () => {
+    const silent = createTcpServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const address = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const server = startCaxton(["server", "start"], { ...options, env: { ...options.env, TEMPORAL_ADDRESS: address } });
+    const [socket] = await once(silent, "connection");
+    server.child.kill("SIGINT");
+    const ended = await server.ended;
+    socket.destroy();
+    silent.close();
+    expect(ended).to.include({ code: 0, out: "" });
+    expect(ended.err).to.include("Stopped").and.not.include("does not answer");
     expect(await serverFile().catch(() => null)).to.equal(null);
   });
 

@@ -225,6 +225,27 @@ fi
     expect(slow.message).to.contain("not ready within");
   });
 
+  it("ends a build that is no longer wanted, and tries nothing else", async () => {
+    const stopped = new AbortController();
+    const reason = new CaxtonError("server.shutting_down", "stopped");
+    await fakeGo("go1.26.8", 'echo "go: downloading example.org/x v1" >&2; exec sleep 60');
+    const progress: Progress = {
+      say: () => undefined,
+      update: (text) => void (text.startsWith("Building") && stopped.abort(reason)),
+    };
+    expect(await failure({ sources: unreachable(), progress, signal: stopped.signal })).to.equal(reason);
+    expect(await readdir(join(dataDir, "cache"))).to.deep.equal([]);
+  });
+
+  it("ends a download that is no longer wanted, without building", async () => {
+    const stopped = new AbortController();
+    const reason = new CaxtonError("server.shutting_down", "stopped");
+    await fakeGo("go1.26.8", `touch "${folder}/built"`);
+    listener = () => stopped.abort(reason);
+    expect(await failure({ sources: sources({ go: "go" }), signal: stopped.signal })).to.equal(reason);
+    expect(await readdir(folder)).not.to.include("built");
+  });
+
   it("tells of every way and why it failed, and what to do, when none works", async () => {
     await put(join(bin, "temporal"), "#!/bin/sh\nexit 3\n");
     const error = await failure({ sources: { ...unreachable(), go: join(bin, "no-go") } });
