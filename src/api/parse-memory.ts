@@ -1,12 +1,13 @@
 /** The parameters and fields that operations on the memory have in common, as domain values. */
 import type { Request } from "express";
-import type { EntityId, Provenance, ReadTimes, RelationId } from "../domain/memory.ts";
+import type { EntityId, MergeId, Provenance, ReadTimes, RelationId } from "../domain/memory.ts";
 import { callerOf } from "./context.ts";
 import type { Uuid } from "./dto/common.ts";
 import { timeParameter } from "./parse-values.ts";
 
 /** The pattern of `Uuid` has been checked by the schema. */
 export const entityId = (id: Uuid): EntityId => id.toLowerCase() as EntityId;
+export const mergeId = (id: Uuid): MergeId => id.toLowerCase() as MergeId;
 export const relationId = (id: Uuid): RelationId => id.toLowerCase() as RelationId;
 
 /** Throws `request.invalid`. */

@@ -4,6 +4,7 @@ import type {
   EntityMatch,
   LikelyDuplicates,
   MemoryPlace,
+  Merge,
   Observation,
   Relation,
   Validity,
@@ -74,6 +75,15 @@ export const presentStep = ({ entity, depth, by }: Visited): graph.MemoryStep =>
   entity: presentEntity(entity),
   depth,
   by: by === null ? null : presentRelation(by),
+});
+
+export const presentMerge = ({ id, place, into, others, mergedAt, undoneAt }: Merge): graph.MemoryMergeView => ({
+  id,
+  ...presentPlace(place),
+  into: { ...into },
+  others: others.map((each) => ({ ...each })),
+  mergedAt,
+  undoneAt,
 });
 
 export const presentDuplicates = ({ entities, sameName, similarity }: LikelyDuplicates): graph.MemoryDuplicates => ({

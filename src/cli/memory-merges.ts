@@ -1,7 +1,7 @@
-/** `caxton memory merge`, `unmerge` and `duplicates`. */
-import type { MemoryDuplicates, MemoryMerge } from "../api/dto/memory-graph.ts";
+/** `caxton memory merge`, `unmerge`, `merges` and `duplicates`. */
+import type { MemoryDuplicates, MemoryMerge, MemoryMergeView } from "../api/dto/memory-graph.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
-import { findEntity, given, type ScopeArguments } from "./memory-arguments.ts";
+import { findEntity, given, scopeOf, type ScopeArguments } from "./memory-arguments.ts";
 import { forOutput } from "./output.ts";
 import { writeJson, type Session } from "./session.ts";
 import { renderTable } from "./tables.ts";
@@ -27,6 +27,28 @@ export const unmergeMemory = async (session: Session, { merge }: { readonly merg
   await (await session.client()).request("DELETE", `/memory/merges/${encodeURIComponent(merge)}`);
   if (session.json) writeJson(session, { id: merge, undone: true });
   else session.out.write("The merge is undone.\n");
+  return exitCodes.ok;
+};
+
+export const listMerges = async (
+  session: Session,
+  args: ScopeArguments & { readonly limit?: number | undefined },
+): Promise<ExitCode> => {
+  const { scope, agent, limit } = args;
+  const items = await (await session.client()).list<MemoryMergeView>("/memory/merges", given({ scope, agent }), limit);
+  if (session.json) writeJson(session, { items });
+  else {
+    const rows = items.map((merge) => [
+      merge.id,
+      merge.into.name,
+      merge.others.map(({ name }) => name).join(", "),
+      scopeOf(merge),
+      merge.mergedAt,
+      merge.undoneAt ?? "",
+    ]);
+    const head = ["ID", "INTO", "MERGED", "SCOPE", "AT", "UNDONE"];
+    session.out.write(renderTable(session.out, head, rows));
+  }
   return exitCodes.ok;
 };
 

@@ -77,6 +77,17 @@ const entityCommands = (parser: Parser, run: Runner): Parser =>
       run(async (session, args) => (await import("./memory-merges.ts")).listDuplicates(session, args)),
     )
     .command(
+      "merges",
+      "List merges, newest first, also those that were undone",
+      (y) =>
+        y
+          .option("scope", onlyScope)
+          .option("agent", agentAsWell)
+          .option("limit", limit)
+          .example("$0 memory merges --limit 10", "with the ids that “memory unmerge” takes"),
+      run(async (session, args) => (await import("./memory-merges.ts")).listMerges(session, args)),
+    )
+    .command(
       "stats",
       "Count entities, observations and relations, scope by scope",
       (y) =>

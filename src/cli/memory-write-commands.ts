@@ -119,7 +119,7 @@ const relationCommands = (parser: Parser, run: Runner): Parser =>
       "Undo a merge",
       (y) =>
         y
-          .positional("merge", { type: "string", demandOption: true, describe: "Its id, which “memory merge” printed" })
+          .positional("merge", { type: "string", demandOption: true, describe: "Its id, as “memory merges” lists it" })
           .example("$0 memory unmerge 0d9c4c5e-1f0b-4c6e-9d57-0f0e3f0f5a11", "the entities are apart again"),
       run(async (session, args) => (await import("./memory-merges.ts")).unmergeMemory(session, args)),
     );

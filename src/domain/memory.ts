@@ -276,6 +276,23 @@ export interface LikelyDuplicates {
   readonly similarity: number | null;
 }
 
+/** An entity that takes part in a merge, by its present name. */
+export type MergedEntity = Pick<Entity, "id" | "name" | "type">;
+
+/** A merge, whether or not it has since been undone. */
+export interface Merge {
+  readonly id: MergeId;
+  /** The place of all its entities. */
+  readonly place: MemoryPlace;
+  /** The entity into which the others were merged. */
+  readonly into: MergedEntity;
+  /** Without those that have since been erased. */
+  readonly others: readonly MergedEntity[];
+  readonly mergedAt: string;
+  /** Null while the merge lasts. */
+  readonly undoneAt: string | null;
+}
+
 /** The id of an erased entity or relation, to remove from backups and other copies as well. */
 export interface ErasedId {
   readonly id: EntityId | RelationId;

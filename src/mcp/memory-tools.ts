@@ -7,6 +7,8 @@ import { list, object, text, textIn, textsIn, timeProperties, timesIn } from "./
 import { mustFind, places, shown, shownRelation } from "./memory-tool-graph.ts";
 import type { MemoryTool } from "./types.ts";
 
+const mergesListed = 50;
+
 const createFurtherTools = (open: MemoryAccess): readonly MemoryTool[] => [
   {
     name: "find_path",
@@ -39,6 +41,18 @@ const createFurtherTools = (open: MemoryAccess): readonly MemoryTool[] => [
         places,
       );
       return { merge, entity: shown(await memory.getEntity(into.id, places)) };
+    },
+  },
+  {
+    name: "list_merges",
+    description: `Lists the ${mergesListed} newest merges, with the ids that undo_merge takes, and when they were undone.`,
+    inputSchema: object({}),
+    run: async () => {
+      const { items } = await (await open()).findMerges(places, { limit: mergesListed, cursor: null });
+      const merges = items.map(({ id, into, others, mergedAt, undoneAt }) => ({
+        ...{ merge: id, into: into.name, others: others.map(({ name }) => name), mergedAt, undoneAt },
+      }));
+      return { merges };
     },
   },
   {

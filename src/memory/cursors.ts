@@ -1,6 +1,6 @@
 /** Cursors of lists: opaque to callers, and refused unless a list issued them. */
 import { CaxtonError } from "../domain/errors.ts";
-import type { ErasedId } from "../domain/memory.ts";
+import type { ErasedId, Merge, MergeId } from "../domain/memory.ts";
 import type { Page } from "../registry/stores.ts";
 
 const prefix = "memory:";
@@ -34,4 +34,23 @@ export const decodeId = (cursor: string | null): string | null =>
 export const pageOfErased = (found: readonly ErasedId[], limit: number): Page<ErasedId> => {
   const items = found.slice(0, limit);
   return { items, nextCursor: encodeId(found.length > limit ? (items.at(-1)?.id ?? null) : null) };
+};
+
+/** A place in the list of merges, which is ordered by time and then by id, both descending. */
+export type MergePosition = Pick<Merge, "id" | "mergedAt">;
+
+const positionForm = /^(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z) ([0-9a-f-]{36})$/;
+
+/** The position after which the page starts. Throws `request.invalid`. */
+export const decodeMerge = (cursor: string | null): MergePosition | null => {
+  if (cursor === null) return null;
+  const position = decode(cursor, (text) => positionForm.test(text));
+  const [, mergedAt = "", id = ""] = positionForm.exec(position) ?? [];
+  return { mergedAt, id: id as MergeId };
+};
+
+/** The cursor of the next page; null if this is the last one. @param found one more than the limit if there are more */
+export const encodeMerge = (found: readonly MergePosition[], limit: number): string | null => {
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return last === undefined ? null : encode(`${last.mergedAt} ${last.id}`);
 };

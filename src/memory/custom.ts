@@ -39,6 +39,8 @@ const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
   findErased: true,
   mergeEntities: true,
   undoMerge: true,
+  findMerges: true,
+  getMerge: true,
   findRelations: true,
   invalidateRelation: true,
   traverse: true,

@@ -211,9 +211,15 @@ export const checkRelation = (type: string, strength: number, confidence: number
   if (type.trim() === "") throw invalid("The relation has no type.", "Such as works_at.");
 };
 
-export const notFound = (what: "entity" | "relation" | "merge", id: string): CaxtonError =>
+const whereItIs = {
+  entity: "It was removed or merged, or it belongs to a place that you cannot access.",
+  relation: "It was removed, or it belongs to a place that you cannot access.",
+  merge: "It was undone, its entity was erased, or it belongs to a place that you cannot access.",
+} as const;
+
+export const notFound = (what: keyof typeof whereItIs, id: string): CaxtonError =>
   new CaxtonError("memory.not_found", `There is no ${what} ${id} that you may see.`, {
-    hint: "It was removed or merged, or it belongs to a place that you cannot access.",
+    hint: whereItIs[what],
     facts: { id },
   });
 

@@ -11,6 +11,7 @@ import type {
   LikelyDuplicates,
   MemoryGraph,
   MemoryPlace,
+  Merge,
   MergeId,
   Provenance,
   ReadTimes,
@@ -282,7 +283,11 @@ export interface MemoryBackend {
     places: readonly MemoryPlace[],
     id?: MergeId,
   ): Promise<MergeId>;
+  /** A merge can be undone once: then its id is `memory.not_found` here, but still listed. */
   undoMerge(merge: MergeId, places: readonly MemoryPlace[]): Promise<void>;
+  /** Merges into entities of these places, the newest first, including undone ones. Those into an erased entity are gone. */
+  findMerges(places: readonly MemoryPlace[], page: PageRequest): Promise<Page<Merge>>;
+  getMerge(id: MergeId, places: readonly MemoryPlace[]): Promise<Merge>;
 
   findRelations(filter: RelationFilter, page: PageRequest): Promise<Page<Relation>>;
   invalidateRelation(id: RelationId, places: readonly MemoryPlace[]): Promise<void>;

@@ -397,7 +397,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List merges, newest first
+         * @description Merges that were undone are listed, too; those into an entity that was erased since are not.
+         */
+        get: operations["listMerges"];
         put?: never;
         /**
          * Merge entities
@@ -418,12 +422,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get a merge */
+        get: operations["getMerge"];
         put?: never;
         post?: never;
         /**
          * Undo a merge
          * @description Every merged entity gets its observations and relations back.
+         *     GET /memory/merges lists merges, should the id be lost.
          */
         delete: operations["undoMerge"];
         options?: never;
@@ -1880,6 +1886,42 @@ export interface components {
             /** @description Their observations and relations move to the entity that stays. */
             others: components["schemas"]["Uuid"][];
         };
+        /**
+         * @description The name of an entity, of one line.
+         * @example Ada Lovelace
+         */
+        EntityNameText: string;
+        /** @description An entity that took part in a merge, as it is called now. */
+        MergedEntity: {
+            id: components["schemas"]["Uuid"];
+            name: components["schemas"]["EntityNameText"];
+            type: components["schemas"]["MemoryTypeText"];
+        };
+        /** @description A merge, whether or not it was undone since. */
+        MemoryMergeView: {
+            /** @description Undoes the merge: DELETE /memory/merges/{id}. */
+            id: components["schemas"]["Uuid"];
+            /** @description The scope of all its entities. */
+            scope: components["schemas"]["MemoryScopeText"];
+            /** @description Whose scope it is, for agent-only. */
+            agent: string | null;
+            /** @description The entity that the others were merged into. */
+            into: components["schemas"]["MergedEntity"];
+            /** @description Without those that were erased since. */
+            others: components["schemas"]["MergedEntity"][];
+            mergedAt: components["schemas"]["DateTimeText"];
+            /**
+             * Format: date-time
+             * @description Null unless it was undone.
+             */
+            undoneAt: string | null;
+        };
+        /** @description A page of merges. */
+        MemoryMergePage: {
+            items: components["schemas"]["MemoryMergeView"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
         /** @description Two entities of one scope that probably stand for the same thing. */
         MemoryDuplicates: {
             entities: components["schemas"]["MemoryEntity"][];
@@ -1993,11 +2035,6 @@ export interface components {
             outcome: "created" | "merged" | "unchanged";
             entity: components["schemas"]["MemoryEntity"];
         };
-        /**
-         * @description The name of an entity, of one line.
-         * @example Ada Lovelace
-         */
-        EntityNameText: string;
         /**
          * @description An entity to remember. If the scope already has an entity of this name and type, the new observations are added to that one.
          * @example {
@@ -7880,6 +7917,179 @@ export interface operations {
             };
         };
     };
+    listMerges: {
+        parameters: {
+            query?: {
+                /** @description Only in this scope */
+                scope?: components["schemas"]["MemoryScopeText"];
+                /** @description Also in this agent's own memory */
+                agent?: components["schemas"]["AgentNameText"];
+                limit?: components["schemas"]["PageLimit"];
+                cursor?: components["schemas"]["PageCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "scope": "agent-only",
+                     *           "agent": "DataAnalyzer",
+                     *           "into": {
+                     *             "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *             "name": "Ada Lovelace",
+                     *             "type": "person"
+                     *           },
+                     *           "others": [
+                     *             {
+                     *               "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *               "name": "Ada Lovelace",
+                     *               "type": "person"
+                     *             }
+                     *           ],
+                     *           "mergedAt": "2026-11-23T12:00:00.000Z",
+                     *           "undoneAt": "2026-11-23T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryMergePage"];
+                };
+            };
+            /** @description The request has no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Authentication required",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow this */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Permission denied",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "detail": "An unexpected error occurred.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
+                     *       "status": 503,
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     mergeEntities: {
         parameters: {
             query?: never;
@@ -8108,6 +8318,214 @@ export interface operations {
                      *       "status": 415,
                      *       "detail": "This does not take text/plain.",
                      *       "code": "request.unsupported_media_type",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "detail": "An unexpected error occurred.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
+                     *       "status": 503,
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merge's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "into": {
+                     *         "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "name": "Ada Lovelace",
+                     *         "type": "person"
+                     *       },
+                     *       "others": [
+                     *         {
+                     *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "name": "Ada Lovelace",
+                     *           "type": "person"
+                     *         }
+                     *       ],
+                     *       "mergedAt": "2026-11-23T12:00:00.000Z",
+                     *       "undoneAt": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryMergeView"];
+                };
+            };
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "Malformed request",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Authentication required",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow this */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Permission denied",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such merge that the caller may read */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
+                     *       "status": 404,
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }

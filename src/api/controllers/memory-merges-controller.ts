@@ -15,17 +15,22 @@ import {
   Tags,
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
-import type { MergeId } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
 import type { AgentNameText, IdempotencyKey, PageCursor, PageLimit, Problem, Uuid } from "../dto/common.ts";
-import type { MemoryDuplicatesPage, MemoryMerge, MergeEntities } from "../dto/memory-graph.ts";
+import type {
+  MemoryDuplicatesPage,
+  MemoryMerge,
+  MemoryMergePage,
+  MemoryMergeView,
+  MergeEntities,
+} from "../dto/memory-graph.ts";
 import type { MemoryScopeText, ShareNumber } from "../dto/memory.ts";
 import { answerOnce, uuidOfKey } from "../idempotency.ts";
-import { readablePlaces, writablePlaces } from "../memory-places.ts";
-import { entityId } from "../parse-memory.ts";
+import { reachablePlaces, readablePlaces, writablePlaces } from "../memory-places.ts";
+import { entityId, mergeId } from "../parse-memory.ts";
 import { pageOf } from "../parse-values.ts";
 import { presentPage } from "../present.ts";
-import { presentDuplicates, presentEntity } from "../present-memory.ts";
+import { presentDuplicates, presentEntity, presentMerge } from "../present-memory.ts";
 import { ApiController } from "./api-controller.ts";
 
 @Route("api/v1/memory")
@@ -52,7 +57,7 @@ export class MemoryMergesController extends ApiController {
     const places = await writablePlaces(request);
     const [into, others] = [entityId(body.into), body.others.map(entityId)];
     // Derived from the key, so that a repeated request finds the merge that an interrupted one has done.
-    const wanted = idempotencyKey === undefined ? undefined : (uuidOfKey(request, idempotencyKey) as MergeId);
+    const wanted = idempotencyKey === undefined ? undefined : mergeId(uuidOfKey(request, idempotencyKey));
     const answer = await answerOnce(request, idempotencyKey, async () => {
       const id = await memory.mergeEntities(into, others, places, wanted);
       const headers = { Location: `/api/v1/memory/merges/${id}` };
@@ -62,7 +67,40 @@ export class MemoryMergesController extends ApiController {
   }
 
   /**
+   * Merges that were undone are listed, too; those into an entity that was erased since are not.
+   * @summary List merges, newest first
+   * @param scope Only in this scope
+   * @param agent Also in this agent's own memory
+   */
+  @Get("merges")
+  @Security("bearer", ["viewer", "agent"])
+  public async listMerges(
+    @Request() request: HttpRequest,
+    @Query() scope?: MemoryScopeText,
+    @Query() agent?: AgentNameText,
+    @Query() limit?: PageLimit,
+    @Query() cursor?: PageCursor,
+  ): Promise<MemoryMergePage> {
+    const memory = await this.services.memory();
+    const places = readablePlaces(request, scope, agent);
+    return presentPage(await memory.findMerges(places, pageOf(limit, cursor)), presentMerge);
+  }
+
+  /**
+   * @summary Get a merge
+   * @param id The merge's id
+   */
+  @Get("merges/{id}")
+  @Security("bearer", ["viewer", "agent"])
+  @Response<Problem>(404, "There is no such merge that the caller may read")
+  public async getMerge(@Request() request: HttpRequest, @Path() id: Uuid): Promise<MemoryMergeView> {
+    const memory = await this.services.memory();
+    return presentMerge(await memory.getMerge(mergeId(id), await reachablePlaces(request)));
+  }
+
+  /**
    * Every merged entity gets its observations and relations back.
+   * GET /memory/merges lists merges, should the id be lost.
    * @summary Undo a merge
    * @param id The merge's id
    */
@@ -73,7 +111,7 @@ export class MemoryMergesController extends ApiController {
   @Response<Problem>(409, "A merged entity's name has been taken by another one, or the scope's memory is full")
   public async undoMerge(@Request() request: HttpRequest, @Path() id: Uuid): Promise<void> {
     const memory = await this.services.memory();
-    await memory.undoMerge(id.toLowerCase() as MergeId, await writablePlaces(request));
+    await memory.undoMerge(mergeId(id), await writablePlaces(request));
   }
 
   /**

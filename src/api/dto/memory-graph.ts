@@ -1,6 +1,13 @@
 /** Walks along relations, merges and duplicates, as the API takes and gives them. */
-import type { DateTimeText, Uuid } from "./common.ts";
-import type { MemoryEntity, MemoryRelation, MemoryTypeText, ShareNumber } from "./memory.ts";
+import type { AgentNameText, DateTimeText, Uuid } from "./common.ts";
+import type {
+  EntityNameText,
+  MemoryEntity,
+  MemoryRelation,
+  MemoryScopeText,
+  MemoryTypeText,
+  ShareNumber,
+} from "./memory.ts";
 
 /** Whether relations are followed in their direction, against it, or both ways. */
 export type DirectionText = "out" | "in" | "both";
@@ -105,6 +112,37 @@ export interface MemoryMerge {
   id: Uuid;
   /** The entity that the others were merged into, as it is now. */
   entity: MemoryEntity;
+}
+
+/** An entity that took part in a merge, as it is called now. */
+export interface MergedEntity {
+  id: Uuid;
+  name: EntityNameText;
+  type: MemoryTypeText;
+}
+
+/** A merge, whether or not it was undone since. */
+export interface MemoryMergeView {
+  /** Undoes the merge: DELETE /memory/merges/{id}. */
+  id: Uuid;
+  /** The scope of all its entities. */
+  scope: MemoryScopeText;
+  /** Whose scope it is, for agent-only. */
+  agent: AgentNameText | null;
+  /** The entity that the others were merged into. */
+  into: MergedEntity;
+  /** Without those that were erased since. */
+  others: MergedEntity[];
+  mergedAt: DateTimeText;
+  /** Null unless it was undone. */
+  undoneAt: DateTimeText | null;
+}
+
+/** A page of merges. */
+export interface MemoryMergePage {
+  items: MemoryMergeView[];
+  /** Null on the last page. */
+  nextCursor: string | null;
 }
 
 /** Two entities of one scope that probably stand for the same thing. */

@@ -16,7 +16,7 @@ import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
 import { graphOf, stepsOf } from "./carried.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";
-import { decodeId, decodeRow, encodeRow, pageOfErased } from "../cursors.ts";
+import { decodeId, decodeMerge, decodeRow, encodeMerge, encodeRow, pageOfErased } from "../cursors.ts";
 import { findDuplicates } from "../duplicates.ts";
 import { readTimes } from "../rules.ts";
 import { untilDone } from "../attempts.ts";
@@ -145,6 +145,11 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       writing([], async (vectors) => thread.call("mergeEntities", id, into, others, places, vectors)),
     undoMerge: async (merge, places) =>
       writing([], async (vectors) => thread.call("undoMerge", merge, places, vectors)),
+    findMerges: async (places, { limit, cursor }) => {
+      const found = await value(thread.call("findMerges", places, decodeMerge(cursor), limit + 1));
+      return { items: found.slice(0, limit), nextCursor: encodeMerge(found, limit) };
+    },
+    getMerge: async (id, places) => value(thread.call("getMerge", id, places)),
     findRelations: async (filter, { limit, cursor }) => {
       const { items, next } = await value(thread.call("findRelations", filter, decodeRow(cursor), limit));
       return { items, nextCursor: encodeRow(next) };

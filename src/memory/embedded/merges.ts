@@ -1,50 +1,21 @@
 /** Merges entities, and undoes merges. Both are kept in the history of the entities. */
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../domain/json.ts";
 import type { EntityId, MemoryPlace, MergeId, RelationId } from "../../domain/memory.ts";
 import { cannotMerge, nameTaken, notFound } from "../rules.ts";
 import type { StoreContext, WriteContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
+import { readMerge, undoneRecord, type MergeRecord, type MergeRow, type Taken } from "./merge-record.ts";
 import type { Relations } from "./relations.ts";
 import type { EntityRow } from "./rows.ts";
 
-/** What a merge changed for one of the merged entities; enough to undo it. */
-interface Taken {
-  readonly row: number;
-  /** Observations of the target that came from this entity. */
-  readonly observations: readonly number[];
-  /** Relations that were ended, and those that replace them. */
-  readonly ended: readonly number[];
-  readonly made: readonly number[];
-}
-
-interface MergeRecord {
-  readonly taken: readonly Taken[];
-  /** Metadata that the target lacked. */
-  readonly added: JsonObject;
-  /** Whether the merge pinned the target. */
-  readonly pins: boolean;
-}
-
-/** A plain list was written by a version that did not move metadata and pins. */
-const readRecord = (text: string): MergeRecord => {
-  const record = JSON.parse(text) as MergeRecord | readonly Taken[];
-  return "taken" in record ? record : { taken: record, added: {}, pins: false };
-};
-
-interface MergeRow {
-  readonly id: MergeId;
-  readonly target: number;
-  readonly mergedAt: string;
-  readonly record: string;
-}
-
 export const createMerges = ({ connection }: StoreContext, entities: Entities, relations: Relations) => {
-  const insert = connection.prepare<[MergeRow]>(
+  const insert = connection.prepare<[Omit<MergeRow, "undoneAt">]>(
     `INSERT INTO "merge" ("id", "target", "mergedAt", "record") VALUES (@id, @target, @mergedAt, @record)`,
   );
   const byId = connection.prepare<[string], MergeRow>(`SELECT * FROM "merge" WHERE "id" = ?`);
-  const remove = connection.prepare<[string]>(`DELETE FROM "merge" WHERE "id" = ?`);
+  const setUndone = connection.prepare<[string, string, string]>(
+    `UPDATE "merge" SET "undoneAt" = ?, "record" = ? WHERE "id" = ?`,
+  );
 
   const moveRelations = (from: EntityRow, into: EntityRow, now: string) => {
     const ended: number[] = [];
@@ -128,9 +99,10 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
     },
     undo: (id: MergeId, places: readonly MemoryPlace[], context: WriteContext): void => {
       const merge = byId.get(id);
-      if (merge === undefined) throw notFound("merge", id);
+      if (merge === undefined || merge.undoneAt !== null) throw notFound("merge", id);
       const target = entities.findLive({ id: entities.byRow(merge.target)?.id ?? ("" as EntityId), places });
-      const { taken, added, pins } = readRecord(merge.record);
+      const record = readMerge(merge);
+      const { taken, added, pins } = record;
       // In reverse order: what an entity took over from another one is returned step by step.
       const backwards = taken.toReversed();
       for (const each of backwards) takeBack(target, each, context.now);
@@ -140,7 +112,7 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       entities.touch(row, context.now);
       entities.index(row, context);
       if (taken.some((each) => entities.byRow(each.row) === undefined)) entities.scrubPast(row.row, [added]);
-      remove.run(id);
+      setUndone.run(context.now, JSON.stringify(undoneRecord(record)), id);
     },
   };
 };

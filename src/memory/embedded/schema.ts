@@ -172,6 +172,11 @@ const versions: readonly string[] = [
   ALTER TABLE "vector" ADD COLUMN "checksum" INTEGER;
   CREATE INDEX "vector_unchecked" ON "vector" ("entity") WHERE "checksum" IS NULL;
   `,
+  // Merges are listed, and stay when they are undone.
+  `
+  ALTER TABLE "merge" ADD COLUMN "undoneAt" TEXT;
+  CREATE INDEX "merge_newest" ON "merge" ("mergedAt", "id");
+  `,
 ];
 
 /** Migrates the file. Throws `memory.unavailable` if it was written by a newer version. */

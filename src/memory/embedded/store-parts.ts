@@ -6,6 +6,7 @@ import { modelRow, openFile } from "./file.ts";
 import { createFollower } from "./follower.ts";
 import { createGraph } from "./graph.ts";
 import { createIntegrity } from "./integrity.ts";
+import { createMergeReads } from "./merge-reads.ts";
 import { createMerges } from "./merges.ts";
 import { createPlaces } from "./places.ts";
 import { createRelations } from "./relations.ts";
@@ -26,7 +27,7 @@ export const createStoreParts = (input: StoreInput, now: () => string) => {
   };
   const entities = createEntities(context);
   const relations = createRelations(context, entities);
-  const merges = createMerges(context, entities, relations);
+  const merges = { ...createMerges(context, entities, relations), ...createMergeReads(context, entities) };
   const graph = createGraph(context, entities, relations, now);
   const restoring = createRestoring(context, entities, relations);
   const integrity = createIntegrity(context, entities);

@@ -11,6 +11,7 @@ import type {
   ErasedId,
   ExportedEntity,
   MemoryPlace,
+  Merge,
   MergeId,
   Provenance,
   ReadTimes,
@@ -20,6 +21,7 @@ import type {
   Traversal,
   Visited,
 } from "../../domain/memory.ts";
+import type { MergePosition } from "../cursors.ts";
 import type { RelationOutcome, RestoredPage } from "../portability.ts";
 import type { Walk } from "../rules.ts";
 import type {
@@ -118,7 +120,7 @@ const createRelationWrites = ({ relations, write, scrub }: StoreParts) => ({
   },
 });
 
-const createReads = ({ context, entities, relations, graph, search, statistics, now }: StoreParts) => ({
+const createReads = ({ context, entities, relations, merges, graph, search, statistics, now }: StoreParts) => ({
   getEntity: (located: Located, times: ReadTimes): Entity => entities.get(located, times, now()),
   findEntities: (filter: EntityFilter & { readonly name?: string }, after: number, limit: number): RowPage<Entity> => {
     const { where, parameters } = filterOf(context, filter, now());
@@ -127,6 +129,9 @@ const createReads = ({ context, entities, relations, graph, search, statistics, 
   },
   findRelations: (filter: RelationFilter, after: number, limit: number): RowPage<Relation> =>
     page(relations.find(filter, now(), after, limit + 1), limit, relations.shown),
+  findMerges: (of: readonly MemoryPlace[], after: MergePosition | null, limit: number): readonly Merge[] =>
+    merges.list(of, after, limit),
+  getMerge: (id: MergeId, of: readonly MemoryPlace[]): Merge => merges.get(id, of),
   findErased: (after: string, limit: number): readonly ErasedId[] => entities.erasedAfter(after, limit),
   search: (query: SearchQuery, vector: Float32Array | null): readonly EntityMatch[] => search(query, vector),
   traverse: (traversal: Traversal): CarriedSteps<readonly Visited[]> => graph.traverse(traversal),

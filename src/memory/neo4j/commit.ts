@@ -120,7 +120,6 @@ const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
     "DELETE r",
     change.removeRelations.map((id) => ({ id })),
   ),
-  ...step(`MATCH (m:${names.merge} {id: n}) DETACH DELETE m`, change.removeMerges),
   ...step(
     `MATCH (e:${names.entity} {id: n.id})
      CALL { WITH e MATCH (m:${names.merge})-[:${names.into}]->(e) DETACH DELETE m }
@@ -210,12 +209,20 @@ const relationSteps = (names: GraphNames, relations: Change["relations"]): reado
   ];
 };
 
-const mergeStep = (names: GraphNames, merges: Change["merges"]): readonly Step[] =>
-  step(
+const mergeSteps = (names: GraphNames, { merges, undoneMerges }: Change): readonly Step[] => [
+  ...step(
     `MATCH (e:${names.entity} {id: n.target})
      CREATE (:${names.merge} {id: n.id, mergedAt: n.mergedAt, record: n.record})-[:${names.into}]->(e)`,
-    merges.map((merge) => ({ ...merge, taken: null, record: JSON.stringify(merge) })),
-  );
+    merges.map((merge) => ({
+      ...{ id: merge.id, target: merge.target, mergedAt: merge.mergedAt },
+      record: JSON.stringify(merge),
+    })),
+  ),
+  ...step(
+    `MATCH (m:${names.merge} {id: n.id}) WHERE m.undoneAt IS NULL SET m.undoneAt = n.undoneAt, m.record = n.record`,
+    undoneMerges.map((merge) => ({ id: merge.id, undoneAt: merge.undoneAt, record: JSON.stringify(merge) })),
+  ),
+];
 
 const isOver = ({ change, most }: Change["counts"][number], held: Row): boolean => {
   const grows = change.entities > 0 || change.observations > 0;
@@ -265,7 +272,7 @@ export const commitChange = async (
     ...entitySteps(names, change.entities),
     ...relationSteps(names, change.relations),
     ...overlapSteps(names, change.relations),
-    ...mergeStep(names, change.merges),
+    ...mergeSteps(names, change),
   ];
   const attempt = async (committing: () => void): Promise<Committed> =>
     connection.transaction(

@@ -50,6 +50,7 @@ const statements = (names: GraphNames, dimensions: number): readonly string[] =>
     indexed("entity_place", `(x:${names.entity})`, "x.place, x.id"),
     indexed("entity_name", `(x:${names.entity})`, "x.nameKey"),
     indexed("entity_model", `(x:${names.entity})`, "x.model"),
+    indexed("merge_newest", `(x:${names.merge})`, "x.mergedAt"),
     indexed("relation_place", `()-[x:${names.relation}]-()`, "x.place, x.id"),
     `CREATE FULLTEXT INDEX ${names.words} IF NOT EXISTS FOR (e:${names.entity})
      ON EACH [e.words, e.nameWords, e.placeWord] OPTIONS {indexConfig: {\`fulltext.analyzer\`: 'whitespace'}}`,

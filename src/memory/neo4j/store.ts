@@ -104,6 +104,14 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
       const [found] = await run<RecordRow>(`MATCH (m:${names.merge} {id: $id}) RETURN m.record AS record`, { id });
       return found === undefined ? null : JSON.parse(found.record);
     },
+    listMerges: async (places, after, limit) =>
+      records(
+        `MATCH (m:${names.merge})-[:${names.into}]->${entity} WHERE e.place IN $places
+           AND (m.mergedAt < $mergedAt OR (m.mergedAt = $mergedAt AND m.id < $id))
+         RETURN m.record AS record ORDER BY m.mergedAt DESC, m.id DESC LIMIT $limit`,
+        // After every RFC 3339 time.
+        { places, mergedAt: after?.mergedAt ?? "~", id: after?.id ?? "", limit: whole(limit) },
+      ),
     erased: async (ids) => {
       const found = await run<{ id: string }>(`MATCH (x:${names.erased}) WHERE x.id IN $ids RETURN x.id AS id`, {
         ids,

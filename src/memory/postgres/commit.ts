@@ -253,6 +253,26 @@ const rememberErased = async (
   );
 };
 
+const writeMerges = async (
+  client: pg.ClientBase,
+  schema: string,
+  { merges, undoneMerges }: Pick<Change, "merges" | "undoneMerges">,
+): Promise<void> => {
+  for (const merge of merges) {
+    await client.query(`INSERT INTO ${schema}.merge (id, target, merged_at, record) VALUES ($1, $2, $3, $4)`, [
+      ...[merge.id, merge.target, merge.mergedAt],
+      JSON.stringify(merge),
+    ]);
+  }
+  for (const merge of undoneMerges) {
+    const { rowCount } = await client.query(
+      `UPDATE ${schema}.merge SET record = $2, undone = true WHERE id = $1 AND NOT undone`,
+      [merge.id, JSON.stringify(merge)],
+    );
+    if (rowCount !== 1) throw new NotCommitted({ kind: "conflict" });
+  }
+};
+
 /** Must run in a transaction. Throws {@link NotCommitted}, or a database error that means that another writer was first. */
 export const writeChange = async (client: pg.ClientBase, schema: string, change: Change): Promise<void> => {
   const { eraseEntities, eraseRelations } = change;
@@ -267,7 +287,6 @@ export const writeChange = async (client: pg.ClientBase, schema: string, change:
     `${schema}.relation`,
     eraseRelations.map(({ id }) => id),
   );
-  await remove(client, `${schema}.merge`, change.removeMerges);
   await remove(
     client,
     `${schema}.entity`,
@@ -277,11 +296,5 @@ export const writeChange = async (client: pg.ClientBase, schema: string, change:
   await rememberErased(client, schema, "relation", eraseRelations);
   await writeEntities(client, schema, change.entities);
   await writeRelations(client, schema, change.relations);
-  for (const merge of change.merges) {
-    await client.query(`INSERT INTO ${schema}.merge (id, target, record) VALUES ($1, $2, $3)`, [
-      merge.id,
-      merge.target,
-      JSON.stringify(merge),
-    ]);
-  }
+  await writeMerges(client, schema, change);
 };

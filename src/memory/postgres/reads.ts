@@ -59,6 +59,13 @@ export const createReads = ({ schema, rows, records }: PostgresQueries) =>
       ),
     merge: async (id) =>
       (await records<MergeRecord>(`SELECT record FROM ${schema}.merge WHERE id = $1`, [id]))[0] ?? null,
+    listMerges: async (places, after, limit) =>
+      records(
+        `SELECT m.record FROM ${schema}.merge m JOIN ${schema}.entity e ON e.id = m.target
+         WHERE e.place = ANY($1) AND ($2::text IS NULL OR (m.merged_at, m.id) < ($2, $3::uuid))
+         ORDER BY m.merged_at DESC, m.id DESC LIMIT ${limit}`,
+        [places, after?.mergedAt, after?.id],
+      ),
     erased: async (ids) => {
       const found = await rows<{ id: string }>(`SELECT id FROM ${schema}.erased WHERE id = ANY($1::uuid[])`, [ids]);
       return new Set(found.map(({ id }) => id));

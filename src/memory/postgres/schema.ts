@@ -77,6 +77,14 @@ const versions = (schema: string, dimensions: number): readonly string[] => [
   ALTER TABLE ${schema}.erased ADD COLUMN kind text NOT NULL DEFAULT 'entity';
   ALTER TABLE ${schema}.entity ADD COLUMN fingerprint text;
   `,
+  // Merges are listed, and stay when they are undone.
+  `
+  ALTER TABLE ${schema}.merge ADD COLUMN merged_at text COLLATE "C", ADD COLUMN undone boolean NOT NULL DEFAULT false;
+  -- As text, because the metadata that follows may hold characters that SQL cannot look behind.
+  UPDATE ${schema}.merge SET merged_at = substring(record::text FROM '"mergedAt":"([^"]*)"');
+  ALTER TABLE ${schema}.merge ALTER COLUMN merged_at SET NOT NULL;
+  CREATE INDEX merge_newest ON ${schema}.merge (merged_at, id);
+  `,
 ];
 
 /** The number of the lock that lets only one of several starting processes create the tables. */

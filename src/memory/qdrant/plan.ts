@@ -1,7 +1,7 @@
 /** Checks whether a change is possible, and determines what it writes. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { PlaceKey } from "../../domain/memory.ts";
-import type { Change, Committed, EntityRecord, Held, RelationRecord } from "../records/types.ts";
+import type { Change, Committed, EntityRecord, Held, MergeRecord, RelationRecord } from "../records/types.ts";
 import type { Point, PointId } from "./calls.ts";
 import {
   areRivals,
@@ -13,6 +13,7 @@ import {
   indexedOf,
   mergePoint,
   relationPoint,
+  undoneRevision,
   type Indexed,
 } from "./points.ts";
 import { isNothing, nothing, plus } from "./held.ts";
@@ -124,15 +125,23 @@ const writeRecords = (draft: Draft, change: Change): void => {
   }
 };
 
-const writeMerges = (draft: Draft, { merges, removeMerges }: Change): void => {
-  for (const id of removeMerges) {
-    if (draft.points.get(id)?.kind !== "merge") throw new Conflict();
-    remove(draft, gonePoint(id));
+const writeMerge = (draft: Draft, merge: MergeRecord): void => {
+  // Every merge, and its undoing, changes the target as well.
+  const place = draft.points.get(merge.target)?.place ?? null;
+  if (place === null) throw new Conflict();
+  write(draft, mergePoint(merge, place));
+};
+
+const writeMerges = (draft: Draft, { merges, undoneMerges }: Change): void => {
+  for (const merge of undoneMerges) {
+    const there = draft.points.get(merge.id);
+    if (there?.kind !== "merge" || there.revision >= undoneRevision) throw new Conflict();
+    writeMerge(draft, merge);
   }
   for (const merge of merges) {
     const there = draft.points.get(merge.id)?.kind ?? "gone";
     if (there !== "gone") throw there === "merge" ? new Conflict() : idTaken(merge.id);
-    write(draft, mergePoint(merge));
+    writeMerge(draft, merge);
   }
 };
 

@@ -139,10 +139,18 @@ export const relationPoint = (record: RelationRecord): Point => ({
   },
 });
 
-export const mergePoint = (record: MergeRecord): Point => ({
+/** The revision of a merge that was undone. */
+export const undoneRevision = 2;
+
+/** @param place of the target. Older versions of Caxton wrote no place, `recorded` and `revision` */
+export const mergePoint = (record: MergeRecord, place: PlaceKey): Point => ({
   id: record.id,
   vector: {},
-  payload: { kind: "merge", target: record.target, record: JSON.stringify(record) },
+  payload: {
+    ...{ kind: "merge", target: record.target, place, recorded: momentOf(record.mergedAt) },
+    revision: record.undoneAt === undefined ? 1 : undoneRevision,
+    record: JSON.stringify(record),
+  },
 });
 
 /** An erased or removed record leaves a point under its id, so that a late write cannot restore it. */

@@ -37,6 +37,7 @@ import {
   stepFilter,
 } from "./filters.ts";
 import { createHead, headSettings } from "./head.ts";
+import { completeOldMerges, listMerges } from "./merges.ts";
 import { erasedOf, heldId, heldOf, indexedFields, liveEndsOf, liveNameOf, shortVector, wordNumber } from "./points.ts";
 import { textOrNull } from "./view.ts";
 
@@ -171,6 +172,7 @@ export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOption
   await prepareCollection(calls, dimensions);
   await head.latest();
   await head.clean();
+  await completeOldMerges(calls, head);
   const commits = createCommits(calls, head);
   const { byIds, all, listed } = createReads(calls);
 
@@ -191,6 +193,7 @@ export const openQdrantRecords = async ({ dimensions, ...address }: QdrantOption
             must_not: [{ is_empty: { key: "live" } }],
           }),
     merge: async (id) => (await byIds<MergeRecord>("merge", [id]))[0] ?? null,
+    listMerges: async (places, after, limit) => listMerges(calls, places, after, limit),
     erased: async (ids) => {
       const found = await calls.retrieve(ids, ["kind"]);
       return new Set(found.filter(({ payload }) => payload["kind"] === "erased").map(({ id }) => String(id)));

@@ -92,7 +92,7 @@ export const readView = async (calls: QdrantCalls, changes: readonly Change[]): 
   const ids: readonly PointId[] = [
     ...entities.map(({ record }) => record.id),
     ...relations.flatMap(({ id, from, to }) => [id, from, to]),
-    ...changes.flatMap((change) => [...change.merges.map(({ id }) => id), ...change.removeMerges]),
+    ...changes.flatMap((change) => [...change.merges.map(({ id }) => id), ...change.undoneMerges.map(({ id }) => id)]),
     ...changes.flatMap((change) => [...change.removeRelations, ...change.eraseRelations.map(({ id }) => id)]),
     ...changes.flatMap((change) => change.mustCount),
     ...erased,

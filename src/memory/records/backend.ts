@@ -27,6 +27,7 @@ import { readsOfEarlier } from "./earlier.ts";
 import { entityAt, isSeen, placeOf } from "./entity.ts";
 import { createRecordGraph } from "./graph.ts";
 import { checked, makeMissingVectors, statisticsOf } from "./housekeeping.ts";
+import { createMergeReads } from "./merge-reads.ts";
 import { mergeEntities, undoMerge } from "./merges.ts";
 import { exportPages } from "./portability.ts";
 import { eraseRelation, invalidateRelation, restoreRelations, shownRelation, storeRelation } from "./relations.ts";
@@ -143,6 +144,7 @@ export const openRecordMemory = async ({
     mergeEntities: async (into, others, places, id = randomUUID() as MergeId) =>
       write([into], async (draft) => mergeEntities(draft, id, into, others, places)),
     undoMerge: async (merge, places) => write([merge], async (draft) => undoMerge(draft, merge, places)),
+    ...createMergeReads(store),
     findRelations: async ({ places, asOf, validAt, ...ends }, { limit, cursor }) => {
       const times = timesOf(readTimes(asOf, validAt), now());
       const filter = { ...ends, places: places.map(placeKey), times };

@@ -56,7 +56,8 @@ export interface Draft {
   removeRelation(id: RelationId): Promise<void>;
   /** Erases a relation that was read. Its id is kept as erased. */
   eraseRelation(id: RelationId): void;
-  removeMerge(id: MergeId): void;
+  /** Replaces the record of a merge that was not undone yet. */
+  undoMerge(record: MergeRecord): void;
 }
 
 const keyOf = ({ place, nameKey, typeKey }: EntityName): string => JSON.stringify([place, nameKey, typeKey]);
@@ -108,7 +109,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
   const erased = new Map<string, boolean>();
   const erasedRelations = new Set<RelationId>();
   const putMerges: MergeRecord[] = [];
-  const removedMerges: MergeId[] = [];
+  const undoneMerges: MergeRecord[] = [];
   const reindexed = new Set<EntityId>();
   const needed = new Set<EntityId>();
   const unrelated = new Set<EntityId>();
@@ -162,7 +163,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       );
       return [...all.values()].filter((each) => isLive(each) && (each.from === entity || each.to === entity));
     },
-    merge: async (id) => (removedMerges.includes(id) ? null : store.merge(id)),
+    merge: async (id) => store.merge(id),
     wasErased: async (id) => {
       await loadErased([id]);
       return erased.get(id) ?? false;
@@ -195,7 +196,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       relations.remove(id);
       erasedRelations.add(id);
     },
-    removeMerge: (id) => void removedMerges.push(id),
+    undoMerge: (record) => void undoneMerges.push(record),
   };
 
   const finish: DraftedChange["finish"] = async () => {
@@ -212,16 +213,16 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       entities: entities.changed().map((record) => ({ record, index: indexOf.get(record.id) ?? null })),
       relations: relations.changed(),
       merges: putMerges,
+      undoneMerges,
       eraseEntities: entities.removed().map((id) => ({ id, erasedAt: now })),
       removeRelations: relations.removed().filter((id) => !erasedRelations.has(id)),
       eraseRelations: [...erasedRelations].map((id) => ({ id, erasedAt: now })),
-      removeMerges: removedMerges,
       mustCount: [...needed].filter((id) => !changedIds.has(id)),
       mustBeUnrelated: [...unrelated],
       counts: countsOf(entities.pairs(), relations.pairs(), quotas),
     };
     const parts = [change.entities, change.relations, change.merges, change.eraseEntities, change.removeRelations];
-    return [...parts, change.eraseRelations, change.removeMerges].every((part) => part.length === 0) ? null : change;
+    return [...parts, change.eraseRelations, change.undoneMerges].every((part) => part.length === 0) ? null : change;
   };
   return { draft, finish };
 };

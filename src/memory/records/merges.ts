@@ -152,10 +152,16 @@ const withoutMerged = async (draft: Draft, target: EntityRecord, merge: MergeRec
   return erased.size === 0 ? next : withoutPastMetadata(next, [added]);
 };
 
+/** Keeps only what is shown of an undone merge: the rest may be text of an entity that is erased later. */
+const undone = ({ id, target, mergedAt, taken }: MergeRecord, undoneAt: string): MergeRecord => ({
+  ...{ id, target, mergedAt, undoneAt },
+  taken: taken.map(({ entity }) => ({ entity, observations: [], ended: [], made: [] })),
+});
+
 /** Throws `memory.conflict` if another entity now has the name of one that was merged. */
 export const undoMerge = async (draft: Draft, id: MergeId, places: readonly MemoryPlace[]): Promise<void> => {
   const merge = await draft.merge(id);
-  if (merge === null) throw notFound("merge", id);
+  if (merge === null || merge.undoneAt !== undefined) throw notFound("merge", id);
   const target = await findLive(draft, { id: merge.target, places });
   // In reverse order: what an entity took over from another one is returned step by step.
   const backwards = merge.taken.toReversed();
@@ -163,5 +169,5 @@ export const undoMerge = async (draft: Draft, id: MergeId, places: readonly Memo
   for (const each of backwards) await takeBack(draft, each);
   for (const each of backwards) await giveBack(draft, each, made);
   draft.put(await withoutMerged(draft, target, merge));
-  draft.removeMerge(id);
+  draft.undoMerge(undone(merge, draft.now));
 };

@@ -20,6 +20,7 @@ import type {
   RelationId,
   Validity,
 } from "../../domain/memory.ts";
+import type { MergePosition } from "../cursors.ts";
 import type { Times } from "../rules.ts";
 import type { MemoryFinding } from "../types.ts";
 
@@ -69,6 +70,8 @@ export interface MergeRecord {
   readonly added?: JsonObject;
   /** Whether the merge pinned the target. */
   readonly pins?: boolean;
+  /** Absent while the merge lasts. */
+  readonly undoneAt?: string;
 }
 
 /** The index entry of an entity, for searches by meaning and by words. */
@@ -110,13 +113,15 @@ export interface Change {
   /** `index` is null if neither name nor text changed; the existing entry is kept. A record of revision 1 must not exist yet. */
   readonly entities: readonly { readonly record: EntityRecord; readonly index: IndexEntry | null }[];
   readonly relations: readonly RelationRecord[];
+  /** New merges. */
   readonly merges: readonly MergeRecord[];
+  /** Merges that are undone; it is a conflict if one of them has been undone already. */
+  readonly undoneMerges: readonly MergeRecord[];
   /** To be removed with all their relations, vectors and words, and the merges into them; the ids are kept as erased. */
   readonly eraseEntities: readonly { readonly id: EntityId; readonly erasedAt: string }[];
   readonly removeRelations: readonly RelationId[];
   /** To be removed; their ids are kept as erased. */
   readonly eraseRelations: readonly { readonly id: RelationId; readonly erasedAt: string }[];
-  readonly removeMerges: readonly MergeId[];
   /** Entities that are not changed here but must count, because the write depends on them. */
   readonly mustCount: readonly EntityId[];
   /** Entities that are ended or erased here: they must have no relation that counts, except those changed here. */
@@ -203,6 +208,8 @@ export interface RecordStore {
   /** Relations that count and start or end at one of the entities, in all places. */
   relationsOf(entities: readonly EntityId[]): Promise<readonly RelationRecord[]>;
   merge(id: MergeId): Promise<MergeRecord | null>;
+  /** Merges into entities of these places, ordered by `mergedAt` and then `id`, both descending, starting after `after`. */
+  listMerges(places: readonly PlaceKey[], after: MergePosition | null, limit: number): Promise<readonly MergeRecord[]>;
   /** The ids that were erased. */
   erased(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Ordered by id, starting after `after`. */

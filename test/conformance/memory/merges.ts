@@ -260,4 +260,99 @@ export const merges = (world: World): void => {
     expect((await memory.getEntity(one.id, [here], during)).metadata).to.deep.equal({ a: 1, b: 2, c: 2, d: 3 });
     expect(await read(other)).to.deep.equal(other);
   });
+
+  const listed = async (places = [world.here], limit = 100) =>
+    allOf((page) => world.memory.findMerges(places, page), limit);
+
+  it("lists merges, the newest first, with the names of their entities", async () => {
+    const { memory, here } = world;
+    const [one, two, three] = [await world.store("One"), await world.store("Two"), await world.store("Three")];
+    const other = await world.store("Other", [], { type: "person" });
+    const before = moment();
+    const first = await memory.mergeEntities(one.id, [two.id, three.id], [here]);
+    const between = moment();
+    const second = await memory.mergeEntities(one.id, [other.id], [here]);
+    await memory.changeEntity(one.id, [here], { name: "Renamed" });
+    const [newest, oldest, ...more] = await listed();
+    expect(more).to.deep.equal([]);
+    expect(newest).to.deep.equal({
+      ...{ id: second, place: here, undoneAt: null, mergedAt: newest?.mergedAt },
+      into: { id: one.id, name: "Renamed", type: "thing" },
+      others: [{ id: other.id, name: "Other", type: "person" }],
+    });
+    expect([oldest?.id, oldest?.others.map(({ name }) => name)]).to.deep.equal([first, ["Two", "Three"]]);
+    expect(before < sure(oldest).mergedAt && sure(oldest).mergedAt < between).to.equal(true);
+    expect(await memory.getMerge(first, [here])).to.deep.equal(oldest);
+    expect(await (await world.again()).getMerge(second, [here])).to.deep.equal(newest);
+    expect(await codeOf(memory.getMerge(randomUUID() as MergeId, [here]))).to.equal("memory.not_found");
+  });
+
+  it("lists every merge once for any page size, also those of one moment", async () => {
+    const { memory, here } = world;
+    const pairs = await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => [
+        await world.store(`Into ${index}`),
+        await world.store(`Other ${index}`),
+      ]),
+    );
+    // At once, so that some happen in the same millisecond.
+    const made = await Promise.all(
+      pairs.map(async ([into, from]) => memory.mergeEntities(sure(into).id, [sure(from).id], [here])),
+    );
+    const all = await listed();
+    expect(all.map(({ id }) => id).toSorted()).to.deep.equal(made.toSorted());
+    const times = all.map(({ mergedAt }) => mergedAt);
+    expect(times).to.deep.equal(times.toSorted().toReversed());
+    for (const limit of [1, 5, 12]) expect(await listed([here], limit), String(limit)).to.deep.equal(all);
+    const cursor = (await memory.findMerges([here], { limit: 5, cursor: null })).nextCursor;
+    const undone = sure(all[0]).id;
+    await memory.undoMerge(undone, [here]);
+    expect((await memory.findMerges([here], { limit: 100, cursor })).items).to.deep.equal(all.slice(5));
+    expect(await codeOf(memory.findMerges([here], { limit: 5, cursor: "nonsense" }))).to.equal("request.invalid");
+    expect(await memory.findMerges([], { limit: 5, cursor: null })).to.deep.equal({ items: [], nextCursor: null });
+  });
+
+  it("says in the list which merges were undone, and does not repeat one under its id", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One"), await world.store("Other", [], { metadata: { a: "secret" } })];
+    const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+    const lasting = await listed();
+    const before = moment();
+    await memory.undoMerge(merge, [here]);
+    const [undone] = await listed();
+    expect(undone).to.deep.equal({ ...lasting[0], undoneAt: undone?.undoneAt });
+    expect(String(undone?.undoneAt) > before).to.equal(true);
+    expect(await memory.mergeEntities(one.id, [other.id], [here], merge)).to.equal(merge);
+    expect(await read(other)).to.deep.equal(other);
+    const again = await memory.mergeEntities(one.id, [other.id], [here]);
+    expect((await listed()).map(({ id, undoneAt }) => [id, undoneAt === null])).to.deep.equal([
+      [again, true],
+      [merge, false],
+    ]);
+  });
+
+  it("leaves erased entities out of the list, and merges into them", async () => {
+    const { memory, here } = world;
+    const [one, two, three] = [await world.store("One"), await world.store("Two"), await world.store("Three")];
+    const merge = await memory.mergeEntities(one.id, [two.id, three.id], [here]);
+    await memory.undoMerge(merge, [here]);
+    await memory.eraseEntity(two.id, [here]);
+    expect((await memory.getMerge(merge, [here])).others.map(({ name }) => name)).to.deep.equal(["Three"]);
+    await memory.eraseEntity(one.id, [here]);
+    expect(await listed()).to.deep.equal([]);
+    expect(await codeOf(memory.getMerge(merge, [here]))).to.equal("memory.not_found");
+  });
+
+  it("undoes a merge once, also if two processes try at once", async () => {
+    const { memory, here } = world;
+    const other = await world.again();
+    const [one, two] = [await world.store("One"), await world.store("Two")];
+    for (let round = 0; round < 3; round++) {
+      const merge = await memory.mergeEntities(one.id, [two.id], [here]);
+      const codes = await Promise.all([memory, other].map(async (each) => codeOf(each.undoMerge(merge, [here]))));
+      expect(codes.toSorted()).to.deep.equal(["memory.not_found", "none"]);
+    }
+    expect((await listed()).every(({ undoneAt }) => undoneAt !== null)).to.equal(true);
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
 };

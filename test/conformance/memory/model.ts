@@ -220,6 +220,8 @@ export const createModel = () => {
       return "none";
     },
     bearer,
+    /** Ids of the merges that last. */
+    lasting: (): readonly string[] => merges.map(({ id }) => id),
     /** Whether it was not erased. */
     isKept: (entity: ModelEntity): boolean => entities.includes(entity),
     live: (): readonly ModelEntity[] => entities.filter(({ isLive }) => isLive),

@@ -255,6 +255,9 @@ const createRun = (memory: MemoryBackend) => {
       await expectSeen(model.seen());
       for (const { asOf, seen } of snapshots) await expectSeen(seen, asOf);
       await expectAgreement();
+      const known = await allOf((page) => memory.findMerges(places, page));
+      const lasting = known.filter(({ undoneAt }) => undoneAt === null).map(({ id }) => id);
+      expect(lasting.toSorted()).to.deep.equal(model.lasting().toSorted());
     },
   };
 };

@@ -23,12 +23,14 @@ export const scopes = (world: World): void => {
         async () => memory.eraseEntity(mine.id, places),
         async () => memory.mergeEntities(mine.id, [other.id], places),
         async () => memory.undoMerge(merge, places),
+        async () => memory.getMerge(merge, places),
         async () => memory.invalidateRelation(relation.id, places),
         async () => memory.traverse(walk),
         async () => memory.neighbourhood(walk),
         async () => memory.shortestPath(mine.id, other.id, { places, direction: "both" }),
       ];
       for (const call of calls) expect(await codeOf(call()), String(call)).to.equal("memory.not_found");
+      expect((await memory.findMerges(places, { limit: 5, cursor: null })).items).to.deep.equal([]);
     }
     expect(await recordsOf(memory, [ada])).to.deep.equal(before);
   });

@@ -137,7 +137,12 @@ describe("MCP: memory", function () {
       entities: [entity, of("Grace")],
       relations: [{ ...knows, to: "Robert" }],
     });
+    const { merges } = await call("list_merges", {});
+    expect(merges).to.deep.equal([
+      { merge, into: "Robert", others: ["Bob"], mergedAt: merges[0].mergedAt, undoneAt: null },
+    ]);
     expect(await call("undo_merge", { merge })).to.deep.equal({ success: true });
+    expect((await call("list_merges", {})).merges[0].undoneAt).to.be.a("string");
     expect((await call("find_path", { from: "Robert", to: "Grace" })).found).to.equal(false);
     expect((await call("undo_merge", { merge })).error).to.include("memory.not_found");
   });

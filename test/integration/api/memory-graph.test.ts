@@ -90,6 +90,16 @@ describe("API: memory, relations and merges", function () {
     const again = await call("POST", "/merges", body, { headers });
     expect([again.headers.get("idempotency-replayed"), again.body]).to.deep.equal(["true", merged.body]);
     expect((await call("GET", `/entities/${bob.id}`)).status).to.equal(404);
+    const { items, nextCursor } = (await call("GET", "/merges")).body;
+    expect(items).to.deep.equal([
+      {
+        ...{ id: merged.body.id, scope: "workspace", agent: null, mergedAt: items[0].mergedAt, undoneAt: null },
+        into: { id: robert.id, name: "Robert", type: "thing" },
+        others: [{ id: bob.id, name: "Bob", type: "thing" }],
+      },
+    ]);
+    expect(nextCursor).to.equal(null);
+    expect((await call("GET", `/merges/${merged.body.id.toUpperCase()}`)).body).to.deep.equal(items[0]);
     const before = (await call("GET", `/entities/${bob.id}?asOf=${at(bob.recordedAt)}`)).body;
     expect(before).to.deep.include({ name: "Bob", mergedInto: robert.id });
     expect(before.invalidatedAt).to.be.a("string");
@@ -97,6 +107,7 @@ describe("API: memory, relations and merges", function () {
     expect((await call("GET", `/entities/${bob.id}`)).body).to.deep.equal(bob);
     expect((await call("GET", `/entities/${robert.id}`)).body).to.deep.equal(robert);
     expect((await call("DELETE", `/merges/${merged.body.id}`)).body.code).to.equal("memory.not_found");
+    expect((await call("GET", `/merges/${merged.body.id}`)).body.undoneAt).to.be.a("string");
     expect((await call("POST", "/merges", { into: bob.id, others: [bob.id] })).body.code).to.equal("memory.invalid");
     expect((await call("POST", "/merges", { into: bob.id, others: [] })).status).to.equal(422);
     const viewer = await server.keyFor("viewer");
@@ -113,6 +124,11 @@ describe("API: memory, relations and merges", function () {
     expect(refused.body.code).to.equal("memory.not_found");
     const { body } = await call("POST", "/merges", { into: secret.id, others: [other.id] });
     expect((await call("DELETE", `/merges/${body.id}`, undefined, { key: operator })).status).to.equal(404);
+    const list = async (query: string): Promise<readonly string[]> =>
+      (await call("GET", `/merges?${query}`, undefined, { key: operator })).body.items.map(({ id }: any) => id);
+    expect(await list("scope=workspace")).to.deep.equal([]);
+    expect(await list("scope=global&limit=1")).to.deep.equal([body.id]);
+    expect((await call("GET", "/merges?agent=ada", undefined, { key: operator })).status).to.equal(403);
   });
 
   it("adds and takes away observations together, or neither", async () => {

@@ -65,8 +65,11 @@ describe("caxton memory: relations, merges and times", function () {
     const merged = await json("merge", "Robert", "Bob", "Rob");
     expect(textsOf(merged.entity)).to.include.members(["Likes tea.", "Has a dog.", "Sings."]);
     expect((await run("show", "Bob")).code).to.equal(4);
+    expect(await out("merges")).to.match(new RegExp(`${merged.id} +Robert +Bob, Rob +workspace +\\d{4}-\\S+Z *\\n`));
     expect(await out("unmerge", merged.id)).to.equal("The merge is undone.\n");
     expect(textsOf(await json("show", "Bob"))).to.deep.equal(["Has a dog."]);
+    const [merge] = (await json("merges", "--scope", "workspace", "--limit", "1")).items;
+    expect([merge.id, merge.into.name, typeof merge.undoneAt]).to.deep.equal([merged.id, "Robert", "string"]);
     expect(await out("pin", "Bob")).to.equal("Bob is pinned.\n");
     expect((await json("show", "Bob")).pinned).to.equal(true);
     expect((await json("unpin", "Bob")).pinned).to.equal(false);

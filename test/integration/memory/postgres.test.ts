@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import pg from "pg";
 import { openPostgresRecords, type PostgresOptions } from "../../../src/memory/postgres/store.ts";
+import { sure } from "../../conformance/memory/fixture.ts";
 import { memoryConfig, openConfigured, postgresMemory } from "../../support/memory-servers.ts";
 import { expectContentMended } from "../../support/tampering.ts";
 
@@ -83,6 +84,34 @@ describe("a memory in PostgreSQL", function () {
     for (const store of stores) {
       await store.ping();
       await store.close();
+    }
+  });
+
+  it("lists merges of a version that had no list", async () => {
+    const schema = `${options.schema}_merges`;
+    const postgres = { url: options.url, schema, connections: 2 };
+    const { memory, again, remove } = await openConfigured(memoryConfig({ backend: "postgres", postgres }));
+    try {
+      const place = { kind: "global" } as const;
+      // A character that SQL cannot look behind.
+      const metadata = { note: "\u0000" };
+      const [one, other] = await memory.storeEntities(
+        ["One", "Other"].map((name) => ({ place, name, type: "thing", observations: [], metadata })),
+      );
+      const merge = await memory.mergeEntities(sure(one).entity.id, [sure(other).entity.id], [place]);
+      const listed = await memory.findMerges([place], { limit: 5, cursor: null });
+      expect(listed.items).to.have.length(1);
+      await execute(
+        `DROP INDEX ${schema}.merge_newest`,
+        `ALTER TABLE ${schema}.merge DROP COLUMN merged_at, DROP COLUMN undone`,
+        `DELETE FROM ${schema}.version WHERE number = 3`,
+      );
+      const newer = await again();
+      expect(await newer.findMerges([place], { limit: 5, cursor: null })).to.deep.equal(listed);
+      await newer.undoMerge(merge, [place]);
+      expect((await newer.getMerge(merge, [place])).undoneAt).to.be.a("string");
+    } finally {
+      await remove();
     }
   });
 

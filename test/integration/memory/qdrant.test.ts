@@ -127,6 +127,27 @@ describe("the memory in Qdrant", function () {
       expect(asked).to.deep.equal(["/under/"]);
     });
 
+    it("lists merges of a version that had no list", async () => {
+      const settings = settingsOf(server);
+      const memory = await openQdrantMemory(settings);
+      const stored = await memory.storeEntities(
+        ["One", "Other"].map((name) => ({ place, name, type: "thing", observations: [] })),
+      );
+      const [one, other] = stored.map(({ entity }) => entity.id) as [EntityId, EntityId];
+      const merge = await memory.mergeEntities(one, [other], places);
+      const listed = await memory.findMerges(places, { limit: 5, cursor: null });
+      expect(listed.items).to.have.length(1);
+      const client = clientOf(settings);
+      const [point] = await client.retrieve(settings.collection, { ids: [merge], with_payload: true });
+      const { place: _place, recorded: _recorded, revision: _revision, ...payload } = point?.payload ?? {};
+      await client.upsert(settings.collection, { wait: true, points: [{ id: merge, vector: {}, payload }] });
+      expect((await memory.findMerges(places, { limit: 5, cursor: null })).items).to.deep.equal([]);
+      const newer = await openQdrantMemory(settings);
+      expect(await newer.findMerges(places, { limit: 5, cursor: null })).to.deep.equal(listed);
+      await newer.undoMerge(merge, places);
+      expect((await newer.getMerge(merge, places)).undoneAt).to.be.a("string");
+    });
+
     it("can be opened concurrently", async () => {
       const settings = settingsOf(server);
       const all = await Promise.all(Array.from({ length: 6 }, async () => openQdrantMemory(settings)));

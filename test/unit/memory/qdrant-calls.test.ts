@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CaxtonError } from "../../../src/domain/errors.ts";
-import { createQdrantCalls, type QdrantCalls } from "../../../src/memory/qdrant/calls.ts";
+import { createQdrantCalls, type QdrantAddress, type QdrantCalls } from "../../../src/memory/qdrant/calls.ts";
 
 type Answering = (request: IncomingMessage, response: ServerResponse, number: number) => void;
 
@@ -12,7 +12,12 @@ const json = (response: ServerResponse, status: number, value: unknown): void =>
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
 };
 
-const withServer = async (answer: Answering, work: (calls: QdrantCalls) => Promise<unknown>): Promise<number> => {
+/** @param more settings of the client; by default it waits a minute for each answer */
+const withServer = async (
+  answer: Answering,
+  work: (calls: QdrantCalls) => Promise<unknown>,
+  more: Partial<QdrantAddress> = {},
+): Promise<number> => {
   let number = 0;
   const server = createServer((request, response) => {
     request.resume();
@@ -22,9 +27,7 @@ const withServer = async (answer: Answering, work: (calls: QdrantCalls) => Promi
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   try {
-    await work(
-      createQdrantCalls({ url: `http://127.0.0.1:${port}`, apiKey: "hush-hush", collection: "c", timeoutMs: 300 }),
-    );
+    await work(createQdrantCalls({ url: `http://127.0.0.1:${port}`, apiKey: "hush-hush", collection: "c", ...more }));
   } finally {
     server.closeAllConnections();
     server.close();
@@ -38,13 +41,18 @@ const write = async ({ write: doWrite }: QdrantCalls): Promise<CaxtonError | nul
     (thrown: unknown) => thrown as CaxtonError,
   );
 
-const refusalOf = async (answer: Answering, code = "memory.unavailable"): Promise<string> => {
+const refusalOf = async (
+  answer: Answering,
+  code = "memory.unavailable",
+  more: Partial<QdrantAddress> = {},
+): Promise<string> => {
   let said = "";
-  await withServer(answer, async (calls) => {
+  const work = async (calls: QdrantCalls): Promise<void> => {
     const thrown = await write(calls);
     expect(thrown).to.have.property("code", code);
     said = `${thrown?.message} ${thrown?.hint}`;
-  });
+  };
+  await withServer(answer, work, more);
   expect(said).not.to.include("hush-hush");
   return said;
 };
@@ -76,7 +84,7 @@ describe("requests to Qdrant", () => {
   });
 
   it("time out", async () => {
-    expect(await refusalOf(() => undefined))
+    expect(await refusalOf(() => undefined, "memory.unavailable", { timeoutMs: 50 }))
       .to.include("does not answer")
       .and.to.include("busy");
   });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { decodeVector, encodedBytes, encodeQuery, encodeVector } from "../../../../src/memory/vectors/encoding.ts";
+import { encodedBytes, encodeQuery, encodeVector } from "../../../../src/memory/vectors/encoding.ts";
+import { decodeVector } from "./decode.ts";
 
 const vectors = (dimensions: number): fc.Arbitrary<Float32Array> =>
   fc.float32Array({ minLength: dimensions, maxLength: dimensions, noNaN: true, min: -8, max: 8 });

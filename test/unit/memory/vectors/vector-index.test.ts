@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { decodeVector, encodeVector } from "../../../../src/memory/vectors/encoding.ts";
+import { encodeVector } from "../../../../src/memory/vectors/encoding.ts";
+import { decodeVector } from "./decode.ts";
 import { maxTag, type VectorMatch } from "../../../../src/memory/vectors/types.ts";
 import { createVectorIndex } from "../../../../src/memory/vectors/vector-index.ts";
 
