@@ -8,6 +8,7 @@ import { openMemory } from "./open-memory.ts";
 import { createReceiverChoice } from "../routing/receivers.ts";
 import { createRouter } from "../routing/router.ts";
 import { createSandboxEngine } from "../sandbox/engine.ts";
+import { guestKindOf } from "../sandbox/pass-guest.ts";
 import type { Teardown } from "./teardown.ts";
 import { loadBuiltInTools } from "../tools/built-in.ts";
 import { createToolCatalogue, fixedTools } from "../tools/catalogue.ts";
@@ -123,7 +124,11 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
       },
     },
     instances: sandbox.modules,
-    modules: { stored: registry.modules.find, tryOut: sandbox.modules.tryOut },
+    modules: {
+      stored: registry.modules.find,
+      kindOf: (bytes, features) => guestKindOf(bytes, { features }),
+      tryOut: sandbox.modules.tryOut,
+    },
     checks: {
       toolExists: (name) =>
         name === sendMessageTool || sandbox.catalogue.get(name) !== null || sandbox.remote.mayProvide(name),

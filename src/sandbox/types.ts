@@ -4,9 +4,9 @@
  * as a {@link CallResult}; an engine never throws because of a guest's behaviour.
  */
 import type { CaxtonError } from "../domain/errors.ts";
-import type { WasmFeature } from "../domain/wasm.ts";
+import type { GuestKind, WasmFeature } from "../domain/wasm.ts";
 
-export type { WasmFeature } from "../domain/wasm.ts";
+export type { GuestKind, WasmFeature } from "../domain/wasm.ts";
 
 /** What the pass accepts. Plain data, because it is part of a module's cache key. */
 export interface ModulePolicy {
@@ -65,9 +65,6 @@ export interface CallLimits {
   /** `sandbox.log_limit_exceeded` */
   readonly logBytes: number;
 }
-
-/** A module with the plain ABI, a component (WIT, WASI 0.2) for one of our worlds, or an Extism plug-in. */
-export type GuestKind = "core" | "component" | "extism";
 
 /** A module that has passed and been compiled. Holds no guest memory. */
 export interface SandboxModule {

@@ -72,7 +72,7 @@ describe("WASM agents on a whole server", function () {
       { prefer: "wait=30" },
     );
 
-  const upload = async (method: string, path: string, manifest: string, module: Uint8Array): Promise<Answer> => {
+  const upload = async (method: string, path: string, manifest: string | File, module: Uint8Array): Promise<Answer> => {
     const form = new FormData();
     form.set("manifest", manifest);
     form.set("module", new Blob([module]), "agent.wasm");
@@ -96,6 +96,31 @@ describe("WASM agents on a whole server", function () {
     const events = await server.call("GET", `/events?kind=module.called`);
     expect(events.body.items[0].data).to.deep.include({ ok: true, hostCalls: 0 });
     expect(events.body.items[0].data.fuel).to.be.greaterThan(100);
+  });
+
+  it("serves one whose folder has an agent.yaml, and takes one by REST", async () => {
+    await mkdir(join(folder, "agents", "yaml"));
+    await writeFile(join(folder, "agents", "yaml", "echo.wasm"), echo);
+    const settings = (name: string, capability: string): string =>
+      `name: ${name}\nmodule: echo.wasm\nabi: core\ncapabilities: [${capability}]\n`;
+    await writeFile(join(folder, "agents", "yaml", "agent.yaml"), settings("Written", "written"));
+    const answer = await eventually(async () => {
+      const asked = await ask("written", "in YAML");
+      return asked.status === 200 ? asked : null;
+    });
+    expect(answer.body.replies[0]).to.deep.include({ sender: "agent:Written", content: "in YAML" });
+    const sent = new File([settings("Sent", "sent")], "agent.yaml");
+    const made = await upload("POST", "/agents", sent, echo);
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    expect(made.body).to.deep.include({ name: "Sent", state: "running", source: settings("Sent", "sent") });
+    expect((await ask("sent", "by REST")).body.replies[0].content).to.equal("by REST");
+    const stored = settings("Again", "again").replace("echo.wasm", `sha256:${made.body.definition.module.sha256}`);
+    const again = await server.call("POST", "/agents", stored, { "content-type": "application/yaml" });
+    expect(again.status, JSON.stringify(again.body)).to.equal(201);
+    const other = new File([settings("Other", "other").replace("core", "component")], "agent.yaml");
+    const mistaken = await upload("POST", "/agents", other, echo);
+    expect([mistaken.status, mistaken.body.code]).to.deep.equal([422, "agent_file.invalid"]);
+    expect(mistaken.body.errors[0]).to.include({ line: 3, column: 6 });
   });
 
   it("serves the example that comes with Caxton, which remembers from one message to the next", async () => {

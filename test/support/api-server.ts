@@ -26,6 +26,7 @@ import type { Registry, Role } from "../../src/registry/stores.ts";
 import { createReceiverChoice } from "../../src/routing/receivers.ts";
 import { createRouter } from "../../src/routing/router.ts";
 import { createSandboxEngine } from "../../src/sandbox/engine.ts";
+import { guestKindOf } from "../../src/sandbox/pass-guest.ts";
 import { resolveByDns } from "../../src/tools/host/addresses.ts";
 import { openToolDatabases } from "../../src/tools/host/database.ts";
 import { readEnvironment } from "../../src/tools/host/environment.ts";
@@ -133,7 +134,11 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     events,
     clock,
     listener: { agentChanged: router.put, agentRemoved: router.remove },
-    modules: { stored: registry.modules.find, tryOut },
+    modules: {
+      stored: registry.modules.find,
+      kindOf: (bytes, features) => guestKindOf(bytes, { features }),
+      tryOut,
+    },
   });
   const workflows = createInstantWorkflows({ registry, events });
   const receivers = createReceiverChoice({ router, agent: catalogue.get, maxMessageBytes: 256 * 1024 });
