@@ -133,7 +133,7 @@ export const readDefinition = (
   const kind = readKind(section, context, report);
   const part =
     kind === "wasm"
-      ? { kind, ...readWasmPart(section, context, checks, report) }
+      ? { kind, ...readWasmPart(section, context, head?.limits ?? null, checks, report) }
       : { kind, ...readConfigPart(section, context.prose, checks, report) };
   section.finish();
   if (head === null || report.errors.length > 0) return null;

@@ -59,7 +59,7 @@ export const parseWithModule = async (
     },
   });
   if (!first.ok || reference === null || first.value.definition.kind === "config") return first;
-  const { features, resources } = first.value.definition;
+  const { features, limits, resources } = first.value.definition;
   const hash = storedReference.exec(reference)?.[1] ?? null;
   const bytes = hash === null ? await accompanying(reference) : await host.stored(hash as ModuleHash);
   const missing = noSuchModule(reference);
@@ -69,7 +69,7 @@ export const parseWithModule = async (
   const found = { sha256, bytes: bytes.byteLength, ...(kind === null ? {} : { kind }) };
   const second = parse({ ...checks, module: () => ok(found) });
   if (!second.ok) return second;
-  await host.tryOut({ bytes, features, resources });
+  await host.tryOut({ bytes, features, limits, resources });
   return ok({ ...second.value, module: { sha256, bytes } });
 };
 

@@ -2,6 +2,7 @@
 import type { AgentDefinition, AgentLimits } from "../domain/agent.ts";
 import type { Complaint } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
+import type { ResourceCeilings } from "../domain/resource-limits.ts";
 import type { Result } from "../domain/result.ts";
 import type { GuestKind, ModuleHash } from "../domain/wasm.ts";
 import type { AgentRecord, AgentWithVersion, NewModule } from "../registry/stores.ts";
@@ -37,6 +38,8 @@ export interface AgentFileChecks {
   readonly toolExists?: (tool: string) => boolean;
   /** Resolves `module` in an agent file; WASM agents are unavailable without it. */
   readonly module?: (reference: string) => Result<FoundModule, Refusal>;
+  /** The most that a WASM agent may ask for. */
+  readonly ceilings?: ResourceCeilings;
   /** Why the agent will not get the named model or alias; null if it will. */
   readonly modelWarning?: (provider: string | null, model: string | null) => string | null;
   /** Why a cost limit cannot be enforced; null if it can, or if there is none (`maxCostUsd` null). */

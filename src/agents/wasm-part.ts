@@ -1,11 +1,10 @@
 /** The part of a definition that is specific to WASM agents: the module, the features it may use, and its limits. */
-import type { WasmAgentDefinition } from "../domain/agent.ts";
-import { parseByteSize, parseCpuMillis, parseDuration } from "../domain/quantities.ts";
-import type { ResourceLimits } from "../domain/resource-limits.ts";
+import type { AgentLimits, WasmAgentDefinition } from "../domain/agent.ts";
 import { guestKinds, wasmFeatures, type GuestKind, type WasmFeature } from "../domain/wasm.ts";
 import { configKeys } from "./config-part.ts";
 import { listOrLine } from "./name-lists.ts";
-import { objectIn, oneOf, positiveIn, sectionOf, textIn, type Report, type Section } from "./section.ts";
+import { readResources } from "./resources.ts";
+import { oneOf, textIn, type Report, type Section } from "./section.ts";
 import type { AgentFileChecks } from "./types.ts";
 
 /** How a definition is written. */
@@ -21,14 +20,6 @@ export type WasmPart = Pick<WasmAgentDefinition, "abi" | "features" | "resources
   readonly module: WasmAgentDefinition["module"] | null;
 };
 
-/** Limits for one message that neither the file nor the configuration sets. */
-export const defaultResources: ResourceLimits = {
-  maxMemoryBytes: 16 * 1024 * 1024,
-  maxCpuMillis: 1_000,
-  maxExecutionTime: 10_000,
-  maxMessageSize: 1024 * 1024,
-} as ResourceLimits;
-
 const readFeatures = (section: Section, report: Report): readonly WasmFeature[] => {
   const features = listOrLine(section, "features", "features", report).flatMap(([item, path]) => {
     const feature = oneOf("A feature", wasmFeatures)(item, path);
@@ -36,29 +27,6 @@ const readFeatures = (section: Section, report: Report): readonly WasmFeature[] 
     return feature.ok ? [feature.value] : [];
   });
   return [...new Set(features)].toSorted();
-};
-
-const readResources = (top: Section, report: Report): ResourceLimits => {
-  const section = sectionOf(top.take("resources", objectIn("resources"), {}), top.pathOf("resources"), report);
-  const size = "Write a size such as 16MiB.";
-  const time = "Write a time such as 500ms or 5s.";
-  const { maxMemoryBytes, maxCpuMillis, maxExecutionTime, maxMessageSize } = defaultResources;
-  const resources: ResourceLimits = {
-    maxMemoryBytes: section.take("max_memory", positiveIn("resources.max_memory", parseByteSize, size), maxMemoryBytes),
-    maxCpuMillis: section.take("max_cpu", positiveIn("resources.max_cpu", parseCpuMillis, time), maxCpuMillis),
-    maxExecutionTime: section.take(
-      "max_execution_time",
-      positiveIn("resources.max_execution_time", parseDuration, time),
-      maxExecutionTime,
-    ),
-    maxMessageSize: section.take(
-      "max_message_size",
-      positiveIn("resources.max_message_size", parseByteSize, size),
-      maxMessageSize,
-    ),
-  };
-  section.finish();
-  return resources;
 };
 
 const inWords: Readonly<Record<GuestKind, string>> = {
@@ -119,9 +87,11 @@ const refuseModelKeys = (section: Section, { isWasmOnly }: DefinitionContext, re
   }
 };
 
+/** `limits` are those of the agent; null if they could not be read. */
 export const readWasmPart = (
   section: Section,
   context: DefinitionContext,
+  limits: AgentLimits | null,
   checks: AgentFileChecks,
   report: Report,
 ): WasmPart => {
@@ -132,7 +102,7 @@ export const readWasmPart = (
     // Left out rather than defaulted, so that a file that does not give it remains the version that it was.
     ...(abi === null ? {} : { abi }),
     features: readFeatures(section, report),
-    resources: readResources(section, report),
+    resources: readResources(section, limits, checks.ceilings ?? null, report),
     module: readModule(section, abi, checks, report),
     documentation: (prose ?? "").trim().replaceAll("\r\n", "\n"),
   };

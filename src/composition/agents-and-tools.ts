@@ -40,7 +40,8 @@ export const openSandbox = async (
   const databases = openToolDatabases(config.tools.databases);
   teardown.add("the tools' databases", databases.close);
   const maxModuleBytes = config.server.maxUploadBytes;
-  const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes, tracing });
+  const { ceilings } = config.sandbox;
+  const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes, ceilings, tracing });
   teardown.add("WASM agents", modules.close);
   const checks = createValueChecks();
   teardown.add("checks of tools' values", checks.close);
@@ -48,6 +49,7 @@ export const openSandbox = async (
     engine,
     checks,
     maxModuleBytes,
+    ceilings,
     tracing,
     hostFor: createHostHandler({
       env_get: readEnvironment(config.environment),
@@ -130,6 +132,7 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
       tryOut: sandbox.modules.tryOut,
     },
     checks: {
+      ceilings: config.sandbox.ceilings,
       toolExists: (name) =>
         name === sendMessageTool || sandbox.catalogue.get(name) !== null || sandbox.remote.mayProvide(name),
       modelWarning: (provider, model) => providers.resolveModel(providers.get(provider), model).warning,

@@ -10,6 +10,7 @@ import { simpleComponent } from "../../support/components.ts";
 import { guest } from "../../support/guests.ts";
 import { someEngines } from "../../support/sandbox.ts";
 import { agentWorld, eventually, named, serving, type AgentWorld } from "./support.ts";
+import { highCeilings } from "../../support/ceilings.ts";
 
 describe("agents/<folder>/agent.yaml", () => {
   const engines = someEngines();
@@ -22,6 +23,7 @@ describe("agents/<folder>/agent.yaml", () => {
       engine: engines.with({ cores: 1 }),
       modules: { find: async () => null },
       maxModuleBytes: 1_048_576,
+      ceilings: highCeilings,
       tracing: noTracing,
     }).tryOut,
   });
