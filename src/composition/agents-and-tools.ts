@@ -7,7 +7,7 @@ import { createReservedNames } from "../mcp/names.ts";
 import { openMemory } from "./open-memory.ts";
 import { createReceiverChoice } from "../routing/receivers.ts";
 import { createRouter } from "../routing/router.ts";
-import { createSandboxEngine } from "../sandbox/engine.ts";
+import { createSandboxEngine, type SandboxOptions } from "../sandbox/engine.ts";
 import { guestKindOf } from "../sandbox/pass-guest.ts";
 import type { Teardown } from "./teardown.ts";
 import { loadBuiltInTools } from "../tools/built-in.ts";
@@ -27,6 +27,21 @@ import { version } from "./version.ts";
 import { createWarmUp } from "../wasm-agents/warm-up.ts";
 import { createWasmAgents } from "../wasm-agents/wasm-agents.ts";
 
+const mebibyte = 1_048_576;
+
+const poolsOf = ({ sandbox }: Config): SandboxOptions => ({
+  cores: sandbox.agentWorkers,
+  toolWorkers: sandbox.toolWorkers,
+  toolQueue: sandbox.toolQueue,
+  maxToolBytes: sandbox.toolMemoryBytes,
+  maxInstances: sandbox.maxInstances,
+  maxInstanceBytes: sandbox.instanceMemoryBytes,
+  maxQueuedCalls: sandbox.maxAgentCalls,
+  maxModules: sandbox.maxModules,
+  maxModuleCacheBytes: sandbox.moduleCacheBytes,
+  workerHeapMb: sandbox.workerHeapBytes === null ? null : Math.floor(sandbox.workerHeapBytes / mebibyte),
+});
+
 /** Creates the sandbox, the tools and WASM agents that run in it, and the memory with its tools. */
 export const openSandbox = async (
   config: Config,
@@ -34,8 +49,9 @@ export const openSandbox = async (
   embedded: readonly Tool[],
   teardown: Teardown,
 ) => {
-  const { registry, events, clock, logger, tracing } = foundations;
-  const engine = createSandboxEngine();
+  const { registry, events, clock, logger, metrics, tracing } = foundations;
+  const engine = createSandboxEngine(poolsOf(config));
+  metrics.sandbox(engine.statistics);
   teardown.add("the sandbox", engine.close);
   const databases = openToolDatabases(config.tools.databases);
   teardown.add("the tools' databases", databases.close);
