@@ -19,6 +19,7 @@ import { askingModule, attackManifest, hostAttacks, verdictOn } from "../test/su
 import { heldBy, heldRows, watching } from "./leaks.ts";
 import { machine, table } from "./measure.ts";
 import { createValueChecks } from "../src/tools/value-checks.ts";
+import { highCeilings } from "../test/support/ceilings.ts";
 
 /** Imports built files, because workers run from source would also load the TypeScript compiler. */
 const built = async <Module>(path: string): Promise<Module> =>
@@ -51,6 +52,7 @@ const deps = {
   engine,
   checks: createValueChecks(),
   maxModuleBytes: 1_048_576,
+  ceilings: highCeilings,
   tracing: noTracing,
   hostFor: createHostHandler({
     env_get: readEnvironment(environment),

@@ -181,6 +181,7 @@ const addSuccessDetails = (schemas, operation) => {
 };
 
 const wasmAgentFile = "---\nname: WordCount\nmodule: wordcount.wasm\ncapabilities: [word-count]\n---\nCounts words.\n";
+const wasmAgentYaml = "name: WordCount\nmodule: sha256:" + "0".repeat(64) + "\ncapabilities: [word-count]\n";
 
 const memoryExport = {
   version: "1.0",
@@ -222,9 +223,13 @@ const splitAgentBody = (schemas, operation) => {
   if (choices !== undefined) {
     operation.requestBody.content = {
       "text/markdown": { schema: { type: "string", description: "An agent file." }, example: agentFile },
+      "application/yaml": {
+        schema: { type: "string", description: "An agent file in YAML, of a WASM agent." },
+        example: wasmAgentYaml,
+      },
       "application/json": { schema: choices[0] },
       "multipart/form-data": {
-        schema: upload("An agent file, or the definition in JSON."),
+        schema: upload("An agent file (Markdown, or YAML by its file name or type), or the definition in JSON."),
         example: { manifest: wasmAgentFile, module: "(the bytes of wordcount.wasm)" },
       },
     };

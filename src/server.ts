@@ -172,10 +172,10 @@ const openMessaging = async (
   return messaging;
 };
 
-/** A step takes one model call and some overhead; a lost worker is noticed after one heartbeat. */
-const turnSettings = ({ llm }: Config): TurnSettings => ({
+/** A step takes one call of a model or a module and some overhead; a lost worker is noticed after one heartbeat. */
+const turnSettings = ({ llm, sandbox }: Config): TurnSettings => ({
   quickMs: 1_000,
-  stepTimeoutMs: llm.timeoutMs + 60_000,
+  stepTimeoutMs: Math.max(llm.timeoutMs, sandbox.ceilings.executionTime) + 60_000,
   heartbeatMs: 5_000,
   maxAttempts: llm.maxAttempts,
   firstRetryMs: 500,

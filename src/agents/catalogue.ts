@@ -11,7 +11,14 @@ import { parseFileWithModule, parseWithModule, type ModuleHost } from "./modules
 import { parseAgentFile, parseAgentSource } from "./parse-agent-file.ts";
 import { createKeyedMutex, type KeyedMutex } from "../concurrency/keyed-mutex.ts";
 import type { AgentInstances } from "../wasm-agents/types.ts";
-import type { AgentCatalogue, AgentFileChecks, FileAgents, ParsedAgentFile, StoredAgent } from "./types.ts";
+import type {
+  AgentCatalogue,
+  AgentFileChecks,
+  DefinitionForm,
+  FileAgents,
+  ParsedAgentFile,
+  StoredAgent,
+} from "./types.ts";
 
 export interface CatalogueDependencies extends Omit<AgentRecordsDependencies, "workspace"> {
   readonly checks?: AgentFileChecks;
@@ -98,9 +105,10 @@ const byRequest = (
     source: string,
     fileName: string | null,
     module: Uint8Array | null,
+    form?: DefinitionForm,
   ): Promise<ParsedAgentFile> => {
     const result = await parseWithModule(
-      (all) => parseAgentSource(source, fileName, all),
+      (all) => parseAgentSource(source, fileName, all, form),
       checks,
       modules,
       async () => module,
@@ -110,16 +118,16 @@ const byRequest = (
   };
   return {
     validate: async (source, fileName, module = null) => parsed(source, fileName, module),
-    create: async (source, module = null) => {
-      const agent = await parsed(source, null, module);
+    create: async (source, module = null, form = "markdown") => {
+      const agent = await parsed(source, null, module, form);
       return withLock([agentNameKey(agent.definition.name)], async () => {
         const there = agents.find(agent.definition.name);
         if (there !== null) throw taken(there);
         return stored(agents, agent);
       });
     },
-    replace: async (name, source, expected, module = null) => {
-      const next = await parsed(source, null, module);
+    replace: async (name, source, expected, module = null, form = "markdown") => {
+      const next = await parsed(source, null, module, form);
       return withLock([agentNameKey(name)], async () => {
         const { agent } = changeable(agents, name, expected);
         const named = next.definition.name;

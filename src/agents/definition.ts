@@ -27,7 +27,7 @@ import {
   type Section,
 } from "./section.ts";
 import type { AgentFileChecks } from "./types.ts";
-import { readWasmPart } from "./wasm-part.ts";
+import { readWasmPart, type DefinitionContext } from "./wasm-part.ts";
 import type { Path } from "./yaml-values.ts";
 
 const suggestName = (name: string): string | undefined => {
@@ -121,23 +121,20 @@ const readCapabilities = (section: Section, name: AgentName | null, report: Repo
   return [];
 };
 
-/**
- * The definition, or null if anything is wrong, which the report then contains. `prose` is null where there can be none
- * (a JSON body).
- */
+/** The definition, or null if anything is wrong, which the report then contains. */
 export const readDefinition = (
   values: JsonObject,
-  prose: string | null,
+  context: DefinitionContext,
   checks: AgentFileChecks,
   report: Report,
 ): AgentDefinition | null => {
   const section = sectionOf(values, [], report);
   const head = readHead(section, report);
-  const kind = readKind(section, report);
+  const kind = readKind(section, context, report);
   const part =
     kind === "wasm"
-      ? { kind, ...readWasmPart(section, prose, checks, report) }
-      : { kind, ...readConfigPart(section, prose, checks, report) };
+      ? { kind, ...readWasmPart(section, context, head?.limits ?? null, checks, report) }
+      : { kind, ...readConfigPart(section, context.prose, checks, report) };
   section.finish();
   if (head === null || report.errors.length > 0) return null;
   if (part.kind === "config") warnOfCost(section, part, head.limits, checks, report);
@@ -148,10 +145,15 @@ export const readDefinition = (
 };
 
 /** The kind given in the file; by default `wasm` if there is a `module`. */
-const readKind = (section: Section, report: Report): AgentKind => {
+const readKind = (section: Section, { isWasmOnly }: DefinitionContext, report: Report): AgentKind => {
   const hasModule = section.raw("module") !== null;
-  const kind = section.take("kind", oneOf("kind", ["config", "wasm"] as const), hasModule ? "wasm" : "config");
-  if (kind === "config" && hasModule) {
+  const otherwise = hasModule || isWasmOnly ? "wasm" : "config";
+  const kind = section.take("kind", oneOf("kind", ["config", "wasm"] as const), otherwise);
+  if (isWasmOnly && kind === "config") {
+    const message = "A file in YAML defines a WASM agent, so its kind cannot be config.";
+    const suggestion = "Write kind: wasm and name the module, or write the agent as Markdown, such as agent.md.";
+    report.error(section.pathOf("kind"), { message, suggestion });
+  } else if (kind === "config" && hasModule) {
     const message = "An agent of kind config cannot have a module.";
     report.error(section.pathOf("module"), { message, suggestion: "Write kind: wasm, or remove module." }, "key");
   }

@@ -2,6 +2,7 @@
 import type { Complaint } from "../domain/errors.ts";
 import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
 import { assignNames, type Assignment } from "./claims.ts";
+import { contestedFolders } from "./file-names.ts";
 import type { ParsedAgentFile } from "./types.ts";
 
 export type FileContent =
@@ -49,8 +50,14 @@ const nameTaken = (file: string, name: AgentName, owner: string | null): Complai
   suggestion: "Give this agent another name; names are compared without case.",
 });
 
-const planFile = ({ file, content }: KnownFile, { owners, refused }: Assignment): FilePlan => {
+const planFile = (
+  { file, content }: KnownFile,
+  { owners, refused }: Assignment,
+  contested: ReadonlyMap<string, Complaint>,
+): FilePlan => {
   if (content.kind === "away") return { file, complaints: [], store: null };
+  const rivalry = contested.get(file);
+  if (rivalry !== undefined) return { file, complaints: [rivalry], store: null };
   if (content.kind === "bad") return { file, complaints: content.complaints, store: null };
   const isOwner = owners.get(agentNameKey(content.name)) === file;
   if (isOwner) return { file, complaints: [], store: content.parsed };
@@ -59,14 +66,16 @@ const planFile = ({ file, content }: KnownFile, { owners, refused }: Assignment)
 
 /** `takenElsewhere` tells whether a name key belongs to an agent that no file of the folder defines. */
 export const planFolder = (files: readonly KnownFile[], takenElsewhere: (key: string) => boolean): FolderPlan => {
+  const present = files.filter(({ content }) => content.kind !== "away").map(({ file }) => file);
+  const contested = contestedFolders(present);
   const claims = files.map(({ file, content, serves }) => ({
     file,
-    wants: content.kind === "good" ? agentNameKey(content.name) : null,
+    wants: content.kind === "good" && !contested.has(file) ? agentNameKey(content.name) : null,
     holds: serves === null ? null : agentNameKey(serves.name),
     away: content.kind === "away",
   }));
   const assignment = assignNames(claims, takenElsewhere);
-  return { owners: assignment.owners, files: files.map((each) => planFile(each, assignment)) };
+  return { owners: assignment.owners, files: files.map((each) => planFile(each, assignment, contested)) };
 };
 
 /**

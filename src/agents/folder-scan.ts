@@ -3,6 +3,7 @@ import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Complaint } from "../domain/errors.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
+import { isAgentFile, isIgnored, isModuleFile } from "./file-names.ts";
 import { largestAgentFile, tooLarge } from "./front-matter.ts";
 
 export interface FolderListing {
@@ -13,23 +14,6 @@ export interface FolderListing {
   /** Directories that could not be read; their content is unknown. */
   readonly unreadable: readonly string[];
 }
-
-/** What package managers and compilers write: packages of strangers bring Markdown with front matter, and modules. */
-const buildFolders: ReadonlySet<string> = new Set(["node_modules", "target"]);
-
-/** Of a file or a directory: it, and what is in it, is no agent. */
-const isIgnored = (name: string): boolean => name.startsWith(".") || buildFolders.has(name);
-
-/** Any `*.md` but a README, that is neither hidden nor in `node_modules` or `target`. */
-export const isAgentFile = (path: string): boolean => {
-  const parts = path.split("/");
-  const name = (parts.at(-1) ?? "").toLowerCase();
-  return name.endsWith(".md") && name !== "readme.md" && !parts.some(isIgnored);
-};
-
-/** A WebAssembly module, which an agent file may name. */
-export const isModuleFile = (path: string): boolean =>
-  path.toLowerCase().endsWith(".wasm") && !path.split("/").some(isIgnored);
 
 const codeOf = (thrown: unknown): string =>
   typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";

@@ -5,7 +5,8 @@
  */
 import type { Complaint } from "../domain/errors.ts";
 import { createDirectoryWatches } from "./directory-watches.ts";
-import { forEachOf, isAgentFile, isDirectory, isModuleFile, listAgentFiles } from "./folder-scan.ts";
+import { isAgentFile, isModuleFile } from "./file-names.ts";
+import { forEachOf, isDirectory, listAgentFiles } from "./folder-scan.ts";
 import { createFolderState } from "./folder-state.ts";
 import type { FileAgents, FolderLogger } from "./types.ts";
 

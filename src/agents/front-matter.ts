@@ -1,4 +1,4 @@
-/** Splits an agent file into the YAML between its two `---` lines and the prose after them. */
+/** Splits an agent file in Markdown into the YAML between its two `---` lines and the prose after them. */
 import { isUtf8 } from "node:buffer";
 import type { Complaint } from "../domain/errors.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
@@ -84,6 +84,14 @@ export const splitFrontMatter = (text: string): Result<FrontMatter, Complaint> =
   }
   return fail(yamlOffset === null ? noFrontMatter(text, 0) : unclosed(text));
 };
+
+/** A file that is YAML as a whole, without prose. */
+export const wholeAsYaml = (text: string): FrontMatter => ({
+  yaml: text,
+  yamlOffset: 0,
+  prose: "",
+  proseOffset: text.length,
+});
 
 const noFrontMatter = (text: string, offset: number): Complaint => ({
   ...positionAt(text, offset),

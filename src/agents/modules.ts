@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
 import { shown } from "../domain/shown.ts";
-import type { ModuleHash } from "../domain/wasm.ts";
+import type { GuestKind, ModuleHash, WasmFeature } from "../domain/wasm.ts";
 import type { ModuleOnTrial } from "../wasm-agents/types.ts";
 import type { Refusal } from "./section.ts";
 import type { AccompanyingModule, AgentFileChecks, ParsedAgentFile } from "./types.ts";
@@ -15,6 +15,8 @@ import type { AccompanyingModule, AgentFileChecks, ParsedAgentFile } from "./typ
 export interface ModuleHost {
   /** The bytes of a stored module; null if there is none. */
   stored(sha256: ModuleHash): Promise<Uint8Array | null>;
+  /** What kind of module the bytes are; null if they are not WebAssembly. */
+  kindOf(bytes: Uint8Array, features: readonly WasmFeature[]): GuestKind | null;
   /** Throws `sandbox.*` if the module cannot start. */
   tryOut(module: ModuleOnTrial): Promise<void>;
 }
@@ -39,7 +41,7 @@ const hashOf = (bytes: Uint8Array): ModuleHash => createHash("sha256").update(by
 
 /**
  * Parses a definition together with its module. For a WASM agent, `parse` is called twice: first to learn which module
- * is named and which features and limits it has, then with the module's hash and size.
+ * is named and which features and limits it has, then with the module's hash, size and kind.
  */
 export const parseWithModule = async (
   parse: (checks: AgentFileChecks) => Parsed,
@@ -57,15 +59,18 @@ export const parseWithModule = async (
     },
   });
   if (!first.ok || reference === null || first.value.definition.kind === "config") return first;
-  const { features, resources } = first.value.definition;
+  const { features, limits, resources } = first.value.definition;
   const hash = storedReference.exec(reference)?.[1] ?? null;
   const bytes = hash === null ? await accompanying(reference) : await host.stored(hash as ModuleHash);
   const missing = noSuchModule(reference);
   if (bytes === null) return parse({ ...checks, module: () => fail(missing) });
-  await host.tryOut({ bytes, features, resources });
   const sha256 = hashOf(bytes);
-  const second = parse({ ...checks, module: () => ok({ sha256, bytes: bytes.byteLength }) });
-  return second.ok ? ok({ ...second.value, module: { sha256, bytes } }) : second;
+  const kind = host.kindOf(bytes, features);
+  const found = { sha256, bytes: bytes.byteLength, ...(kind === null ? {} : { kind }) };
+  const second = parse({ ...checks, module: () => ok(found) });
+  if (!second.ok) return second;
+  await host.tryOut({ bytes, features, limits, resources });
+  return ok({ ...second.value, module: { sha256, bytes } });
 };
 
 /**

@@ -4,24 +4,33 @@ import { pointerTo } from "../domain/fields.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
 import { asObject, readDefinition } from "./definition.ts";
-import { decodeAgentFile, splitFrontMatter, tooLarge, largestAgentFile, type FrontMatter } from "./front-matter.ts";
+import { isYamlFile } from "./file-names.ts";
+import {
+  decodeAgentFile,
+  largestAgentFile,
+  splitFrontMatter,
+  tooLarge,
+  wholeAsYaml,
+  type FrontMatter,
+} from "./front-matter.ts";
 import { positionAt } from "./positions.ts";
 import { createReport, type Locate, type Report } from "./section.ts";
-import type { AgentFileChecks, ParsedAgentFile } from "./types.ts";
+import type { AgentFileChecks, DefinitionForm, ParsedAgentFile } from "./types.ts";
 import { versionHash } from "./version-hash.ts";
+import type { DefinitionContext } from "./wasm-part.ts";
 import { readYaml, type YamlProblem, type YamlValue } from "./yaml-values.ts";
 
 type Parsed = Result<ParsedAgentFile, readonly Complaint[]>;
 
 const finished = (
   values: JsonObject,
-  prose: string | null,
+  context: DefinitionContext,
   source: string,
   checks: AgentFileChecks,
   report: Report,
   earlier: readonly Complaint[],
 ): Parsed => {
-  const definition = readDefinition(values, prose, checks, report);
+  const definition = readDefinition(values, context, checks, report);
   if (definition === null) return fail(inOrder(report.errors));
   const warnings = inOrder([...earlier, ...report.warnings]);
   return ok({ definition, hash: versionHash(definition), source, warnings, module: null });
@@ -70,8 +79,8 @@ interface ReadFrontMatter {
   readonly warnings: readonly YamlProblem[];
 }
 
-const readFrontMatter = (text: string): Result<ReadFrontMatter, readonly Complaint[]> => {
-  const parts = splitFrontMatter(text);
+const readSettings = (text: string, form: DefinitionForm): Result<ReadFrontMatter, readonly Complaint[]> => {
+  const parts = form === "yaml" ? ok(wholeAsYaml(text)) : splitFrontMatter(text);
   if (!parts.ok) return fail([parts.error]);
   const yaml = readYaml(parts.value.yaml);
   if (yaml.ok) return ok({ text, parts: parts.value, yaml: yaml.value, warnings: yaml.value.warnings });
@@ -97,20 +106,30 @@ const readFrontMatter = (text: string): Result<ReadFrontMatter, readonly Complai
   });
 };
 
+/** How a file is written, by its name; a text without a name is Markdown. */
+const formOf = (fileName: string | null): DefinitionForm =>
+  fileName !== null && isYamlFile(fileName) ? "yaml" : "markdown";
+
+const settingsIn: Readonly<Record<DefinitionForm, string>> = {
+  markdown: "Between the two “---” lines an agent file",
+  yaml: "An agent file in YAML",
+};
+
 /**
- * Parses an agent file: YAML between two `---` lines, then prose. Every complaint has line, column and, if known, the
- * file's name. Never throws.
+ * Parses an agent file. In Markdown, that is YAML between two `---` lines, then prose; by default the file's name says
+ * whether it is YAML as a whole. Every complaint has line, column and, if known, the file's name. Never throws.
  */
 export const parseAgentFile = (
   source: string | Uint8Array,
   fileName: string | null,
   checks: AgentFileChecks = {},
+  form = formOf(fileName),
 ): Parsed => {
   const file = fileName === null ? {} : { file: fileName };
   const named = (complaint: Complaint): Complaint => ({ ...file, ...complaint });
   const text = decodeAgentFile(source);
   if (!text.ok) return fail([named(text.error)]);
-  const read = readFrontMatter(text.value);
+  const read = readSettings(text.value, form);
   if (!read.ok) return fail(read.error.map(named));
   const { parts, yaml, warnings } = read.value;
   const locate = locateIn(read.value.text, parts, yaml, file);
@@ -119,12 +138,13 @@ export const parseAgentFile = (
     ...positionAt(read.value.text, parts.yamlOffset + offset),
     ...rest,
   }));
-  const values = asObject(yaml.value ?? {}, "Between the two “---” lines an agent file");
+  const values = asObject(yaml.value ?? {}, settingsIn[form]);
   if (!values.ok) {
     const refusal = typeof values.error === "string" ? { message: values.error } : values.error;
     return fail([{ ...locate([], "value"), ...refusal }]);
   }
-  return finished(values.value, parts.prose, text.value, checks, createReport(locate), earlier);
+  const context = form === "yaml" ? { prose: null, isWasmOnly: true } : { prose: parts.prose, isWasmOnly: false };
+  return finished(values.value, context, text.value, checks, createReport(locate), earlier);
 };
 
 /** Deepest nesting of a body; definitions need less, and later code recurses over the value. */
@@ -157,12 +177,17 @@ export const agentDefinitionFromJson = (body: unknown, checks: AgentFileChecks =
   const size = Buffer.byteLength(source);
   if (size > largestAgentFile) return fail([{ pointer: "", message: tooLarge(size).message }]);
   const locate: Locate = (path) => ({ pointer: path.reduce<string>(pointerTo, "") });
-  return finished(body, null, source, checks, createReport(locate), []);
+  return finished(body, { prose: null, isWasmOnly: false }, source, checks, createReport(locate), []);
 };
 
 /** Parses a source as the registry stores it: an agent file, or the JSON body that created the agent. */
-export const parseAgentSource = (source: string, fileName: string | null, checks: AgentFileChecks = {}): Parsed => {
-  if (!source.trimStart().startsWith("{")) return parseAgentFile(source, fileName, checks);
+export const parseAgentSource = (
+  source: string,
+  fileName: string | null,
+  checks: AgentFileChecks = {},
+  form = formOf(fileName),
+): Parsed => {
+  if (form === "yaml" || !source.trimStart().startsWith("{")) return parseAgentFile(source, fileName, checks, form);
   if (Buffer.byteLength(source) > largestAgentFile) return fail([tooLarge(Buffer.byteLength(source))]);
   let body: Json;
   try {

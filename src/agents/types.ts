@@ -1,8 +1,10 @@
 /** The catalogue of agents, which files and the API write and which routing and turns read. */
-import type { AgentDefinition, AgentLimits, WasmAgentDefinition } from "../domain/agent.ts";
+import type { AgentDefinition, AgentLimits } from "../domain/agent.ts";
 import type { Complaint } from "../domain/errors.ts";
 import type { AgentName, VersionHash } from "../domain/ids.ts";
+import type { ResourceCeilings } from "../domain/resource-limits.ts";
 import type { Result } from "../domain/result.ts";
+import type { GuestKind, ModuleHash } from "../domain/wasm.ts";
 import type { AgentRecord, AgentWithVersion, NewModule } from "../registry/stores.ts";
 import type { Refusal } from "./section.ts";
 
@@ -20,11 +22,24 @@ export interface ParsedAgentFile {
 /** Finds the module that came with an agent definition, by the name used there; null if there is none. */
 export type AccompanyingModule = (reference: string) => Promise<Uint8Array | null>;
 
+/** The module that a definition names. */
+export interface FoundModule {
+  readonly sha256: ModuleHash;
+  readonly bytes: number;
+  /** What its bytes say it is; absent if it has not been looked at. */
+  readonly kind?: GuestKind;
+}
+
+/** How the text of a definition is written, unless it is JSON. */
+export type DefinitionForm = "markdown" | "yaml";
+
 /** Checks of names that other parts of Caxton know. Omitted checks are not made. */
 export interface AgentFileChecks {
   readonly toolExists?: (tool: string) => boolean;
   /** Resolves `module` in an agent file; WASM agents are unavailable without it. */
-  readonly module?: (reference: string) => Result<WasmAgentDefinition["module"], Refusal>;
+  readonly module?: (reference: string) => Result<FoundModule, Refusal>;
+  /** The most that a WASM agent may ask for. */
+  readonly ceilings?: ResourceCeilings;
   /** Why the agent will not get the named model or alias; null if it will. */
   readonly modelWarning?: (provider: string | null, model: string | null) => string | null;
   /** Why a cost limit cannot be enforced; null if it can, or if there is none (`maxCostUsd` null). */
@@ -46,10 +61,13 @@ export interface StoredAgent extends AgentWithVersion {
 }
 
 export interface AgentCatalogue {
-  /** Checks without storing. Throws `agent_file.invalid` with every complaint, and `sandbox.*` for a module. */
+  /**
+   * Checks without storing. The name of the file says whether it is YAML. Throws `agent_file.invalid` with every complaint,
+   * and `sandbox.*` for a module.
+   */
   validate(source: string, fileName: string, module?: Uint8Array | null): Promise<ParsedAgentFile>;
-  /** Throws `agent_file.invalid`, `agent.already_exists`, and `sandbox.*` for a module. */
-  create(source: string, module?: Uint8Array | null): Promise<StoredAgent>;
+  /** `form` is Markdown by default. Throws `agent_file.invalid`, `agent.already_exists`, and `sandbox.*` for a module. */
+  create(source: string, module?: Uint8Array | null, form?: DefinitionForm): Promise<StoredAgent>;
   /**
    * `expected` is the active version that the caller saw (If-Match). Throws `request.precondition_failed` if another
    * one is active.
@@ -59,6 +77,7 @@ export interface AgentCatalogue {
     source: string,
     expected: VersionHash | null,
     module?: Uint8Array | null,
+    form?: DefinitionForm,
   ): Promise<StoredAgent>;
   /** Throws `agent.managed_by_file` for the agent of a file, which is removed with the file. */
   remove(name: AgentName, expected: VersionHash | null): Promise<void>;

@@ -101,7 +101,8 @@ const suggestions: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: "Put the value in quotes if it is text.",
   BAD_SCALAR_START: "Put the value in quotes: this character is special in YAML.",
   BAD_DQ_ESCAPE: "Double the backslash, or use single quotes, in which a backslash is literal.",
-  MULTIPLE_DOCS: "Keep all settings in one block between the two “---” lines.",
+  MULTIPLE_DOCS:
+    "Keep all settings in one block: in Markdown between the two “---” lines, in agent.yaml without such lines after the first.",
 };
 
 type ConversionState = {

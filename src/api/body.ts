@@ -4,7 +4,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { CaxtonError } from "../domain/errors.ts";
 import { formatByteSize, bytes } from "../domain/quantities.ts";
 import { contextOf } from "./context.ts";
-import { agentFileType, linesType, uploadType } from "./media-types.ts";
+import { agentFileType, linesType, uploadType, yamlType } from "./media-types.ts";
 import { readUpload } from "./upload.ts";
 
 /** No valid request is nested deeper; unlimited nesting could exhaust the stack. */
@@ -136,8 +136,8 @@ export const readBody = ({ maxBodyBytes, maxUploadBytes }: BodyLimits): RequestH
     }
     context.bodyType = type;
     const parsers = isLarge ? large : ordinary;
-    const parse =
-      type === uploadType ? parsers.upload : [agentFileType, linesType].includes(type) ? parsers.text : parsers.json;
+    const isText = [agentFileType, linesType, yamlType].includes(type);
+    const parse = type === uploadType ? parsers.upload : isText ? parsers.text : parsers.json;
     try {
       await parse(request, response);
     } catch (thrown) {

@@ -7,11 +7,16 @@ import type { Request, Response } from "express";
 import { CaxtonError } from "../domain/errors.ts";
 import { invalidRequest } from "./check-request.ts";
 import { contextOf } from "./context.ts";
+import { agentFileType, yamlType } from "./media-types.ts";
 
 const parts = new Set(["manifest", "module"]);
 
 const textOf = async (part: ReturnType<FormData["get"]>): Promise<string | null> =>
   part === null ? null : typeof part === "string" ? part : part.text();
+
+/** Whether the part says that it is YAML, by its type or by the name of its file. */
+const isYaml = (part: ReturnType<FormData["get"]>): boolean =>
+  part instanceof File && (/\.ya?ml$/i.test(part.name) || part.type.startsWith(yamlType));
 
 const formOf = async (request: Request): Promise<FormData> => {
   try {
@@ -47,8 +52,14 @@ export const readUpload = async (request: Request, response: Response): Promise<
   const text = manifest ?? "";
   // Not the hash of the body as received: clients choose a new boundary for each request.
   context.bodyHash = createHash("sha256").update(text).update("\0").update(context.module).digest("hex");
+  const takesYaml = context.operation?.body?.[yamlType] !== undefined;
+  if (takesYaml && isYaml(form.get("manifest"))) {
+    context.bodyType = yamlType;
+    request.body = text;
+    return;
+  }
   const isJson = text.trimStart().startsWith("{");
-  context.bodyType = isJson ? "application/json" : "text/markdown";
+  context.bodyType = isJson ? "application/json" : agentFileType;
   request.body = isJson ? parsed(text) : text;
 };
 

@@ -1,4 +1,7 @@
 /** `caxton agent validate`: checks agent files with the server's own parser, without a server. */
+import { readdir } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { contestedFolders } from "../agents/file-names.ts";
 import { parseAgentFile, parseAgentSource } from "../agents/parse-agent-file.ts";
 import type { Complaint } from "../domain/errors.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -75,6 +78,21 @@ const withClashes = (all: readonly Checked[]): readonly Checked[] => {
   });
 };
 
+/** Two files for the agent of one folder: a server would load neither. Only one of them may have been named. */
+const withRivals = async (cwd: string, all: readonly Checked[]): Promise<readonly Checked[]> =>
+  Promise.all(
+    all.map(async (checked) => {
+      const siblings = await readdir(dirname(resolve(cwd, checked.file))).catch(() => []);
+      const folder = basename(dirname(resolve(cwd, checked.file)));
+      const rivalry = contestedFolders(siblings.map((name) => `${folder}/${name}`)).get(
+        `${folder}/${basename(checked.file)}`,
+      );
+      return rivalry === undefined
+        ? checked
+        : broken(checked.file, [...checked.errors, { ...rivalry, file: checked.file }]);
+    }),
+  );
+
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 const show = (session: Session, checked: Checked, text: string): void => {
@@ -92,7 +110,10 @@ export const validateFiles = async (
 ): Promise<ExitCode> => {
   const names = await expandFolders(session, files);
   if (names.length === 0)
-    throw usageFailure(`There is no agent file in ${files.join(", ")}.`, "Agent files end in .md.");
+    throw usageFailure(
+      `There is no agent file in ${files.join(", ")}.`,
+      "Agent files end in .md, or are called agent.yaml.",
+    );
   const texts = new Map<string, string>();
   const all: Checked[] = [];
   for (const name of names) {
@@ -105,7 +126,7 @@ export const validateFiles = async (
       all.push(broken(name, [{ file: name, message, ...(hint === undefined ? {} : { suggestion: hint }) }]));
     }
   }
-  const checked = withClashes(all);
+  const checked = withClashes(await withRivals(session.cwd, all));
   const errors = checked.reduce((sum, each) => sum + each.errors.length, 0);
   const warnings = checked.reduce((sum, each) => sum + each.warnings.length, 0);
   if (session.json) {

@@ -1,6 +1,7 @@
 /** `caxton agent list`, `show`, `create` and `delete`. */
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Agent, AgentDetails } from "../api/dto/agents.ts";
+import { isYamlFile } from "../agents/file-names.ts";
 import type { Complaint } from "../domain/errors.ts";
 import { ok } from "../domain/result.ts";
 import type { ModuleHash } from "../domain/wasm.ts";
@@ -113,10 +114,12 @@ const showComplaints = (
   }
 };
 
-const definitionBody = (source: Source) => ({
-  content: source.text,
-  type: source.name.toLowerCase().endsWith(".json") ? "application/json" : "text/markdown",
-});
+const typeOf = (name: string): string => {
+  if (isYamlFile(name)) return "application/yaml";
+  return name.toLowerCase().endsWith(".json") ? "application/json" : "text/markdown";
+};
+
+const definitionBody = (source: Source) => ({ content: source.text, type: typeOf(source.name) });
 
 interface Outline {
   readonly name: string;
@@ -161,7 +164,13 @@ export const createAgent = async (
     const content =
       outline === null || outline.module === null
         ? { text: definitionBody(source) }
-        : { upload: { manifest: source.text, module: (await readModule(session, file, outline.module)).bytes } };
+        : {
+            upload: {
+              manifest: source.text,
+              ...(isYamlFile(source.name) ? { manifestName: basename(source.name) } : {}),
+              module: (await readModule(session, file, outline.module)).bytes,
+            },
+          };
     if (!replace || outline === null) return client.request<AgentDetails>("POST", "/agents", content);
     const path = pathOf(outline.name);
     const present = await client.request<AgentDetails>("GET", path, { also: [404] });

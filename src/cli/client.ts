@@ -15,7 +15,12 @@ export interface RequestOptions {
   /** Sent unchanged. */
   readonly text?: { readonly content: string; readonly type: string };
   /** Sent as multipart/form-data. */
-  readonly upload?: { readonly manifest: string; readonly module: Uint8Array };
+  readonly upload?: {
+    readonly manifest: string;
+    /** Tells the server whether the manifest is YAML. */
+    readonly manifestName?: string;
+    readonly module: Uint8Array;
+  };
   /** Time limit for the response. Default: 30 s. */
   readonly timeoutMs?: number;
   /** Status codes other than 2xx that are not failures. */
@@ -98,8 +103,10 @@ const failureOf = async (target: Target, response: Response): Promise<CliFailure
 const bodyOf = (options: RequestOptions): { readonly body?: string | FormData; readonly type?: string } => {
   if (options.upload !== undefined) {
     const form = new FormData();
-    form.set("manifest", options.upload.manifest);
-    form.set("module", new Blob([Buffer.from(options.upload.module)]), "module.wasm");
+    const { manifest, manifestName, module } = options.upload;
+    if (manifestName === undefined) form.set("manifest", manifest);
+    else form.set("manifest", new Blob([manifest]), manifestName);
+    form.set("module", new Blob([Buffer.from(module)]), "module.wasm");
     // fetch sets the type itself, with its boundary.
     return { body: form };
   }

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { AgentFileChecks } from "../agents/types.ts";
 import { fail, ok } from "../domain/result.ts";
-import { isComponent, type ModuleHash } from "../domain/wasm.ts";
+import { wasmFeatures, type ModuleHash } from "../domain/wasm.ts";
+import { guestKindOf } from "../sandbox/pass-guest.ts";
 
 const stored = /^sha256:([0-9a-f]{64})$/;
 
@@ -17,11 +18,12 @@ export const moduleBeside =
     const path = resolve(cwd, agentFile === "-" ? reference : join(dirname(agentFile), reference));
     try {
       const bytes = readFileSync(path);
+      const kind = guestKindOf(bytes, { features: wasmFeatures });
       // The contents of a component are checked by the server.
-      if (!isComponent(bytes) && !WebAssembly.validate(bytes))
+      if (kind === null || (kind !== "component" && !WebAssembly.validate(bytes)))
         return fail({ message: `${reference} is not a valid WebAssembly module.` });
       const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;
-      return ok({ sha256, bytes: bytes.byteLength });
+      return ok({ sha256, bytes: bytes.byteLength, kind });
     } catch {
       return fail({ message: `There is no module ${path}.`, suggestion: "Build it first, or correct the name." });
     }

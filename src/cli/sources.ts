@@ -1,7 +1,7 @@
 /** Reads the agent files that a command names: files, folders, or `-` for standard input. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, posix, resolve, sep } from "node:path";
-import { isAgentFile } from "../agents/folder-scan.ts";
+import { isAgentFile } from "../agents/file-names.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { CliFailure } from "./failure.ts";
 import type { Session } from "./session.ts";
@@ -19,7 +19,7 @@ const unreadable = (name: string, thrown: unknown): CliFailure => {
   const why = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "this user may not read it" };
   return new CliFailure("request.not_found", `${name} cannot be read: ${why[code as keyof typeof why] ?? message}.`, {
     exitCode: exitCodes.notFound,
-    hint: "Name an agent file (Markdown), a folder of them, or - for standard input.",
+    hint: "Name an agent file (Markdown or agent.yaml), a folder of them, or - for standard input.",
     cause: thrown,
   });
 };

@@ -7,7 +7,8 @@ import { createReservedNames } from "../mcp/names.ts";
 import { openMemory } from "./open-memory.ts";
 import { createReceiverChoice } from "../routing/receivers.ts";
 import { createRouter } from "../routing/router.ts";
-import { createSandboxEngine } from "../sandbox/engine.ts";
+import { createSandboxEngine, type SandboxOptions } from "../sandbox/engine.ts";
+import { guestKindOf } from "../sandbox/pass-guest.ts";
 import type { Teardown } from "./teardown.ts";
 import { loadBuiltInTools } from "../tools/built-in.ts";
 import { createToolCatalogue, fixedTools } from "../tools/catalogue.ts";
@@ -26,6 +27,21 @@ import { version } from "./version.ts";
 import { createWarmUp } from "../wasm-agents/warm-up.ts";
 import { createWasmAgents } from "../wasm-agents/wasm-agents.ts";
 
+const mebibyte = 1_048_576;
+
+const poolsOf = ({ sandbox }: Config): SandboxOptions => ({
+  cores: sandbox.agentWorkers,
+  toolWorkers: sandbox.toolWorkers,
+  toolQueue: sandbox.toolQueue,
+  maxToolBytes: sandbox.toolMemoryBytes,
+  maxInstances: sandbox.maxInstances,
+  maxInstanceBytes: sandbox.instanceMemoryBytes,
+  maxQueuedCalls: sandbox.maxAgentCalls,
+  maxModules: sandbox.maxModules,
+  maxModuleCacheBytes: sandbox.moduleCacheBytes,
+  workerHeapMb: sandbox.workerHeapBytes === null ? null : Math.floor(sandbox.workerHeapBytes / mebibyte),
+});
+
 /** Creates the sandbox, the tools and WASM agents that run in it, and the memory with its tools. */
 export const openSandbox = async (
   config: Config,
@@ -33,13 +49,15 @@ export const openSandbox = async (
   embedded: readonly Tool[],
   teardown: Teardown,
 ) => {
-  const { registry, events, clock, logger, tracing } = foundations;
-  const engine = createSandboxEngine();
+  const { registry, events, clock, logger, metrics, tracing } = foundations;
+  const engine = createSandboxEngine(poolsOf(config));
+  metrics.sandbox(engine.statistics);
   teardown.add("the sandbox", engine.close);
   const databases = openToolDatabases(config.tools.databases);
   teardown.add("the tools' databases", databases.close);
   const maxModuleBytes = config.server.maxUploadBytes;
-  const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes, tracing });
+  const { ceilings } = config.sandbox;
+  const modules = createWasmAgents({ engine, modules: registry.modules, maxModuleBytes, ceilings, tracing });
   teardown.add("WASM agents", modules.close);
   const checks = createValueChecks();
   teardown.add("checks of tools' values", checks.close);
@@ -47,6 +65,7 @@ export const openSandbox = async (
     engine,
     checks,
     maxModuleBytes,
+    ceilings,
     tracing,
     hostFor: createHostHandler({
       env_get: readEnvironment(config.environment),
@@ -123,8 +142,13 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
       },
     },
     instances: sandbox.modules,
-    modules: { stored: registry.modules.find, tryOut: sandbox.modules.tryOut },
+    modules: {
+      stored: registry.modules.find,
+      kindOf: (bytes, features) => guestKindOf(bytes, { features }),
+      tryOut: sandbox.modules.tryOut,
+    },
     checks: {
+      ceilings: config.sandbox.ceilings,
       toolExists: (name) =>
         name === sendMessageTool || sandbox.catalogue.get(name) !== null || sandbox.remote.mayProvide(name),
       modelWarning: (provider, model) => providers.resolveModel(providers.get(provider), model).warning,

@@ -5,6 +5,7 @@ import * as parse from "./parsers.ts";
 import type { Reader } from "./reader.ts";
 import { readMemory } from "./memory.ts";
 import { readRemoteServers } from "./remote-servers.ts";
+import { readSandbox } from "./sandbox.ts";
 import { readTemporal } from "./temporal.ts";
 import { readTools } from "./tools.ts";
 import { logLevels, type Config, type Environment, type Folders, type Role } from "./types.ts";
@@ -231,6 +232,7 @@ export const readSettings = async (
     agents: readAgents(reader),
     conversations: readConversations(reader),
     tools: { ...readTools(reader, folders, dataDir), servers: readRemoteServers(reader, env, folders.file) },
+    sandbox: readSandbox(reader),
     memory,
     client: {
       url: reader.get({ key: null, env: "CAXTON_URL", parse: parse.webAddress, otherwise: null }),

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { Quotas } from "../domain/memory.ts";
 import type { RemoteServerSettings } from "../domain/remote-server.ts";
+import type { ResourceCeilings } from "../domain/resource-limits.ts";
 
 /** Variable names and their values, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -155,6 +156,30 @@ interface ToolsConfig {
   readonly servers: readonly RemoteServerSettings[];
 }
 
+/** The sandbox of WASM agents and tools. The sandbox itself has the defaults of what is null. */
+interface SandboxConfig {
+  /** Most threads for agents. */
+  readonly agentWorkers: number | null;
+  /** Most threads for tools. */
+  readonly toolWorkers: number | null;
+  /** Most tool calls that wait for a thread. */
+  readonly toolQueue: number | null;
+  /** Memory limits of running tools together; null means no limit. */
+  readonly toolMemoryBytes: number | null;
+  /** Most agent instances at once. */
+  readonly maxInstances: number | null;
+  /** Memory of all agent instances together above which idle ones are evicted. */
+  readonly instanceMemoryBytes: number | null;
+  /** Most agent calls that wait or run. */
+  readonly maxAgentCalls: number | null;
+  /** Most compiled modules that are kept. */
+  readonly maxModules: number | null;
+  readonly moduleCacheBytes: number | null;
+  /** V8's heap in each thread. */
+  readonly workerHeapBytes: number | null;
+  readonly ceilings: ResourceCeilings;
+}
+
 /** The server that commands use, if it is configured. */
 interface ClientConfig {
   readonly url: string | null;
@@ -204,6 +229,7 @@ export interface Config {
   readonly agents: AgentDefaults;
   readonly conversations: ConversationDefaults;
   readonly tools: ToolsConfig;
+  readonly sandbox: SandboxConfig;
   readonly memory: MemoryConfig;
   readonly client: ClientConfig;
   /**

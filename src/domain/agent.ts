@@ -3,7 +3,7 @@ import type { AgentName, Capability, Version } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { ByteSize, Duration } from "./quantities.ts";
 import type { ResourceLimits } from "./resource-limits.ts";
-import type { ModuleHash, WasmFeature } from "./wasm.ts";
+import type { GuestKind, ModuleHash, WasmFeature } from "./wasm.ts";
 
 export type AgentKind = "config" | "wasm";
 
@@ -102,6 +102,8 @@ export interface ConfigAgentDefinition extends DefinitionOfAnyKind {
 export interface WasmAgentDefinition extends DefinitionOfAnyKind {
   readonly kind: "wasm";
   readonly module: { readonly sha256: ModuleHash; readonly bytes: number };
+  /** What kind of module the author means it to be. Absent where the file does not say it. */
+  readonly abi?: GuestKind;
   /** WebAssembly features that the module may use in addition to the default ones. */
   readonly features: readonly WasmFeature[];
   /** Limits for one message. */

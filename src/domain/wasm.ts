@@ -21,6 +21,11 @@ export const wasmFeatures = [
 
 export type WasmFeature = (typeof wasmFeatures)[number];
 
+/** A module with the plain ABI, a component (WIT, WASI 0.2) for one of our worlds, or an Extism plug-in. */
+export const guestKinds = ["core", "component", "extism"] as const;
+
+export type GuestKind = (typeof guestKinds)[number];
+
 /** SHA-256 of a module's original bytes, in lower-case hexadecimal. */
 export type ModuleHash = Brand<string, "ModuleHash">;
 

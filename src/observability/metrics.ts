@@ -5,6 +5,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Performative } from "../domain/fipa.ts";
 import { agentStates, type AgentStateName } from "../domain/lifecycle.ts";
+import type { SandboxStatistics } from "../sandbox/types.ts";
+import { registerSandboxMetrics } from "./sandbox-metrics.ts";
 
 export type AgentCounts = Readonly<Partial<Record<AgentStateName, number>>>;
 
@@ -43,6 +45,8 @@ export interface Metrics {
   memoryUsed(operation: MemoryOperation, outcome: MemoryOutcome, milliseconds: number): void;
   /** Sets the source of the memory's state, which is asked at each scrape. */
   memory(state: () => Promise<MemoryUp>): void;
+  /** Sets the source of the sandbox's statistics, which is read at each scrape. */
+  sandbox(statistics: () => SandboxStatistics): void;
   /** All metrics in Prometheus text format, and the content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -214,6 +218,7 @@ export const createMetrics = (): Metrics => {
       instruments.memorySeconds.observe({ operation }, secondsOf(milliseconds));
     },
     memory: registerMemoryGauge(registry),
+    sandbox: registerSandboxMetrics(registry),
     temporalRestarted: () => instruments.temporalRestarts.inc(),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };

@@ -10,9 +10,18 @@ import { createInstance, prepare } from "./pool/agent-instance.ts";
 import { createInstanceSlot, failed, whyAborted } from "./pool/calls.ts";
 import { createModuleCache } from "./pool/modules.ts";
 import { type SandboxOptions, settingsFrom } from "./pool/options.ts";
+import { createTally } from "./pool/tally.ts";
 import { createToolPool } from "./pool/tool-pool.ts";
 import { refuseAll } from "./pool/tool-worker.ts";
-import type { CallLimits, CallResult, HostFunctionName, SandboxEngine, SandboxModule } from "./types.ts";
+import { type ErrorCode, toCaxtonError } from "../domain/errors.ts";
+import type {
+  CallLimits,
+  CallResult,
+  GuestStatistics,
+  HostFunctionName,
+  SandboxEngine,
+  SandboxModule,
+} from "./types.ts";
 import type { Entry, GuestSpec } from "./worker/messages.ts";
 
 export type { SandboxOptions } from "./pool/options.ts";
@@ -36,17 +45,36 @@ const missingExport = (module: SandboxModule, entry: Entry, plugIn?: string): Fa
  */
 const optimiseAtFirstUse = (): void => setFlagsFromString("--no-wasm-dynamic-tiering");
 
+/** The statistics of one pool, apart from its present state. */
+const createCounters = () => {
+  const tally = createTally();
+  const lost = { overdue: 0, failed: 0 };
+  return {
+    tally,
+    onLost: (overdue: boolean): void => {
+      lost[overdue ? "overdue" : "failed"] += 1;
+    },
+    statistics: (state: Pick<GuestStatistics, "workers" | "waiting" | "running">): GuestStatistics => ({
+      ...state,
+      ended: tally.ended(),
+      fuel: tally.fuel,
+      runMs: tally.runMs,
+      overdueWorkers: lost.overdue,
+      failedWorkers: lost.failed,
+    }),
+  };
+};
+
 /** Workers start at once unless the options say otherwise. Only open calls keep the process alive. */
 export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine => {
   const settings = settingsFrom(options);
   optimiseAtFirstUse();
   const modules = createModuleCache(settings);
-  let terminated = 0;
-  const onTerminated = (): void => {
-    terminated += 1;
-  };
-  const agents = createAgentPool(settings, onTerminated);
-  const tools = createToolPool(settings, onTerminated);
+  const refusedModules = new Map<ErrorCode, number>();
+  const ofAgents = createCounters();
+  const ofTools = createCounters();
+  const agents = createAgentPool(settings, ofAgents.onLost);
+  const tools = createToolPool(settings, ofTools.onLost);
   let closed: Failure | null = null;
   let watchdog: NodeJS.Timeout | null = null;
 
@@ -101,12 +129,20 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     const slot = createInstanceSlot(specOf(module, "handle_message", limits, answers), limits.wallMs);
     const result = await prepare(agents, slot, watch);
     if (result.ok)
-      return createInstance({ pool: agents, slot, inputBytes: limits.inputBytes, watch, refusal: () => closed });
+      return createInstance({
+        pool: agents,
+        tally: ofAgents.tally,
+        slot,
+        inputBytes: limits.inputBytes,
+        watch,
+        refusal: () => closed,
+      });
+    ofAgents.tally.note(result);
     agents.release(slot);
     throw result.error;
   };
 
-  const runTool = async (
+  const runUncounted = async (
     module: SandboxModule,
     input: Uint8Array,
     { limits, host, signal, function: plugIn, entry }: Parameters<SandboxEngine["run"]>[2] & { readonly entry: Entry },
@@ -122,6 +158,12 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
     return result;
   };
 
+  const runTool = async (...call: Parameters<typeof runUncounted>): Promise<CallResult> => {
+    const result = await runUncounted(...call);
+    ofTools.tally.note(result);
+    return result;
+  };
+
   if (settings.startEarly) {
     agents.startOne();
     tools.startOne();
@@ -130,7 +172,13 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
   return {
     load: async (original, policy) => {
       if (closed !== null) throw toError(closed);
-      return modules.load(original, policy);
+      try {
+        return await modules.load(original, policy);
+      } catch (thrown) {
+        const { code } = toCaxtonError(thrown);
+        refusedModules.set(code, (refusedModules.get(code) ?? 0) + 1);
+        throw thrown;
+      }
     },
     start,
     run: (module, input, call) => runTool(module, input, { ...call, entry: "call_tool" }),
@@ -140,13 +188,28 @@ export const createSandboxEngine = (options: SandboxOptions = {}): SandboxEngine
       if (result.ok) return result.output;
       throw result.error;
     },
-    statistics: () => ({
-      workers: agents.workers + tools.workers,
-      instances: agents.instances + tools.running,
-      modules: modules.size,
-      inHand: agents.openCalls + tools.openCalls,
-      terminated,
-    }),
+    statistics: () => {
+      const { workers, instances, openCalls, busy, bytesHeld, evicted } = agents;
+      const running = Math.min(busy, openCalls);
+      const agentStatistics = ofAgents.statistics({ workers, running, waiting: openCalls - running });
+      const toolStatistics = ofTools.statistics({
+        workers: tools.workers,
+        running: tools.running,
+        waiting: tools.openCalls - tools.running,
+      });
+      return {
+        workers: workers + tools.workers,
+        instances: instances + tools.running,
+        instanceBytes: bytesHeld,
+        evicted,
+        modules: modules.size,
+        refusedModules: new Map(refusedModules),
+        inHand: openCalls + tools.openCalls,
+        terminated: agentStatistics.overdueWorkers + toolStatistics.overdueWorkers,
+        agents: agentStatistics,
+        tools: toolStatistics,
+      };
+    },
     close: async () => {
       if (closed !== null) return;
       closed = cancelled("the sandbox was closed");

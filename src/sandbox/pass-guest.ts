@@ -23,16 +23,26 @@ export interface PassedGuest {
   readonly memoryLimit: number;
 }
 
+const wasmMagic = [0x00, 0x61, 0x73, 0x6d];
+
+/** What kind of guest the bytes are, without checking them; null if they are not WebAssembly. */
+export const guestKindOf = (original: Uint8Array, policy: Pick<ModulePolicy, "features">): GuestKind | null => {
+  if (!wasmMagic.every((byte, index) => original[index] === byte)) return null;
+  if (isComponent(original)) return "component";
+  return isPlugIn(original, policy) ? "extism" : "core";
+};
+
 /** Throws the errors of `passModule`, and `sandbox.abi_violation` if an entry point of a component has the wrong type. */
 export const passGuest = (original: Uint8Array, policy: ModulePolicy): PassedGuest => {
-  if (isComponent(original)) {
+  const kind = guestKindOf(original, policy);
+  if (kind === "component") {
     const sha256 = createHash("sha256").update(original).digest("hex");
-    return { kind: "component", ...passComponent(original, policy), sha256, key: passKey(original, policy) };
+    return { kind, ...passComponent(original, policy), sha256, key: passKey(original, policy) };
   }
-  if (isPlugIn(original, policy)) {
+  if (kind === "extism") {
     const { wasm, shape, hostFunctions } = passPlugIn(original, policy);
     return {
-      kind: "extism",
+      kind,
       modules: [wasm],
       plan: null,
       sha256: createHash("sha256").update(original).digest("hex"),

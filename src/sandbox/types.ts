@@ -3,10 +3,10 @@
  * instance between messages, or a tool, which gets a fresh instance for every call. Whatever a guest does is reported
  * as a {@link CallResult}; an engine never throws because of a guest's behaviour.
  */
-import type { CaxtonError } from "../domain/errors.ts";
-import type { WasmFeature } from "../domain/wasm.ts";
+import type { CaxtonError, ErrorCode } from "../domain/errors.ts";
+import type { GuestKind, WasmFeature } from "../domain/wasm.ts";
 
-export type { WasmFeature } from "../domain/wasm.ts";
+export type { GuestKind, WasmFeature } from "../domain/wasm.ts";
 
 /** What the pass accepts. Plain data, because it is part of a module's cache key. */
 export interface ModulePolicy {
@@ -65,9 +65,6 @@ export interface CallLimits {
   /** `sandbox.log_limit_exceeded` */
   readonly logBytes: number;
 }
-
-/** A module with the plain ABI, a component (WIT, WASI 0.2) for one of our worlds, or an Extism plug-in. */
-export type GuestKind = "core" | "component" | "extism";
 
 /** A module that has passed and been compiled. Holds no guest memory. */
 export interface SandboxModule {
@@ -133,14 +130,40 @@ export interface SandboxInstance {
   close(): Promise<void>;
 }
 
+/** What one kind of guest does and has done since the engine was created. */
+export interface GuestStatistics {
+  readonly workers: number;
+  /** Calls that wait for a worker, or for their turn in it. */
+  readonly waiting: number;
+  readonly running: number;
+  /** Number of ended calls by `ok` or the code of the error, refused and cancelled ones included. */
+  readonly ended: ReadonlyMap<"ok" | ErrorCode, number>;
+  /** Total fuel of these calls. */
+  readonly fuel: number;
+  /** Total time that they ran, in milliseconds. */
+  readonly runMs: number;
+  /** Workers terminated because a guest exceeded its time or kept running after its call was cancelled. */
+  readonly overdueWorkers: number;
+  /** Workers that ended for another reason, such as a lack of memory. */
+  readonly failedWorkers: number;
+}
+
 export interface SandboxStatistics {
   readonly workers: number;
   readonly instances: number;
+  /** Memory of agent instances, in bytes. */
+  readonly instanceBytes: number;
+  /** Agent instances that were evicted to make room for others. */
+  readonly evicted: number;
   readonly modules: number;
+  /** Number of modules that were not loaded, by the code of the error. */
+  readonly refusedModules: ReadonlyMap<ErrorCode, number>;
   /** Calls that are queued or running. */
   readonly inHand: number;
   /** Workers terminated because a guest exceeded its time or kept running after its call was cancelled. */
   readonly terminated: number;
+  readonly agents: GuestStatistics;
+  readonly tools: GuestStatistics;
 }
 
 export interface AnswerOptions {

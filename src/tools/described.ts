@@ -1,7 +1,9 @@
 /** Tools that describe themselves (`describe`), for what their manifest leaves out. */
 import { CaxtonError } from "../domain/errors.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
+import type { ResourceCeilings } from "../domain/resource-limits.ts";
 import type { SandboxEngine } from "../sandbox/types.ts";
+import { withinCeilings } from "./ceilings.ts";
 import { parseToolManifest } from "./manifest.ts";
 import { limitsOf, policyFor } from "./sandboxed-tool.ts";
 import type { ValueChecks } from "./value-checks.ts";
@@ -10,6 +12,7 @@ export interface DescriptionDependencies {
   readonly engine: Pick<SandboxEngine, "load" | "describe">;
   readonly checks: ValueChecks;
   readonly maxModuleBytes: number;
+  readonly ceilings: ResourceCeilings;
 }
 
 /** Largest description in bytes, schemas included. */
@@ -50,15 +53,16 @@ const merged = (manifest: JsonObject, said: JsonObject): JsonObject => {
 const completed = async (
   input: JsonObject,
   module: Uint8Array,
-  { engine, maxModuleBytes }: DescriptionDependencies,
+  { engine, maxModuleBytes, ceilings }: DescriptionDependencies,
 ): Promise<JsonObject> => {
   if (!isMissing(input, "description") && !isMissing(input, "inputSchema", "input_schema")) return input;
   // With placeholders the rest can be read, which says what the tool may use while it describes itself.
   const { inputSchema: _camel, input_schema: _snake, outputSchema: _out, output_schema: _put, ...rest } = input;
-  const readable = parseToolManifest({ ...rest, description: "…", inputSchema: { type: "object" } });
+  const readable = parseToolManifest({ ...rest, description: "…", inputSchema: { type: "object" } }, ceilings);
   if (!readable.ok) return input;
-  const loaded = await engine.load(module, policyFor(readable.value, maxModuleBytes));
-  const limits = { ...limitsOf(readable.value), outputBytes: mostBytes };
+  const manifest = withinCeilings(readable.value, ceilings);
+  const loaded = await engine.load(module, policyFor(manifest, maxModuleBytes));
+  const limits = { ...limitsOf(manifest), outputBytes: mostBytes };
   const said = await engine.describe(loaded, limits);
   return said === null ? input : merged(input, parse(said));
 };

@@ -49,7 +49,9 @@ export const atMost =
   <Value extends number>(parse: Parse<Value>, most: number, shownMost: string): Parse<Value> =>
   (input) => {
     const parsed = positive(parse)(input);
-    return parsed.ok && parsed.value > most ? fail(`It may be at most ${shownMost}.`) : parsed;
+    return parsed.ok && parsed.value > most
+      ? fail(`${shown(input)} is too much: it may be at most ${shownMost}.`)
+      : parsed;
   };
 
 /** Parses the items of a list; invalid ones are reported and dropped. */

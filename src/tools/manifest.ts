@@ -3,13 +3,17 @@ import { fieldsOf } from "../domain/fields.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import {
   cpuMillis,
+  formatByteSize,
+  formatDuration,
   mebibytes,
   parseByteSize,
   parseCpuMillis,
   parseDuration,
   seconds,
+  type ByteSize,
   type Duration,
 } from "../domain/quantities.ts";
+import { ceilingKeys, type ResourceCeilings } from "../domain/resource-limits.ts";
 import { fail, ok } from "../domain/result.ts";
 import { wasmFeatures, type WasmFeature } from "../domain/wasm.ts";
 import { noGrants, parseToolGrants } from "./manifest-grants.ts";
@@ -30,8 +34,20 @@ import { compileSchema } from "./schemas.ts";
 
 export { parseToolGrants } from "./manifest-grants.ts";
 
-/** Longest allowed time of one call. */
-const longestCall = seconds(3_600);
+/** What no configuration can exceed. */
+const highestCeilings: ResourceCeilings = {
+  memory: mebibytes(4_096),
+  cpu: cpuMillis(3_600_000),
+  executionTime: seconds(3_600),
+  messageSize: mebibytes(256),
+};
+
+/** A ceiling as messages show it. */
+const shownCeiling = (value: string, which: keyof ResourceCeilings): string =>
+  `${value} (${ceilingKeys[which]} in the server's configuration)`;
+
+const sizeUpTo = (ceilings: ResourceCeilings, which: "memory" | "messageSize"): Parse<ByteSize> =>
+  atMost(parseByteSize, ceilings[which], shownCeiling(formatByteSize(ceilings[which]), which));
 
 const defaultLimits: ToolLimits = {
   memory: mebibytes(64),
@@ -42,16 +58,20 @@ const defaultLimits: ToolLimits = {
   logBytes: mebibytes(1),
 };
 
-const readLimits = (input: unknown, at: string): Read<ToolLimits> => {
+const readLimits = (input: unknown, at: string, ceilings: ResourceCeilings): Read<ToolLimits> => {
   if (input === undefined || input === null) return ok(defaultLimits);
   const read = fieldsOf(input, "limits", at);
   if (!read.ok) return read;
   const { optional } = read.value;
   const limits: ToolLimits = {
-    memory: optional("memory", atMost(parseByteSize, mebibytes(4_096), "4GiB"), defaultLimits.memory),
-    cpu: optional("cpu", atMost(parseCpuMillis, longestCall, "1h"), defaultLimits.cpu),
-    maxInput: optional("maxInput", atMost(parseByteSize, mebibytes(256), "256MiB"), defaultLimits.maxInput),
-    maxOutput: optional("maxOutput", atMost(parseByteSize, mebibytes(256), "256MiB"), defaultLimits.maxOutput),
+    memory: optional("memory", sizeUpTo(ceilings, "memory"), defaultLimits.memory),
+    cpu: optional(
+      "cpu",
+      atMost(parseCpuMillis, ceilings.cpu, shownCeiling(formatDuration(ceilings.cpu), "cpu")),
+      defaultLimits.cpu,
+    ),
+    maxInput: optional("maxInput", sizeUpTo(ceilings, "messageSize"), defaultLimits.maxInput),
+    maxOutput: optional("maxOutput", sizeUpTo(ceilings, "messageSize"), defaultLimits.maxOutput),
     hostCalls: optional("hostCalls", wholeNumberIn("hostCalls", 1_000_000), defaultLimits.hostCalls),
     logBytes: optional("logBytes", atMost(parseByteSize, mebibytes(64), "64MiB"), defaultLimits.logBytes),
   };
@@ -79,12 +99,15 @@ const functionIn = textIn("function", /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/, "the n
 
 const defaultTimeout: Duration = seconds(30);
 
+const timeoutUpTo = ({ executionTime }: ResourceCeilings): Parse<Duration> =>
+  atMost(parseDuration, executionTime, shownCeiling(formatDuration(executionTime), "executionTime"));
+
 /**
- * Parses a manifest from plain JSON, in camelCase or snake_case. Fails with all errors; `at` is prepended to their JSON
- * pointers.
+ * Parses a manifest from plain JSON, in camelCase or snake_case. Fails with all errors, one of which may be a limit above
+ * the ceilings; defaults are not checked against these.
  */
-export const parseToolManifest = (input: unknown, at = ""): Read<ToolManifest> => {
-  const read = fieldsOf(input, "A tool's manifest", at);
+export const parseToolManifest = (input: unknown, ceilings = highestCeilings): Read<ToolManifest> => {
+  const read = fieldsOf(input, "A tool's manifest", "");
   if (!read.ok) return read;
   const fields = read.value;
   const name = fields.required(
@@ -101,8 +124,8 @@ export const parseToolManifest = (input: unknown, at = ""): Read<ToolManifest> =
     outputSchema: fields.optional("outputSchema", schemaIn, null),
     idempotent: fields.optional("idempotent", flagIn("idempotent"), false),
     idempotentFor: fields.optional("idempotentFor", schemaIn, null),
-    timeout: fields.optional("timeout", atMost(parseDuration, longestCall, "1h"), defaultTimeout),
-    limits: partOf(fields, "limits", readLimits, defaultLimits),
+    timeout: fields.optional("timeout", timeoutUpTo(ceilings), defaultTimeout),
+    limits: partOf(fields, "limits", (value, at) => readLimits(value, at, ceilings), defaultLimits),
     features: listIn(fields, "features", each<WasmFeature>(oneOf("A feature", wasmFeatures))),
     function: fields.optional("function", functionIn, null),
     grants: partOf(fields, "grants", parseToolGrants, noGrants),

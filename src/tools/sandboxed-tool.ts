@@ -5,6 +5,7 @@
 import { CaxtonError, type Complaint, type ErrorCode } from "../domain/errors.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { fuelFor } from "../domain/fuel.ts";
+import type { ResourceCeilings } from "../domain/resource-limits.ts";
 import {
   hostFunctionNames,
   type CallLimits,
@@ -17,6 +18,7 @@ import {
 } from "../sandbox/types.ts";
 import type { SpanId, TraceId } from "../domain/ids.ts";
 import type { Tracing } from "../observability/types.ts";
+import { withinCeilings } from "./ceilings.ts";
 import type { ToolManifest } from "./manifest-types.ts";
 import { compileSchema, type CheckValue } from "./schemas.ts";
 import { createTimeLimit } from "./remote/time-limit.ts";
@@ -45,6 +47,8 @@ export interface SandboxedToolDependencies {
   readonly engine: SandboxEngine;
   readonly hostFor: HostFor;
   readonly maxModuleBytes: number;
+  /** They hold for manifests too that were stored when the ceilings were higher. */
+  readonly ceilings: ResourceCeilings;
   readonly tracing: Tracing;
   /** Where values and schemas of uploaded tools are checked. */
   readonly checks: ValueChecks;
@@ -229,11 +233,12 @@ const quoted = (output: Uint8Array): Uint8Array => {
 
 /** Creates a tool from its manifest and module. The module is compiled on the first call. */
 export const createSandboxedTool = (
-  manifest: ToolManifest,
+  written: ToolManifest,
   origin: Extract<ToolOrigin, "built-in" | "uploaded">,
   readModule: () => Promise<Uint8Array>,
-  { engine, hostFor, maxModuleBytes, tracing, checks }: SandboxedToolDependencies,
+  { engine, hostFor, maxModuleBytes, ceilings, tracing, checks }: SandboxedToolDependencies,
 ): Tool => {
+  const manifest = withinCeilings(written, ceilings);
   const { name } = manifest;
   const checkArguments = createCheck({ name, origin }, manifest.inputSchema, checks);
   const isIdempotentFor = manifest.idempotentFor === null ? null : createIdempotencyCheck(manifest.idempotentFor);

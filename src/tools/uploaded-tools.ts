@@ -6,6 +6,7 @@ import type { ModuleHash } from "../domain/wasm.ts";
 import type { Events } from "../observability/types.ts";
 import type { ModuleStore, ToolRecord, ToolStore } from "../registry/stores.ts";
 import { exportsFor } from "../sandbox/names.ts";
+import { withinCeilings } from "./ceilings.ts";
 import { describedManifest } from "./described.ts";
 import { parseToolManifest } from "./manifest.ts";
 import type { ToolManifest } from "./manifest-types.ts";
@@ -114,12 +115,12 @@ export const openUploadedTools = async (deps: UploadedToolsDependencies): Promis
     refresh,
     add: async (written, bytes) => {
       const input = await describedManifest(written, bytes, deps);
-      const parsed = parseToolManifest(input);
+      const parsed = parseToolManifest(input, deps.ceilings);
       if (!parsed.ok) throw invalidManifest(parsed.error);
       const { name } = parsed.value;
       if (deps.isReserved(name)) throw invalidManifest([reservedName(name)]);
       if (deps.isTaken(name)) throw alreadyExists(name);
-      await checkModule(parsed.value, bytes);
+      await checkModule(withinCeilings(parsed.value, deps.ceilings), bytes);
       const sha256 = createHash("sha256").update(bytes).digest("hex") as ModuleHash;
       // The manifest is stored as written: there, a plain number of time is in seconds; in a parsed manifest, in
       // milliseconds.

@@ -1,15 +1,14 @@
 /** The interface of WASM agents to the rest of Caxton. */
 import type { WasmAgentDefinition } from "../domain/agent.ts";
 import type { VersionHash } from "../domain/ids.ts";
-import type { ResourceLimits } from "../domain/resource-limits.ts";
-import type { WasmFeature } from "../domain/wasm.ts";
 import type { CallResult } from "../sandbox/types.ts";
 
+/** The part of a definition that says what a call may use. */
+export type LimitedDefinition = Pick<WasmAgentDefinition, "features" | "limits" | "resources">;
+
 /** What is needed to test whether a module can be instantiated. */
-export interface ModuleOnTrial {
+export interface ModuleOnTrial extends LimitedDefinition {
   readonly bytes: Uint8Array;
-  readonly features: readonly WasmFeature[];
-  readonly resources: ResourceLimits;
 }
 
 /** What the steps of an agent's life cycle do with the instance of its version. */

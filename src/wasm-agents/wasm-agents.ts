@@ -2,18 +2,19 @@
 import type { WasmAgentDefinition } from "../domain/agent.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { VersionHash } from "../domain/ids.ts";
-import type { ResourceLimits } from "../domain/resource-limits.ts";
-import type { WasmFeature } from "../domain/wasm.ts";
+import type { ResourceCeilings } from "../domain/resource-limits.ts";
 import type { Tracing } from "../observability/types.ts";
 import type { ModuleStore } from "../registry/stores.ts";
 import { fuelFor } from "../domain/fuel.ts";
 import type { CallLimits, ModulePolicy, SandboxEngine, SandboxInstance, SandboxModule } from "../sandbox/types.ts";
-import type { WasmAgents } from "./types.ts";
+import type { LimitedDefinition, WasmAgents } from "./types.ts";
 
 export interface WasmAgentsDependencies {
   readonly engine: SandboxEngine;
   readonly modules: Pick<ModuleStore, "find">;
   readonly maxModuleBytes: number;
+  /** They hold for definitions too that were stored when the ceilings were higher. */
+  readonly ceilings: ResourceCeilings;
   readonly tracing: Tracing;
   /** How long an idle instance of a replaced version is kept, in milliseconds. */
   readonly retiredIdleMs?: number;
@@ -42,19 +43,24 @@ const hostCallsPerMessage = 10_000;
 const logBytesPerMessage = 64 * 1024;
 const tableElements = 100_000;
 
-const limitsOf = ({ maxCpuMillis, maxExecutionTime, maxMessageSize }: ResourceLimits): CallLimits => ({
-  fuel: fuelFor(maxCpuMillis),
-  wallMs: maxExecutionTime,
-  inputBytes: maxMessageSize + envelopeBytes,
-  outputBytes: maxMessageSize + envelopeBytes,
-  hostCalls: hostCallsPerMessage,
-  logBytes: logBytesPerMessage,
-});
+/** Both `resources.max_execution_time` and `limits.timeout` limit the time of a call. */
+const limitsOf = ({ resources, limits }: LimitedDefinition, ceilings: ResourceCeilings): CallLimits => {
+  const messageBytes = Math.min(resources.maxMessageSize, ceilings.messageSize) + envelopeBytes;
+  return {
+    fuel: fuelFor(Math.min(resources.maxCpuMillis, ceilings.cpu)),
+    wallMs: Math.min(resources.maxExecutionTime, limits.timeout ?? Infinity, ceilings.executionTime),
+    inputBytes: messageBytes,
+    outputBytes: messageBytes,
+    hostCalls: hostCallsPerMessage,
+    logBytes: logBytesPerMessage,
+  };
+};
 
 export const createWasmAgents = ({
   engine,
   modules,
   maxModuleBytes,
+  ceilings,
   tracing,
   retiredIdleMs = defaultRetiredIdleMs,
 }: WasmAgentsDependencies): WasmAgents => {
@@ -62,10 +68,10 @@ export const createWasmAgents = ({
   const retired = new Set<VersionHash>();
   const unloaded = new Set<VersionHash>();
 
-  const policyFor = (features: readonly WasmFeature[], resources: ResourceLimits): ModulePolicy => ({
+  const policyFor = ({ features, resources }: LimitedDefinition): ModulePolicy => ({
     features,
     maxModuleBytes,
-    maxMemoryBytes: resources.maxMemoryBytes,
+    maxMemoryBytes: Math.min(resources.maxMemoryBytes, ceilings.memory),
     maxTableElements: tableElements,
     imports: ["log", "now_ms", "random"],
   });
@@ -90,7 +96,7 @@ export const createWasmAgents = ({
     );
 
   const compile = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxModule> => {
-    const { name, module, features, resources } = definition;
+    const { name, module } = definition;
     const bytes = await modules.find(module.sha256);
     if (bytes === null) {
       throw new CaxtonError("sandbox.invalid_module", `The module of the agent ${name} is not in the registry.`, {
@@ -98,13 +104,13 @@ export const createWasmAgents = ({
         facts: { sha256: module.sha256 },
       });
     }
-    return step("sandbox.load", version, name, async () => engine.load(bytes, policyFor(features, resources)));
+    return step("sandbox.load", version, name, async () => engine.load(bytes, policyFor(definition)));
   };
 
   const open = async (version: VersionHash, definition: WasmAgentDefinition): Promise<SandboxInstance> => {
     const loaded = await compile(version, definition);
     return step("sandbox.start", version, definition.name, async () =>
-      engine.start(loaded, limitsOf(definition.resources), { members: replyMembers }),
+      engine.start(loaded, limitsOf(definition, ceilings), { members: replyMembers }),
     );
   };
 
@@ -174,11 +180,9 @@ export const createWasmAgents = ({
   };
 
   return {
-    tryOut: async ({ bytes, features, resources }) => {
-      const instance = await engine.start(
-        await engine.load(bytes, policyFor(features, resources)),
-        limitsOf(resources),
-      );
+    tryOut: async (module) => {
+      const loaded = await engine.load(module.bytes, policyFor(module));
+      const instance = await engine.start(loaded, limitsOf(module, ceilings));
       await instance.close();
     },
     load: async (version, definition) => {

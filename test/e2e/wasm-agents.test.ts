@@ -42,6 +42,8 @@ describe("WASM agents on a whole server", function () {
       CAXTON_DATA_DIR: join(folder, "data"),
       CAXTON_AGENTS_DIR: join(folder, "agents"),
       CAXTON_LOG_LEVEL: "fatal",
+      CAXTON_SANDBOX_MAX_CPU: "1h",
+      CAXTON_SANDBOX_MAX_EXECUTION_TIME: "1h",
     });
 
   before(async function () {
@@ -72,7 +74,7 @@ describe("WASM agents on a whole server", function () {
       { prefer: "wait=30" },
     );
 
-  const upload = async (method: string, path: string, manifest: string, module: Uint8Array): Promise<Answer> => {
+  const upload = async (method: string, path: string, manifest: string | File, module: Uint8Array): Promise<Answer> => {
     const form = new FormData();
     form.set("manifest", manifest);
     form.set("module", new Blob([module]), "agent.wasm");
@@ -98,6 +100,31 @@ describe("WASM agents on a whole server", function () {
     expect(events.body.items[0].data.fuel).to.be.greaterThan(100);
   });
 
+  it("serves one whose folder has an agent.yaml, and takes one by REST", async () => {
+    await mkdir(join(folder, "agents", "yaml"));
+    await writeFile(join(folder, "agents", "yaml", "echo.wasm"), echo);
+    const settings = (name: string, capability: string): string =>
+      `name: ${name}\nmodule: echo.wasm\nabi: core\ncapabilities: [${capability}]\n`;
+    await writeFile(join(folder, "agents", "yaml", "agent.yaml"), settings("Written", "written"));
+    const answer = await eventually(async () => {
+      const asked = await ask("written", "in YAML");
+      return asked.status === 200 ? asked : null;
+    });
+    expect(answer.body.replies[0]).to.deep.include({ sender: "agent:Written", content: "in YAML" });
+    const sent = new File([settings("Sent", "sent")], "agent.yaml");
+    const made = await upload("POST", "/agents", sent, echo);
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    expect(made.body).to.deep.include({ name: "Sent", state: "running", source: settings("Sent", "sent") });
+    expect((await ask("sent", "by REST")).body.replies[0].content).to.equal("by REST");
+    const stored = settings("Again", "again").replace("echo.wasm", `sha256:${made.body.definition.module.sha256}`);
+    const again = await server.call("POST", "/agents", stored, { "content-type": "application/yaml" });
+    expect(again.status, JSON.stringify(again.body)).to.equal(201);
+    const other = new File([settings("Other", "other").replace("core", "component")], "agent.yaml");
+    const mistaken = await upload("POST", "/agents", other, echo);
+    expect([mistaken.status, mistaken.body.code]).to.deep.equal([422, "agent_file.invalid"]);
+    expect(mistaken.body.errors[0]).to.include({ line: 3, column: 6 });
+  });
+
   it("serves the example that comes with Caxton, which remembers from one message to the next", async () => {
     const first = await ask("word-count", "How many words are these?");
     expect(first.body.replies[0].content).to.deep.equal({ words: 5, wordsSoFar: 5 });
@@ -112,6 +139,69 @@ describe("WASM agents on a whole server", function () {
     const loop = await ask("echo", "round ~ round");
     expect(loop.body.replies[0].content.error.code).to.equal("sandbox.cpu_limit_exceeded");
     expect((await ask("echo", "fine")).body.replies[0].content).to.equal("fine");
+  });
+
+  it("counts calls, traps and refusals for whoever scrapes the metrics", async () => {
+    const scrape = async (): Promise<(labels: string) => number> => {
+      const text = await (await fetch(server.metricsUrl)).text();
+      const lines = text.split("\n");
+      return (start) =>
+        Number(
+          lines
+            .find((line) => line.startsWith(start))
+            ?.split(" ")
+            .at(-1) ?? 0,
+        );
+    };
+    const ok = 'caxton_sandbox_calls_total{guest="agent",outcome="ok"}';
+    const trapped = 'caxton_sandbox_calls_total{guest="agent",outcome="sandbox.trapped"}';
+    const fuel = 'caxton_sandbox_fuel_total{guest="agent"}';
+    // Nobody waits for these: the first attempt at a step with a waiting caller may be followed by a second one.
+    const send = async (content: string): Promise<void> => {
+      const message = { performative: "request", targetCapability: "echo", content };
+      const { messageId } = (await server.call("POST", "/messages", message)).body;
+      await eventually(async () => {
+        const { body } = await server.call("GET", `/messages/${messageId}`);
+        return body.status === "settled" ? true : null;
+      });
+    };
+    const before = await scrape();
+    await send("counted");
+    await send("trapped!");
+    const after = await scrape();
+    expect(after(ok) - before(ok)).to.equal(1);
+    expect(after(trapped) - before(trapped)).to.equal(1);
+    expect(after(fuel)).to.be.greaterThan(before(fuel));
+    expect(after('caxton_sandbox_workers{guest="agent"}')).to.be.greaterThan(0);
+    expect(after("caxton_sandbox_instances ")).to.be.greaterThan(0);
+    expect(after('caxton_sandbox_calls{guest="agent",state="waiting"}')).to.equal(0);
+  });
+
+  it("ends a call at limits.timeout of its agent, sent alone or in a batch, and refuses what is above a ceiling", async () => {
+    const limits = "limits: { timeout: 200ms }\nresources: { max_cpu: 1h }\n";
+    const made = await upload("POST", "/agents", agentFile("Hasty", "hasty", limits), echo);
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+    expect(made.body.warnings).to.deep.equal([]);
+    const alone = await ask("hasty", "~");
+    expect(alone.body.replies[0].content.error.code).to.equal("sandbox.execution_time_exceeded");
+    const messages = ["one", "~", "three"].map((content) => ({
+      performative: "request",
+      targetCapability: "hasty",
+      content,
+    }));
+    const batch = await server.call("POST", "/messages/batch", messages, { prefer: "wait=30" });
+    const contents = batch.body.replies.map(({ content }: { content: any }) => content.error?.code ?? content);
+    expect(contents).to.deep.equal(["one", "sandbox.execution_time_exceeded", "three"]);
+    const greedy = agentFile("Greedy", "greedy", "resources: { max_memory: 1TiB }\n");
+    const refused = await upload("POST", "/agents", greedy, echo);
+    expect([refused.status, refused.body.code]).to.deep.equal([422, "agent_file.invalid"]);
+    expect(refused.body.errors[0]).to.include({ line: 6, column: 26 });
+    expect(refused.body.errors[0].message).to.match(/resources\.max_memory of 1TiB is more .* at most 1GiB/);
+    const manifest = { name: "greedy", description: "Takes much", inputSchema: {}, limits: { memory: "2GiB" } };
+    const tool = await upload("POST", "/tools", JSON.stringify(manifest), echo);
+    expect([tool.status, tool.body.code]).to.deep.equal([422, "tool.invalid_manifest"]);
+    const memory = tool.body.errors.find(({ pointer }: { pointer: string }) => pointer === "/limits/memory");
+    expect(memory.message).to.match(/2GiB.*at most 1GiB \(sandbox\.ceilings\.max_memory/);
   });
 
   it("takes one by REST, gives it a new version, and refuses what is no good with its reason", async () => {

@@ -900,8 +900,9 @@ export interface paths {
         put?: never;
         /**
          * Create an agent
-         * @description The body is an agent file (`text/markdown`) or the same definition in JSON. For a WASM agent it is `multipart/form-
-         *     data`, with either of these as `manifest` and the WebAssembly file as `module`. The agent is loaded and takes
+         * @description The body is an agent file (`text/markdown`; for a WASM agent also `application/yaml`) or the same definition in JSON.
+         *     For a WASM agent it is `multipart/form-data`, with one of these as `manifest` and the WebAssembly file as `module`; a
+         *     manifest in YAML has a file name that ends in `.yaml`, or the type `application/yaml`. The agent is loaded and takes
          *     conversations at once.
          */
         post: operations["createAgent"];
@@ -2694,6 +2695,11 @@ export interface components {
             /** @description Warnings of the parser, if this request stored the version; else empty. */
             warnings: components["schemas"]["ProblemError"][];
         };
+        /**
+         * @description A module with the plain ABI, a component, or an Extism plug-in (which only a tool can be).
+         * @enum {string}
+         */
+        AbiText: "core" | "component" | "extism";
         /** @description A capability that an agent offers. */
         CapabilityOfferBody: {
             name: components["schemas"]["CapabilityText"];
@@ -2725,6 +2731,8 @@ export interface components {
             kind?: components["schemas"]["AgentKindText"];
             /** @description Of a WASM agent: the name of the uploaded module, or `sha256:` and the hash of a stored one. */
             module?: string;
+            /** @description Of a WASM agent: what the module must be; detected unless given. */
+            abi?: components["schemas"]["AbiText"];
             /** @description Of a WASM agent: WebAssembly features beyond the default policy. */
             features?: string[];
             /** @description Of a WASM agent: `maxMemory`, `maxCpu`, `maxExecutionTime`, `maxMessageSize`, for one message. */
@@ -15503,6 +15511,12 @@ export interface operations {
                  */
                 "text/markdown": string;
                 /**
+                 * @example name: WordCount
+                 *     module: sha256:0000000000000000000000000000000000000000000000000000000000000000
+                 *     capabilities: [word-count]
+                 */
+                "application/yaml": string;
+                /**
                  * @example {
                  *       "name": "Haiku",
                  *       "description": "Writes haiku about anything",
@@ -15523,7 +15537,7 @@ export interface operations {
                  *     }
                  */
                 "multipart/form-data": {
-                    /** @description An agent file, or the definition in JSON. */
+                    /** @description An agent file (Markdown, or YAML by its file name or type), or the definition in JSON. */
                     manifest: string;
                     /**
                      * Format: binary
@@ -15806,6 +15820,12 @@ export interface operations {
                  */
                 "text/markdown": string;
                 /**
+                 * @example name: WordCount
+                 *     module: sha256:0000000000000000000000000000000000000000000000000000000000000000
+                 *     capabilities: [word-count]
+                 */
+                "application/yaml": string;
+                /**
                  * @example {
                  *       "name": "Haiku",
                  *       "description": "Writes haiku about anything",
@@ -15826,7 +15846,7 @@ export interface operations {
                  *     }
                  */
                 "multipart/form-data": {
-                    /** @description An agent file, or the definition in JSON. */
+                    /** @description An agent file (Markdown, or YAML by its file name or type), or the definition in JSON. */
                     manifest: string;
                     /**
                      * Format: binary
@@ -16300,6 +16320,12 @@ export interface operations {
                  */
                 "text/markdown": string;
                 /**
+                 * @example name: WordCount
+                 *     module: sha256:0000000000000000000000000000000000000000000000000000000000000000
+                 *     capabilities: [word-count]
+                 */
+                "application/yaml": string;
+                /**
                  * @example {
                  *       "name": "Haiku",
                  *       "description": "Writes haiku about anything",
@@ -16320,7 +16346,7 @@ export interface operations {
                  *     }
                  */
                 "multipart/form-data": {
-                    /** @description An agent file, or the definition in JSON. */
+                    /** @description An agent file (Markdown, or YAML by its file name or type), or the definition in JSON. */
                     manifest: string;
                     /**
                      * Format: binary

@@ -26,6 +26,7 @@ import type { Registry, Role } from "../../src/registry/stores.ts";
 import { createReceiverChoice } from "../../src/routing/receivers.ts";
 import { createRouter } from "../../src/routing/router.ts";
 import { createSandboxEngine } from "../../src/sandbox/engine.ts";
+import { guestKindOf } from "../../src/sandbox/pass-guest.ts";
 import { resolveByDns } from "../../src/tools/host/addresses.ts";
 import { openToolDatabases } from "../../src/tools/host/database.ts";
 import { readEnvironment } from "../../src/tools/host/environment.ts";
@@ -42,6 +43,8 @@ import { createToolCatalogue, fixedTools } from "../../src/tools/catalogue.ts";
 import { createWasmAgents } from "../../src/wasm-agents/wasm-agents.ts";
 import { createInstantWorkflows, type InstantWorkflows } from "./instant-workflows.ts";
 import { temporaryRegistry } from "./registry.ts";
+import type { ResourceCeilings } from "../../src/domain/resource-limits.ts";
+import { highCeilings } from "./ceilings.ts";
 
 export interface Reply {
   readonly status: number;
@@ -98,6 +101,7 @@ You greet people.
 export interface TestServerOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly clock?: () => Date;
+  readonly ceilings?: ResourceCeilings;
   readonly tools?: readonly Tool[];
   readonly verifyToken?: VerifyToken;
   /** The caller must close them. */
@@ -122,10 +126,12 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   });
   const router = createRouter();
   const engine = createSandboxEngine({ startEarly: false });
+  const { ceilings = highCeilings } = options;
   const { tryOut } = createWasmAgents({
     engine,
     modules: registry.modules,
     maxModuleBytes: 4_194_304,
+    ceilings,
     tracing: noTracing,
   });
   const catalogue = await createAgentCatalogue({
@@ -133,7 +139,12 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     events,
     clock,
     listener: { agentChanged: router.put, agentRemoved: router.remove },
-    modules: { stored: registry.modules.find, tryOut },
+    checks: { ceilings },
+    modules: {
+      stored: registry.modules.find,
+      kindOf: (bytes, features) => guestKindOf(bytes, { features }),
+      tryOut,
+    },
   });
   const workflows = createInstantWorkflows({ registry, events });
   const receivers = createReceiverChoice({ router, agent: catalogue.get, maxMessageBytes: 256 * 1024 });
@@ -164,6 +175,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     engine,
     checks,
     maxModuleBytes: 4_194_304,
+    ceilings,
     tracing: noTracing,
     hostFor: createHostHandler({
       http_request: httpRequest({ resolve: resolveByDns, environment: {} }),

@@ -15,6 +15,7 @@ import type { ToolManifest } from "../../src/tools/manifest-types.ts";
 import { createSandboxedTool } from "../../src/tools/sandboxed-tool.ts";
 import type { Tool } from "../../src/tools/types.ts";
 import { createValueChecks } from "../../src/tools/value-checks.ts";
+import { highCeilings } from "./ceilings.ts";
 
 // Imported dynamically, so that mocha loads this as an ES module. With require, tsx would make it CommonJS, where
 // workers cannot find their file.
@@ -53,7 +54,14 @@ export const startBuiltTools = async (options: BuiltToolsOptions = {}): Promise<
     file_access: fileAccess(options.storage ?? folder),
     sql_query: databases.query,
   });
-  const sandboxed = { engine, hostFor, maxModuleBytes: 4_194_304, tracing: noTracing, checks: createValueChecks() };
+  const sandboxed = {
+    engine,
+    hostFor,
+    maxModuleBytes: 4_194_304,
+    ceilings: highCeilings,
+    tracing: noTracing,
+    checks: createValueChecks(),
+  };
   const tools = await loadBuiltInTools(options.grants ?? {}, sandboxed);
   const audited = async (name: string, args: JsonObject): Promise<{ value: Json; audit: JsonObject }> => {
     const tool = tools.find((each) => each.name === name);

@@ -16,7 +16,7 @@ import {
   Tags,
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
-import type { StoredAgent } from "../../agents/types.ts";
+import type { DefinitionForm, StoredAgent } from "../../agents/types.ts";
 import { defaultWorkspace } from "../../domain/workspace.ts";
 import type { AgentFilter } from "../../registry/stores.ts";
 import { checkRequest, invalidRequest } from "../check-request.ts";
@@ -43,17 +43,21 @@ import type {
 } from "../dto/common.ts";
 import { etagOf, expectedVersion } from "../headers.ts";
 import { answerOnce } from "../idempotency.ts";
+import { yamlType } from "../media-types.ts";
 import { agentNameParameter, pageOf } from "../parse-values.ts";
 import { presentAgent, presentAgentDetails, presentComplaints, presentPage, presentVersion } from "../present.ts";
 import { ApiController } from "./api-controller.ts";
 
+const formOf = (request: HttpRequest): DefinitionForm =>
+  contextOf(responseOf(request)).bodyType === yamlType ? "yaml" : "markdown";
+
 /** The file name used in messages about a definition that was sent in a request. */
-const fileName = "agent.md";
+const fileNames: Readonly<Record<DefinitionForm, string>> = { markdown: "agent.md", yaml: "agent.yaml" };
 
 /** The source of the definition. The parser of agent files also reads JSON, and reports errors in it by JSON pointer. */
-const sourceOf = (body: AgentDefinitionBody | string): string => {
+const sourceOf = (request: HttpRequest, body: AgentDefinitionBody | string): string => {
   if (typeof body !== "string") return JSON.stringify(body);
-  if (!body.trimStart().startsWith("{")) return body;
+  if (formOf(request) === "yaml" || !body.trimStart().startsWith("{")) return body;
   const suggestion = "Send it with Content-Type: application/json.";
   throw invalidRequest([{ pointer: "", message: "The body is JSON, but was sent as text/markdown.", suggestion }]);
 };
@@ -70,8 +74,9 @@ const filterOf = (given: { readonly [Key in keyof AgentFilter]: AgentFilter[Key]
 @Middlewares(checkRequest)
 export class AgentsController extends ApiController {
   /**
-   * The body is an agent file (`text/markdown`) or the same definition in JSON. For a WASM agent it is `multipart/form-
-   * data`, with either of these as `manifest` and the WebAssembly file as `module`. The agent is loaded and takes
+   * The body is an agent file (`text/markdown`; for a WASM agent also `application/yaml`) or the same definition in JSON.
+   * For a WASM agent it is `multipart/form-data`, with one of these as `manifest` and the WebAssembly file as `module`; a
+   * manifest in YAML has a file name that ends in `.yaml`, or the type `application/yaml`. The agent is loaded and takes
    * conversations at once.
    * @summary Create an agent
    * @param idempotencyKey Makes repeating the request safe
@@ -85,10 +90,10 @@ export class AgentsController extends ApiController {
     @Body() body: AgentDefinitionBody | string,
     @Header("Idempotency-Key") idempotencyKey?: IdempotencyKey,
   ): Promise<AgentDetails> {
-    const source = sourceOf(body);
+    const source = sourceOf(request, body);
     const answer = await answerOnce(request, idempotencyKey, async ({ isResumed }) => {
       const before = isResumed ? await this.createdBefore(request, source) : null;
-      const stored = before ?? (await this.services.catalogue.create(source, moduleOf(request)));
+      const stored = before ?? (await this.services.catalogue.create(source, moduleOf(request), formOf(request)));
       const { name, activeVersion } = stored.agent;
       return {
         status: 201,
@@ -102,6 +107,7 @@ export class AgentsController extends ApiController {
   /** The agent created by an earlier attempt that died before it answered; null if that attempt created none. */
   private async createdBefore(request: HttpRequest, source: string): Promise<StoredAgent | null> {
     const { catalogue, registry } = this.services;
+    const fileName = fileNames[formOf(request)];
     const { definition, hash, warnings } = await catalogue.validate(source, fileName, moduleOf(request));
     const there = await registry.agents.find(defaultWorkspace, definition.name);
     return there?.agent.origin === "api" && there.version.hash === hash ? { ...there, warnings } : null;
@@ -138,7 +144,8 @@ export class AgentsController extends ApiController {
     @Request() request: HttpRequest,
     @Body() body: AgentDefinitionBody | string,
   ): Promise<ValidAgent> {
-    const parsed = await this.services.catalogue.validate(sourceOf(body), fileName, moduleOf(request));
+    const source = sourceOf(request, body);
+    const parsed = await this.services.catalogue.validate(source, fileNames[formOf(request)], moduleOf(request));
     return {
       name: parsed.definition.name,
       hash: parsed.hash,
@@ -182,11 +189,13 @@ export class AgentsController extends ApiController {
     const { catalogue } = this.services;
     const agentName = agentNameParameter(name);
     const { activeVersion } = catalogue.get(agentName).agent;
-    const source = sourceOf(body);
+    const source = sourceOf(request, body);
     const module = moduleOf(request);
+    const form = formOf(request);
     // An invalid definition is reported before a version mismatch.
-    await catalogue.validate(source, fileName, module);
-    const stored = await catalogue.replace(agentName, source, expectedVersion(ifMatch, activeVersion), module);
+    await catalogue.validate(source, fileNames[form], module);
+    const expected = expectedVersion(ifMatch, activeVersion);
+    const stored = await catalogue.replace(agentName, source, expected, module, form);
     this.setHeader("ETag", etagOf(stored.agent.activeVersion));
     return presentAgentDetails(stored, stored.warnings);
   }

@@ -10,6 +10,9 @@ import type {
 
 export type AgentKindText = "config" | "wasm";
 
+/** A module with the plain ABI, a component, or an Extism plug-in (which only a tool can be). */
+export type AbiText = "core" | "component" | "extism";
+
 export type AgentStateText = "unloaded" | "loaded" | "running" | "draining" | "failed";
 
 /** A capability that an agent offers. */
@@ -39,6 +42,8 @@ export interface AgentDefinitionBody {
   kind?: AgentKindText;
   /** Of a WASM agent: the name of the uploaded module, or `sha256:` and the hash of a stored one. */
   module?: string;
+  /** Of a WASM agent: what the module must be; detected unless given. */
+  abi?: AbiText;
   /** Of a WASM agent: WebAssembly features beyond the default policy. */
   features?: string[];
   /** Of a WASM agent: `maxMemory`, `maxCpu`, `maxExecutionTime`, `maxMessageSize`, for one message. */

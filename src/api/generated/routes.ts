@@ -1243,6 +1243,11 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "AbiText": {
+        "dataType": "refAlias",
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["core"]},{"dataType":"enum","enums":["component"]},{"dataType":"enum","enums":["extism"]}],"validators":{}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "CapabilityOfferBody": {
         "dataType": "refObject",
         "properties": {
@@ -1259,6 +1264,7 @@ const models: TsoaRoute.Models = {
             "name": {"ref":"AgentNameText","required":true},
             "kind": {"ref":"AgentKindText"},
             "module": {"dataType":"string"},
+            "abi": {"ref":"AbiText"},
             "features": {"dataType":"array","array":{"dataType":"string"}},
             "resources": {"ref":"AnyObject"},
             "version": {"dataType":"string"},

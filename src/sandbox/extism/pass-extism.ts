@@ -8,7 +8,7 @@ import type { HostFunctionName, ModulePolicy } from "../types.ts";
 import { extismModule, kernelOnly } from "./imports.ts";
 
 /** Whether a module imports Extism's kernel. */
-export const isPlugIn = (original: Uint8Array, policy: ModulePolicy): boolean => {
+export const isPlugIn = (original: Uint8Array, policy: Pick<ModulePolicy, "features">): boolean => {
   // Fast path: most modules do not even contain the kernel's name.
   if (!Buffer.from(original.buffer, original.byteOffset, original.length).includes(extismModule)) return false;
   let found = false;

@@ -16,9 +16,12 @@ import {
   settle,
   whyAborted,
 } from "./calls.ts";
+import type { Tally } from "./tally.ts";
 
 export interface InstanceParts {
   readonly pool: AgentPool;
+  /** Counts the results of all calls. */
+  readonly tally: Tally;
   readonly slot: InstanceSlot;
   /** Maximum size of an input, in bytes. */
   readonly inputBytes: number;
@@ -44,7 +47,7 @@ export const prepare = (pool: AgentPool, slot: InstanceSlot, watch: () => void):
     enqueueIn(pool, slot, watch)([createSingleCall(slot, null, { settled: (_, result) => resolve(result) })]);
   });
 
-export const createInstance = ({ pool, slot, inputBytes, watch, refusal }: InstanceParts): SandboxInstance => {
+export const createInstance = ({ pool, tally, slot, inputBytes, watch, refusal }: InstanceParts): SandboxInstance => {
   const enqueue = enqueueIn(pool, slot, watch);
   let closing: Promise<void> | null = null;
 
@@ -52,6 +55,12 @@ export const createInstance = ({ pool, slot, inputBytes, watch, refusal }: Insta
   const refused = (signal: AbortSignal | undefined): Failure | null => {
     if (signal?.aborted === true) return whyAborted(signal);
     return closing === null ? refusal() : cancelled("the instance was closed");
+  };
+
+  const refuse = (why: Failure): CallResult => {
+    const result = failed(why);
+    tally.note(result);
+    return result;
   };
 
   /** Makes calls that the signal can cancel. `enqueue` may settle some of them synchronously. */
@@ -72,7 +81,11 @@ export const createInstance = ({ pool, slot, inputBytes, watch, refusal }: Insta
   };
 
   const callOne = (input: Uint8Array, resolve: (result: CallResult) => void): readonly AgentCall[] => {
-    const calls = [createSingleCall(slot, input, { settled: (_, result) => resolve(result) })];
+    const settled = (_: number, result: CallResult): void => {
+      tally.note(result);
+      resolve(result);
+    };
+    const calls = [createSingleCall(slot, input, { settled })];
     enqueue(calls);
     return calls;
   };
@@ -81,7 +94,7 @@ export const createInstance = ({ pool, slot, inputBytes, watch, refusal }: Insta
     inputs: readonly Uint8Array[],
     resolve: (results: readonly CallResult[]) => void,
   ): readonly AgentCall[] => {
-    const job = createBatchJob(inputs.length, resolve);
+    const job = createBatchJob(inputs.length, tally.note, resolve);
     const calls: AgentCall[] = [];
     for (const [index, input] of inputs.entries()) {
       if (input.length > inputBytes) job.settled(index, failed(inputTooLarge(input.length, inputBytes)));
@@ -105,7 +118,7 @@ export const createInstance = ({ pool, slot, inputBytes, watch, refusal }: Insta
   return {
     call: (input, signal) => {
       const why = refused(signal) ?? (input.length > inputBytes ? inputTooLarge(input.length, inputBytes) : null);
-      if (why !== null) return Promise.resolve(failed(why));
+      if (why !== null) return Promise.resolve(refuse(why));
       if (signal !== undefined)
         return callUnder(signal, (resolve: (result: CallResult) => void) => callOne(input, resolve));
       return new Promise((resolve) => {
@@ -114,7 +127,7 @@ export const createInstance = ({ pool, slot, inputBytes, watch, refusal }: Insta
     },
     callBatch: (inputs, signal) => {
       const why = refused(signal);
-      if (why !== null) return Promise.resolve(inputs.map(() => failed(why)));
+      if (why !== null) return Promise.resolve(inputs.map(() => refuse(why)));
       if (signal !== undefined) {
         return callUnder(signal, (resolve: (results: readonly CallResult[]) => void) => callMany(inputs, resolve));
       }

@@ -11,15 +11,13 @@ import {
   type WorkerLoss,
 } from "./calls.ts";
 import type { EngineSettings } from "./options.ts";
-import { createPlacement } from "./placement.ts";
+import { createPlacement, type Placement } from "./placement.ts";
 import { createRingStock } from "./rings.ts";
 
 /** A call that was returned more often than this, because its worker was lost or had no room, fails even if it was never the cause. */
 const maxLosses = 5;
 
-export interface AgentPool {
-  readonly workers: number;
-  readonly instances: number;
+export interface AgentPool extends Pick<Placement, "workers" | "instances" | "bytesHeld" | "evicted" | "busy"> {
   /** Calls that are waiting or running, including cancelled ones that have not been removed yet. */
   readonly openCalls: number;
   /** Queues calls of one slot. Returns null, or the reason if they cannot be queued, such as too many waiting calls. */
@@ -34,7 +32,8 @@ export interface AgentPool {
   close(): Promise<void>;
 }
 
-export const createAgentPool = (settings: EngineSettings, onTerminated: () => void): AgentPool => {
+/** `onLost` is called when a worker is gone, unless the pool is being closed; `overdue` if the watchdog terminated it. */
+export const createAgentPool = (settings: EngineSettings, onLost: (overdue: boolean) => void): AgentPool => {
   let openCalls = 0;
   let uses = 0;
   let closed = false;
@@ -100,7 +99,7 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
   };
 
   const onLoss = ({ worker, overdue, culprit, orphans, failure }: WorkerLoss): void => {
-    if (overdue) onTerminated();
+    if (!closed) onLost(overdue);
     if (culprit !== null) {
       openCalls -= 1;
       culprit.slot.overran = true;
@@ -150,6 +149,15 @@ export const createAgentPool = (settings: EngineSettings, onTerminated: () => vo
     },
     get instances() {
       return placement.instances;
+    },
+    get bytesHeld() {
+      return placement.bytesHeld;
+    },
+    get evicted() {
+      return placement.evicted;
+    },
+    get busy() {
+      return placement.busy;
     },
     get openCalls() {
       return openCalls;

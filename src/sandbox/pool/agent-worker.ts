@@ -190,6 +190,9 @@ export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
     get ready() {
       return ready;
     },
+    get busy() {
+      return clock.running() !== 0;
+    },
     take: (slot) => {
       slots.add(slot);
       slot.worker = self;

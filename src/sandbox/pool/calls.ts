@@ -79,6 +79,8 @@ export interface AgentWorker {
   readonly slots: ReadonlySet<InstanceSlot>;
   /** Whether its thread has started. */
   readonly ready: boolean;
+  /** Whether it is running a call. */
+  readonly busy: boolean;
   /** Assigns the slot to this worker. */
   take(slot: InstanceSlot): void;
   /** Tells the worker that the slot has waiting calls. */
@@ -111,13 +113,18 @@ export interface Job {
   settled(index: number, result: CallResult): void;
 }
 
-/** A job of `count` calls; `resolve` is called with all results in order. */
-export const createBatchJob = (count: number, resolve: (results: readonly CallResult[]) => void): Job => {
+/** A job of `count` calls; `resolve` is called with all results in order, `note` with each as it arrives. */
+export const createBatchJob = (
+  count: number,
+  note: (result: CallResult) => void,
+  resolve: (results: readonly CallResult[]) => void,
+): Job => {
   const results: CallResult[] = [];
   let open = count;
   if (open === 0) resolve(results);
   return {
     settled: (index, result) => {
+      note(result);
       results[index] = result;
       open -= 1;
       if (open === 0) resolve(results);

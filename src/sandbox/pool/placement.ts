@@ -9,6 +9,12 @@ const roomShare = 0.05;
 export interface Placement {
   readonly workers: number;
   readonly instances: number;
+  /** Memory of all instances, in bytes. */
+  readonly bytesHeld: number;
+  /** Number of instances that were released to make room for others. */
+  readonly evicted: number;
+  /** Number of workers that are running a call. */
+  readonly busy: number;
   /** Whether there is room for the slot's instance, after evicting idle ones if needed; false if all instances are busy. */
   hasRoomFor(slot: InstanceSlot): boolean;
   /** Assigns the slot to a worker. With `atOnce`, prefers a worker that has started, even if another one has fewer instances. */
@@ -54,6 +60,7 @@ export const createPlacement = (
   let quarantine: AgentWorker | null = null;
   const resident = new Set<InstanceSlot>();
   let bytesHeld = 0;
+  let evicted = 0;
   /** When each module last offended. Recorded by module, so that uploading it as several agents does not help. */
   const offences = new WeakMap<WebAssembly.Module, number>();
 
@@ -71,11 +78,16 @@ export const createPlacement = (
     slot.worker.drop(slot);
   };
 
+  const evict = (slot: InstanceSlot): void => {
+    evicted += 1;
+    release(slot);
+  };
+
   /** Releases idle instances, least recently used first, until `enough` returns true. */
   const makeRoom = (enough: () => boolean): void => {
     for (const slot of idlestFirst(resident)) {
       if (enough()) return;
-      release(slot);
+      evict(slot);
     }
   };
 
@@ -107,6 +119,15 @@ export const createPlacement = (
     get instances() {
       return resident.size;
     },
+    get bytesHeld() {
+      return bytesHeld;
+    },
+    get evicted() {
+      return evicted;
+    },
+    get busy() {
+      return all().filter(({ busy }) => busy).length;
+    },
     hasRoomFor: (slot) => {
       if (slot.worker !== null || resident.size < settings.maxInstances) return true;
       makeRoom(() => resident.size <= settings.maxInstances * (1 - roomShare) - 1);
@@ -122,7 +143,7 @@ export const createPlacement = (
     holds,
     makeRoomIn: (worker) => {
       const idle = idlestFirst(worker.slots);
-      for (const slot of idle.slice(0, Math.ceil(idle.length / 2))) release(slot);
+      for (const slot of idle.slice(0, Math.ceil(idle.length / 2))) evict(slot);
       return idle.length > 0;
     },
     makeRoomForMemory: () => {

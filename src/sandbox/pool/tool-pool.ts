@@ -5,10 +5,11 @@ import type { GuestSpec } from "../worker/messages.ts";
 import { failed, whyAborted } from "./calls.ts";
 import type { EngineSettings } from "./options.ts";
 import { createQueue } from "./queue.ts";
-import { createToolWorker, type ToolCall, type ToolWorker } from "./tool-worker.ts";
+import { createToolWorker, type ToolCall, type ToolWorker, type WorkerEnd } from "./tool-worker.ts";
 
 export interface ToolPool {
   readonly workers: number;
+  /** Number of calls that are running. */
   readonly running: number;
   /** Number of calls waiting or running. */
   readonly openCalls: number;
@@ -22,14 +23,39 @@ export interface ToolPool {
   close(): Promise<void>;
 }
 
-type PoolSettings = Pick<EngineSettings, "toolWorkers" | "toolQueue" | "toolIdleMs" | "workerHeapMb">;
+type PoolSettings = Pick<EngineSettings, "toolWorkers" | "toolQueue" | "maxToolBytes" | "toolIdleMs" | "workerHeapMb">;
 
-export const createToolPool = (settings: PoolSettings, onTerminated: () => void): ToolPool => {
+/** `onLost` is called when a worker has failed, or was terminated because its call took too long (`overdue`). */
+export const createToolPool = (settings: PoolSettings, onLost: (overdue: boolean) => void): ToolPool => {
   const workers = new Set<ToolWorker>();
   /** A stack: the worker that became free last is used next, so that the others can be retired. */
   const free: ToolWorker[] = [];
   const waiting = createQueue<ToolCall>();
+  /** The memory limit of each running call, by its worker. */
+  const reserved = new Map<ToolWorker, number>();
   let closed = false;
+
+  /** Whether the call may run beside those that are running. */
+  const fits = ({ spec }: ToolCall): boolean => {
+    if (reserved.size === 0) return true;
+    const held = [...reserved.values()].reduce((sum, bytes) => sum + bytes, 0);
+    return held + spec.memoryLimit <= settings.maxToolBytes;
+  };
+
+  const runOn = (worker: ToolWorker, call: ToolCall): void => {
+    reserved.set(worker, call.spec.memoryLimit);
+    worker.run(call);
+  };
+
+  /** Runs waiting calls in order, as long as there are workers and memory for them. */
+  const goOn = (): void => {
+    for (let call = waiting.peek(); call !== undefined && fits(call); call = waiting.peek()) {
+      const worker = idleWorker();
+      if (worker === null) return;
+      waiting.shift();
+      runOn(worker, call);
+    }
+  };
 
   const removeFree = (worker: ToolWorker): boolean => {
     const at = free.indexOf(worker);
@@ -48,13 +74,10 @@ export const createToolPool = (settings: PoolSettings, onTerminated: () => void)
   };
 
   const onFree = (worker: ToolWorker): void => {
-    const call = waiting.shift();
-    if (call !== undefined) {
-      worker.run(call);
-      return;
-    }
+    reserved.delete(worker);
     free.push(worker);
-    if (workers.size > 1) retireLater(worker);
+    goOn();
+    if (workers.size > 1 && free.includes(worker)) retireLater(worker);
   };
 
   const start = (): ToolWorker => {
@@ -63,23 +86,25 @@ export const createToolPool = (settings: PoolSettings, onTerminated: () => void)
     return worker;
   };
 
-  const onGone = (worker: ToolWorker, overdue: boolean): void => {
+  /** A worker without a call; a new one if there may be more; otherwise null. */
+  const idleWorker = (): ToolWorker | null => free.pop() ?? (workers.size < settings.toolWorkers ? start() : null);
+
+  const onGone = (worker: ToolWorker, why: WorkerEnd): void => {
     workers.delete(worker);
+    reserved.delete(worker);
     removeFree(worker);
-    if (overdue) onTerminated();
     if (closed) return;
-    const call = waiting.shift();
-    if (call !== undefined) start().run(call);
+    if (why !== "terminated") onLost(why === "overdue");
+    goOn();
     // Starting a worker takes a while, and the next call should not have to wait for it.
-    else if (overdue && workers.size === 0) free.push(start());
+    if (why === "overdue" && workers.size === 0) free.push(start());
   };
 
   const dispatch = (call: ToolCall): Failure | null => {
-    const worker = free.pop();
-    if (worker !== undefined) worker.run(call);
-    else if (workers.size < settings.toolWorkers) start().run(call);
+    const worker = waiting.length === 0 && fits(call) ? idleWorker() : null;
+    if (worker !== null) runOn(worker, call);
     else if (waiting.length < settings.toolQueue) waiting.push(call);
-    else return overloaded(`${workers.size} tools run and ${waiting.length} wait`);
+    else return overloaded(`${reserved.size} tools run and ${waiting.length} wait`);
     return null;
   };
 
@@ -92,6 +117,8 @@ export const createToolPool = (settings: PoolSettings, onTerminated: () => void)
     waiting.removeWhere((other) => other === call);
     call.over.abort();
     call.resolve(failed(failure));
+    // It may have been the one that all others waited behind.
+    goOn();
   };
 
   return {
@@ -99,10 +126,10 @@ export const createToolPool = (settings: PoolSettings, onTerminated: () => void)
       return workers.size;
     },
     get running() {
-      return workers.size - free.length;
+      return reserved.size;
     },
     get openCalls() {
-      return workers.size - free.length + waiting.length;
+      return reserved.size + waiting.length;
     },
     run: (spec, input, { wallMs, host, signal }) =>
       new Promise((resolve) => {

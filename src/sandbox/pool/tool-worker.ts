@@ -37,8 +37,11 @@ export interface ToolWorkerDeps {
   readonly heapMb: number;
   /** The worker has finished its call. */
   readonly onFree: (worker: ToolWorker) => void;
-  readonly onGone: (worker: ToolWorker, overdue: boolean) => void;
+  readonly onGone: (worker: ToolWorker, why: WorkerEnd) => void;
 }
+
+/** The watchdog terminated the worker, or the pool did, or it failed by itself. */
+export type WorkerEnd = "overdue" | "terminated" | "failed";
 
 /** A frame without a body; `hostFunctionNames` in src/sandbox/types.ts describes it. */
 const refusal = (code: string, message: string): Uint8Array => {
@@ -71,12 +74,12 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
     call?.resolve(result);
   };
 
-  const lose = (failure: Failure, overdue: boolean): void => {
+  const lose = (failure: Failure, why: WorkerEnd): void => {
     if (lost) return;
     lost = true;
     answers.close();
     conclude(failed(failure));
-    deps.onGone(self, overdue);
+    deps.onGone(self, why);
   };
 
   const answerHost = async ({ call, name, request }: HostRequest): Promise<void> => {
@@ -117,11 +120,11 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
     check: (now) => {
       const call = current;
       if (call === null || clock.overdue(now, () => call.wallMs) === 0) return;
-      lose(executionTimeExceeded(call.wallMs), true);
+      lose(executionTimeExceeded(call.wallMs), "overdue");
       void worker.terminate();
     },
     terminate: async (failure) => {
-      lose(failure, false);
+      lose(failure, "terminated");
       await worker.terminate();
     },
   };
@@ -133,11 +136,11 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
   });
   worker.on("error", (error: NodeJS.ErrnoException) => {
     const outOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-    lose(outOfMemory ? workerOutOfMemory(deps.heapMb) : workerFailed(error.message), false);
+    lose(outOfMemory ? workerOutOfMemory(deps.heapMb) : workerFailed(error.message), "failed");
   });
-  worker.on("exit", (code) => lose(workerFailed(`it left with code ${code}`), false));
+  worker.on("exit", (code) => lose(workerFailed(`it left with code ${code}`), "failed"));
   worker.on("messageerror", (error) => {
-    lose(workerFailed(error.message), false);
+    lose(workerFailed(error.message), "failed");
     void worker.terminate();
   });
   letGo(worker);

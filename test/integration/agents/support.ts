@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAgentCatalogue, type ServedCatalogue } from "../../../src/agents/catalogue.ts";
 import { watchAgentsFolder, type AgentsFolder, type AgentsFolderOptions } from "../../../src/agents/folder.ts";
+import type { ModuleHost } from "../../../src/agents/modules.ts";
 import type { AgentFileChecks, FolderLogger } from "../../../src/agents/types.ts";
 import { parseAgentName, type AgentName } from "../../../src/domain/ids.ts";
 import type { ConfigAgentDefinition } from "../../../src/domain/agent.ts";
@@ -37,6 +38,7 @@ const over = async (
   folder: string,
   remove: () => Promise<void>,
   checks: AgentFileChecks,
+  modules: ModuleHost | null,
 ): Promise<AgentWorld> => {
   const routed = new Map<string, string>();
   const logged: string[] = [];
@@ -55,6 +57,7 @@ const over = async (
     },
     clock: () => new Date(),
     checks,
+    ...(modules === null ? {} : { modules }),
   });
   return {
     registry,
@@ -71,7 +74,7 @@ const over = async (
     },
     restart: async () => {
       await closeFolders();
-      return over(registry, folder, remove, checks);
+      return over(registry, folder, remove, checks, modules);
     },
     remove: async () => {
       await closeFolders();
@@ -80,14 +83,17 @@ const over = async (
   };
 };
 
-export const agentWorld = async (checks: AgentFileChecks = {}): Promise<AgentWorld> => {
+export const agentWorld = async (
+  checks: AgentFileChecks = {},
+  modules: ModuleHost | null = null,
+): Promise<AgentWorld> => {
   const { registry, remove } = await temporaryRegistry();
   const folder = await mkdtemp(join(tmpdir(), "caxton-agents-"));
   const removeAll = async (): Promise<void> => {
     await remove();
     await rm(folder, { recursive: true, force: true });
   };
-  return over(registry, folder, removeAll, checks);
+  return over(registry, folder, removeAll, checks, modules);
 };
 
 /**

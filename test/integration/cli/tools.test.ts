@@ -1,7 +1,7 @@
 /** Tools and WASM agents by the command line. */
 import { expect } from "chai";
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -100,5 +100,39 @@ describe("caxton, about what runs in the sandbox", function () {
     const bad = await run("agent", "validate", "lost.md");
     expect(bad.code).to.not.equal(0);
     expect(bad.out + bad.err).to.match(/3:9[^]*no module/);
+  });
+
+  it("checks an agent.yaml, and says if the module is not what abi says, or if there is an agent.md too", async () => {
+    await mkdir(join(folder.path, "yaml"));
+    await writeFile(join(folder.path, "yaml", "mirror.wasm"), mirror);
+    const file = join("yaml", "agent.yaml");
+    await writeFile(join(folder.path, file), "name: Yaml\nmodule: mirror.wasm\nabi: core\n");
+    const good = await run("agent", "validate", "yaml", "--json");
+    expect(JSON.parse(good.out).files[0]).to.include({ file, valid: true, name: "Yaml" });
+    await writeFile(join(folder.path, file), "name: Yaml\nmodule: mirror.wasm\nabi: component\n");
+    const mistaken = await run("agent", "validate", file);
+    expect(mistaken.code).to.equal(5);
+    expect(mistaken.out).to.match(/agent\.yaml:3:6: error: abi is component.*core module[^]*3 \| abi: component/);
+    await writeFile(join(folder.path, file), "name: Yaml\nmodule: mirror.wasm\n");
+    await writeFile(join(folder.path, "yaml", "agent.md"), "---\nname: Other\n---\nYou help.\n");
+    for (const named of [file, join("yaml", "agent.md")]) {
+      const { code, out } = await run("agent", "validate", named);
+      expect(code).to.equal(5);
+      expect(out).to.match(/has agent\.md and agent\.yaml/);
+    }
+    await rm(join(folder.path, "yaml", "agent.md"));
+  });
+
+  it("sends an agent.yaml with its module, as a new agent and as a new version of it", async () => {
+    const file = join("yaml", "agent.yaml");
+    const created = await run("agent", "create", file);
+    expect(created.out, created.err).to.match(/^Created Yaml /m);
+    expect((await run("agent", "show", "Yaml", "--source")).out).to.equal("name: Yaml\nmodule: mirror.wasm\n");
+    await writeFile(join(folder.path, file), "name: Yaml\nmodule: mirror.wasm\nversion: 1.0.0\n");
+    const replaced = await run("agent", "create", file, "--replace");
+    expect(replaced.out, replaced.err).to.match(/^Replaced Yaml 1\.0\.0/m);
+    await writeFile(join(folder.path, file), "name: Yaml\nmodule: mirror.wasm\nversion: x\n");
+    const bad = await run("agent", "create", file);
+    expect(bad.err).to.match(/agent\.yaml:3:10: error/);
   });
 });

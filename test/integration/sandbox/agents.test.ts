@@ -275,6 +275,6 @@ describe("sandbox: agents", () => {
     expect(await codeOfThrown(engine.load(guest(), aPolicy()))).to.equal("sandbox.cancelled");
     await agent.close();
     await engine.close();
-    expect(engine.statistics()).to.deep.equal({ workers: 0, instances: 0, modules: 1, inHand: 0, terminated: 0 });
+    expect(engine.statistics()).to.deep.include({ workers: 0, instances: 0, modules: 1, inHand: 0, terminated: 0 });
   });
 });

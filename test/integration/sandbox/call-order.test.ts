@@ -150,7 +150,11 @@ describe("sandbox: order of calls", () => {
   it("keeps neither the inputs of cancelled calls nor the calls, and counts them until they are gone", async () => {
     const pool = createAgentPool(settingsFrom({ cores: 1, maxQueuedCalls: 1_000 }), () => undefined);
     const slot = createInstanceSlot({} as GuestSpec, 1_000);
-    const job = createBatchJob(1_000, () => undefined);
+    const job = createBatchJob(
+      1_000,
+      () => undefined,
+      () => undefined,
+    );
     const calls = Array.from({ length: 1_000 }, (_, index) => createBatchCall(slot, new Uint8Array(8), job, index));
     expect(pool.enqueue(slot, calls)).to.equal(null);
     expect(pool.enqueue(slot, calls.slice(0, 1))).to.match(/^1000 calls/u);

@@ -2,17 +2,21 @@
 import { expect } from "chai";
 import type { WasmAgentDefinition } from "../../../src/domain/agent.ts";
 import type { VersionHash } from "../../../src/domain/ids.ts";
+import { cpuMillis, milliseconds } from "../../../src/domain/quantities.ts";
+import type { ResourceCeilings } from "../../../src/domain/resource-limits.ts";
 import { noTracing } from "../../../src/observability/tracing.ts";
 import type { WasmAgents } from "../../../src/wasm-agents/types.ts";
 import { createWasmAgents } from "../../../src/wasm-agents/wasm-agents.ts";
-import { bytesOf, guest } from "../../support/guests.ts";
+import { bytesOf, guest, moody } from "../../support/guests.ts";
 import { codeOf, codeOfThrown, someEngines } from "../../support/sandbox.ts";
 import { eventually } from "../agents/support.ts";
+import { highCeilings } from "../../support/ceilings.ts";
 
 const definition = {
   name: "worker",
   module: { sha256: "0".repeat(64), bytes: 1 },
   features: [],
+  limits: { timeout: null },
   resources: {
     maxMemoryBytes: 16_777_216,
     maxCpuMillis: 60_000,
@@ -42,6 +46,7 @@ describe("sandbox: the life of an agent", () => {
       engine,
       modules: { find: async () => module },
       maxModuleBytes: 1_048_576,
+      ceilings: highCeilings,
       tracing: noTracing,
       retiredIdleMs,
     });
@@ -75,6 +80,46 @@ describe("sandbox: the life of an agent", () => {
     expect(engine.statistics().instances).to.equal(0);
     await agents.start(version, definition);
     expect(codeOf(await call(agents, version))).to.equal("ok");
+  });
+
+  describe("the time of a call", () => {
+    /** Echoes; loops for ever on an input that begins with `l`. */
+    const endless = { ...definition.resources, maxCpuMillis: 3_600_000, maxExecutionTime: 3_600_000 };
+    const limited = (timeout: number | null): WasmAgentDefinition =>
+      ({ ...definition, resources: endless, limits: { timeout } }) as unknown as WasmAgentDefinition;
+    const agentsWith = (ceilings: ResourceCeilings): WasmAgents =>
+      createWasmAgents({
+        engine: engines.with({ cores: 1 }),
+        modules: { find: async () => moody() },
+        maxModuleBytes: 1_048_576,
+        ceilings,
+        tracing: noTracing,
+      });
+
+    it("is limited by limits.timeout of the agent's file, alone and in a batch", async () => {
+      const agents = agentsWith(highCeilings);
+      const version = versionOf("t");
+      const alone = await agents.call(version, limited(100), bytesOf("l"), signal);
+      expect(codeOf(alone)).to.equal("sandbox.execution_time_exceeded");
+      const batch = await agents.callBatch(version, limited(100), ["l", "e", "l"].map(bytesOf), signal);
+      expect(batch.map(codeOf)).to.deep.equal([
+        "sandbox.execution_time_exceeded",
+        "sandbox.guest_error",
+        "sandbox.execution_time_exceeded",
+      ]);
+    });
+
+    it("is limited by the server's ceiling, also of a version that was stored when that was higher", async () => {
+      const agents = agentsWith({ ...highCeilings, executionTime: milliseconds(100) });
+      const result = await agents.call(versionOf("u"), limited(null), bytesOf("l"), signal);
+      expect(codeOf(result)).to.equal("sandbox.execution_time_exceeded");
+    });
+
+    it("and its fuel are limited by the ceiling of processor time", async () => {
+      const agents = agentsWith({ ...highCeilings, cpu: cpuMillis(1) });
+      const result = await agents.call(versionOf("v"), limited(null), bytesOf("l"), signal);
+      expect(codeOf(result)).to.equal("sandbox.cpu_limit_exceeded");
+    });
   });
 
   it("frees the instances of versions that were replaced, once they have nothing to do, and makes them anew", async () => {

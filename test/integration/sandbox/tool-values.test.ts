@@ -10,6 +10,7 @@ import { createValueChecks } from "../../../src/tools/value-checks.ts";
 import { guest } from "../../support/guests.ts";
 import { noTracing } from "../../../src/observability/tracing.ts";
 import { someEngines } from "../../support/sandbox.ts";
+import { highCeilings } from "../../support/ceilings.ts";
 
 /** It matches in exponential time what nearly fits. */
 const backtracking = { type: "string", pattern: "^(a+)+$" };
@@ -41,6 +42,7 @@ describe("sandbox: values of tools", () => {
       checks,
       hostFor: () => async () => new Uint8Array(0),
       maxModuleBytes: 1_048_576,
+      ceilings: highCeilings,
       tracing: noTracing,
     });
   };
@@ -75,7 +77,8 @@ describe("sandbox: values of tools", () => {
   });
 
   it("have schemas that compile in time, or are refused when they are uploaded", async () => {
-    const deps = { engine: engines.with({ startEarly: false }), checks, maxModuleBytes: 1_048_576 };
+    const engine = engines.with({ startEarly: false });
+    const deps = { engine, checks, maxModuleBytes: 1_048_576, ceilings: highCeilings };
     const manifest = { name: "stranger", description: "A stranger's." };
     const fine = { ...manifest, inputSchema: { type: "object" } };
     expect(await describedManifest(fine, guest(), deps)).to.deep.equal(fine);

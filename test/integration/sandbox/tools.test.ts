@@ -4,6 +4,7 @@ import { getPriority } from "node:os";
 import type { CallResult, HostCallHandler, SandboxEngine } from "../../../src/sandbox/types.ts";
 import { aPolicy, bytesOf, counter, everyImport, guest, moody, someLimits, textOf } from "../../support/guests.ts";
 import { agentOf, codeOf, codeOfThrown, errorOf, outputOf, someEngines } from "../../support/sandbox.ts";
+import { eventually } from "../agents/support.ts";
 
 const noHost: HostCallHandler = async () => new Uint8Array(0);
 
@@ -151,6 +152,31 @@ describe("sandbox: tools", () => {
     expect(results.map(codeOf)).to.deep.equal(["ok", "ok", "ok", "sandbox.overloaded", "sandbox.overloaded"]);
     expect(errorOf(results[4]).retryable).to.equal(true);
     expect(codeOf(await run(engine, guest(), "x"))).to.equal("ok");
+  });
+
+  it("runs so many at once as their memory limits allow together, in order, and a greedy one alone", async () => {
+    // `asking` may have 16 pages, which are 1 MiB.
+    const engine = engines.with({ toolWorkers: 8, maxToolBytes: 2_097_152 });
+    const answers = new Map<string, () => void>();
+    const host: HostCallHandler = (_name, request) =>
+      new Promise((resolve) => answers.set(textOf(request) ?? "", () => resolve(request)));
+    const modest = await engine.load(asking(), aPolicy({ imports: everyImport }));
+    const greedy = await engine.load(guest({ memory: "1 64" }), aPolicy());
+    const options = { limits: someLimits({ wallMs: 60_000 }), host };
+    const call = async (name: string) => outputOf(await engine.run(modest, bytesOf(name), options));
+    const running = ["a", "b", "c"].map(call);
+    const alone = engine.run(greedy, bytesOf("alone"), options);
+    const last = call("d");
+    await eventually(() => expect([...answers.keys()]).to.have.members(["a", "b"]));
+    expect(engine.statistics().tools).to.deep.include({ running: 2, waiting: 3 });
+    answers.get("a")?.();
+    await eventually(() => expect([...answers.keys()]).to.have.members(["a", "b", "c"]));
+    expect(engine.statistics().tools).to.deep.include({ running: 2, waiting: 2 });
+    answers.get("b")?.();
+    answers.get("c")?.();
+    expect(outputOf(await alone)).to.equal("alone");
+    await eventually(() => answers.get("d")?.() ?? expect(answers.has("d")).to.equal(true));
+    expect(await Promise.all([...running, last])).to.deep.equal(["a", "b", "c", "d"]);
   });
 
   it("ends a tool that waits for longer than it may, and tells its host", async () => {

@@ -8,6 +8,7 @@ import { parseToolManifest } from "../../../src/tools/manifest.ts";
 import { assemble, guest, guestText } from "../../support/guests.ts";
 import { codeOfThrown, someEngines } from "../../support/sandbox.ts";
 import { createValueChecks } from "../../../src/tools/value-checks.ts";
+import { highCeilings } from "../../support/ceilings.ts";
 
 const schema = { type: "object", properties: { text: { type: "string" } } };
 
@@ -31,7 +32,7 @@ describe("tools that describe themselves", () => {
   after(async () => Promise.all([engines.close(), checks.close()]));
 
   const described = async (manifest: unknown, module: Uint8Array): Promise<unknown> =>
-    describedManifest(manifest, module, { engine, checks, maxModuleBytes: 1_000_000 });
+    describedManifest(manifest, module, { engine, checks, maxModuleBytes: 1_000_000, ceilings: highCeilings });
 
   it("complete a manifest that leaves it out", async () => {
     const said = {

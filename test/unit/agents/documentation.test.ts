@@ -37,6 +37,15 @@ describe("docs/agent-files.md", () => {
     }
   });
 
+  it("shows an agent.yaml that loads without a warning", () => {
+    const files = [...text.matchAll(/^```yaml\n(name:[\s\S]*?)^```$/gm)].map(([, file = ""]) => file);
+    expect(files).to.have.length(1);
+    const module = () => ok({ sha256: "0".repeat(64) as ModuleHash, bytes: 0 });
+    for (const file of files) {
+      expect(valueOf(parseAgentFile(file, "agent.yaml", { module })).warnings).to.deep.equal([]);
+    }
+  });
+
   it("names every key and every variable", () => {
     for (const [where, keys] of Object.entries(known)) {
       const section = where === "top" ? text : (text.split(`\n### ${where}\n`)[1]?.split("\n## ")[0] ?? "");

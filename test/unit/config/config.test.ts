@@ -143,6 +143,35 @@ describe("configuration", () => {
     ]);
   });
 
+  it("reads the sandbox's pools and ceilings, which have the sandbox's own defaults", async () => {
+    const { ceilings, ...pools } = (await loadConfig({}, folder)).sandbox;
+    expect(Object.values(pools).filter((value) => value !== null)).to.deep.equal([]);
+    expect(ceilings).to.deep.equal({
+      memory: 1_073_741_824,
+      cpu: 60_000,
+      executionTime: 300_000,
+      messageSize: 67_108_864,
+    });
+    await write(
+      "sandbox:\n  agent_workers: 2\n  tool_queue: 0\n  instance_memory: 1GiB\n  ceilings: { max_memory: 64MiB, max_cpu: 5s }\n",
+    );
+    const { sandbox } = await loadConfig(
+      { CAXTON_SANDBOX_AGENT_WORKERS: "3", CAXTON_SANDBOX_MAX_EXECUTION_TIME: "90s" },
+      folder,
+    );
+    expect(sandbox).to.include({ agentWorkers: 3, toolQueue: 0, instanceMemoryBytes: 1_073_741_824 });
+    expect(sandbox.ceilings).to.include({ memory: 67_108_864, cpu: 5_000, executionTime: 90_000 });
+    await write("sandbox: { tool_workers: 0, ceilings: { max_memory: 5GiB, max_cpus: 1s } }\n");
+    const refused = await complaints({ CAXTON_SANDBOX_MAX_INSTANCES: "many" });
+    expect(refused.map(({ message }) => message.split(/[: ]/)[0])).to.have.members([
+      "sandbox.tool_workers",
+      "sandbox.ceilings.max_memory",
+      "sandbox.ceilings.max_cpus",
+      "CAXTON_SANDBOX_MAX_INSTANCES",
+    ]);
+    expect(refused.find(({ message }) => message.includes("5GiB"))?.message).to.include("64KiB to 4GiB");
+  });
+
   it("passes over what Kubernetes sets for a service called caxton", async () => {
     const config = await loadConfig(
       {

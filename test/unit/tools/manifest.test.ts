@@ -1,14 +1,17 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { cpuMillis, mebibytes, seconds } from "../../../src/domain/quantities.ts";
+import { withinCeilings } from "../../../src/tools/ceilings.ts";
 import { parseToolManifest } from "../../../src/tools/manifest.ts";
-import { valueOf } from "../domain/support.ts";
+import { highCeilings } from "../../support/ceilings.ts";
+import { refusal, valueOf } from "../domain/support.ts";
 
 const least = { name: "probe", description: "Probes.", inputSchema: { type: "object" } };
 const withGrants = (grants: object) => parseToolManifest({ ...least, grants });
 
 /** Pointers of all complaints. */
-const complaintsOf = (input: unknown, at?: string): readonly (string | undefined)[] => {
-  const parsed = parseToolManifest(input, at);
+const complaintsOf = (input: unknown): readonly (string | undefined)[] => {
+  const parsed = parseToolManifest(input);
   return parsed.ok ? [] : parsed.error.map(({ pointer }) => pointer);
 };
 
@@ -75,19 +78,16 @@ describe("the manifest of a tool", () => {
   });
 
   it("is told of everything that is wrong with it at once, where it stands and what was meant", () => {
-    const parsed = parseToolManifest(
-      {
-        name: "No Name",
-        input_schema: { type: "array" },
-        timeot: "5s",
-        limits: { memory: "1", host_calls: 0, maxInputs: 3 },
-        features: ["sim"],
-        grants: { network: [{ hostt: "a.test" }], storage: {} },
-      },
-      "/tools/0",
-    );
+    const parsed = parseToolManifest({
+      name: "No Name",
+      input_schema: { type: "array" },
+      timeot: "5s",
+      limits: { memory: "1", host_calls: 0, maxInputs: 3 },
+      features: ["sim"],
+      grants: { network: [{ hostt: "a.test" }], storage: {} },
+    });
     const complaints = parsed.ok ? [] : parsed.error;
-    expect(complaints.map(({ pointer }) => pointer?.slice("/tools/0".length)).toSorted()).to.deep.equal(
+    expect(complaints.map(({ pointer }) => pointer).toSorted()).to.deep.equal(
       [
         ...[
           "/name",
@@ -152,6 +152,41 @@ describe("the manifest of a tool", () => {
       expect(complaintsOf({ ...least, limits }), JSON.stringify(limits)).to.have.length(1);
     }
     expect(complaintsOf({ ...least, timeout: "2h" })).to.deep.equal(["/timeout"]);
+  });
+
+  it("asks for no more than the server's ceilings allow, which lower what it does not say", () => {
+    const ceilings = {
+      memory: mebibytes(32),
+      cpu: cpuMillis(1_000),
+      executionTime: seconds(10),
+      messageSize: mebibytes(1),
+    };
+    const limits = { memory: "1TiB", cpu: "1001ms", maxInput: "1025KiB", max_output: "2MiB" };
+    const refused = refusal(parseToolManifest({ ...least, timeout: "11s", limits }, ceilings));
+    expect(refused.map(({ pointer }) => pointer)).to.have.members([
+      "/timeout",
+      "/limits/memory",
+      "/limits/cpu",
+      "/limits/maxInput",
+      "/limits/max_output",
+    ]);
+    const memory = refused.find(({ pointer }) => pointer === "/limits/memory")?.message;
+    expect(memory).to.equal(
+      "“1TiB” is too much: it may be at most 32MiB (sandbox.ceilings.max_memory in the server's configuration).",
+    );
+    // The defaults are higher than these ceilings, but nobody has asked for them.
+    const silent = valueOf(parseToolManifest(least, ceilings));
+    expect(silent.limits.memory).to.equal(mebibytes(64));
+    const lowered = withinCeilings(silent, ceilings);
+    expect(lowered.timeout).to.equal(seconds(10));
+    expect(lowered.limits).to.deep.equal({
+      ...silent.limits,
+      memory: mebibytes(32),
+      cpu: cpuMillis(1_000),
+      maxInput: mebibytes(1),
+      maxOutput: mebibytes(1),
+    });
+    expect(withinCeilings(silent, highCeilings)).to.deep.equal(silent);
   });
 
   it("never throws, whatever it is", () => {

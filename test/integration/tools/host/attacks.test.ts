@@ -17,6 +17,7 @@ import { openAttackWorld, type AttackWorld } from "../../../support/attack-world
 import { hostAttacks, verdictOn } from "../../../support/host-attacks.ts";
 import { someEngines } from "../../../support/sandbox.ts";
 import { valueOf } from "../../../unit/domain/support.ts";
+import { highCeilings } from "../../../support/ceilings.ts";
 
 describe("tools that attack what is outside of the sandbox", function () {
   this.timeout(120_000);
@@ -50,7 +51,14 @@ describe("tools that attack what is outside of the sandbox", function () {
       file_access: fileAccess(world.storageDir),
       sql_query: databases.query,
     });
-    const deps = { engine, hostFor, maxModuleBytes: 1_048_576, tracing: noTracing, checks: createValueChecks() };
+    const deps = {
+      engine,
+      hostFor,
+      maxModuleBytes: 1_048_576,
+      ceilings: highCeilings,
+      tracing: noTracing,
+      checks: createValueChecks(),
+    };
     for (const attack of hostAttacks(world)) {
       const manifest = valueOf(parseToolManifest(attack.manifest));
       const tool = createSandboxedTool(manifest, "uploaded", async () => attack.module, deps);
