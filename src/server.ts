@@ -14,6 +14,7 @@ import { createTokenVerifier } from "./api/tokens.ts";
 import type { Config } from "./config/types.ts";
 import type { Assignment, TurnSettings } from "./domain/delivery.ts";
 import { followRegistry, type Followed } from "./composition/following.ts";
+import { watchDrains } from "./composition/watch-drains.ts";
 import { startMaintenance, openFoundations, type Foundations } from "./composition/foundations.ts";
 import { createMessaging } from "./messaging/messaging.ts";
 import type { OutgoingMessage } from "./messaging/types.ts";
@@ -235,6 +236,7 @@ const serve = async (
   const agents = await openAgents(config, foundations, sandbox);
   const folder = await watchAgentsFolder({ folder: config.agentsDir, catalogue: agents.catalogue, logger });
   teardown.add("the agents folder", folder.close);
+  watchDrains(foundations, agents, teardown);
   const worker = await workerFor(config, foundations, sandbox, agents, teardown);
   const chooseReceivers = receiverChoice(agents, foundations, worker.accepted);
   const messaging = await openMessaging(config, foundations, agents, chooseReceivers, teardown);

@@ -21,6 +21,8 @@ export interface AgentRecordsDependencies {
   readonly listener: CatalogueListener;
   readonly clock: () => Date;
   readonly workspace: string;
+  /** The state of an agent that is new, or whose last version had failed. */
+  readonly firstState: (definition: AgentDefinition) => "loaded" | "running";
 }
 
 interface NewVersion {
@@ -51,6 +53,9 @@ export interface AgentRecords {
   refresh(name: AgentName): Promise<void>;
 }
 
+/** How often a change of state is tried again after another process has changed it. */
+const mostAttempts = 3;
+
 /** Few old versions have running conversations; a definition takes a few KB. */
 const oldDefinitionsKept = 500;
 
@@ -76,7 +81,7 @@ const isSame = (one: AgentRecord, other: AgentRecord): boolean =>
 
 /** Loads all agents from the registry and reports each to the listener. Throws `database.*`. */
 export const openAgentRecords = async (dependencies: AgentRecordsDependencies): Promise<AgentRecords> => {
-  const { registry, events, listener, clock, workspace } = dependencies;
+  const { registry, events, listener, clock, workspace, firstState } = dependencies;
   const agents = new Map<string, AgentWithVersion>();
   const oldDefinitions = createLruCache<VersionHash, AgentDefinition>(oldDefinitionsKept);
 
@@ -109,9 +114,15 @@ export const openAgentRecords = async (dependencies: AgentRecordsDependencies): 
     listener.agentChanged(stored.agent, stored.version.definition);
   };
 
-  const setState = async (found: AgentWithVersion, next: lifecycle.AnyAgent, kind: AgentEventKind) => {
-    await registry.agents.setState(found.agent.id, next.state, next.failure);
-    const updatedAt = clock().toISOString();
+  /** Null, without a change, if another process has changed the state since it was read. */
+  const setState = async (
+    found: AgentWithVersion,
+    next: lifecycle.AnyAgent,
+    kind: AgentEventKind,
+  ): Promise<AgentRecord | null> => {
+    const { id: agentId, state: from } = found.agent;
+    const updatedAt = await registry.agents.setState({ agentId, from, to: next.state, failure: next.failure });
+    if (updatedAt === null) return null;
     const agent: AgentRecord = { ...found.agent, state: next.state, failure: next.failure, updatedAt };
     adopt({ agent, version: found.version });
     await record(kind, agent.name, {
@@ -138,15 +149,23 @@ export const openAgentRecords = async (dependencies: AgentRecordsDependencies): 
     kind: AgentEventKind,
     step: (agent: lifecycle.AnyAgent) => lifecycle.AnyAgent,
   ) => {
-    const found = get(name);
-    return setState(found, step(restored(found.agent)), kind);
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const found = get(name);
+      const changed = await setState(found, step(restored(found.agent)), kind);
+      if (changed !== null) return changed;
+      await refresh(name);
+    }
+    throw new CaxtonError("agent.invalid_state", `The state of ${name} is being changed by other processes.`, {
+      hint: "Read the agent's state and try again.",
+    });
   };
 
   /** Storing the active version again does not change the state, even if the agent had failed; this does. */
   const withState = async (agent: AgentRecord, state: AgentRecord["state"]): Promise<AgentRecord> => {
     if (agent.state === state) return agent;
-    await registry.agents.setState(agent.id, state, null);
-    return { ...agent, state, failure: null };
+    const change = { agentId: agent.id, from: agent.state, to: state, failure: null };
+    const updatedAt = await registry.agents.setState(change);
+    return updatedAt === null ? agent : { ...agent, state, failure: null, updatedAt };
   };
 
   /** What must be written for a version to serve; null if it serves already. */
@@ -154,9 +173,9 @@ export const openAgentRecords = async (dependencies: AgentRecordsDependencies): 
     const { agent, version } = find(definition.name) ?? { agent: null, version: null };
     const same = version?.hash === hash && agent?.origin === origin && agent.file === file;
     if (same && agent.state !== "failed") return null;
-    // A new agent starts at once, as does one whose last version failed; an operator's drain or unload persists across
+    // A new agent is to start at once, as is one whose last version failed; an operator's drain or unload persists across
     // versions.
-    const state = agent === null || agent.state === "failed" ? "running" : agent.state;
+    const state = agent === null || agent.state === "failed" ? firstState(definition) : agent.state;
     return { workspace, definition, hash, source, origin, file, state, module };
   };
 

@@ -1,16 +1,14 @@
 /** The catalogue of agents: the operations that API requests and files perform on it. */
-import type { WasmAgentDefinition } from "../domain/agent.ts";
-import { CaxtonError, type Complaint, toCaxtonError } from "../domain/errors.ts";
+import { CaxtonError, type Complaint } from "../domain/errors.ts";
 import { agentNameKey, type AgentName, type VersionHash } from "../domain/ids.ts";
-import * as lifecycle from "../domain/lifecycle.ts";
 import { defaultWorkspace } from "../domain/workspace.ts";
 import type { AgentWithVersion } from "../registry/stores.ts";
 import { asJson } from "./agent-events.ts";
 import { openAgentRecords, type AgentRecords, type AgentRecordsDependencies } from "./agent-records.ts";
+import { createLifecycleSteps, type InstancesOf, type LifecycleSteps } from "./lifecycle-steps.ts";
 import { parseFileWithModule, parseWithModule, type ModuleHost } from "./modules.ts";
 import { parseAgentFile, parseAgentSource } from "./parse-agent-file.ts";
 import { createKeyedMutex, type KeyedMutex } from "../concurrency/keyed-mutex.ts";
-import type { AgentInstances } from "../wasm-agents/types.ts";
 import type {
   AgentCatalogue,
   AgentFileChecks,
@@ -20,21 +18,17 @@ import type {
   StoredAgent,
 } from "./types.ts";
 
-export interface CatalogueDependencies extends Omit<AgentRecordsDependencies, "workspace"> {
+export interface CatalogueDependencies extends Omit<AgentRecordsDependencies, "workspace" | "firstState"> {
   readonly checks?: AgentFileChecks;
   /** WASM agents are unavailable without it. */
   readonly modules?: ModuleHost;
-  /** Where the instances of WASM agents live; without it, lifecycle operations change only the state. */
-  readonly instances?: AgentInstances;
+  /** Where the instances of WASM agents live; without it, the steps of their lives change only their states. */
+  readonly instances?: InstancesOf;
   readonly workspace?: string;
 }
 
-export interface ServedCatalogue extends AgentCatalogue, FileAgents {
+export interface ServedCatalogue extends AgentCatalogue, FileAgents, Omit<LifecycleSteps, "startStored"> {
   all(): readonly AgentWithVersion[];
-  /** Marks an agent as failed because its version cannot serve; does nothing if another version is active by now. */
-  fail(name: AgentName, version: VersionHash, why: string): Promise<void>;
-  /** Records that the instance of the version was made in the background. */
-  recordStarted(name: AgentName, version: VersionHash): Promise<void>;
   /** Loads changes that another process may have made to the agent. */
   refresh(name: AgentName): Promise<void>;
 }
@@ -89,14 +83,26 @@ const changeable = (agents: AgentRecords, name: AgentName, expected: VersionHash
   return found;
 };
 
-const stored = async (agents: AgentRecords, parsed: ParsedAgentFile): Promise<StoredAgent> => {
-  const [agent] = await agents.store([{ parsed, origin: "api", file: null }]);
+/** Stores versions and starts the agents that are not running yet. */
+type StoreVersions = (versions: Parameters<AgentRecords["store"]>[0]) => Promise<readonly StoredAgent[]>;
+
+const createStoreVersions =
+  (agents: AgentRecords, { startStored }: Pick<LifecycleSteps, "startStored">): StoreVersions =>
+  async (versions) => {
+    const started: StoredAgent[] = [];
+    for (const stored of await agents.store(versions)) started.push({ ...stored, agent: await startStored(stored) });
+    return started;
+  };
+
+const storeOne = async (store: StoreVersions, parsed: ParsedAgentFile): Promise<StoredAgent> => {
+  const [agent] = await store([{ parsed, origin: "api", file: null }]);
   return agent as StoredAgent;
 };
 
 /** Operations requested through the API. */
 const byRequest = (
   agents: AgentRecords,
+  store: StoreVersions,
   withLock: KeyedMutex,
   checks: AgentFileChecks,
   modules: ModuleHost | null,
@@ -123,7 +129,7 @@ const byRequest = (
       return withLock([agentNameKey(agent.definition.name)], async () => {
         const there = agents.find(agent.definition.name);
         if (there !== null) throw taken(there);
-        return stored(agents, agent);
+        return storeOne(store, agent);
       });
     },
     replace: async (name, source, expected, module = null, form = "markdown") => {
@@ -136,7 +142,7 @@ const byRequest = (
           const suggestion = `Write name: ${agent.name}, or create ${named} as a new agent.`;
           throw invalid([{ pointer: "/name", message, suggestion }]);
         }
-        return stored(agents, next);
+        return storeOne(store, next);
       });
     },
     remove: async (name, expected) =>
@@ -147,6 +153,7 @@ const byRequest = (
 /** Operations of the agents folder. */
 const byFile = (
   agents: AgentRecords,
+  store: StoreVersions,
   withLock: KeyedMutex,
   checks: AgentFileChecks,
   modules: ModuleHost | null,
@@ -163,7 +170,7 @@ const byFile = (
           const there = agents.find(parsed.definition.name);
           if (there?.agent.origin === "api") throw taken(there);
         }
-        return agents.store(files.map((each) => ({ ...each, origin: "file" })));
+        return store(files.map((each) => ({ ...each, origin: "file" })));
       },
     ),
   removeFileAgent: async (name) =>
@@ -175,110 +182,24 @@ const byFile = (
     agents.record("agent.file_rejected", serving, { file, complaints: asJson(complaints) }),
 });
 
-/**
- * The steps of an agent's life, each with its event. Of a WASM agent, load compiles the module, start makes the instance, and unload waits for
- * the calls in hand.
- */
-const byOperator = (
-  agents: AgentRecords,
-  withLock: KeyedMutex,
-  instances: AgentInstances | null,
-): Pick<AgentCatalogue, "start" | "drain" | "unload"> => {
-  /** Does the work of a step; an agent whose module cannot do it is failed. */
-  const forInstance = async (
-    { agent, version }: AgentWithVersion,
-    work: (instances: AgentInstances, hash: VersionHash, definition: WasmAgentDefinition) => Promise<void>,
-  ): Promise<void> => {
-    const { definition, hash } = version;
-    if (definition.kind !== "wasm" || instances === null) return;
-    try {
-      await work(instances, hash, definition);
-    } catch (thrown) {
-      const error = toCaxtonError(thrown);
-      if (!error.retryable) {
-        await agents.changeState(agent.name, "agent.failed", (each) =>
-          lifecycle.fail(lifecycle.requireBefore(each, "failed"), error.message),
-        );
-      }
-      throw error;
-    }
-  };
-
-  /** Tells when the calls in hand have ended; nobody waits for that. */
-  const tellWhenDrained = async (name: AgentName): Promise<void> => {
-    await forInstance(agents.get(name), async (all, hash) => all.drain(hash));
-    const found = agents.find(name)?.agent;
-    if (found?.state === "draining") await agents.record("agent.drained", name, { hash: found.activeVersion });
-  };
-
-  return {
-    start: async (name) =>
-      withLock([agentNameKey(name)], async () => {
-        const failed = await agents.failIfUnservable(agents.get(name));
-        if (failed !== null) {
-          throw new CaxtonError(
-            "agent.invalid_state",
-            `The agent ${failed.name} cannot start. ${failed.failure ?? ""}`,
-            { hint: "Store a new version of it." },
-          );
-        }
-        if (agents.get(name).agent.state === "unloaded") {
-          await forInstance(agents.get(name), async (all, hash, definition) => all.load(hash, definition));
-          await agents.changeState(name, "agent.loaded", (agent) =>
-            lifecycle.load(lifecycle.requireBefore(agent, "loaded")),
-          );
-        }
-        if (agents.get(name).agent.state === "loaded") {
-          await forInstance(agents.get(name), async (all, hash, definition) => {
-            await all.start(hash, definition);
-          });
-        }
-        return agents.changeState(name, "agent.started", (agent) =>
-          lifecycle.start(lifecycle.requireBefore(agent, "running")),
-        );
-      }),
-    drain: async (name) => {
-      const draining = await withLock([agentNameKey(name)], async () =>
-        agents.changeState(name, "agent.draining", (agent) =>
-          lifecycle.drain(lifecycle.requireBefore(agent, "draining")),
-        ),
-      );
-      // An event that cannot be stored is the event store's matter, which has logged it.
-      void tellWhenDrained(draining.name).catch(() => undefined);
-      return draining;
-    },
-    unload: async (name) =>
-      withLock([agentNameKey(name)], async () => {
-        const found = agents.get(name);
-        if (found.agent.state === "draining") await forInstance(found, async (all, hash) => all.unload(hash));
-        return agents.changeState(name, "agent.unloaded", (agent) =>
-          lifecycle.unload(lifecycle.requireBefore(agent, "unloaded")),
-        );
-      }),
-  };
-};
-
 /** Loads all agents from the registry and reports each to the listener. Throws `database.*`. */
 export const createAgentCatalogue = async (dependencies: CatalogueDependencies): Promise<ServedCatalogue> => {
-  const { checks = {}, workspace = defaultWorkspace, modules = null } = dependencies;
-  const agents = await openAgentRecords({ ...dependencies, workspace });
+  const { checks = {}, workspace = defaultWorkspace, modules = null, instances = null } = dependencies;
+  const agents = await openAgentRecords({
+    ...dependencies,
+    workspace,
+    firstState: ({ kind }) => (kind === "wasm" && instances !== null ? "loaded" : "running"),
+  });
   const withLock = createKeyedMutex();
+  const { startStored, ...steps } = createLifecycleSteps(agents, withLock, instances);
+  const store = createStoreVersions(agents, { startStored });
   return {
     all: agents.all,
     get: agents.get,
     definition: agents.definition,
-    fail: async (name, version, why) =>
-      withLock([agentNameKey(name)], async () => {
-        const found = agents.find(name)?.agent ?? null;
-        if (found === null || found.activeVersion !== version || found.state === "failed") return;
-        await agents.changeState(name, "agent.failed", (agent) =>
-          lifecycle.fail(lifecycle.requireBefore(agent, "failed"), why),
-        );
-      }),
     refresh: async (name) => withLock([agentNameKey(name)], async () => agents.refresh(name)),
-    ...byRequest(agents, withLock, checks, modules),
-    ...byFile(agents, withLock, checks, modules),
-    recordStarted: async (name, version) => agents.record("agent.started", name, { hash: version }),
-    ...byOperator(agents, withLock, dependencies.instances ?? null),
+    ...byRequest(agents, store, withLock, checks, modules),
+    ...byFile(agents, store, withLock, checks, modules),
+    ...steps,
   };
 };

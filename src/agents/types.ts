@@ -81,8 +81,9 @@ export interface AgentCatalogue {
   ): Promise<StoredAgent>;
   /** Throws `agent.managed_by_file` for the agent of a file, which is removed with the file. */
   remove(name: AgentName, expected: VersionHash | null): Promise<void>;
+  /** The agent is `running` afterwards, or `loaded` if its instance is made in another process. */
   start(name: AgentName): Promise<AgentRecord>;
-  /** The agent takes no new conversations; those in progress continue. */
+  /** The agent takes no new messages; it is `drained` once it has answered those that it has. */
   drain(name: AgentName): Promise<AgentRecord>;
   unload(name: AgentName): Promise<AgentRecord>;
   /** From memory; throws `agent.not_found` with the nearest name. */

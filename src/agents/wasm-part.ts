@@ -71,12 +71,12 @@ const readModule = (
   return null;
 };
 
-const promptKeys: readonly string[] = ["system_prompt", "user_prompt_template"];
+const promptKeys: ReadonlySet<string> = new Set(["system_prompt", "user_prompt_template"]);
 
 /** Warns of keys for language models. A prompt in YAML is an error: whoever writes one wants another kind of agent. */
 const refuseModelKeys = (section: Section, { isWasmOnly }: DefinitionContext, report: Report): void => {
   for (const key of configKeys.filter((each) => section.raw(each) !== null)) {
-    if (isWasmOnly && promptKeys.includes(key)) {
+    if (isWasmOnly && promptKeys.has(key)) {
       const message = `A file in YAML defines a WASM agent, which has no language model and so no ${key}.`;
       const suggestion = "Remove it. An agent with a prompt is a Markdown file, such as agent.md.";
       report.error(section.pathOf(key), { message, suggestion }, "key");

@@ -107,7 +107,7 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
   const router = createRouter();
   const warmUp = createWarmUp({
     start: sandbox.modules.start,
-    onStarted: async (name, hash) => catalogue.recordStarted(name, hash),
+    onStarted: async (name, hash, isNew) => catalogue.started(name, hash, isNew),
     onFailure: async (name, hash, error) => catalogue.fail(name, hash, error.message),
     onTrouble: (agent, err) => logger.warn({ agent, err }, "A WASM agent could not be started yet"),
   });
@@ -129,10 +129,11 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
         router.put(agent, definition);
         noteVersion(agent.name, definition.kind === "wasm" ? agent.activeVersion : null);
         if (definition.kind !== "wasm") return;
-        if (agent.state === "running") {
-          sandbox.modules.activate(agent.activeVersion);
+        if (agent.state === "running") sandbox.modules.activate(agent.activeVersion);
+        // In a process with the API, the catalogue starts what it has just stored itself.
+        if (agent.state === "running" || (agent.state === "loaded" && config.role === "worker"))
           warmUp.want(agent.name, agent.activeVersion, definition);
-        } else warmUp.forget(agent.activeVersion);
+        else warmUp.forget(agent.activeVersion);
         // For agents that another process unloaded: in this process it has been done already.
         if (agent.state === "unloaded") void sandbox.modules.unload(agent.activeVersion);
       },
@@ -141,7 +142,10 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
         noteVersion(name, null);
       },
     },
-    instances: sandbox.modules,
+    instances:
+      config.role === "api"
+        ? { in: "other processes" }
+        : { in: "this process", instances: sandbox.modules, startLater: warmUp.want },
     modules: {
       stored: registry.modules.find,
       kindOf: (bytes, features) => guestKindOf(bytes, { features }),
@@ -156,6 +160,11 @@ export const openAgents = async (config: Config, foundations: Foundations, sandb
         (limit ?? config.agents.maxCostUsd) === null ? null : providers.costWarning(provider, model),
     },
   });
+  // A process that died may have stored agents that it did not start.
+  for (const { agent, version: active } of catalogue.all()) {
+    if (agent.state === "loaded" && active.definition.kind === "wasm")
+      warmUp.want(agent.name, agent.activeVersion, active.definition);
+  }
   const receivers = createReceiverChoice({
     router,
     agent: catalogue.get,

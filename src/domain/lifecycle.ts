@@ -1,5 +1,5 @@
 /**
- * The lifecycle of an agent: unloaded → loaded → running → draining → unloaded; any of these may become failed.
+ * The lifecycle of an agent: unloaded → loaded → running → draining → drained → unloaded; any of these may become failed.
  *
  * Transitions are checked twice. `Agent<State>` carries the state in its type, so that `start(agent)` compiles only for a
  * loaded agent; code that knows the state only at run time narrows it with {@link requireBefore}, which throws.
@@ -9,21 +9,22 @@ import { CaxtonError } from "./errors.ts";
 import type { AgentId, AgentName } from "./ids.ts";
 import { fail as refuse, ok, type Result } from "./result.ts";
 
-export const agentStates = ["unloaded", "loaded", "running", "draining", "failed"] as const;
+export const agentStates = ["unloaded", "loaded", "running", "draining", "drained", "failed"] as const;
 
 export type AgentStateName = (typeof agentStates)[number];
 
 export const isAgentState = (text: string): text is AgentStateName => (agentStates as readonly string[]).includes(text);
 
 /**
- * The states that may follow each state. A loaded agent that was never started may be unloaded again; a failed agent must
- * be unloaded before it can be loaded again.
+ * The states that may follow each state. A loaded agent that was never started may be unloaded again, a draining one without
+ * waiting for the end of its work. A drained agent need not be unloaded before it is loaded again; a failed one must be.
  */
 export const agentTransitions = {
   unloaded: ["loaded", "failed"],
   loaded: ["running", "unloaded", "failed"],
   running: ["draining", "failed"],
-  draining: ["unloaded", "failed"],
+  draining: ["drained", "unloaded", "failed"],
+  drained: ["loaded", "unloaded", "failed"],
   failed: ["unloaded"],
 } as const satisfies Record<AgentStateName, readonly AgentStateName[]>;
 
@@ -65,6 +66,7 @@ export type AnyAgent =
   | HealthyAgent<"loaded">
   | HealthyAgent<"running">
   | HealthyAgent<"draining">
+  | HealthyAgent<"drained">
   | FailedAgent;
 
 /** An agent in a known state. */
@@ -112,9 +114,13 @@ export const load = (agent: Agent<AgentStatesBefore<"loaded">>): Agent<"loaded">
 export const start = (agent: Agent<AgentStatesBefore<"running">>): Agent<"running"> =>
   healthy(requireBefore(agent, "running"), "running");
 
-/** The agent takes no new conversations; those in progress continue. */
+/** The agent takes no new messages; those that it has are answered. */
 export const drain = (agent: Agent<AgentStatesBefore<"draining">>): Agent<"draining"> =>
   healthy(requireBefore(agent, "draining"), "draining");
+
+/** The agent has answered everything. */
+export const finishDraining = (agent: Agent<AgentStatesBefore<"drained">>): Agent<"drained"> =>
+  healthy(requireBefore(agent, "drained"), "drained");
 
 export const unload = (agent: Agent<AgentStatesBefore<"unloaded">>): Agent<"unloaded"> =>
   healthy(requireBefore(agent, "unloaded"), "unloaded");

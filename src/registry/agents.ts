@@ -133,9 +133,19 @@ export const createAgentStore = (
   const findVersion = connection.prepare<[string, string], AgentVersionRow>(
     `SELECT * FROM "AgentVersion" WHERE "agentId" = ? AND "hash" = ?`,
   );
-  const setState = connection.prepare<[string, string | null, string, string]>(
-    `UPDATE "Agent" SET "state" = ?, "failure" = ?, "updatedAt" = ? WHERE "id" = ?`,
+  const setState = connection.prepare<[string, string | null, string, string, string]>(
+    `UPDATE "Agent" SET "state" = ?, "failure" = ?, "updatedAt" = ? WHERE "id" = ? AND "state" = ?`,
   );
+  const openMessage = connection
+    .prepare<{ readonly key: string }, 1>(
+      `SELECT 1 FROM "MessageBatch" WHERE "status" IN ('stored', 'accepted') AND lower("agent") = @key
+       UNION ALL
+       SELECT 1 FROM "Message" m WHERE m."status" IN ('stored', 'accepted')
+         AND EXISTS (SELECT 1 FROM json_each(m."receivers") WHERE lower("value") = @key)
+         AND NOT EXISTS (SELECT 1 FROM "Message" r WHERE r."answers" = m."id" AND lower(r."sender") = 'agent:' || @key)
+       LIMIT 1`,
+    )
+    .pluck();
   const remove = connection.prepare<[string]>(`DELETE FROM "Agent" WHERE "id" = ?`);
   const keepVersions = connection.prepare<[string, string]>(
     `INSERT INTO "RemovedVersion" ("workspace", "nameKey", "hash", "definition", "removedAt")
@@ -223,10 +233,12 @@ export const createAgentStore = (
       );
       return toPage("versions", page, rows, toAgentVersion, (row) => [row.createdAt, row.hash]);
     },
-    setState: async (agentId, state, failure) =>
+    setState: async ({ agentId, from, to, failure }) =>
       run(() => {
-        setState.run(state, failure, clock().toISOString(), agentId);
+        const at = clock().toISOString();
+        return setState.run(to, failure, at, agentId, from).changes === 0 ? null : at;
       }),
+    hasOpenMessages: async (name) => run(() => openMessage.get({ key: agentNameKey(name) }) === 1),
     remove: async (agentId) =>
       write(() => {
         keepVersions.run(clock().toISOString(), agentId);

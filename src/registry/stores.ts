@@ -69,6 +69,14 @@ export interface AgentInput {
   readonly module: NewModule | null;
 }
 
+export interface AgentStateChange {
+  readonly agentId: AgentId;
+  readonly from: AgentStateName;
+  readonly to: AgentStateName;
+  /** Why it is `failed`; otherwise null. */
+  readonly failure: string | null;
+}
+
 export interface AgentStore {
   /**
    * Creates the agent or moves it to the given version and state. Storing the active version again changes only its
@@ -86,7 +94,10 @@ export interface AgentStore {
   list(filter: AgentFilter, page: PageRequest): Promise<Page<AgentWithVersion>>;
   /** Newest first. */
   versions(agentId: AgentId, page: PageRequest): Promise<Page<AgentVersionRecord>>;
-  setState(agentId: AgentId, state: AgentStateName, failure: string | null): Promise<void>;
+  /** Does nothing if the agent is not in `from` any more. Returns the time of the change, or null if there was none. */
+  setState(change: AgentStateChange): Promise<string | null>;
+  /** Whether there are messages for the agent, alone or in batches, that it has not answered yet. */
+  hasOpenMessages(name: AgentName): Promise<boolean>;
   /** Its versions remain available to {@link findRemovedVersion} while conversations run that may use them. */
   remove(agentId: AgentId): Promise<void>;
   /** Deletes such versions when all conversations that began before the removal have ended. Called at every start. */

@@ -20,8 +20,6 @@ export interface AgentInstances {
    * and `database.*`.
    */
   start(version: VersionHash, definition: WasmAgentDefinition): Promise<boolean>;
-  /** Resolves once the version's current calls in this process have ended. */
-  drain(version: VersionHash): Promise<void>;
   /** Lets current calls finish and frees the instance. Further calls are refused until the version is started again. */
   unload(version: VersionHash): Promise<void>;
 }

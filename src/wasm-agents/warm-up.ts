@@ -7,7 +7,7 @@ import type { AgentInstances } from "./types.ts";
 export interface WarmUp {
   /** Starts the version soon, but not before `open`. Does almost nothing if the version is started already. */
   want(agent: AgentName, version: VersionHash, definition: WasmAgentDefinition): void;
-  /** Cancels `want` for a version that has not been started yet. */
+  /** Cancels `want` for a version that has not been started yet. An attempt in progress is the last one. */
   forget(version: VersionHash): void;
   open(): void;
   close(): void;
@@ -15,12 +15,14 @@ export interface WarmUp {
 
 export interface WarmUpDependencies {
   readonly start: AgentInstances["start"];
-  /** The instance was created. */
-  readonly onStarted: (agent: AgentName, version: VersionHash) => Promise<void>;
+  /** The instance exists; `isNew` if it did not before. */
+  readonly onStarted: (agent: AgentName, version: VersionHash, isNew: boolean) => Promise<void>;
   /** The module cannot start, and a retry would not help, so the agent must not be shown as running. */
   readonly onFailure: (agent: AgentName, version: VersionHash, error: CaxtonError) => Promise<void>;
-  /** Called for errors that may be temporary. The first message tries again. */
+  /** Called for errors that may be temporary. It is tried again after a while, and by the first message. */
   readonly onTrouble: (agent: AgentName, error: CaxtonError) => void;
+  /** Time until the next attempt, in milliseconds. */
+  readonly retryMs?: number;
 }
 
 interface Wanted {
@@ -29,33 +31,69 @@ interface Wanted {
   readonly definition: WasmAgentDefinition;
 }
 
+/** Rooms and workers become free within seconds, if at all. */
+const defaultRetryMs = 5_000;
+
 /** Kept low because compiling occupies a core while the server handles messages. */
 const mostAtOnce = 2;
 
-export const createWarmUp = ({ start, onStarted, onFailure, onTrouble }: WarmUpDependencies): WarmUp => {
+export const createWarmUp = ({
+  start,
+  onStarted,
+  onFailure,
+  onTrouble,
+  retryMs = defaultRetryMs,
+}: WarmUpDependencies): WarmUp => {
   const wanted = new Map<VersionHash, Wanted>();
+  const retries = new Map<VersionHash, NodeJS.Timeout>();
+  /** What is being started and is still wanted. */
+  const starting = new Set<Wanted>();
   let state: "waiting" | "open" | "closed" = "waiting";
   let running = 0;
 
-  const startOne = async ({ agent, version, definition }: Wanted): Promise<void> => {
+  const want = (next: Wanted): void => {
+    if (state === "closed") return;
+    noRetry(next.version);
+    wanted.set(next.version, next);
+    goOn();
+  };
+
+  const noRetry = (version: VersionHash): void => {
+    clearTimeout(retries.get(version));
+    retries.delete(version);
+  };
+
+  /** Tries again after a while what came to nothing, unless that is not wanted any more. */
+  const postpone = (one: Wanted, thrown: unknown): void => {
+    onTrouble(one.agent, toCaxtonError(thrown));
+    if (state === "closed" || wanted.has(one.version) || !starting.has(one)) return;
+    retries.set(one.version, setTimeout(() => want(one), retryMs).unref());
+  };
+
+  const startOne = async (one: Wanted): Promise<void> => {
+    const { agent, version, definition } = one;
+    let isNew: boolean;
     try {
-      const isNew = await start(version, definition);
-      if (isNew) await onStarted(agent, version).catch((failed: unknown) => onTrouble(agent, toCaxtonError(failed)));
+      isNew = await start(version, definition);
     } catch (thrown) {
       const error = toCaxtonError(thrown);
       // These errors have causes outside of the module, such as the server shutting down.
       const passes = error.retryable || error.code === "sandbox.cancelled" || error.code === "internal.unexpected";
-      if (passes) onTrouble(agent, error);
+      if (passes) postpone(one, error);
       else await onFailure(agent, version, error).catch((failed: unknown) => onTrouble(agent, toCaxtonError(failed)));
+      return;
     }
+    await onStarted(agent, version, isNew).catch((failed: unknown) => postpone(one, failed));
   };
 
   const goOn = (): void => {
     for (const next of wanted.values()) {
       if (state !== "open" || running === mostAtOnce) return;
       wanted.delete(next.version);
+      starting.add(next);
       running += 1;
       void startOne(next).finally(() => {
+        starting.delete(next);
         running -= 1;
         goOn();
       });
@@ -63,12 +101,10 @@ export const createWarmUp = ({ start, onStarted, onFailure, onTrouble }: WarmUpD
   };
 
   return {
-    want: (agent, version, definition) => {
-      if (state === "closed") return;
-      wanted.set(version, { agent, version, definition });
-      goOn();
-    },
+    want: (agent, version, definition) => want({ agent, version, definition }),
     forget: (version) => {
+      noRetry(version);
+      for (const each of starting) if (each.version === version) starting.delete(each);
       wanted.delete(version);
     },
     open: () => {
@@ -77,6 +113,7 @@ export const createWarmUp = ({ start, onStarted, onFailure, onTrouble }: WarmUpD
     },
     close: () => {
       state = "closed";
+      for (const version of [...retries.keys()]) noRetry(version);
       wanted.clear();
     },
   };

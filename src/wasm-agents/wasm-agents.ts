@@ -173,6 +173,7 @@ export const createWasmAgents = ({
     clearTimeout(instances.get(version)?.timer);
   };
 
+  /** Resolves once the version's calls in progress have ended. */
   const drain = async (version: VersionHash): Promise<void> => {
     const entry = instances.get(version);
     if (entry === undefined || entry.inHand === 0) return;
@@ -195,7 +196,6 @@ export const createWasmAgents = ({
       return isNew;
     },
     activate,
-    drain,
     unload: async (version) => {
       unloaded.add(version);
       await drain(version);

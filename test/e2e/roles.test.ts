@@ -5,6 +5,7 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { guest } from "../support/guests.ts";
+import { slowEcho, slowLimits } from "../support/slow-guest.ts";
 import { startOpenAiServer, type OpenAiServer } from "../support/openai-server.ts";
 import {
   eventually,
@@ -52,6 +53,8 @@ describe("the roles api and worker, apart", function () {
       CAXTON_DATA_DIR: join(folder, "data"),
       CAXTON_AGENTS_DIR: join(folder, "agents"),
       CAXTON_LOG_LEVEL: "fatal",
+      CAXTON_SANDBOX_MAX_CPU: "1h",
+      CAXTON_SANDBOX_MAX_EXECUTION_TIME: "1h",
       TEMPORAL_ADDRESS: address,
       OPENAI_BASE_URL: vendor.url,
     };
@@ -162,6 +165,39 @@ describe("the roles api and worker, apart", function () {
       return score.latency < 1 && score.load === 1 ? score.latency : null;
     });
     expect(latency).to.be.greaterThan(0);
+  });
+
+  it("runs a WASM agent once a worker has made its instance, and drains it when all workers have answered", async () => {
+    const form = new FormData();
+    form.set("manifest", `---\nname: Slow\nmodule: slow.wasm\ncapabilities: [slow]\n${slowLimits}---\n`);
+    form.set("module", new Blob([Buffer.from(slowEcho(1_500))]), "slow.wasm");
+    const created = await fetch(`${api.url}/api/v1/agents`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${api.key}` },
+      body: form,
+    });
+    const made = (await created.json()) as { state: string };
+    expect([created.status, made.state], JSON.stringify(made)).to.deep.equal([201, "loaded"]);
+    const stateOf = async (): Promise<string> => (await api.call("GET", "/agents/Slow")).body.state;
+    await eventually(async () => ((await stateOf()) === "running" ? true : null));
+    const message = { performative: "request", receivers: ["Slow"], content: "slowly" };
+    const sent = [];
+    for (let count = 0; count < 4; count += 1) sent.push((await api.call("POST", "/messages", message)).body);
+    await eventually(async () => {
+      const texts = await Promise.all(workers.map(async ({ metricsUrl }) => (await fetch(metricsUrl)).text()));
+      return texts.some((text) => text.includes('caxton_sandbox_calls{guest="agent",state="running"} 1\n'))
+        ? true
+        : null;
+    });
+    expect((await api.call("POST", "/agents/Slow/drain")).body.state).to.equal("draining");
+    await eventually(async () => ((await stateOf()) === "drained" ? true : null));
+    for (const { messageId } of sent)
+      expect((await api.call("GET", `/messages/${messageId}`)).body.status).to.equal("settled");
+    const { items } = (await api.call("GET", "/events?agent=Slow&limit=200")).body;
+    const seqs = (kind: string): number[] =>
+      items.filter((each: { kind: string }) => each.kind === kind).map((each: { seq: number }) => each.seq);
+    expect(seqs("message.replied")).to.have.length(4);
+    expect(Math.max(...seqs("message.replied"))).to.be.lessThan(seqs("agent.drained")[0] ?? 0);
   });
 
   it("loses nothing when a worker is killed in the middle", async () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { simpleComponent } from "../support/components.ts";
 import { assemble, guest, guestText } from "../support/guests.ts";
+import { slowEcho, slowLimits } from "../support/slow-guest.ts";
 import { eventually, startServerProcess, type Answer, type ServerProcess } from "../support/server-process.ts";
 
 /** Answers with the message that came in; a `!` in it is a trap, a `~` an endless loop. */
@@ -145,10 +146,10 @@ describe("WASM agents on a whole server", function () {
     const scrape = async (): Promise<(labels: string) => number> => {
       const text = await (await fetch(server.metricsUrl)).text();
       const lines = text.split("\n");
-      return (start) =>
+      return (labels) =>
         Number(
           lines
-            .find((line) => line.startsWith(start))
+            .find((line) => line.startsWith(labels))
             ?.split(" ")
             .at(-1) ?? 0,
         );
@@ -339,6 +340,63 @@ describe("WASM agents on a whole server", function () {
     expect(message.body).to.deep.include({ state: "completed", outcome: "cancelled" });
     const batch = await cancel("messages/batch", [{ ...endless, content: "fine" }, endless, endless]);
     expect(batch.body).to.deep.include({ state: "completed", outcome: "cancelled" });
+  });
+
+  it("drains an agent without losing a message: each is answered before it is drained, and no new one is taken", async () => {
+    const made = await upload("POST", "/agents", agentFile("Slow", "slow", slowLimits), slowEcho(1_500));
+    expect([made.status, made.body.state], JSON.stringify(made.body)).to.deep.equal([201, "running"]);
+    const message = (content: string) => ({ performative: "request", receivers: ["Slow"], content });
+    const sent = [];
+    // The second waits behind the first, because an agent answers in order.
+    for (const content of ["one", "two"]) {
+      const accepted = await server.call("POST", "/messages", message(content));
+      expect(accepted.status, JSON.stringify(accepted.body)).to.equal(202);
+      sent.push(accepted.body);
+    }
+    await eventually(async () => {
+      const text = await (await fetch(server.metricsUrl)).text();
+      return text.includes('caxton_sandbox_calls{guest="agent",state="running"} 1\n') ? true : null;
+    });
+    const drain = await server.call("POST", "/agents/Slow/drain");
+    expect([drain.status, drain.body.state]).to.deep.equal([200, "draining"]);
+    const [, second] = sent;
+    expect((await server.call("GET", `/messages/${second.messageId}`)).body.status).to.not.equal("settled");
+
+    const refused = await server.call("POST", "/messages", message("three"));
+    expect([refused.status, refused.body.code]).to.deep.equal([409, "agent.invalid_state"]);
+    expect(refused.body.detail).to.match(/Slow is draining/);
+    const unrouted = await server.call("POST", "/messages", {
+      performative: "request",
+      targetCapability: "slow",
+      content: "four",
+    });
+    expect([unrouted.status, unrouted.body.code]).to.deep.equal([404, "routing.no_capability_providers"]);
+    const batch = await server.call("POST", "/messages/batch", [message("five")]);
+    expect([batch.status, batch.body.code]).to.deep.equal([409, "agent.invalid_state"]);
+
+    await eventually(async () => ((await server.call("GET", "/agents/Slow")).body.state === "drained" ? true : null));
+    for (const [index, { messageId, conversationId }] of sent.entries()) {
+      expect((await server.call("GET", `/messages/${messageId}`)).body.status).to.equal("settled");
+      const { body } = await server.call("GET", `/conversations/${conversationId}/messages`);
+      const reply = body.items.find(({ answers }: { answers: string | null }) => answers === messageId);
+      expect(reply.content).to.equal(["one", "two"][index]);
+    }
+    const { items } = (await server.call("GET", "/events?agent=Slow&limit=200")).body;
+    const kinds = items
+      .toSorted((left: { seq: number }, right: { seq: number }) => left.seq - right.seq)
+      .map(({ kind }: { kind: string }) => kind)
+      .filter((kind: string) => kind.startsWith("agent.") || kind === "message.replied");
+    expect(kinds).to.deep.equal([
+      "agent.loaded",
+      "agent.started",
+      "agent.draining",
+      "message.replied",
+      "message.replied",
+      "agent.drained",
+    ]);
+    expect((await server.call("POST", "/messages", message("six"))).body.detail).to.match(/Slow is drained/);
+    expect((await server.call("POST", "/agents/Slow/start")).body.state).to.equal("running");
+    expect((await ask("slow", "seven")).body.replies[0].content).to.equal("seven");
   });
 
   it("takes a batch as lines into a conversation, and refuses one that is mixed", async () => {

@@ -903,7 +903,8 @@ export interface paths {
          * @description The body is an agent file (`text/markdown`; for a WASM agent also `application/yaml`) or the same definition in JSON.
          *     For a WASM agent it is `multipart/form-data`, with one of these as `manifest` and the WebAssembly file as `module`; a
          *     manifest in YAML has a file name that ends in `.yaml`, or the type `application/yaml`. The agent is loaded and takes
-         *     conversations at once.
+         *     messages at once (its state is `running`). Where other processes run the agents, a WASM agent is `loaded` until one of
+         *     them has made its instance. If the module cannot start, the agent is `failed`, with the reason in `failure`.
          */
         post: operations["createAgent"];
         delete?: never;
@@ -986,7 +987,8 @@ export interface paths {
         put?: never;
         /**
          * Start an agent
-         * @description The agent takes new conversations.
+         * @description The agent takes new messages. Where other processes run the agents, a WASM agent is `loaded` until one of them has made
+         *     its instance, and `running` then.
          */
         post: operations["startAgent"];
         delete?: never;
@@ -1006,7 +1008,8 @@ export interface paths {
         put?: never;
         /**
          * Drain an agent
-         * @description The agent takes no new conversations; running ones continue.
+         * @description The agent takes no new messages and is `draining`. It is `drained`, with the event `agent.drained`, once it has answered
+         *     all messages that it had been sent, in whatever process; that takes a second at least.
          */
         post: operations["drainAgent"];
         delete?: never;
@@ -2626,8 +2629,12 @@ export interface components {
         };
         /** @enum {string} */
         AgentKindText: "config" | "wasm";
-        /** @enum {string} */
-        AgentStateText: "unloaded" | "loaded" | "running" | "draining" | "failed";
+        /**
+         * @description `loaded`: stored and compiled, its instance is being made. `running`: it takes messages. `draining`: it takes no more and
+         *     still has some to answer. `drained`: it has answered all of them.
+         * @enum {string}
+         */
+        AgentStateText: "unloaded" | "loaded" | "running" | "draining" | "drained" | "failed";
         /** @description A capability that an agent offers. */
         CapabilityOffer: {
             name: components["schemas"]["CapabilityText"];

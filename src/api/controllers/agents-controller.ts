@@ -77,7 +77,8 @@ export class AgentsController extends ApiController {
    * The body is an agent file (`text/markdown`; for a WASM agent also `application/yaml`) or the same definition in JSON.
    * For a WASM agent it is `multipart/form-data`, with one of these as `manifest` and the WebAssembly file as `module`; a
    * manifest in YAML has a file name that ends in `.yaml`, or the type `application/yaml`. The agent is loaded and takes
-   * conversations at once.
+   * messages at once (its state is `running`). Where other processes run the agents, a WASM agent is `loaded` until one of
+   * them has made its instance. If the module cannot start, the agent is `failed`, with the reason in `failure`.
    * @summary Create an agent
    * @param idempotencyKey Makes repeating the request safe
    */
@@ -237,7 +238,8 @@ export class AgentsController extends ApiController {
   }
 
   /**
-   * The agent takes new conversations.
+   * The agent takes new messages. Where other processes run the agents, a WASM agent is `loaded` until one of them has made
+   * its instance, and `running` then.
    * @summary Start an agent
    * @param name The agent's name
    */
@@ -251,7 +253,8 @@ export class AgentsController extends ApiController {
   }
 
   /**
-   * The agent takes no new conversations; running ones continue.
+   * The agent takes no new messages and is `draining`. It is `drained`, with the event `agent.drained`, once it has answered
+   * all messages that it had been sent, in whatever process; that takes a second at least.
    * @summary Drain an agent
    * @param name The agent's name
    */

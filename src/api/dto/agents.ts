@@ -13,7 +13,11 @@ export type AgentKindText = "config" | "wasm";
 /** A module with the plain ABI, a component, or an Extism plug-in (which only a tool can be). */
 export type AbiText = "core" | "component" | "extism";
 
-export type AgentStateText = "unloaded" | "loaded" | "running" | "draining" | "failed";
+/**
+ * `loaded`: stored and compiled, its instance is being made. `running`: it takes messages. `draining`: it takes no more and
+ * still has some to answer. `drained`: it has answered all of them.
+ */
+export type AgentStateText = "unloaded" | "loaded" | "running" | "draining" | "drained" | "failed";
 
 /** A capability that an agent offers. */
 export interface CapabilityOfferBody {

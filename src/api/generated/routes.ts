@@ -1206,7 +1206,7 @@ const models: TsoaRoute.Models = {
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "AgentStateText": {
         "dataType": "refAlias",
-        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["unloaded"]},{"dataType":"enum","enums":["loaded"]},{"dataType":"enum","enums":["running"]},{"dataType":"enum","enums":["draining"]},{"dataType":"enum","enums":["failed"]}],"validators":{}},
+        "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["unloaded"]},{"dataType":"enum","enums":["loaded"]},{"dataType":"enum","enums":["running"]},{"dataType":"enum","enums":["draining"]},{"dataType":"enum","enums":["drained"]},{"dataType":"enum","enums":["failed"]}],"validators":{}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "CapabilityOffer": {

@@ -144,7 +144,6 @@ describe("the agent catalogue", () => {
     expect(await kinds()).to.deep.equal([
       "agent.loaded",
       "agent.draining",
-      "agent.drained",
       "agent.unloaded",
       "agent.updated",
       "agent.loaded",
@@ -179,7 +178,7 @@ describe("the agent catalogue", () => {
       failure: null,
     });
     expect(serving(again)).to.deep.equal(["A"]);
-    await world.registry.agents.setState(agent.id, "failed", "by hand");
+    await world.registry.agents.setState({ agentId: agent.id, from: "running", to: "failed", failure: "by hand" });
     const third = await again.restart();
     expect((await third.catalogue.replace(named("A"), fileOf("A"), null)).agent).to.deep.include({
       state: "running",

@@ -59,7 +59,9 @@ describe("the agent store", () => {
 
   it("changes nothing when the active version is stored again, but follows its file", async () => {
     const stored = await agents.put(anInput("Greeter"));
-    await agents.setState(stored.agent.id, "unloaded", null);
+    const unload = { agentId: stored.agent.id, from: "running", to: "unloaded", failure: null } as const;
+    expect(await agents.setState(unload)).to.be.a("string");
+    expect(await agents.setState(unload), "it is not running any more").to.equal(null);
     const unloaded = await agents.find("default", name("Greeter"));
     expect(await agents.put(anInput("Greeter"))).to.deep.equal(unloaded);
     const moved = await agents.put(anInput("Greeter", { file: "agents/other.md" }));
@@ -69,7 +71,7 @@ describe("the agent store", () => {
 
   it("moves an agent to another version and back, and keeps every version", async () => {
     const one = await agents.put(anInput("Greeter"));
-    await agents.setState(one.agent.id, "failed", "It broke.");
+    await agents.setState({ agentId: one.agent.id, from: "running", to: "failed", failure: "It broke." });
     const two = await agents.put(anInput("GREETER", { hash: hashOf("two"), capabilities: ["singing"] }));
     expect(two.agent).to.include({ id: one.agent.id, createdAt: one.agent.createdAt, name: "GREETER", failure: null });
     expect(two.agent.updatedAt > one.agent.updatedAt).to.equal(true);

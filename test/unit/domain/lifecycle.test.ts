@@ -5,6 +5,7 @@ import {
   agentStates,
   drain,
   fail,
+  finishDraining,
   isAgentState,
   load,
   requireBefore,
@@ -25,7 +26,11 @@ const legal = new Set([
   "unloaded → loaded",
   "loaded → running",
   "running → draining",
+  "draining → drained",
   "draining → unloaded",
+  "drained → loaded",
+  "drained → unloaded",
+  "drained → failed",
   "loaded → unloaded",
   "failed → unloaded",
   "unloaded → failed",
@@ -42,6 +47,7 @@ const steps: Readonly<Record<AgentStateName, (from: AgentStateName) => Agent<Age
   loaded: (from) => load(disguised(from)),
   running: (from) => start(disguised(from)),
   draining: (from) => drain(disguised(from)),
+  drained: (from) => finishDraining(disguised(from)),
   unloaded: (from) => unload(disguised(from)),
   failed: (from) => fail(disguised(from), "out of memory"),
 };
@@ -84,8 +90,10 @@ describe("agent lifecycle", () => {
 
   it("goes all the way round", () => {
     const running = start(load(unloadedAgent(identity)));
-    const unloaded = unload(drain(running));
-    expect(unloaded).to.deep.equal(unloadedAgent(identity));
+    const drained = finishDraining(drain(running));
+    expect(unload(drained)).to.deep.equal(unloadedAgent(identity));
+    expect(start(load(drained)).state).to.equal("running");
+    expect(unload(drain(running))).to.deep.equal(unloadedAgent(identity));
   });
 
   it("keeps the reason of a failure while the agent is failed, and not longer", () => {

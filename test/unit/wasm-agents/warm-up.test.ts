@@ -3,6 +3,7 @@ import type { WasmAgentDefinition } from "../../../src/domain/agent.ts";
 import { CaxtonError } from "../../../src/domain/errors.ts";
 import type { AgentName, VersionHash } from "../../../src/domain/ids.ts";
 import { createWarmUp } from "../../../src/wasm-agents/warm-up.ts";
+import { eventually } from "../../integration/agents/support.ts";
 
 const definition = {} as WasmAgentDefinition;
 
@@ -10,16 +11,21 @@ const definition = {} as WasmAgentDefinition;
 const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("warming WASM agents up", () => {
-  const stage = (start: (version: VersionHash) => Promise<void>) => {
+  const stage = (start: (version: VersionHash) => Promise<void>, retryMs = 60_000) => {
     const told: string[] = [];
     const warmUp = createWarmUp({
       start: async (version) => {
         await start(version);
         return true;
       },
-      onStarted: async (agent, version) => void told.push(`started ${agent} ${version}`),
+      onStarted: async (agent, version) => {
+        const isFirst = !told.some((each) => each.endsWith("database.unavailable"));
+        if (agent === "unlucky" && isFirst) throw new CaxtonError("database.unavailable", "Not now.");
+        told.push(`started ${agent} ${version}`);
+      },
       onFailure: async (agent, version, { message }) => void told.push(`failed ${agent} ${version} ${message}`),
       onTrouble: (agent, { code }) => void told.push(`trouble ${agent} ${code}`),
+      retryMs,
     });
     const want = (name: string): void => warmUp.want(name as AgentName, `v-${name}` as VersionHash, definition);
     return { warmUp, want, told };
@@ -57,6 +63,33 @@ describe("warming WASM agents up", () => {
     want("c");
     await settled();
     expect(started).to.deep.equal(["v-b"]);
+  });
+
+  it("tries again after a while what came to nothing, unless it is not wanted any more", async () => {
+    const overloaded = new CaxtonError("sandbox.overloaded", "Too much.");
+    let giveUp = (): void => undefined;
+    const { warmUp, want, told } = stage(async (version) => {
+      if (version === "v-b") await new Promise<void>((resolve) => (giveUp = resolve));
+      const attempts = told.filter((each) => each.startsWith("trouble a")).length;
+      if (version === "v-b" || attempts < 3) throw overloaded;
+    }, 1);
+    warmUp.open();
+    want("b");
+    warmUp.forget("v-b" as VersionHash);
+    giveUp();
+    await settled();
+    want("a");
+    await eventually(() => expect(told).to.include("started a v-a"));
+    const trouble = (name: string): string => `trouble ${name} sandbox.overloaded`;
+    expect(told).to.deep.equal([trouble("b"), trouble("a"), trouble("a"), trouble("a"), "started a v-a"]);
+  });
+
+  it("tries again if nobody could be told that it was started", async () => {
+    const { warmUp, want, told } = stage(async () => undefined, 1);
+    warmUp.open();
+    want("unlucky");
+    await eventually(() => expect(told).to.have.length(2));
+    expect(told).to.deep.equal(["trouble unlucky database.unavailable", "started unlucky v-unlucky"]);
   });
 
   it("says of a module that cannot start that the agent failed, and of what passes only that it came to nothing", async () => {
