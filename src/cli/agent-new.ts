@@ -15,16 +15,10 @@ export interface NewArguments {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const next: Readonly<Record<NewArguments["language"], string>> = {
-  assemblyscript: "npm install && npm run build",
-  rust: "bash build.sh",
-  javascript: "npm install && npm run build",
-};
-
 /** The files of sdk/ that a project needs, with their targets; a project must build without a Caxton checkout. */
-const kits: Readonly<Record<NewArguments["language"], readonly [from: string, to: string] | null>> = {
+const kits: Readonly<Record<NewArguments["language"], readonly [from: string, to: string]>> = {
   assemblyscript: ["sdk/assemblyscript", "sdk"],
-  rust: null,
+  rust: ["sdk/rust", "sdk"],
   javascript: ["sdk/wit", "wit"],
 };
 
@@ -53,7 +47,7 @@ export const newAgent = async (session: Session, { folder, wasm, language }: New
   const path = resolve(session.cwd, folder);
   await refuseFull(path, folder);
   const template = join(root, "templates/wasm-agent", language);
-  const words = { name: name.value, slug: slug.value, crate: slug.value.replaceAll(/[-.]/g, "_") };
+  const words = { name: name.value, slug: slug.value };
   const files = (await readdir(template, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   for (const file of files) {
     const from = join(file.parentPath, file.name);
@@ -62,15 +56,15 @@ export const newAgent = async (session: Session, { folder, wasm, language }: New
     await mkdir(join(to, ".."), { recursive: true });
     await writeFile(
       to,
-      text.replaceAll(/\{\{(name|slug|crate)\}\}/g, (_, key: string) => words[key as keyof typeof words]),
+      text.replaceAll(/\{\{(name|slug)\}\}/g, (_, key: string) => words[key as keyof typeof words]),
     );
   }
-  const kit = kits[language];
-  if (kit !== null) await cp(join(root, kit[0]), join(path, kit[1]), { recursive: true });
+  const [kit, target] = kits[language];
+  await cp(join(root, kit), join(path, target), { recursive: true });
   if (session.json) writeJson(session, { folder: path, name: name.value, language });
   else {
     session.out.write(
-      `Wrote ${folder}. Build it: cd ${folder} && ${next[language]}\n` +
+      `Wrote ${folder}. Build it: cd ${folder} && npm install && npm run build\n` +
         `Then move the folder into agents/, or: caxton agent create ${join(folder, "agent.md")}\n`,
     );
   }

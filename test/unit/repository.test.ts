@@ -33,4 +33,15 @@ describe("the repository", () => {
     }
     expect(await read("package-lock.json")).not.to.include('"resolved"');
   });
+
+  it("tells authors the flags by which the kit for Rust lowers a module", async () => {
+    const flags = (await read("sdk/rust/build.mjs"))
+      .match(/"--(?:enable|llvm)-[a-z-]+"/g)
+      ?.map((flag) => flag.slice(1, -1));
+    expect(flags).to.have.length(3);
+    const command = `wasm-opt in.wasm -o out.wasm -O3 ${flags?.join(" ")}`;
+    for (const path of ["docs/wasm-guests.md", "docs/sandbox.md", "src/sandbox/pass/refusals.ts"]) {
+      expect(await read(path), path).to.include(command);
+    }
+  });
 });

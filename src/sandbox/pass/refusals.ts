@@ -29,9 +29,9 @@ export const invalidModule = (reason: string, offset: number, cause?: unknown): 
 
 const allow = (feature: WasmFeature): string => `, or have the operator allow “${feature}” for this module.`;
 
-/** Removes features that the precompiled libraries of stock Rust and clang use; tested with Binaryen 132. */
+/** Removes the instructions that precompiled libraries use, such as Rust's; the flags are those of sdk/rust/build.mjs. */
 const lowering =
-  "`wasm-opt in.wasm -o out.wasm -O2 --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext --enable-nontrapping-float-to-int --llvm-memory-copy-fill-lowering`";
+  "`wasm-opt in.wasm -o out.wasm -O3 --enable-bulk-memory --enable-nontrapping-float-to-int --llvm-memory-copy-fill-lowering`";
 
 const remedies: Readonly<Record<WasmFeature, string>> = {
   simd: `Build without SIMD (Rust: no \`-C target-feature=+simd128\`; clang: no \`-msimd128\`; AssemblyScript: \`--disable simd\`)${allow("simd")}`,

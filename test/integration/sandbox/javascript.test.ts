@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SandboxEngine } from "../../../src/sandbox/types.ts";
-import { buildProject } from "../../support/componentize.ts";
+import { buildProject } from "../../support/npm-project.ts";
 import { aPolicy, bytesOf, someLimits, textOf } from "../../support/guests.ts";
 import { agentOf, codeOf, errorOf, outputOf, someEngines } from "../../support/sandbox.ts";
 import { caxton } from "../cli/run-caxton.ts";

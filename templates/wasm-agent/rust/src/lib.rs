@@ -1,47 +1,20 @@
-//! {{name}}: echoes its request. Build it with `bash build.sh`.
-use serde_json::{json, Value};
-use std::cell::RefCell;
+//! {{name}}: echoes its request.
+use caxton_guest::{Value, inform, json, request};
 
-thread_local! {
-    static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static RESPONSE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+caxton_guest::agent!(answer);
+
+/// The agent's reply to a message. `None` sends no reply, and an `Err` a failure with this text.
+fn answer(message: &Value) -> Result<Option<Value>, String> {
+    Ok(Some(inform(json!({ "heard": request(message) }))))
 }
 
-/// The agent's reply to a message. `Err` becomes a failure.
-fn answer(message: &Value) -> Result<Value, String> {
-    Ok(json!({ "performative": "inform", "content": { "heard": message["content"] } }))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Allocates the memory into which the host writes the next message.
-#[no_mangle]
-pub extern "C" fn alloc(length: usize) -> *mut u8 {
-    INPUT.with_borrow_mut(|input| {
-        *input = vec![0; length];
-        input.as_mut_ptr()
-    })
-}
-
-/// Returns 1 for a reply, and 2 for an error, which the response describes.
-#[no_mangle]
-pub extern "C" fn handle_message(_pointer: *const u8, length: usize) -> i32 {
-    let said = INPUT.with_borrow(|input| {
-        let message: Value = serde_json::from_slice(&input[..length]).map_err(|error| error.to_string())?;
-        answer(&message).map(|reply| reply.to_string())
-    });
-    let (code, text) = match said {
-        Ok(text) => (1, text),
-        Err(text) => (2, text),
-    };
-    RESPONSE.with_borrow_mut(|response| *response = text.into_bytes());
-    code
-}
-
-#[no_mangle]
-pub extern "C" fn response_ptr() -> *const u8 {
-    RESPONSE.with_borrow(|response| response.as_ptr())
-}
-
-#[no_mangle]
-pub extern "C" fn response_len() -> usize {
-    RESPONSE.with_borrow(|response| response.len())
+    #[test]
+    fn echoes_its_request() {
+        let reply = answer(&json!({ "performative": "request", "content": "Hello" })).unwrap();
+        assert_eq!(reply, Some(inform(json!({ "heard": "Hello" }))));
+    }
 }

@@ -1,6 +1,7 @@
 /**
- * The tools that build components from JavaScript: jco and componentize-js (npm), 166 MB that only this test needs.
- * They are installed once into `.caxton-test/componentize`, at the versions that the template names.
+ * Builds a project as its author would, with the npm packages that its package.json names. They are needed by few tests
+ * and are large (jco and componentize-js: 166 MB, binaryen: 104 MB), so they are installed once, into
+ * `.caxton-test/npm`, and linked from each project.
  */
 import { execFile } from "node:child_process";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
@@ -11,10 +12,11 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const home = join(root, ".caxton-test/componentize");
 
-/** Installs the dependencies named in a project's package.json. */
+/** Installs exactly these packages, in a folder for packages of these names. */
 const install = async (dependencies: Readonly<Record<string, string>>): Promise<string> => {
+  const names = Object.keys(dependencies).map((name) => name.replaceAll(/[@/]+/g, "-").replace(/^-/, ""));
+  const home = join(root, ".caxton-test/npm", names.join("+"));
   const manifest = JSON.stringify({ private: true, dependencies });
   const file = join(home, "package.json");
   const installed = join(home, "node_modules/.package-lock.json");
@@ -25,12 +27,17 @@ const install = async (dependencies: Readonly<Record<string, string>>): Promise<
   return join(home, "node_modules");
 };
 
-/** Installs a project's dependencies and runs its `npm run build`, as its author would. */
-export const buildProject = async (folder: string): Promise<void> => {
+/** `npm install`, without a copy of the packages. */
+export const installProject = async (folder: string): Promise<void> => {
   const { devDependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
     readonly devDependencies: Readonly<Record<string, string>>;
   };
   const modules = join(folder, "node_modules");
   if (!existsSync(modules)) await symlink(await install(devDependencies), modules);
-  await run("npm", ["run", "build"], { cwd: folder });
+};
+
+/** `npm install && npm run build`. */
+export const buildProject = async (folder: string, env: NodeJS.ProcessEnv = process.env): Promise<void> => {
+  await installProject(folder);
+  await run("npm", ["run", "build"], { cwd: folder, env });
 };
