@@ -335,10 +335,27 @@ export interface ExportedEntity extends Entity {
   readonly past?: readonly PastState[];
 }
 
+/** The state of a relation until a change, or until a merge that was since undone. */
+export interface PastRelation extends Pick<
+  Relation,
+  "strength" | "confidence" | "directed" | "metadata" | "validFrom" | "validTo"
+> {
+  /** Reads with an `asOf` from `recordedAt` until before `supersededAt` show it. */
+  readonly recordedAt: string;
+  readonly supersededAt: string;
+}
+
+/** With its earlier states, oldest first, if there are any. */
+export interface ExportedRelation extends Relation {
+  /** When the present state was recorded; absent if it is the first one. */
+  readonly changedAt?: string;
+  readonly past?: readonly PastRelation[];
+}
+
 /** One piece of an export, as it is streamed. */
 export type ExportRecord =
   | { readonly kind: "entity"; readonly entity: ExportedEntity }
-  | { readonly kind: "relation"; readonly relation: Relation };
+  | { readonly kind: "relation"; readonly relation: ExportedRelation };
 
 /**
  * What to do with entities that exist already, by id or by name. `replace` overwrites entities that exist by id, and merges those

@@ -10,6 +10,7 @@ import type {
   EntityMatch,
   ErasedId,
   ExportedEntity,
+  ExportedRelation,
   MemoryPlace,
   Merge,
   MergeId,
@@ -148,10 +149,8 @@ const createPorting = ({ context: { places }, entities, relations, restoring, wr
     const where = of === null ? "TRUE" : `"place" IN (${numbers(places.rowsOf(of))})`;
     return page(entities.list(where, {}, after, limit + 1), limit, entities.whole);
   },
-  exportRelations: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<Relation> => {
-    const where = of === null ? "TRUE" : `r."place" IN (${numbers(places.rowsOf(of))})`;
-    return page(relations.list(where, {}, after, limit + 1), limit, relations.shown);
-  },
+  exportRelations: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedRelation> =>
+    page(relations.every(of, after, limit + 1), limit, relations.whole),
   /** The given entities that exist already, by id or by name. */
   conflicts: (given: readonly Entity[]): readonly EntityId[] => given.filter(restoring.isThere).map(({ id }) => id),
   importEntities: (
@@ -160,7 +159,7 @@ const createPorting = ({ context: { places }, entities, relations, restoring, wr
     vectors: Vectors,
     joins: boolean,
   ): RestoredPage => write(vectors, (writing) => restoring.entities(given, rule, joins, writing)),
-  importRelations: (given: readonly Relation[], rule: ConflictRule): readonly RelationOutcome[] =>
+  importRelations: (given: readonly ExportedRelation[], rule: ConflictRule): readonly RelationOutcome[] =>
     write(noVectors, () => restoring.relations(given, rule)),
 });
 

@@ -127,10 +127,15 @@ const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
      MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x.erasedAt = n.erasedAt, x.kind = 'entity'`,
     change.eraseEntities,
   ),
-  ...relationStep(names, "DELETE r", change.eraseRelations),
+  // A change in between may have left another state of the relation.
+  ...relationStep(
+    names,
+    "WHERE r.revision = n.revision DELETE r",
+    change.eraseRelations.map(({ id, revision }) => ({ id, revision: whole(revision) })),
+  ),
   ...step(
     `MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x.erasedAt = n.erasedAt, x.kind = 'relation'`,
-    change.eraseRelations,
+    change.eraseRelations.map(({ id, erasedAt }) => ({ id, erasedAt })),
   ),
 ];
 

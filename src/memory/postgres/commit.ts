@@ -239,6 +239,21 @@ const remove = async (client: pg.ClientBase, table: string, ids: readonly string
   if (rowCount !== ids.length) throw new NotCommitted({ kind: "conflict" });
 };
 
+/** Erased relations must be as they were read: a change in between may have left another state of theirs. */
+const eraseUnchanged = async (
+  client: pg.ClientBase,
+  schema: string,
+  relations: Change["eraseRelations"],
+): Promise<void> => {
+  if (relations.length === 0) return;
+  const { rowCount } = await client.query(
+    `DELETE FROM ${schema}.relation r USING unnest($1::uuid[], $2::integer[]) AS n (id, revision)
+     WHERE (r.id, r.revision) = (n.id, n.revision)`,
+    [relations.map(({ id }) => id), relations.map(({ revision }) => revision)],
+  );
+  if (rowCount !== relations.length) throw new NotCommitted({ kind: "conflict" });
+};
+
 const rememberErased = async (
   client: pg.ClientBase,
   schema: string,
@@ -282,11 +297,7 @@ export const writeChange = async (client: pg.ClientBase, schema: string, change:
   if (change.removeRelations.length > 0) {
     await client.query(`DELETE FROM ${schema}.relation WHERE id = ANY($1::uuid[])`, [change.removeRelations]);
   }
-  await remove(
-    client,
-    `${schema}.relation`,
-    eraseRelations.map(({ id }) => id),
-  );
+  await eraseUnchanged(client, schema, eraseRelations);
   await remove(
     client,
     `${schema}.entity`,

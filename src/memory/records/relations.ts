@@ -4,24 +4,20 @@ import {
   placeKey,
   type ConflictRule,
   type EntityId,
+  type ExportedRelation,
   type MemoryPlace,
-  type Relation,
   type RelationId,
 } from "../../domain/memory.ts";
 import type { RelationOutcome } from "../portability.ts";
 import { checkRelation, idTaken, notFound, placesForEnds } from "../rules.ts";
 import type { NewRelation } from "../types.ts";
 import type { Draft } from "./draft.ts";
-import { findLive } from "./entities.ts";
-import { isLive, placeOf } from "./entity.ts";
+import { findLive as findLiveEntity } from "./entities.ts";
+import { isLive } from "./entity.ts";
+import { exportedRelation, restoredRelation } from "./relation-states.ts";
 import type { RelationRecord } from "./types.ts";
 
 export type IdentifiedRelation = NewRelation & { readonly id: RelationId };
-
-export const shownRelation = (record: RelationRecord): Relation => {
-  const { revision: _revision, place, ...relation } = record;
-  return { ...relation, place: placeOf(place) };
-};
 
 const newRelation = (relation: IdentifiedRelation, now: string): RelationRecord => {
   const { id, place, from, to, type, strength = 1, confidence = 1, directed = true } = relation;
@@ -61,7 +57,7 @@ export const storeRelation = async (draft: Draft, relation: IdentifiedRelation):
   const fresh = newRelation(relation, draft.now);
   const places = placesForEnds(relation.place);
   for (const id of [relation.from, relation.to]) {
-    await findLive(draft, { id, places });
+    await findLiveEntity(draft, { id, places });
     draft.needs(id);
   }
   const rivals = await draft.rivalsOf(fresh);
@@ -72,33 +68,47 @@ export const storeRelation = async (draft: Draft, relation: IdentifiedRelation):
   return fresh;
 };
 
+/** Throws `memory.not_found` for relations that do not exist or belong to other places. */
+const find = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<RelationRecord> => {
+  const record = await draft.relation(id);
+  const isThere = record !== null && record.stateOf === undefined;
+  if (isThere && places.some((place) => placeKey(place) === record.place)) return record;
+  throw notFound("relation", id);
+};
+
+/** Only a relation that counts. */
+const findLive = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<RelationRecord> => {
+  const record = await find(draft, id, places);
+  if (isLive(record)) return record;
+  throw notFound("relation", id);
+};
+
 export const invalidateRelation = async (
   draft: Draft,
   id: RelationId,
   places: readonly MemoryPlace[],
 ): Promise<void> => {
-  const record = await draft.relation(id);
-  if (record === null || !isLive(record) || !places.some((place) => placeKey(place) === record.place)) {
-    throw notFound("relation", id);
-  }
+  const record = await findLive(draft, id, places);
   draft.putRelation({ ...record, invalidatedAt: draft.now });
 };
 
-/** Erases the relation, whether or not it still counts. */
+/** Erases the relation in all its states, whether or not it still counts. */
 export const eraseRelation = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<void> => {
-  const record = await draft.relation(id);
-  if (record === null || !places.some((place) => placeKey(place) === record.place)) throw notFound("relation", id);
+  const record = await find(draft, id, places);
+  for (const state of await draft.statesBefore(record)) await draft.removeRelation(state.id);
   draft.eraseRelation(id);
 };
 
 const isMissing = async (draft: Draft, id: EntityId): Promise<boolean> =>
   (await draft.entity(id)) === null && !(await draft.wasErased(id));
 
-const restoreOne = async (draft: Draft, record: RelationRecord, rule: ConflictRule): Promise<RelationOutcome> => {
-  const there = await draft.relation(record.id);
-  const isUnchanged = there !== null && isDeepStrictEqual({ ...there, revision: 0 }, record);
-  if (there !== null && (rule !== "replace" || isUnchanged)) return "unchanged";
-  if (await draft.wasErased(record.id)) return "unchanged";
+const restoreOne = async (draft: Draft, relation: ExportedRelation, rule: ConflictRule): Promise<RelationOutcome> => {
+  const there = await draft.relation(relation.id);
+  if (there !== null && rule !== "replace") return "unchanged";
+  const before = there === null ? [] : await draft.statesBefore(there);
+  if (there !== null && isDeepStrictEqual(exportedRelation(there, before), relation)) return "unchanged";
+  if (await draft.wasErased(relation.id)) return "unchanged";
+  const { record, states } = restoredRelation(relation);
   if (isLive(record) && (await draft.rivalsOf(record)).length > 0) return "unchanged";
   const [from, to] = [await draft.entity(record.from), await draft.entity(record.to)];
   if (from === null || to === null) {
@@ -108,28 +118,24 @@ const restoreOne = async (draft: Draft, record: RelationRecord, rule: ConflictRu
   // Ending an entity also ended its relations.
   if (isLive(record) && !(isLive(from) && isLive(to))) return "unchanged";
   if (isLive(record)) for (const id of [record.from, record.to]) draft.needs(id);
-  draft.putRelation(record);
+  for (const state of before) await draft.removeRelation(state.id);
+  for (const state of [...states, record]) draft.putRelation(state);
   return "written";
 };
 
-/** Writes relations with the ids and times of an export. Returns one outcome per relation, in order. */
+/** Writes relations with the ids, times and earlier states of an export. Returns one outcome per relation, in order. */
 export const restoreRelations = async (
   draft: Draft,
-  relations: readonly Relation[],
+  relations: readonly ExportedRelation[],
   rule: ConflictRule,
 ): Promise<readonly RelationOutcome[]> => {
-  const records = relations.map(({ place, ...relation }): RelationRecord => ({
-    ...relation,
-    place: placeKey(place),
-    revision: 0,
-  }));
   await draft.foresee({
-    relations: records.map(({ id }) => id),
-    erased: records.map(({ id }) => id),
-    entities: records.flatMap(({ from, to }) => [from, to]),
-    ends: records.filter(isLive),
+    relations: relations.map(({ id }) => id),
+    erased: relations.map(({ id }) => id),
+    entities: relations.flatMap(({ from, to }) => [from, to]),
+    ends: relations.filter(isLive).map(({ place, ...ends }) => ({ ...ends, place: placeKey(place) })),
   });
   const outcomes: RelationOutcome[] = [];
-  for (const record of records) outcomes.push(await restoreOne(draft, record, rule));
+  for (const relation of relations) outcomes.push(await restoreOne(draft, relation, rule));
   return outcomes;
 };
