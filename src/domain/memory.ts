@@ -17,6 +17,8 @@ export type EntityId = Brand<string, "EntityId">;
 export type RelationId = Brand<string, "RelationId">;
 /** Identifies the present state of an entity, as a short text: any change to the entity changes its tag. */
 export type EntityTag = Brand<string, "EntityTag">;
+/** As {@link EntityTag}, of a relation. */
+export type RelationTag = Brand<string, "RelationTag">;
 /** UUID, lower case. */
 export type MergeId = Brand<string, "MergeId">;
 

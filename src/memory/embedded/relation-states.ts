@@ -20,7 +20,6 @@ export const putState = (
   changes: Partial<RelationFields>,
   now: string,
 ): void => {
-  const firstRecordedAt = before.firstRecordedAt ?? before.recordedAt;
   const invalidatedAt = before.invalidatedAt ?? now;
   if (before.recordedAt < invalidatedAt) {
     insert.run({ ...before, id: randomUUID() as RelationId, stateOf: before.id, invalidatedAt });
@@ -29,7 +28,8 @@ export const putState = (
     ...before,
     ...changes,
     ...{ row, recordedAt: now, invalidatedAt: null },
-    firstRecordedAt: firstRecordedAt === now ? null : firstRecordedAt,
+    // Kept even if the clock was set back, because it says that there are earlier states.
+    firstRecordedAt: before.firstRecordedAt ?? (before.recordedAt === now ? null : before.recordedAt),
   });
 };
 

@@ -1,12 +1,30 @@
 /** Stores, finds, ends and erases relations. */
 import { isDeepStrictEqual } from "node:util";
-import type { ConflictRule, ExportedRelation, MemoryPlace, Relation, RelationId } from "../../domain/memory.ts";
+import type {
+  ConflictRule,
+  ExportedRelation,
+  MemoryPlace,
+  ReadTimes,
+  Relation,
+  RelationId,
+  RelationTag,
+} from "../../domain/memory.ts";
 import type { RelationOutcome } from "../portability.ts";
-import type { NewRelation, RelationFilter } from "../types.ts";
-import { checkRelation, idTaken, notFound, overlaps, placesForEnds, timesOf } from "../rules.ts";
+import type { NewRelation, RelationChange, RelationFilter } from "../types.ts";
+import {
+  checkRelation,
+  checkRelationTag,
+  idTaken,
+  notFound,
+  overlaps,
+  periodTaken,
+  placesForEnds,
+  timesOf,
+  type Times,
+} from "../rules.ts";
 import { countsAt, numbers, type StoreContext } from "./context.ts";
 import type { Entities } from "./entities.ts";
-import { exportedRelation, putState, restoredRows } from "./relation-states.ts";
+import { exportedRelation, putState, restoredRows, type RelationFields } from "./relation-states.ts";
 import {
   prepareRelationStatements,
   selectRelations,
@@ -69,6 +87,11 @@ const createReads = ({ connection, places, statements, shown }: Steps) => {
   };
 };
 
+const saysTheSame = (one: RelationFields, other: RelationFields): boolean =>
+  (["strength", "confidence", "directed", "metadata", "validFrom", "validTo"] as const).every(
+    (column) => one[column] === other[column],
+  );
+
 const createStoring = ({ places, entities, statements, shown, rivals }: Steps) => {
   const { byId, byRow, end, insert } = statements;
   return {
@@ -105,9 +128,8 @@ const createStoring = ({ places, entities, statements, shown, rivals }: Steps) =
         stateOf: null,
         firstRecordedAt: null,
       };
-      const columns = ["strength", "confidence", "directed", "metadata", "validFrom", "validTo"] as const;
       const replaced = rivals(fresh);
-      const known = replaced.find((each) => columns.every((column) => each[column] === fresh[column]));
+      const known = replaced.find((each) => saysTheSame(each, fresh));
       if (known !== undefined) return shown(known);
       for (const each of replaced) end.run(now, each.row);
       return shown(byRow.get(Number(insert.run(fresh).lastInsertRowid)) as RelationRow);
@@ -115,32 +137,67 @@ const createStoring = ({ places, entities, statements, shown, rivals }: Steps) =
   };
 };
 
-const createChanging = ({ places, entities, statements }: Steps) => {
-  const { byId, end, remove } = statements;
+export interface LocatedRelation {
+  readonly id: RelationId;
+  readonly places: readonly MemoryPlace[];
+  /** Tags that the relation may have. Default: any. */
+  readonly expected?: readonly RelationTag[] | undefined;
+}
+
+const createChanging = ({ connection, places, entities, statements, shown, rivals }: Steps) => {
+  const { byId, byRow, end, remove } = statements;
+  const stateAt = connection.prepare<[Times & { id: string }], RelationRow>(
+    `${selectRelations} WHERE (r."id" = :id OR r."stateOf" = :id) AND ${countsAt("r")}`,
+  );
   /** Whether or not it counts. */
-  const find = (id: RelationId, of: readonly MemoryPlace[]): RelationRow => {
+  const find = ({ id, places: of, expected }: LocatedRelation): RelationRow => {
     const row = byId.get(id);
-    if (row !== undefined && row.stateOf === null && places.rowsOf(of).has(row.place)) return row;
-    throw notFound("relation", id);
+    if (row === undefined || row.stateOf !== null || !places.rowsOf(of).has(row.place)) throw notFound("relation", id);
+    if (expected !== undefined) checkRelationTag(shown(row), expected);
+    return row;
   };
-  const findLive = (id: RelationId, of: readonly MemoryPlace[]): RelationRow => {
-    const row = find(id, of);
+  const findLive = (located: LocatedRelation): RelationRow => {
+    const row = find(located);
     if (row.invalidatedAt === null) return row;
-    throw notFound("relation", id);
+    throw notFound("relation", located.id);
   };
 
   return {
+    /** Without times, the relation must count now, valid or not. */
+    get: (located: LocatedRelation, times: ReadTimes, now: string): Relation => {
+      if (times.asOf === undefined && times.validAt === undefined) return shown(findLive(located));
+      const { id } = find(located);
+      const row = stateAt.get({ id, ...timesOf(times, now) });
+      if (row === undefined) throw notFound("relation", id);
+      return shown(row);
+    },
+    /** Throws `memory.conflict` if another relation of the type between the two holds in a part of the new period. */
+    change: (located: LocatedRelation, change: RelationChange, now: string): Relation => {
+      const row = findLive(located);
+      const { directed, metadata, ...rest } = change;
+      const changed = {
+        ...rest,
+        ...(directed === undefined ? {} : { directed: directed ? 1 : 0 }),
+        ...(metadata === undefined ? {} : { metadata: JSON.stringify(metadata) }),
+      };
+      const next = { ...row, ...changed };
+      checkRelation(next.type, next.strength, next.confidence);
+      if (saysTheSame(row, next)) return shown(row);
+      const [rival] = rivals(next);
+      if (rival !== undefined) throw periodTaken(row.type, rival.id);
+      putState(statements, row, changed, now);
+      return shown(byRow.get(row.row) as RelationRow);
+    },
     /** No effect on a relation that has already ended. */
     end: (row: number, now: string): void => void end.run(now, row),
     /** Removes it with its history. */
     remove: ({ id }: RelationRow): void => void remove.run({ id }),
     /** Makes the relation count again from now on; its history shows that it did not count in between. */
     revive: (row: RelationRow, now: string): void => putState(statements, row, {}, now),
-    invalidate: (id: RelationId, of: readonly MemoryPlace[], now: string): void =>
-      void end.run(now, findLive(id, of).row),
+    invalidate: (located: LocatedRelation, now: string): void => void end.run(now, findLive(located).row),
     /** Erases the relation in all its states, whether or not it still counts. */
-    erase: (id: RelationId, of: readonly MemoryPlace[], now: string): void => {
-      find(id, of);
+    erase: (located: LocatedRelation, now: string): void => {
+      const { id } = find(located);
       remove.run({ id });
       entities.remember({ id, kind: "relation", erasedAt: now });
     },

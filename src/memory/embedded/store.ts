@@ -30,13 +30,14 @@ import type {
   MemoryFinding,
   MemoryStatistics,
   ObservationChange,
+  RelationChange,
   RelationFilter,
   StoredEntity,
 } from "../types.ts";
 import type { CarriedGraph, CarriedSteps } from "./carried.ts";
 import { numbers, VectorsNeeded, type Located, type StoreInput } from "./context.ts";
 import type { IdentifiedEntity } from "./entities.ts";
-import type { IdentifiedRelation } from "./relations.ts";
+import type { IdentifiedRelation, LocatedRelation } from "./relations.ts";
 import { filterOf } from "./search.ts";
 import { createStoreParts, type StoreParts, type Vectors } from "./store-parts.ts";
 
@@ -111,12 +112,12 @@ const createEntityWrites = ({ entities, merges, write, scrub }: StoreParts) => (
 const createRelationWrites = ({ relations, write, scrub }: StoreParts) => ({
   storeRelation: (relation: IdentifiedRelation): Relation =>
     write(noVectors, (writing) => relations.store(relation, writing.now)),
-  invalidateRelation: (id: RelationId, of: readonly MemoryPlace[]): void =>
-    write(noVectors, (writing) => {
-      relations.invalidate(id, of, writing.now);
-    }),
-  eraseRelation: (id: RelationId, of: readonly MemoryPlace[]): void => {
-    write(noVectors, (writing) => relations.erase(id, of, writing.now));
+  changeRelation: (located: LocatedRelation, change: RelationChange): Relation =>
+    write(noVectors, (writing) => relations.change(located, change, writing.now)),
+  invalidateRelation: (located: LocatedRelation): void =>
+    write(noVectors, (writing) => relations.invalidate(located, writing.now)),
+  eraseRelation: (located: LocatedRelation): void => {
+    write(noVectors, (writing) => relations.erase(located, writing.now));
     scrub();
   },
 });
@@ -128,6 +129,7 @@ const createReads = ({ context, entities, relations, merges, graph, search, stat
     const rows = entities.list(where, parameters, after, limit + 1);
     return page(rows, limit, (row) => entities.hydrate(row, filter.asOf ?? null));
   },
+  getRelation: (located: LocatedRelation, times: ReadTimes): Relation => relations.get(located, times, now()),
   findRelations: (filter: RelationFilter, after: number, limit: number): RowPage<Relation> =>
     page(relations.find(filter, now(), after, limit + 1), limit, relations.shown),
   findMerges: (of: readonly MemoryPlace[], after: MergePosition | null, limit: number): readonly Merge[] =>

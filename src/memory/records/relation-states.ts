@@ -1,12 +1,20 @@
 /** The states of a relation: each is a record, and the present one has the relation's id. */
 import { randomUUID } from "node:crypto";
-import { placeKey, type ExportedRelation, type Relation, type RelationId } from "../../domain/memory.ts";
+import {
+  placeKey,
+  type ExportedRelation,
+  type MemoryPlace,
+  type ReadTimes,
+  type Relation,
+  type RelationId,
+} from "../../domain/memory.ts";
+import { notFound, readTimes, timesOf } from "../rules.ts";
 import { allPages } from "./all-pages.ts";
-import { placeOf } from "./entity.ts";
+import { countsAt, isLive, placeOf } from "./entity.ts";
 import type { RecordStore, RelationRecord } from "./types.ts";
 
 /** What a change may replace. */
-export type RelationFields = Pick<
+type RelationFields = Pick<
   RelationRecord,
   "strength" | "confidence" | "directed" | "metadata" | "validFrom" | "validTo"
 >;
@@ -39,6 +47,27 @@ export const statesBefore = async (
 };
 
 /**
+ * The state of the relation that a read by its id shows. Without times, the relation must count now, valid or not. Throws
+ * `memory.not_found`.
+ */
+export const relationAt = async (
+  store: Pick<RecordStore, "relations" | "listRelations">,
+  id: RelationId,
+  { places, asOf, validAt }: ReadTimes & { readonly places: readonly MemoryPlace[] },
+  now: string,
+): Promise<RelationRecord> => {
+  const [record] = await store.relations([id]);
+  const isThere = record !== undefined && record.stateOf === undefined;
+  if (!isThere || places.every((place) => placeKey(place) !== record.place)) throw notFound("relation", id);
+  const isNow = asOf === undefined && validAt === undefined;
+  const times = timesOf(readTimes(asOf, validAt), now);
+  const shows = (state: RelationRecord): boolean => (isNow ? isLive(state) : countsAt(state, times));
+  const found = shows(record) || isNow ? record : (await statesBefore(store, record)).find(shows);
+  if (found !== undefined && shows(found)) return found;
+  throw notFound("relation", id);
+};
+
+/**
  * The relation in a new state, in which it counts, and the previous state as a record of its own. That is null if nobody can have
  * seen it, because it was replaced in the same millisecond.
  */
@@ -58,7 +87,8 @@ export const nextState = (
     after: {
       ...plain,
       ...changes,
-      ...(firstRecordedAt === now ? {} : { firstRecordedAt }),
+      // Kept even if the clock was set back, because it says that there are earlier states.
+      ...(record.firstRecordedAt === undefined && record.recordedAt === now ? {} : { firstRecordedAt }),
       recordedAt: now,
       invalidatedAt: null,
     },

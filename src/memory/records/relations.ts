@@ -7,14 +7,15 @@ import {
   type ExportedRelation,
   type MemoryPlace,
   type RelationId,
+  type RelationTag,
 } from "../../domain/memory.ts";
 import type { RelationOutcome } from "../portability.ts";
-import { checkRelation, idTaken, notFound, placesForEnds } from "../rules.ts";
-import type { NewRelation } from "../types.ts";
+import { checkRelation, checkRelationTag, idTaken, notFound, periodTaken, placesForEnds } from "../rules.ts";
+import type { NewRelation, RelationChange } from "../types.ts";
 import type { Draft } from "./draft.ts";
 import { findLive as findLiveEntity } from "./entities.ts";
 import { isLive } from "./entity.ts";
-import { exportedRelation, restoredRelation } from "./relation-states.ts";
+import { exportedRelation, nextState, restoredRelation, shownRelation } from "./relation-states.ts";
 import type { RelationRecord } from "./types.ts";
 
 export type IdentifiedRelation = NewRelation & { readonly id: RelationId };
@@ -68,35 +69,56 @@ export const storeRelation = async (draft: Draft, relation: IdentifiedRelation):
   return fresh;
 };
 
+export interface LocatedRelation {
+  readonly id: RelationId;
+  readonly places: readonly MemoryPlace[];
+  /** Tags that the relation may have. Default: any. */
+  readonly expected?: readonly RelationTag[] | undefined;
+}
+
 /** Throws `memory.not_found` for relations that do not exist or belong to other places. */
-const find = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<RelationRecord> => {
+const find = async (draft: Draft, { id, places, expected }: LocatedRelation): Promise<RelationRecord> => {
   const record = await draft.relation(id);
   const isThere = record !== null && record.stateOf === undefined;
-  if (isThere && places.some((place) => placeKey(place) === record.place)) return record;
-  throw notFound("relation", id);
+  if (!isThere || places.every((place) => placeKey(place) !== record.place)) throw notFound("relation", id);
+  if (expected !== undefined) checkRelationTag(shownRelation(record), expected);
+  return record;
 };
 
 /** Only a relation that counts. */
-const findLive = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<RelationRecord> => {
-  const record = await find(draft, id, places);
+const findLive = async (draft: Draft, located: LocatedRelation): Promise<RelationRecord> => {
+  const record = await find(draft, located);
   if (isLive(record)) return record;
-  throw notFound("relation", id);
+  throw notFound("relation", located.id);
 };
 
-export const invalidateRelation = async (
+export const changeRelation = async (
   draft: Draft,
-  id: RelationId,
-  places: readonly MemoryPlace[],
-): Promise<void> => {
-  const record = await findLive(draft, id, places);
+  located: LocatedRelation,
+  change: RelationChange,
+): Promise<RelationRecord> => {
+  const record = await findLive(draft, located);
+  const next = { ...record, ...change };
+  checkRelation(next.type, next.strength, next.confidence);
+  if (saysTheSame(record, next)) return record;
+  const [rival] = await draft.rivalsOf(next);
+  if (rival !== undefined) throw periodTaken(record.type, rival.id);
+  const { before, after } = nextState(record, change, draft.now);
+  if (before !== null) draft.putRelation(before);
+  draft.putRelation(after);
+  return after;
+};
+
+export const invalidateRelation = async (draft: Draft, located: LocatedRelation): Promise<void> => {
+  const record = await findLive(draft, located);
   draft.putRelation({ ...record, invalidatedAt: draft.now });
 };
 
 /** Erases the relation in all its states, whether or not it still counts. */
-export const eraseRelation = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<void> => {
-  const record = await find(draft, id, places);
+export const eraseRelation = async (draft: Draft, located: LocatedRelation): Promise<void> => {
+  const record = await find(draft, located);
   for (const state of await draft.statesBefore(record)) await draft.removeRelation(state.id);
-  draft.eraseRelation(id);
+  draft.eraseRelation(record.id);
 };
 
 const isMissing = async (draft: Draft, id: EntityId): Promise<boolean> =>
