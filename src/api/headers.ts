@@ -1,7 +1,7 @@
 /** Reading the request headers that change what an operation does. */
 import type { VersionHash } from "../domain/ids.ts";
-import type { Entity, EntityTag } from "../domain/memory.ts";
-import { tagOf } from "../memory/rules.ts";
+import type { Entity, EntityTag, Relation, RelationTag } from "../domain/memory.ts";
+import { relationTagOf, tagOf } from "../memory/rules.ts";
 import { CaxtonError } from "../domain/errors.ts";
 
 /**
@@ -16,10 +16,13 @@ export const waitOf = (prefer: string | undefined, longestMs: number): number | 
   return null;
 };
 
-export const etagOf = (version: VersionHash | EntityTag): string => `"${version}"`;
+export const etagOf = (version: VersionHash | EntityTag | RelationTag): string => `"${version}"`;
 
 /** The `ETag` of an entity of the memory. */
 export const tagHeaderOf = (entity: Entity): string => etagOf(tagOf(entity));
+
+/** The `ETag` of a relation of the memory. */
+export const relationTagHeaderOf = (relation: Relation): string => etagOf(relationTagOf(relation));
 
 /** The tags that `If-Match` names; null for any. A weak one never matches (RFC 9110, 13.1.1), and is left out. */
 const tagsIn = (ifMatch: string | undefined): readonly string[] | null => {
@@ -27,9 +30,10 @@ const tagsIn = (ifMatch: string | undefined): readonly string[] | null => {
   return ifMatch.split(",").flatMap((tag) => /^\s*"([^"]*)"\s*$/.exec(tag)?.[1] ?? []);
 };
 
-/** The tags that an entity of the memory may have for a change; undefined where any will do. */
-export const expectedTags = (ifMatch: string | undefined): readonly EntityTag[] | undefined =>
-  (tagsIn(ifMatch) as readonly EntityTag[] | null) ?? undefined;
+/** The tags that an entity or a relation of the memory may have for a change; undefined where any will do. */
+export const expectedTags = <Tag extends EntityTag | RelationTag>(
+  ifMatch: string | undefined,
+): readonly Tag[] | undefined => (tagsIn(ifMatch) as readonly Tag[] | null) ?? undefined;
 
 /**
  * The version that a change is bound to by `If-Match`: null binds it to none (`*`, or no header). Throws

@@ -1,7 +1,8 @@
 /** What the memory commands have in common: how entities are named, and which times a read refers to. */
 import type { MemoryEntity, MemoryEntityPage } from "../api/dto/memory.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { CliFailure } from "./failure.ts";
+import { CliFailure, usageFailure } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 /** The flags `--scope` and `--agent`. */
@@ -38,6 +39,18 @@ export const timesOf = ({ asOf, validAt }: TimeArguments): Record<string, string
 export const validityOf = ({ validFrom, validTo }: ValidityArguments): Record<string, string | null> => {
   const bound = (text: string | undefined): string | null | undefined => (text === "none" ? null : timeOrAbsent(text));
   return given({ validFrom: bound(validFrom), validTo: bound(validTo) });
+};
+
+/** The value of `--metadata`. */
+export const metadataOf = (text: string | undefined): JsonObject | undefined => {
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isJsonObject(value)) return value;
+  } catch {
+    // Told below, as what is JSON and no object.
+  }
+  throw usageFailure('--metadata takes a JSON object, such as \'{"source": "crm"}\'.');
 };
 
 /** For people: `agent-only of ada`. */

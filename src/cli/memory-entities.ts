@@ -1,23 +1,17 @@
 /** `caxton memory add`, `change`, `pin`, `unpin` and `forget`. */
 import type { MemoryEntity, StoredEntity } from "../api/dto/memory.ts";
-import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { usageFailure } from "./failure.ts";
-import { findEntity, given, validityOf, type ScopeArguments, type ValidityArguments } from "./memory-arguments.ts";
+import {
+  findEntity,
+  given,
+  metadataOf,
+  validityOf,
+  type ScopeArguments,
+  type ValidityArguments,
+} from "./memory-arguments.ts";
 import { forOutput } from "./output.ts";
 import { writeJson, type Session } from "./session.ts";
-
-/** The value of `--metadata`. */
-const metadataOf = (text: string | undefined): JsonObject | undefined => {
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
-  } catch {
-    // Told below, as what is JSON and no object.
-  }
-  throw usageFailure('--metadata takes a JSON object, such as \'{"source": "crm"}\'.');
-};
 
 interface AddArguments extends ScopeArguments, ValidityArguments {
   readonly name: string;

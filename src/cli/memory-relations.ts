@@ -1,4 +1,4 @@
-/** `caxton memory relate`, `unrelate`, `relations`, `graph`, `walk` and `path`. */
+/** `caxton memory relate`, `change-relation`, `unrelate`, `relations`, `graph`, `walk` and `path`. */
 import type { MemoryGraphView, MemoryPath, MemoryStep, MemoryWalk } from "../api/dto/memory-graph.ts";
 import type { MemoryRelation, MemoryRelationPage } from "../api/dto/memory.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -7,6 +7,7 @@ import {
   findEntity,
   given,
   isUuid,
+  metadataOf,
   timesOf,
   validityOf,
   type ScopeArguments,
@@ -37,17 +38,20 @@ export const relateMemory = async (session: Session, args: RelateArguments): Pro
   return exitCodes.ok;
 };
 
-interface UnrelateArguments {
+interface RelationReference {
   readonly from: string;
   readonly relation?: string | undefined;
   readonly to?: string | undefined;
+}
+
+interface UnrelateArguments extends RelationReference {
   readonly erase: boolean;
 }
 
 /** By its id, or by its ends and its type. */
 const relationsMeant = async (
   session: Session,
-  { from, relation, to }: UnrelateArguments,
+  { from, relation, to }: RelationReference,
 ): Promise<readonly string[]> => {
   if (relation === undefined && isUuid(from)) return [from];
   if (relation === undefined || to === undefined) {
@@ -72,6 +76,36 @@ export const unrelateMemory = async (session: Session, args: UnrelateArguments):
   }
   if (session.json) writeJson(session, { ids, forgotten: true, erased: args.erase });
   else session.out.write(`The relation is ${args.erase ? "erased" : "forgotten"}.\n`);
+  return exitCodes.ok;
+};
+
+interface ChangeArguments extends RelationReference, ValidityArguments {
+  readonly strength?: number | undefined;
+  readonly confidence?: number | undefined;
+  readonly directed?: boolean | undefined;
+  readonly metadata?: string | undefined;
+}
+
+export const changeRelation = async (session: Session, args: ChangeArguments): Promise<ExitCode> => {
+  const { strength, confidence, directed, metadata } = args;
+  const fields = given<unknown>({ strength, confidence, directed, metadata: metadataOf(metadata) });
+  const json = { ...fields, ...validityOf(args) };
+  if (Object.keys(json).length === 0) {
+    throw usageFailure(
+      "Nothing to change: give --strength, --confidence, --directed, --metadata, --valid-from or --valid-to.",
+    );
+  }
+  const [id, another] = await relationsMeant(session, args);
+  if (another !== undefined) {
+    throw usageFailure(
+      `Several relations “${args.relation}” lead from “${args.from}” to “${args.to}”.`,
+      "“caxton memory relations” lists them: give the id of one.",
+    );
+  }
+  const client = await session.client();
+  const { body } = await client.request<MemoryRelation>("PATCH", `/memory/relations/${id}`, { json });
+  if (session.json) writeJson(session, body);
+  else session.out.write("The relation is changed.\n");
   return exitCodes.ok;
 };
 

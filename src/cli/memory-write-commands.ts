@@ -85,11 +85,28 @@ const relationCommands = (parser: Parser, run: Runner): Parser =>
           .option("agent", agent)
           .options(validity)
           .example("$0 memory relate Ada works_at Acme --valid-from 2024-03-01", "true since then")
-          .example(
-            "$0 memory relate Ada works_at Acme --valid-from 2024-03-01 --valid-to 2026-10-01",
-            "replaces it: true until then",
-          ),
+          .example("$0 memory relate Ada knows Bob --strength 0.8", "replaces one of another strength"),
       run(async (session, args) => (await import("./memory-relations.ts")).relateMemory(session, args)),
+    )
+    .command(
+      "change-relation <from> [relation] [to]",
+      "Change a relation’s strength, confidence, direction, metadata or validity",
+      (y) =>
+        y
+          .positional("from", { ...reference, describe: "An entity, or the id of a relation alone" })
+          .positional("relation", { type: "string", describe: "The relation’s type" })
+          .positional("to", { ...reference, demandOption: false })
+          .option("strength", { type: "number", describe: "0 to 1" })
+          .option("confidence", { type: "number", describe: "0 to 1" })
+          .option("directed", { type: "boolean", describe: "Whether it holds in one direction only" })
+          .option("metadata", { ...metadata, describe: "A JSON object, in place of the present one" })
+          .options(validity)
+          .example(
+            "$0 memory change-relation Ada works_at Acme --valid-to 2026-10-01",
+            "true until then; reads with an earlier --as-of show it as it was",
+          )
+          .example("$0 memory change-relation Ada knows Bob --strength 0.3 --no-directed", "it holds both ways"),
+      run(async (session, args) => (await import("./memory-relations.ts")).changeRelation(session, args)),
     )
     .command(
       "unrelate <from> [relation] [to]",

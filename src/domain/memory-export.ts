@@ -13,12 +13,13 @@ import {
   placeKey,
   type EntityId,
   type ExportedEntity,
+  type ExportedRelation,
   type ExportRecord,
   type MemoryPlace,
   type Observation,
+  type PastRelation,
   type PastState,
   type Provenance,
-  type Relation,
   type RelationId,
 } from "./memory.ts";
 import { ok, type Result } from "./result.ts";
@@ -34,7 +35,7 @@ export const entityToJson = ({ place, observations, ...entity }: ExportedEntity)
   observations: observations.map((each) => asJson(each)),
 });
 
-export const relationToJson = ({ place, ...relation }: Relation): JsonObject => ({
+export const relationToJson = ({ place, ...relation }: ExportedRelation): JsonObject => ({
   ...asJson(relation),
   place: placeKey(place),
 });
@@ -186,25 +187,46 @@ const readEntity = (value: Json, pointer: string, defaults: ReadingDefaults): Re
     });
   });
 
-const readRelation = (value: Json, pointer: string, defaults: ReadingDefaults): Read<Relation> =>
+/** Fields of a relation that a change may replace. */
+const changeableIn = (fields: Fields) => ({
+  strength: fields.share("strength"),
+  confidence: fields.share("confidence"),
+  directed: fields.flag("directed", true),
+  metadata: fields.object("metadata"),
+  validFrom: fields.time("validFrom"),
+  validTo: fields.time("validTo"),
+});
+
+const pastRelationsIn = (fields: Fields): Read<readonly PastRelation[]> =>
+  fields.list("past", (each, pointer) =>
+    readObject(each, pointer, (was) =>
+      together({
+        recordedAt: timeIn(was, "recordedAt", "It must be the time from which it was so."),
+        supersededAt: timeIn(was, "supersededAt", "It must be the time until which it was so."),
+        ...changeableIn(was),
+      }),
+    ),
+  );
+
+const readRelation = (value: Json, pointer: string, defaults: ReadingDefaults): Read<ExportedRelation> =>
   readObject(value, pointer, (fields) => {
     const read = together({
       ...commonIn(fields, defaults),
+      ...changeableIn(fields),
       id: fields.id("id"),
       from: fields.id("from"),
       to: fields.id("to"),
       type: fields.text("type", memoryLimits.type),
-      strength: fields.share("strength"),
-      confidence: fields.share("confidence"),
-      directed: fields.flag("directed", true),
+      changedAt: fields.time("changedAt"),
+      past: pastRelationsIn(fields),
     });
     if (!read.ok) return read;
-    const { id, from, to, ...relation } = read.value;
+    const { id, from, to, changedAt, past, ...relation } = read.value;
     return ok({
       ...relation,
-      id: id as RelationId,
-      from: from as EntityId,
-      to: to as EntityId,
+      ...{ id: id as RelationId, from: from as EntityId, to: to as EntityId },
+      ...(changedAt === null ? {} : { changedAt }),
+      ...(past.length === 0 ? {} : { past }),
     });
   });
 

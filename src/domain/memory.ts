@@ -17,6 +17,8 @@ export type EntityId = Brand<string, "EntityId">;
 export type RelationId = Brand<string, "RelationId">;
 /** Identifies the present state of an entity, as a short text: any change to the entity changes its tag. */
 export type EntityTag = Brand<string, "EntityTag">;
+/** As {@link EntityTag}, of a relation. */
+export type RelationTag = Brand<string, "RelationTag">;
 /** UUID, lower case. */
 export type MergeId = Brand<string, "MergeId">;
 
@@ -335,10 +337,27 @@ export interface ExportedEntity extends Entity {
   readonly past?: readonly PastState[];
 }
 
+/** The state of a relation until a change, or until a merge that was since undone. */
+export interface PastRelation extends Pick<
+  Relation,
+  "strength" | "confidence" | "directed" | "metadata" | "validFrom" | "validTo"
+> {
+  /** Reads with an `asOf` from `recordedAt` until before `supersededAt` show it. */
+  readonly recordedAt: string;
+  readonly supersededAt: string;
+}
+
+/** With its earlier states, oldest first, if there are any. */
+export interface ExportedRelation extends Relation {
+  /** When the present state was recorded; absent if it is the first one. */
+  readonly changedAt?: string;
+  readonly past?: readonly PastRelation[];
+}
+
 /** One piece of an export, as it is streamed. */
 export type ExportRecord =
   | { readonly kind: "entity"; readonly entity: ExportedEntity }
-  | { readonly kind: "relation"; readonly relation: Relation };
+  | { readonly kind: "relation"; readonly relation: ExportedRelation };
 
 /**
  * What to do with entities that exist already, by id or by name. `replace` overwrites entities that exist by id, and merges those

@@ -42,6 +42,8 @@ const methods: Readonly<Record<Exclude<keyof MemoryBackend, "name">, true>> = {
   findMerges: true,
   getMerge: true,
   findRelations: true,
+  getRelation: true,
+  changeRelation: true,
   invalidateRelation: true,
   traverse: true,
   shortestPath: true,

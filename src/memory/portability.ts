@@ -6,7 +6,7 @@ import type {
   EntityId,
   ExportedEntity,
   ExportRecord,
-  Relation,
+  ExportedRelation,
   RelationId,
 } from "../domain/memory.ts";
 import type { ImportOptions, ImportSummary } from "./types.ts";
@@ -51,7 +51,7 @@ interface ExportPage<Item, Cursor> {
 /** All records of some places, page by page. */
 export interface ExportPages<Cursor> {
   entities(after: Cursor | null, limit: number): Promise<ExportPage<ExportedEntity, Cursor>>;
-  relations(after: Cursor | null): Promise<ExportPage<Relation, Cursor>>;
+  relations(after: Cursor | null): Promise<ExportPage<ExportedRelation, Cursor>>;
 }
 
 export const exported = async function* <Cursor>(
@@ -70,7 +70,7 @@ export const exported = async function* <Cursor>(
     after = page.next;
   } while (after !== null);
   do {
-    const page: ExportPage<Relation, Cursor> = await pages.relations(after);
+    const page: ExportPage<ExportedRelation, Cursor> = await pages.relations(after);
     for (const relation of page.items) yield { kind: "relation", relation };
     after = page.next;
   } while (after !== null);
@@ -88,13 +88,13 @@ export interface ImportTarget {
    */
   entities(entities: readonly ExportedEntity[], rule: ConflictRule, joins: boolean): Promise<RestoredPage>;
   /** One outcome per relation, in order. */
-  relations(relations: readonly Relation[], rule: ConflictRule): Promise<readonly RelationOutcome[]>;
+  relations(relations: readonly ExportedRelation[], rule: ConflictRule): Promise<readonly RelationOutcome[]>;
 }
 
 /** Groups records of one kind into pages, in order. */
 const pagesOf = async function* (records: AsyncIterable<ExportRecord>) {
   let entities: ExportedEntity[] = [];
-  let relations: Relation[] = [];
+  let relations: ExportedRelation[] = [];
   let size = 0;
   for await (const record of records) {
     if (record.kind === "entity") {
@@ -128,14 +128,14 @@ const mostShown = 20;
 const mostKept = 50_000;
 
 /** An ended relation is written first, so that a later one between the same two entities does not conflict with it. */
-const endedFirst = (one: Relation, other: Relation): number =>
+const endedFirst = (one: ExportedRelation, other: ExportedRelation): number =>
   Number(one.invalidatedAt === null) - Number(other.invalidatedAt === null);
 
 /** The relations of an import in that order: those kept in memory or, if there were too many, all of them read again. */
 const relationPages = async function* (
-  kept: Relation[] | null,
+  kept: ExportedRelation[] | null,
   open: () => AsyncIterable<ExportRecord>,
-): AsyncGenerator<readonly Relation[], void, undefined> {
+): AsyncGenerator<readonly ExportedRelation[], void, undefined> {
   if (kept !== null) {
     kept.sort(endedFirst);
     for (let from = 0; from < kept.length; from += portedAtOnce) yield kept.slice(from, from + portedAtOnce);
@@ -255,7 +255,7 @@ export const imported = async (
   const entityImport = createEntityImport(target, open, rule);
   const { nowCalled } = entityImport;
   const first = new Map<EntityId, EntityId>();
-  let kept: Relation[] | null = [];
+  let kept: ExportedRelation[] | null = [];
   for await (const { entities, relations } of pagesOf(open())) {
     if (kept !== null && kept.length + relations.length > mayKeep) kept = null;
     kept?.push(...relations);
@@ -275,7 +275,7 @@ export const imported = async (
       if (outcome === "written") written += 1;
       if (outcome !== "end-missing") continue;
       leftOut.count += 1;
-      const { id } = given[index] as Relation;
+      const { id } = given[index] as ExportedRelation;
       if (leftOut.ids.length < mostShown) leftOut.ids.push(id);
     }
   }

@@ -13,6 +13,9 @@ import {
   type PlaceKey,
   type Quotas,
   type ReadTimes,
+  type Relation,
+  type RelationId,
+  type RelationTag,
   type SearchQuery,
   type Traversal,
   type Validity,
@@ -140,22 +143,39 @@ export const statisticsOfPlaces = (
   };
 };
 
+const hashed = (parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+
 /** The tag of the entity in its present state. */
 export const tagOf = (entity: Entity): EntityTag => {
   const { id, name, type, metadata, pinned, validFrom, validTo, invalidatedAt, observations } = entity;
   const said = observations.map(({ text, recordedAt }) => [text, recordedAt]);
-  const all = JSON.stringify([id, name, type, metadata, pinned, validFrom, validTo, invalidatedAt, said]);
-  return createHash("sha256").update(all).digest("hex").slice(0, 32) as EntityTag;
+  return hashed([id, name, type, metadata, pinned, validFrom, validTo, invalidatedAt, said]) as EntityTag;
 };
+
+/** The tag of the relation in its present state. */
+export const relationTagOf = (relation: Relation): RelationTag => {
+  const { id, from, to, type, strength, confidence, directed, metadata, validFrom, validTo, invalidatedAt } = relation;
+  const what = [id, from, to, type, strength, confidence, directed, metadata];
+  return hashed([...what, validFrom, validTo, invalidatedAt]) as RelationTag;
+};
+
+const hasChanged = (what: "entity" | "relation", id: string, tag: string): CaxtonError =>
+  new CaxtonError("request.precondition_failed", `The ${what} ${id} has changed since it was read.`, {
+    hint: "Read it again, review the changes, and send the new ETag in If-Match.",
+    facts: { etag: `"${tag}"` },
+  });
 
 /** @param expected tags that the caller accepts. Throws `request.precondition_failed` if the entity has another one. */
 export const checkTag = (entity: Entity, expected: readonly EntityTag[]): void => {
   const tag = tagOf(entity);
-  if (expected.includes(tag)) return;
-  throw new CaxtonError("request.precondition_failed", `The entity ${entity.id} has changed since it was read.`, {
-    hint: "Read it again, review the changes, and send the new ETag in If-Match.",
-    facts: { etag: `"${tag}"` },
-  });
+  if (!expected.includes(tag)) throw hasChanged("entity", entity.id, tag);
+};
+
+/** As {@link checkTag}. */
+export const checkRelationTag = (relation: Relation, expected: readonly RelationTag[]): void => {
+  const tag = relationTagOf(relation);
+  if (!expected.includes(tag)) throw hasChanged("relation", relation.id, tag);
 };
 
 /** When the text, name, type or metadata of an exported entity last changed, as far as the export shows. */
@@ -232,6 +252,12 @@ export const noSuchObservation = (id: EntityId): CaxtonError =>
 export const nameTaken = (name: string, type: string, by: EntityId): CaxtonError =>
   new CaxtonError("memory.conflict", `A ${type} called ${name} already exists.`, {
     hint: "Merge the two, or choose another name.",
+    facts: { id: by },
+  });
+
+export const periodTaken = (type: string, by: RelationId): CaxtonError =>
+  new CaxtonError("memory.conflict", `Another relation “${type}” between the two holds in a part of that period.`, {
+    hint: "Forget that one first, or give a period that does not overlap with its own.",
     facts: { id: by },
   });
 

@@ -17,6 +17,7 @@ import type {
   ReadTimes,
   Relation,
   RelationId,
+  RelationTag,
   SearchQuery,
   Traversal,
   Visited,
@@ -121,6 +122,16 @@ export interface EntityChange {
   readonly pinned?: boolean;
 }
 
+/** What stays absent stays as it is. The ends, the type and the place of a relation cannot be changed. */
+export interface RelationChange {
+  readonly strength?: number;
+  readonly confidence?: number;
+  readonly directed?: boolean;
+  readonly metadata?: JsonObject;
+  readonly validFrom?: string | null;
+  readonly validTo?: string | null;
+}
+
 export interface RelationFilter extends ReadTimes {
   readonly places: readonly MemoryPlace[];
   readonly from?: EntityId;
@@ -191,7 +202,7 @@ export interface MemoryFinding {
 
 /**
  * A memory. The first six methods are the specification's. Every read takes the places that the caller may see, and reads nothing
- * else. Writes that take expected tags throw `request.precondition_failed` if the entity has another tag. All methods throw
+ * else. Writes that take expected tags throw `request.precondition_failed` if the entity or relation has another tag. All methods throw
  * `memory.unavailable` if the backend does not respond, and `memory.not_found` for ids that do not exist in the given places.
  */
 export interface MemoryBackend {
@@ -273,7 +284,7 @@ export interface MemoryBackend {
     expected?: readonly EntityTag[],
   ): Promise<Entity>;
   /** Removes the relation, whether or not it still counts; an import does not bring it back. */
-  eraseRelation(id: RelationId, places: readonly MemoryPlace[]): Promise<void>;
+  eraseRelation(id: RelationId, places: readonly MemoryPlace[], expected?: readonly RelationTag[]): Promise<void>;
   /** Ids of erased entities and relations in all places, ordered by id. */
   findErased(page: PageRequest): Promise<Page<ErasedId>>;
   /** Merges `others` into `into`: observations, relations and metadata move; for equal keys, `into` keeps its own metadata. */
@@ -290,7 +301,19 @@ export interface MemoryBackend {
   getMerge(id: MergeId, places: readonly MemoryPlace[]): Promise<Merge>;
 
   findRelations(filter: RelationFilter, page: PageRequest): Promise<Page<Relation>>;
-  invalidateRelation(id: RelationId, places: readonly MemoryPlace[]): Promise<void>;
+  /** Without times, the relation is found if it counts now, whether or not it is valid now; otherwise as in a list. */
+  getRelation(id: RelationId, places: readonly MemoryPlace[], asOf?: string, validAt?: string): Promise<Relation>;
+  /**
+   * Reads with an earlier `asOf` still show what it was. Throws `memory.invalid`, and `memory.conflict` if another relation of the
+   * type between the two holds in a part of the new period.
+   */
+  changeRelation(
+    id: RelationId,
+    places: readonly MemoryPlace[],
+    change: RelationChange,
+    expected?: readonly RelationTag[],
+  ): Promise<Relation>;
+  invalidateRelation(id: RelationId, places: readonly MemoryPlace[], expected?: readonly RelationTag[]): Promise<void>;
   /** Breadth first; the starting entity comes first. */
   traverse(traversal: Traversal): Promise<readonly Visited[]>;
   /** The path with the fewest hops, including both ends; null if there is none within ten hops. */

@@ -234,8 +234,7 @@ export interface paths {
         put?: never;
         /**
          * Remember a relation
-         * @description It replaces relations of the same type between the same two entities whose period of validity overlaps with its own: to
-         *     say until when one was true, send it again with validTo.
+         * @description It replaces relations of the same type between the same two entities whose period of validity overlaps with its own.
          */
         post: operations["storeRelation"];
         delete?: never;
@@ -251,7 +250,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get a relation */
+        get: operations["getRelation"];
         put?: never;
         post?: never;
         /**
@@ -262,7 +262,12 @@ export interface paths {
         delete: operations["deleteRelation"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a relation
+         * @description Fields that are not given stay as they are; entities, type and scope cannot be changed. Reads with an earlier asOf still
+         *     show the earlier values. To say until when a relation was true, set validTo.
+         */
+        patch: operations["changeRelation"];
         trace?: never;
     };
     "/api/v1/memory/export": {
@@ -1641,7 +1646,7 @@ export interface components {
             recordedAt: components["schemas"]["DateTimeText"];
             /**
              * Format: date-time
-             * @description When it was forgotten, replaced or merged into another one; null while it counts.
+             * @description When it was forgotten, or replaced; with an earlier asOf, when it was changed. Null while it counts.
              */
             invalidatedAt: string | null;
         };
@@ -1695,6 +1700,34 @@ export interface components {
             /** @description Null on the last page. */
             nextCursor: string | null;
         };
+        /**
+         * @description The fields of a relation to change. Earlier values stay visible to reads with an earlier `asOf`.
+         * @example {
+         *       "strength": 0.4,
+         *       "validTo": "2026-10-01T00:00:00.000Z"
+         *     }
+         */
+        ChangeRelation: {
+            strength?: components["schemas"]["ShareNumber"];
+            confidence?: components["schemas"]["ShareNumber"];
+            directed?: boolean;
+            metadata?: components["schemas"]["AnyObject"];
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validFrom?: string | null;
+            /**
+             * Format: date-time
+             * @description A time in RFC 3339, such as 2026-11-23T12:00:00Z; answers are in UTC.
+             */
+            validTo?: string | null;
+        };
+        /**
+         * @description The ETag of the version that the change is meant for, or `*`.
+         * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
+         */
+        IfMatch: string;
         /**
          * @description A truth value in a query.
          * @enum {string}
@@ -1852,11 +1885,6 @@ export interface components {
             remove?: components["schemas"]["ObservationText"][];
         };
         /**
-         * @description The ETag of the version that the change is meant for, or `*`.
-         * @example "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
-         */
-        IfMatch: string;
-        /**
          * @description Observations to erase for good.
          * @example {
          *       "texts": [
@@ -2011,7 +2039,7 @@ export interface components {
                 recordedAt: components["schemas"]["DateTimeText"];
                 /**
                  * Format: date-time
-                 * @description When it was forgotten, replaced or merged into another one; null while it counts.
+                 * @description When it was forgotten, or replaced; with an earlier asOf, when it was changed. Null while it counts.
                  */
                 invalidatedAt: string | null;
             } | null;
@@ -6261,13 +6289,232 @@ export interface operations {
             };
         };
     };
+    getRelation: {
+        parameters: {
+            query?: {
+                /** @description As it was known at this time; now unless given */
+                asOf?: components["schemas"]["DateTimeText"];
+                /** @description As it was true in the world at this time; the time of asOf unless given */
+                validAt?: components["schemas"]["DateTimeText"];
+            };
+            header?: never;
+            path: {
+                /** @description The relation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "type": "text",
+                     *       "strength": 1,
+                     *       "confidence": 1,
+                     *       "directed": true,
+                     *       "metadata": {},
+                     *       "provenance": {
+                     *         "agent": "DataAnalyzer",
+                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "source": null
+                     *       },
+                     *       "validFrom": "2026-11-23T12:00:00.000Z",
+                     *       "validTo": "2026-11-23T12:00:00.000Z",
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *       "invalidatedAt": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryRelation"];
+                };
+            };
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "Malformed request",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Authentication required",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow this */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Permission denied",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such relation that the caller may read */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
+                     *       "status": 404,
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "detail": "An unexpected error occurred.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
+                     *       "status": 503,
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deleteRelation: {
         parameters: {
             query?: {
                 /** @description Erase it; false unless given */
                 erase?: components["schemas"]["FlagText"];
             };
-            header?: never;
+            header?: {
+                /** @description Do it only if the relation's ETag is this one */
+                "If-Match"?: components["schemas"]["IfMatch"];
+            };
             path: {
                 /** @description The relation's id */
                 id: components["schemas"]["Uuid"];
@@ -6367,6 +6614,340 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "There is no such entity that you may read.",
                      *       "code": "memory.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relation has changed: its ETag is not the one in If-Match */
+            412: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.precondition_failed",
+                     *       "title": "Precondition failed",
+                     *       "status": 412,
+                     *       "detail": "The entity has changed since it was read.",
+                     *       "code": "request.precondition_failed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has errors; `errors` lists all of them, with JSON pointers */
+            422: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.invalid",
+                     *       "title": "The request has errors",
+                     *       "status": 422,
+                     *       "detail": "The request has errors. /performative: “reqest” is not allowed here.",
+                     *       "code": "request.invalid",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/performative",
+                     *           "message": "“reqest” is not allowed here.",
+                     *           "suggestion": "Did you mean request?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:internal.unexpected",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "detail": "An unexpected error occurred.",
+                     *       "code": "internal.unexpected",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A required component does not answer, or the server is stopping; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.unavailable",
+                     *       "title": "The memory is unavailable",
+                     *       "status": 503,
+                     *       "detail": "The memory does not answer.",
+                     *       "code": "memory.unavailable",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRelation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only if its ETag is this one */
+                "If-Match"?: components["schemas"]["IfMatch"];
+            };
+            path: {
+                /** @description The relation's id */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "strength": 0.4,
+                 *       "validTo": "2026-10-01T00:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeRelation"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "scope": "agent-only",
+                     *       "agent": "DataAnalyzer",
+                     *       "from": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "to": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *       "type": "text",
+                     *       "strength": 1,
+                     *       "confidence": 1,
+                     *       "directed": true,
+                     *       "metadata": {},
+                     *       "provenance": {
+                     *         "agent": "DataAnalyzer",
+                     *         "conversationId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "messageId": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *         "source": null
+                     *       },
+                     *       "validFrom": "2026-11-23T12:00:00.000Z",
+                     *       "validTo": "2026-11-23T12:00:00.000Z",
+                     *       "recordedAt": "2026-11-23T12:00:00.000Z",
+                     *       "invalidatedAt": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemoryRelation"];
+                };
+            };
+            /** @description The request is malformed: the body is not JSON or incomplete, or the path is not encoded correctly */
+            400: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.malformed",
+                     *       "title": "Malformed request",
+                     *       "status": 400,
+                     *       "detail": "The body cannot be read: Unexpected end of JSON input.",
+                     *       "code": "request.malformed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has no valid API key */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.unauthenticated",
+                     *       "title": "Authentication required",
+                     *       "status": 401,
+                     *       "detail": "This request carries no API key.",
+                     *       "code": "security.unauthenticated",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow this */
+            403: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:security.forbidden",
+                     *       "title": "Permission denied",
+                     *       "status": 403,
+                     *       "detail": "This needs the role admin; the key “ada” has the role operator.",
+                     *       "code": "security.forbidden",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such relation that the caller may change */
+            404: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.not_found",
+                     *       "title": "Memory not found",
+                     *       "status": 404,
+                     *       "detail": "There is no such entity that you may read.",
+                     *       "code": "memory.not_found",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another relation of the type between the two holds in a part of that period */
+            409: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:memory.quota_exceeded",
+                     *       "title": "Memory quota exceeded",
+                     *       "status": 409,
+                     *       "detail": "The workspace's memory is full.",
+                     *       "code": "memory.quota_exceeded",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relation has changed: its ETag is not the one in If-Match */
+            412: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.precondition_failed",
+                     *       "title": "Precondition failed",
+                     *       "status": 412,
+                     *       "detail": "The entity has changed since it was read.",
+                     *       "code": "request.precondition_failed",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server allows */
+            413: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.too_large",
+                     *       "title": "The request is too large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than the 1MiB that are allowed.",
+                     *       "code": "request.too_large",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The format of the body is not supported */
+            415: {
+                headers: {
+                    traceparent: components["headers"]["traceparent"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:caxton:problem:request.unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "This does not take text/plain.",
+                     *       "code": "request.unsupported_media_type",
                      *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "errors": []
                      *     }

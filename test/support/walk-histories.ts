@@ -93,6 +93,13 @@ export const action = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("unrelate" as const), by, which: index }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...{ do: fc.constant("adjust" as const), by, which: index, strength, directed: fc.boolean() },
+      ...relationTimes,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("observe" as const), by, which: index, text: fc.nat(5) }) },
   {
     weight: 2,
@@ -258,7 +265,13 @@ export const createRun = (file: string) => {
     if (given.do === "wait") return void (clock += given.minutes * minute);
     if (given.do === "walk") return compare(given);
     const { call } = storeOf(given.by);
-    if (given.do === "unrelate") return call("invalidateRelation", pick(relations, given.which), placesOfAll);
+    const relation = { id: pick(relations, given.which), places: placesOfAll };
+    if (given.do === "unrelate") return call("invalidateRelation", relation);
+    if (given.do === "adjust") {
+      const { strength: next, directed, from, to } = given;
+      const change = { strength: next, directed, validFrom: at(from), validTo: at(to) };
+      return void call("changeRelation", relation, change);
+    }
     if (given.do === "end") return call("invalidateEntity", located(given.which));
     if (given.do === "erase") return call("eraseEntity", located(given.which));
     if (given.do === "undo") {

@@ -190,7 +190,7 @@ export interface MemoryRelation {
   validTo: DateTimeText | null;
   /** When it was stored. */
   recordedAt: DateTimeText;
-  /** When it was forgotten, replaced or merged into another one; null while it counts. */
+  /** When it was forgotten, or replaced; with an earlier asOf, when it was changed. Null while it counts. */
   invalidatedAt: DateTimeText | null;
 }
 
@@ -222,6 +222,19 @@ export interface StoreRelation {
   /** How certain it is; 1 unless given. */
   confidence?: ShareNumber;
   /** An undirected relation is followed both ways; true unless given. */
+  directed?: boolean;
+  metadata?: AnyObject;
+  validFrom?: DateTimeText | null;
+  validTo?: DateTimeText | null;
+}
+
+/**
+ * The fields of a relation to change. Earlier values stay visible to reads with an earlier `asOf`.
+ * @example { "strength": 0.4, "validTo": "2026-10-01T00:00:00.000Z" }
+ */
+export interface ChangeRelation {
+  strength?: ShareNumber;
+  confidence?: ShareNumber;
   directed?: boolean;
   metadata?: AnyObject;
   validFrom?: DateTimeText | null;

@@ -457,6 +457,24 @@ const models: TsoaRoute.Models = {
         "additionalProperties": false,
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "ChangeRelation": {
+        "dataType": "refObject",
+        "properties": {
+            "strength": {"ref":"ShareNumber"},
+            "confidence": {"ref":"ShareNumber"},
+            "directed": {"dataType":"boolean"},
+            "metadata": {"ref":"AnyObject"},
+            "validFrom": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}]},
+            "validTo": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}]},
+        },
+        "additionalProperties": false,
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+    "IfMatch": {
+        "dataType": "refAlias",
+        "type": {"dataType":"string","validators":{"maxLength":{"value":1024}}},
+    },
+    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "FlagText": {
         "dataType": "refAlias",
         "type": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["true"]},{"dataType":"enum","enums":["false"]}],"validators":{}},
@@ -582,11 +600,6 @@ const models: TsoaRoute.Models = {
             "remove": {"dataType":"array","array":{"dataType":"refAlias","ref":"ObservationText"},"validators":{"maxItems":{"value":1000}}},
         },
         "additionalProperties": false,
-    },
-    // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
-    "IfMatch": {
-        "dataType": "refAlias",
-        "type": {"dataType":"string","validators":{"maxLength":{"value":1024}}},
     },
     // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
     "EraseObservations": {
@@ -1931,10 +1944,89 @@ export function RegisterRoutes(app: Router) {
             }
         });
         // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryRelationsController_getRelation: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                asOf: {"in":"query","name":"asOf","ref":"DateTimeText"},
+                validAt: {"in":"query","name":"validAt","ref":"DateTimeText"},
+        };
+        app.get('/api/v1/memory/relations/:id',
+            authenticateMiddleware([{"bearer":["viewer","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController.prototype.getRelation)),
+
+            async function MemoryRelationsController_getRelation(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryRelationsController_getRelation, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryRelationsController>(MemoryRelationsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'getRelation',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+        const argsMemoryRelationsController_changeRelation: Record<string, TsoaRoute.ParameterSchema> = {
+                request: {"in":"request","name":"request","required":true,"dataType":"object"},
+                id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
+                body: {"in":"body","name":"body","required":true,"ref":"ChangeRelation"},
+                ifMatch: {"in":"header","name":"If-Match","ref":"IfMatch"},
+        };
+        app.patch('/api/v1/memory/relations/:id',
+            authenticateMiddleware([{"bearer":["operator","agent"]}]),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController)),
+            ...(fetchMiddlewares<RequestHandler>(MemoryRelationsController.prototype.changeRelation)),
+
+            async function MemoryRelationsController_changeRelation(request: ExRequest, response: ExResponse, next: any) {
+
+            // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
+
+            let validatedArgs: any[] = [];
+            try {
+                validatedArgs = templateService.getValidatedArgs({ args: argsMemoryRelationsController_changeRelation, request, response });
+
+                const container: IocContainer = typeof iocContainer === 'function' ? (iocContainer as IocContainerFactory)(request) : iocContainer;
+
+                const controller: any = await container.get<MemoryRelationsController>(MemoryRelationsController);
+                if (typeof controller['setStatus'] === 'function') {
+                controller.setStatus(undefined);
+                }
+
+              await templateService.apiHandler({
+                methodName: 'changeRelation',
+                controller,
+                response,
+                next,
+                validatedArgs,
+                successStatus: undefined,
+              });
+            } catch (err) {
+                return next(err);
+            }
+        });
+        // WARNING: This file was auto-generated with tsoa. Please do not modify it. Re-run tsoa to re-generate this file: https://github.com/lukeautry/tsoa
         const argsMemoryRelationsController_deleteRelation: Record<string, TsoaRoute.ParameterSchema> = {
                 request: {"in":"request","name":"request","required":true,"dataType":"object"},
                 id: {"in":"path","name":"id","required":true,"ref":"Uuid"},
                 erase: {"in":"query","name":"erase","ref":"FlagText"},
+                ifMatch: {"in":"header","name":"If-Match","ref":"IfMatch"},
         };
         app.delete('/api/v1/memory/relations/:id',
             authenticateMiddleware([{"bearer":["operator","agent"]}]),

@@ -138,7 +138,7 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       withLock([id], async () =>
         writing([], async (vectors) => thread.call("eraseObservations", { id, places, expected }, texts, vectors)),
       ),
-    eraseRelation: async (id, places) => value(thread.call("eraseRelation", id, places)),
+    eraseRelation: async (id, places, expected) => value(thread.call("eraseRelation", { id, places, expected })),
     findErased: async ({ limit, cursor }) =>
       pageOfErased(await value(thread.call("findErased", decodeId(cursor) ?? "", limit + 1)), limit),
     mergeEntities: async (into, others, places, id = randomUUID() as MergeId) =>
@@ -154,7 +154,12 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       const { items, next } = await value(thread.call("findRelations", filter, decodeRow(cursor), limit));
       return { items, nextCursor: encodeRow(next) };
     },
-    invalidateRelation: async (id, places) => value(thread.call("invalidateRelation", id, places)),
+    getRelation: async (id, places, asOf, validAt) =>
+      value(thread.call("getRelation", { id, places }, readTimes(asOf, validAt))),
+    changeRelation: async (id, places, change, expected) =>
+      value(thread.call("changeRelation", { id, places, expected }, change)),
+    invalidateRelation: async (id, places, expected) =>
+      value(thread.call("invalidateRelation", { id, places, expected })),
     traverse: async (traversal) => stepsOf(await value(thread.call("traverse", traversal))),
     shortestPath: async (from, to, walk) => stepsOf(await value(thread.call("shortestPath", from, to, walk))),
     neighbourhood: async (traversal) => graphOf(await value(thread.call("neighbourhood", traversal))),

@@ -66,8 +66,8 @@ export const carriedObservation = `iif("mergedAt" IS NULL, json_array("text", "r
 export const carriedEntity = `json_array("row", "id", "place", "name", "type", "metadata", "provenance", "pinned", "mergedInto",
   "validFrom", "validTo", "recordedAt", "invalidatedAt")`;
 
-export const carriedRelation = `json_array("row", "id", "place", "source", "target", "type", "directed", "metadata", "provenance",
-  "validFrom", "validTo", "recordedAt", "invalidatedAt")`;
+export const carriedRelation = `json_array("row", coalesce("stateOf", "id"), "place", "source", "target", "type", "directed", "metadata", "provenance",
+  "validFrom", "validTo", coalesce("firstRecordedAt", "recordedAt"), "invalidatedAt")`;
 
 export interface FoundGraph {
   readonly places: readonly (readonly [number, MemoryPlace])[];
@@ -122,6 +122,9 @@ const relationRowOf = (each: CarriedRelation, ids: ReadonlyMap<number, EntityId>
   validTo: each[12],
   recordedAt: each[13],
   invalidatedAt: each[14],
+  // The present state, with the time at which the relation was first recorded.
+  stateOf: null,
+  firstRecordedAt: null,
 });
 
 const readGraph = (found: FoundGraph): MemoryGraph => {

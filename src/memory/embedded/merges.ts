@@ -28,7 +28,8 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
       // A relation between two merged entities would relate the result to itself.
       if ((source === from.row ? target : source) === into.row) continue;
       const id = randomUUID() as RelationId;
-      const moved = { ...relation, id, source: follow(source), target: follow(target), recordedAt: now };
+      const ends = { source: follow(source), target: follow(target) };
+      const moved = { ...relation, id, ...ends, recordedAt: now, firstRecordedAt: null };
       if (relations.rivals(moved).length === 0) made.push(relations.add(moved));
     }
     return { ended, made };
@@ -38,7 +39,8 @@ export const createMerges = ({ connection }: StoreContext, entities: Entities, r
   const takeBack = (target: EntityRow, { row, made, observations }: Taken, now: string): void => {
     const isErased = entities.byRow(row) === undefined;
     for (const each of made) {
-      if (isErased) relations.removeRow(each);
+      const relation = relations.byRow(each);
+      if (isErased && relation !== undefined) relations.remove(relation);
       else relations.end(each, now);
     }
     entities.giveBackObservations(target, observations, isErased, now);

@@ -6,7 +6,7 @@ import {
   type Entity,
   type EntityId,
   type ExportedEntity,
-  type Relation,
+  type ExportedRelation,
 } from "../../domain/memory.ts";
 import type { RelationOutcome, Restored, RestoredPage } from "../portability.ts";
 import { changedLast } from "../rules.ts";
@@ -172,7 +172,7 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
       if (missing.size > 0) throw new VectorsNeeded([...missing]);
       return { restored, waiting };
     },
-    relations: (given: readonly Relation[], rule: ConflictRule): readonly RelationOutcome[] =>
+    relations: (given: readonly ExportedRelation[], rule: ConflictRule): readonly RelationOutcome[] =>
       given.map((relation) => relations.restore(relation, rule)),
   };
 };

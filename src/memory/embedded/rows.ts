@@ -5,6 +5,7 @@ import type {
   EntityId,
   MemoryPlace,
   Observation,
+  PastRelation,
   PastState,
   Provenance,
   Relation,
@@ -85,8 +86,13 @@ export interface RelationRow {
   readonly provenance: string | null;
   readonly validFrom: string | null;
   readonly validTo: string | null;
+  /** When this state was recorded. */
   readonly recordedAt: string;
   readonly invalidatedAt: string | null;
+  /** Null unless the row is an earlier state: the relation's id. */
+  readonly stateOf: RelationId | null;
+  /** When the relation was first recorded; null if with this state. */
+  readonly firstRecordedAt: string | null;
 }
 
 /** The common case. */
@@ -141,11 +147,13 @@ export const toPast = ({ mergedInto, ...row }: PastRow): PastState => ({
   ...(mergedInto === null ? {} : { mergedInto }),
 });
 
-export const toRelation = (
-  row: Omit<RelationRow, "row" | "place" | "source" | "target">,
-  place: MemoryPlace,
-): Relation => ({
-  id: row.id,
+/** A state of a relation, as a walk or a list shows it. */
+export type ShownRelation = Omit<RelationRow, "row" | "place" | "source" | "target">;
+
+export const relationIdOf = ({ id, stateOf }: Pick<RelationRow, "id" | "stateOf">): RelationId => stateOf ?? id;
+
+export const toRelation = (row: ShownRelation, place: MemoryPlace): Relation => ({
+  id: relationIdOf(row),
   place,
   from: row.sourceId,
   to: row.targetId,
@@ -157,6 +165,18 @@ export const toRelation = (
   provenance: toProvenance(row.provenance),
   validFrom: row.validFrom,
   validTo: row.validTo,
-  recordedAt: row.recordedAt,
+  recordedAt: row.firstRecordedAt ?? row.recordedAt,
   invalidatedAt: row.invalidatedAt,
+});
+
+export const toPastRelation = (row: RelationRow): PastRelation => ({
+  recordedAt: row.recordedAt,
+  // An earlier state has always ended.
+  supersededAt: row.invalidatedAt ?? row.recordedAt,
+  strength: row.strength,
+  confidence: row.confidence,
+  directed: row.directed === 1,
+  metadata: toMetadata(row.metadata),
+  validFrom: row.validFrom,
+  validTo: row.validTo,
 });

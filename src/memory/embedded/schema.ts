@@ -177,6 +177,14 @@ const versions: readonly string[] = [
   ALTER TABLE "merge" ADD COLUMN "undoneAt" TEXT;
   CREATE INDEX "merge_newest" ON "merge" ("mergedAt", "id");
   `,
+  // Relations have earlier states.
+  `
+  -- The id of the relation of which a row is an earlier state; "recordedAt" and "invalidatedAt" are then the state's.
+  ALTER TABLE "relation" ADD COLUMN "stateOf" TEXT;
+  -- When the relation was first recorded; null if with this state.
+  ALTER TABLE "relation" ADD COLUMN "firstRecordedAt" TEXT;
+  CREATE INDEX "relation_state" ON "relation" ("stateOf") WHERE "stateOf" IS NOT NULL;
+  `,
 ];
 
 /** Migrates the file. Throws `memory.unavailable` if it was written by a newer version. */

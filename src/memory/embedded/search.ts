@@ -29,7 +29,7 @@ import { columnThen, countedAt, countsAt, numbers, type StoreContext } from "./c
 import type { Entities } from "./entities.ts";
 import type { Graph } from "./graph.ts";
 import type { Relations } from "./relations.ts";
-import { changedAtOf, type EntityRow } from "./rows.ts";
+import { changedAtOf, relationIdOf, type EntityRow } from "./rows.ts";
 import type { Near as NearRow } from "./vectors.ts";
 import { createWordWeights } from "./word-weights.ts";
 
@@ -193,7 +193,9 @@ export const createSearch = (
     const rows = new Map(
       entities.some(all.flatMap(({ start, from }) => [start, from])).map(({ row, id }) => [row, id]),
     );
-    const ids = new Map(relations.some(all.map(({ relation }) => relation)).map(({ row, id }) => [row, id]));
+    const ids = new Map(
+      relations.some(all.map(({ relation }) => relation)).map((each) => [each.row, relationIdOf(each)]),
+    );
     return (way: Way<number, number> | null): ReachedBy | null =>
       way === null
         ? null

@@ -10,6 +10,7 @@ import type {
   EntityMatch,
   ErasedId,
   ExportedEntity,
+  ExportedRelation,
   MemoryPlace,
   Merge,
   MergeId,
@@ -29,13 +30,14 @@ import type {
   MemoryFinding,
   MemoryStatistics,
   ObservationChange,
+  RelationChange,
   RelationFilter,
   StoredEntity,
 } from "../types.ts";
 import type { CarriedGraph, CarriedSteps } from "./carried.ts";
 import { numbers, VectorsNeeded, type Located, type StoreInput } from "./context.ts";
 import type { IdentifiedEntity } from "./entities.ts";
-import type { IdentifiedRelation } from "./relations.ts";
+import type { IdentifiedRelation, LocatedRelation } from "./relations.ts";
 import { filterOf } from "./search.ts";
 import { createStoreParts, type StoreParts, type Vectors } from "./store-parts.ts";
 
@@ -110,12 +112,12 @@ const createEntityWrites = ({ entities, merges, write, scrub }: StoreParts) => (
 const createRelationWrites = ({ relations, write, scrub }: StoreParts) => ({
   storeRelation: (relation: IdentifiedRelation): Relation =>
     write(noVectors, (writing) => relations.store(relation, writing.now)),
-  invalidateRelation: (id: RelationId, of: readonly MemoryPlace[]): void =>
-    write(noVectors, (writing) => {
-      relations.invalidate(id, of, writing.now);
-    }),
-  eraseRelation: (id: RelationId, of: readonly MemoryPlace[]): void => {
-    write(noVectors, (writing) => relations.erase(id, of, writing.now));
+  changeRelation: (located: LocatedRelation, change: RelationChange): Relation =>
+    write(noVectors, (writing) => relations.change(located, change, writing.now)),
+  invalidateRelation: (located: LocatedRelation): void =>
+    write(noVectors, (writing) => relations.invalidate(located, writing.now)),
+  eraseRelation: (located: LocatedRelation): void => {
+    write(noVectors, (writing) => relations.erase(located, writing.now));
     scrub();
   },
 });
@@ -127,6 +129,7 @@ const createReads = ({ context, entities, relations, merges, graph, search, stat
     const rows = entities.list(where, parameters, after, limit + 1);
     return page(rows, limit, (row) => entities.hydrate(row, filter.asOf ?? null));
   },
+  getRelation: (located: LocatedRelation, times: ReadTimes): Relation => relations.get(located, times, now()),
   findRelations: (filter: RelationFilter, after: number, limit: number): RowPage<Relation> =>
     page(relations.find(filter, now(), after, limit + 1), limit, relations.shown),
   findMerges: (of: readonly MemoryPlace[], after: MergePosition | null, limit: number): readonly Merge[] =>
@@ -148,10 +151,8 @@ const createPorting = ({ context: { places }, entities, relations, restoring, wr
     const where = of === null ? "TRUE" : `"place" IN (${numbers(places.rowsOf(of))})`;
     return page(entities.list(where, {}, after, limit + 1), limit, entities.whole);
   },
-  exportRelations: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<Relation> => {
-    const where = of === null ? "TRUE" : `r."place" IN (${numbers(places.rowsOf(of))})`;
-    return page(relations.list(where, {}, after, limit + 1), limit, relations.shown);
-  },
+  exportRelations: (of: readonly MemoryPlace[] | null, after: number, limit: number): RowPage<ExportedRelation> =>
+    page(relations.every(of, after, limit + 1), limit, relations.whole),
   /** The given entities that exist already, by id or by name. */
   conflicts: (given: readonly Entity[]): readonly EntityId[] => given.filter(restoring.isThere).map(({ id }) => id),
   importEntities: (
@@ -160,7 +161,7 @@ const createPorting = ({ context: { places }, entities, relations, restoring, wr
     vectors: Vectors,
     joins: boolean,
   ): RestoredPage => write(vectors, (writing) => restoring.entities(given, rule, joins, writing)),
-  importRelations: (given: readonly Relation[], rule: ConflictRule): readonly RelationOutcome[] =>
+  importRelations: (given: readonly ExportedRelation[], rule: ConflictRule): readonly RelationOutcome[] =>
     write(noVectors, () => restoring.relations(given, rule)),
 });
 

@@ -1,8 +1,9 @@
 /** Commits an atomic write as one transaction of at most a dozen statements, regardless of the number of records. */
 import type pg from "pg";
 import type { ErasedId } from "../../domain/memory.ts";
-import type { Change, Committed, EntityRecord, IndexEntry, RelationRecord } from "../records/types.ts";
-import { storable, storableJson } from "./conditions.ts";
+import type { Change, Committed, RelationRecord } from "../records/types.ts";
+import { storable } from "./conditions.ts";
+import { entityColumns, entityRow, indexColumns, indexRow, relationColumns, relationRow } from "./rows.ts";
 
 /** Thrown inside the transaction to roll it back. */
 export class NotCommitted extends Error {
@@ -57,78 +58,6 @@ const update = async (client: pg.ClientBase, { name, columns }: Table, rows: Row
   );
   if (rowCount !== rows.length) throw new NotCommitted({ kind: "conflict" });
 };
-
-const stored = {
-  id: "uuid",
-  place: "text",
-  recorded_at: "text",
-  invalidated_at: "text",
-  valid_from: "text",
-  valid_to: "text",
-  revision: "integer",
-  record: "json",
-} as const;
-const entityColumns = {
-  ...stored,
-  name_key: "text",
-  type_key: "text",
-  metadata: "jsonb",
-  observations: "integer",
-} as const;
-const indexColumns = {
-  model: "text",
-  embedding: "halfvec",
-  fingerprint: "text",
-  name_words: "text",
-  words: "text",
-} as const;
-const relationColumns = {
-  ...stored,
-  source: "uuid",
-  target: "uuid",
-  type: "text",
-  strength: "double precision",
-  directed: "boolean",
-} as const;
-
-const storedRow = (record: EntityRecord | RelationRecord) => ({
-  id: record.id,
-  place: record.place,
-  recorded_at: record.recordedAt,
-  invalidated_at: record.invalidatedAt,
-  valid_from: record.validFrom,
-  valid_to: record.validTo,
-  revision: record.revision,
-  record: JSON.stringify(record),
-});
-
-const entityRow = (record: EntityRecord) => ({
-  ...storedRow(record),
-  name_key: storable(record.nameKey),
-  type_key: storable(record.typeKey),
-  metadata: storableJson(record.metadata),
-  observations: record.observations.filter(({ invalidatedAt }) => invalidatedAt === null).length,
-});
-
-/** In pgvector's input syntax. */
-export const vectorText = (vector: Float32Array): string => `[${vector.join(",")}]`;
-
-const indexRow = ({ model, vector, fingerprint, nameWords, textWords }: IndexEntry) => ({
-  model,
-  embedding: vectorText(vector),
-  fingerprint,
-  name_words: nameWords.join(" "),
-  words: [...new Set([...nameWords, ...textWords])].join(" "),
-});
-
-const relationRow = (record: RelationRecord) => ({
-  ...storedRow(record),
-  source: record.from,
-  target: record.to,
-  type: storable(record.type),
-  strength: record.strength,
-  directed: record.directed,
-});
 
 /** The rows of places are locked first, always in the same order, so that no two writes deadlock. */
 const count = async (client: pg.ClientBase, schema: string, counts: Change["counts"]): Promise<void> => {
@@ -239,6 +168,21 @@ const remove = async (client: pg.ClientBase, table: string, ids: readonly string
   if (rowCount !== ids.length) throw new NotCommitted({ kind: "conflict" });
 };
 
+/** Erased relations must be as they were read: a change in between may have left another state of theirs. */
+const eraseUnchanged = async (
+  client: pg.ClientBase,
+  schema: string,
+  relations: Change["eraseRelations"],
+): Promise<void> => {
+  if (relations.length === 0) return;
+  const { rowCount } = await client.query(
+    `DELETE FROM ${schema}.relation r USING unnest($1::uuid[], $2::integer[]) AS n (id, revision)
+     WHERE (r.id, r.revision) = (n.id, n.revision)`,
+    [relations.map(({ id }) => id), relations.map(({ revision }) => revision)],
+  );
+  if (rowCount !== relations.length) throw new NotCommitted({ kind: "conflict" });
+};
+
 const rememberErased = async (
   client: pg.ClientBase,
   schema: string,
@@ -282,11 +226,7 @@ export const writeChange = async (client: pg.ClientBase, schema: string, change:
   if (change.removeRelations.length > 0) {
     await client.query(`DELETE FROM ${schema}.relation WHERE id = ANY($1::uuid[])`, [change.removeRelations]);
   }
-  await remove(
-    client,
-    `${schema}.relation`,
-    eraseRelations.map(({ id }) => id),
-  );
+  await eraseUnchanged(client, schema, eraseRelations);
   await remove(
     client,
     `${schema}.entity`,

@@ -1,9 +1,9 @@
 /** Searches by meaning with the HNSW index, and by words with `tsvector`. */
 import { nameWeight } from "../../domain/memory-ranking.ts";
 import type { EntityRecord, RecordFilter, RecordStore } from "../records/types.ts";
-import { vectorText } from "./commit.ts";
 import { createParameters, entityConditions } from "./conditions.ts";
 import type { PostgresQueries } from "./queries.ts";
+import { vectorText } from "./rows.ts";
 
 export const createSearches = ({
   schema,

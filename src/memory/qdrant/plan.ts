@@ -195,8 +195,10 @@ export const planned = (view: View, change: Change): { readonly committed: Commi
     for (const id of change.removeRelations) {
       if (draft.points.get(id)?.kind === "relation") remove(draft, gonePoint(id));
     }
-    for (const { id, erasedAt } of change.eraseRelations) {
-      if (draft.points.get(id)?.kind !== "relation") throw new Conflict();
+    for (const { id, revision, erasedAt } of change.eraseRelations) {
+      const there = draft.points.get(id);
+      // A change in between may have left another state of the relation.
+      if (there?.kind !== "relation" || there.revision !== revision) throw new Conflict();
       remove(draft, erasedPoint({ id, kind: "relation", erasedAt }));
     }
     for (const erased of change.eraseEntities) erase(draft, erased);

@@ -30,7 +30,8 @@ import { checked, makeMissingVectors, statisticsOf } from "./housekeeping.ts";
 import { createMergeReads } from "./merge-reads.ts";
 import { mergeEntities, undoMerge } from "./merges.ts";
 import { exportPages } from "./portability.ts";
-import { eraseRelation, invalidateRelation, restoreRelations, shownRelation, storeRelation } from "./relations.ts";
+import { relationAt, shownRelation } from "./relation-states.ts";
+import { changeRelation, eraseRelation, invalidateRelation, restoreRelations, storeRelation } from "./relations.ts";
 import { conflicting, restoreEntities } from "./restoring.ts";
 import { createRecordSearch, recordFilter } from "./search.ts";
 import type { RecordStore } from "./types.ts";
@@ -139,7 +140,8 @@ export const openRecordMemory = async ({
       write([id], async (draft) => eraseEntity(draft, { id, places, expected })),
     eraseObservations: async (id, places, texts, expected) =>
       entityAt(await write([id], async (draft) => eraseObservations(draft, { id, places, expected }, texts)), null),
-    eraseRelation: async (id, places) => write([id], async (draft) => eraseRelation(draft, id, places)),
+    eraseRelation: async (id, places, expected) =>
+      write([id], async (draft) => eraseRelation(draft, { id, places, expected })),
     findErased: async ({ limit, cursor }) => pageOfErased(await store.listErased(decodeId(cursor), limit + 1), limit),
     mergeEntities: async (into, others, places, id = randomUUID() as MergeId) =>
       write([into], async (draft) => mergeEntities(draft, id, into, others, places)),
@@ -155,7 +157,12 @@ export const openRecordMemory = async ({
         nextCursor: encodeId(records.length > limit ? (items.at(-1)?.id ?? null) : null),
       };
     },
-    invalidateRelation: async (id, places) => write([id], async (draft) => invalidateRelation(draft, id, places)),
+    getRelation: async (id, places, asOf, validAt) =>
+      shownRelation(await relationAt(store, id, { places, ...readTimes(asOf, validAt) }, now())),
+    changeRelation: async (id, places, change, expected) =>
+      shownRelation(await write([id], async (draft) => changeRelation(draft, { id, places, expected }, change))),
+    invalidateRelation: async (id, places, expected) =>
+      write([id], async (draft) => invalidateRelation(draft, { id, places, expected })),
     traverse: graph.traverse,
     shortestPath: graph.shortestPath,
     neighbourhood: graph.neighbourhood,

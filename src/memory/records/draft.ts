@@ -8,6 +8,7 @@ import type { Embedder } from "../types.ts";
 import { countsOf } from "./counts.ts";
 import { isLive, nameOf } from "./entity.ts";
 import { differsInIndex, indexEntries } from "./index-entry.ts";
+import { statesBefore } from "./relation-states.ts";
 import { createLookup, createTracked } from "./tracked.ts";
 import type {
   Change,
@@ -40,6 +41,8 @@ export interface Draft {
   rivalsOf(relation: RelationRecord): Promise<readonly RelationRecord[]>;
   /** The entity's relations that count. */
   relationsOf(entity: EntityId): Promise<readonly RelationRecord[]>;
+  /** Earlier states of the relation, oldest first. */
+  statesBefore(relation: RelationRecord): Promise<readonly RelationRecord[]>;
   merge(id: MergeId): Promise<MergeRecord | null>;
   wasErased(id: string): Promise<boolean>;
 
@@ -54,7 +57,7 @@ export interface Draft {
   putMerge(record: MergeRecord): void;
   erase(id: EntityId): Promise<void>;
   removeRelation(id: RelationId): Promise<void>;
-  /** Erases a relation that was read. Its id is kept as erased. */
+  /** Erases a relation that was read; the commit is refused if it was changed in the meantime. Its id is kept as erased. */
   eraseRelation(id: RelationId): void;
   /** Replaces the record of a merge that was not undone yet. */
   undoMerge(record: MergeRecord): void;
@@ -163,6 +166,11 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       );
       return [...all.values()].filter((each) => isLive(each) && (each.from === entity || each.to === entity));
     },
+    statesBefore: async (relation) => {
+      const states = await statesBefore(store, relation);
+      for (const each of states) relations.read(each);
+      return states;
+    },
     merge: async (id) => store.merge(id),
     wasErased: async (id) => {
       await loadErased([id]);
@@ -216,7 +224,10 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       undoneMerges,
       eraseEntities: entities.removed().map((id) => ({ id, erasedAt: now })),
       removeRelations: relations.removed().filter((id) => !erasedRelations.has(id)),
-      eraseRelations: [...erasedRelations].map((id) => ({ id, erasedAt: now })),
+      eraseRelations: relations
+        .pairs()
+        .filter(({ id }) => erasedRelations.has(id))
+        .map(({ id, before }) => ({ id, revision: before?.revision ?? 0, erasedAt: now })),
       mustCount: [...needed].filter((id) => !changedIds.has(id)),
       mustBeUnrelated: [...unrelated],
       counts: countsOf(entities.pairs(), relations.pairs(), quotas),

@@ -44,7 +44,7 @@ export const placeOf = (key: PlaceKey): MemoryPlace => {
 
 export const isLive = ({ invalidatedAt }: Pick<Validity, "invalidatedAt">): boolean => invalidatedAt === null;
 
-const countsAt = ({ recordedAt, invalidatedAt, validFrom, validTo }: Validity, { at, valid }: Times): boolean =>
+export const countsAt = ({ recordedAt, invalidatedAt, validFrom, validTo }: Validity, { at, valid }: Times): boolean =>
   recordedAt <= at &&
   (invalidatedAt === null || invalidatedAt > at) &&
   (validFrom === null || validFrom <= valid) &&

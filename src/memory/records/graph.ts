@@ -11,7 +11,7 @@ import {
 } from "../../domain/memory.ts";
 import { notFound, readTimes, timesOf, type Walk, walkLimits } from "../rules.ts";
 import { entityAt, entityCountsAt, isSeen } from "./entity.ts";
-import { shownRelation } from "./relations.ts";
+import { shownRelation } from "./relation-states.ts";
 import type { EntityRecord, RecordStore, RelationRecord } from "./types.ts";
 
 interface Reached {
@@ -132,8 +132,8 @@ export const createRecordGraph = (store: RecordStore, now: () => string): Record
       const walk: Walk = { places, direction: "both", ...readTimes(asOf, validAt) };
       const wanted = new Set(from);
       return (await walking(walk).leadingOn(from)).flatMap((each): readonly Link<EntityId, RelationId>[] => [
-        ...(wanted.has(each.from) ? [[each.from, each.to, each.id] as const] : []),
-        ...(wanted.has(each.to) ? [[each.to, each.from, each.id] as const] : []),
+        ...(wanted.has(each.from) ? [[each.from, each.to, each.stateOf ?? each.id] as const] : []),
+        ...(wanted.has(each.to) ? [[each.to, each.from, each.stateOf ?? each.id] as const] : []),
       ]);
     },
   };

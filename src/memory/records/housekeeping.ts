@@ -10,6 +10,7 @@ import {
 } from "../../domain/memory.ts";
 import { readTimes, statisticsOfPlaces, timesOf, type Times } from "../rules.ts";
 import type { Embedder, MemoryFinding, MemoryStatistics } from "../types.ts";
+import { allPages } from "./all-pages.ts";
 import { readsOfEarlier } from "./earlier.ts";
 import { entityAt, placeOf } from "./entity.ts";
 import { indexedWords, isVectorOf } from "./index-entry.ts";
@@ -50,23 +51,6 @@ export const makeMissingVectors = async (
   }
 };
 
-/** Records read at once when all are counted or checked. */
-const readAtOnce = 512;
-
-/** All pages of a list ordered by id. */
-async function* allOf<Item>(
-  idOf: (item: Item) => string,
-  list: (after: string | null, limit: number) => Promise<readonly Item[]>,
-): AsyncGenerator<Item, void, undefined> {
-  for (let after: string | null = null; ;) {
-    const items: readonly Item[] = await list(after, readAtOnce);
-    yield* items;
-    const last = items.at(-1);
-    if (last === undefined || items.length < readAtOnce) return;
-    after = idOf(last);
-  }
-}
-
 const idOf = ({ id }: { readonly id: string }): string => id;
 
 /** Counts what lists for these times show. */
@@ -79,7 +63,7 @@ const countedAt = async (
   const held = new Map(places.map((place) => [place, { entities: 0, observations: 0, relations: 0 }]));
   const reads = asOf === undefined ? store : readsOfEarlier(store, times);
   const filter = { places, times };
-  const entities = allOf<EntityRecord>(idOf, async (after, limit) =>
+  const entities = allPages<EntityRecord>(idOf, async (after, limit) =>
     reads.listEntities(filter, after as EntityId | null, limit),
   );
   for await (const record of entities) {
@@ -88,7 +72,7 @@ const countedAt = async (
     counts.entities += 1;
     counts.observations += entityAt(record, asOf ?? null).observations.length;
   }
-  const relations = allOf<RelationRecord>(idOf, async (after, limit) =>
+  const relations = allPages<RelationRecord>(idOf, async (after, limit) =>
     store.listRelations(filter, after as RelationId | null, limit),
   );
   for await (const { place } of relations) {
@@ -119,7 +103,7 @@ export const statisticsOf = async (
 /** Entities whose words or vector do not match their text. */
 const wronglyIndexed = async (store: RecordStore, { modelId }: Embedder) => {
   const [words, vectors]: [EntityId[], EntityId[]] = [[], []];
-  const all = allOf<IndexedRecord>(
+  const all = allPages<IndexedRecord>(
     ({ record }) => record.id,
     async (after, limit) => store.listIndexed(after as EntityId | null, limit),
   );

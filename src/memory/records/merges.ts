@@ -7,6 +7,7 @@ import { withoutThoseOf } from "../scrub.ts";
 import type { Draft } from "./draft.ts";
 import { findLive } from "./entities.ts";
 import { ended, isLive, nameOf, revived, withFields, withObservations, withoutPastMetadata } from "./entity.ts";
+import { nextState } from "./relation-states.ts";
 import type { EntityRecord, MergeRecord, RelationRecord, TakenIn } from "./types.ts";
 
 const moveRelations = async (
@@ -17,8 +18,9 @@ const moveRelations = async (
   const [gone, made]: [RelationId[], RelationId[]] = [[], []];
   for (const relation of await draft.endRelations(from)) {
     gone.push(relation.id);
-    const moved = {
-      ...relation,
+    const { firstRecordedAt: _first, ...plain } = relation;
+    const moved: RelationRecord = {
+      ...plain,
       id: randomUUID() as RelationId,
       from: relation.from === from ? into : relation.from,
       to: relation.to === from ? into : relation.to,
@@ -96,15 +98,16 @@ const hasBothEnds = async (draft: Draft, { from, to }: RelationRecord): Promise<
   return source !== null && target !== null && isLive(source) && isLive(target);
 };
 
-/** Makes the relation count again from now on, under its id; a copy under another id preserves its earlier period. */
+/** Makes the relation count again from now on; its history shows that it did not count in between. */
 const reviveRelation = async (draft: Draft, id: RelationId): Promise<void> => {
   const relation = await draft.relation(id);
   if (relation === null || isLive(relation) || (await draft.rivalsOf(relation)).length > 0) return;
   if (!(await hasBothEnds(draft, relation))) return;
   draft.needs(relation.from);
   draft.needs(relation.to);
-  draft.putRelation({ ...relation, id: randomUUID() as RelationId, revision: 0 });
-  draft.putRelation({ ...relation, recordedAt: draft.now, invalidatedAt: null });
+  const { before, after } = nextState(relation, {}, draft.now);
+  if (before !== null) draft.putRelation(before);
+  draft.putRelation(after);
 };
 
 /** Ends the relations that the merge created; for an entity erased since, they are also removed from history. */
@@ -113,7 +116,8 @@ const takeBack = async (draft: Draft, { entity, made }: TakenIn): Promise<void> 
   for (const id of made) {
     const relation = await draft.relation(id);
     if (relation === null) continue;
-    if (isErased) await draft.removeRelation(id);
+    if (isErased)
+      for (const each of [...(await draft.statesBefore(relation)), relation]) await draft.removeRelation(each.id);
     else if (isLive(relation)) draft.putRelation({ ...relation, invalidatedAt: draft.now });
   }
 };

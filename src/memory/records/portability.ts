@@ -2,7 +2,7 @@
 import { placeKey, type EntityId, type MemoryPlace, type RelationId } from "../../domain/memory.ts";
 import { portedAtOnce, type ExportPages } from "../portability.ts";
 import { wholeEntity } from "./entity.ts";
-import { shownRelation } from "./relations.ts";
+import { exportedRelation, statesBefore } from "./relation-states.ts";
 import type { RecordStore } from "./types.ts";
 
 /** If this page is full, another one follows. */
@@ -21,7 +21,9 @@ export const exportPages = (
     },
     relations: async (after) => {
       const records = await store.listRelations(filter, after as RelationId | null, portedAtOnce);
-      return { items: records.map(shownRelation), next: next(records, portedAtOnce) };
+      const relations = records.filter(({ stateOf }) => stateOf === undefined);
+      const items = relations.map(async (record) => exportedRelation(record, await statesBefore(store, record)));
+      return { items: await Promise.all(items), next: next(records, portedAtOnce) };
     },
   };
 };

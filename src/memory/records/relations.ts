@@ -4,24 +4,21 @@ import {
   placeKey,
   type ConflictRule,
   type EntityId,
+  type ExportedRelation,
   type MemoryPlace,
-  type Relation,
   type RelationId,
+  type RelationTag,
 } from "../../domain/memory.ts";
 import type { RelationOutcome } from "../portability.ts";
-import { checkRelation, idTaken, notFound, placesForEnds } from "../rules.ts";
-import type { NewRelation } from "../types.ts";
+import { checkRelation, checkRelationTag, idTaken, notFound, periodTaken, placesForEnds } from "../rules.ts";
+import type { NewRelation, RelationChange } from "../types.ts";
 import type { Draft } from "./draft.ts";
-import { findLive } from "./entities.ts";
-import { isLive, placeOf } from "./entity.ts";
+import { findLive as findLiveEntity } from "./entities.ts";
+import { isLive } from "./entity.ts";
+import { exportedRelation, nextState, restoredRelation, shownRelation } from "./relation-states.ts";
 import type { RelationRecord } from "./types.ts";
 
 export type IdentifiedRelation = NewRelation & { readonly id: RelationId };
-
-export const shownRelation = (record: RelationRecord): Relation => {
-  const { revision: _revision, place, ...relation } = record;
-  return { ...relation, place: placeOf(place) };
-};
 
 const newRelation = (relation: IdentifiedRelation, now: string): RelationRecord => {
   const { id, place, from, to, type, strength = 1, confidence = 1, directed = true } = relation;
@@ -61,7 +58,7 @@ export const storeRelation = async (draft: Draft, relation: IdentifiedRelation):
   const fresh = newRelation(relation, draft.now);
   const places = placesForEnds(relation.place);
   for (const id of [relation.from, relation.to]) {
-    await findLive(draft, { id, places });
+    await findLiveEntity(draft, { id, places });
     draft.needs(id);
   }
   const rivals = await draft.rivalsOf(fresh);
@@ -72,33 +69,68 @@ export const storeRelation = async (draft: Draft, relation: IdentifiedRelation):
   return fresh;
 };
 
-export const invalidateRelation = async (
-  draft: Draft,
-  id: RelationId,
-  places: readonly MemoryPlace[],
-): Promise<void> => {
+export interface LocatedRelation {
+  readonly id: RelationId;
+  readonly places: readonly MemoryPlace[];
+  /** Tags that the relation may have. Default: any. */
+  readonly expected?: readonly RelationTag[] | undefined;
+}
+
+/** Throws `memory.not_found` for relations that do not exist or belong to other places. */
+const find = async (draft: Draft, { id, places, expected }: LocatedRelation): Promise<RelationRecord> => {
   const record = await draft.relation(id);
-  if (record === null || !isLive(record) || !places.some((place) => placeKey(place) === record.place)) {
-    throw notFound("relation", id);
-  }
+  const isThere = record !== null && record.stateOf === undefined;
+  if (!isThere || places.every((place) => placeKey(place) !== record.place)) throw notFound("relation", id);
+  if (expected !== undefined) checkRelationTag(shownRelation(record), expected);
+  return record;
+};
+
+/** Only a relation that counts. */
+const findLive = async (draft: Draft, located: LocatedRelation): Promise<RelationRecord> => {
+  const record = await find(draft, located);
+  if (isLive(record)) return record;
+  throw notFound("relation", located.id);
+};
+
+export const changeRelation = async (
+  draft: Draft,
+  located: LocatedRelation,
+  change: RelationChange,
+): Promise<RelationRecord> => {
+  const record = await findLive(draft, located);
+  const next = { ...record, ...change };
+  checkRelation(next.type, next.strength, next.confidence);
+  if (saysTheSame(record, next)) return record;
+  const [rival] = await draft.rivalsOf(next);
+  if (rival !== undefined) throw periodTaken(record.type, rival.id);
+  const { before, after } = nextState(record, change, draft.now);
+  if (before !== null) draft.putRelation(before);
+  draft.putRelation(after);
+  return after;
+};
+
+export const invalidateRelation = async (draft: Draft, located: LocatedRelation): Promise<void> => {
+  const record = await findLive(draft, located);
   draft.putRelation({ ...record, invalidatedAt: draft.now });
 };
 
-/** Erases the relation, whether or not it still counts. */
-export const eraseRelation = async (draft: Draft, id: RelationId, places: readonly MemoryPlace[]): Promise<void> => {
-  const record = await draft.relation(id);
-  if (record === null || !places.some((place) => placeKey(place) === record.place)) throw notFound("relation", id);
-  draft.eraseRelation(id);
+/** Erases the relation in all its states, whether or not it still counts. */
+export const eraseRelation = async (draft: Draft, located: LocatedRelation): Promise<void> => {
+  const record = await find(draft, located);
+  for (const state of await draft.statesBefore(record)) await draft.removeRelation(state.id);
+  draft.eraseRelation(record.id);
 };
 
 const isMissing = async (draft: Draft, id: EntityId): Promise<boolean> =>
   (await draft.entity(id)) === null && !(await draft.wasErased(id));
 
-const restoreOne = async (draft: Draft, record: RelationRecord, rule: ConflictRule): Promise<RelationOutcome> => {
-  const there = await draft.relation(record.id);
-  const isUnchanged = there !== null && isDeepStrictEqual({ ...there, revision: 0 }, record);
-  if (there !== null && (rule !== "replace" || isUnchanged)) return "unchanged";
-  if (await draft.wasErased(record.id)) return "unchanged";
+const restoreOne = async (draft: Draft, relation: ExportedRelation, rule: ConflictRule): Promise<RelationOutcome> => {
+  const there = await draft.relation(relation.id);
+  if (there !== null && rule !== "replace") return "unchanged";
+  const before = there === null ? [] : await draft.statesBefore(there);
+  if (there !== null && isDeepStrictEqual(exportedRelation(there, before), relation)) return "unchanged";
+  if (await draft.wasErased(relation.id)) return "unchanged";
+  const { record, states } = restoredRelation(relation);
   if (isLive(record) && (await draft.rivalsOf(record)).length > 0) return "unchanged";
   const [from, to] = [await draft.entity(record.from), await draft.entity(record.to)];
   if (from === null || to === null) {
@@ -108,28 +140,24 @@ const restoreOne = async (draft: Draft, record: RelationRecord, rule: ConflictRu
   // Ending an entity also ended its relations.
   if (isLive(record) && !(isLive(from) && isLive(to))) return "unchanged";
   if (isLive(record)) for (const id of [record.from, record.to]) draft.needs(id);
-  draft.putRelation(record);
+  for (const state of before) await draft.removeRelation(state.id);
+  for (const state of [...states, record]) draft.putRelation(state);
   return "written";
 };
 
-/** Writes relations with the ids and times of an export. Returns one outcome per relation, in order. */
+/** Writes relations with the ids, times and earlier states of an export. Returns one outcome per relation, in order. */
 export const restoreRelations = async (
   draft: Draft,
-  relations: readonly Relation[],
+  relations: readonly ExportedRelation[],
   rule: ConflictRule,
 ): Promise<readonly RelationOutcome[]> => {
-  const records = relations.map(({ place, ...relation }): RelationRecord => ({
-    ...relation,
-    place: placeKey(place),
-    revision: 0,
-  }));
   await draft.foresee({
-    relations: records.map(({ id }) => id),
-    erased: records.map(({ id }) => id),
-    entities: records.flatMap(({ from, to }) => [from, to]),
-    ends: records.filter(isLive),
+    relations: relations.map(({ id }) => id),
+    erased: relations.map(({ id }) => id),
+    entities: relations.flatMap(({ from, to }) => [from, to]),
+    ends: relations.filter(isLive).map(({ place, ...ends }) => ({ ...ends, place: placeKey(place) })),
   });
   const outcomes: RelationOutcome[] = [];
-  for (const record of records) outcomes.push(await restoreOne(draft, record, rule));
+  for (const relation of relations) outcomes.push(await restoreOne(draft, relation, rule));
   return outcomes;
 };

@@ -46,7 +46,14 @@ export interface EntityRecord extends Validity {
   readonly revision: number;
 }
 
+/** One state of a relation, with the times at which this state was recorded and replaced, so that a server can filter by them. */
 export interface RelationRecord extends Omit<Relation, "place"> {
+  /** The relation's id if it is the present state, or the last one. */
+  readonly id: RelationId;
+  /** The relation's id if it is an earlier state. */
+  readonly stateOf?: RelationId;
+  /** When the relation was first recorded, if not with this state. */
+  readonly firstRecordedAt?: string;
   readonly place: PlaceKey;
   readonly revision: number;
 }
@@ -121,7 +128,12 @@ export interface Change {
   readonly eraseEntities: readonly { readonly id: EntityId; readonly erasedAt: string }[];
   readonly removeRelations: readonly RelationId[];
   /** To be removed; their ids are kept as erased. */
-  readonly eraseRelations: readonly { readonly id: RelationId; readonly erasedAt: string }[];
+  readonly eraseRelations: readonly {
+    readonly id: RelationId;
+    /** The stored one; it is a conflict if there is another. */
+    readonly revision: number;
+    readonly erasedAt: string;
+  }[];
   /** Entities that are not changed here but must count, because the write depends on them. */
   readonly mustCount: readonly EntityId[];
   /** Entities that are ended or erased here: they must have no relation that counts, except those changed here. */

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { Entity, MergeId } from "../../../src/domain/memory.ts";
-import { allOf, codeOf, moment, newId, recordsOf, sure, textsOf, type World } from "./fixture.ts";
+import { allOf, codeOf, moment, newId, recordsOf, replay, sure, textsOf, type World } from "./fixture.ts";
 
 export const merges = (world: World): void => {
   const read = async (entity: Entity) => world.memory.getEntity(entity.id, [world.here]);
@@ -206,6 +206,65 @@ export const merges = (world: World): void => {
     expect(await codeOf(memory.getEntity(other.id, [here], during))).to.equal("memory.not_found");
     expect(await memory.getEntity(other.id, [here], before)).to.deep.equal(other);
     expect(await memory.statistics([here], { asOf: during })).to.deep.include({ entities: 2, relations: 1 });
+  });
+
+  const relationsAt = async (asOf?: string) =>
+    allOf((page) =>
+      world.memory.findRelations({ places: [world.here], ...(asOf === undefined ? {} : { asOf }) }, page),
+    );
+
+  it("returns relations under their ids, with the times at which they were recorded, at every earlier moment", async () => {
+    const { memory, here } = world;
+    const [one, other] = [await world.store("One"), await world.store("Other")];
+    const third = await world.store("Third");
+    const relation = await world.relate(other, third, "knows", { strength: 0.5, metadata: { note: "zebra" } });
+    const before = moment();
+    const times: string[] = [];
+    for (const _ of [1, 2]) {
+      const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+      times.push(moment());
+      await memory.undoMerge(merge, [here]);
+      times.push(moment());
+      expect(await relationsAt()).to.deep.equal([relation]);
+    }
+    const seen = await Promise.all([before, ...times].map(relationsAt));
+    const known = seen.map(([each]) => [each?.id, each?.recordedAt, each?.from]);
+    const itself = [relation.id, relation.recordedAt, other.id];
+    expect(seen.map(({ length }) => length)).to.deep.equal([1, 1, 1, 1, 1]);
+    for (const index of [0, 2, 4]) expect(known[index], String(index)).to.deep.equal(itself);
+    for (const index of [1, 3]) {
+      expect([known[index]?.[0] === relation.id, known[index]?.[2]], String(index)).to.deep.equal([false, one.id]);
+    }
+    const walked = await memory.traverse({
+      from: other.id,
+      places: [here],
+      depth: 1,
+      direction: "both",
+      limit: 5,
+      asOf: before,
+    });
+    expect(walked[1]?.by?.id).to.equal(relation.id);
+    const found = await world.search("Other", { mode: "graph", asOf: before, minSimilarity: 0.9 });
+    expect(found.flatMap(({ parts }) => parts.reached?.relation ?? [])).to.deep.equal([relation.id]);
+    expect((await memory.statistics([here], { asOf: before })).relations).to.equal(1);
+  });
+
+  it("leaves nothing of a relation in history if it is erased after a merge was undone", async () => {
+    const { memory, here } = world;
+    const [one, other, third] = [await world.store("One"), await world.store("Other"), await world.store("Third")];
+    const relation = await world.relate(other, third, "knows", { metadata: { note: "zebra" } });
+    const before = moment();
+    const merge = await memory.mergeEntities(one.id, [other.id], [here]);
+    await memory.undoMerge(merge, [here]);
+    const old = await recordsOf(memory, [here]);
+    await memory.eraseRelation(relation.id, [here]);
+    expect(await relationsAt()).to.deep.equal([]);
+    expect(await relationsAt(before)).to.deep.equal([]);
+    for (const rule of ["merge", "replace"] as const) await memory.importData(replay(old), rule);
+    expect(await relationsAt()).to.deep.equal([]);
+    expect(await relationsAt(before)).to.deep.equal([]);
+    expect((await memory.statistics([here])).relations).to.equal(0);
+    expect(await memory.check(false)).to.deep.equal([]);
   });
 
   it("keeps a second merge and its undoing in history as well", async () => {

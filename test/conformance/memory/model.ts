@@ -21,7 +21,7 @@ export interface ModelRelation {
   readonly from: ModelEntity;
   readonly to: ModelEntity;
   readonly type: string;
-  readonly strength: number;
+  strength: number;
   isLive: boolean;
 }
 
@@ -217,6 +217,11 @@ export const createModel = () => {
     unrelate: (relation: ModelRelation): Outcome => {
       if (!relations.includes(relation) || !relation.isLive) return "memory.not_found";
       relation.isLive = false;
+      return "none";
+    },
+    adjust: (relation: ModelRelation, strength: number): Outcome => {
+      if (!relations.includes(relation) || !relation.isLive) return "memory.not_found";
+      relation.strength = strength;
       return "none";
     },
     bearer,

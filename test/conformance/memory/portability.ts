@@ -59,6 +59,42 @@ export const portability = (world: World): void => {
     expect(sorted(await recordsOf(world.memory, places))).to.deep.equal(sorted(all));
   });
 
+  it("exports and imports what relations were before they were changed", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const { id } = await world.relate(a, b, "knows", { strength: 0.1, metadata: { note: "zebra" } });
+    const times = [moment()];
+    await memory.changeRelation(id, [here], { strength: 0.2, metadata: {} });
+    times.push(moment());
+    const merge = await memory.mergeEntities((await world.store("C")).id, [b.id], [here]);
+    times.push(moment());
+    await memory.undoMerge(merge, [here]);
+    await memory.changeRelation(id, [here], { validTo: "2999-01-01T00:00:00.000Z", directed: false });
+    const all = await recordsOf(memory, [here]);
+    const { memory: other } = await world.empty();
+    const seen = async (of: typeof memory) => {
+      const read = async (asOf?: string) =>
+        of.findRelations({ places: [here], ...(asOf === undefined ? {} : { asOf }) }, { limit: 9, cursor: null });
+      return Promise.all([undefined, ...times].map(async (asOf) => (await read(asOf)).items));
+    };
+    const expected = await seen(memory);
+    expect(expected.map((items) => items.map(({ strength }) => strength))).to.deep.equal([[0.2], [0.1], [0.2], [0.2]]);
+    for (const rule of ["merge", "merge", "replace"] as const) {
+      const { relations } = await other.importData(replay(all), rule);
+      expect(sorted(await recordsOf(other, null)), `${rule}, ${relations}`).to.deep.equal(sorted(all));
+      expect(await seen(other)).to.deep.equal(expected);
+    }
+    await other.changeRelation(id, [here], { strength: 0.9 });
+    expect((await other.importData(replay(all), "merge")).relations).to.equal(0);
+    expect((await other.getRelation(id, [here])).strength).to.equal(0.9);
+    expect((await other.importData(replay(all), "replace")).relations).to.equal(1);
+    expect(await seen(other)).to.deep.equal(expected);
+    expect(await other.check(false)).to.deep.equal([]);
+    await other.eraseRelation(id, [here]);
+    await other.importData(replay(all), "replace");
+    expect(JSON.stringify(await recordsOf(other, null))).to.not.include("zebra");
+  });
+
   it("exports single places", async () => {
     const { places } = await fill();
     const all = await recordsOf(world.memory, [world.here]);

@@ -61,6 +61,10 @@ const action = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("unrelate" as const), one }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("adjust" as const), one, strength: fc.constantFrom(0.5, 0.75) }),
+  },
   ...mergesAndUndoing,
 );
 
@@ -205,12 +209,21 @@ const createRun = (memory: MemoryBackend) => {
     expect(await codeOf(memory.invalidateRelation(relation.id as RelationId, places))).to.equal(expected);
   };
 
+  const adjust = async ({ one: index, strength }: Extract<Action, { do: "adjust" }>): Promise<void> => {
+    const relation = related[index % Math.max(1, related.length)];
+    if (relation === undefined) return;
+    const expected = model.adjust(relation, strength);
+    const work = memory.changeRelation(relation.id as RelationId, places, { strength });
+    expect(await codeOf(work)).to.equal(expected);
+  };
+
   const perform = async (given: Action): Promise<void> => {
     if (given.do === "store") return store(given);
     if (given.do === "relate") return relate(given);
     if (given.do === "merge") return merge(given);
     if (given.do === "undo") return undo(given.one);
     if (given.do === "unrelate") return unrelate(given.one);
+    if (given.do === "adjust") return adjust(given);
     return toEntity(given);
   };
 

@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { EntityId, RelationId } from "../../../src/domain/memory.ts";
-import { allOf, codeOf, moment, newId, type World } from "./fixture.ts";
+import { relationTagOf } from "../../../src/memory/rules.ts";
+import { allOf, codeOf, moment, newId, recordsOf, sure, type World } from "./fixture.ts";
 
 export const relations = (world: World): void => {
   const list = async (more: object = {}) =>
@@ -160,5 +161,120 @@ export const relations = (world: World): void => {
     }
     const found = await list({ validAt: "2012-01-01T00:00:00.000Z" });
     expect(found).to.have.length(5);
+  });
+
+  const read = async (id: RelationId, asOf?: string, validAt?: string) =>
+    world.memory.getRelation(id, [world.here], asOf, validAt);
+
+  it("changes a relation, which keeps its id, and still shows what it was in reads of an earlier time", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const first = await world.relate(a, b, "likes", { strength: 0.2, metadata: { note: 1 } });
+    const times = [moment()];
+    const second = await memory.changeRelation(first.id, [here], { strength: 0.9, directed: false });
+    expect(second).to.deep.equal({ ...first, strength: 0.9, directed: false });
+    times.push(moment());
+    const metadata = { note: [2, { deep: null }] };
+    const third = await memory.changeRelation(first.id, [here], { confidence: 0.5, metadata });
+    expect(third).to.deep.equal({ ...second, confidence: 0.5, metadata });
+    expect(await list()).to.deep.equal([third]);
+    expect(await read(first.id)).to.deep.equal(third);
+    for (const [index, before] of [first, second].entries()) {
+      const asOf = sure(times[index]);
+      const [shown, ...others] = await list({ asOf });
+      expect(others).to.deep.equal([]);
+      expect(String(shown?.invalidatedAt) > asOf).to.equal(true);
+      expect(shown).to.deep.equal({ ...before, invalidatedAt: shown?.invalidatedAt });
+      expect(await read(first.id, asOf)).to.deep.equal(shown);
+      expect((await memory.statistics([here], { asOf })).relations).to.equal(1);
+    }
+    const walk = { from: b.id, places: [here], depth: 1, limit: 5, minStrength: 0.5 } as const;
+    const reached = async (more: object): Promise<readonly string[]> =>
+      (await memory.traverse({ ...walk, direction: "out", ...more })).slice(1).map(({ by }) => String(by?.id));
+    expect(await reached({})).to.deep.equal([first.id]);
+    expect(await reached({ asOf: times[0] })).to.deep.equal([]);
+    expect(await reached({ asOf: times[0], direction: "both", minStrength: 0.1 })).to.deep.equal([first.id]);
+    expect((await memory.statistics([here])).relations).to.equal(1);
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("changes the period in which a relation is true, unless another one holds in a part of it", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const year = (number: number): string => `${number}-01-01T00:00:00.000Z`;
+    const first = await world.relate(a, b, "works_at", { validFrom: year(2010) });
+    const change = async (validFrom: string | null, validTo: string | null) =>
+      memory.changeRelation(first.id, [here], { validFrom, validTo });
+    await change(year(2010), year(2012));
+    expect(await list()).to.deep.equal([]);
+    expect((await list({ validAt: year(2011) })).map(({ id }) => id)).to.deep.equal([first.id]);
+    expect(await codeOf(read(first.id, undefined, year(2013)))).to.equal("memory.not_found");
+    expect((await read(first.id)).validTo).to.equal(year(2012));
+    const second = await world.relate(a, b, "works_at", { validFrom: year(2015) });
+    expect(await codeOf(change(year(2010), null))).to.equal("memory.conflict");
+    expect(await codeOf(change(null, year(2016)))).to.equal("memory.conflict");
+    expect(await read(first.id, undefined, year(2011))).to.deep.include({ validTo: year(2012) });
+    await memory.invalidateRelation(second.id, [here]);
+    expect(await change(year(2010), null)).to.deep.include({ id: first.id, validFrom: year(2010), validTo: null });
+    expect((await memory.statistics([here])).relations).to.equal(1);
+  });
+
+  it("refuses changes of ended relations and to invalid values, and keeps no history of a change to the same", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const relation = await world.relate(a, b, "likes", { strength: 0.5 });
+    const change = async (more: object) => codeOf(memory.changeRelation(relation.id, [here], more));
+    for (const value of [-0.01, 1.01, Number.NaN]) {
+      expect(await change({ strength: value })).to.equal("memory.invalid");
+      expect(await change({ confidence: value })).to.equal("memory.invalid");
+    }
+    const before = await recordsOf(memory, [here]);
+    for (const same of [{}, { strength: 0.5 }, { metadata: {}, validTo: null, directed: true }]) {
+      expect(await memory.changeRelation(relation.id, [here], same)).to.deep.equal(relation);
+    }
+    expect(await recordsOf(memory, [here])).to.deep.equal(before);
+    expect(await codeOf(memory.changeRelation(randomUUID() as RelationId, [here], {}))).to.equal("memory.not_found");
+    await memory.invalidateRelation(relation.id, [here]);
+    expect(await change({ strength: 0.9 })).to.equal("memory.not_found");
+    expect(await codeOf(read(relation.id))).to.equal("memory.not_found");
+  });
+
+  it("changes, ends or erases a relation only if it has the expected tag", async () => {
+    const { memory, here } = world;
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const first = await world.relate(a, b, "likes");
+    const old = [relationTagOf(first)];
+    const second = await memory.changeRelation(first.id, [here], { strength: 0.5 }, old);
+    const outdated: readonly (() => Promise<unknown>)[] = [
+      async () => memory.changeRelation(first.id, [here], { strength: 0.1 }, old),
+      async () => memory.invalidateRelation(first.id, [here], old),
+      async () => memory.eraseRelation(first.id, [here], old),
+    ];
+    for (const call of outdated) expect(await codeOf(call())).to.equal("request.precondition_failed");
+    expect(await list()).to.deep.equal([second]);
+    const tags = [...old, relationTagOf(second)];
+    await memory.invalidateRelation(first.id, [here], tags);
+    expect(await list()).to.deep.equal([]);
+    expect(await codeOf(memory.eraseRelation(first.id, [here], []))).to.equal("request.precondition_failed");
+  });
+
+  it("loses no change of two processes that change one relation at once", async () => {
+    const { memory, here } = world;
+    const other = await world.again();
+    const [a, b] = [await world.store("A"), await world.store("B")];
+    const { id } = await world.relate(a, b, "likes");
+    for (const strength of [0.1, 0.2, 0.3]) {
+      await Promise.all([
+        memory.changeRelation(id, [here], { strength }),
+        other.changeRelation(id, [here], { confidence: strength }),
+      ]);
+      expect(await read(id)).to.deep.include({ strength, confidence: strength });
+    }
+    await Promise.all([
+      memory.eraseRelation(id, [here]),
+      codeOf(other.changeRelation(id, [here], { metadata: { note: "zebra" } })),
+    ]);
+    expect(JSON.stringify(await recordsOf(memory, [here]))).to.not.include(id);
+    expect(await memory.check(false)).to.deep.equal([]);
   });
 };

@@ -79,6 +79,35 @@ describe("API: memory, relations and merges", function () {
     expect((await call("GET", "/entities?type=person")).body.items).to.deep.equal([]);
   });
 
+  it("changes a relation with its ETag, and shows what it was", async () => {
+    const [ada, acme] = [await store("Ada"), await store("Acme")];
+    const relation = await relate(ada, "works_at", acme, { strength: 0.9 });
+    const path = `/relations/${relation.id}`;
+    const read = await call("GET", `/relations/${relation.id.toUpperCase()}`);
+    expect(read.body).to.deep.equal(relation);
+    const headers = { "if-match": read.headers.get("etag") };
+    const change = { strength: 0.4, metadata: { note: 1 }, validTo: "2026-01-01T00:00:00Z" };
+    const changed = await call("PATCH", path, change, { headers });
+    expect(changed.status).to.equal(200);
+    expect(changed.body).to.deep.equal({ ...relation, ...change, validTo: "2026-01-01T00:00:00.000Z" });
+    expect((await call("GET", path)).headers.get("etag")).to.equal(changed.headers.get("etag"));
+    expect((await call("PATCH", path, { strength: 0.1 }, { headers })).status).to.equal(412);
+    expect((await call("DELETE", path, undefined, { headers })).status).to.equal(412);
+    expect((await call("GET", "/relations")).body.items).to.deep.equal([]);
+    expect((await call("GET", `${path}?validAt=${at("2025-06-01T00:00:00Z")}`)).body).to.deep.equal(changed.body);
+    const before = (await call("GET", `${path}?asOf=${at(relation.recordedAt)}`)).body;
+    expect(before).to.deep.equal({ ...relation, invalidatedAt: before.invalidatedAt });
+    await relate(ada, "works_at", acme, { validFrom: "2026-05-01T00:00:00Z" });
+    expect((await call("PATCH", path, { validTo: null })).body.code).to.equal("memory.conflict");
+    expect((await call("PATCH", path, { strength: 2 })).status).to.equal(422);
+    expect((await call("PATCH", path, { type: "owns" })).status).to.equal(422);
+    const viewer = await server.keyFor("viewer");
+    expect((await call("PATCH", path, { strength: 0.1 }, { key: viewer })).status).to.equal(403);
+    expect((await call("DELETE", path, undefined, { headers: { "if-match": "*" } })).status).to.equal(204);
+    expect((await call("GET", path)).body.code).to.equal("memory.not_found");
+    expect((await call("PATCH", path, { strength: 0.1 })).body.code).to.equal("memory.not_found");
+  });
+
   it("merges entities once, and undoes it", async () => {
     const [robert, bob] = [await store("Robert", ["Likes tea."]), await store("Bob", ["Has a dog."])];
     const body = { into: robert.id, others: [bob.id] };

@@ -176,8 +176,9 @@ describe("API: memory", function () {
 
   it("goes out and comes in as one document and line by line", async () => {
     const [ada, acme] = [await store("Ada", ["One.", "Two."]), await store("Acme", [], { scope: "global" })];
-    await call("POST", "/relations", { from: ada.id, to: acme.id, type: "works_at" });
+    const { body: relation } = await call("POST", "/relations", { from: ada.id, to: acme.id, type: "works_at" });
     await call("POST", `/entities/${ada.id}/observations`, { remove: ["One."] });
+    await call("PATCH", `/relations/${relation.id}`, { strength: 0.5 });
     const text = async (query: string): Promise<string> => {
       const answer = await fetch(`${server.url}/api/v1/memory/export?${query}`, {
         headers: { authorization: `Bearer ${server.adminKey}`, "accept-encoding": "gzip" },
@@ -257,6 +258,14 @@ describe("API: memory", function () {
       "/entities/1/provenance/agent",
       "/entities/2/provenance/conversationId",
       "/entities/3/provenance",
+    ]);
+    const relation = { id: entity.id, from: entity.id, to: entity.id, type: "t", recordedAt: "2026-01-01T00:00:00Z" };
+    const past = [{ recordedAt: relation.recordedAt, supersededAt: "soon", strength: 3 }];
+    const relations = [{ ...relation, changedAt: "2026-02-01T00:00:00Z", past }];
+    const wrongPast = await send(JSON.stringify({ version: "1.0", relations }), "application/json");
+    expect(wrongPast.errors.map(({ pointer }: any) => pointer)).to.deep.equal([
+      "/relations/0/past/0/supersededAt",
+      "/relations/0/past/0/strength",
     ]);
     const severalFaults = { ...entity, type: "", pinned: "yes", observations: [{ text: 1 }], metadata: [] };
     const all = await send(JSON.stringify({ version: "1.0", entities: [severalFaults] }), "application/json");

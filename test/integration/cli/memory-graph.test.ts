@@ -58,6 +58,20 @@ describe("caxton memory: relations, merges and times", function () {
     expect((await run("unrelate", "Ada")).code).to.equal(2);
   });
 
+  it("changes a relation by its ends or its id", async () => {
+    for (const name of ["Ada", "Acme"]) await out("add", name, "thing");
+    const { id } = await json("relate", "Ada", "works_at", "Acme");
+    const told = await out("change-relation", "Ada", "works_at", "Acme", "--strength", "0.4", "--no-directed");
+    expect(told).to.equal("The relation is changed.\n");
+    const changed = await json("change-relation", id, "--metadata", '{"a": 1}', "--valid-to", "2026-01-01");
+    expect(changed).to.deep.include({ id, strength: 0.4, directed: false, metadata: { a: 1 } });
+    expect(changed.validTo).to.equal("2026-01-01T00:00:00.000Z");
+    expect((await run("change-relation", "Ada", "works_at", "Acme", "--strength", "1")).code).to.equal(4);
+    expect((await json("change-relation", id, "--valid-to", "none")).validTo).to.equal(null);
+    expect((await run("change-relation", id)).err).to.include("Nothing to change");
+    expect((await run("change-relation", "Ada", "--strength", "1")).code).to.equal(2);
+  });
+
   it("merges, undoes, pins and changes", async () => {
     await out("add", "Robert", "person", "Likes tea.");
     await out("add", "Bob", "person", "Has a dog.");

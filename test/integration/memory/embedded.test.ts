@@ -78,6 +78,9 @@ describe("the file of the embedded memory", function () {
       ALTER TABLE "erased" DROP COLUMN "kind";
       DROP INDEX "vector_unchecked";
       ALTER TABLE "vector" DROP COLUMN "checksum";
+      DROP INDEX "relation_state";
+      ALTER TABLE "relation" DROP COLUMN "stateOf";
+      ALTER TABLE "relation" DROP COLUMN "firstRecordedAt";
       DROP INDEX "merge_newest";
       ALTER TABLE "merge" DROP COLUMN "undoneAt";
       UPDATE "observation" SET "textKey" = 4711;
