@@ -2,10 +2,11 @@
  * Metering without optimisations: every charge goes to the global at once. What the pass writes must burn exactly as
  * much fuel, wherever it keeps the figure in the meantime.
  */
-import type { Point, ScannedFunction } from "../../src/sandbox/pass/function-scan.ts";
+import type { ScannedFunction } from "../../src/sandbox/pass/function-scan.ts";
+import type { Point } from "../../src/sandbox/pass/scan-state.ts";
 import { createGate } from "../../src/sandbox/pass/instructions.ts";
 import { capModule } from "../../src/sandbox/pass/limits.ts";
-import { lengthShift, type MeterPlaces } from "../../src/sandbox/pass/meter.ts";
+import { lengthShift, type MeterPlaces } from "../../src/sandbox/pass/fuel-code.ts";
 import { readModule } from "../../src/sandbox/pass/module-reader.ts";
 import { writeModule } from "../../src/sandbox/pass/module-writer.ts";
 import type { Writer } from "../../src/sandbox/pass/writer.ts";

@@ -49,11 +49,11 @@ export interface OptionNumbers {
 export type Definition =
   | { readonly kind: "module"; readonly start: number; readonly end: number }
   | { readonly kind: "core instance"; readonly module: number; readonly arguments: readonly Named[] }
-  | { readonly kind: "core bag"; readonly items: readonly Named[] }
+  | { readonly kind: "core group"; readonly items: readonly Named[] }
   | { readonly kind: "core type" }
   | { readonly kind: "component"; readonly definitions: readonly Definition[] }
   | { readonly kind: "instance"; readonly component: number; readonly arguments: readonly Named[] }
-  | { readonly kind: "bag"; readonly items: readonly Named[] }
+  | { readonly kind: "group"; readonly items: readonly Named[] }
   | { readonly kind: "alias"; readonly sort: Sort; readonly instance: number; readonly name: string }
   | { readonly kind: "outer"; readonly sort: Sort; readonly depth: number; readonly index: number }
   | { readonly kind: "type"; readonly type: TypeShape }

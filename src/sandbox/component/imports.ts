@@ -1,5 +1,6 @@
 /** The interfaces that a component may import, and the host functions that implement them. */
 import { CaxtonError } from "../../domain/errors.ts";
+import { shown } from "../pass/refusals.ts";
 import type { HostFunctionName } from "../types.ts";
 import { guestPackage, type HostImport } from "./types.ts";
 
@@ -17,12 +18,10 @@ export const hostFunctions: ReadonlyMap<string, HostFunctionName> = new Map([
   [`${outsideInterface}#env-get`, "env_get"],
 ]);
 
-/** A guest's names may be megabytes long. */
-const longestName = 200;
-
+/** @param why a clause */
 const refused = (name: string, why: string, hint: string, offset: number): CaxtonError => {
-  const module = name.slice(0, longestName);
-  return new CaxtonError("sandbox.import_refused", `The component imports “${module}” (at byte ${offset}): ${why}`, {
+  const module = shown(name);
+  return new CaxtonError("sandbox.import_refused", `The component imports “${module}” at byte ${offset}, but ${why}.`, {
     hint,
     facts: { module, name: "", offset },
   });
@@ -36,13 +35,13 @@ export const allowedInterface = (name: string, offset: number): string => {
   const [, interfaceName = "", version = ""] = found ?? [];
   if (interfaceName.startsWith("wasi:") && version === "0.2") return interfaceName;
   if (interfaceName.startsWith("wasi:"))
-    throw refused(name, "that is another version of WASI than 0.2.", "Build for WASI 0.2.", offset);
+    throw refused(name, "only version 0.2 of WASI is supported", "Build for WASI 0.2.", offset);
   const ours = interfaceName === hostInterface || interfaceName === outsideInterface;
   if (ours && guestPackage.version.startsWith(`${version}.`)) return interfaceName;
   throw refused(
     name,
-    ours ? `this Caxton speaks version ${guestPackage.version}.` : "the host has no such interface.",
-    "docs/wasm-guests.md has the interfaces: those of sdk/wit/caxton.wit, and WASI 0.2 with clocks and random numbers alone.",
+    ours ? `this version of Caxton provides version ${guestPackage.version}` : "the host has no such interface",
+    "A component may import the interfaces of sdk/wit/caxton.wit, and clocks, random numbers and standard output of WASI 0.2. See docs/wasm-guests.md.",
     offset,
   );
 };
@@ -57,12 +56,12 @@ export const hostFunctionsOf = (
     if (!from.startsWith(`${guestPackage.name}/`)) continue;
     const hostFunction = hostFunctions.get(`${from}#${name}`);
     if (hostFunction === undefined)
-      throw refused(`${from}#${name}`, "the host has no such function.", "sdk/wit/caxton.wit has all.", 0);
+      throw refused(`${from}#${name}`, "the host has no such function", "sdk/wit/caxton.wit lists all functions.", 0);
     if (!granted.includes(hostFunction))
       throw refused(
         `${from}#${name}`,
-        "it may not: agents take nothing of “outside”.",
-        "Only tools may ask for what is outside.",
+        "an agent may not use this function",
+        "Only tools may import the interface “outside”.",
         0,
       );
     found.add(hostFunction);

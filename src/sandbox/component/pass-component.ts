@@ -34,7 +34,7 @@ const pageBytes = 65_536;
 /** Modules may import from each other, but not the fuel. */
 const notTheFuel: ImportRule = ({ module, name, offset }) => {
   if (module !== fuelModule) return;
-  throw importRefused(module, name, "that is how Caxton measures it.", "Rename what it imports.", offset);
+  throw importRefused(module, name, "this name is reserved for Caxton", "Rename the imported module.", offset);
 };
 
 const initialOf = (all: readonly Limits[]): number => all.reduce((sum, { initial }) => sum + initial, 0);
@@ -69,8 +69,8 @@ const checkEntries = ({ functions }: LinkedComponent): readonly string[] => {
     const wanted = entryTypes[name] ?? "";
     const type = functions.get(name)?.();
     if (type === wanted) continue;
-    throw new CaxtonError("sandbox.abi_violation", `The component's ${name} has the type ${type}.`, {
-      hint: `It takes the type ${wanted}: build it for a world of sdk/wit/caxton.wit.`,
+    throw new CaxtonError("sandbox.abi_violation", `The component exports “${name}” with the type ${type} instead of ${wanted}.`, {
+      hint: "Build it for one of the worlds of sdk/wit/caxton.wit.",
       facts: { export: name },
     });
   }

@@ -1,9 +1,10 @@
 /** Parses a component into its definitions (component model, Binary.md, as of WASI 0.2). */
-import { cursorOver, readByte, readName, readU32, skip, type Cursor } from "../pass/reader.ts";
+import { cursorOver, here, readByte, readName, readU32, skip, type Cursor } from "../pass/reader.ts";
 import { invalidModule } from "../pass/refusals.ts";
 import { coreSorts, type Definition, type Named, type OptionNumbers } from "./definitions.ts";
 import {
   asyncRefused,
+  before,
   eachOf,
   readAlias,
   readCoreType,
@@ -11,14 +12,12 @@ import {
   readExternName,
   readSort,
   readType,
+  unknownKind,
 } from "./read-types.ts";
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
 /** Maximum nesting of components; compilers emit two or three levels. */
 const deepest = 16;
-
-const unknown = (what: string, cursor: Cursor): Error =>
-  invalidModule(`It is a component with ${what} of an unknown kind.`, cursor.position - 1);
 
 const readNamed = (cursor: Cursor): Named => ({
   name: readName(cursor),
@@ -35,22 +34,22 @@ const readExported = (cursor: Cursor): Named => ({
 const readCoreNamed = (cursor: Cursor): Named => {
   const name = readName(cursor);
   const sort = coreSorts.get(readByte(cursor) as 0);
-  if (sort === undefined) throw unknown("a core thing", cursor);
+  if (sort === undefined) throw unknownKind("an item of a core instance", cursor);
   return { name, sort, index: readU32(cursor) };
 };
 
 const readCoreInstance = (cursor: Cursor): Definition => {
   const kind = readByte(cursor);
   if (kind === 0) return { kind: "core instance", module: readU32(cursor), arguments: eachOf(cursor, readCoreNamed) };
-  if (kind === 1) return { kind: "core bag", items: eachOf(cursor, readCoreNamed) };
-  throw unknown("a core instance", cursor);
+  if (kind === 1) return { kind: "core group", items: eachOf(cursor, readCoreNamed) };
+  throw unknownKind("a core instance", cursor);
 };
 
 const readInstance = (cursor: Cursor): Definition => {
   const kind = readByte(cursor);
   if (kind === 0) return { kind: "instance", component: readU32(cursor), arguments: eachOf(cursor, readNamed) };
-  if (kind === 1) return { kind: "bag", items: eachOf(cursor, readExported) };
-  throw unknown("an instance", cursor);
+  if (kind === 1) return { kind: "group", items: eachOf(cursor, readExported) };
+  throw unknownKind("an instance", cursor);
 };
 
 const readOptions = (cursor: Cursor): OptionNumbers => {
@@ -58,7 +57,7 @@ const readOptions = (cursor: Cursor): OptionNumbers => {
   for (let left = readU32(cursor); left > 0; left -= 1) {
     const kind = readByte(cursor);
     if (kind === 0x01 || kind === 0x02)
-      throw invalidModule("It is a component whose strings are not UTF-8.", cursor.position - 1);
+      throw invalidModule("the component uses a string encoding other than UTF-8", before(cursor));
     else if (kind === 0x03) options.memory = readU32(cursor);
     else if (kind === 0x04) options.realloc = readU32(cursor);
     else if (kind === 0x05) options.postReturn = readU32(cursor);
@@ -80,7 +79,7 @@ const resourceFunctions = new Map([
 const readCanonical = (cursor: Cursor): Definition => {
   const kind = readByte(cursor);
   if (kind === 0x00 || kind === 0x01) {
-    if (readByte(cursor) !== 0) throw unknown("a canonical function", cursor);
+    if (readByte(cursor) !== 0) throw unknownKind("a canonical function", cursor);
     const index = readU32(cursor);
     const options = readOptions(cursor);
     return kind === 0x01
@@ -103,7 +102,7 @@ const readImport = (cursor: Cursor): Definition => {
 const readExport = (cursor: Cursor): Definition => {
   const named = readExported(cursor);
   const described = readByte(cursor);
-  if (described > 1) throw unknown("an export", cursor);
+  if (described > 1) throw unknownKind("an export", cursor);
   if (described === 1) readDescription(cursor);
   return { kind: "export", ...named };
 };
@@ -137,18 +136,19 @@ const readSection = (id: number, cursor: Cursor, depth: number): readonly Defini
     case 11:
       return eachOf(cursor, readExport);
     case 9:
-      throw invalidModule("It is a component with a start function, which has no standard yet.", cursor.position);
+      throw invalidModule("components with a start function are not supported", here(cursor));
     default:
-      throw unknown("a section", cursor);
+      throw unknownKind("a section", cursor);
   }
 };
 
 /** Reads to the cursor's end. */
 const readDefinitions = (cursor: Cursor, depth: number): readonly Definition[] => {
-  if (depth > deepest) throw invalidModule("Its components are nested too deep.", cursor.position);
+  if (depth > deepest) 
+    throw invalidModule(`components are nested more than ${deepest} deep`, here(cursor));
   const start = cursor.position;
   if (header.some((byte, index) => cursor.bytes[start + index] !== byte))
-    throw invalidModule("It is a component of another version of the format than that of WASI 0.2.", start);
+    throw invalidModule("the component has another version of the format than that of WASI 0.2", here(cursor));
   skip(cursor, header.length);
   const definitions: Definition[] = [];
   while (cursor.position < cursor.end) {
@@ -160,7 +160,7 @@ const readDefinitions = (cursor: Cursor, depth: number): readonly Definition[] =
     const inside = cursorOver(cursor.bytes, from, from + size);
     for (const definition of readSection(id, inside, depth)) definitions.push(definition);
     if (inside.position !== inside.end)
-      throw invalidModule(`Section ${id} of a component is not as long as it says.`, inside.position);
+      throw invalidModule(`section ${id} of a component does not have the length that it declares`, here(inside));
   }
   return definitions;
 };

@@ -2,8 +2,8 @@
  * Parses types in the component binary format (component model, Binary.md), keeping only what the types of our own
  * functions consist of.
  */
-import { readByte, readName, readS33, readU32, skip, type Cursor } from "../pass/reader.ts";
-import { invalidModule, neverAllowed } from "../pass/refusals.ts";
+import { here, readByte, readName, readS33, readU32, skip, type Cursor } from "../pass/reader.ts";
+import { invalidModule, neverAllowed, type Place } from "../pass/refusals.ts";
 import { componentSorts, coreSorts, type Sort, type TypeShape, type ValueType } from "./definitions.ts";
 
 export const eachOf = <Item>(cursor: Cursor, read: (cursor: Cursor) => Item): readonly Item[] => {
@@ -12,14 +12,18 @@ export const eachOf = <Item>(cursor: Cursor, read: (cursor: Cursor) => Item): re
   return items;
 };
 
-const unknown = (what: string, cursor: Cursor): Error =>
-  invalidModule(`It is a component with ${what} of an unknown kind.`, cursor.position - 1);
+/** The byte that was read last, for an error. */
+export const before = ({ position }: Cursor): Place => ({ offset: position - 1 });
+
+/** @param what has the unknown kind, such as “an alias” */
+export const unknownKind = (what: string, cursor: Cursor): Error =>
+  invalidModule(`the component contains ${what} of an unknown kind`, before(cursor));
 
 export const asyncRefused = (cursor: Cursor): Error =>
   neverAllowed(
     "component-model-async",
     "asynchronous functions of WASI 0.3",
-    { offset: cursor.position - 1 },
+    before(cursor),
     "Build for WASI 0.2, without async (jco componentize with QuickJS: --backend-qjs-disable-async).",
   );
 
@@ -47,13 +51,13 @@ const readValueType = (cursor: Cursor): ValueType => {
   const code = readS33(cursor);
   if (code >= 0) return code;
   const name = primitives.get(code + 0x80);
-  if (name === undefined) throw unknown("a value", cursor);
+  if (name === undefined) throw unknownKind("a value type", cursor);
   return name;
 };
 
 const readOptional = (cursor: Cursor): ValueType | null => {
   const there = readByte(cursor);
-  if (there > 1) throw unknown("an optional type", cursor);
+  if (there > 1) throw unknownKind("an optional type", cursor);
   return there === 1 ? readValueType(cursor) : null;
 };
 
@@ -65,13 +69,13 @@ const readLabeled = (cursor: Cursor): ValueType => {
 const readCase = (cursor: Cursor): void => {
   readName(cursor);
   readOptional(cursor);
-  if (readByte(cursor) !== 0) throw unknown("a case", cursor);
+  if (readByte(cursor) !== 0) throw unknownKind("a case of a variant", cursor);
 };
 
 /** The name of an import or export; a version suffix is skipped. */
 export const readExternName = (cursor: Cursor): string => {
   const kind = readByte(cursor);
-  if (kind > 2) throw unknown("a name", cursor);
+  if (kind > 2) throw unknownKind("a name", cursor);
   const name = readName(cursor);
   if (kind === 2) readName(cursor);
   return name;
@@ -80,7 +84,7 @@ export const readExternName = (cursor: Cursor): string => {
 export const readSort = (cursor: Cursor): Sort => {
   const code = readByte(cursor);
   const found = code === 0 ? coreSorts.get(readByte(cursor) as 0) : componentSorts.get(code as 1);
-  if (found === undefined) throw unknown("a thing", cursor);
+  if (found === undefined) throw unknownKind("a reference", cursor);
   return found;
 };
 
@@ -92,12 +96,12 @@ export const readDescription = (cursor: Cursor): Sort => {
   const sort = readSort(cursor);
   if (sort === "type") {
     const bound = readByte(cursor);
-    if (bound > 1) throw unknown("a type's bound", cursor);
+    if (bound > 1) throw unknownKind("a type's bound", cursor);
     if (bound === 0) readU32(cursor);
     return sort;
   }
   if (sort === "value")
-    throw invalidModule("It is a component with values, which have no standard yet.", cursor.position);
+    throw invalidModule("components with values are not supported", here(cursor));
   readU32(cursor);
   return sort;
 };
@@ -106,7 +110,7 @@ export const readDescription = (cursor: Cursor): Sort => {
 export const readAlias = (cursor: Cursor) => {
   const sort = readSort(cursor);
   const target = readByte(cursor);
-  if (target > 2) throw unknown("an alias", cursor);
+  if (target > 2) throw unknownKind("an alias", cursor);
   const first = readU32(cursor);
   return target === 2
     ? ({ kind: "outer", sort, depth: first, index: readU32(cursor) } as const)
@@ -117,7 +121,7 @@ export const readAlias = (cursor: Cursor) => {
 export const readCoreType = (cursor: Cursor): void => {
   const form = readByte(cursor);
   if (form !== 0x60)
-    throw invalidModule("It is a component with a core type that is no function's.", cursor.position - 1);
+    throw invalidModule("the component defines a core type that is not a function type", before(cursor));
   eachOf(cursor, readByte);
   eachOf(cursor, readByte);
 };
@@ -132,14 +136,14 @@ const readDeclaration =
     else if (kind === 0x03 || kind === 0x04) {
       readExternName(cursor);
       readDescription(cursor);
-    } else throw unknown("a declaration", cursor);
+    } else throw unknownKind("a declaration", cursor);
   };
 
 const readFunction = (cursor: Cursor): TypeShape => {
   const parameters = eachOf(cursor, readLabeled);
   const results = readByte(cursor);
   if (results === 0) return { kind: "func", parameters, result: readValueType(cursor) };
-  if (readByte(cursor) !== 0) throw unknown("a function's result", cursor);
+  if (readByte(cursor) !== 0) throw unknownKind("a function's result", cursor);
   return { kind: "func", parameters, result: null };
 };
 
@@ -189,12 +193,13 @@ const readCompound = (form: number, cursor: Cursor, depth: number): TypeShape =>
     case 0x65:
       throw asyncRefused(cursor);
     default:
-      throw unknown("a type", cursor);
+      throw unknownKind("a type", cursor);
   }
 };
 
 export const readType = (cursor: Cursor, depth = 0): TypeShape => {
-  if (depth > deepestType) throw invalidModule("Its types are nested too deep.", cursor.position);
+  if (depth > deepestType) 
+    throw invalidModule(`types are nested more than ${deepestType} deep`, here(cursor));
   const form = readByte(cursor);
   const primitive = primitives.get(form);
   if (primitive !== undefined) return { kind: "same", as: primitive };

@@ -17,15 +17,16 @@ export type Item =
 
 /** The index spaces of one component, and the enclosing component's scope. */
 export interface Scope {
-  readonly things: ReadonlyMap<Sort, Item[]>;
+  readonly items: Map<Sort, Item[]>;
   readonly around: Scope | null;
 }
 
 /** A guest's names may be megabytes long. */
 const longestReason = 300;
 
-export const broken = (what: string): Error =>
-  invalidModule(`Its parts do not fit together: ${what.slice(0, longestReason)}.`, 0);
+/** The component refers to something that does not exist or does not fit. @param why a clause */
+export const broken = (why: string): Error =>
+  invalidModule(`the parts of the component do not fit together, because ${why.slice(0, longestReason)}`, { offset: 0 });
 
 /** A type about which nothing else is known. */
 export const anyType: Item = { sort: "type", shape: { kind: "other" } };
@@ -34,7 +35,7 @@ export const anyType: Item = { sort: "type", shape: { kind: "other" } };
 export const textOf = (scope: Scope, type: ValueType | null, depth = 0): string => {
   if (type === null) return "_";
   if (typeof type === "string") return type;
-  const item = scope.things.get("type")?.[type];
+  const item = scope.items.get("type")?.[type];
   if (item?.sort !== "type" || depth > 4) return "other";
   const { shape } = item;
   const inner = (each: ValueType | null): string => textOf(scope, each, depth + 1);
@@ -54,9 +55,9 @@ export const sortOf = (definition: Definition): Sort => {
   switch (definition.kind) {
     case "module":
       return "core module";
-    case "core bag":
+    case "core group":
       return "core instance";
-    case "bag":
+    case "group":
       return "instance";
     case "lift":
       return "func";

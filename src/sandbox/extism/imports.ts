@@ -42,18 +42,18 @@ const isExtismFunction = (name: string): name is ExtismFunction => Object.hasOwn
 
 const hintFor = (module: string): string => {
   if (module.startsWith("wasi"))
-    return "There is no WASI for plug-ins: build for wasm32-unknown-unknown (Rust), or with the kit for AssemblyScript or Zig's freestanding target.";
+    return "WASI is not available to plug-ins. Build for wasm32-unknown-unknown (Rust), with the kit for AssemblyScript, or for Zig's freestanding target.";
   if (module.startsWith("extism:"))
-    return "Functions that a host defines for its own plug-ins are not there; only the kernel's are.";
-  return `A plug-in imports from ${extismModule} alone.`;
+    return "Only the functions of Extism's kernel are available, not those that another host defines for its own plug-ins.";
+  return `A plug-in may import only from ${extismModule}.`;
 };
 
 /** Allows only kernel functions with the kernel's types. Throws `sandbox.import_refused`. */
 export const kernelOnly: ImportRule = ({ module, name, kind, signature, offset }) => {
   if (module !== extismModule || kind !== "function" || !isExtismFunction(name))
-    throw importRefused(module, name, "a plug-in is not given it.", hintFor(module), offset);
+    throw importRefused(module, name, "plug-ins may not use it", hintFor(module), offset);
   const type = extismSignatures[name];
   if (signature === type) return;
-  const why = `its type is ${signature ?? "unknown"}, and the kernel's function has ${type} (parameters:results, 7f is i32, 7e is i64).`;
-  throw importRefused(module, name, why, "Build it with a plug-in kit of Extism 1.", offset);
+  const why = `with the type ${signature ?? "unknown"} instead of ${type} (parameters:results, 7f is i32, 7e is i64)`;
+  throw importRefused(module, name, why, "Build the plug-in with a kit for Extism 1.", offset);
 };

@@ -35,7 +35,7 @@ export const passPlugIn = (original: Uint8Array, policy: ModulePolicy): PassedPl
     const hostFunction = name.startsWith("log_") ? "log" : name === "http_request" ? name : null;
     if (hostFunction === null) continue;
     if (!policy.imports.includes(hostFunction))
-      throw importRefused(module, name, "it is not granted it.", "A tool's policy grants it.", offset);
+      throw importRefused(module, name, "this plug-in may not use it", "Only tools may use it.", offset);
     hostFunctions.add(hostFunction);
   }
   return { ...metered, hostFunctions: [...hostFunctions] };

@@ -37,23 +37,23 @@ const explain = (found: FoundImport, granted: readonly HostFunctionName[]): read
   const { module, name, kind } = found;
   if (kind !== "function")
     return [
-      `it is a ${kind}, and only functions may be imported.`,
-      "A module defines its memory, table and globals itself (linker: no `--import-memory`, no `--import-table`; AssemblyScript: no `--importMemory`).",
+      `it is a ${kind}, and only functions may be imported`,
+      "Define memory, tables and globals in the module (linker: no `--import-memory`, no `--import-table`; AssemblyScript: no `--importMemory`).",
     ];
   if (module !== "caxton" || !isHostFunction(name))
     return [
-      "the host has no such function.",
-      `Functions of the host that this module may import: ${list}. There is no WASI and no JavaScript glue: build for wasm32-unknown-unknown, with no imports but these (AssemblyScript: \`--use abort=\` drops env.abort).`,
+      "the host has no such function",
+      `This module may import: ${list}. WASI and JavaScript glue code are not available: build for wasm32-unknown-unknown, without other imports (AssemblyScript: \`--use abort=\` removes env.abort).`,
     ];
   if (!granted.includes(name))
     return [
-      "this module is not granted it.",
-      `Granted are: ${list}. For a tool, the manifest's grants decide which functions it may import.`,
+      "this module may not use this function",
+      `This module may import: ${list}. Only tools may use functions that reach outside of the sandbox.`,
     ];
   if (found.signature !== signatures[name])
     return [
-      `its type is ${found.signature ?? "unknown"}, and the host's function has ${signatures[name]} (parameters:results, 7f is i32, 7e is i64).`,
-      "Declare the import as the ABI says.",
+      `with the type ${found.signature ?? "unknown"} instead of ${signatures[name]} (parameters:results, 7f is i32, 7e is i64)`,
+      "Declare the import with the type given in docs/sandbox.md.",
     ];
   return undefined;
 };

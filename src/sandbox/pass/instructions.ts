@@ -1,13 +1,14 @@
 /** Reads instructions one at a time and refuses those that the policy does not allow. */
 import type { WasmFeature } from "../types.ts";
 import { featureOf, immediateOf, immediates, nameOf, op, prefixBase, prefixed } from "./opcodes.ts";
-import { readByte, readS33, readU32, skip, skipSigned, type Cursor } from "./reader.ts";
+import { here, readByte, readS33, readU32, skip, skipSigned, type Cursor } from "./reader.ts";
 import { featureRefused, invalidModule, neverAllowed, neverAllowedFeature, type Place } from "./refusals.ts";
 
 /** The policy check, called for every use of a feature. */
 export interface Gate {
   /** Throws `sandbox.feature_refused` unless the policy allows the feature and the pass can read it. */
   need(feature: WasmFeature, what: string, place: Place): void;
+  allows(feature: WasmFeature): boolean;
 }
 
 export const createGate = (features: readonly WasmFeature[]): Gate => {
@@ -17,6 +18,7 @@ export const createGate = (features: readonly WasmFeature[]): Gate => {
       if (feature === "gc" || feature === "memory64") throw neverAllowedFeature(feature, what, place);
       if (!allowed.has(feature)) throw featureRefused(feature, what, place);
     },
+    allows: (feature) => allowed.has(feature),
   };
 };
 
@@ -42,7 +44,7 @@ const newExceptions = (what: string, place: Place): Error =>
     "exceptions",
     what,
     place,
-    "Build with the legacy exceptions, which all supported versions of Node.js have (clang: `-mllvm -wasm-use-legacy-eh`), or without exceptions.",
+    "Build with the legacy exceptions (clang: `-mllvm -wasm-use-legacy-eh`), or without exceptions.",
   );
 
 /** Checks a value type's code; refuses types that the policy does not allow. */
@@ -59,7 +61,7 @@ const readBlockType = (cursor: Cursor, gate: Gate, place: Place): number => {
   const start = cursor.position;
   const type = readS33(cursor);
   if (type >= 0 || type === -0x40) return type;
-  if (cursor.position !== start + 1) throw invalidModule("A block's type is written too long.", start);
+  if (cursor.position !== start + 1) throw invalidModule("the type of a block is written with too many bytes", { offset: start });
   checkValueType(type + 0x80, gate, place);
   return type;
 };
@@ -85,7 +87,7 @@ const readTableIndex = (cursor: Cursor, gate: Gate, place: Place): void => {
 const readLabels = (cursor: Cursor): readonly number[] => {
   const count = readU32(cursor);
   if (count >= cursor.end - cursor.position)
-    throw invalidModule("A br_table is longer than its function.", cursor.position);
+    throw invalidModule("a br_table is longer than its function", here(cursor));
   return Array.from({ length: count + 1 }, () => readU32(cursor));
 };
 
@@ -153,7 +155,7 @@ const readRest = (cursor: Cursor, into: Instruction, gate: Gate, place: Place): 
         "unknown",
         nameOf(into.code),
         place,
-        "Build for a standard that Caxton knows: WebAssembly 2.0 with threads, tail calls, relaxed SIMD, several memories and legacy exceptions at most.",
+        "Build for WebAssembly 2.0. Of later proposals, Caxton supports threads, tail calls, relaxed SIMD, several memories and legacy exceptions.",
       );
   }
 };
@@ -214,11 +216,11 @@ export const readConstant = (
     const { code, start } = instruction;
     if (code === op.globalGet && sharedFuel) {
       if (instruction.index < importedGlobals) continue;
-      throw invalidModule("A constant is made of a global that is not imported.", start);
+      throw invalidModule("a constant expression uses a global that is not imported", { offset: start });
     }
     // No module may import a global here, so this reads one of the module's own, which only extended constants allow.
     if (extendedConstants.has(code) || code === op.globalGet)
       gate.need("extended-const", "a computed constant", { offset: start });
-    else if (!constants.has(code)) throw invalidModule("A constant is no constant.", start);
+    else if (!constants.has(code)) throw invalidModule("a constant expression contains an instruction that is not constant", { offset: start });
   } while (instruction.code !== op.end);
 };

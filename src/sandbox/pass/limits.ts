@@ -25,10 +25,10 @@ export const readLimits = (cursor: Cursor, kind: "memory" | "table"): Limits => 
       "threads",
       `a ${kind} shared with other threads`,
       place,
-      "A guest runs in one thread: build without `--shared-memory` and `-pthread`. Atomic instructions on ordinary memory can be allowed as “threads”.",
+      "A guest runs in one thread: build without `--shared-memory` and `-pthread`. Atomic instructions on memory that is not shared can be allowed as “threads”.",
     );
   if (flags > 1)
-    throw neverAllowed("unknown", `a ${kind} with limits of the kind ${flags}`, place, "Build for WebAssembly 2.0.");
+    throw neverAllowed("unknown", `a ${kind} with unknown flags (${flags})`, place, "Build for WebAssembly 2.0.");
   const initial = readU32(cursor);
   return { initial, maximum: flags === 1 ? readU32(cursor) : null };
 };

@@ -2,8 +2,8 @@
 import { importKinds, type FoundImport, type ImportRule } from "./imports.ts";
 import { checkValueType, readConstant, type Gate } from "./instructions.ts";
 import { readLimits } from "./limits.ts";
-import { cursorOver, readByte, readName, readU32, skip, type Cursor } from "./reader.ts";
-import { invalidModule, neverAllowed, neverAllowedFeature } from "./refusals.ts";
+import { cursorOver, here, readByte, readName, readU32, skip, type Cursor } from "./reader.ts";
+import { invalidModule, neverAllowed, neverAllowedFeature, shown, tooManyEntries } from "./refusals.ts";
 import type { ModuleShape, Span, TableShape } from "./shape.ts";
 import { reservedExportPrefix } from "./types.ts";
 
@@ -50,6 +50,20 @@ const each = (cursor: Cursor, read: (index: number) => void): void => {
   for (let index = 0; index < count; index += 1) read(index);
 };
 
+/**
+ * Limits for what takes time and memory in every instance: 100,000 exported functions take 0.2 seconds and 50 MB.
+ * Compiled programs have up to 2,000 exports and globals, 150 imports, 250 types and 20,000 functions.
+ */
+const most = { entries: 10_000, functions: 200_000 } as const;
+
+/** Reads the entries of a section. @param what a plural, for the error */
+const eachOf = (cursor: Cursor, what: string, limit: number, read: (index: number) => void): void => {
+  const place = here(cursor);
+  const count = readU32(cursorOver(cursor.bytes, cursor.position, cursor.end));
+  if (count > limit) throw tooManyEntries(what, count, limit, place);
+  each(cursor, read);
+};
+
 const readValueTypes = (cursor: Cursor, gate: Gate): readonly string[] => {
   const codes: string[] = [];
   each(cursor, () => {
@@ -62,7 +76,7 @@ const readValueTypes = (cursor: Cursor, gate: Gate): readonly string[] => {
 };
 
 const readTypes = (cursor: Cursor, gate: Gate, shape: Mutable<ModuleShape>): void =>
-  each(cursor, () => {
+  eachOf(cursor, "types", most.entries, () => {
     const offset = cursor.position;
     const form = readByte(cursor);
     if (form !== 0x60) throw neverAllowedFeature("gc", `a type of the form 0x${form.toString(16)}`, { offset });
@@ -80,7 +94,7 @@ const readImported = (
   const offset = cursor.position;
   const kind = importKinds[readByte(cursor)];
   let signature: string | undefined;
-  if (kind === undefined) throw invalidModule("It imports a thing of an unknown kind.", offset);
+  if (kind === undefined) throw invalidModule("an import is of an unknown kind", { offset });
   if (kind === "function") {
     const type = readU32(cursor);
     signature = shape.types[type]?.signature;
@@ -98,13 +112,16 @@ const readImported = (
     shape.globals += 1;
     shape.importedGlobals += 1;
   } else {
-    readTag(cursor, gate);
+    readTag(cursor, gate, shape);
   }
   return { kind, signature };
 };
 
+const readFunctions = (cursor: Cursor, shape: Mutable<ModuleShape>): void =>
+  eachOf(cursor, "functions", most.functions, () => shape.functionTypes.push(readU32(cursor)));
+
 const readImports = (cursor: Cursor, gate: Gate, rule: ImportRule, shape: Mutable<ModuleShape>): void =>
-  each(cursor, () => {
+  eachOf(cursor, "imports", most.entries, () => {
     const offset = cursor.position;
     const module = readName(cursor);
     const name = readName(cursor);
@@ -114,7 +131,7 @@ const readImports = (cursor: Cursor, gate: Gate, rule: ImportRule, shape: Mutabl
   });
 
 const readTable = (cursor: Cursor, gate: Gate): TableShape => {
-  const place = { offset: cursor.position };
+  const place = here(cursor);
   const elementType = readByte(cursor);
   if (elementType === 0x40) throw neverAllowedFeature("gc", "a table with an initial value", place);
   // Tables of functions have always existed; only other reference types are newer.
@@ -124,18 +141,18 @@ const readTable = (cursor: Cursor, gate: Gate): TableShape => {
 
 const readTables = (cursor: Cursor, gate: Gate, shape: Mutable<ModuleShape>): void =>
   each(cursor, (index) => {
-    if (index + shape.importedTables > 0) gate.need("reference-types", "a second table", { offset: cursor.position });
+    if (index + shape.importedTables > 0) gate.need("reference-types", "a second table", here(cursor));
     shape.tables.push(readTable(cursor, gate));
   });
 
 const readMemories = (cursor: Cursor, gate: Gate, shape: Mutable<ModuleShape>): void =>
   each(cursor, (index) => {
-    if (index + shape.importedMemories > 0) gate.need("multi-memory", "a second memory", { offset: cursor.position });
+    if (index + shape.importedMemories > 0) gate.need("multi-memory", "a second memory", here(cursor));
     shape.memories.push(readLimits(cursor, "memory"));
   });
 
 const readGlobals = (cursor: Cursor, gate: Gate, shape: Mutable<ModuleShape>): void =>
-  each(cursor, () => {
+  eachOf(cursor, "globals", most.entries, () => {
     checkValueType(readByte(cursor), gate, { offset: cursor.position - 1 });
     skip(cursor, 1);
     readConstant(cursor, gate, shape);
@@ -143,11 +160,11 @@ const readGlobals = (cursor: Cursor, gate: Gate, shape: Mutable<ModuleShape>): v
   });
 
 const readExports = (cursor: Cursor, shape: Mutable<ModuleShape>): void =>
-  each(cursor, () => {
+  eachOf(cursor, "exports", most.entries, () => {
     const offset = cursor.position;
     const name = readName(cursor);
     if (!shape.sharedFuel && name.startsWith(reservedExportPrefix))
-      throw invalidModule(`The export “${name}” has a name that Caxton keeps for itself; rename it.`, offset);
+      throw invalidModule(`the name of the export “${shown(name)}” is reserved for Caxton`, { offset });
     readByte(cursor);
     readU32(cursor);
     shape.exports.push(name);
@@ -155,9 +172,9 @@ const readExports = (cursor: Cursor, shape: Mutable<ModuleShape>): void =>
 
 const readElements = (cursor: Cursor, gate: Gate, shape: ModuleShape): void =>
   each(cursor, () => {
-    const place = { offset: cursor.position };
+    const place = here(cursor);
     const kind = readU32(cursor);
-    if (kind > 7) throw invalidModule("An element segment of an unknown kind.", place.offset);
+    if (kind > 7) throw invalidModule("an element segment is of an unknown kind", place);
     if (kind === 1 || kind === 2) gate.need("bulk-memory", "an element segment that is not copied at the start", place);
     if (kind > 2) gate.need("reference-types", "an element segment of references", place);
     if ((kind & 3) === 2 && readU32(cursor) !== 0) gate.need("reference-types", "a second table", place);
@@ -175,9 +192,9 @@ const readElements = (cursor: Cursor, gate: Gate, shape: ModuleShape): void =>
 
 const readData = (cursor: Cursor, gate: Gate, shape: ModuleShape): void =>
   each(cursor, () => {
-    const place = { offset: cursor.position };
+    const place = here(cursor);
     const kind = readU32(cursor);
-    if (kind > 2) throw invalidModule("A data segment of an unknown kind.", place.offset);
+    if (kind > 2) throw invalidModule("a data segment is of an unknown kind", place);
     if (kind === 1) gate.need("bulk-memory", "a data segment that is not copied at the start", place);
     if (kind === 2 && readU32(cursor) !== 0) gate.need("multi-memory", "a second memory", place);
     if (kind !== 1) readConstant(cursor, gate, shape);
@@ -192,22 +209,22 @@ const readBodies = (cursor: Cursor, shape: Mutable<ModuleShape>): void => {
     shape.bodies.push({ start, end: cursor.position });
   });
   if (shape.bodies.length !== shape.functionTypes.length - shape.importedFunctions)
-    throw invalidModule("It has not as many function bodies as functions.", cursor.position);
+    throw invalidModule("the numbers of functions and of function bodies differ", here(cursor));
 };
 
-const readTag = (cursor: Cursor, gate: Gate): void => {
-  gate.need("exceptions", "an exception's tag", { offset: cursor.position });
+const readTag = (cursor: Cursor, gate: Gate, shape: Mutable<ModuleShape>): void => {
+  gate.need("exceptions", "an exception's tag", here(cursor));
   skip(cursor, 1);
-  readU32(cursor);
+  shape.tags.push(shape.types[readU32(cursor)]?.parameters ?? 0);
 };
 
 const readSection = (id: number, cursor: Cursor, gate: Gate, rule: ImportRule, shape: Mutable<ModuleShape>): void => {
   if (id === section.type) readTypes(cursor, gate, shape);
   else if (id === section.import) readImports(cursor, gate, rule, shape);
-  else if (id === section.function) each(cursor, () => shape.functionTypes.push(readU32(cursor)));
+  else if (id === section.function) readFunctions(cursor, shape);
   else if (id === section.table) readTables(cursor, gate, shape);
   else if (id === section.memory) readMemories(cursor, gate, shape);
-  else if (id === section.tag) each(cursor, () => readTag(cursor, gate));
+  else if (id === section.tag) eachOf(cursor, "tags", most.entries, () => readTag(cursor, gate, shape));
   else if (id === section.global) readGlobals(cursor, gate, shape);
   else if (id === section.export) readExports(cursor, shape);
   else if (id === section.element) readElements(cursor, gate, shape);
@@ -218,8 +235,8 @@ const readSection = (id: number, cursor: Cursor, gate: Gate, rule: ImportRule, s
     throw neverAllowed(
       "start-function",
       "a start function",
-      { offset: cursor.position },
-      "Nothing runs before the host has given it fuel. Do at the first message what is done at the start (AssemblyScript: `--exportStart _initialize`, which the host calls once, with fuel of its own).",
+      here(cursor),
+      "A start function would run before the host can limit it. Export it as `_initialize` instead, which the host calls once in each instance (AssemblyScript: `--exportStart _initialize`).",
     );
   else skip(cursor, cursor.end - cursor.position);
 };
@@ -231,7 +248,8 @@ const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
  * `sandbox.invalid_module`, `sandbox.feature_refused`, `sandbox.import_refused`.
  */
 export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel = false): ModuleShape => {
-  if (header.some((byte, index) => bytes[index] !== byte)) throw invalidModule("It has no header of version 1.", 0);
+  if (header.some((byte, index) => bytes[index] !== byte)) 
+    throw invalidModule("it does not begin with the header of version 1", { offset: 0 });
   const sections = new Map<number, Span>();
   const shape: Mutable<ModuleShape> = {
     sections,
@@ -246,6 +264,7 @@ export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate, shar
     memories: [],
     globals: 0,
     importedGlobals: 0,
+    tags: [],
     sharedFuel,
     bodies: [],
   };
@@ -259,12 +278,13 @@ export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate, shar
     skip(cursor, size);
     if (id === section.custom) continue;
     const order = sectionOrder.indexOf(id);
-    if (order <= last) throw invalidModule(`Section ${id} is unknown, or stands where it must not.`, start);
+    if (order <= last) 
+      throw invalidModule(`section ${id} is unknown, or in the wrong order`, { offset: start });
     last = order;
     sections.set(id, { start: inside.position, end: inside.end });
     readSection(id, inside, gate, rule, shape);
     if (inside.position !== inside.end)
-      throw invalidModule(`Section ${id} is not as long as it says.`, inside.position);
+      throw invalidModule(`section ${id} does not have the length that it declares`, here(inside));
   }
   return shape;
 };

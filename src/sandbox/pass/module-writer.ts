@@ -1,12 +1,13 @@
 /** Reassembles a module: capped, metered, with the added globals and without custom sections. */
 import { scanFunction, type ScannedFunction } from "./function-scan.ts";
-import type { Gate } from "./instructions.ts";
-import { checkValueType } from "./instructions.ts";
+import { checkValueType, type Gate } from "./instructions.ts";
 import type { Capped, CappedModule } from "./limits.ts";
-import { addedGlobals, writeMetered } from "./meter.ts";
+import { mostFunctionWork, mostModuleWork } from "./compile-work.ts";
+import { addedGlobals } from "./fuel-code.ts";
+import { writeMetered } from "./meter.ts";
 import { section, sectionOrder } from "./module-reader.ts";
 import { cursorOver, readByte, readName, readU32 } from "./reader.ts";
-import { functionTooLarge } from "./refusals.ts";
+import { functionTooComplex, functionTooLarge, moduleTooComplex } from "./refusals.ts";
 import type { ModuleShape, Span } from "./shape.ts";
 import { fuelExport, fuelModule, memoryRefusedExport } from "./types.ts";
 import { createWriter, type Writer } from "./writer.ts";
@@ -83,11 +84,13 @@ const scanBody = (
   }
   const groupsAt = { start, end: cursor.position };
   const scanned = scanFunction(cursor, shape, gate, functionIndex, locals);
+  if (scanned.work > mostFunctionWork)
+    throw functionTooComplex(scanned.work, mostFunctionWork, { offset: span.start, functionIndex });
   const parameters = shape.types[shape.functionTypes[functionIndex] ?? -1]?.parameters ?? 0;
   return { scanned, groups, groupsAt, parameters, locals };
 };
 
-/** Throws what {@link writeModule} would throw for the functions, without writing anything. */
+/** Looks for features that the policy does not allow, without writing anything. */
 export const checkFunctions = (bytes: Uint8Array, shape: ModuleShape, gate: Gate): void =>
   shape.bodies.forEach((span, index) => {
     scanBody(bytes, span, shape.importedFunctions + index, shape, gate);
@@ -113,11 +116,15 @@ const writeBody = (
 const writeCode = (bytes: Uint8Array, shape: ModuleShape, gate: Gate, write: FunctionWriter, out: Writer): void => {
   const fuelGlobal = shape.sharedFuel ? shape.importedGlobals : shape.globals;
   out.u32(shape.bodies.length);
+  let work = 0;
   shape.bodies.forEach((span, index) => {
     const functionIndex = shape.importedFunctions + index;
     const body = scanBody(bytes, span, functionIndex, shape, gate);
+    work += body.scanned.work;
     out.sized((inner) => writeBody(bytes, body, fuelGlobal, write, inner));
   });
+  const limit = mostModuleWork(bytes.length);
+  if (work > limit) throw moduleTooComplex(work, limit);
 };
 
 const importFuel = (out: Writer): void => {

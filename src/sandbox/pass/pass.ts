@@ -36,6 +36,8 @@ const policyText = (policy: ModulePolicy): string =>
 export const passKey = (original: Uint8Array, policy: ModulePolicy): string =>
   hash(`caxton pass ${passVersion}\n${policyText(policy)}\n`, original);
 
+const wholeModule = { offset: 0 };
+
 /** The engine's message about an invalid module. */
 const engineSays = (bytes: Uint8Array): string => {
   try {
@@ -43,7 +45,7 @@ const engineSays = (bytes: Uint8Array): string => {
   } catch (error) {
     if (error instanceof Error) return error.message.replace(/^WebAssembly\.Module\(\): /, "");
   }
-  return "no reason is given";
+  return "the engine gives no reason";
 };
 
 /**
@@ -56,7 +58,7 @@ const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonErro
   } catch (error) {
     if (error instanceof CaxtonError && error.code !== "sandbox.invalid_module") return error;
   }
-  return invalidModule(`${engineSays(bytes)}.`, 0);
+  return invalidModule(engineSays(bytes), wholeModule);
 };
 
 /**
@@ -65,7 +67,7 @@ const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonErro
  */
 const checkOriginal = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel: boolean): ModuleShape => {
   if (isComponent(bytes))
-    throw invalidModule("It is a component; the pass takes the core modules that it is made of, one by one.", 4);
+    throw invalidModule("it is a component, but a core module is needed here", { offset: 4 });
   if (!WebAssembly.validate(bytes)) throw whyInvalid(bytes, rule, gate);
   return readModule(bytes, rule, gate, sharedFuel);
 };
@@ -95,8 +97,8 @@ export const meterModule = (
   const wasm = writeModule(bytes, shape, capped, gate);
   if (!WebAssembly.validate(wasm))
     throw invalidModule(
-      `With its metering it is more than the engine takes: ${engineSays(wasm)}. Smaller functions, with fewer locals, pass.`,
-      0,
+      `with its metering it exceeds a limit of the engine: ${engineSays(wasm)}. Smaller functions with fewer local variables help`,
+      wholeModule,
     );
   return { wasm, shape, memoryPages: capped.memoryPages };
 };

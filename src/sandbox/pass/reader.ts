@@ -2,7 +2,7 @@
  * Reads the primitives of the WebAssembly binary format (core specification, chapter 5). Offsets are relative to the
  * module's start.
  */
-import { invalidModule } from "./refusals.ts";
+import { invalidModule, type Place } from "./refusals.ts";
 
 /** A read position that advances, but never beyond its end. */
 export interface Cursor {
@@ -13,8 +13,11 @@ export interface Cursor {
 
 export const cursorOver = (bytes: Uint8Array, start: number, end: number): Cursor => ({ bytes, position: start, end });
 
+/** The current position, for an error. */
+export const here = ({ position }: Cursor): Place => ({ offset: position });
+
 const truncated = (cursor: Cursor): never => {
-  throw invalidModule("It ends in the middle of something.", cursor.position);
+  throw invalidModule("it ends too early", here(cursor));
 };
 
 export const skip = (cursor: Cursor, count: number): void => {
@@ -41,14 +44,14 @@ export const readU32 = (cursor: Cursor): number => {
     value += (byte & 0x7f) * 2 ** shift;
     if (byte < 0x80) return value;
   }
-  throw invalidModule("A number has more than 32 bits.", cursor.position);
+  throw invalidModule("a number has more than 32 bits", here(cursor));
 };
 
 /** Skips a signed LEB128 of at most `bits` bits without decoding it. */
 export const skipSigned = (cursor: Cursor, bits: 32 | 33 | 64): void => {
   const longest = Math.ceil(bits / 7);
   for (let count = 0; count < longest; count += 1) if (readByte(cursor) < 0x80) return;
-  throw invalidModule(`A number has more than ${bits} bits.`, cursor.position);
+  throw invalidModule(`a number has more than ${bits} bits`, here(cursor));
 };
 
 /** A signed LEB128 of 33 bits: an index if not negative, a type code if negative. */
@@ -59,7 +62,7 @@ export const readS33 = (cursor: Cursor): number => {
     value += (byte & 0x7f) * 2 ** shift;
     if (byte < 0x80) return byte & 0x40 ? value - 2 ** (shift + 7) : value;
   }
-  throw invalidModule("A type has more than 33 bits.", cursor.position);
+  throw invalidModule("a type has more than 33 bits", here(cursor));
 };
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -71,6 +74,6 @@ export const readName = (cursor: Cursor): string => {
   try {
     return utf8.decode(cursor.bytes.subarray(start, start + length));
   } catch (cause) {
-    throw invalidModule("A name is not UTF-8.", start, cause);
+    throw invalidModule("a name is not UTF-8", { offset: start }, cause);
   }
 };

@@ -19,6 +19,8 @@ export interface FunctionType {
   readonly signature: string;
 }
 
+export const noValues: FunctionType = { parameters: 0, results: 0, signature: ":" };
+
 export interface TableShape extends Limits {
   readonly elementType: number;
 }
@@ -39,6 +41,8 @@ export interface ModuleShape {
   /** Including imported ones. */
   readonly globals: number;
   readonly importedGlobals: number;
+  /** The number of values of each kind of exception (tag), imports first. */
+  readonly tags: readonly number[];
   /**
    * The fuel is in imported globals, so that several modules can share it. They come after the module's other imported
    * globals, and the indices of its own globals go up by two.
