@@ -28,64 +28,71 @@ export const toFailure = ({ code, message, hint, facts }: CaxtonError): Failure 
 
 export const cpuLimitExceeded = (fuel: number): Failure => ({
   code: "sandbox.cpu_limit_exceeded",
-  message: `The module burnt all of its ${fuel} units of fuel before it was done.`,
-  hint: "Give it more processor time, or less to do in one call.",
+  message: `The module used up its ${fuel} units of fuel before it finished.`,
+  hint: "Raise its limit of processor time, or give it less work in one call.",
   facts: { fuel },
 });
 
 export const memoryLimitExceeded = (bytes: number, limit: number): Failure => ({
   code: "sandbox.memory_limit_exceeded",
-  message: `The module needed more memory than it may have: it held ${bytes} of ${limit} bytes and could not go on.`,
-  hint: "Allow it more memory, or let it hold less at a time.",
+  message: `The module needed more memory than its limit allows: it had ${bytes} of ${limit} bytes.`,
+  hint: "Raise its memory limit, or let it hold less data at a time.",
   facts: { bytes, limit },
 });
 
 export const workerOutOfMemory = (limitMb: number): Failure => ({
   code: "sandbox.memory_limit_exceeded",
-  message: `The module made its worker use more than the ${limitMb} MB that V8 may use beside the module's memory.`,
-  hint: "Let it make fewer objects and use smaller tables.",
+  message: `The module used more than the ${limitMb} MB of heap that its worker may have in addition to the module's memory.`,
+  hint: "Let it create fewer objects and use smaller tables.",
   facts: { limit: limitMb * 1_048_576 },
+});
+
+export const tooManyBlocks = (limit: number): Failure => ({
+  code: "sandbox.memory_limit_exceeded",
+  message: `The plug-in allocated more than ${limit} blocks in the memory of Extism's kernel.`,
+  hint: "Free blocks that are no longer needed, and allocate larger ones.",
+  facts: { limit },
 });
 
 export const executionTimeExceeded = (wallMs: number): Failure => ({
   code: "sandbox.execution_time_exceeded",
-  message: `The call ran for more than ${wallMs} ms and was ended.`,
-  hint: "Allow it more time, or find out what it waited for.",
+  message: `The call ran longer than its limit of ${wallMs} ms and was stopped.`,
+  hint: "Raise its time limit, or find out what it was waiting for.",
   facts: { limitMs: wallMs },
 });
 
 export const inputTooLarge = (bytes: number, limit: number): Failure => ({
   code: "sandbox.input_too_large",
-  message: `The input has ${bytes} bytes and the module takes at most ${limit}.`,
+  message: `The input has ${bytes} bytes. The module accepts at most ${limit}.`,
   hint: "Send less, or raise the limit.",
   facts: { bytes, limit },
 });
 
 export const outputTooLarge = (bytes: number, limit: number): Failure => ({
   code: "sandbox.output_too_large",
-  message: `The module's response has ${bytes} bytes; ${limit} are allowed.`,
-  hint: "Let it answer with less, or raise the limit.",
+  message: `The module's response has ${bytes} bytes. At most ${limit} are allowed.`,
+  hint: "Let it return less, or raise the limit.",
   facts: { bytes, limit },
 });
 
 export const hostCallLimitExceeded = (limit: number): Failure => ({
   code: "sandbox.host_call_limit_exceeded",
-  message: `The module called the host's functions more than ${limit} times in one call.`,
+  message: `The module called host functions more than ${limit} times in one call.`,
   hint: "Let it call them less often, or raise the limit.",
   facts: { limit },
 });
 
 export const logLimitExceeded = (limit: number): Failure => ({
   code: "sandbox.log_limit_exceeded",
-  message: `The module wrote more than ${limit} bytes of log in one call.`,
+  message: `The module logged more than ${limit} bytes in one call.`,
   hint: "Let it log less, or raise the limit.",
   facts: { limit },
 });
 
 export const stackOverflow = (): Failure => ({
   code: "sandbox.stack_overflow",
-  message: "The module's calls went deeper than the stack.",
-  hint: "Look for a recursion that does not end, or make it a loop.",
+  message: "The module's function calls were nested too deeply for the stack.",
+  hint: "Look for a recursion that does not end, or replace the recursion by a loop.",
   facts: {},
 });
 
@@ -95,58 +102,59 @@ export const trapped = (trap: string, memoryBytes: number): Failure => ({
   message: `The module trapped: ${trap}.`,
   hint:
     trap === "unreachable"
-      ? "This is how a panic, an abort or a failed assertion ends; log its reason through `caxton.log` before."
-      : "This is a mistake in the module.",
+      ? "A panic, an abort or a failed assertion ends in this trap. Log the reason with `caxton.log` before it."
+      : "This is an error in the module. Test it with the same input, or log what it does with `caxton.log`.",
   facts: { trap, memoryBytes },
 });
 
+/** @param what a clause, such as “alloc is not exported” */
 export const abiViolation = (what: string, facts: Readonly<Record<string, unknown>> = {}): Failure => ({
   code: "sandbox.abi_violation",
-  message: `The module does not keep the ABI: ${what}.`,
-  hint: "docs/sandbox.md has the ABI; build the module against its current version.",
+  message: `The module does not follow the ABI: ${what}.`,
+  hint: "The ABI is described in docs/sandbox.md. Build the module against the current version.",
   facts,
 });
 
 /** @param name the import that the guest called, such as `wasi:sockets/tcp#[method]tcp-socket.start-connect` */
 export const importDenied = (name: string): Failure => ({
   code: "sandbox.import_refused",
-  message: `The module called ${name}, which the sandbox gives to nobody.`,
-  hint: "docs/wasm-guests.md says what a guest may call; it has no files, no network, no environment and no arguments.",
+  message: `The module called ${name}, which the sandbox does not provide.`,
+  hint: "docs/wasm-guests.md lists what a guest may call. Files, network, environment and arguments are not available through WASI.",
   facts: { name },
 });
 
 export const guestError = (code: number, text: string): Failure => ({
   code: "sandbox.guest_error",
-  message: text === "" ? `The module reported its error ${code}.` : `The module reported its error ${code}: ${text}`,
-  hint: "The code and the text are the module's own; ask its author.",
+  message: text === "" ? `The module reported error ${code}.` : `The module reported error ${code}: ${text}`,
+  hint: "The code and the text come from the module. Ask its author what they mean.",
   facts: { code, text },
 });
 
 export const cancelled = (why: string): Failure => ({
   code: "sandbox.cancelled",
   message: `The call was cancelled: ${why}.`,
-  hint: "Call again if the answer is still wanted.",
+  hint: "Repeat the call if the answer is still needed.",
   facts: {},
 });
 
 /** A deadline outside the sandbox, such as that of a request, ended the wait. */
 export const outOfTime = (): Failure => ({
   code: "sandbox.execution_time_exceeded",
-  message: "The call had not ended when its time was up, and was ended.",
-  hint: "It may have waited for others; try again, or allow it more time.",
+  message: "The caller's time limit expired before the call finished, and the call was stopped.",
+  hint: "The call may have waited for other calls. Try again, or allow more time.",
   facts: {},
 });
 
 export const overloaded = (why: string): Failure => ({
   code: "sandbox.overloaded",
-  message: `The sandbox has too much to do: ${why}.`,
-  hint: "Try again in a moment; if it stays so, allow more workers or instances.",
+  message: `The sandbox is overloaded: ${why}.`,
+  hint: "Try again in a moment. If this happens often, allow more workers or instances.",
   facts: {},
 });
 
 export const workerFailed = (why: string): Failure => ({
   code: "internal.unexpected",
-  message: `The sandbox's worker ended for a reason that is not the module's: ${why}.`,
-  hint: "This is a mistake in Caxton; please report it with the log.",
+  message: `A worker of the sandbox failed for a reason that is not the module's fault: ${why}.`,
+  hint: "This is an error in Caxton. Please report it with the log.",
   facts: {},
 });

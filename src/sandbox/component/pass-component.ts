@@ -69,10 +69,14 @@ const checkEntries = ({ functions }: LinkedComponent): readonly string[] => {
     const wanted = entryTypes[name] ?? "";
     const type = functions.get(name)?.();
     if (type === wanted) continue;
-    throw new CaxtonError("sandbox.abi_violation", `The component exports “${name}” with the type ${type} instead of ${wanted}.`, {
-      hint: "Build it for one of the worlds of sdk/wit/caxton.wit.",
-      facts: { export: name },
-    });
+    throw new CaxtonError(
+      "sandbox.abi_violation",
+      `The component exports “${name}” with the type ${type} instead of ${wanted}.`,
+      {
+        hint: "Build it for one of the worlds of sdk/wit/caxton.wit.",
+        facts: { export: name },
+      },
+    );
   }
   return found;
 };

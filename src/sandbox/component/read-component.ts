@@ -144,8 +144,7 @@ const readSection = (id: number, cursor: Cursor, depth: number): readonly Defini
 
 /** Reads to the cursor's end. */
 const readDefinitions = (cursor: Cursor, depth: number): readonly Definition[] => {
-  if (depth > deepest) 
-    throw invalidModule(`components are nested more than ${deepest} deep`, here(cursor));
+  if (depth > deepest) throw invalidModule(`components are nested more than ${deepest} deep`, here(cursor));
   const start = cursor.position;
   if (header.some((byte, index) => cursor.bytes[start + index] !== byte))
     throw invalidModule("the component has another version of the format than that of WASI 0.2", here(cursor));

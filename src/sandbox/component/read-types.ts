@@ -100,8 +100,7 @@ export const readDescription = (cursor: Cursor): Sort => {
     if (bound === 0) readU32(cursor);
     return sort;
   }
-  if (sort === "value")
-    throw invalidModule("components with values are not supported", here(cursor));
+  if (sort === "value") throw invalidModule("components with values are not supported", here(cursor));
   readU32(cursor);
   return sort;
 };
@@ -198,8 +197,7 @@ const readCompound = (form: number, cursor: Cursor, depth: number): TypeShape =>
 };
 
 export const readType = (cursor: Cursor, depth = 0): TypeShape => {
-  if (depth > deepestType) 
-    throw invalidModule(`types are nested more than ${deepestType} deep`, here(cursor));
+  if (depth > deepestType) throw invalidModule(`types are nested more than ${deepestType} deep`, here(cursor));
   const form = readByte(cursor);
   const primitive = primitives.get(form);
   if (primitive !== undefined) return { kind: "same", as: primitive };

@@ -26,7 +26,9 @@ const longestReason = 300;
 
 /** The component refers to something that does not exist or does not fit. @param why a clause */
 export const broken = (why: string): Error =>
-  invalidModule(`the parts of the component do not fit together, because ${why.slice(0, longestReason)}`, { offset: 0 });
+  invalidModule(`the parts of the component do not fit together, because ${why.slice(0, longestReason)}`, {
+    offset: 0,
+  });
 
 /** A type about which nothing else is known. */
 export const anyType: Item = { sort: "type", shape: { kind: "other" } };

@@ -61,7 +61,8 @@ const readBlockType = (cursor: Cursor, gate: Gate, place: Place): number => {
   const start = cursor.position;
   const type = readS33(cursor);
   if (type >= 0 || type === -0x40) return type;
-  if (cursor.position !== start + 1) throw invalidModule("the type of a block is written with too many bytes", { offset: start });
+  if (cursor.position !== start + 1)
+    throw invalidModule("the type of a block is written with too many bytes", { offset: start });
   checkValueType(type + 0x80, gate, place);
   return type;
 };
@@ -221,6 +222,7 @@ export const readConstant = (
     // No module may import a global here, so this reads one of the module's own, which only extended constants allow.
     if (extendedConstants.has(code) || code === op.globalGet)
       gate.need("extended-const", "a computed constant", { offset: start });
-    else if (!constants.has(code)) throw invalidModule("a constant expression contains an instruction that is not constant", { offset: start });
+    else if (!constants.has(code))
+      throw invalidModule("a constant expression contains an instruction that is not constant", { offset: start });
   } while (instruction.code !== op.end);
 };

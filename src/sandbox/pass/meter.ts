@@ -76,8 +76,7 @@ const caught: Readonly<Figure> = { where: "global", unchecked: false };
 
 const writeEnd = (meter: Meter, point: Point, construct: Construct): void => {
   const isJoin =
-    isFunction(meter, construct) ||
-    (construct.kind !== op.loop && (construct.kind !== op.block || construct.targeted));
+    isFunction(meter, construct) || (construct.kind !== op.loop && (construct.kind !== op.block || construct.targeted));
   if (isJoin) goHome(meter, construct);
   copyTo(meter, point.end);
   if (isJoin) arriveAt(meter, construct);

@@ -248,7 +248,7 @@ const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
  * `sandbox.invalid_module`, `sandbox.feature_refused`, `sandbox.import_refused`.
  */
 export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel = false): ModuleShape => {
-  if (header.some((byte, index) => bytes[index] !== byte)) 
+  if (header.some((byte, index) => bytes[index] !== byte))
     throw invalidModule("it does not begin with the header of version 1", { offset: 0 });
   const sections = new Map<number, Span>();
   const shape: Mutable<ModuleShape> = {
@@ -278,8 +278,7 @@ export const readModule = (bytes: Uint8Array, rule: ImportRule, gate: Gate, shar
     skip(cursor, size);
     if (id === section.custom) continue;
     const order = sectionOrder.indexOf(id);
-    if (order <= last) 
-      throw invalidModule(`section ${id} is unknown, or in the wrong order`, { offset: start });
+    if (order <= last) throw invalidModule(`section ${id} is unknown, or in the wrong order`, { offset: start });
     last = order;
     sections.set(id, { start: inside.position, end: inside.end });
     readSection(id, inside, gate, rule, shape);

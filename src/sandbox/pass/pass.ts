@@ -66,8 +66,7 @@ const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonErro
  * last one, which is invalid, would become valid once the fuel global takes that index, and could refuel itself.
  */
 const checkOriginal = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel: boolean): ModuleShape => {
-  if (isComponent(bytes))
-    throw invalidModule("it is a component, but a core module is needed here", { offset: 4 });
+  if (isComponent(bytes)) throw invalidModule("it is a component, but a core module is needed here", { offset: 4 });
   if (!WebAssembly.validate(bytes)) throw whyInvalid(bytes, rule, gate);
   return readModule(bytes, rule, gate, sharedFuel);
 };

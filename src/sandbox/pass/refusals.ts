@@ -75,10 +75,14 @@ export const shown = (name: string): string => (name.length <= longestName ? nam
 
 /** @param why a clause, such as “the host has no such function” */
 export const importRefused = (module: string, name: string, why: string, hint: string, offset: number): CaxtonError =>
-  new CaxtonError("sandbox.import_refused", `The module imports “${shown(module)}.${shown(name)}” at byte ${offset}, but ${why}.`, {
-    hint,
-    facts: { module: shown(module), name: shown(name), offset },
-  });
+  new CaxtonError(
+    "sandbox.import_refused",
+    `The module imports “${shown(module)}.${shown(name)}” at byte ${offset}, but ${why}.`,
+    {
+      hint,
+      facts: { module: shown(module), name: shown(name), offset },
+    },
+  );
 
 export const moduleTooLarge = (bytes: number, limit: number): CaxtonError =>
   new CaxtonError("sandbox.module_too_large", `The module has ${bytes} bytes. At most ${limit} are allowed.`, {
@@ -88,10 +92,14 @@ export const moduleTooLarge = (bytes: number, limit: number): CaxtonError =>
 
 /** @param what a plural, such as “globals” */
 export const tooManyEntries = (what: string, count: number, limit: number, place: Place): CaxtonError =>
-  new CaxtonError("sandbox.module_too_large", `The module has ${count} ${what} ${at(place)}. At most ${limit} are allowed.`, {
-    hint: "Remove what is not used (`wasm-opt -O2`; linker: `--gc-sections`, and no `--export-all`), or split the program into several modules.",
-    facts: { found: what, count, limit, ...factsOf(place) },
-  });
+  new CaxtonError(
+    "sandbox.module_too_large",
+    `The module has ${count} ${what} ${at(place)}. At most ${limit} are allowed.`,
+    {
+      hint: "Remove what is not used (`wasm-opt -O2`; linker: `--gc-sections`, and no `--export-all`), or split the program into several modules.",
+      facts: { found: what, count, limit, ...factsOf(place) },
+    },
+  );
 
 export const functionTooLarge = (bytes: number, limit: number, place: Place): CaxtonError =>
   new CaxtonError(

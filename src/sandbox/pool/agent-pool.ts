@@ -163,9 +163,10 @@ export const createAgentPool = (settings: EngineSettings, onLost: (overdue: bool
       return openCalls;
     },
     enqueue: (slot, calls) => {
-      if (openCalls + calls.length > settings.maxQueuedCalls) return `${openCalls} calls wait or run already`;
+      if (openCalls + calls.length > settings.maxQueuedCalls)
+        return `${openCalls} calls are waiting or running already`;
       if (!placement.hasRoomFor(slot)) {
-        return `all of the ${settings.maxInstances} instances that may live at once are busy`;
+        return `all of the ${settings.maxInstances} instances that may exist at once are busy`;
       }
       uses += 1;
       slot.lastUsed = uses;

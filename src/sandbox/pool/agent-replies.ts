@@ -52,7 +52,10 @@ const usageOf = ({ fuel, hostCalls, runMs, memoryBytes }: ReplyField): CallUsage
 const settleFrom = (call: AgentCall, field: ReplyField, bytes: Uint8Array, extra: Extra | undefined): void => {
   if (call.settled) return;
   if (field.status === statusFailed) {
-    settle(call, failed(extra?.failure ?? workerFailed("it gave no reason"), usageOf(field), extra?.logs));
+    settle(
+      call,
+      failed(extra?.failure ?? workerFailed("it reported a failure without a reason"), usageOf(field), extra?.logs),
+    );
     return;
   }
   const output = field.status === statusOutput ? call.slot.keepOutput(bytes, field.start, field.length) : null;

@@ -1,31 +1,22 @@
 /**
- * The main thread's side of one agent worker. It packs and sends waiting calls, and always knows which call is running, so that only
- * that call fails when the worker is lost.
+ * The main thread's side of one agent worker: its thread, the instances that it holds, and what happens when it is lost. It
+ * always knows which call is running, so that only that call fails.
  */
 import { MessageChannel } from "node:worker_threads";
 import { cancelled, executionTimeExceeded, type Failure, workerFailed, workerOutOfMemory } from "../failures.ts";
 import {
   type AgentWorkerInput,
-  type AgentWorkerMessage,
   type AgentWorkerReply,
   readyMessage,
   stateBytes,
+  type WorkerRings,
 } from "../worker/messages.ts";
-import { createRingReader, createRingWriter } from "../worker/ring.ts";
-import { maxPackCalls, type Packed } from "../worker/wire.ts";
+import { createRingReader } from "../worker/ring.ts";
 import { createReplyReader, type ReplyDeps } from "./agent-replies.ts";
-import { batchQueue, type CallQueue, createCallQueue, singleQueue } from "./call-queue.ts";
-import {
-  type AgentCall,
-  type AgentWorker,
-  type InstanceSlot,
-  isIdle,
-  settle,
-  failed,
-  type WorkerLoss,
-} from "./calls.ts";
+import { callNumbered, createSender, offer, post, proceed, type Sender, stopSending, unlist } from "./agent-sender.ts";
+import { type AgentCall, type AgentWorker, failed, type InstanceSlot, settle, type WorkerLoss } from "./calls.ts";
 import type { RingStock } from "./rings.ts";
-import { createRunClock } from "./run-clock.ts";
+import { createRunClock, type RunClock } from "./run-clock.ts";
 import { letGo, startWorker } from "./spawn.ts";
 
 /**
@@ -33,9 +24,6 @@ import { letGo, startWorker } from "./spawn.ts";
  * terminating the worker, which discards the memory of all of its instances.
  */
 const cancelledMs = 50;
-const lastCallNumber = 2 ** 31 - 1 - maxPackCalls;
-/** Assumed duration of a call before any has been measured, in milliseconds. */
-const firstMeanMs = 0.1;
 
 export interface AgentWorkerDeps extends Pick<ReplyDeps, "onAnswer" | "onCostlyFailure" | "onReturned"> {
   readonly heapMb: number;
@@ -57,187 +45,144 @@ const createSlotNumbers = () => {
   };
 };
 
-export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
-  const state = new SharedArrayBuffer(stateBytes);
-  const clock = createRunClock(new Int32Array(state));
-  const { port1: batchPort, port2 } = new MessageChannel();
-  const rings = deps.rings.take();
-  const input: AgentWorkerInput = { state, isApart: deps.isApart, batchPort: port2, rings };
-  const worker = startWorker("agent", input, deps.heapMb, [port2]);
-  const slots = new Set<InstanceSlot>();
-  const numbers = createSlotNumbers();
-  let next = 1;
-  let scheduled = false;
-  let lost = false;
-  let ready = false;
-  let meanMs = firstMeanMs;
-  /** Number of messages posted to the worker's parent port, modulo 2^32. */
-  let posted = 0;
+interface State {
+  readonly deps: AgentWorkerDeps;
+  readonly rings: WorkerRings;
+  readonly sender: Sender;
+  readonly clock: RunClock;
+  readonly slots: Set<InstanceSlot>;
+  readonly numbers: ReturnType<typeof createSlotNumbers>;
+  ready: boolean;
+  lost: boolean;
+}
 
-  const post = (message: AgentWorkerMessage): void => {
-    posted = (posted + 1) | 0;
-    worker.postMessage(message, message instanceof ArrayBuffer ? [message] : []);
+/** @param culprit the call that caused the loss, if it is known */
+const lose = (
+  state: State,
+  worker: AgentWorker,
+  culprit: AgentCall | null,
+  overdue: boolean,
+  failure: Failure,
+): void => {
+  if (state.lost) return;
+  state.lost = true;
+  if (culprit !== null) settle(culprit, failed(failure));
+  const orphans = stopSending(state.sender).filter((call) => call !== culprit);
+  state.deps.onLoss({ worker, overdue, culprit, orphans, failure });
+};
+
+const runningCall = ({ sender, clock }: State): AgentCall | null => callNumbered(sender, clock.running());
+
+/** How long the call may run, in milliseconds. */
+const mayRunFor = (call: AgentCall | null): number => {
+  if (call === null) return Number.POSITIVE_INFINITY;
+  return call.settled ? Math.min(cancelledMs, call.slot.wallMs) : call.slot.wallMs;
+};
+
+const overdueCall = ({ sender, clock }: State, now: number): AgentCall | null => {
+  const number = clock.overdue(now, (running) => mayRunFor(callNumbered(sender, running)));
+  return number === 0 ? null : callNumbered(sender, number);
+};
+
+const takeSlot = ({ slots, numbers }: State, worker: AgentWorker, slot: InstanceSlot): void => {
+  slots.add(slot);
+  slot.worker = worker;
+  slot.number = numbers.take();
+  slot.defined = false;
+  slot.listed = false;
+};
+
+const dropSlot = ({ slots, numbers, sender, lost }: State, slot: InstanceSlot): void => {
+  slots.delete(slot);
+  if (!lost) {
+    unlist(sender, slot);
+    if (slot.defined) post(sender, { kind: "drop", slot: slot.number });
+  }
+  numbers.giveBack(slot.number);
+  slot.worker = null;
+  slot.defined = false;
+  slot.listed = false;
+};
+
+const createWorkerOf = (state: State): AgentWorker => {
+  const { slots, sender } = state;
+  const end = (culprit: AgentCall | null, overdue: boolean, failure: Failure): Promise<number> => {
+    lose(state, worker, culprit, overdue, failure);
+    return sender.thread.terminate();
   };
-
-  const postBatch = (packed: Packed): void => batchPort.postMessage(packed, typeof packed === "number" ? [] : [packed]);
-
-  const define = (slot: InstanceSlot): void => {
-    post({ kind: "define", slot: slot.number, spec: slot.spec });
-    slot.defined = true;
-  };
-
-  /**
-   * Depends on the slot's next call. While batch calls of the slot are with the worker, its single calls use the batch queue too, so that
-   * the calls of one instance keep their order.
-   */
-  const queueFor = (slot: InstanceSlot): CallQueue =>
-    slot.waiting.peek()?.inBatch === true || slot.batched > 0 ? batches : singles;
-
-  const list = (slot: InstanceSlot): void => {
-    slot.listed = slot.waiting.length > 0 && slot.returned.length === 0;
-    if (slot.listed) queueFor(slot).push(slot);
-  };
-
-  const relist = (slot: InstanceSlot): void => {
-    list(slot);
-    // If all waiting calls were cancelled, there will be no answer to trigger this.
-    if (isIdle(slot)) slot.whenIdle?.();
-  };
-
-  const shared = {
-    define,
-    relist,
-    fence: () => posted,
-    onSkipped: (call: AgentCall) => deps.onDropped(call, null),
-    onUnpackable: (calls: readonly AgentCall[], reason: unknown) => {
-      const failure = workerFailed(`a call could not be sent to it (${String(reason)})`);
-      for (const call of calls) deps.onDropped(call, failure);
+  const worker: AgentWorker = {
+    slots,
+    get ready() {
+      return state.ready;
+    },
+    get busy() {
+      return state.clock.running() !== 0;
+    },
+    take: (slot) => takeSlot(state, worker, slot),
+    offer: (slot) => offer(sender, slot),
+    resume: (slot) => {
+      post(sender, { kind: "resume", slot: slot.number });
+      offer(sender, slot);
+    },
+    drop: (slot) => dropSlot(state, slot),
+    check: (now) => {
+      const culprit = overdueCall(state, now);
+      if (culprit === null) return;
+      const why = culprit.settled ? cancelled("it was no longer needed") : executionTimeExceeded(culprit.slot.wallMs);
+      void end(culprit, true, why);
+    },
+    terminate: async (failure) => {
+      await end(null, false, failure);
     },
   };
-  const singles = createCallQueue(singleQueue, { ring: createRingWriter(rings.singles), ...shared });
-  const batches = createCallQueue(batchQueue, { ring: createRingWriter(rings.batches), ...shared });
-  const queues = [singles, batches] as const;
+  return worker;
+};
+
+/** Handles the messages and the end of the thread. */
+const listenTo = (state: State, worker: AgentWorker): void => {
+  const { deps, sender, rings } = state;
+  const { thread, singles, batches } = sender;
   const readReplies = createReplyReader({ ...deps, singles, batches, ring: createRingReader(rings.replies) });
-
-  const flushQueue = (queue: CallQueue, send: (packed: Packed) => void): void => {
-    while (queue.waits && queue.maySend(meanMs)) {
-      const pack = queue.pack(next, meanMs);
-      if (pack === null) continue;
-      next = next + pack.count > lastCallNumber ? 1 : next + pack.count;
-      send(pack.packed);
-    }
-  };
-
-  const flush = (): void => {
-    scheduled = false;
-    if (lost) return;
-    flushQueue(singles, post);
-    flushQueue(batches, postBatch);
-  };
-
-  const schedule = (): void => {
-    if (scheduled || !queues.some((queue) => queue.waits && queue.maySend(meanMs))) return;
-    scheduled = true;
-    queueMicrotask(flush);
-  };
-
-  const offer = (slot: InstanceSlot): void => {
-    if (!slot.listed) list(slot);
-    schedule();
-  };
-
-  const callNumbered = (number: number): AgentCall | null =>
-    singles.callNumbered(number) ?? batches.callNumbered(number);
-
-  const lose = (culprit: AgentCall | null, overdue: boolean, failure: Failure): void => {
-    if (lost) return;
-    lost = true;
-    batchPort.close();
-    if (culprit !== null) settle(culprit, failed(failure));
-    const orphans = queues.flatMap((queue) => queue.takeBack()).filter((call) => call !== culprit);
-    deps.onLoss({ worker: self, overdue, culprit, orphans, failure });
-  };
-
-  const end = (culprit: AgentCall | null, overdue: boolean, failure: Failure): void => {
-    lose(culprit, overdue, failure);
-    void worker.terminate();
-  };
-
-  const onReply = (reply: AgentWorkerReply): void => {
-    if (lost) return;
+  thread.on("message", (reply: AgentWorkerReply) => {
+    if (state.lost) return;
     if (reply === readyMessage) {
-      ready = true;
+      state.ready = true;
       return;
     }
     const pace = readReplies(reply);
-    if (pace === null) {
-      end(null, false, workerFailed("it reported a call that it was not sent"));
-      return;
-    }
-    // The mean adapts quickly, because the first calls of a module run code that is not optimised yet.
-    if (pace.ran > 0) meanMs += (Math.max(0.001, pace.ms / pace.ran) - meanMs) / 4;
-    flush();
-  };
-
-  const mayRunFor = (number: number): number => {
-    const call = callNumbered(number);
-    if (call === null) return Number.POSITIVE_INFINITY;
-    return call.settled ? Math.min(cancelledMs, call.slot.wallMs) : call.slot.wallMs;
-  };
-
-  const self: AgentWorker = {
-    slots,
-    get ready() {
-      return ready;
-    },
-    get busy() {
-      return clock.running() !== 0;
-    },
-    take: (slot) => {
-      slots.add(slot);
-      slot.worker = self;
-      slot.number = numbers.take();
-      slot.defined = false;
-      slot.listed = false;
-    },
-    offer,
-    resume: (slot) => {
-      post({ kind: "resume", slot: slot.number });
-      offer(slot);
-    },
-    drop: (slot) => {
-      slots.delete(slot);
-      if (slot.listed && !lost) for (const queue of queues) queue.remove(slot);
-      if (slot.defined && !lost) post({ kind: "drop", slot: slot.number });
-      numbers.giveBack(slot.number);
-      slot.worker = null;
-      slot.defined = false;
-      slot.listed = false;
-    },
-    check: (now) => {
-      const number = clock.overdue(now, mayRunFor);
-      const culprit = number === 0 ? null : callNumbered(number);
-      if (culprit === null) return;
-      const why = culprit.settled ? cancelled("nobody waited for it") : executionTimeExceeded(culprit.slot.wallMs);
-      end(culprit, true, why);
-    },
-    terminate: async (failure) => {
-      lose(null, false, failure);
-      await worker.terminate();
-    },
-  };
-
-  worker.on("message", onReply);
-  worker.on("error", (error: NodeJS.ErrnoException) => {
+    if (pace !== null) proceed(sender, pace);
+    else void worker.terminate(workerFailed("it reported a result for a call that was not sent to it"));
+  });
+  thread.on("error", (error: NodeJS.ErrnoException) => {
     const outOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
     const failure = outOfMemory ? workerOutOfMemory(deps.heapMb) : workerFailed(error.message);
-    lose(callNumbered(clock.running()), false, failure);
+    lose(state, worker, runningCall(state), false, failure);
   });
-  worker.on("exit", (code) => {
-    lose(callNumbered(clock.running()), false, workerFailed(`it left with code ${code}`));
+  thread.on("exit", (code) => {
+    lose(state, worker, runningCall(state), false, workerFailed(`it exited with code ${code}`));
     deps.rings.giveBack(rings);
   });
-  worker.on("messageerror", (error) => end(null, false, workerFailed(error.message)));
-  letGo(worker);
-  return self;
+  thread.on("messageerror", (error) => void worker.terminate(workerFailed(error.message)));
+};
+
+export const createAgentWorker = (deps: AgentWorkerDeps): AgentWorker => {
+  const shared = new SharedArrayBuffer(stateBytes);
+  const { port1: batchPort, port2 } = new MessageChannel();
+  const rings = deps.rings.take();
+  const input: AgentWorkerInput = { state: shared, isApart: deps.isApart, batchPort: port2, rings };
+  const thread = startWorker("agent", input, deps.heapMb, [port2]);
+  const state: State = {
+    deps,
+    rings,
+    sender: createSender({ thread, batchPort, rings, onDropped: deps.onDropped }),
+    clock: createRunClock(new Int32Array(shared)),
+    slots: new Set(),
+    numbers: createSlotNumbers(),
+    ready: false,
+    lost: false,
+  };
+  const worker = createWorkerOf(state);
+  listenTo(state, worker);
+  letGo(thread);
+  return worker;
 };

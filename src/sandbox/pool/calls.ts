@@ -206,5 +206,5 @@ export const settle = (call: AgentCall, result: CallResult): void => {
 export const whyAborted = (signal: AbortSignal): Failure => {
   const reason: unknown = signal.reason;
   if (reason instanceof DOMException && reason.name === "TimeoutError") return outOfTime();
-  return cancelled(reason instanceof Error ? reason.message : "the caller gave it up");
+  return cancelled(reason instanceof Error ? reason.message : "the caller no longer needs it");
 };

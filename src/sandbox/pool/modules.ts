@@ -59,14 +59,18 @@ const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<Passe
   new Promise((resolve, reject) => {
     const worker = startWorker("pass", null, passHeapMb);
     const failWith = (why: string): void =>
-      reject(new CaxtonError("sandbox.invalid_module", `The module could not be checked: ${why}.`));
+      reject(
+        new CaxtonError("sandbox.invalid_module", `The module could not be checked: ${why}.`, {
+          hint: "Build a smaller module. If this happens with a module that other engines accept, please report it.",
+        }),
+      );
     worker.once("message", (reply: PassReply) => {
       if ("passed" in reply) resolve(reply.passed);
       else reject(toError(reply.failure));
       void worker.terminate();
     });
     worker.once("error", (error) => failWith(error.message));
-    worker.once("exit", () => failWith("the worker that looked at it ended"));
+    worker.once("exit", () => failWith("the worker that checked it exited"));
     // `slice` of a Buffer does not copy, and the caller's bytes must not be transferred.
     const request: PassRequest = { original: new Uint8Array(original), policy };
     worker.postMessage(request, [request.original.buffer as ArrayBuffer]);
@@ -77,7 +81,10 @@ const compile = async (modules: readonly Uint8Array[]): Promise<readonly WebAsse
     return await Promise.all(modules.map(async (bytes) => WebAssembly.compile(bytes)));
   } catch (error) {
     const why = toCaxtonError(error).message;
-    throw new CaxtonError("sandbox.invalid_module", `V8 cannot compile the module: ${why}.`, { cause: error });
+    throw new CaxtonError("sandbox.invalid_module", `V8 could not compile the module: ${why}.`, {
+      hint: "Build a smaller module, or check it with `wasm-tools validate`.",
+      cause: error,
+    });
   }
 };
 
@@ -121,7 +128,7 @@ export const createModuleCache = (
     const passed = await pass(original, { ...policy, maxTableElements });
     const compiled = await compile(passed.modules);
     const [wasm] = compiled;
-    if (wasm === undefined) throw new CaxtonError("sandbox.invalid_module", "The component has no code at all.");
+    if (wasm === undefined) throw new CaxtonError("sandbox.invalid_module", "The component contains no core module.");
     const module: SandboxModule = {
       key: passed.key,
       kind: passed.kind,
@@ -166,7 +173,7 @@ export const createModuleCache = (
       const found = modules.get(module);
       if (found !== undefined) return found;
       throw new CaxtonError("sandbox.invalid_module", "The module was not loaded by this engine.", {
-        hint: "Give the very object that `load` gave.",
+        hint: "Pass the object that `load` of this engine returned.",
       });
     },
   };

@@ -67,7 +67,7 @@ export const createToolPool = (settings: PoolSettings, onLost: (overdue: boolean
     const timer = setTimeout(() => {
       // The worker may have been used since; it then has a later timer as well. The idlest worker is first in `free`.
       if (workers.size > 1 && free[0] === worker && removeFree(worker)) {
-        void worker.terminate(cancelled("its worker is not needed any more"));
+        void worker.terminate(cancelled("its worker is no longer needed"));
       }
     }, settings.toolIdleMs);
     timer.unref();
@@ -104,7 +104,7 @@ export const createToolPool = (settings: PoolSettings, onLost: (overdue: boolean
     const worker = waiting.length === 0 && fits(call) ? idleWorker() : null;
     if (worker !== null) runOn(worker, call);
     else if (waiting.length < settings.toolQueue) waiting.push(call);
-    else return overloaded(`${reserved.size} tools run and ${waiting.length} wait`);
+    else return overloaded(`${reserved.size} tools are running and ${waiting.length} are waiting`);
     return null;
   };
 

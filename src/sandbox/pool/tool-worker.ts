@@ -88,8 +88,9 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
     let answer: Uint8Array;
     try {
       answer = await asking.host(name, request, asking.over.signal);
-    } catch (error) {
-      answer = refusal("internal.unexpected", error instanceof Error ? error.message : "The host failed.");
+    } catch {
+      // A handler reports its errors itself. Their details may concern the machine, which guests must not learn.
+      answer = refusal("internal.unexpected", "The host function failed.");
     }
     if (lost || call !== number) return;
     // Copied, because the handler may have returned a view of a larger buffer.
@@ -138,7 +139,7 @@ export const createToolWorker = (deps: ToolWorkerDeps): ToolWorker => {
     const outOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
     lose(outOfMemory ? workerOutOfMemory(deps.heapMb) : workerFailed(error.message), "failed");
   });
-  worker.on("exit", (code) => lose(workerFailed(`it left with code ${code}`), "failed"));
+  worker.on("exit", (code) => lose(workerFailed(`it exited with code ${code}`), "failed"));
   worker.on("messageerror", (error) => {
     lose(workerFailed(error.message), "failed");
     void worker.terminate();

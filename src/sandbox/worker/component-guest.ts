@@ -56,13 +56,13 @@ interface Lifted {
 }
 
 const placeInput = (guest: Guest, { realloc }: Lifted, input: Uint8Array): number | null => {
-  if (realloc === null) return violation(guest, "it has no realloc for what it is given");
+  if (realloc === null) return violation(guest, "it has no realloc for its input");
   const pointer = realloc(0, 0, 1, input.length);
-  if (!isInt32(pointer)) return violation(guest, "realloc gave no 32-bit integer");
+  if (!isInt32(pointer)) return violation(guest, "realloc did not return a 32-bit integer");
   const start = pointer >>> 0;
   const view = viewOf(guest);
   if (start === 0 && input.length > 0) return noRoomForInput(guest);
-  if (start + input.length > view.length) return violation(guest, "realloc gave a place outside of the memory");
+  if (start + input.length > view.length) return violation(guest, "realloc returned an address outside of the memory");
   view.set(input, start);
   return start;
 };
@@ -70,7 +70,7 @@ const placeInput = (guest: Guest, { realloc }: Lifted, input: Uint8Array): numbe
 /** Reads a little-endian 32-bit word. Sets the failure and returns null if it lies outside of the memory. */
 const word = (guest: Guest, at: number): number | null => {
   const view = viewOf(guest);
-  if (at + 4 > view.length) return violation(guest, "its result lies outside of the memory", { pointer: at });
+  if (at + 4 > view.length) return violation(guest, "its result is outside of the memory", { pointer: at });
   return new DataView(view.buffer, at, 4).getUint32(0, true);
 };
 
@@ -82,7 +82,7 @@ const stringAt = (guest: Guest, at: number): Uint8Array | null => {
   const view = viewOf(guest);
   if (start + length > view.length) {
     const facts = { pointer: start, length, memory: view.length };
-    return violation(guest, "its result lies outside of the memory", facts);
+    return violation(guest, "its result is outside of the memory", facts);
   }
   // A string that is too long is not copied, because it is refused by its length.
   return length > guest.spec.outputBytes ? view.subarray(start, start + length) : view.slice(start, start + length);
@@ -95,7 +95,7 @@ const takeResult = (guest: Guest, at: number): void => {
   if (which === null || inside === null) return;
   const isError = (which & 0xff) === 1;
   if ((which & 0xff) > 1 || (!isError && (inside & 0xff) > 1)) {
-    violation(guest, "its result is none");
+    violation(guest, "its result has an unknown discriminant");
     return;
   }
   if (!isError && (inside & 0xff) === 0) return;
@@ -121,7 +121,7 @@ const converseBy =
       result = lifted.entry(pointer, length);
     }
     if (!isInt32(result)) {
-      violation(guest, `${guest.spec.entry} gave no 32-bit integer`);
+      violation(guest, `${guest.spec.entry} did not return a 32-bit integer`);
       return;
     }
     if (source === null) takeString(guest, result >>> 0);
@@ -163,7 +163,8 @@ export const createComponentGuest = (
   const failure = firstRun(guest, () => instantiateAll(guest, component, parts));
   if (failure !== null) return failure;
   const made = lift(parts, exported);
-  if (made === null) return abiViolation(`${worldNames[spec.entry]} has no memory, or no function behind it`);
+  if (made === null)
+    return abiViolation(`${worldNames[spec.entry]} has no memory, or is not implemented by a core function`);
   guest.memory = made.memory;
   converse = converseBy(made.lifted);
   return guest;

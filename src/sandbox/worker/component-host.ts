@@ -9,7 +9,7 @@ import type { BlockingHostFunction } from "../types.ts";
 import { type GuestMemory, type LoweredParts, memoryOf, randomBytes } from "./component-memory.ts";
 import { wasiFunction } from "./component-wasi.ts";
 import type { Callable, Guest } from "./guest-state.ts";
-import { type AskHost, enter, stop, unsigned, writeLog } from "./host-functions.ts";
+import { type AskHost, charge, enter, hostCallCost, newCopyCost, stop, unsigned, writeLog } from "./host-functions.ts";
 
 /** A frame of head and body; the format is described at `hostFunctionNames` in types.ts. */
 const frameOf = (head: Uint8Array, body: Uint8Array): Uint8Array => {
@@ -27,7 +27,8 @@ const ask =
     enter({ guest });
     const head = memory.bytes(headAt, headLength);
     const body = memory.bytes(bodyAt, bodyLength);
-    const asking = askHost ?? stop(guest, abiViolation(`${name} is not for agents`));
+    charge(guest, newCopyCost(head.length + body.length));
+    const asking = askHost ?? stop(guest, abiViolation(`${name} is available only to tools`));
     const answer = asking(name, frameOf(head, body));
     const size = answer.length < 4 ? 0 : new DataView(answer.buffer, answer.byteOffset).getUint32(0, true);
     const at = unsigned(guest, result);
@@ -63,7 +64,11 @@ const ours = (guest: Guest, host: HostImport, parts: LoweredParts): Callable | n
   }
 };
 
-const nothingToDo: Callable = () => undefined;
+/** Resources have no state, so nothing is dropped. */
+const dropResource =
+  (guest: Guest): Callable =>
+  () =>
+    charge(guest, hostCallCost);
 
 /** Stops the guest, because the host does not provide this function. */
 const denied =
@@ -75,7 +80,7 @@ const denied =
 
 /** One function that a component imports. A function that is not provided stops the guest when it is called. */
 export const componentHostFunction = (guest: Guest, host: HostImport, parts: LoweredParts): Callable => {
-  if (host.interface === "" && host.name === "resource.drop") return nothingToDo;
+  if (host.interface === "" && host.name === "resource.drop") return dropResource(guest);
   if (host.interface.startsWith("wasi:"))
     return wasiFunction(guest, host, memoryOf(guest, host.name, parts)) ?? denied(guest, host);
   return ours(guest, host, parts) ?? denied(guest, host);

@@ -2,7 +2,7 @@
 import { randomFillSync } from "node:crypto";
 import { abiViolation } from "../failures.ts";
 import { type Callable, type Guest, leave } from "./guest-state.ts";
-import { type AskHost, charge, stop, unsigned } from "./host-functions.ts";
+import { type AskHost, charge, copyCost, stop, unsigned } from "./host-functions.ts";
 
 /** The canonical options of a lowered function. Memory and realloc are available only after the guest was instantiated. */
 export interface LoweredParts {
@@ -37,7 +37,7 @@ export const memoryOf = (guest: Guest, name: string, { memory, realloc }: Lowere
     const all = whole();
     if (start + size > all.length) {
       const facts = { pointer: start, length: size, memory: all.length };
-      stop(guest, abiViolation(`${name} was given a place outside of the memory`, facts));
+      stop(guest, abiViolation(`an argument of ${name} is outside of the memory`, facts));
     }
     return all.subarray(start, start + size);
   };
@@ -48,7 +48,7 @@ export const memoryOf = (guest: Guest, name: string, { memory, realloc }: Lowere
   const give = (bytes: Uint8Array, alignment: number): number => {
     const make = realloc();
     if (make === null) return stop(guest, abiViolation(`${name} was lowered without realloc`));
-    charge(guest, bytes.length >> 3);
+    charge(guest, copyCost(bytes.length));
     const pointer = make(0, 0, alignment, bytes.length);
     // The guest may have been stopped within realloc and have caught the exception.
     if (guest.stopped !== null) throw leave;
@@ -76,6 +76,6 @@ const mostRandom = 65_536;
 /** Generates random bytes and charges the guest for them. */
 export const randomBytes = (guest: Guest, length: number): Uint8Array => {
   charge(guest, length);
-  if (length > mostRandom) stop(guest, abiViolation(`more than ${mostRandom} random bytes were asked for at once`));
+  if (length > mostRandom) stop(guest, abiViolation(`more than ${mostRandom} random bytes were requested at once`));
   return randomFillSync(new Uint8Array(length));
 };

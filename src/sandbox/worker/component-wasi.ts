@@ -27,7 +27,7 @@ const nowNanos = (): bigint => BigInt(Math.floor(performance.now())) * nanosPerM
 const random64 = (guest: Guest): bigint => new DataView(randomBytes(guest, 8).buffer).getBigUint64(0, true);
 
 const lengthOf = (guest: Guest, value: unknown): number => {
-  if (typeof value !== "bigint") return stop(guest, abiViolation("a length is no integer of 64 bits"));
+  if (typeof value !== "bigint") return stop(guest, abiViolation("a length is not a 64-bit integer"));
   return Number(BigInt.asUintN(64, value));
 };
 
@@ -121,7 +121,7 @@ const polling: Interface = (guest, memory) => ({
   "[method]pollable.block": () => undefined,
   poll: (_handles, length, result) => {
     const count = unsigned(guest, length);
-    if (count > mostPolled) stop(guest, abiViolation(`more than ${mostPolled} things were waited for at once`));
+    if (count > mostPolled) stop(guest, abiViolation(`more than ${mostPolled} pollables were polled at once`));
     charge(guest, count);
     const ready = new Uint8Array(Uint32Array.from({ length: count }, (_, index) => index).buffer);
     memory.list(unsigned(guest, result), ready, 4, count);

@@ -36,7 +36,11 @@ const placeInput = (
   const view = viewOf(guest);
   if (pointer === 0 && length > 0) return noRoomForInput(guest);
   if (pointer + length > view.length) {
-    return violation(guest, "alloc gave a place outside of the memory", { pointer, length, memory: view.length });
+    return violation(guest, "alloc returned an address outside of the memory", {
+      pointer,
+      length,
+      memory: view.length,
+    });
   }
   view.set(source.subarray(start, start + length), pointer);
   return pointer;
@@ -50,7 +54,7 @@ const takeResponse = (guest: Guest, { responsePtr, responseLen }: CoreExports, c
   if (length === null) return;
   const view = viewOf(guest);
   if (start + length > view.length) {
-    violation(guest, "the response lies outside of the memory", { pointer: start, length, memory: view.length });
+    violation(guest, "the response is outside of the memory", { pointer: start, length, memory: view.length });
   } else if (code === 1) giveOutput(guest, view, start, length);
   else giveGuestError(guest, code, view.subarray(start, start + length));
 };
@@ -69,7 +73,7 @@ const converseBy =
     }
     if (code === 0) return;
     if (isInt32(code)) takeResponse(guest, exports, code);
-    else violation(guest, `${guest.spec.entry} gave no 32-bit integer`);
+    else violation(guest, `${guest.spec.entry} did not return a 32-bit integer`);
   };
 
 /** Finds the exports before anything is called; a failure if one is missing or has the wrong type. */
@@ -87,7 +91,7 @@ const findExports = (exports: WebAssembly.Exports, spec: GuestSpec) => {
     const found = exports[name];
     if (typeof found !== "function") return wrong(name, "not exported as a function");
     if (found.length !== parameters)
-      return wrong(name, `a function of ${found.length} parameters in place of ${parameters}`);
+      return wrong(name, `a function of ${found.length} parameters instead of ${parameters}`);
   }
   const callable = (name: string): Callable => exports[name] as Callable;
   const converse = converseBy({

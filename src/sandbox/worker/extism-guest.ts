@@ -16,7 +16,7 @@ const converseBy =
     const code = entry();
     // A function without a result has succeeded.
     if (code !== undefined && !isInt32(code)) {
-      violation(guest, `${name} gave no 32-bit integer`);
+      violation(guest, `${name} did not return a 32-bit integer`);
       return;
     }
     const { error, output } = kernel;
@@ -48,7 +48,7 @@ export const createExtismGuest = (spec: GuestSpec, name: string, askHost: AskHos
   if (failure !== null) return failure;
   const { [name]: entry } = exports;
   if (typeof entry !== "function" || entry.length > 0)
-    return abiViolation(`${name} is no function without parameters`, { export: name });
+    return abiViolation(`${name} is not exported as a function without parameters`, { export: name });
   converse = converseBy(kernel, entry as Callable, name);
   return guest;
 };

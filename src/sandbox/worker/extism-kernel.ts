@@ -4,18 +4,24 @@
  */
 import { type ErrorCode, errorCatalogue } from "../../domain/errors.ts";
 import type { ExtismFunction } from "../extism/imports.ts";
-import { abiViolation, type Failure, memoryLimitExceeded } from "../failures.ts";
+import { abiViolation, type Failure, memoryLimitExceeded, tooManyBlocks } from "../failures.ts";
 import { type Callable, type Guest, viewOf } from "./guest-state.ts";
-import { type AskHost, charge, enter, stop, writeLog } from "./host-functions.ts";
+import { type AskHost, charge, copyCost, enter, hostCallCost, newCopyCost, stop, writeLog } from "./host-functions.ts";
 
-/**
- * Fuel for a call of the kernel, which takes about as long as this many instructions. Kernel calls do not count as host calls, because a
- * plug-in needs them to read its input.
- */
-const callCost = 100;
+/** Kernel calls do not count as host calls, because a plug-in needs them to read its input. */
+const callCost = hostCallCost;
+/** Fuel for creating the copy of a block, in addition to its length. */
+const readCost = 500;
+/** Fuel for decoding a variable's name and looking it up. */
+const variableCost = 1_000;
 /** The first address that is allocated. */
 const firstAddress = 16;
 const smallest = 65_536;
+/**
+ * Maximum number of blocks that are not freed. Their lengths are in V8's heap, which does not count towards the plug-in's
+ * memory: millions of blocks made V8 abort the whole process.
+ */
+const mostBlocks = 100_000;
 /** Maximum size of all variables, names and values together. */
 const mostVariableBytes = 1_048_576;
 
@@ -37,6 +43,7 @@ const numberOf = (value: unknown): number => Number(BigInt.asUintN(64, value as 
 /** The blocks that plug-in and host exchange. Memory is reclaimed only when the next call begins. */
 const createBlocks = (guest: Guest) => {
   let bytes = new Uint8Array(smallest);
+  let data = new DataView(bytes.buffer);
   let next = firstAddress;
   const lengths = new Map<number, number>();
 
@@ -47,38 +54,42 @@ const createBlocks = (guest: Guest) => {
     const larger = new Uint8Array(Math.min(guest.spec.memoryLimit, Math.max(needed, bytes.length * 2)));
     larger.set(bytes);
     bytes = larger;
+    data = new DataView(bytes.buffer);
   };
   const alloc = (length: number): number => {
     if (length === 0) return 0;
     const at = next;
     // A gap between blocks, so that a plug-in that writes too far does not corrupt the next block at once.
     const end = at + Math.ceil(length / 8) * 8 + 8;
-    charge(guest, Math.ceil(length / 8));
+    charge(guest, copyCost(length));
+    if (lengths.size >= mostBlocks) stop(guest, tooManyBlocks(mostBlocks));
     if (end > bytes.length) grow(end);
     next = end;
     lengths.set(at, length);
     return at;
   };
-  const view = (at: number, length: number): DataView => {
+  /** The whole memory, after checking that the range is inside. */
+  const checked = (at: number, length: number): DataView => {
     if (at + length > bytes.length)
       stop(guest, abiViolation("the plug-in read or wrote outside of the kernel's memory", { address: at }));
-    return new DataView(bytes.buffer, at, length);
+    return data;
   };
   return {
     alloc,
-    view,
+    checked,
     lengthAt: (at: number): number => lengths.get(at) ?? 0,
     forget: (at: number): void => {
       lengths.delete(at);
     },
     /** A copy of a block. */
     read: (at: number, length = lengths.get(at) ?? 0): Uint8Array => {
-      const { buffer, byteOffset } = view(at, length);
-      charge(guest, length >> 3);
-      return new Uint8Array(buffer, byteOffset, length).slice();
+      checked(at, length);
+      charge(guest, readCost + newCopyCost(length));
+      return bytes.slice(at, at + length);
     },
     give: (content: Uint8Array): number => {
       const at = alloc(content.length);
+      charge(guest, copyCost(content.length));
       if (at > 0) bytes.set(content, at);
       return at;
     },
@@ -100,7 +111,7 @@ const refusalOf = (head: Readonly<Record<string, unknown>>): Failure => {
   return {
     code: isCode(code) ? code : "tool.failed",
     message: `extism:host/env.http_request: ${typeof message === "string" ? message : "the host did not answer"}`,
-    hint: "A plug-in reaches what `grants.network` of its manifest names.",
+    hint: "A plug-in may request only what `grants.network` in its manifest allows.",
     facts: { import: "extism:host/env.http_request" },
   };
 };
@@ -110,7 +121,7 @@ const createHttp = (guest: Guest, blocks: Blocks, askHost: AskHost | null) => {
   let status = 0;
   let headers = nothing;
   const request = (requestAt: number, bodyAt: number): number => {
-    const asking = askHost ?? stop(guest, abiViolation("http_request is for tools"));
+    const asking = askHost ?? stop(guest, abiViolation("http_request is available only to tools"));
     const head = blocks.read(requestAt);
     const body = bodyAt === 0 ? nothing : blocks.read(bodyAt);
     const frame = new Uint8Array(4 + head.length + body.length);
@@ -133,10 +144,12 @@ const createVariables = (guest: Guest, blocks: Blocks) => {
   let held = 0;
   return {
     get: (nameAt: number): number => {
+      charge(guest, variableCost);
       const value = values.get(utf8.decode(blocks.read(nameAt)));
       return value === undefined ? 0 : blocks.give(value);
     },
     set: (nameAt: number, valueAt: number): void => {
+      charge(guest, variableCost);
       const name = utf8.decode(blocks.read(nameAt));
       const value = valueAt === 0 ? null : blocks.read(valueAt);
       held -= values.has(name) ? name.length + (values.get(name)?.length ?? 0) : 0;
@@ -174,10 +187,22 @@ export const createExtismKernel = (guest: Guest, askHost: AskHost | null): Extis
     length_unsafe: (at) => BigInt(blocks.lengthAt(numberOf(at))),
     alloc: (length) => BigInt(blocks.alloc(numberOf(length))),
     free: (at) => blocks.forget(numberOf(at)),
-    load_u8: (at) => blocks.view(numberOf(at), 1).getUint8(0),
-    load_u64: (at) => blocks.view(numberOf(at), 8).getBigUint64(0, true),
-    store_u8: (at, value) => blocks.view(numberOf(at), 1).setUint8(0, Number(value)),
-    store_u64: (at, value) => blocks.view(numberOf(at), 8).setBigUint64(0, BigInt.asUintN(64, value as bigint), true),
+    load_u8: (at) => {
+      const address = numberOf(at);
+      return blocks.checked(address, 1).getUint8(address);
+    },
+    load_u64: (at) => {
+      const address = numberOf(at);
+      return blocks.checked(address, 8).getBigUint64(address, true);
+    },
+    store_u8: (at, value) => {
+      const address = numberOf(at);
+      blocks.checked(address, 1).setUint8(address, Number(value));
+    },
+    store_u64: (at, value) => {
+      const address = numberOf(at);
+      blocks.checked(address, 8).setBigUint64(address, BigInt.asUintN(64, value as bigint), true);
+    },
     output_set: (at, length) => {
       output = blocks.read(numberOf(at), numberOf(length));
     },

@@ -33,7 +33,7 @@ export const noRoomForInput = (guest: Guest): null => {
 
 /** The result of an export as an unsigned number. Sets the failure and returns null if it is not a 32-bit integer. */
 export const unsigned = (guest: Guest, name: string, value: unknown): number | null =>
-  isInt32(value) ? value >>> 0 : violation(guest, `${name} gave no 32-bit integer`);
+  isInt32(value) ? value >>> 0 : violation(guest, `${name} did not return a 32-bit integer`);
 
 /** Sets the guest's output, or the failure if it is too large. */
 export const giveOutput = (guest: Guest, output: Uint8Array, start: number, length: number): void => {
@@ -60,7 +60,7 @@ export const explain = (guest: Guest, thrown: unknown): Failure => {
       : trapped(thrown.message, bytes);
   }
   if (thrown instanceof TypeError) return abiViolation(`a function has the wrong signature (${thrown.message})`);
-  return trapped("an exception that nobody caught", bytes);
+  return trapped("an exception was not caught", bytes);
 };
 
 export const whyNoInstance = (thrown: unknown): Failure => {

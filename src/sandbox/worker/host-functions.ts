@@ -36,8 +36,7 @@ export const enter = (holder: { readonly guest: Guest | null }): Guest => {
 
 /** Checks an argument, because a module may import a function under any signature. Host functions take only 32-bit integers. */
 export const unsigned = (guest: Guest, value: unknown): number => {
-  if (typeof value !== "number")
-    stop(guest, abiViolation("a host function was given something else than integers of 32 bits"));
+  if (typeof value !== "number") stop(guest, abiViolation("an argument of a host function is not a 32-bit integer"));
   return (value as number) >>> 0;
 };
 
@@ -48,10 +47,19 @@ const range = (guest: Guest, name: string, pointer: unknown, length: unknown) =>
   const view = viewOf(guest);
   if (start + size > view.length) {
     const facts = { pointer: start, length: size, memory: view.length };
-    stop(guest, abiViolation(`${name} was given a place outside of the memory`, facts));
+    stop(guest, abiViolation(`an argument of ${name} is outside of the memory`, facts));
   }
   return { view, start, size };
 };
+
+/** Fuel for a call of a function of the host that is not limited in number: it takes about as long as this many instructions. */
+export const hostCallCost = 300;
+
+/** Fuel for copying bytes into memory that is in use already. */
+export const copyCost = (bytes: number): number => Math.ceil(bytes / 8);
+
+/** Fuel for copying bytes into new memory: touching it for the first time takes several times as long as copying. */
+export const newCopyCost = (bytes: number): number => bytes;
 
 /** Charges the guest for work that the host does for it, at about the price of doing it itself. */
 export const charge = (guest: Guest, fuel: number): void => {
@@ -102,6 +110,7 @@ const hostRead =
     guest.answer = null;
     if (answer === null) return 0;
     const copied = Math.min(size, answer.length);
+    charge(guest, copyCost(copied));
     view.set(answer.subarray(0, copied), start);
     return copied;
   };
@@ -111,7 +120,8 @@ const ask =
   (pointer, length) => {
     const guest = enter(holder);
     const { view, start, size } = range(guest, name, pointer, length);
-    if (askHost === null) return stop(guest, abiViolation(`${name} is not for agents`));
+    if (askHost === null) return stop(guest, abiViolation(`${name} is available only to tools`));
+    charge(guest, newCopyCost(size));
     // Copied, because posting a view would send the guest's whole memory.
     guest.answer = askHost(name, view.slice(start, start + size));
     return guest.answer.length;

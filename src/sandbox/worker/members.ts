@@ -14,8 +14,8 @@ export type MemberReader = (output: Uint8Array, members: readonly string[]) => K
 
 const noObject = (what: string): Failure => ({
   code: "sandbox.abi_violation",
-  message: `The module answered with ${what}.`,
-  hint: 'A response is a FIPA message in JSON, at least {"performative": "inform", "content": …}. docs/wasm-guests.md has it all.',
+  message: `The module returned ${what}.`,
+  hint: 'A response is a FIPA message in JSON, at least {"performative": "inform", "content": …}. docs/wasm-guests.md describes all members.',
   facts: {},
 });
 
@@ -41,12 +41,12 @@ export const createMemberReader = (): MemberReader => {
     try {
       const value: unknown = JSON.parse(decoder.decode(output));
       if (value === null || typeof value !== "object" || Array.isArray(value))
-        return noObject("JSON that is no object");
+        return noObject("JSON that is not an object");
       text = textOf(value, members);
     } catch (thrown) {
       // A RangeError means that the stack overflowed because the value is nested too deeply; otherwise the output is not valid JSON.
-      if (thrown instanceof RangeError) return noObject("JSON that is too deep");
-      return noObject(`what is no JSON in UTF-8 (${thrown instanceof Error ? thrown.message : ""})`);
+      if (thrown instanceof RangeError) return noObject("JSON that is nested too deeply");
+      return noObject(`text that is not JSON in UTF-8 (${thrown instanceof Error ? thrown.message : ""})`);
     }
     if (scratch.length < text.length * longestUnit) scratch = new Uint8Array(text.length * longestUnit);
     return { bytes: scratch, length: encoder.encodeInto(text, scratch).written };

@@ -32,7 +32,8 @@ if (port !== null) {
   const askHost = (name: BlockingHostFunction, request: Uint8Array): Uint8Array => {
     const answered = Atomics.load(shared, answeredAt);
     const message: HostRequest = { call: current, name, request };
-    port.postMessage(message);
+    // The request is a copy of its own, so it can be transferred: copying it again would take time of the main thread.
+    port.postMessage(message, [request.buffer as ArrayBuffer]);
     Atomics.wait(shared, answeredAt, answered);
     const received = receiveMessageOnPort(hostPort);
     return received?.message instanceof Uint8Array ? received.message : new Uint8Array(0);

@@ -19,11 +19,14 @@ export const encodeFrame = (head: JsonObject, body: Uint8Array = noBody): Uint8A
   return frame;
 };
 
-/** Null if the bytes are not a frame: guests are not trusted. */
+/** Maximum size of the head of a request, in bytes: it is parsed in the main thread. */
+const mostHeadBytes = 1_048_576;
+
+/** Null if the bytes are not a frame, or its head is too large: guests are not trusted. */
 export const decodeFrame = (bytes: Uint8Array): Frame | null => {
   if (bytes.length < lengthBytes) return null;
   const end = lengthBytes + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  if (end > bytes.length) return null;
+  if (end > bytes.length || end - lengthBytes > mostHeadBytes) return null;
   try {
     const head: unknown = JSON.parse(
       new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(lengthBytes, end)),

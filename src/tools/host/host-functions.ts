@@ -32,7 +32,11 @@ export const createHostHandler =
     const tell = createBriefAudit(audit);
     return async (name, bytes, signal) => {
       const request = decodeFrame(bytes);
-      if (request === null) return refusal("tool.invalid_arguments", `The request to ${name} is not a frame.`);
+      if (request === null)
+        return refusal(
+          "tool.invalid_arguments",
+          `The request to ${name} is not a frame with a head in JSON of at most 1 MiB.`,
+        );
       try {
         const answer = await functions[name]({ manifest, request, signal, audit: tell });
         ended(null);
