@@ -1,7 +1,7 @@
 /** What an agent learned from one exchange, in the form in which a model reports it and the memory stores it. */
 import type { JsonObject } from "./json.ts";
 import { isJsonObject } from "./json.ts";
-import { memoryLimits, nameKey, observationKey, type EntityId } from "./memory.ts";
+import { memoryLimits, nameKey, observationKey, type EntityId, type RelationId } from "./memory.ts";
 
 export type LearntEntity = {
   /** The known entity that this is about; null for one that is identified by its name and type. */
@@ -23,7 +23,15 @@ export type LearntRelation = {
 export type Lesson = {
   readonly entities: readonly LearntEntity[];
   readonly relations: readonly LearntRelation[];
+  /** Known relations that no longer hold. */
+  readonly ended: readonly RelationId[];
 };
+
+/** What a model was shown of the memory. Its answer may refer to nothing else. */
+export interface Shown {
+  readonly entities: ReadonlySet<EntityId>;
+  readonly relations: ReadonlySet<RelationId>;
+}
 
 const text = { type: "string" };
 const texts = { type: "array", items: text };
@@ -53,8 +61,9 @@ export const lessonSchema: JsonObject = {
         additionalProperties: false,
       },
     },
+    ended: texts,
   },
-  required: ["entities", "relations"],
+  required: ["entities", "relations", "ended"],
   additionalProperties: false,
 };
 
@@ -68,9 +77,9 @@ const listIn = (value: unknown): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter((each): each is JsonObject => isJsonObject(each)) : [];
 
 /** Finds the id in `known` that the text denotes, in any case, with or without the brackets in which it was shown. */
-const knownId = (value: unknown, known: ReadonlySet<EntityId>): EntityId | null => {
+const knownId = <Id extends EntityId | RelationId>(value: unknown, known: ReadonlySet<Id>): Id | null => {
   if (typeof value !== "string") return null;
-  const id = value.trim().replace(/^\[/u, "").replace(/\]$/u, "").toLowerCase() as EntityId;
+  const id = value.trim().replace(/^\[/u, "").replace(/\]$/u, "").toLowerCase() as Id;
   return known.has(id) ? id : null;
 };
 
@@ -100,20 +109,21 @@ const isThere = <Value>(value: Value | null): value is Value => value !== null;
  * nothing new or that have neither an id nor both a name and a type, and relations without an end or a type. Null if
  * the value is not a lesson at all.
  *
- * @param known the ids that the model was shown. Any other id is ignored, because the model may have invented it or
- * been talked into it.
+ * @param shown any other id is ignored, because the model may have invented it or been talked into it
  */
-export const readLesson = (value: unknown, known: ReadonlySet<EntityId>): Lesson | null => {
+export const readLesson = (value: unknown, shown: Shown): Lesson | null => {
   if (!isJsonObject(value)) return null;
-  const { entities, relations } = value;
-  if (!Array.isArray(entities) && !Array.isArray(relations)) return null;
+  const { entities, relations, ended } = value;
+  if (![entities, relations, ended].some(Array.isArray)) return null;
+  const over = textsIn(ended).map((each) => knownId(each, shown.relations));
   return {
     entities: listIn(entities)
-      .map((each) => entityIn(each, known))
+      .map((each) => entityIn(each, shown.entities))
       .filter(isThere),
     relations: listIn(relations)
-      .map((each) => relationIn(each, known))
+      .map((each) => relationIn(each, shown.entities))
       .filter(isThere),
+    ended: [...new Set(over.filter(isThere))],
   };
 };
 
@@ -132,4 +142,5 @@ export const lessonOfExchange = (asked: string, answered: string): Lesson => ({
     },
   ],
   relations: [],
+  ended: [],
 });

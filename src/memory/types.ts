@@ -55,6 +55,12 @@ export interface Recalled {
   readonly ids: readonly EntityId[];
 }
 
+/** What is relevant to a text, with the relations of its entities, for a model that says what of it is outdated. */
+export interface Reviewed extends Recalled {
+  /** Each line has the relation's id. */
+  readonly relations: { readonly text: string; readonly ids: readonly RelationId[] };
+}
+
 /** The result of storing a lesson. */
 export interface Learnt {
   /** Entities that are new or changed. */
@@ -62,6 +68,8 @@ export interface Learnt {
   readonly relations: number;
   /** Observations that no longer count. */
   readonly outdated: number;
+  /** Relations that no longer hold. */
+  readonly ended: number;
   /** Entities and relations of the lesson that could not be stored. */
   readonly left: number;
 }
@@ -69,6 +77,7 @@ export interface Learnt {
 /** The memory operations of an agent's turn. */
 export interface AgentMemory {
   recall(who: Rememberer, text: string): Promise<Recalled>;
+  review(who: Rememberer, text: string): Promise<Reviewed>;
   /** Stores what was learnt. Ids are derived from `key`, so storing a lesson twice has no further effect. */
   learn(who: Rememberer, lesson: Lesson, key: string, provenance: Provenance): Promise<Learnt>;
 }

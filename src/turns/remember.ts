@@ -24,9 +24,9 @@ export const rememberTurn = async (deps: TurnDependencies, task: TurnTask, signa
   const { conversationId, messageId, agent } = task;
   const who = { agent, settings: definition.memory };
   const exchange: Exchange = { asked: record.message, answered };
-  const recall = async (text: string) => deps.memory.recall(who, text);
+  const review = async (text: string) => deps.memory.review(who, text);
   const { lesson, from, problem } = deps.models.get(definition.llm.provider).isLanguageModel
-    ? await taughtByModel(deps, task, definition, exchange, { recall, signal })
+    ? await taughtByModel(deps, task, definition, exchange, { review, signal })
     : taughtByExchange(exchange, null);
   const provenance = { agent, conversationId, messageId, source: null };
   const learnt = await deps.memory.learn(who, lesson, turnIdOf(task), provenance);

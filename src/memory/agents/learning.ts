@@ -7,6 +7,7 @@ import {
   type EntityId,
   type MemoryPlace,
   type Provenance,
+  type Relation,
   type RelationId,
 } from "../../domain/memory.ts";
 import type { Learnt, MemoryBackend, NewEntity, StoredEntity } from "../types.ts";
@@ -20,6 +21,8 @@ export interface Learning {
   /** The places that the agent may read and write, narrowest first. What it learns goes into the widest. */
   readonly places: readonly MemoryPlace[];
   readonly provenance: Provenance;
+  /** RFC 3339, UTC. */
+  readonly now: string;
 }
 
 interface StoredPart {
@@ -104,29 +107,56 @@ const createFinder = ({ memory, places }: Learning, stored: readonly Entity[]) =
   };
 };
 
+/** Null if the relation cannot be stored. */
 const storeRelation = async (
   { memory, places, provenance }: Learning,
   id: RelationId,
   [from, to]: readonly [Entity | null, Entity | null],
   type: string,
-): Promise<boolean> => {
-  if (from === null || to === null || from.id === to.id) return false;
+): Promise<Relation | null> => {
+  if (from === null || to === null || from.id === to.id) return null;
   const place = narrowest(places, from.place, to.place);
   const relation = { id, place, from: from.id, to: to.id, type, provenance };
-  return (await ifPossible(async () => memory.storeRelation(relation))) !== null;
+  return ifPossible(async () => memory.storeRelation(relation));
 };
 
 const storeRelations = async (
   learning: Learning,
   relations: readonly LearntRelation[],
-  stored: readonly Entity[],
+  entities: readonly Entity[],
   key: string,
-): Promise<number> => {
-  const find = createFinder(learning, stored);
-  let count = 0;
+): Promise<readonly Relation[]> => {
+  const find = createFinder(learning, entities);
+  const stored: Relation[] = [];
   for (const [index, { from, to, type }] of relations.entries()) {
     const id = derivedId(`relation ${key} ${index}`) as RelationId;
-    if (await storeRelation(learning, id, [await find(from), await find(to)], type)) count += 1;
+    const relation = await storeRelation(learning, id, [await find(from), await find(to)], type);
+    if (relation !== null) stored.push(relation);
+  }
+  return stored;
+};
+
+/** From now on the relation no longer holds. Returns false if it did not hold anyway. */
+const endRelation = async ({ memory, places, now }: Learning, id: RelationId): Promise<boolean> => {
+  const { validFrom, validTo } = await memory.getRelation(id, places);
+  if (validTo !== null && validTo <= now) return false;
+  // One that was to begin later never held.
+  if (validFrom !== null && validFrom >= now) await memory.invalidateRelation(id, places);
+  else await memory.changeRelation(id, places, { validTo: now });
+  return true;
+};
+
+/** Returns how many no longer hold. Those that the same lesson states still do. */
+const endRelations = async (
+  learning: Learning,
+  ended: readonly RelationId[],
+  stated: readonly Relation[],
+): Promise<number> => {
+  const still = new Set(stated.map(({ id }) => id));
+  let count = 0;
+  for (const id of ended) {
+    if (still.has(id)) continue;
+    if ((await ifPossible(async () => endRelation(learning, id))) === true) count += 1;
   }
   return count;
 };
@@ -139,7 +169,7 @@ const storeRelations = async (
  */
 export const storeLesson = async (
   learning: Learning,
-  { entities, relations }: Lesson,
+  { entities, relations, ended }: Lesson,
   key: string,
 ): Promise<Learnt> => {
   const numbered = entities.map((each, index) => ({ each, id: derivedId(`entity ${key} ${index}`) as EntityId }));
@@ -164,8 +194,9 @@ export const storeLesson = async (
   );
   return {
     entities: parts.filter(({ isNew }) => isNew).length,
-    relations: related,
+    relations: related.length,
     outdated: parts.reduce((sum, { outdated }) => sum + outdated, 0),
-    left: entities.length - parts.length + relations.length - related,
+    ended: await endRelations(learning, ended, related),
+    left: entities.length - parts.length + relations.length - related.length,
   };
 };

@@ -1,5 +1,5 @@
 /** Formats memories for a prompt: one line per entity, within a token budget. */
-import { observationKey, type Entity } from "../../domain/memory.ts";
+import { observationKey, type Entity, type Relation } from "../../domain/memory.ts";
 import { cutToTokens, estimateTokens } from "../../domain/tokens.ts";
 
 /** The default token budget for memories in a prompt. */
@@ -84,6 +84,37 @@ const lineOf = ({ id, name, type, observations }: Entity, left: number, ofOne: n
     shown.unshift(part);
   }
   return shown.length === 0 ? null : `${head}: ${shown.join(separator)}`;
+};
+
+/** A relation with the names of its ends. */
+export interface NamedRelation {
+  readonly relation: Relation;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The share of the budget that a name or type in the line of a relation may take. */
+const shareOfName = 1 / 16;
+
+/** Lines for the relations that together cost at most `budget` tokens; with the relations that were given a line. */
+export const relationLinesWithin = (
+  relations: readonly NamedRelation[],
+  budget: number,
+): { readonly text: string; readonly shown: readonly Relation[] } => {
+  const ofOne = Math.max(leastShown, Math.ceil(budget * shareOfName));
+  const lines: string[] = [];
+  const shown: Relation[] = [];
+  let left = budget;
+  for (const { relation, from, to } of relations) {
+    const words = [from, relation.type, to].map((text) => fitting(text, ofOne));
+    const line = `- [${relation.id}] ${words.join(" ")}`;
+    const cost = estimateTokens(line) + 1;
+    if (words.includes(null) || cost > left) continue;
+    left -= cost;
+    lines.push(line);
+    shown.push(relation);
+  }
+  return { text: lines.join("\n"), shown };
 };
 
 /** Lines for the entities, best first, that together cost at most `budget` tokens; with the entities that were given a line. */

@@ -202,6 +202,29 @@ describe("a turn of an agent that remembers", () => {
       expect((await test.memory.statistics(null)).entities).to.equal(2);
     });
 
+    it("which relations no longer hold, of those that it is shown", async () => {
+      const store = async (name: string) =>
+        (await test.memory.storeEntity({ place: workspace, name, type: "thing", observations: [] })).entity.id;
+      const [eva, acme, tax] = [await store("Eva"), await store("Acme"), await store("Tax")];
+      const relate = async (from: typeof eva, to: typeof eva) =>
+        test.memory.storeRelation({ place: workspace, from, to, type: "works_at" });
+      const [old, other] = [await relate(eva, acme), await relate(tax, acme)];
+      const lesson = {
+        entities: [{ ...entity("Globex", "Globex makes engines."), type: "company" }],
+        relations: [{ from: "Eva", to: "Globex", type: "works_at" }],
+        ended: [old.id, other.id],
+      };
+      const data = await learn("Eva has left for Globex.", saying(lesson));
+      expect(data).to.deep.include({ from: "model", entities: 1, relations: 1, ended: 1, left: 0 });
+      const shown = JSON.stringify(lessonCalls()[0]?.messages);
+      expect(shown).to.include(`[${old.id}] Eva works_at Acme`).and.to.not.include(other.id);
+      const { items } = await test.memory.findRelations({ places: [workspace] }, { limit: 10, cursor: null });
+      expect(items.map(({ from, to }) => [from, to === acme])).to.have.deep.members([
+        [tax, true],
+        [eva, false],
+      ]);
+    });
+
     it("nothing about an entity that it was not shown, whatever the exchange talks it into", async () => {
       const { entity: other } = await test.memory.storeEntity({
         ...{ place: workspace, name: "Tax", type: "law", observations: ["The tax is due in May."] },

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { readLesson } from "../../../src/domain/lesson.ts";
-import { observationKey, type EntityId } from "../../../src/domain/memory.ts";
+import { observationKey, type EntityId, type RelationId } from "../../../src/domain/memory.ts";
 
 const id = "0191f3a2-4b7c-7d1e-8f00-3c5a9e2b7d41" as EntityId;
-const known = new Set([id]);
+const relation = "0191f3a2-4b7c-7d1e-8f00-3c5a9e2b7d42" as RelationId;
+const known = { entities: new Set([id]), relations: new Set([relation]) };
 
 const entitiesIn = (...entities: readonly unknown[]) => readLesson({ entities }, known)?.entities;
 
@@ -15,10 +16,12 @@ describe("a lesson", () => {
     expect(readLesson(answer, known)).to.deep.equal({
       entities: [{ id: null, name: "Ada", type: "person", observations: ["Ada sings."], outdated: [] }],
       relations: [],
+      ended: [],
     });
     expect(readLesson({ relations: [{ from: "A", to: "B", type: "knows" }] }, known)).to.deep.equal({
       entities: [],
       relations: [{ from: "A", to: "B", type: "knows" }],
+      ended: [],
     });
     for (const none of [null, undefined, "text", [], {}, { entities: "x" }])
       expect(readLesson(none, known)).to.equal(null);
@@ -33,6 +36,12 @@ describe("a lesson", () => {
     const named = { id: other, name: "Ada", type: "person", observations: ["New."], outdated: ["Old."] };
     expect(entitiesIn(named)).to.deep.equal([{ ...named, id: null }]);
     expect(entitiesIn({ id: other, name: "", type: "", observations: ["New."] })).to.deep.equal([]);
+  });
+
+  it("ends relations that were shown, each once, and no others", () => {
+    const ended = [`[${relation.toUpperCase()}]`, relation, id, "works_at", 7, null];
+    expect(readLesson({ ended }, known)).to.deep.equal({ entities: [], relations: [], ended: [relation] });
+    expect(readLesson({ relations: [], ended: "all" }, known)?.ended).to.deep.equal([]);
   });
 
   it("says what is outdated, unless it says the same anew", () => {
