@@ -113,10 +113,8 @@ describe("sandbox: Rust", function () {
       expect(await replyOf({ do: "refuse" })).to.deep.equal({ performative: "refuse", content: "not today" });
       expect(await replyOf({ do: "say nothing" })).to.equal(null);
       const failed = errorOf(await ask({ do: "wonders" }));
-      expect([failed.code, failed.message]).to.deep.equal([
-        "sandbox.guest_error",
-        'The module reported its error 2: cannot do "wonders"',
-      ]);
+      expect(failed.code).to.equal("sandbox.guest_error");
+      expect(failed.message).to.include('2: cannot do "wonders"');
       const broken = errorOf(await agent.call(bytesOf("{")));
       expect(broken.message).to.include("The message is not JSON");
     });
