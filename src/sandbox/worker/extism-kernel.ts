@@ -1,27 +1,15 @@
-/**
- * The host's implementation of Extism's kernel: a separate memory in which plug-in and host exchange blocks, the plug-in's input and
- * output, its variables and its log. Addresses are 64-bit integers; 0 is the null address.
- */
+/** The host's implementation of Extism's kernel: the plug-in's input and output, its variables, requests and log. */
 import { type ErrorCode, errorCatalogue } from "../../domain/errors.ts";
 import type { ExtismFunction } from "../extism/imports.ts";
-import { abiViolation, type Failure, memoryLimitExceeded, tooManyBlocks } from "../failures.ts";
-import { type Callable, type Guest, viewOf } from "./guest-state.ts";
-import { type AskHost, charge, copyCost, enter, hostCallCost, newCopyCost, stop, writeLog } from "./host-functions.ts";
+import { abiViolation, type Failure, memoryLimitExceeded } from "../failures.ts";
+import { type Blocks, createBlocks } from "./extism-blocks.ts";
+import type { Callable, Guest } from "./guest-state.ts";
+import { type AskHost, charge, enter, hostCallCost, stop, writeLog } from "./host-functions.ts";
 
 /** Kernel calls do not count as host calls, because a plug-in needs them to read its input. */
 const callCost = hostCallCost;
-/** Fuel for creating the copy of a block, in addition to its length. */
-const readCost = 500;
 /** Fuel for decoding a variable's name and looking it up. */
 const variableCost = 1_000;
-/** The first address that is allocated. */
-const firstAddress = 16;
-const smallest = 65_536;
-/**
- * Maximum number of blocks that are not freed. Their lengths are in V8's heap, which does not count towards the plug-in's
- * memory: millions of blocks made V8 abort the whole process.
- */
-const mostBlocks = 100_000;
 /** Maximum size of all variables, names and values together. */
 const mostVariableBytes = 1_048_576;
 
@@ -39,69 +27,6 @@ const utf8 = new TextDecoder("utf-8", { fatal: false });
 const encoder = new TextEncoder();
 
 const numberOf = (value: unknown): number => Number(BigInt.asUintN(64, value as bigint));
-
-/** The blocks that plug-in and host exchange. Memory is reclaimed only when the next call begins. */
-const createBlocks = (guest: Guest) => {
-  let bytes = new Uint8Array(smallest);
-  let data = new DataView(bytes.buffer);
-  let next = firstAddress;
-  const lengths = new Map<number, number>();
-
-  const grow = (needed: number): void => {
-    const held = viewOf(guest).length + needed;
-    // The blocks count towards the plug-in's memory limit.
-    if (held > guest.spec.memoryLimit) stop(guest, memoryLimitExceeded(held, guest.spec.memoryLimit));
-    const larger = new Uint8Array(Math.min(guest.spec.memoryLimit, Math.max(needed, bytes.length * 2)));
-    larger.set(bytes);
-    bytes = larger;
-    data = new DataView(bytes.buffer);
-  };
-  const alloc = (length: number): number => {
-    if (length === 0) return 0;
-    const at = next;
-    // A gap between blocks, so that a plug-in that writes too far does not corrupt the next block at once.
-    const end = at + Math.ceil(length / 8) * 8 + 8;
-    charge(guest, copyCost(length));
-    if (lengths.size >= mostBlocks) stop(guest, tooManyBlocks(mostBlocks));
-    if (end > bytes.length) grow(end);
-    next = end;
-    lengths.set(at, length);
-    return at;
-  };
-  /** The whole memory, after checking that the range is inside. */
-  const checked = (at: number, length: number): DataView => {
-    if (at + length > bytes.length)
-      stop(guest, abiViolation("the plug-in read or wrote outside of the kernel's memory", { address: at }));
-    return data;
-  };
-  return {
-    alloc,
-    checked,
-    lengthAt: (at: number): number => lengths.get(at) ?? 0,
-    forget: (at: number): void => {
-      lengths.delete(at);
-    },
-    /** A copy of a block. */
-    read: (at: number, length = lengths.get(at) ?? 0): Uint8Array => {
-      checked(at, length);
-      charge(guest, readCost + newCopyCost(length));
-      return bytes.slice(at, at + length);
-    },
-    give: (content: Uint8Array): number => {
-      const at = alloc(content.length);
-      charge(guest, copyCost(content.length));
-      if (at > 0) bytes.set(content, at);
-      return at;
-    },
-    clear: (): void => {
-      next = firstAddress;
-      lengths.clear();
-      bytes.fill(0);
-    },
-  };
-};
-
-type Blocks = ReturnType<typeof createBlocks>;
 
 const isCode = (code: unknown): code is ErrorCode => typeof code === "string" && Object.hasOwn(errorCatalogue, code);
 
@@ -162,53 +87,92 @@ const createVariables = (guest: Guest, blocks: Blocks) => {
   };
 };
 
-export const createExtismKernel = (guest: Guest, askHost: AskHost | null): ExtismKernel => {
-  const blocks = createBlocks(guest);
-  const variables = createVariables(guest, blocks);
-  const http = createHttp(guest, blocks, askHost);
-  let input = nothing;
-  let inputView = new DataView(nothing.buffer);
-  let output = nothing;
-  let error = nothing;
+/** What the current call has taken in and given out so far. */
+interface Exchange {
+  input: DataView;
+  output: Uint8Array;
+  /** The plug-in's error message; empty if there is none. */
+  error: Uint8Array;
+}
 
-  const inputAt = (at: number, length: number): number =>
-    at + length > input.length ? stop(guest, abiViolation("the plug-in read beyond its input", { address: at })) : at;
+type Functions<Name extends ExtismFunction> = Readonly<Record<Name, Callable>>;
+
+const inputFunctions = (
+  guest: Guest,
+  exchange: Exchange,
+): Functions<"input_length" | "input_load_u8" | "input_load_u64"> => {
+  const addressOf = (value: unknown, length: number): number => {
+    const address = numberOf(value);
+    if (address + length > exchange.input.byteLength)
+      stop(guest, abiViolation("the plug-in read beyond its input", { address }));
+    return address;
+  };
+  return {
+    input_length: () => BigInt(exchange.input.byteLength),
+    input_load_u8: (at) => exchange.input.getUint8(addressOf(at, 1)),
+    input_load_u64: (at) => exchange.input.getBigUint64(addressOf(at, 8), true),
+  };
+};
+
+const outputFunctions = (blocks: Blocks, exchange: Exchange): Functions<"output_set" | "error_set"> => ({
+  output_set: (at, length) => {
+    exchange.output = blocks.read(numberOf(at), numberOf(length));
+  },
+  error_set: (at) => {
+    exchange.error = numberOf(at) === 0 ? nothing : blocks.read(numberOf(at));
+  },
+});
+
+type BlockFunction = "length" | "length_unsafe" | "alloc" | "free" | "load_u8" | "load_u64" | "store_u8" | "store_u64";
+
+const blockFunctions = (blocks: Blocks): Functions<BlockFunction> => ({
+  length: (at) => BigInt(blocks.lengthAt(numberOf(at))),
+  length_unsafe: (at) => BigInt(blocks.lengthAt(numberOf(at))),
+  alloc: (length) => BigInt(blocks.alloc(numberOf(length))),
+  free: (at) => blocks.forget(numberOf(at)),
+  load_u8: (at) => {
+    const address = numberOf(at);
+    return blocks.checked(address, 1).getUint8(address);
+  },
+  load_u64: (at) => {
+    const address = numberOf(at);
+    return blocks.checked(address, 8).getBigUint64(address, true);
+  },
+  store_u8: (at, value) => {
+    const address = numberOf(at);
+    blocks.checked(address, 1).setUint8(address, Number(value));
+  },
+  store_u64: (at, value) => {
+    const address = numberOf(at);
+    blocks.checked(address, 8).setBigUint64(address, BigInt.asUintN(64, value as bigint), true);
+  },
+});
+
+type LogFunction = "log_trace" | "log_debug" | "log_info" | "log_warn" | "log_error" | "get_log_level";
+
+const logFunctions = (guest: Guest, blocks: Blocks): Functions<LogFunction> => {
   const log =
     (level: number): Callable =>
     (at) => {
       enter({ guest });
       writeLog(guest, level, blocks.read(numberOf(at)));
     };
-  const functions: Record<ExtismFunction, Callable> = {
-    input_length: () => BigInt(input.length),
-    input_load_u8: (at) => inputView.getUint8(inputAt(numberOf(at), 1)),
-    input_load_u64: (at) => inputView.getBigUint64(inputAt(numberOf(at), 8), true),
-    length: (at) => BigInt(blocks.lengthAt(numberOf(at))),
-    length_unsafe: (at) => BigInt(blocks.lengthAt(numberOf(at))),
-    alloc: (length) => BigInt(blocks.alloc(numberOf(length))),
-    free: (at) => blocks.forget(numberOf(at)),
-    load_u8: (at) => {
-      const address = numberOf(at);
-      return blocks.checked(address, 1).getUint8(address);
-    },
-    load_u64: (at) => {
-      const address = numberOf(at);
-      return blocks.checked(address, 8).getBigUint64(address, true);
-    },
-    store_u8: (at, value) => {
-      const address = numberOf(at);
-      blocks.checked(address, 1).setUint8(address, Number(value));
-    },
-    store_u64: (at, value) => {
-      const address = numberOf(at);
-      blocks.checked(address, 8).setBigUint64(address, BigInt.asUintN(64, value as bigint), true);
-    },
-    output_set: (at, length) => {
-      output = blocks.read(numberOf(at), numberOf(length));
-    },
-    error_set: (at) => {
-      error = numberOf(at) === 0 ? nothing : blocks.read(numberOf(at));
-    },
+  return {
+    log_trace: log(0),
+    log_debug: log(1),
+    log_info: log(2),
+    log_warn: log(3),
+    log_error: log(4),
+    get_log_level: () => 0,
+  };
+};
+
+type OtherFunction = "config_get" | "var_get" | "var_set" | "http_request" | "http_status_code" | "http_headers";
+
+const otherFunctions = (guest: Guest, blocks: Blocks, askHost: AskHost | null): Functions<OtherFunction> => {
+  const variables = createVariables(guest, blocks);
+  const http = createHttp(guest, blocks, askHost);
+  return {
     // Manifests have no configuration for plug-ins; anything variable is passed in the arguments.
     config_get: () => 0n,
     var_get: (at) => BigInt(variables.get(numberOf(at))),
@@ -219,34 +183,44 @@ export const createExtismKernel = (guest: Guest, askHost: AskHost | null): Extis
     },
     http_status_code: () => http.status(),
     http_headers: () => BigInt(http.headers()),
-    log_trace: log(0),
-    log_debug: log(1),
-    log_info: log(2),
-    log_warn: log(3),
-    log_error: log(4),
-    get_log_level: () => 0,
   };
-  const paid = Object.entries(functions).map(([name, run]): [string, Callable] => [
+};
+
+/** The same functions, charged for each call. */
+const charged = (guest: Guest, functions: Functions<ExtismFunction>): Functions<ExtismFunction> => {
+  const entries = Object.entries(functions).map(([name, run]): [string, Callable] => [
     name,
     (...args) => {
       charge(guest, callCost);
       return run(...args);
     },
   ]);
+  return Object.fromEntries(entries) as Record<ExtismFunction, Callable>;
+};
+
+export const createExtismKernel = (guest: Guest, askHost: AskHost | null): ExtismKernel => {
+  const blocks = createBlocks(guest);
+  const exchange: Exchange = { input: new DataView(new ArrayBuffer(0)), output: nothing, error: nothing };
+  const functions = charged(guest, {
+    ...inputFunctions(guest, exchange),
+    ...outputFunctions(blocks, exchange),
+    ...blockFunctions(blocks),
+    ...logFunctions(guest, blocks),
+    ...otherFunctions(guest, blocks, askHost),
+  });
   return {
-    functions: Object.fromEntries(paid) as Record<ExtismFunction, Callable>,
+    functions,
     begin: (given) => {
       blocks.clear();
-      input = given.slice();
-      inputView = new DataView(input.buffer);
-      output = nothing;
-      error = nothing;
+      exchange.input = new DataView(given.slice().buffer);
+      exchange.output = nothing;
+      exchange.error = nothing;
     },
     get output() {
-      return output;
+      return exchange.output;
     },
     get error() {
-      return error;
+      return exchange.error;
     },
   };
 };

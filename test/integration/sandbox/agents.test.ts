@@ -13,7 +13,7 @@ describe("sandbox: agents", () => {
   });
   after(engines.close);
 
-  it("answers with what the guest said, and tells what it used", async () => {
+  it("returns the guest's output and what the call used", async () => {
     const agent = await agentOf(shared, guest());
     const result = await agent.call(bytesOf("hello"));
     expect(outputOf(result)).to.equal("hello");
@@ -25,14 +25,14 @@ describe("sandbox: agents", () => {
     expect(again.usage.fuel).to.equal(result.usage.fuel);
   });
 
-  it("has no output where the guest had nothing to say, and empty output where it said nothing", async () => {
+  it("distinguishes no output from an empty output", async () => {
     const silent = await agentOf(shared, guest({ handle: "(i32.const 0)" }));
     expect(await silent.call(bytesOf("x"))).to.deep.include({ ok: true, output: null });
     const empty = await agentOf(shared, guest({ handle: "(i32.const 1)" }));
     expect(outputOf(await empty.call(bytesOf("x")))).to.equal("");
   });
 
-  it("keeps an agent's memory between calls, each agent its own", async () => {
+  it("keeps each agent's own memory between calls", async () => {
     const one = await agentOf(shared, counter());
     const other = await agentOf(shared, counter());
     const counted: number[] = [];
@@ -44,7 +44,7 @@ describe("sandbox: agents", () => {
     expect(outputOf(await other.call(new Uint8Array(1)))).to.equal("\u0001");
   });
 
-  it("gives the results of a batch in order, however many", async () => {
+  it("returns the results of a large batch in order", async () => {
     const agent = await agentOf(shared, guest());
     const inputs = Array.from({ length: 1_000 }, (_, number) => bytesOf(`message ${number}`));
     const results = await agent.callBatch(inputs);
@@ -52,7 +52,7 @@ describe("sandbox: agents", () => {
     expect(await agent.callBatch([])).to.deep.equal([]);
   });
 
-  it("answers a single message in the middle of a batch that is with the worker already", async () => {
+  it("answers a single message while the worker has a batch", async () => {
     const engine = engineWith({ cores: 1 });
     const count =
       "(local.set $len (i32.const 20000)) (loop $l (br_if $l (local.tee $len (i32.sub (local.get $len) (i32.const 1)))))";
@@ -72,7 +72,7 @@ describe("sandbox: agents", () => {
     expect(left).to.be.greaterThan(0);
   });
 
-  it("loses no other message of a batch to one that traps, runs for ever or is an error", async () => {
+  it("answers the other messages of a batch if one traps, does not end or reports an error", async () => {
     const agent = await agentOf(shared, moody());
     const results = await agent.callBatch(["a", "t", "b", "e", "c", "l", "d", "t"].map(bytesOf));
     expect(results.map(codeOf)).to.deep.equal([
@@ -106,7 +106,7 @@ describe("sandbox: agents", () => {
     expect(errorOf(results[1]).facts).to.deep.equal({ code: -3, text: "\u0002" });
   });
 
-  it("hands the log over, in order and with levels", async () => {
+  it("returns the log in order and with levels", async () => {
     const imports = `(import "caxton" "log" (func $log (param i32 i32 i32)))`;
     const more = `(data (i32.const 100) "first\\ffsecond")`;
     const handle = `(call $log (i32.const 1) (i32.const 100) (i32.const 6))
@@ -120,7 +120,7 @@ describe("sandbox: agents", () => {
     expect(result.usage.hostCalls).to.equal(2);
   });
 
-  it("gives the time and random bytes", async () => {
+  it("provides the time and random bytes", async () => {
     const imports = `(import "caxton" "now_ms" (func $now (result i64))) (import "caxton" "random" (func $random (param i32 i32)))`;
     const handle = `(i64.store (i32.const 2048) (call $now)) (call $random (i32.const 2056) (i32.const 16))
       (global.set $out (i32.const 2048)) (global.set $size (i32.const 24)) (i32.const 1)`;
@@ -135,7 +135,7 @@ describe("sandbox: agents", () => {
     expect(one?.subarray(8)).not.to.deep.equal(new Uint8Array(16));
   });
 
-  it("runs _initialize of a reactor before anything else", async () => {
+  it("runs _initialize before anything else", async () => {
     const more = `(func (export "_initialize") (i32.store8 (i32.const 2048) (i32.const 40)))`;
     const handle = `(global.set $out (i32.const 2048)) (global.set $size (i32.const 1)) (i32.const 1)`;
     const agent = await agentOf(shared, guest({ more, handle }));
@@ -144,13 +144,13 @@ describe("sandbox: agents", () => {
     expect(await codeOfThrown(agentOf(shared, endless))).to.equal("sandbox.cpu_limit_exceeded");
   });
 
-  it("refuses input and output over the limits, and goes on", async () => {
+  it("refuses inputs and outputs over the limits, and continues", async () => {
     const agent = await agentOf(shared, guest(), { inputBytes: 20, outputBytes: 10 });
     const results = await agent.callBatch([4, 11, 21, 10].map((size) => new Uint8Array(size)));
     expect(results.map(codeOf)).to.deep.equal(["ok", "sandbox.output_too_large", "sandbox.input_too_large", "ok"]);
   });
 
-  it("says at start what a module lacks, or what it does wrong", async () => {
+  it("reports at start what is missing or wrong in a module", async () => {
     const exports = `(func (export "alloc") (param i32) (result i32) (i32.const 8))`;
     const noMemory = guest({ memory: null, exports });
     expect(await codeOfThrown(agentOf(shared, noMemory))).to.equal("sandbox.abi_violation");
@@ -164,7 +164,7 @@ describe("sandbox: agents", () => {
     );
   });
 
-  it("gives up on a cancelled call at once", async () => {
+  it("ends a cancelled call immediately", async () => {
     const engine = engineWith({ cores: 1 });
     const agent = await agentOf(engine, moody(), { fuel: 4e8 });
     const before = new AbortController();
@@ -179,7 +179,7 @@ describe("sandbox: agents", () => {
     expect(engine.statistics().inHand).to.equal(0);
   });
 
-  it("drops instances that were idle for longest when there are too many, and makes them anew", async () => {
+  it("evicts the instances that were idle for longest when there are too many, and recreates them", async () => {
     const engine = engineWith({ cores: 2, maxInstances: 20 });
     const agents: SandboxInstance[] = [];
     for (let count = 0; count < 50; count += 1) agents.push(await agentOf(engine, counter()));
@@ -192,7 +192,7 @@ describe("sandbox: agents", () => {
     expect(engine.statistics().instances).to.equal(0);
   });
 
-  it("makes room when instances hold too much memory together", async () => {
+  it("evicts instances when all together hold too much memory", async () => {
     const engine = engineWith({ cores: 1, maxInstanceBytes: 10 * 1_048_576, watchMs: 1 });
     const module = await engine.load(guest({ memory: "16 16" }), aPolicy());
     for (let count = 0; count < 40; count += 1) await engine.start(module, someLimits());
@@ -202,7 +202,7 @@ describe("sandbox: agents", () => {
     expect(engine.statistics().instances).to.be.at.most(11);
   });
 
-  it("refuses more calls than may wait", async () => {
+  it("refuses calls when too many are waiting", async () => {
     const engine = engineWith({ cores: 1, maxQueuedCalls: 100 });
     const agent = await agentOf(engine, guest());
     const many = agent.callBatch(Array.from({ length: 100 }, () => bytesOf("x")));
@@ -212,7 +212,7 @@ describe("sandbox: agents", () => {
     expect(codeOf(await agent.call(bytesOf("x")))).to.equal("ok");
   });
 
-  it("lets what is in hand finish when an instance is closed, and takes no more", async () => {
+  it("finishes open calls when an instance is closed, and accepts no more", async () => {
     const agent = await agentOf(shared, guest());
     const instances = shared.statistics().instances;
     const batch = agent.callBatch(Array.from({ length: 500 }, () => bytesOf("x")));
@@ -224,7 +224,7 @@ describe("sandbox: agents", () => {
     await agent.close();
   });
 
-  it("spreads instances over the workers", async () => {
+  it("distributes instances over the workers", async () => {
     const engine = engineWith({ cores: 3, startEarly: false });
     expect(engine.statistics().workers).to.equal(0);
     const module = await engine.load(guest(), aPolicy());
@@ -234,7 +234,7 @@ describe("sandbox: agents", () => {
     expect(results.every((result) => result.ok)).to.equal(true);
   });
 
-  it("compiles a module once for all who ask, and keeps so many", async () => {
+  it("compiles a module once for concurrent requests, and keeps a limited number of modules", async () => {
     const engine = engineWith({ maxModules: 2, startEarly: false });
     const [one, same] = await Promise.all([engine.load(guest(), aPolicy()), engine.load(guest(), aPolicy())]);
     expect(one).to.equal(same);
@@ -248,7 +248,7 @@ describe("sandbox: agents", () => {
     expect(again.key).to.equal(one.key);
   });
 
-  it("takes a large module through the pass beside the main thread", async () => {
+  it("runs the pass over a large module in another thread", async () => {
     const engine = engineWith({ startEarly: false });
     const filling = Array.from({ length: 6_000 }, (_, number) => `(func (result i32) (i32.const ${number}))`).join(
       "\n",
@@ -262,7 +262,7 @@ describe("sandbox: agents", () => {
     expect(await codeOfThrown(engine.load(broken.subarray(0, -3), aPolicy()))).to.equal("sandbox.invalid_module");
   });
 
-  it("ends what is in hand when it is closed, and takes nothing more", async () => {
+  it("ends open calls when the engine is closed, and accepts no more", async () => {
     const engine = engineWith({ cores: 1 });
     const module = await engine.load(moody(), aPolicy());
     const agent = await engine.start(module, someLimits({ fuel: 4e9, wallMs: 60_000 }));

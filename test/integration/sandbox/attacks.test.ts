@@ -41,7 +41,7 @@ describe("sandbox: attacks", () => {
     });
   }
 
-  it("gives no module's first call much more time for its fuel than that of an empty loop", async function () {
+  it("does not let the first call of any module run much longer for its fuel than an empty loop", async function () {
     this.timeout(120_000);
     const firstCall = async (attack: Attack, attempt: number): Promise<number> => {
       // Bytes that V8 has not seen: what it compiled before may be optimised.
@@ -71,7 +71,7 @@ describe("sandbox: attacks", () => {
     }
   });
 
-  it("stops the same as tools", async () => {
+  it("stops the same attacks in tools", async () => {
     for (const attack of attacks.filter(({ parts }) => parts.exports === undefined)) {
       const module = await engine.load(attackModule(attack), aPolicy(attackPolicy(attack)));
       const host = async (): Promise<Uint8Array> => new Uint8Array(0);
@@ -80,7 +80,7 @@ describe("sandbox: attacks", () => {
     }
   });
 
-  it("stops requests and answers that point outside of the memory", async () => {
+  it("stops requests and answers with addresses outside of the memory", async () => {
     const host = async (): Promise<Uint8Array> => bytesOf("an answer");
     const imports = `(import "caxton" "http_request" (func $ask (param i32 i32) (result i32)))
       (import "caxton" "host_read" (func $read (param i32 i32) (result i32)))`;
@@ -110,7 +110,7 @@ describe("sandbox: attacks", () => {
     expect(asked).to.equal(50);
   });
 
-  it("refuses host functions under other signatures, or lets them do no harm", async () => {
+  it("refuses host functions with other signatures, or stops the call", async () => {
     for (const [signature, call] of [
       ["(param i64 i32 i32)", "(call $log (i64.const 1) (i32.const 0) (i32.const 1))"],
       ["(param f64 f64 f64)", "(call $log (f64.const nan) (f64.const 1e300) (f64.const inf))"],
@@ -134,7 +134,7 @@ describe("sandbox: attacks", () => {
     }
   });
 
-  it("lets no guest reach the fuel", async () => {
+  it("does not let a guest access its fuel", async () => {
     const load = (bytes: Uint8Array) => codeOfThrown(engine.load(bytes, aPolicy({ imports: everyImport })));
     // The guest has three globals; one past the end is where the pass puts its own.
     for (const index of [3, 4, 5]) {
@@ -147,7 +147,7 @@ describe("sandbox: attacks", () => {
     expect(await load(foreign)).to.equal("sandbox.import_refused");
   });
 
-  it("refuses tables and memories over the limit before they are made", async () => {
+  it("refuses tables and memories over the limit before they are created", async () => {
     const load = (bytes: Uint8Array) => codeOfThrown(engine.load(bytes, aPolicy()));
     expect(await load(guest({ more: "(table 10000000 funcref)" }))).to.equal("sandbox.table_limit_exceeded");
     expect(await load(guest({ memory: "65536 65536" }))).to.equal("sandbox.memory_limit_exceeded");
@@ -156,7 +156,7 @@ describe("sandbox: attacks", () => {
     expect(await codeOfThrown(engine.load(huge, generous))).to.equal("sandbox.table_limit_exceeded");
   });
 
-  it("leaves nothing behind", async function () {
+  it("leaves no workers, instances, handles or memory behind", async function () {
     this.timeout(120_000);
     const modules = new Map<Attack, SandboxModule>();
     for (const attack of attacks) {

@@ -27,7 +27,7 @@ const runBuilt = async (script: string): Promise<string> => {
 };
 
 describe("sandbox: as built", () => {
-  it("runs agents and tools, and lets the process end when it is closed", async () => {
+  it("runs agents and tools, and lets the process exit when it is closed", async () => {
     const said = await runBuilt(`
       const agent = await engine.start(echo, limits);
       console.log(text(await agent.call(Buffer.from("agent"))));
@@ -37,7 +37,7 @@ describe("sandbox: as built", () => {
     expect(said.split("\n")).to.deep.equal(["agent", "tool", "sandbox.trapped"]);
   });
 
-  it("lets the process end when nothing is in hand, though nobody closed it", async () => {
+  it("lets the process exit when no calls are open, even if it was not closed", async () => {
     const said = await runBuilt(`
       const agent = await engine.start(echo, limits);
       agent.call(Buffer.from("last")).then((result) => console.log(text(result)));`);

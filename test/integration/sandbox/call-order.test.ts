@@ -1,4 +1,4 @@
-/** What the pool promises of calls when instances come and go: their order, that each is answered once, and who waits for whom. */
+/** The order of calls while instances are created and released: each is answered once, in order, and none waits for long. */
 import { expect } from "chai";
 import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
@@ -26,7 +26,7 @@ describe("sandbox: order of calls", () => {
   const engines = someEngines();
   after(engines.close);
 
-  it("defines every instance before a batch needs it, and keeps singles that were sent before a batch ahead of it", async () => {
+  it("defines every instance before a batch needs it, and runs single calls before a batch that was sent later", async () => {
     const engine = engines.with({ cores: 1, maxInstances: 64 });
     const slow = await agentOf(engine, guest({ handle: `${work(3_000_000)} (i32.const 0)` }), { fuel: 1e12 });
     const module = await engine.load(counter(), aPolicy());
@@ -65,7 +65,7 @@ describe("sandbox: order of calls", () => {
     expect(disorder).to.equal(0);
   });
 
-  it("answers every call once and in order while a worker has no room for all instances", async () => {
+  it("answers every call once and in order while a worker lacks room for all instances", async () => {
     const engine = engines.with({ cores: 1, workerHeapMb: 128, apartMs: 1 });
     // Answers with the number that the call before it brought; a `t` behind the number traps after some work.
     const handle = `(local $n i32) (local.set $n (i32.load (local.get $ptr)))
@@ -121,7 +121,7 @@ describe("sandbox: order of calls", () => {
     expect(engine.statistics().instances).to.equal(0);
   });
 
-  it("gives others their turn when an agent's calls turn out to be heavy, and soon forgets those that are cancelled", async () => {
+  it("gives other agents their turn when an agent's calls take longer than expected, and soon drops cancelled ones", async () => {
     const engine = engines.with({ cores: 1 });
     const isHeavy = "(i32.eq (i32.load8_u (local.get $ptr)) (i32.const 104))";
     const heavy = guest({ handle: `(if ${isHeavy} (then ${work(8_000_000)})) (i32.const 0)` });
@@ -147,7 +147,7 @@ describe("sandbox: order of calls", () => {
     expect(engine.statistics().inHand).to.equal(0);
   });
 
-  it("keeps neither the inputs of cancelled calls nor the calls, and counts them until they are gone", async () => {
+  it("frees the inputs of cancelled calls at once and the calls soon, and counts them until then", async () => {
     const pool = createAgentPool(settingsFrom({ cores: 1, maxQueuedCalls: 1_000 }), () => undefined);
     const slot = createInstanceSlot({} as GuestSpec, 1_000);
     const job = createBatchJob(

@@ -34,7 +34,7 @@ describe("sandbox: components", function () {
   const call = async (parts: SimpleParts, limits = {}): Promise<CallResult> =>
     (await agent(parts, limits)).call(bytesOf("hello"));
 
-  it("answer with what they were given, keep their memory, and burn the same each time", async () => {
+  it("return their output, keep their memory, and use the same fuel each time", async () => {
     const module = await engine.load(simpleComponent(), aPolicy());
     expect([module.kind, module.exports, module.imports]).to.deep.equal(["component", ["handle-message"], []]);
     const echo = await agent({});
@@ -48,7 +48,7 @@ describe("sandbox: components", function () {
     await echo.close();
   });
 
-  it("may have nothing to say, and may say why they failed", async () => {
+  it("may return nothing, or report why they failed", async () => {
     const silent = await call({ handle: "(i64.store (i32.const 16) (i64.const 0)) (i32.const 16)" });
     expect(outputOf(silent)).to.equal(null);
     const failing = await call({
@@ -59,7 +59,7 @@ describe("sandbox: components", function () {
     expect(errorOf(failing).message).to.contain("hello");
   });
 
-  it("log, ask the time and get random bytes by our interface", async () => {
+  it("log, read the time and get random bytes through Caxton's interface", async () => {
     const result = await call({
       host: { interface: host, functions: ["log", "now", "random"] },
       imports: `(import "host" "log" (func $log (param i32 i32 i32)))
@@ -76,7 +76,7 @@ describe("sandbox: components", function () {
     expect(result.usage.hostCalls).to.equal(3);
   });
 
-  it("find no environment, no files, no arguments and closed input in WASI, and log by its output", async () => {
+  it("find no environment, files, arguments or input in WASI, and log through its output", async () => {
     const environment = await call({
       host: { interface: "wasi:cli/environment@0.2.3", functions: ["get-environment", "get-arguments"] },
       imports: `(import "host" "get-environment" (func $environment (param i32)))
@@ -130,7 +130,7 @@ describe("sandbox: components", function () {
     expect(outputOf(clock)).to.equal("hello");
   });
 
-  it("are stopped when they ask WASI for more, and refused when they ask for something else", async () => {
+  it("are stopped when they call other functions of WASI, and refused if they import another interface", async () => {
     const network = await call({
       host: { interface: "wasi:sockets/instance-network@0.2.3", functions: ["instance-network"] },
       imports: `(import "host" "instance-network" (func $get (result i32)))`,
@@ -147,7 +147,7 @@ describe("sandbox: components", function () {
     expect(await start("caxton:guest/outside@0.1.0", ["http-request"])).to.equal("sandbox.import_refused");
   });
 
-  it("are tools too: a fresh instance for each call, which asks the host by frames", async () => {
+  it("can be tools, with a fresh instance for each call that sends requests to the host", async () => {
     const bytes = simpleComponent({
       entry: "call-tool",
       host: { interface: "caxton:guest/outside@0.1.0", functions: ["http-request"] },
@@ -180,7 +180,7 @@ describe("sandbox: components", function () {
     ).to.equal("sandbox.abi_violation");
   });
 
-  it("tell what they are by describe", async () => {
+  it("describe themselves", async () => {
     const bytes = component(
       section(7, list([[0x40, 0x00, 0x00, 0x73]])),
       coreModule(`(module (memory (export "memory") 1) (data (i32.const 64) "{}") (func (export "describe") (result i32)
@@ -280,7 +280,7 @@ describe("sandbox: components", function () {
     ],
   ];
   for (const [what, code, parts] of attacks) {
-    it(`that ${what} end with ${code}, and the next call finds a fresh instance`, async () => {
+    it(`that ${what} end with ${code}, and the next call gets a fresh instance`, async () => {
       const guest = await agent(parts, { outputBytes: 10_000, wallMs: 4_000 });
       const [first, second] = await guest.callBatch([bytesOf("hello"), bytesOf("hello")]);
       expect([codeOf(first), codeOf(second)], JSON.stringify(first)).to.deep.equal([code, code]);
@@ -288,7 +288,7 @@ describe("sandbox: components", function () {
     });
   }
 
-  it("cannot have the fuel, by whatever name", async () => {
+  it("cannot import the fuel under any name", async () => {
     const taking = simpleComponent({ imports: `(import "caxton:sandbox" "caxton:fuel" (global (mut i64)))` });
     expect(await codeOfThrown(engine.load(taking, aPolicy()))).to.equal("sandbox.import_refused");
     // The main module's own global has the number that the fuel gets; it must go on being its own.

@@ -67,7 +67,7 @@ describe("sandbox: Extism plug-ins", function () {
       limits: someLimits({ fuel: 100_000_000, ...limits }),
     });
 
-  it("run as their kit makes them: input, output, variables, no configuration", async () => {
+  it("run as built by their kit, with input, output and variables, and without configuration", async () => {
     const module = await engine.load(real, aPolicy(policy));
     expect(module.kind).to.equal("extism");
     expect(module.imports).to.include("http_request");
@@ -90,7 +90,7 @@ describe("sandbox: Extism plug-ins", function () {
     expect(JSON.parse(outputOf(result) ?? "").count).to.equal(100_000);
   });
 
-  it("reach the network by the manifest's grants alone", async () => {
+  it("reach the network only within the grants of the manifest", async () => {
     const { port } = web.address() as AddressInfo;
     // As the kit for Rust writes it.
     const input = JSON.stringify({ url: `http://127.0.0.1:${port}/page`, headers: {}, method: null });
@@ -104,7 +104,7 @@ describe("sandbox: Extism plug-ins", function () {
     });
   });
 
-  it("are no agents, and import the kernel alone", async () => {
+  it("cannot be agents, and may import only the kernel", async () => {
     const module = await engine.load(real, aPolicy(policy));
     expect(await codeOfThrown(engine.start(module, someLimits()))).to.equal("sandbox.abi_violation");
     const load = async (imports: string) =>

@@ -11,7 +11,7 @@ describe("sandbox: watchdog", () => {
   const engines = someEngines();
   after(engines.close);
 
-  it("ends a call that overruns its time, and no other", async () => {
+  it("ends only the call that exceeds its time", async () => {
     const engine = engines.with({ cores: 1, watchMs: 1 });
     const bad = await agentOf(engine, moody(), { wallMs: 500, fuel: endlessFuel });
     const neighbours = await Promise.all(Array.from({ length: 5 }, () => agentOf(engine, guest())));
@@ -30,7 +30,7 @@ describe("sandbox: watchdog", () => {
     expect(engine.statistics()).to.deep.include({ terminated: 1, inHand: 0 });
   });
 
-  it("lets who overran once share no worker with the others again", async () => {
+  it("keeps an instance that exceeded its time apart from the others", async () => {
     const engine = engines.with({ cores: 1, watchMs: 1 });
     const bad = await agentOf(engine, moody(), { wallMs: 300, fuel: endlessFuel });
     expect(codeOf(await bad.call(bytesOf("l")))).to.equal("sandbox.execution_time_exceeded");
@@ -47,7 +47,7 @@ describe("sandbox: watchdog", () => {
     expect(engine.statistics().terminated).to.equal(5);
   });
 
-  it("ends a call that runs and that nobody wants any more, and no other", async () => {
+  it("ends only the running call that was cancelled", async () => {
     const engine = engines.with({ cores: 1, watchMs: 1 });
     const bad = await agentOf(engine, moody(), { wallMs: 3_600_000, fuel: endlessFuel });
     const good = await agentOf(engine, guest());
@@ -70,7 +70,7 @@ describe("sandbox: watchdog", () => {
     expect(engine.statistics().inHand).to.equal(0);
   });
 
-  it("lets a cancelled call that is short end by itself, and keeps what neighbours have in memory", async () => {
+  it("lets a short cancelled call end by itself, so that other instances keep their memory", async () => {
     const engine = engines.with({ cores: 1, watchMs: 1 });
     const short = await agentOf(engine, moody(), { fuel: 4_000_000 });
     const good = await agentOf(engine, counter());
@@ -85,13 +85,13 @@ describe("sandbox: watchdog", () => {
     expect(engine.statistics()).to.deep.include({ terminated: 0, inHand: 0 });
   });
 
-  it("says of a time-out of the caller that the time was up", async () => {
+  it("reports a time limit of the caller as exceeded time", async () => {
     const engine = engines.with({ cores: 1, watchMs: 1 });
     const slow = await agentOf(engine, moody(), { wallMs: 60_000, fuel: endlessFuel });
     expect(codeOf(await slow.call(bytesOf("l"), AbortSignal.timeout(30)))).to.equal("sandbox.execution_time_exceeded");
   });
 
-  it("keeps modules that used up their fuel at their neighbours' cost apart, whichever agent has them, for a time", async () => {
+  it("keeps modules that delayed others until their fuel was used up apart for a time, whichever agent uses them", async () => {
     const engine = engines.with({ cores: 1, apartMs: 60_000 });
     const good = await agentOf(engine, counter());
     const bad = await agentOf(engine, moody(), { fuel: 200_000_000 });
@@ -114,7 +114,7 @@ describe("sandbox: watchdog", () => {
     expect(outputOf(await good.call(bytesOf("x")))?.charCodeAt(0)).to.equal(4);
   });
 
-  it("answers those behind and before a slow call as soon as they are done", async () => {
+  it("answers calls before and after a slow call as soon as they have ended", async () => {
     const engine = engines.with({ cores: 1 });
     const slow = await agentOf(engine, moody(), { fuel: 200_000_000 });
     const quick = await agentOf(engine, guest());
@@ -137,7 +137,7 @@ describe("sandbox: watchdog", () => {
     expect(engine.statistics().terminated).to.equal(0);
   });
 
-  it("survives the loss of a worker for want of memory, and blames the guest", async () => {
+  it("survives the loss of a worker that lacks memory, and reports the guest as the cause", async () => {
     const engine: SandboxEngine = engines.with({ cores: 1, workerHeapMb: 24 });
     const good = await agentOf(engine, guest());
     const module = await engine.load(

@@ -43,7 +43,7 @@ const send = (singles: ReturnType<typeof conversation>["singles"], count: number
 };
 
 describe("sandbox: replies of a worker", () => {
-  it("settle calls, and hand over those that were not run once all of them are back", () => {
+  it("settle the calls, and return those that were not run once all of the slot's calls have come back", () => {
     const { singles, read, log, writer } = conversation();
     const { slot, results } = send(singles, 4);
     writer.add(statusOutput, new Uint8Array([7]), 0, 1, 10, 0, 2, 65_536);
@@ -56,7 +56,7 @@ describe("sandbox: replies of a worker", () => {
     expect(results.map((result) => result.ok && result.output)).to.deep.equal([new Uint8Array([7])]);
   });
 
-  it("are not trusted any more once one belongs to no call", () => {
+  it("are rejected if a result belongs to no call", () => {
     const { singles, read, writer } = conversation();
     send(singles, 1);
     writer.add(statusOutput, new Uint8Array([7]), 0, 1, 10, 0, 2, 65_536);
@@ -65,7 +65,7 @@ describe("sandbox: replies of a worker", () => {
 });
 
 describe("sandbox: shared memory of workers", () => {
-  it("is used again, empty, by the next worker", () => {
+  it("is reused by the next worker, emptied", () => {
     const stock = createRingStock();
     const first = stock.take();
     const writer = createRingWriter(first.replies);

@@ -48,7 +48,7 @@ const queuesOf = () => {
 const slotOf = (id: number): InstanceSlot => Object.assign(createInstanceSlot({} as GuestSpec, 1_000), { number: id });
 
 describe("sandbox: the call queues of a worker", () => {
-  it("carry every call once, those of one slot in their order, whatever comes in between", () => {
+  it("deliver every call exactly once, and the calls of one slot in order", () => {
     const step = fc.oneof(
       fc.record({
         kind: fc.constant("offer" as const),
@@ -118,7 +118,7 @@ describe("sandbox: the call queues of a worker", () => {
     );
   });
 
-  it("send far more of a batch ahead than of single calls, and give all of it back when the worker is lost", () => {
+  it("send more batch calls ahead than single calls, and return all of them when the worker is lost", () => {
     const { singles, batches, offer } = queuesOf();
     const [alone, batched] = [slotOf(1), slotOf(2)];
     for (let index = 0; index < 10_000; index += 1) {
@@ -139,7 +139,7 @@ describe("sandbox: the call queues of a worker", () => {
     expect([batches.sent, batched.batched]).to.deep.equal([0, 0]);
   });
 
-  it("fail the calls of a pack that cannot be made, count none of them as sent, and go on", () => {
+  it("fail the calls that cannot be packed, do not count them as sent, and continue", () => {
     const { singles, offer, unpackable } = queuesOf();
     const slot = slotOf(1);
     const detached = new Uint8Array(8);
@@ -156,7 +156,7 @@ describe("sandbox: the call queues of a worker", () => {
     expect([singles.sent, slot.sent]).to.deep.equal([1, 1]);
   });
 
-  it("send nothing for a slot while calls are on their way back, and skip what was cancelled", () => {
+  it("send nothing for a slot while some of its calls are being returned, and skip cancelled calls", () => {
     const { batches, offer, skipped } = queuesOf();
     const [one, other] = [slotOf(1), slotOf(2)];
     for (const slot of [one, other]) {

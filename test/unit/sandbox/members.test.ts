@@ -12,7 +12,7 @@ describe("sandbox: members of an answer", () => {
     return "code" in kept ? kept.message : Buffer.from(kept.bytes.subarray(0, kept.length)).toString("utf8");
   };
 
-  it("are kept as JSON in the order that is asked for, and null where they are missing", () => {
+  it("are kept as JSON in the requested order, with null for a missing one", () => {
     expect(textOf(bytesOf('{"content": [1, "“Grüße”"], "more": {}, "performative": "inform"}'))).to.equal(
       '{"performative":"inform","content":[1,"“Grüße”"]}',
     );
@@ -20,7 +20,7 @@ describe("sandbox: members of an answer", () => {
     expect(textOf(bytesOf('{"__proto__":{"content":1}}'))).to.equal('{"performative":null,"content":null}');
   });
 
-  it("say the same as the answer, whatever it is and however long", () => {
+  it("have the same values as in the answer, for any JSON of any length", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(40_000), (value, length) => {
         const content = JSON.parse(JSON.stringify([value, "ü".repeat(length)])) as unknown;
@@ -29,10 +29,10 @@ describe("sandbox: members of an answer", () => {
     );
   });
 
-  it("are not there in what is no object, no JSON, no UTF-8 or too deep, and the next answer is read all the same", () => {
+  it("cannot be read from an answer that is not an object, not JSON, not UTF-8 or nested too deeply; the next answer is read normally", () => {
     for (const [output, why] of [
-      ["[1]", "JSON that is no object"],
-      ["null", "JSON that is no object"],
+      ["[1]", "JSON that is not an object"],
+      ["null", "JSON that is not an object"],
       ["{", "no JSON in UTF-8"],
       ["", "no JSON in UTF-8"],
       [`{"content":${"[".repeat(200_000)}${"]".repeat(200_000)}}`, "too deep"],

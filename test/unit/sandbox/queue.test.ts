@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createQueue } from "../../../src/sandbox/pool/queue.ts";
 
 describe("sandbox: queue", () => {
-  it("does what an array does", () => {
+  it("behaves like an array", () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant("push" as const), times: fc.integer({ min: 1, max: 1_500 }) }),
       fc.record({ do: fc.constant("shift" as const), times: fc.integer({ min: 1, max: 1_500 }) }),

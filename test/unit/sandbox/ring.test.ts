@@ -6,7 +6,7 @@ import { aligned, createRing, createRingReader, createRingWriter } from "../../.
 const longest = 90;
 
 describe("a ring of bytes between two threads", () => {
-  it("gives room that nobody reads any more, and only that, in the order in which it is read", () => {
+  it("reserves only space that has been read, in order", () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant("write" as const), bytes: fc.integer({ min: 1, max: longest }) }),
       fc.record({ kind: fc.constant("read" as const), count: fc.integer({ min: 1, max: 4 }) }),
@@ -45,7 +45,7 @@ describe("a ring of bytes between two threads", () => {
     );
   });
 
-  it("is full rather than written over, and has its room again once it was read", () => {
+  it("is full instead of being overwritten, and has space again once it was read", () => {
     const ring = createRing(64);
     const writer = createRingWriter(ring);
     const reader = createRingReader(ring);
@@ -59,8 +59,8 @@ describe("a ring of bytes between two threads", () => {
   });
 });
 
-describe("what guests answered", () => {
-  it("stays as it was while what it came in is written anew, small and large", () => {
+describe("sandbox: outputs of guests", () => {
+  it("do not change when their source is overwritten, whether small or large", () => {
     const lengths = fc.array(fc.oneof(fc.nat(400), fc.constantFrom(0, 64, 65, 1_024, 1_025, 30_000, 200_000)), {
       maxLength: 60,
     });
@@ -81,7 +81,7 @@ describe("what guests answered", () => {
     );
   });
 
-  it("keeps at most some thirty times its own size alive, and shares nothing with other agents", () => {
+  it("keep at most about thirty times their own size alive, and share no memory with other agents", () => {
     const source = new Uint8Array(300_000).fill(7);
     const [keep, other] = [createOutputs(), createOutputs()];
     fc.assert(

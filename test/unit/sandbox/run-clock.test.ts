@@ -9,7 +9,7 @@ const aClock = () => {
 };
 
 describe("sandbox: how long a call has been running", () => {
-  it("counts from the first look that met the call", () => {
+  it("counts from the first check that saw the call", () => {
     const { runs, clock } = aClock();
     runs(5);
     expect(clock.overdue(1_000, () => 100)).to.equal(0);
@@ -17,7 +17,7 @@ describe("sandbox: how long a call has been running", () => {
     expect(clock.overdue(1_100, () => 100)).to.equal(5);
   });
 
-  it("starts again with the next call, and never counts a rest", () => {
+  it("restarts with the next call, and does not count idle time", () => {
     const { runs, clock } = aClock();
     runs(5);
     clock.overdue(0, () => 10);
@@ -31,7 +31,7 @@ describe("sandbox: how long a call has been running", () => {
     expect(clock.running()).to.equal(7);
   });
 
-  it("asks for the limit of the call that runs", () => {
+  it("uses the limit of the running call", () => {
     const { runs, clock } = aClock();
     runs(3);
     clock.overdue(0, () => 10);

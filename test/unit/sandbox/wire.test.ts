@@ -27,7 +27,7 @@ const rings = fc.constantFrom(8, 512, 65_536, 1_048_576).map(ringOf);
 const inputs = fc.option(fc.uint8Array({ maxLength: 300 }));
 
 describe("sandbox: packs", () => {
-  it("gives back what was packed", () => {
+  it("can be read back", () => {
     const call = fc.record({ slot: fc.integer({ min: 0, max: 1_000_000 }), input: inputs });
     const first = fc.integer({ min: 1, max: 2 ** 30 });
     fc.assert(
@@ -49,7 +49,7 @@ describe("sandbox: packs", () => {
     );
   });
 
-  it("gives back replies, also from a part of a larger memory and after a reply before", () => {
+  it("return replies, also from a part of a larger memory and after an earlier reply", () => {
     const one = fc.record({
       status: fc.integer({ min: 0, max: 2 }),
       output: fc.uint8Array({ maxLength: 300 }),
@@ -82,7 +82,7 @@ describe("sandbox: packs", () => {
     );
   });
 
-  it("takes outputs larger than what it keeps", () => {
+  it("accept outputs that are larger than their buffer", () => {
     const ring = ringOf(65_536);
     const writer = createReplyWriter(ring.writer, 2);
     const large = new Uint8Array(3_000_000).fill(7);

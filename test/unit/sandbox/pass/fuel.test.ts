@@ -64,13 +64,13 @@ describe("the pass: fuel", () => {
     });
   }
 
-  it("stops recursion by fuel or by the stack, whichever is first", () => {
+  it("stops recursion by fuel or by the stack, whichever comes first", () => {
     const text = `(module (func $f (export "f") (call $g) (drop (i32.const 1))) (func $g (call $f) (drop (i32.const 1))))`;
     expect(call(metered(text, 1_000n), "f")).to.deep.include({ kind: "RuntimeError", message: "unreachable" });
     expect(call(metered(text, plenty), "f")).to.deep.include({ kind: "RangeError" });
   });
 
-  it("lets nothing run before somebody gave fuel", () => {
+  it("lets nothing run before the host provides fuel", () => {
     const exports = start(
       meter(
         wat(`(module (global $g (export "g") (mut i32) (i32.const 0))
@@ -82,7 +82,7 @@ describe("the pass: fuel", () => {
     expect((exports["g"] as WebAssembly.Global).value).to.equal(0);
   });
 
-  it("gives the same figure each time, in every tier of the engine", () => {
+  it("is the same in every run and in every tier of the engine", () => {
     const text = `(module (func $fib (export "f") (param i32) (result i32)
       (if (result i32) (i32.lt_u (local.get 0) (i32.const 2)) (then (local.get 0))
         (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (call $fib (i32.sub (local.get 0) (i32.const 2))))))))`;
@@ -95,7 +95,7 @@ describe("the pass: fuel", () => {
     expect(new Set([...figures, BigInt(price(text, 20))]).size).to.equal(1);
   });
 
-  it("has just enough or one too little", () => {
+  it("stops a guest that has one unit too little, and not one that has just enough", () => {
     const text = `(module (func (export "f") (param i32) (result i32) (local i32)
       (loop (local.set 1 (i32.add (local.get 1) (local.get 0)))
         (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (local.get 1)))`;
@@ -108,7 +108,7 @@ describe("the pass: fuel", () => {
     expect(fuelLeft(tooLittle)).to.equal(-1n);
   });
 
-  it("charges by length: bytes, elements, pages, locals and values that are moved", () => {
+  it("charges by length: bytes, elements, pages, locals and moved values", () => {
     const fill = `(module (memory 16) (func (export "f") (param i32) (memory.fill (i32.const 0) (i32.const 0) (local.get 0))))`;
     expect(price(fill, 80_000) - price(fill, 0)).to.equal(10_000);
     const table = `(module (table 1000 funcref) (func (export "f") (param i32) (table.fill 0 (i32.const 0) (ref.null func) (local.get 0))))`;
@@ -122,14 +122,14 @@ describe("the pass: fuel", () => {
     expect(branch(1_024) - branch(1)).to.equal(10);
   });
 
-  it("takes a length that is no length as what it is: unsigned", () => {
+  it("treats a negative length as unsigned", () => {
     const text = `(module (memory 1) (func (export "f") (memory.fill (i32.const 0) (i32.const 0) (i32.const -1))))`;
     const exports = metered(text, 1_000_000n);
     expect(call(exports, "f")).to.deep.include({ message: "unreachable" });
     expect(fuelLeft(exports) < -500_000_000n).to.equal(true);
   });
 
-  it("notes a memory that would not grow", () => {
+  it("records that a memory could not grow", () => {
     const text = `(module (memory 1 2) (func (export "f") (param i32) (result i32) (memory.grow (local.get 0))))`;
     const exports = metered(text, plenty);
     const flag = exports[memoryRefusedExport] as WebAssembly.Global;
@@ -138,7 +138,7 @@ describe("the pass: fuel", () => {
     expect([call(exports, "f", 0), flag.value]).to.deep.equal([{ ok: true, value: 2 }, 1]);
   });
 
-  it("never has less than nothing where a function was left without a trap", () => {
+  it("is never negative when a function returns without a trap", () => {
     // Arms of an if are charged without asking: the way out asks.
     const text = `(module (func $g (param i32) (result i32) (if (result i32) (local.get 0)
         (then ${"(i32.add (i32.const 1) ".repeat(200)} (i32.const 1) ${")".repeat(200)}) (else (i32.const 0))))
@@ -181,7 +181,7 @@ const throwing = `(module (tag $t (param i32)) (tag $u)
   (func (export "escapes") (param i32) (result i32) (call $maybe (local.get 0))))`;
 
 describe("the pass: exceptions", () => {
-  it("come to the same with metering, and cost the same each time", () => {
+  it("have the same result with metering, and cost the same each time", () => {
     const plain = start(wat(throwing));
     for (const name of ["caught", "again", "delegated", "local", "empty", "escapes"]) {
       const left = [1, 2].map(() => {
@@ -199,7 +199,7 @@ describe("the pass: exceptions", () => {
     }
   });
 
-  it("burn what they burn with naive metering", () => {
+  it("use as much fuel as with naive metering", () => {
     for (const name of ["caught", "again", "delegated", "local", "empty", "escapes"]) {
       const [clever, naive] = [metered(throwing, plenty), start(meterNaively(wat(throwing)))] as const;
       setFuel(naive, plenty);
@@ -211,7 +211,7 @@ describe("the pass: exceptions", () => {
     }
   });
 
-  it("do not lose what was burned before they were thrown", () => {
+  it("do not lose the fuel that was used before they were thrown", () => {
     const text = (
       rounds: number,
     ) => `(module (tag $t) (func (export "f") (local i32) (local.set 0 (i32.const ${rounds}))

@@ -23,7 +23,7 @@ const same = (one: ReturnType<typeof attempt>, other: ReturnType<typeof attempt>
 const inputs = [0, 1, 2, 5, 7, 1_000_003];
 
 describe("the pass: random programs", () => {
-  it("do the same with metering, and pay for each step what naive metering takes", function () {
+  it("behave the same with metering, and pay the same for each step as with naive metering", function () {
     this.timeout(120_000);
     fc.assert(
       fc.property(programs, (text) => {
@@ -45,7 +45,7 @@ describe("the pass: random programs", () => {
     );
   });
 
-  it("come to their end with as much fuel as they burn, and not with less", function () {
+  it("finish with exactly the fuel that they use, and not with less", function () {
     this.timeout(120_000);
     fc.assert(
       fc.property(

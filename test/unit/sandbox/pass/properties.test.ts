@@ -46,7 +46,7 @@ describe("the pass: properties", () => {
     modules = [...random, ...suite].filter((bytes) => bytes.length < 20_000);
   });
 
-  it("survives garbage", () => {
+  it("refuses random bytes with an error of the pass", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (garbage, headed) => {
         survives(headed ? Uint8Array.from([...header, ...garbage]) : garbage);
@@ -55,7 +55,7 @@ describe("the pass: properties", () => {
     );
   });
 
-  it("survives modules that were tampered with", function () {
+  it("refuses or accepts modified modules without any other error", function () {
     this.timeout(120_000);
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 });
     fc.assert(
@@ -68,7 +68,7 @@ describe("the pass: properties", () => {
     );
   });
 
-  it("gives a valid module for every valid one, unless it refuses it in words", function () {
+  it("produces a valid module for every valid one that it does not refuse", function () {
     this.timeout(120_000);
     for (const bytes of modules) {
       if (!WebAssembly.validate(bytes)) continue;
@@ -81,7 +81,7 @@ describe("the pass: properties", () => {
     }
   });
 
-  it("reads every instruction as the engine does", function () {
+  it("reads every instruction with the same length as the engine", function () {
     this.timeout(120_000);
     // A function of one instruction with so many bytes behind it. Where the engine takes exactly so many, the pass must.
     const function_ = (code: readonly number[], filler: number, length: number): Uint8Array => {
@@ -126,7 +126,7 @@ describe("the pass: properties", () => {
     expect(known).to.be.greaterThan(450);
   });
 
-  it("cannot be told from the plain module by random ones, which burn the same each time and end by fuel", async function () {
+  it("does not change what random modules do, whose fuel is the same each time and stops them", async function () {
     this.timeout(120_000);
     const verdicts = (await recordedRandom()).map((module) => runRandom(module));
     expect(verdicts.flatMap(({ differences }) => differences)).to.deep.equal([]);
