@@ -104,7 +104,8 @@ describe("a memory in PostgreSQL", function () {
       await execute(
         `DROP INDEX ${schema}.merge_newest`,
         `ALTER TABLE ${schema}.merge DROP COLUMN merged_at, DROP COLUMN undone`,
-        `DELETE FROM ${schema}.version WHERE number = 3`,
+        `ALTER TABLE ${schema}.erased DROP COLUMN entity, DROP COLUMN recorded_at`,
+        `DELETE FROM ${schema}.version WHERE number >= 3`,
       );
       const newer = await again();
       expect(await newer.findMerges([place], { limit: 5, cursor: null })).to.deep.equal(listed);
