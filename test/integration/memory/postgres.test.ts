@@ -126,6 +126,7 @@ describe("a memory in PostgreSQL", function () {
           `UPDATE ${schema}.entity a SET embedding = b.embedding FROM ${schema}.entity b
            WHERE a.name_key = 'ada' AND b.name_key = 'bob'`,
           `UPDATE ${schema}.entity SET words = array_to_tsvector('{paints}') WHERE name_key = 'cleo'`,
+          `UPDATE ${schema}.entity SET fingerprint = NULL WHERE name_key = 'dora'`,
         ),
       );
     } finally {
