@@ -53,13 +53,13 @@ export const memoryCommands = (parser: Parser, run: Runner): Parser =>
     )
     .command(
       "erasures",
-      "List the ids of erased entities and relations",
+      "List erased entities, relations and observations",
       (y) =>
         y
           .option("limit", {
             type: "number",
             coerce: wholeNumber("--limit"),
-            describe: "The most ids; all unless given",
+            describe: "The most of them; all unless given",
           })
           .example("$0 memory erasures --json", "what to remove from backups and other copies, too"),
       run(async (session, args) => (await import("./memory.ts")).listErasures(session, args)),

@@ -164,8 +164,14 @@ export const listErasures = async (
   const items = await (await session.client()).list<MemoryErasure>("/memory/erasures", {}, limit);
   if (session.json) writeJson(session, { items });
   else {
-    const rows = items.map(({ id, kind, erasedAt }) => [id, kind, erasedAt]);
-    session.out.write(renderTable(session.out, ["ID", "KIND", "ERASED"], rows));
+    const rows = items.map(({ id, kind, erasedAt, entity, recordedAt }) => [
+      id,
+      kind,
+      erasedAt,
+      entity ?? "",
+      recordedAt ?? "",
+    ]);
+    session.out.write(renderTable(session.out, ["ID", "KIND", "ERASED", "ENTITY", "RECORDED"], rows));
   }
   return exitCodes.ok;
 };

@@ -17,6 +17,8 @@ export type EntityId = Brand<string, "EntityId">;
 export type RelationId = Brand<string, "RelationId">;
 /** Identifies the present state of an entity, as a short text: any change to the entity changes its tag. */
 export type EntityTag = Brand<string, "EntityTag">;
+/** Identifies the observations of an entity that were recorded at one moment; UUID, lower case. */
+export type ObservationId = Brand<string, "ObservationId">;
 /** As {@link EntityTag}, of a relation. */
 export type RelationTag = Brand<string, "RelationTag">;
 /** UUID, lower case. */
@@ -295,11 +297,15 @@ export interface Merge {
   readonly undoneAt: string | null;
 }
 
-/** The id of an erased entity or relation, to remove from backups and other copies as well. */
+/** What was erased, to be removed from backups and other copies as well. Nothing of its text is kept. */
 export interface ErasedId {
-  readonly id: EntityId | RelationId;
-  readonly kind: "entity" | "relation";
+  /** Of an observation, which has no id: derived from its entity and time. */
+  readonly id: EntityId | RelationId | ObservationId;
+  readonly kind: "entity" | "relation" | "observation";
   readonly erasedAt: string;
+  /** The entity of an erased observation, and when the observation was recorded; otherwise null. */
+  readonly entity: EntityId | null;
+  readonly recordedAt: string | null;
 }
 
 /** Entities and the relations among them. */

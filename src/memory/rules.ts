@@ -1,6 +1,7 @@
 /** Rules and errors shared by all backends. */
 import { createHash } from "node:crypto";
 import { CaxtonError } from "../domain/errors.ts";
+import { uuidFromDigest } from "../domain/ids.ts";
 import {
   memoryLimits,
   nameKey,
@@ -10,6 +11,7 @@ import {
   type EntityTag,
   type ExportedEntity,
   type MemoryPlace,
+  type ObservationId,
   type PlaceKey,
   type Quotas,
   type ReadTimes,
@@ -28,6 +30,10 @@ import type { MemoryStatistics, PlaceStatistics } from "./types.ts";
  */
 export const textKeyOf = (text: string): string =>
   createHash("sha256").update(nameKey(text)).digest("base64url").slice(0, 22);
+
+/** Says nothing about the text of the observation. Stored memories contain it, so it must not change. */
+export const observationIdOf = (entity: EntityId, recordedAt: string): ObservationId =>
+  uuidFromDigest(createHash("sha256").update(`observation ${entity} ${recordedAt}`).digest("hex")) as ObservationId;
 
 /** The period in which something is true in the world: from `validFrom` (null: always) until before `validTo` (null: for ever). */
 export type Period = Pick<Validity, "validFrom" | "validTo">;

@@ -283,8 +283,8 @@ export interface MemoryBackend {
   /** Removes the entity's text, words, vector and history; an import does not bring them back. */
   eraseEntity(id: EntityId, places: readonly MemoryPlace[], expected?: readonly EntityTag[]): Promise<void>;
   /**
-   * Erases these observations of the entity, including those that no longer count: text, words and history. Returns the resulting
-   * entity. Throws `memory.not_found` if it has none of them.
+   * Erases these observations of the entity, including those that no longer count: text, words and history; an import does not bring
+   * them back to this entity. Returns the resulting entity. Throws `memory.not_found` if it has none of them.
    */
   eraseObservations(
     id: EntityId,
@@ -294,7 +294,7 @@ export interface MemoryBackend {
   ): Promise<Entity>;
   /** Removes the relation, whether or not it still counts; an import does not bring it back. */
   eraseRelation(id: RelationId, places: readonly MemoryPlace[], expected?: readonly RelationTag[]): Promise<void>;
-  /** Ids of erased entities and relations in all places, ordered by id. */
+  /** What was erased in all places, ordered by id. */
   findErased(page: PageRequest): Promise<Page<ErasedId>>;
   /** Merges `others` into `into`: observations, relations and metadata move; for equal keys, `into` keeps its own metadata. */
   mergeEntities(

@@ -620,9 +620,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List erased ids
-         * @description Ids of all scopes, so that erased entities and relations can be removed from backups and other copies, too. Erased
-         *     observations have no ids.
+         * List what was erased
+         * @description Of all scopes, so that it can be removed from backups and other copies, too. Nothing of an observation's text is kept: it is
+         *     named by its entity and its recordedAt, as exports have them.
          */
         get: operations["listErasures"];
         put?: never;
@@ -2251,12 +2251,20 @@ export interface components {
             relations: number;
             scopes: components["schemas"]["MemoryScopeStatistics"][];
         };
-        /** @description An id that was erased. Remove it from backups and other copies, too. */
+        /** @description Something that was erased. Remove it from backups and other copies, too. */
         MemoryErasure: {
+            /** @description Of an observation, which has no id: derived from its entity and time. */
             id: components["schemas"]["Uuid"];
             /** @enum {string} */
-            kind: "entity" | "relation";
+            kind: "entity" | "relation" | "observation";
             erasedAt: components["schemas"]["DateTimeText"];
+            /** @description Of an observation: its entity; otherwise null. */
+            entity: string | null;
+            /**
+             * Format: date-time
+             * @description Of an observation: its recordedAt; otherwise null.
+             */
+            recordedAt: string | null;
         };
         /** @description A page of erased ids. */
         MemoryErasurePage: {
@@ -12118,7 +12126,9 @@ export interface operations {
                      *         {
                      *           "id": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
                      *           "kind": "entity",
-                     *           "erasedAt": "2026-11-23T12:00:00.000Z"
+                     *           "erasedAt": "2026-11-23T12:00:00.000Z",
+                     *           "entity": "6f1c2f0e-4f0b-4c6e-9d57-0f0e3f0f5a11",
+                     *           "recordedAt": "2026-11-23T12:00:00.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null

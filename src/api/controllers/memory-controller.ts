@@ -68,9 +68,9 @@ export class MemoryController extends ApiController {
   }
 
   /**
-   * Ids of all scopes, so that erased entities and relations can be removed from backups and other copies, too. Erased
-   * observations have no ids.
-   * @summary List erased ids
+   * Of all scopes, so that it can be removed from backups and other copies, too. Nothing of an observation's text is kept: it is
+   * named by its entity and its recordedAt, as exports have them.
+   * @summary List what was erased
    */
   @Get("erasures")
   @Security("bearer", ["admin"])

@@ -108,11 +108,16 @@ export interface MemoryStatisticsView {
   scopes: MemoryScopeStatistics[];
 }
 
-/** An id that was erased. Remove it from backups and other copies, too. */
+/** Something that was erased. Remove it from backups and other copies, too. */
 export interface MemoryErasure {
+  /** Of an observation, which has no id: derived from its entity and time. */
   id: Uuid;
-  kind: "entity" | "relation";
+  kind: "entity" | "relation" | "observation";
   erasedAt: DateTimeText;
+  /** Of an observation: its entity; otherwise null. */
+  entity: Uuid | null;
+  /** Of an observation: its recordedAt; otherwise null. */
+  recordedAt: DateTimeText | null;
 }
 
 /** A page of erased ids. */

@@ -910,8 +910,10 @@ const models: TsoaRoute.Models = {
         "dataType": "refObject",
         "properties": {
             "id": {"ref":"Uuid","required":true},
-            "kind": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["entity"]},{"dataType":"enum","enums":["relation"]}],"required":true},
+            "kind": {"dataType":"union","subSchemas":[{"dataType":"enum","enums":["entity"]},{"dataType":"enum","enums":["relation"]},{"dataType":"enum","enums":["observation"]}],"required":true},
             "erasedAt": {"ref":"DateTimeText","required":true},
+            "entity": {"dataType":"union","subSchemas":[{"ref":"Uuid"},{"dataType":"enum","enums":[null]}],"required":true},
+            "recordedAt": {"dataType":"union","subSchemas":[{"ref":"DateTimeText"},{"dataType":"enum","enums":[null]}],"required":true},
         },
         "additionalProperties": false,
     },

@@ -1,6 +1,13 @@
 /** Writes of entities and their observations. Every write is part of a transaction, and keeps row, words and vector consistent. */
 import { nameKey, type Entity, type EntityId, type Provenance } from "../../domain/memory.ts";
-import { checkNameAndType, idTaken, nameTaken, noSuchObservation, validityStoredAgain } from "../rules.ts";
+import {
+  checkNameAndType,
+  idTaken,
+  nameTaken,
+  noSuchObservation,
+  observationIdOf,
+  validityStoredAgain,
+} from "../rules.ts";
 import type { EntityChange, NewEntity, ObservationChange, StoredEntity } from "../types.ts";
 import type { Located, StoreContext, WriteContext } from "./context.ts";
 import { createEnding, createErasing, createMoving } from "./entity-moving.ts";
@@ -96,7 +103,12 @@ const createChanging = ({ statements, observing, index, replace, ...reads }: Ent
     },
     eraseObservations: (located: Located, texts: readonly string[], context: WriteContext): Entity => {
       const row = find(located);
-      if (observing.erase(row, texts) === 0) throw noSuchObservation(located.id);
+      const times = observing.erase(row, texts);
+      if (times.length === 0) throw noSuchObservation(located.id);
+      for (const recordedAt of new Set(times)) {
+        const id = observationIdOf(row.id, recordedAt);
+        statements.remember.run({ id, kind: "observation", erasedAt: context.now, entity: row.id, recordedAt });
+      }
       return touched(row, context);
     },
     change: (located: Located, change: EntityChange, context: WriteContext): Entity => {

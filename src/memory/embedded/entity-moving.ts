@@ -42,7 +42,7 @@ export const createErasing = (steps: EntitySteps) => {
       forget(row);
       statements.removeEntity.run(row.row);
       statements.eraseMovedObservations.run(row.id);
-      statements.remember.run({ id: row.id, kind: "entity", erasedAt: now });
+      statements.remember.run({ id: row.id, kind: "entity", erasedAt: now, entity: null, recordedAt: null });
     },
   };
 };

@@ -55,8 +55,9 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   removeObservationRow: connection.prepare<[number], { readonly live: number }>(
     `DELETE FROM "observation" WHERE "row" = ? RETURNING "invalidatedAt" IS NULL AS "live"`,
   ),
-  eraseObservation: connection.prepare<[number, number], { readonly live: number }>(
-    `DELETE FROM "observation" WHERE "entity" = ? AND "textKey" = ? RETURNING "invalidatedAt" IS NULL AS "live"`,
+  eraseObservation: connection.prepare<[number, number], { readonly live: number; readonly recordedAt: string }>(
+    `DELETE FROM "observation" WHERE "entity" = ? AND "textKey" = ?
+     RETURNING "invalidatedAt" IS NULL AS "live", "recordedAt"`,
   ),
   eraseMovedObservations: connection.prepare<[string]>(
     `DELETE FROM "observation" WHERE "mergedFrom" = ? AND "invalidatedAt" IS NOT NULL`,
@@ -105,10 +106,11 @@ export const prepareEntityStatements = (connection: BetterSqlite3.Database) => (
   ),
   removeEntity: connection.prepare<[number]>(`DELETE FROM "entity" WHERE "row" = ?`),
   remember: connection.prepare<[ErasedId]>(
-    `INSERT INTO "erased" ("id", "kind", "erasedAt") VALUES (@id, @kind, @erasedAt) ON CONFLICT DO NOTHING`,
+    `INSERT INTO "erased" ("id", "kind", "erasedAt", "entity", "recordedAt")
+     VALUES (@id, @kind, @erasedAt, @entity, @recordedAt) ON CONFLICT DO NOTHING`,
   ),
   erasedAfter: connection.prepare<[string, number], ErasedId>(
-    `SELECT "id", "kind", "erasedAt" FROM "erased" WHERE "id" > ? ORDER BY "id" LIMIT ?`,
+    `SELECT "id", "kind", "erasedAt", "entity", "recordedAt" FROM "erased" WHERE "id" > ? ORDER BY "id" LIMIT ?`,
   ),
   wasErased: connection.prepare<[string], { readonly id: string }>(`SELECT "id" FROM "erased" WHERE "id" = ?`),
   putVector: connection.prepare<[number, number, number, Buffer, number]>(

@@ -43,12 +43,12 @@ const createObserving = (
       places.count(row.place, 0, -sum);
       return sum;
     },
-    /** Returns how many were removed, whether or not they counted. */
-    erase: (row: EntityRow, texts: readonly string[]): number => {
+    /** Returns when each of those was recorded that were removed, whether or not they counted. */
+    erase: (row: EntityRow, texts: readonly string[]): readonly string[] => {
       const gone = texts.flatMap((text) => eraseObservation.all(row.row, textNumberOf(text)));
       const live = row.invalidatedAt === null ? gone.filter((each) => each.live === 1).length : 0;
       places.count(row.place, 0, -live);
-      return gone.length;
+      return gone.map(({ recordedAt }) => (recordedAt === "" ? row.recordedAt : recordedAt));
     },
   };
 };

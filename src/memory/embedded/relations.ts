@@ -199,7 +199,7 @@ const createChanging = ({ connection, places, entities, statements, shown, rival
     erase: (located: LocatedRelation, now: string): void => {
       const { id } = find(located);
       remove.run({ id });
-      entities.remember({ id, kind: "relation", erasedAt: now });
+      entities.remember({ id, kind: "relation", erasedAt: now, entity: null, recordedAt: null });
     },
   };
 };

@@ -8,6 +8,7 @@ import {
   type ExportedEntity,
   type ExportedRelation,
 } from "../../domain/memory.ts";
+import { mayAdd, withoutErased } from "../erased-observations.ts";
 import type { RelationOutcome, Restored, RestoredPage } from "../portability.ts";
 import { changedLast } from "../rules.ts";
 import { VectorsNeeded, type StoreContext, type WriteContext } from "./context.ts";
@@ -114,14 +115,16 @@ export const createRestoring = ({ connection, places }: StoreContext, entities: 
 
   /** @param joins under the rule `replace`: whether an entity that exists by name only is merged, or waits for its name */
   const restore = (
-    entity: ExportedEntity,
+    given: ExportedEntity,
     rule: ConflictRule,
     joins: boolean,
     writing: WriteContext,
   ): Restored | WaitsFor => {
-    const { id } = entity;
+    const { id } = given;
     if (entities.wasErased(id)) return { outcome: "skipped", id, as: id };
     const same = entities.byId(id);
+    const isNew = same === undefined || !mayAdd(rule);
+    const entity = isNew ? given : withoutErased(given, entities.whole(same), entities.wasErased);
     if (same !== undefined && rule === "replace") return replace(same, entity, writing);
     const there = same ?? thereByName(entity);
     if (there === undefined) {

@@ -185,6 +185,11 @@ const versions: readonly string[] = [
   ALTER TABLE "relation" ADD COLUMN "firstRecordedAt" TEXT;
   CREATE INDEX "relation_state" ON "relation" ("stateOf") WHERE "stateOf" IS NOT NULL;
   `,
+  // Erased observations: the id of the entity of each, and when it was recorded.
+  `
+  ALTER TABLE "erased" ADD COLUMN "entity" TEXT;
+  ALTER TABLE "erased" ADD COLUMN "recordedAt" TEXT;
+  `,
 ];
 
 /** Migrates the file. Throws `memory.unavailable` if it was written by a newer version. */

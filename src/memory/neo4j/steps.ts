@@ -1,4 +1,5 @@
 /** The statements of an atomic write: a dozen at most, regardless of the number of records. */
+import { erasedBy } from "../records/erased.ts";
 import type { Change } from "../records/types.ts";
 import { whole, type Statement } from "./connection.ts";
 import type { GraphNames } from "./names.ts";
@@ -121,8 +122,7 @@ const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
   ...step(
     `MATCH (e:${names.entity} {id: n.id})
      CALL { WITH e MATCH (m:${names.merge})-[:${names.into}]->(e) DETACH DELETE m }
-     DETACH DELETE e
-     MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x.erasedAt = n.erasedAt, x.kind = 'entity'`,
+     DETACH DELETE e`,
     change.eraseEntities,
   ),
   // A change in between may have left another state of the relation.
@@ -132,8 +132,8 @@ const removalSteps = (names: GraphNames, change: Change): readonly Step[] => [
     change.eraseRelations.map(({ id, revision }) => ({ id, revision: whole(revision) })),
   ),
   ...step(
-    `MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x.erasedAt = n.erasedAt, x.kind = 'relation'`,
-    change.eraseRelations.map(({ id, erasedAt }) => ({ id, erasedAt })),
+    `MERGE (x:${names.erased} {id: n.id}) ON CREATE SET x += n`,
+    erasedBy(change).map((erased) => ({ ...erased })),
   ),
 ];
 

@@ -171,7 +171,9 @@ const createReads = (connection: Neo4jConnection, names: GraphNames) => {
     listErased: async (after, limit) =>
       run<ErasedId & Record<string, unknown>>(
         `MATCH (x:${names.erased}) WHERE x.id > $after
-         RETURN x.id AS id, coalesce(x.kind, 'entity') AS kind, x.erasedAt AS erasedAt ORDER BY id LIMIT $limit`,
+         RETURN x.id AS id, coalesce(x.kind, 'entity') AS kind, x.erasedAt AS erasedAt, x.entity AS entity,
+           x.recordedAt AS recordedAt
+         ORDER BY id LIMIT $limit`,
         { after: after ?? "", limit: whole(limit) },
       ),
     listIndexed: async (after, limit) => {

@@ -1,6 +1,7 @@
 /** Commits an atomic write as one transaction of at most a dozen statements, regardless of the number of records. */
 import type pg from "pg";
 import type { ErasedId } from "../../domain/memory.ts";
+import { erasedBy } from "../records/erased.ts";
 import type { Change, Committed, RelationRecord } from "../records/types.ts";
 import { storable } from "./conditions.ts";
 import { entityColumns, entityRow, indexColumns, indexRow, relationColumns, relationRow } from "./rows.ts";
@@ -183,17 +184,18 @@ const eraseUnchanged = async (
   if (rowCount !== relations.length) throw new NotCommitted({ kind: "conflict" });
 };
 
-const rememberErased = async (
-  client: pg.ClientBase,
-  schema: string,
-  kind: ErasedId["kind"],
-  erased: readonly Omit<ErasedId, "kind">[],
-): Promise<void> => {
+const rememberErased = async (client: pg.ClientBase, schema: string, erased: readonly ErasedId[]): Promise<void> => {
   if (erased.length === 0) return;
   await client.query(
-    `INSERT INTO ${schema}.erased (id, erased_at, kind) SELECT id, at, $3 FROM unnest($1::uuid[], $2::text[]) AS n (id, at)
-     ON CONFLICT DO NOTHING`,
-    [erased.map(({ id }) => id), erased.map(({ erasedAt }) => erasedAt), kind],
+    `INSERT INTO ${schema}.erased (id, kind, erased_at, entity, recorded_at)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[]) ON CONFLICT DO NOTHING`,
+    [
+      erased.map(({ id }) => id),
+      erased.map(({ kind }) => kind),
+      erased.map(({ erasedAt }) => erasedAt),
+      erased.map(({ entity }) => entity),
+      erased.map(({ recordedAt }) => recordedAt),
+    ],
   );
 };
 
@@ -232,8 +234,7 @@ export const writeChange = async (client: pg.ClientBase, schema: string, change:
     `${schema}.entity`,
     eraseEntities.map(({ id }) => id),
   );
-  await rememberErased(client, schema, "entity", eraseEntities);
-  await rememberErased(client, schema, "relation", eraseRelations);
+  await rememberErased(client, schema, erasedBy(change));
   await writeEntities(client, schema, change.entities);
   await writeRelations(client, schema, change.relations);
   await writeMerges(client, schema, change);

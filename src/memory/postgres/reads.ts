@@ -123,7 +123,7 @@ export const createReads = ({ schema, rows, records }: PostgresQueries) =>
     },
     listErased: async (after, limit) =>
       rows<ErasedId & Record<string, unknown>>(
-        `SELECT id, kind, erased_at AS "erasedAt" FROM ${schema}.erased
+        `SELECT id, kind, erased_at AS "erasedAt", entity, recorded_at AS "recordedAt" FROM ${schema}.erased
          WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT ${limit}`,
         [after],
       ),

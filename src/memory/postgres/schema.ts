@@ -85,6 +85,10 @@ const versions = (schema: string, dimensions: number): readonly string[] => [
   ALTER TABLE ${schema}.merge ALTER COLUMN merged_at SET NOT NULL;
   CREATE INDEX merge_newest ON ${schema}.merge (merged_at, id);
   `,
+  // Erased observations: the entity of each, and when it was recorded.
+  `
+  ALTER TABLE ${schema}.erased ADD COLUMN entity uuid, ADD COLUMN recorded_at text COLLATE "C";
+  `,
 ];
 
 /** The number of the lock that lets only one of several starting processes create the tables. */

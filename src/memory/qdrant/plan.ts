@@ -1,6 +1,7 @@
 /** Checks whether a change is possible, and determines what it writes. */
 import { CaxtonError } from "../../domain/errors.ts";
 import type { PlaceKey } from "../../domain/memory.ts";
+import { erasedBy } from "../records/erased.ts";
 import type { Change, Committed, EntityRecord, Held, MergeRecord, RelationRecord } from "../records/types.ts";
 import type { Point, PointId } from "./calls.ts";
 import {
@@ -94,12 +95,12 @@ const remove = (draft: Draft, point: Point): void => {
   write(draft, point);
 };
 
-const erase = (draft: Draft, { id, erasedAt }: Change["eraseEntities"][number]): void => {
+/** Removes everything that belongs to the entity. */
+const erase = (draft: Draft, { id }: Change["eraseEntities"][number]): void => {
   if (draft.points.get(id)?.kind !== "entity") throw new Conflict();
   const made = [...draft.writes.values()].filter(({ payload }) => payload["source"] === id || payload["target"] === id);
   const hanging = [...(draft.hanging.get(id) ?? []), ...made.map((point) => point.id)];
   for (const each of hanging) remove(draft, gonePoint(each));
-  remove(draft, erasedPoint({ id, kind: "entity", erasedAt }));
 };
 
 const indexFor = (draft: Draft, { record, index }: Change["entities"][number]): Indexed => {
@@ -195,13 +196,13 @@ export const planned = (view: View, change: Change): { readonly committed: Commi
     for (const id of change.removeRelations) {
       if (draft.points.get(id)?.kind === "relation") remove(draft, gonePoint(id));
     }
-    for (const { id, revision, erasedAt } of change.eraseRelations) {
+    for (const { id, revision } of change.eraseRelations) {
       const there = draft.points.get(id);
       // A change in between may have left another state of the relation.
       if (there?.kind !== "relation" || there.revision !== revision) throw new Conflict();
-      remove(draft, erasedPoint({ id, kind: "relation", erasedAt }));
     }
     for (const erased of change.eraseEntities) erase(draft, erased);
+    for (const erased of erasedBy(change)) remove(draft, erasedPoint(erased));
     if (change.mustCount.some((id) => draft.points.get(id)?.live == null)) throw new Conflict();
     writeRecords(draft, change);
     writeMerges(draft, change);

@@ -154,17 +154,21 @@ export const mergePoint = (record: MergeRecord, place: PlaceKey): Point => ({
 });
 
 /** An erased or removed record leaves a point under its id, so that a late write cannot restore it. */
-export const erasedPoint = ({ id, kind, erasedAt }: ErasedId): Point => ({
+export const erasedPoint = ({ id, kind, ...more }: ErasedId): Point => ({
   id,
   vector: {},
-  payload: { kind: "erased", of: kind, erasedAt },
+  payload: { kind: "erased", of: kind, ...more },
 });
 
-/** Points of older versions are always entities. */
+export const erasedFields = ["of", "erasedAt", "entity", "recordedAt"] as const;
+
+/** Points of older versions are entities if they do not say what they are. */
 export const erasedOf = ({ id, payload }: Pick<Point, "id" | "payload">): ErasedId => ({
   id: id as EntityId,
-  kind: payload["of"] === "relation" ? "relation" : "entity",
+  kind: (payload["of"] ?? "entity") as ErasedId["kind"],
   erasedAt: String(payload["erasedAt"]),
+  entity: (payload["entity"] ?? null) as EntityId | null,
+  recordedAt: (payload["recordedAt"] ?? null) as string | null,
 });
 
 /** Holds a name, or the ends of a relation for a period. Names are held without a time limit. */

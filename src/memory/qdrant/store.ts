@@ -38,7 +38,17 @@ import {
 } from "./filters.ts";
 import { createHead, headSettings } from "./head.ts";
 import { completeOldMerges, listMerges } from "./merges.ts";
-import { erasedOf, heldId, heldOf, indexedFields, liveEndsOf, liveNameOf, shortVector, wordNumber } from "./points.ts";
+import {
+  erasedFields,
+  erasedOf,
+  heldId,
+  heldOf,
+  indexedFields,
+  liveEndsOf,
+  liveNameOf,
+  shortVector,
+  wordNumber,
+} from "./points.ts";
 import { textOrNull } from "./view.ts";
 
 export interface QdrantOptions extends RecordStoreOptions, QdrantAddress {}
@@ -145,8 +155,7 @@ const toIndexed = (point: Found): IndexedRecord => {
 const createLists = (calls: QdrantCalls): Pick<RecordStore, "listErased" | "listIndexed" | "places"> => ({
   places: async () =>
     (await calls.scrollAll(ofKind("held"), ["place"])).map(({ payload }) => payload["place"] as PlaceKey).toSorted(),
-  listErased: async (after, limit) =>
-    (await pointsAfter(calls, "erased", ["of", "erasedAt"], after, limit)).map(erasedOf),
+  listErased: async (after, limit) => (await pointsAfter(calls, "erased", erasedFields, after, limit)).map(erasedOf),
   listIndexed: async (after, limit) => {
     const ids = (await pointsAfter(calls, "entity", ["kind"], after, limit)).map(({ id }) => id);
     const found = await calls.retrieve(ids, ["record", ...indexedFields], true);

@@ -2,8 +2,8 @@
  * A write before it is committed: what it has read and what it will change. Reads see the draft's own changes, so a write may consist
  * of many steps.
  */
-import type { EntityId, MergeId, Quotas, RelationId } from "../../domain/memory.ts";
-import { overlaps } from "../rules.ts";
+import type { EntityId, MergeId, Observation, Quotas, RelationId } from "../../domain/memory.ts";
+import { observationIdOf, overlaps } from "../rules.ts";
 import type { Embedder } from "../types.ts";
 import { countsOf } from "./counts.ts";
 import { isLive, nameOf } from "./entity.ts";
@@ -14,6 +14,7 @@ import type {
   Change,
   EntityName,
   EntityRecord,
+  ErasedObservation,
   MergeRecord,
   RecordStore,
   RelationEnds,
@@ -59,6 +60,8 @@ export interface Draft {
   removeRelation(id: RelationId): Promise<void>;
   /** Erases a relation that was read; the commit is refused if it was changed in the meantime. Its id is kept as erased. */
   eraseRelation(id: RelationId): void;
+  /** Keeps as erased the ids of observations that the entity, which is put as well, no longer has. */
+  eraseObservations(entity: EntityId, gone: readonly Observation[]): void;
   /** Replaces the record of a merge that was not undone yet. */
   undoMerge(record: MergeRecord): void;
 }
@@ -111,6 +114,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
   );
   const erased = new Map<string, boolean>();
   const erasedRelations = new Set<RelationId>();
+  const erasedObservations = new Map<string, ErasedObservation>();
   const putMerges: MergeRecord[] = [];
   const undoneMerges: MergeRecord[] = [];
   const reindexed = new Set<EntityId>();
@@ -204,6 +208,12 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
       relations.remove(id);
       erasedRelations.add(id);
     },
+    eraseObservations: (entity, gone) => {
+      for (const { recordedAt } of gone) {
+        const id = observationIdOf(entity, recordedAt);
+        erasedObservations.set(id, { id, entity, recordedAt, erasedAt: now });
+      }
+    },
     undoMerge: (record) => void undoneMerges.push(record),
   };
 
@@ -228,6 +238,7 @@ export const createDraft = (store: RecordStore, embedder: Embedder, quotas: Quot
         .pairs()
         .filter(({ id }) => erasedRelations.has(id))
         .map(({ id, before }) => ({ id, revision: before?.revision ?? 0, erasedAt: now })),
+      eraseObservations: [...erasedObservations.values()],
       mustCount: [...needed].filter((id) => !changedIds.has(id)),
       mustBeUnrelated: [...unrelated],
       counts: countsOf(entities.pairs(), relations.pairs(), quotas),

@@ -141,6 +141,11 @@ export const eraseObservations = async (
   const next = withoutObservations(record, texts, draft.now);
   if (next === record) throw noSuchObservation(located.id);
   draft.put(next);
+  const left = new Set(next.observations);
+  draft.eraseObservations(
+    record.id,
+    record.observations.filter((each) => !left.has(each)),
+  );
   return next;
 };
 

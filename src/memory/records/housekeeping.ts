@@ -100,9 +100,9 @@ export const statisticsOf = async (
   );
 };
 
-/** Entities whose words or vector do not match their text. */
+/** Entities whose words or vector do not match their text, or whose vector cannot be checked. */
 const wronglyIndexed = async (store: RecordStore, { modelId }: Embedder) => {
-  const [words, vectors]: [EntityId[], EntityId[]] = [[], []];
+  const [words, vectors, unchecked]: [EntityId[], EntityId[], EntityId[]] = [[], [], []];
   const all = allPages<IndexedRecord>(
     ({ record }) => record.id,
     async (after, limit) => store.listIndexed(after as EntityId | null, limit),
@@ -110,9 +110,12 @@ const wronglyIndexed = async (store: RecordStore, { modelId }: Embedder) => {
   for await (const indexed of all) {
     const entity = entityAt(indexed.record, null);
     if (!indexed.hasWords(indexedWords(entity))) words.push(entity.id);
-    if (!isVectorOf(modelId, textOf(entity), indexed)) vectors.push(entity.id);
+    const isRight = isVectorOf(modelId, textOf(entity), indexed);
+    if (isRight === false) vectors.push(entity.id);
+    // One that is missing is counted as such.
+    if (isRight === "unknown" && indexed.vector !== null) unchecked.push(entity.id);
   }
-  return { words, vectors };
+  return { words, vectors, unchecked };
 };
 
 /** Looks for inconsistencies, and repairs them if `mend` is true. */
@@ -126,12 +129,13 @@ export const checked = async (
   const missing = mend
     ? await makeMissingVectors(store, embedder, write)
     : (await store.withoutVector(embedder.modelId, 1_000)).length;
-  const { words, vectors } = await wronglyIndexed(store, embedder);
-  if (mend) await reindex(write, [...new Set([...words, ...vectors])]);
+  const { words, vectors, unchecked } = await wronglyIndexed(store, embedder);
+  if (mend) await reindex(write, [...new Set([...words, ...vectors, ...unchecked])]);
   return [
     ...found,
     { what: "entities without a vector of the current model", count: missing, mended: mend },
     { what: "vectors that were not made from their entity's text", count: vectors.length, mended: mend },
+    { what: "vectors of older versions, which cannot be checked", count: unchecked.length, mended: mend },
     { what: "entities whose indexed words do not match their text", count: words.length, mended: mend },
   ].filter(({ count }) => count > 0);
 };

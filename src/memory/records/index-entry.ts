@@ -44,9 +44,13 @@ const textHash = (model: string, text: string): string =>
 const fingerprintOf = (model: string, text: string, vector: Float32Array): string =>
   [textHash(model, text), ...Array.from(vector.slice(0, probed), (value) => value.toFixed(4))].join(" ");
 
-/** Whether the vector was made from this text. Without a fingerprint, it is assumed to be. */
-export const isVectorOf = (model: string, text: string, { fingerprint, vector }: IndexedRecord): boolean => {
-  if (fingerprint === null || vector === null) return true;
+/** Whether the vector was made from this text; `unknown` without a vector or, as in records of older versions, a fingerprint. */
+export const isVectorOf = (
+  model: string,
+  text: string,
+  { fingerprint, vector }: IndexedRecord,
+): boolean | "unknown" => {
+  if (fingerprint === null || vector === null) return "unknown";
   const [hash, ...values] = fingerprint.split(" ");
   return (
     hash === textHash(model, text) &&

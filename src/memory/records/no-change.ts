@@ -9,6 +9,7 @@ export const noChange: Change = {
   eraseEntities: [],
   removeRelations: [],
   eraseRelations: [],
+  eraseObservations: [],
   mustCount: [],
   mustBeUnrelated: [],
   counts: [],

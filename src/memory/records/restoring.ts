@@ -1,6 +1,7 @@
 /** Writes entities with the ids and times of an export. */
 import { isDeepStrictEqual } from "node:util";
 import type { ConflictRule, Entity, EntityId, ExportedEntity } from "../../domain/memory.ts";
+import { erasableIds, mayAdd, withoutErased } from "../erased-observations.ts";
 import type { Restored, RestoredPage, WaitingForNames } from "../portability.ts";
 import type { EntityRecord, RecordStore } from "./types.ts";
 import type { Draft } from "./draft.ts";
@@ -20,11 +21,18 @@ const replace = async (draft: Draft, there: EntityRecord, record: EntityRecord):
   return { outcome: "merged", id, as: id };
 };
 
-const restoreOne = async (draft: Draft, entity: ExportedEntity, rule: ConflictRule): Promise<Restored> => {
-  const { id } = entity;
+const withoutErasedOnes = async (draft: Draft, given: ExportedEntity, there: EntityRecord): Promise<ExportedEntity> => {
+  const erased = new Set<string>();
+  for (const id of erasableIds(given, there)) if (await draft.wasErased(id)) erased.add(id);
+  return withoutErased(given, there, (id) => erased.has(id));
+};
+
+const restoreOne = async (draft: Draft, given: ExportedEntity, rule: ConflictRule): Promise<Restored> => {
+  const { id } = given;
   if (await draft.wasErased(id)) return { outcome: "skipped", id, as: id };
-  const record = restoredRecord(entity);
   const same = await draft.entity(id);
+  const entity = same === null || !mayAdd(rule) ? given : await withoutErasedOnes(draft, given, same);
+  const record = restoredRecord(entity);
   if (same !== null && rule === "replace") return replace(draft, same, record);
   const there = same ?? (isLive(record) ? await draft.entityNamed(nameOf(record)) : null);
   if (there === null) {
@@ -68,6 +76,11 @@ export const restoreEntities = async (
 ): Promise<RestoredPage> => {
   const ids = entities.map(({ id }) => id);
   await draft.foresee({ entities: ids, erased: ids, names: entities.filter(isLive).map(nameFor) });
+  if (mayAdd(rule)) {
+    const there = await Promise.all(entities.map(async (each) => ({ each, record: await draft.entity(each.id) })));
+    const erasable = there.flatMap(({ each, record }) => (record === null ? [] : erasableIds(each, record)));
+    await draft.foresee({ erased: erasable });
+  }
   const waiting: WaitingForNames = rule === "replace" ? await waitingForNames(draft, entities, joins) : new Map();
   const restored: Restored[] = [];
   for (const entity of entities) if (!waiting.has(entity.id)) restored.push(await restoreOne(draft, entity, rule));

@@ -13,6 +13,7 @@ import type {
   ErasedId,
   MergeId,
   Observation,
+  ObservationId,
   PastState,
   PlaceKey,
   Provenance,
@@ -115,6 +116,13 @@ export interface Held {
   readonly relations: number;
 }
 
+export interface ErasedObservation {
+  readonly id: ObservationId;
+  readonly entity: EntityId;
+  readonly recordedAt: string;
+  readonly erasedAt: string;
+}
+
 /** One atomic write. */
 export interface Change {
   /** `index` is null if neither name nor text changed; the existing entry is kept. A record of revision 1 must not exist yet. */
@@ -134,6 +142,8 @@ export interface Change {
     readonly revision: number;
     readonly erasedAt: string;
   }[];
+  /** Ids to be kept as erased, of observations that the entities no longer have. */
+  readonly eraseObservations: readonly ErasedObservation[];
   /** Entities that are not changed here but must count, because the write depends on them. */
   readonly mustCount: readonly EntityId[];
   /** Entities that are ended or erased here: they must have no relation that counts, except those changed here. */

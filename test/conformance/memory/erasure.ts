@@ -151,6 +151,64 @@ export const erasure = (world: World): void => {
     expect(await memory.check(false)).to.deep.equal([]);
   });
 
+  it("brings no erased observation back from an older export, and loses none that was recorded with it", async () => {
+    const { memory, here } = world;
+    const texts = ["Her number is ZEBRA.", "Sings.", "Drums.", "Old ZEBRA number."];
+    const { id } = await world.store("Mallory", texts);
+    moment();
+    await memory.addObservations(id, [here], ["Later ZEBRA number."], null);
+    await memory.removeObservations(id, [here], ["Old ZEBRA number.", "Drums."]);
+    const old = await recordsOf(memory, [here]);
+    await memory.eraseObservations(id, [here], ["Her number is ZEBRA.", "Old ZEBRA number.", "later zebra number"]);
+    const left = await recordsOf(memory, [here]);
+    for (const rule of ["merge", "skip", "replace", "merge"] as const) {
+      await memory.importData(replay(old), rule);
+      expect(await recordsOf(memory, [here]), rule).to.deep.equal(left);
+    }
+    const again = await memory.addObservations(id, [here], ["Her number is ZEBRA."], null);
+    expect(textsOf(again)).to.deep.equal(["Sings.", "Her number is ZEBRA."]);
+    await memory.importData(replay(old), "merge");
+    expect(textsOf(await memory.getEntity(id, [here]))).to.deep.equal(["Sings.", "Her number is ZEBRA."]);
+    expect(await memory.check(false)).to.deep.equal([]);
+  });
+
+  it("brings back neither what was erased after a merge moved it, nor what came from an erased entity", async () => {
+    const { memory, here } = world;
+    const [one, two, three] = [
+      await world.store("One"),
+      await world.store("Two", ["Knows ZEBRA."]),
+      await world.store("Three", ["Hides ZEBRA."]),
+    ];
+    const merge = await memory.mergeEntities(one.id, [two.id, three.id], [here]);
+    const old = await recordsOf(memory, [here]);
+    await memory.eraseObservations(one.id, [here], ["Knows ZEBRA."]);
+    await memory.eraseObservations(two.id, [here], ["Knows ZEBRA."]);
+    await memory.undoMerge(merge, [here]);
+    await memory.eraseEntity(three.id, [here]);
+    for (const rule of ["merge", "replace"] as const) {
+      await memory.importData(replay(old), rule);
+      expect(JSON.stringify(await recordsOf(memory, [here])), rule).to.not.include("ZEBRA");
+    }
+  });
+
+  it("lists erased observations by their entity and time, without their text", async () => {
+    const { memory } = await world.empty();
+    const place = world.here;
+    const more = { place, name: "Mallory", type: "t", observations: ["A.", "B.", "C."] };
+    const { id } = (await memory.storeEntity(more)).entity;
+    moment();
+    const { observations } = await memory.addObservations(id, [place], ["D."], null);
+    const before = moment();
+    await memory.eraseObservations(id, [place], ["A.", "B.", "D."]);
+    const listed = await allOf((page) => memory.findErased(page), 1);
+    const times = [observations[0], observations[3]].map((each) => each?.recordedAt);
+    expect(listed.map(({ kind, entity, recordedAt }) => [kind, entity, recordedAt])).to.have.deep.members(
+      times.map((recordedAt) => ["observation", id, recordedAt]),
+    );
+    expect(listed.every(({ erasedAt }) => erasedAt > before)).to.equal(true);
+    expect(listed.map((each) => each.id)).to.deep.equal(listed.map((each) => each.id).toSorted());
+  });
+
   it("lists the ids of erased entities and relations", async () => {
     const { memory } = await world.empty();
     const place = world.here;

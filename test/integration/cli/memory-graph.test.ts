@@ -139,7 +139,7 @@ describe("caxton memory: relations, merges and times", function () {
     expect((await run("list", "--as-of", "yesterday")).err).to.include("asOf");
   });
 
-  it("erases one observation or relation, and lists the ids that were erased", async () => {
+  it("erases one observation or relation, and lists what was erased", async () => {
     await out("add", "Ada", "person", "Secret.", "Public.");
     await out("add", "Acme", "company");
     const { recordedAt } = await json("show", "Ada");
@@ -149,7 +149,9 @@ describe("caxton memory: relations, merges and times", function () {
     expect(await out("unrelate", "Ada", "works_at", "Acme", "--erase")).to.equal("The relation is erased.\n");
     expect(await out("forget", "Acme", "--erase")).to.equal("Acme is erased.\n");
     const { items } = await json("erasures");
-    expect(items.map(({ kind }: any) => kind).toSorted()).to.deep.equal(["entity", "relation"]);
+    expect(items.map(({ kind }: any) => kind).toSorted()).to.deep.equal(["entity", "observation", "relation"]);
+    const { id } = await json("show", "Ada");
+    expect(await out("erasures")).to.match(new RegExp(`observation +\\S+ +${id} +${recordedAt}`));
   });
 
   it("finds probable duplicates", async () => {

@@ -78,6 +78,8 @@ describe("the file of the embedded memory", function () {
       ALTER TABLE "erased" DROP COLUMN "kind";
       DROP INDEX "vector_unchecked";
       ALTER TABLE "vector" DROP COLUMN "checksum";
+      ALTER TABLE "erased" DROP COLUMN "entity";
+      ALTER TABLE "erased" DROP COLUMN "recordedAt";
       DROP INDEX "relation_state";
       ALTER TABLE "relation" DROP COLUMN "stateOf";
       ALTER TABLE "relation" DROP COLUMN "firstRecordedAt";

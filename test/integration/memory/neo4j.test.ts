@@ -271,6 +271,7 @@ describe("a memory in Neo4j", function () {
         neo4jStatements(
           `MATCH (a:${label} {nameKey: 'ada'}), (b:${label} {nameKey: 'bob'}) SET a.embedding = b.embedding`,
           `MATCH (c:${label} {nameKey: 'cleo'}) SET c.words = 'paints'`,
+          `MATCH (d:${label} {nameKey: 'dora'}) REMOVE d.fingerprint`,
         ),
       );
     } finally {

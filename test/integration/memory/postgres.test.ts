@@ -104,7 +104,8 @@ describe("a memory in PostgreSQL", function () {
       await execute(
         `DROP INDEX ${schema}.merge_newest`,
         `ALTER TABLE ${schema}.merge DROP COLUMN merged_at, DROP COLUMN undone`,
-        `DELETE FROM ${schema}.version WHERE number = 3`,
+        `ALTER TABLE ${schema}.erased DROP COLUMN entity, DROP COLUMN recorded_at`,
+        `DELETE FROM ${schema}.version WHERE number >= 3`,
       );
       const newer = await again();
       expect(await newer.findMerges([place], { limit: 5, cursor: null })).to.deep.equal(listed);
@@ -125,6 +126,7 @@ describe("a memory in PostgreSQL", function () {
           `UPDATE ${schema}.entity a SET embedding = b.embedding FROM ${schema}.entity b
            WHERE a.name_key = 'ada' AND b.name_key = 'bob'`,
           `UPDATE ${schema}.entity SET words = array_to_tsvector('{paints}') WHERE name_key = 'cleo'`,
+          `UPDATE ${schema}.entity SET fingerprint = NULL WHERE name_key = 'dora'`,
         ),
       );
     } finally {

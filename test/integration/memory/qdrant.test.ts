@@ -312,11 +312,13 @@ describe("the memory in Qdrant", function () {
         const found = points.find(({ payload }) => JSON.parse(String(payload?.["record"])).nameKey === name);
         return { id: found?.id ?? 0, payload: { ...found?.payload }, vector: { ...(found?.vector as object) } };
       };
-      const [ada, bob, cleo] = [named("ada"), named("bob"), named("cleo")];
+      const [ada, bob, cleo, dora] = [named("ada"), named("bob"), named("cleo"), named("dora")];
+      const { fingerprint: _fingerprint, ...unchecked } = dora.payload as Record<string, unknown>;
       const meaning = Object.entries(bob.vector).filter(([name]) => name === "meaning");
       const changed = [
         { ...ada, vector: { ...ada.vector, ...Object.fromEntries(meaning) } },
         { ...cleo, payload: { ...cleo.payload, words: [1] } },
+        { ...dora, payload: unchecked },
       ];
       await client.upsert(settings.collection, { wait: true, points: changed });
     });
