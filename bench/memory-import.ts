@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openExportFile } from "../src/cli/export-file.ts";
 import { readRecord } from "../src/domain/memory-export.ts";
-import type { ExportRecord } from "../src/domain/memory.ts";
+import type { ExportRecord } from "../src/domain/exported-memory.ts";
 import { openEmbeddedMemory } from "../src/memory/embedded/backend.ts";
 import { stubEmbedder } from "../test/support/stub-embedder.ts";
 

@@ -30,10 +30,13 @@ const tagsIn = (ifMatch: string | undefined): readonly string[] | null => {
   return ifMatch.split(",").flatMap((tag) => /^\s*"([^"]*)"\s*$/.exec(tag)?.[1] ?? []);
 };
 
-/** The tags that an entity or a relation of the memory may have for a change; undefined where any will do. */
-export const expectedTags = <Tag extends EntityTag | RelationTag>(
-  ifMatch: string | undefined,
-): readonly Tag[] | undefined => (tagsIn(ifMatch) as readonly Tag[] | null) ?? undefined;
+/** The tags that an entity of the memory may have for a change; undefined where any will do. */
+export const expectedTags = (ifMatch: string | undefined): readonly EntityTag[] | undefined =>
+  (tagsIn(ifMatch) as readonly EntityTag[] | null) ?? undefined;
+
+/** The tags that a relation of the memory may have for a change; undefined where any will do. */
+export const expectedRelationTags = (ifMatch: string | undefined): readonly RelationTag[] | undefined =>
+  (tagsIn(ifMatch) as readonly RelationTag[] | null) ?? undefined;
 
 /**
  * The version that a change is bound to by `If-Match`: null binds it to none (`*`, or no header). Throws

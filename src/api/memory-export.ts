@@ -18,7 +18,7 @@ import {
   relationToJson,
   type ReadingDefaults,
 } from "../domain/memory-export.ts";
-import type { ExportRecord } from "../domain/memory.ts";
+import type { ExportRecord } from "../domain/exported-memory.ts";
 import { shown } from "../domain/shown.ts";
 import { invalidRequest } from "./check-request.ts";
 

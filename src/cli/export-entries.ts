@@ -1,7 +1,7 @@
 /** What the two readers of export files have in common: what they read, and how they fail. */
 import type { Complaint } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
-import type { ExportRecord } from "../domain/memory.ts";
+import type { ExportRecord } from "../domain/exported-memory.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { CliFailure } from "./failure.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { Complaint } from "../domain/errors.ts";
 import { isJsonObject } from "../domain/json.ts";
-import type { ExportRecord } from "../domain/memory.ts";
+import type { ExportRecord } from "../domain/exported-memory.ts";
 import { readRecord } from "../domain/memory-export.ts";
 import { shown } from "../domain/shown.ts";
 import { oneOfEachCircle } from "../memory/portability.ts";

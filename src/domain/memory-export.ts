@@ -12,16 +12,12 @@ import {
   parsePlaceKey,
   placeKey,
   type EntityId,
-  type ExportedEntity,
-  type ExportedRelation,
-  type ExportRecord,
   type MemoryPlace,
   type Observation,
-  type PastRelation,
-  type PastState,
   type Provenance,
   type RelationId,
 } from "./memory.ts";
+import type { ExportedEntity, ExportedRelation, ExportRecord, PastRelation, PastState } from "./exported-memory.ts";
 import { ok, type Result } from "./result.ts";
 
 /** The version that is written, and so far the only one that can be read. */

@@ -3,14 +3,8 @@
  * were recorded. So an observation is taken for an erased one if the memory has the entity, but not this observation, and one that
  * was recorded at that time was erased.
  */
-import {
-  observationKey,
-  type ConflictRule,
-  type Entity,
-  type EntityId,
-  type ExportedEntity,
-  type Observation,
-} from "../domain/memory.ts";
+import { observationKey, type Entity, type EntityId, type Observation } from "../domain/memory.ts";
+import type { ConflictRule, ExportedEntity } from "../domain/exported-memory.ts";
 import { observationIdOf } from "./rules.ts";
 
 /** By the other rules, an entity that exists is left as it is. */

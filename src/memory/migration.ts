@@ -1,7 +1,8 @@
 /** Moves a memory to another backend while it is in use, and verifies the result. */
 import { isDeepStrictEqual } from "node:util";
 import { CaxtonError } from "../domain/errors.ts";
-import type { EntityId, EntityMatch, ExportedEntity, ExportRecord, MemoryPlace } from "../domain/memory.ts";
+import type { EntityId, EntityMatch, MemoryPlace } from "../domain/memory.ts";
+import type { ExportedEntity, ExportRecord } from "../domain/exported-memory.ts";
 import type { ImportSummary, MemoryBackend, MemoryStatistics } from "./types.ts";
 
 export interface MigrationProgress {

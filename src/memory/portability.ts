@@ -1,14 +1,7 @@
 /** Page-by-page export and import, so that memory use does not depend on the size of the data. */
 import { CaxtonError } from "../domain/errors.ts";
-import type {
-  ConflictRule,
-  Entity,
-  EntityId,
-  ExportedEntity,
-  ExportRecord,
-  ExportedRelation,
-  RelationId,
-} from "../domain/memory.ts";
+import type { Entity, EntityId, RelationId } from "../domain/memory.ts";
+import type { ConflictRule, ExportedEntity, ExportRecord, ExportedRelation } from "../domain/exported-memory.ts";
 import type { ImportOptions, ImportSummary } from "./types.ts";
 
 /** The maximum number of entities or relations that are read or written at once. */

@@ -9,7 +9,6 @@ import {
   type EntityFilter,
   type EntityId,
   type EntityTag,
-  type ExportedEntity,
   type MemoryPlace,
   type ObservationId,
   type PlaceKey,
@@ -22,6 +21,7 @@ import {
   type Traversal,
   type Validity,
 } from "../domain/memory.ts";
+import type { ExportedEntity } from "../domain/exported-memory.ts";
 import type { MemoryStatistics, PlaceStatistics } from "./types.ts";
 
 /**

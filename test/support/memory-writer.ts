@@ -4,7 +4,8 @@
  * be there.
  */
 import { randomInt } from "node:crypto";
-import type { Entity, EntityId, ExportRecord, MemoryPlace } from "../../src/domain/memory.ts";
+import type { Entity, EntityId, MemoryPlace } from "../../src/domain/memory.ts";
+import type { ExportRecord } from "../../src/domain/exported-memory.ts";
 import type { MemoryConfig } from "../../src/config/types.ts";
 import { createEmbedder } from "../../src/memory/embedding/embedder.ts";
 import { openBackend } from "../../src/composition/open-backend.ts";

@@ -17,7 +17,7 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { JsonObject } from "../../domain/json.ts";
-import type { Entity, EntityTag } from "../../domain/memory.ts";
+import type { Entity } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
 import type {
   AgentNameText,
@@ -199,7 +199,7 @@ export class MemoryEntitiesController extends ApiController {
   ): Promise<void> {
     const memory = await this.services.memory();
     const places = await writablePlaces(request);
-    const expected = expectedTags<EntityTag>(ifMatch);
+    const expected = expectedTags(ifMatch);
     await (erase === "true"
       ? memory.eraseEntity(entityId(id), places, expected)
       : memory.invalidateEntity(entityId(id), places, expected));

@@ -1,6 +1,6 @@
 import { Body, Header, Middlewares, Path, Post, Request, Response, Route, Security, Tags } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
-import type { Entity, EntityTag } from "../../domain/memory.ts";
+import type { Entity } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
 import type { IdempotencyKey, IfMatch, Problem, Uuid } from "../dto/common.ts";
 import type { ChangeObservations, EraseObservations, MemoryEntity } from "../dto/memory.ts";
@@ -46,7 +46,7 @@ export class MemoryObservationsController extends ApiController {
     const { add = [], remove = [] } = body;
     const answer = await answerOnce(request, idempotencyKey, async ({ isResumed }) => {
       // An interrupted request may have changed the entity, and its tag with it; doing it again changes nothing more.
-      const expected = isResumed ? undefined : expectedTags<EntityTag>(ifMatch);
+      const expected = isResumed ? undefined : expectedTags(ifMatch);
       const change = { add, remove };
       return answerWith(await memory.changeObservations(entityId(id), places, change, provenanceOf(request), expected));
     });
@@ -73,7 +73,7 @@ export class MemoryObservationsController extends ApiController {
     const memory = await this.services.memory();
     const places = await writablePlaces(request);
     return this.give(
-      answerWith(await memory.eraseObservations(entityId(id), places, body.texts, expectedTags<EntityTag>(ifMatch))),
+      answerWith(await memory.eraseObservations(entityId(id), places, body.texts, expectedTags(ifMatch))),
     );
   }
 }

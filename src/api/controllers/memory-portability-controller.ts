@@ -1,6 +1,6 @@
 import { Body, Get, Middlewares, Post, Query, Request, Response, Route, Security, Tags } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
-import type { ExportRecord } from "../../domain/memory.ts";
+import type { ExportRecord } from "../../domain/exported-memory.ts";
 import { checkRequest } from "../check-request.ts";
 import { responseOf } from "../context.ts";
 import type { AgentNameText, Problem } from "../dto/common.ts";

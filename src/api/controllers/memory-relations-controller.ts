@@ -17,7 +17,7 @@ import {
 } from "@tsoa/runtime";
 import type { Request as HttpRequest } from "express";
 import type { JsonObject } from "../../domain/json.ts";
-import type { Relation, RelationTag } from "../../domain/memory.ts";
+import type { Relation } from "../../domain/memory.ts";
 import { checkRequest } from "../check-request.ts";
 import type {
   AgentNameText,
@@ -38,7 +38,7 @@ import type {
   MemoryTypeText,
   StoreRelation,
 } from "../dto/memory.ts";
-import { expectedTags, relationTagHeaderOf } from "../headers.ts";
+import { expectedRelationTags, relationTagHeaderOf } from "../headers.ts";
 import { answerOnce, uuidOfKey } from "../idempotency.ts";
 import { placeToWrite, reachablePlaces, readablePlaces, writablePlaces } from "../memory-places.ts";
 import { entityId, provenanceOf, readTimes, relationId, typesOf, validityOf } from "../parse-memory.ts";
@@ -172,7 +172,7 @@ export class MemoryRelationsController extends ApiController {
       ...validityOf(body),
     };
     const places = await writablePlaces(request);
-    return this.tagged(await memory.changeRelation(relationId(id), places, change, expectedTags(ifMatch)));
+    return this.tagged(await memory.changeRelation(relationId(id), places, change, expectedRelationTags(ifMatch)));
   }
 
   /**
@@ -196,7 +196,7 @@ export class MemoryRelationsController extends ApiController {
   ): Promise<void> {
     const memory = await this.services.memory();
     const places = await writablePlaces(request);
-    const expected = expectedTags<RelationTag>(ifMatch);
+    const expected = expectedRelationTags(ifMatch);
     await (erase === "true"
       ? memory.eraseRelation(relationId(id), places, expected)
       : memory.invalidateRelation(relationId(id), places, expected));

@@ -1,12 +1,6 @@
 /** Reads of entities and their observations. */
-import {
-  nameKey,
-  type Entity,
-  type EntityId,
-  type ExportedEntity,
-  type MemoryPlace,
-  type ReadTimes,
-} from "../../domain/memory.ts";
+import { nameKey, type Entity, type EntityId, type MemoryPlace, type ReadTimes } from "../../domain/memory.ts";
+import type { ExportedEntity } from "../../domain/exported-memory.ts";
 import { checkTag, notFound, timesOf } from "../rules.ts";
 import type { Located, StoreContext } from "./context.ts";
 import type { EntityStatements } from "./entity-statements.ts";

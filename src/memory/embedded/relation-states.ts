@@ -1,6 +1,7 @@
 /** The states of a relation: each is a row, and the present one has the relation's id. */
 import { randomUUID } from "node:crypto";
-import type { ExportedRelation, MemoryPlace, RelationId } from "../../domain/memory.ts";
+import type { MemoryPlace, RelationId } from "../../domain/memory.ts";
+import type { ExportedRelation } from "../../domain/exported-memory.ts";
 import type { RelationStatements, StoredRelation } from "./relation-statements.ts";
 import { fromProvenance, toPastRelation, toRelation, type RelationRow } from "./rows.ts";
 

@@ -1,14 +1,7 @@
 /** Stores, finds, ends and erases relations. */
 import { isDeepStrictEqual } from "node:util";
-import type {
-  ConflictRule,
-  ExportedRelation,
-  MemoryPlace,
-  ReadTimes,
-  Relation,
-  RelationId,
-  RelationTag,
-} from "../../domain/memory.ts";
+import type { MemoryPlace, ReadTimes, Relation, RelationId, RelationTag } from "../../domain/memory.ts";
+import type { ConflictRule, ExportedRelation } from "../../domain/exported-memory.ts";
 import type { RelationOutcome } from "../portability.ts";
 import type { NewRelation, RelationChange, RelationFilter } from "../types.ts";
 import {

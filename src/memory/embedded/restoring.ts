@@ -1,13 +1,7 @@
 /** Writes entities and relations with the ids and times of an export. */
 import { isDeepStrictEqual } from "node:util";
-import {
-  nameKey,
-  type ConflictRule,
-  type Entity,
-  type EntityId,
-  type ExportedEntity,
-  type ExportedRelation,
-} from "../../domain/memory.ts";
+import { nameKey, type Entity, type EntityId } from "../../domain/memory.ts";
+import type { ConflictRule, ExportedEntity, ExportedRelation } from "../../domain/exported-memory.ts";
 import { mayAdd, withoutErased } from "../erased-observations.ts";
 import type { RelationOutcome, Restored, RestoredPage } from "../portability.ts";
 import { changedLast } from "../rules.ts";

@@ -5,12 +5,11 @@ import type {
   EntityId,
   MemoryPlace,
   Observation,
-  PastRelation,
-  PastState,
   Provenance,
   Relation,
   RelationId,
 } from "../../domain/memory.ts";
+import type { PastRelation, PastState } from "../../domain/exported-memory.ts";
 import { observationKey } from "../../domain/memory.ts";
 import type { JsonObject } from "../../domain/json.ts";
 

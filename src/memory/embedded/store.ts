@@ -3,25 +3,22 @@
  * the same file are detected and applied to the scan.
  */
 import type {
-  ConflictRule,
   Entity,
   EntityFilter,
   EntityId,
   EntityMatch,
   ErasedId,
-  ExportedEntity,
-  ExportedRelation,
   MemoryPlace,
   Merge,
   MergeId,
   Provenance,
   ReadTimes,
   Relation,
-  RelationId,
   SearchQuery,
   Traversal,
   Visited,
 } from "../../domain/memory.ts";
+import type { ConflictRule, ExportedEntity, ExportedRelation } from "../../domain/exported-memory.ts";
 import type { MergePosition } from "../cursors.ts";
 import type { RelationOutcome, RestoredPage } from "../portability.ts";
 import type { Walk } from "../rules.ts";

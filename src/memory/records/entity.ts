@@ -11,15 +11,14 @@ import {
   placeKey,
   type Entity,
   type EntityId,
-  type ExportedEntity,
   type MemoryPlace,
   type Observation,
-  type PastState,
   type PlaceKey,
   type Provenance,
   type ReadTimes,
   type Validity,
 } from "../../domain/memory.ts";
+import type { ExportedEntity, PastState } from "../../domain/exported-memory.ts";
 import { CaxtonError } from "../../domain/errors.ts";
 import {
   changedLast,

@@ -1,13 +1,7 @@
 /** The states of a relation: each is a record, and the present one has the relation's id. */
 import { randomUUID } from "node:crypto";
-import {
-  placeKey,
-  type ExportedRelation,
-  type MemoryPlace,
-  type ReadTimes,
-  type Relation,
-  type RelationId,
-} from "../../domain/memory.ts";
+import { placeKey, type MemoryPlace, type ReadTimes, type Relation, type RelationId } from "../../domain/memory.ts";
+import type { ExportedRelation } from "../../domain/exported-memory.ts";
 import { notFound, readTimes, timesOf } from "../rules.ts";
 import { allPages } from "./all-pages.ts";
 import { countsAt, isLive, placeOf } from "./entity.ts";

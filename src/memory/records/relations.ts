@@ -1,14 +1,7 @@
 /** Writes of relations, as steps of a draft. */
 import { isDeepStrictEqual } from "node:util";
-import {
-  placeKey,
-  type ConflictRule,
-  type EntityId,
-  type ExportedRelation,
-  type MemoryPlace,
-  type RelationId,
-  type RelationTag,
-} from "../../domain/memory.ts";
+import { placeKey, type EntityId, type MemoryPlace, type RelationId, type RelationTag } from "../../domain/memory.ts";
+import type { ConflictRule, ExportedRelation } from "../../domain/exported-memory.ts";
 import type { RelationOutcome } from "../portability.ts";
 import { checkRelation, checkRelationTag, idTaken, notFound, periodTaken, placesForEnds } from "../rules.ts";
 import type { NewRelation, RelationChange } from "../types.ts";

@@ -1,6 +1,7 @@
 /** Writes entities with the ids and times of an export. */
 import { isDeepStrictEqual } from "node:util";
-import type { ConflictRule, Entity, EntityId, ExportedEntity } from "../../domain/memory.ts";
+import type { Entity, EntityId } from "../../domain/memory.ts";
+import type { ConflictRule, ExportedEntity } from "../../domain/exported-memory.ts";
 import { erasableIds, mayAdd, withoutErased } from "../erased-observations.ts";
 import type { Restored, RestoredPage, WaitingForNames } from "../portability.ts";
 import type { EntityRecord, RecordStore } from "./types.ts";

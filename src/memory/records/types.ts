@@ -14,13 +14,13 @@ import type {
   MergeId,
   Observation,
   ObservationId,
-  PastState,
   PlaceKey,
   Provenance,
   Relation,
   RelationId,
   Validity,
 } from "../../domain/memory.ts";
+import type { PastState } from "../../domain/exported-memory.ts";
 import type { MergePosition } from "../cursors.ts";
 import type { Times } from "../rules.ts";
 import type { MemoryFinding } from "../types.ts";

@@ -6,13 +6,13 @@ import type {
   Entity,
   EntityId,
   EntityMatch,
-  ExportRecord,
   MemoryPlace,
   Quotas,
   Relation,
   SearchMode,
   SearchQuery,
 } from "../../../src/domain/memory.ts";
+import type { ExportRecord } from "../../../src/domain/exported-memory.ts";
 import type { MemoryBackend, NewEntity, NewRelation } from "../../../src/memory/types.ts";
 import type { Page, PageRequest } from "../../../src/registry/stores.ts";
 

@@ -1,6 +1,6 @@
 /** Export and import: complete, by each rule, and never restoring erased data. */
 import { expect } from "chai";
-import type { ExportRecord } from "../../../src/domain/memory.ts";
+import type { ExportRecord } from "../../../src/domain/exported-memory.ts";
 import { codeOf, moment, newId, recordsOf, replay, sorted, sure, textsOf, type World } from "./fixture.ts";
 
 const nothing = {

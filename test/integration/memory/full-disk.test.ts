@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CaxtonError } from "../../../src/domain/errors.ts";
-import type { ExportRecord } from "../../../src/domain/memory.ts";
+import type { ExportRecord } from "../../../src/domain/exported-memory.ts";
 import { openEmbeddedMemory } from "../../../src/memory/embedded/backend.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
 import { sharedEmbedder, workspace } from "../../support/memory.ts";

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
-import type { EntityId, ExportedEntity, ExportRecord, Relation, RelationId } from "../../../src/domain/memory.ts";
+import type { EntityId, Relation, RelationId } from "../../../src/domain/memory.ts";
+import type { ExportedEntity, ExportRecord } from "../../../src/domain/exported-memory.ts";
 import { imported, portedAtOnce, type ImportTarget, type Restored } from "../../../src/memory/portability.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
