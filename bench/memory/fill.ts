@@ -3,7 +3,7 @@
  * rather than hours.
  */
 import { openEmbeddedMemory } from "../../src/memory/embedded/backend.ts";
-import type { Embedder } from "../../src/memory/types.ts";
+import type { Embedder } from "../../src/memory/embedding/types.ts";
 import { entitiesOf, idOf, sharedPlace, textOfNew } from "./entities.ts";
 import { readFloats } from "./vector-sets.ts";
 import { readWordNet } from "./wordnet.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Embedder } from "../../src/memory/types.ts";
+import type { Embedder } from "../../src/memory/embedding/types.ts";
 
 const kept = fileURLToPath(new URL("../../.caxton-test/vectors/", import.meta.url));
 

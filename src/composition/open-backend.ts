@@ -7,7 +7,8 @@ import { openEmbeddedMemory } from "../memory/embedded/backend.ts";
 import { createEmbedder } from "../memory/embedding/embedder.ts";
 import { openRecordMemory } from "../memory/records/backend.ts";
 import type { RecordStore } from "../memory/records/types.ts";
-import type { Embedder, MemoryBackend } from "../memory/types.ts";
+import type { MemoryBackend } from "../memory/types.ts";
+import type { Embedder } from "../memory/embedding/types.ts";
 
 const settingsOf = <Name extends "postgres" | "qdrant" | "neo4j" | "custom">(
   config: MemoryConfig,

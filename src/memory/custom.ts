@@ -2,7 +2,8 @@
 import type { Json } from "../domain/json.ts";
 import type { Quotas } from "../domain/memory.ts";
 import { complainOf, loadFactory } from "../extensions/load-factory.ts";
-import type { Embedder, MemoryBackend } from "./types.ts";
+import type { MemoryBackend } from "./types.ts";
+import type { Embedder } from "./embedding/types.ts";
 
 /** The input of a module's default export. */
 export interface CustomMemoryInput {

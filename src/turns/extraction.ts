@@ -9,7 +9,7 @@ import type { FipaMessage } from "../domain/fipa.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { lessonOfExchange, lessonSchema, readLesson, type Lesson } from "../domain/lesson.ts";
 import type { ChatAnswer, ChatMessage, LlmProvider } from "../llm/provider.ts";
-import type { Reviewed } from "../memory/agents/types.ts";
+import type { Reviewed } from "../memory/types.ts";
 import type { ModelCallRecord } from "../registry/stores.ts";
 import { traceparentOf } from "./derived-id.ts";
 import { textOf } from "./prompt.ts";

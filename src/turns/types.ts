@@ -8,7 +8,7 @@ import type { Registry } from "../registry/stores.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
 import type { WasmAgents } from "../wasm-agents/types.ts";
-import type { AgentMemory } from "../memory/agents/types.ts";
+import type { AgentMemory } from "../memory/types.ts";
 import type { RenderTemplate } from "./prompt.ts";
 
 /** Which model answers, and what it costs. */

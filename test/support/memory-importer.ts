@@ -6,7 +6,7 @@ import { openExportFile } from "../../src/cli/export-file.ts";
 import type { MemoryConfig } from "../../src/config/types.ts";
 import { readRecord } from "../../src/domain/memory-export.ts";
 import type { ExportRecord } from "../../src/domain/exported-memory.ts";
-import type { Embedder } from "../../src/memory/types.ts";
+import type { Embedder } from "../../src/memory/embedding/types.ts";
 import { openBackend } from "../../src/composition/open-backend.ts";
 
 const [, , given = "", path = "", embedder = ""] = process.argv;

@@ -6,7 +6,8 @@ import type { AgentName } from "../../src/domain/ids.ts";
 import type { MemoryPlace } from "../../src/domain/memory.ts";
 import { openEmbeddedMemory } from "../../src/memory/embedded/backend.ts";
 import { createEmbedder } from "../../src/memory/embedding/embedder.ts";
-import type { Embedder, MemoryBackend } from "../../src/memory/types.ts";
+import type { MemoryBackend } from "../../src/memory/types.ts";
+import type { Embedder } from "../../src/memory/embedding/types.ts";
 import { atTheEndOfTests } from "./teardown.ts";
 
 export const workspace: MemoryPlace = { kind: "workspace", workspace: "default" };

@@ -3,7 +3,7 @@
  * something else.
  */
 import { createHash } from "node:crypto";
-import type { Embedder } from "../../src/memory/types.ts";
+import type { Embedder } from "../../src/memory/embedding/types.ts";
 
 const dimensions = 384;
 

@@ -1,8 +1,7 @@
 /** The memory operations of an agent's turn: recalling what is relevant before an answer, and storing what was learnt after it. */
 import { CaxtonError } from "../../domain/errors.ts";
 import { placesOf, type Entity, type EntityId, type MemoryGraph, type MemoryPlace } from "../../domain/memory.ts";
-import type { MemoryAccess, MemoryBackend } from "../types.ts";
-import type { AgentMemory, Rememberer } from "./types.ts";
+import type { AgentMemory, MemoryAccess, MemoryBackend, Rememberer } from "../types.ts";
 import { storeLesson } from "./learning.ts";
 import { defaultMemoryTokens, linesWithin, relationLinesWithin, type NamedRelation } from "./prompt-lines.ts";
 import { sharesSubject } from "./shared-words.ts";

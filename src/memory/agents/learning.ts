@@ -10,8 +10,7 @@ import {
   type Relation,
   type RelationId,
 } from "../../domain/memory.ts";
-import type { MemoryBackend, NewEntity, StoredEntity } from "../types.ts";
-import type { Learnt } from "./types.ts";
+import type { Learnt, MemoryBackend, NewEntity, StoredEntity } from "../types.ts";
 import { derivedId } from "./derived-id.ts";
 import { refersTo } from "./prompt-lines.ts";
 import { isEntityId, narrowest } from "./relating.ts";

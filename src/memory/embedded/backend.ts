@@ -12,7 +12,8 @@ import {
   placeKey,
   textOf,
 } from "../../domain/memory.ts";
-import type { Embedder, MemoryBackend, NewEntity } from "../types.ts";
+import type { MemoryBackend, NewEntity } from "../types.ts";
+import type { Embedder } from "../embedding/types.ts";
 import { graphOf, stepsOf } from "./carried.ts";
 import { startStoreThread, value } from "./calls.ts";
 import type { IdentifiedEntity } from "./entities.ts";

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { CaxtonError } from "../../domain/errors.ts";
 import { shortLived, threadFile } from "../../concurrency/thread-file.ts";
-import type { Embedder } from "../types.ts";
+import type { Embedder } from "./types.ts";
 import type { EmbedRequest, ThreadInput, ThreadMessage } from "./messages.ts";
 import { defaultModel, modelFolderOf } from "./model-folder.ts";
 

@@ -14,7 +14,8 @@ import { decodeId, encodeId, pageOfErased } from "../cursors.ts";
 import { findDuplicates } from "../duplicates.ts";
 import { exported, imported, type ImportTarget, type Restored } from "../portability.ts";
 import { notFound, readTimes, timesOf } from "../rules.ts";
-import type { Embedder, MemoryBackend } from "../types.ts";
+import type { MemoryBackend } from "../types.ts";
+import type { Embedder } from "../embedding/types.ts";
 import {
   changeEntity,
   changeObservations,

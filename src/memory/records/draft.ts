@@ -4,7 +4,7 @@
  */
 import type { EntityId, MergeId, Observation, Quotas, RelationId } from "../../domain/memory.ts";
 import { observationIdOf, overlaps } from "../rules.ts";
-import type { Embedder } from "../types.ts";
+import type { Embedder } from "../embedding/types.ts";
 import { countsOf } from "./counts.ts";
 import { isLive, nameOf } from "./entity.ts";
 import { differsInIndex, indexEntries } from "./index-entry.ts";

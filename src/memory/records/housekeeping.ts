@@ -9,7 +9,8 @@ import {
   type RelationId,
 } from "../../domain/memory.ts";
 import { readTimes, statisticsOfPlaces, timesOf, type Times } from "../rules.ts";
-import type { Embedder, MemoryFinding, MemoryStatistics } from "../types.ts";
+import type { MemoryFinding, MemoryStatistics } from "../types.ts";
+import type { Embedder } from "../embedding/types.ts";
 import { allPages } from "./all-pages.ts";
 import { readsOfEarlier } from "./earlier.ts";
 import { entityAt, placeOf } from "./entity.ts";

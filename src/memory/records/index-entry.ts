@@ -1,7 +1,7 @@
 /** The index entry of an entity: its vector and its words. */
 import { createHash } from "node:crypto";
 import { textOf, type Entity } from "../../domain/memory.ts";
-import type { Embedder } from "../types.ts";
+import type { Embedder } from "../embedding/types.ts";
 import { allWordsOf } from "../words.ts";
 import { entityAt } from "./entity.ts";
 import type { EntityRecord, IndexedRecord, IndexEntry } from "./types.ts";

@@ -28,7 +28,7 @@ import {
   type SearchQuery,
 } from "../../domain/memory.ts";
 import { isNarrow, timesOf, widened } from "../rules.ts";
-import type { Embedder } from "../types.ts";
+import type { Embedder } from "../embedding/types.ts";
 import { allWordsOf, folded, wordsOf } from "../words.ts";
 import { readsOfEarlier } from "./earlier.ts";
 import { entityAt, entityCountsAt, isLive } from "./entity.ts";

@@ -2,7 +2,7 @@
 import { createKeyedMutex } from "../../concurrency/keyed-mutex.ts";
 import { quotaExceeded } from "../rules.ts";
 import type { Quotas } from "../../domain/memory.ts";
-import type { Embedder } from "../types.ts";
+import type { Embedder } from "../embedding/types.ts";
 import { untilDone } from "../attempts.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { placeOf } from "./entity.ts";

@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { CaxtonError } from "../../../src/domain/errors.ts";
 import { createEmbedder } from "../../../src/memory/embedding/embedder.ts";
 import { defaultModel, modelFolderOf } from "../../../src/memory/embedding/model-folder.ts";
-import type { Embedder } from "../../../src/memory/types.ts";
+import type { Embedder } from "../../../src/memory/embedding/types.ts";
 
 const cosine = (one?: Float32Array, other?: Float32Array): number =>
   one?.reduce((sum, value, at) => sum + value * (other?.[at] ?? 0), 0) ?? Number.NaN;

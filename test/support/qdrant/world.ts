@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { MemoryPlace } from "../../../src/domain/memory.ts";
 import { openQdrantRecords, type QdrantOptions } from "../../../src/memory/qdrant/store.ts";
 import { openRecordMemory } from "../../../src/memory/records/backend.ts";
-import type { Embedder, MemoryBackend } from "../../../src/memory/types.ts";
+import type { MemoryBackend } from "../../../src/memory/types.ts";
+import type { Embedder } from "../../../src/memory/embedding/types.ts";
 
 export const place: MemoryPlace = { kind: "workspace", workspace: "default" };
 export const places = [place];
