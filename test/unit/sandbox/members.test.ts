@@ -33,14 +33,14 @@ describe("sandbox: members of an answer", () => {
     for (const [output, why] of [
       ["[1]", "JSON that is not an object"],
       ["null", "JSON that is not an object"],
-      ["{", "no JSON in UTF-8"],
-      ["", "no JSON in UTF-8"],
+      ["{", "not JSON in UTF-8"],
+      ["", "not JSON in UTF-8"],
       [`{"content":${"[".repeat(200_000)}${"]".repeat(200_000)}}`, "too deep"],
     ] as const) {
       expect(textOf(bytesOf(output))).to.include(why);
       expect(read(bytesOf(output), members)).to.have.property("code", "sandbox.abi_violation");
     }
-    expect(textOf(Uint8Array.of(0x7b, 0xff, 0x7d))).to.include("no JSON in UTF-8");
+    expect(textOf(Uint8Array.of(0x7b, 0xff, 0x7d))).to.include("not JSON in UTF-8");
     expect(textOf(bytesOf('{"content":1}'))).to.equal('{"performative":null,"content":1}');
   });
 });
