@@ -175,8 +175,8 @@ describe("sandbox: attacks", () => {
     };
     for (let warm = 0; warm < 3; warm += 1) await round();
     const held = () => {
-      const { workers, instances, modules, inHand, terminated } = engine.statistics();
-      return { workers, instances, modules, inHand, terminated };
+      const { workers, instances, modules: compiled, inHand, terminated } = engine.statistics();
+      return { workers, instances, compiled, inHand, terminated };
     };
     const before = held();
     const handles = process
