@@ -85,7 +85,12 @@ describe("API: HTTP", () => {
   it("answers 415 to another format, and says which it takes", async () => {
     const answer = await server.call("POST", "/api/v1/agents", { body: "<agent/>", type: "application/xml" });
     expect([answer.status, answer.body.code]).to.deep.equal([415, "request.unsupported_media_type"]);
-    expect(answer.body.facts.takes).to.deep.equal(["text/markdown", "application/yaml", "application/json", "multipart/form-data"]);
+    expect(answer.body.facts.takes).to.deep.equal([
+      "text/markdown",
+      "application/yaml",
+      "application/json",
+      "multipart/form-data",
+    ]);
     const charset = await server.call("POST", "/api/v1/messages", {
       body: "{}",
       type: "application/json; charset=klingon",
