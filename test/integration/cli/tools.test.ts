@@ -80,7 +80,7 @@ describe("caxton, about what runs in the sandbox", function () {
     expect((await run("agent", "show", "WordEcho")).out).to.match(/kind +wasm/);
     const rust = await run("agent", "new", "in-rust", "--wasm", "--language", "rust");
     expect(rust.code, rust.err).to.equal(0);
-    expect(await readFile(join(folder.path, "in-rust", "Cargo.toml"), "utf8")).to.include('name = "in_rust"');
+    expect(await readFile(join(folder.path, "in-rust", "Cargo.toml"), "utf8")).to.include('name = "agent-in-rust"');
     expect((await run("agent", "new", "word-echo", "--wasm")).err).to.match(/not empty/);
     const javascript = await run("agent", "new", "in-js", "--wasm", "--language", "javascript");
     expect(javascript.code, javascript.err).to.equal(0);
