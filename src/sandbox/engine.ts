@@ -218,7 +218,7 @@ const describeTool = async (parts: Parts, module: SandboxModule, limits: CallLim
 const closeAll = async (parts: Parts): Promise<void> => {
   if (parts.closed !== null) return;
   parts.closed = cancelled("the sandbox was closed");
-  await Promise.all([parts.agents.close(), parts.tools.close()]);
+  await Promise.all([parts.agents.close(), parts.tools.close(), parts.modules.close()]);
   parts.watchdog.stop();
 };
 

@@ -4,9 +4,9 @@
  */
 import { assemble } from "./guests.ts";
 
-type Bytes = readonly number[];
+export type Bytes = readonly number[];
 
-const u32 = (value: number): Bytes => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...u32(value >>> 7)]);
+export const u32 = (value: number): Bytes => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...u32(value >>> 7)]);
 const text = (value: string): Bytes => {
   const bytes = [...new TextEncoder().encode(value)];
   return [...u32(bytes.length), ...bytes];

@@ -22,7 +22,10 @@ const features = {
   multi_memory: true,
 };
 
-/** The module is not validated, because finding faults is the pass's task. */
+/**
+ * The module is not validated, because finding faults is the pass's task. wabt hangs at more than about 150 nested constructs,
+ * because its stack is small.
+ */
 export const wat = (text: string, options: { readonly names?: boolean } = {}): Uint8Array => {
   const parsed = wabt.parseWat("test.wat", text, features);
   try {

@@ -58,6 +58,8 @@ for (const [first, last, units] of expensive) extraOf.fill(units, first, last + 
 const perValue = 2;
 /** A value of an exception is stored in pieces of 16 bits, each with code of its own. */
 const perThrownValue = 40;
+/** A value that a branch takes along, for each target. */
+const perBranchedValue = 1 / 4;
 /** A target of a `br_table`. Node.js 24 does not come to an end if one block is the target of more than 131,072. */
 const perTarget = 4;
 /**
@@ -127,8 +129,12 @@ export const countEnd = (work: FunctionWork, isLoop: boolean): void => {
   if (isLoop) work.depth -= 1;
 };
 
-/** A branch; a `br_table` has several targets, and one for all other numbers. */
-export const countBranch = (work: FunctionWork, targets: number): void => {
+/**
+ * A branch; a `br_table` has several targets, and one for all other numbers. `values` is the number of values that they take
+ * along, all targets together.
+ */
+export const countBranch = (work: FunctionWork, targets: number, values: number): void => {
+  work.units += values * perBranchedValue;
   work.units += targets * (work.locals + work.height) * perLiveValue.branch;
   if (targets > 1) work.units += targets * perTarget;
 };

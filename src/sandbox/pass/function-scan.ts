@@ -20,6 +20,7 @@ import {
   begin,
   charge,
   closeConstruct,
+  type Construct,
   innermost,
   leave,
   mark,
@@ -120,20 +121,28 @@ const visitCatch = (scan: Scan, values: number): void => {
   charge(scan, values * perThrownValue);
 };
 
+/** How many values a branch to this construct takes along. */
+const takenBy = ({ kind, type }: Construct): number => (kind === op.loop ? type.parameters : type.results);
+
 const visitBranch = (scan: Scan): void => {
   const { code, index } = scan.instruction;
   if (code === op.brIf) scan.work.height -= 1;
-  countBranch(scan.work, 1);
-  begin(scan, mark(scan, target(scan, index)), code === op.brIf);
+  const construct = target(scan, index);
+  countBranch(scan.work, 1, takenBy(construct));
+  begin(scan, mark(scan, construct), code === op.brIf);
 };
 
 const visitBranchTable = (scan: Scan): void => {
   const { labels } = scan.instruction;
   scan.work.height -= 1;
-  countBranch(scan.work, labels.length);
   charge(scan, branchingCost(labels.length));
-  const targets = new Set(labels.map((label) => target(scan, label)));
-  begin(scan, mark(scan, undefined, [...targets]), false);
+  const targets = labels.map((label) => target(scan, label));
+  countBranch(
+    scan.work,
+    labels.length,
+    targets.reduce((sum, each) => sum + takenBy(each), 0),
+  );
+  begin(scan, mark(scan, undefined, [...new Set(targets)]), false);
 };
 
 const visitCall = (scan: Scan): void => {

@@ -90,11 +90,26 @@ const scanBody = (
   return { scanned, groups, groupsAt, parameters, locals };
 };
 
-/** Looks for features that the policy does not allow, without writing anything. */
-export const checkFunctions = (bytes: Uint8Array, shape: ModuleShape, gate: Gate): void =>
+/** Scans one function after another. Throws as soon as they are too much work for the engine's compilers. */
+const scanBodies = (
+  bytes: Uint8Array,
+  shape: ModuleShape,
+  gate: Gate,
+  use: (body: ScannedBody) => void = () => undefined,
+): void => {
+  const limit = mostModuleWork(bytes.length);
+  let work = 0;
   shape.bodies.forEach((span, index) => {
-    scanBody(bytes, span, shape.importedFunctions + index, shape, gate);
+    const body = scanBody(bytes, span, shape.importedFunctions + index, shape, gate);
+    work += body.scanned.work;
+    if (work > limit) throw moduleTooComplex(work, limit);
+    use(body);
   });
+};
+
+/** Looks for features that the policy does not allow, and for too much work, without writing anything. */
+export const checkFunctions = (bytes: Uint8Array, shape: ModuleShape, gate: Gate): void =>
+  scanBodies(bytes, shape, gate);
 
 const writeBody = (
   bytes: Uint8Array,
@@ -116,15 +131,9 @@ const writeBody = (
 const writeCode = (bytes: Uint8Array, shape: ModuleShape, gate: Gate, write: FunctionWriter, out: Writer): void => {
   const fuelGlobal = shape.sharedFuel ? shape.importedGlobals : shape.globals;
   out.u32(shape.bodies.length);
-  let work = 0;
-  shape.bodies.forEach((span, index) => {
-    const functionIndex = shape.importedFunctions + index;
-    const body = scanBody(bytes, span, functionIndex, shape, gate);
-    work += body.scanned.work;
+  scanBodies(bytes, shape, gate, (body) => {
     out.sized((inner) => writeBody(bytes, body, fuelGlobal, write, inner));
   });
-  const limit = mostModuleWork(bytes.length);
-  if (work > limit) throw moduleTooComplex(work, limit);
 };
 
 const importFuel = (out: Writer): void => {

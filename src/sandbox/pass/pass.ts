@@ -52,14 +52,24 @@ const engineSays = (bytes: Uint8Array): string => {
  * Explains why the engine considers a module invalid. One possible reason is a feature that this engine lacks. Its name
  * says more than the engine's message, so the pass looks for such a feature as far as the module can be read.
  */
-const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonError => {
+const whyInvalid = (bytes: Uint8Array, shape: ModuleShape, gate: Gate): CaxtonError => {
   try {
-    checkFunctions(bytes, readModule(bytes, rule, gate), gate);
+    checkFunctions(bytes, shape, gate);
   } catch (error) {
     if (error instanceof CaxtonError && error.code !== "sandbox.invalid_module") return error;
   }
   return invalidModule(engineSays(bytes), wholeModule);
 };
+
+/** Types of programs have fewer values. */
+const fewValues = 16;
+
+/**
+ * The engine follows each value of a call or a branch when it validates, which nothing can interrupt: a megabyte of calls that
+ * move a thousand values takes it seconds.
+ */
+const isSlowToValidate = ({ types }: ModuleShape): boolean =>
+  types.some(({ parameters, results }) => parameters + results > fewValues);
 
 /**
  * The engine validates the original before anything is added. Otherwise a module that refers to the global after its
@@ -67,8 +77,10 @@ const whyInvalid = (bytes: Uint8Array, rule: ImportRule, gate: Gate): CaxtonErro
  */
 const checkOriginal = (bytes: Uint8Array, rule: ImportRule, gate: Gate, sharedFuel: boolean): ModuleShape => {
   if (isComponent(bytes)) throw invalidModule("it is a component, but a core module is needed here", { offset: 4 });
-  if (!WebAssembly.validate(bytes)) throw whyInvalid(bytes, rule, gate);
-  return readModule(bytes, rule, gate, sharedFuel);
+  const shape = readModule(bytes, rule, gate, sharedFuel);
+  if (isSlowToValidate(shape)) checkFunctions(bytes, shape, gate);
+  if (!WebAssembly.validate(bytes)) throw whyInvalid(bytes, shape, gate);
+  return shape;
 };
 
 export interface MeteredModule {

@@ -5,7 +5,7 @@ import type { HostFunctionName } from "../types.ts";
  * Increase this with every change to what the pass writes, charges or refuses; cached results of older versions are
  * then ignored.
  */
-export const passVersion = 3;
+export const passVersion = 4;
 
 /**
  * The exported mutable i64 global that holds the remaining fuel. It starts at 0: the host sets it before a call and

@@ -1,13 +1,12 @@
 /** The cache of compiled modules. Concurrent requests for the same module share one compilation. */
 import { createHash, webcrypto } from "node:crypto";
 import { CaxtonError, toCaxtonError } from "../../domain/errors.ts";
-import { passGuest, type PassedGuest } from "../pass-guest.ts";
+import { moduleTooLarge } from "../pass/refusals.ts";
 import { passVersion } from "../pass/types.ts";
-import { toError } from "../failures.ts";
 import type { ModulePolicy, SandboxModule } from "../types.ts";
-import type { ComponentParts, PassReply, PassRequest } from "../worker/messages.ts";
-import { startWorker } from "./spawn.ts";
+import type { ComponentParts } from "../worker/messages.ts";
 import type { EngineSettings } from "./options.ts";
+import { createPassWorker } from "./pass-worker.ts";
 
 export interface CompiledModule {
   /** Of a component, its first core module. */
@@ -22,12 +21,8 @@ export interface ModuleCache {
   load(original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule>;
   /** Throws `sandbox.invalid_module` for a module that another engine loaded. */
   compiled(module: SandboxModule): CompiledModule;
+  close(): Promise<void>;
 }
-
-/** The pass takes about a millisecond for this many bytes. Larger modules are passed in a worker, so that the server stays responsive. */
-const inlineBytes = 32_768;
-/** Heap limit of the worker for the pass, in MB. The pass needs a few times the size of the module. */
-const passHeapMb = 512;
 
 /**
  * Upper limit, whatever the policy says. A table is one allocation in the worker's heap, and V8 aborts the whole process if an
@@ -35,8 +30,11 @@ const passHeapMb = 512;
  */
 const mostTableElements = 1_000_000;
 
+/** Hashing more bytes than these takes longer than asking a thread to do it. */
+const inlineBytes = 262_144;
+
 const hashOf = async (bytes: Uint8Array): Promise<string> => {
-  if (bytes.length <= inlineBytes * 8) return createHash("sha256").update(bytes).digest("hex");
+  if (bytes.length <= inlineBytes) return createHash("sha256").update(bytes).digest("hex");
   return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes)).toString("hex");
 };
 
@@ -53,28 +51,6 @@ const asCacheKey = (
     maxTableElements,
     imports.toSorted(),
   ]);
-
-/** Starts a worker for each module: large modules are rare, and a worker that has exited holds no memory. */
-const passInWorker = (original: Uint8Array, policy: ModulePolicy): Promise<PassedGuest> =>
-  new Promise((resolve, reject) => {
-    const worker = startWorker("pass", null, passHeapMb);
-    const failWith = (why: string): void =>
-      reject(
-        new CaxtonError("sandbox.invalid_module", `The module could not be checked: ${why}.`, {
-          hint: "Build a smaller module. If this happens with a module that other engines accept, please report it.",
-        }),
-      );
-    worker.once("message", (reply: PassReply) => {
-      if ("passed" in reply) resolve(reply.passed);
-      else reject(toError(reply.failure));
-      void worker.terminate();
-    });
-    worker.once("error", (error) => failWith(error.message));
-    worker.once("exit", () => failWith("the worker that checked it exited"));
-    // `slice` of a Buffer does not copy, and the caller's bytes must not be transferred.
-    const request: PassRequest = { original: new Uint8Array(original), policy };
-    worker.postMessage(request, [request.original.buffer as ArrayBuffer]);
-  });
 
 const compile = async (modules: readonly Uint8Array[]): Promise<readonly WebAssembly.Module[]> => {
   try {
@@ -96,12 +72,12 @@ interface Kept {
 export const createModuleCache = (
   settings: Pick<EngineSettings, "maxModules" | "maxModuleCacheBytes">,
 ): ModuleCache => {
+  const passes = createPassWorker();
   /** Least recently used first. */
   const kept = new Map<string, Kept>();
   // A module remains usable while it is referenced, even after it was evicted from the cache.
   const modules = new WeakMap<SandboxModule, CompiledModule>();
   let bytesKept = 0;
-  let lastLargePass: Promise<unknown> = Promise.resolve();
 
   const forget = (key: string): void => {
     bytesKept -= kept.get(key)?.bytes ?? 0;
@@ -115,17 +91,11 @@ export const createModuleCache = (
     }
   };
 
-  /** Large modules are passed one at a time. */
-  const pass = async (original: Uint8Array, policy: ModulePolicy): Promise<PassedGuest> => {
-    if (original.length <= inlineBytes || original.length > policy.maxModuleBytes) return passGuest(original, policy);
-    const passing = lastLargePass.then(() => passInWorker(original, policy));
-    lastLargePass = passing.catch(() => undefined);
-    return passing;
-  };
-
   const build = async (key: string, original: Uint8Array, policy: ModulePolicy): Promise<SandboxModule> => {
     const maxTableElements = Math.min(policy.maxTableElements, mostTableElements);
-    const passed = await pass(original, { ...policy, maxTableElements });
+    // Refused here, so that its bytes are not copied.
+    if (original.length > policy.maxModuleBytes) throw moduleTooLarge(original.length, policy.maxModuleBytes);
+    const passed = await passes.pass(original, { ...policy, maxTableElements });
     const compiled = await compile(passed.modules);
     const [wasm] = compiled;
     if (wasm === undefined) throw new CaxtonError("sandbox.invalid_module", "The component contains no core module.");
@@ -176,5 +146,6 @@ export const createModuleCache = (
         hint: "Pass the object that `load` of this engine returned.",
       });
     },
+    close: async () => passes.close(),
   };
 };

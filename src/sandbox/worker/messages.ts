@@ -127,7 +127,7 @@ export interface HostRequest {
   readonly request: Uint8Array;
 }
 
-/** To the worker that runs the pass on one large module; it is terminated afterwards. */
+/** To the worker that runs the pass; it answers each request before it takes the next. */
 export interface PassRequest {
   readonly original: Uint8Array;
   readonly policy: ModulePolicy;

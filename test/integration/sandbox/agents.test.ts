@@ -248,20 +248,6 @@ describe("sandbox: agents", () => {
     expect(again.key).to.equal(one.key);
   });
 
-  it("runs the pass over a large module in another thread", async () => {
-    const engine = engineWith({ startEarly: false });
-    const filling = Array.from({ length: 6_000 }, (_, number) => `(func (result i32) (i32.const ${number}))`).join(
-      "\n",
-    );
-    const bytes = guest({ more: filling });
-    expect(bytes.length).to.be.greaterThan(32_768);
-    const agent = await agentOf(engine, bytes);
-    expect(codeOf(await agent.call(bytesOf("x")))).to.equal("ok");
-    const broken = bytes.slice();
-    broken[bytes.length - 40_000] = 0xff;
-    expect(await codeOfThrown(engine.load(broken.subarray(0, -3), aPolicy()))).to.equal("sandbox.invalid_module");
-  });
-
   it("ends open calls when the engine is closed, and accepts no more", async () => {
     const engine = engineWith({ cores: 1 });
     const module = await engine.load(moody(), aPolicy());

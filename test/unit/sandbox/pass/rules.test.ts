@@ -5,6 +5,7 @@ import { passKey, passModule } from "../../../../src/sandbox/pass/pass.ts";
 import { fuelExport, memoryRefusedExport } from "../../../../src/sandbox/pass/types.ts";
 import { wasmFeatures, type WasmFeature } from "../../../../src/domain/wasm.ts";
 import type { ModulePolicy } from "../../../../src/sandbox/types.ts";
+import { compileBombs } from "../../../support/compile-bombs.ts";
 import { wat } from "../../../support/wat.ts";
 
 const page = 65_536;
@@ -187,26 +188,12 @@ const expectShort = ({ message, facts }: CaxtonError): void => {
 
 describe("the pass: work for the compilers", () => {
   const values = (count: number): string => "i64 ".repeat(count);
-  const manyValues = `(type $many (func (result ${values(1_000)}))) (type $take (func (param ${values(1_000)})))
-    (func $give (type $many) ${"(i64.const 0)".repeat(1_000)}) (func $take (type $take))`;
   const doubled = `(if (i32.wrap_i64 (local.get 0)) (then (local.set 1 (i64.const 1))))`;
   const generous = { maxModuleBytes: 16_000_000 };
 
-  for (const [what, body] of [
-    ["calls that move many values", `${manyValues} (func ${"(call $give) (call $take)".repeat(10_000)})`],
-    ["many local variables and many branches", `(func (local ${values(49_000)}) ${doubled.repeat(1_000)})`],
-    [
-      "many operands and many branches",
-      `(func (local i64 i64) ${"(local.get 0)".repeat(10_000)}
-      ${doubled.repeat(10_000)} ${"drop ".repeat(10_000)})`,
-    ],
-    ["deeply nested loops", `(func ${"loop ".repeat(10_000)} ${"end ".repeat(10_000)})`],
-    ["many loops", `(func (local i32) ${"(loop (br_if 0 (local.get 0)))".repeat(20_000)})`],
-    ["a br_table with very many targets", `(func (block (br_table ${"0 ".repeat(200_000)} (i32.const 0))))`],
-    ["many conversions", `(func (local f64) ${"(drop (i32.trunc_sat_f64_s (local.get 0)))".repeat(20_000)})`],
-  ] as const) {
+  for (const { what, module, tooMany } of compileBombs) {
     it(`refuses a function with ${what}`, () => {
-      const error = refusal(wat(`(module ${body})`), generous);
+      const error = refusal(module(tooMany), generous);
       expect(error.code).to.equal("sandbox.module_too_large");
       expect(error.facts["work"]).to.be.greaterThan(Number(error.facts["limit"]));
       expect(error.message).to.include("in function");
