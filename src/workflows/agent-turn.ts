@@ -1,5 +1,5 @@
 /** One agent handling one message: ask the model and carry out its calls until it answers. */
-import { CancellationScope, isCancellation } from "@temporalio/workflow";
+import { CancellationScope, isCancellation, patched } from "@temporalio/workflow";
 import type { Problem } from "../activities/types.ts";
 import type {
   Assignment,
@@ -12,7 +12,7 @@ import type {
 } from "../domain/delivery.ts";
 import { longActivities, quickActivity, localActivities, toolActivity } from "./activity-proxies.ts";
 import { retryOnWorkerLoss } from "./worker-loss.ts";
-import { problemOf } from "./problem.ts";
+import { cannotBeRetried, problemOf } from "./problem.ts";
 
 export interface TurnContext {
   readonly settings: TurnSettings;
@@ -77,6 +77,12 @@ async function endInFailure(
 }
 
 /**
+ * Whether the quick activity failed for good, so that the long one would only fail in the same way, and pay for it again.
+ * Conversations that began before Caxton looked at this have called the long one.
+ */
+const endsTheStep = (thrown: unknown): boolean => cannotBeRetried(thrown) && patched("quick-failures-are-final");
+
+/**
  * With a waiting caller, tries the quick activity first; otherwise, or if that does not finish the step, the long one.
  */
 async function takeStep({ settings }: TurnContext, task: TurnTask, step: number, waits: boolean): Promise<StepOutcome> {
@@ -85,7 +91,7 @@ async function takeStep({ settings }: TurnContext, task: TurnTask, step: number,
       const outcome = await quickActivity(settings).quickStep(task, step, settings.quickMs);
       if (outcome.kind !== "running") return outcome;
     } catch (thrown) {
-      if (isCancellation(thrown)) throw thrown;
+      if (isCancellation(thrown) || endsTheStep(thrown)) throw thrown;
     }
   }
   return retryOnWorkerLoss(settings.maxAttempts, async () => longActivities(settings).takeStep(task, step));

@@ -81,6 +81,11 @@ export const hangs: Script = async (_task, _step, signal) => {
   throw new Error("never reached");
 };
 
+/** Fails in a way that no retry can change. */
+export const refuses: Script = async () => {
+  throw ApplicationFailure.nonRetryable("wrong key", "llm.rejected");
+};
+
 /** Calls a tool that needs a person's approval, then answers. */
 export const asksAPerson =
   (approvalId: ApprovalId, expiresAt: number): Script =>

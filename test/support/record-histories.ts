@@ -20,6 +20,7 @@ import {
   hangs,
   losesItsWorker,
   openStage,
+  refuses,
   replyBy,
   tester,
   type Stage,
@@ -89,6 +90,13 @@ const scenarios: Record<string, (stage: Stage) => Promise<ReturnType<typeof aCon
     });
     const input = aConversation();
     await (await stage.workflows.deliver(input, anEnvelope({ waits: false }), true)).settled();
+    return input;
+  },
+  // Before quick failures were final, this made the history refused-twice-while-waited-for.
+  "refused-while-waited-for": async (stage) => {
+    stage.play(refuses);
+    const input = aConversation();
+    await (await stage.workflows.deliver(input, anEnvelope(), true)).settled();
     return input;
   },
   "a-call-waits-for-a-person": async (stage) => {

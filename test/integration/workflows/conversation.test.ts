@@ -13,6 +13,7 @@ import {
   hangs,
   losesItsWorker,
   openStage,
+  refuses,
   replyBy,
   tester,
   type Stage,
@@ -154,11 +155,11 @@ describe("a conversation workflow", function () {
     const recovered = await send(aConversation(), anEnvelope());
     expect(recovered.replies.map((each) => each.error)).to.deep.equal([null]);
 
-    stage.play(async () => {
-      throw ApplicationFailure.nonRetryable("wrong key", "llm.rejected");
-    });
+    stage.play(refuses);
     const input = aConversation();
+    const before = stage.seen.length;
     const refused = await send(input, anEnvelope());
+    expect(stage.seen.slice(before).map((each) => each.activity)).to.deep.equal(["quickStep", "concludeWithFailure"]);
     expect(refused.replies).to.have.length(1);
     expect(refused.replies[0]?.error).to.deep.equal({ code: "llm.rejected", message: "wrong key" });
     expect(await resultOf(input)).to.deep.equal({
