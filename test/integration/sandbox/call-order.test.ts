@@ -6,10 +6,10 @@ import { createAgentPool } from "../../../src/sandbox/pool/agent-pool.ts";
 import { createBatchJob, createBatchCall, createInstanceSlot } from "../../../src/sandbox/pool/calls.ts";
 import { settingsFrom } from "../../../src/sandbox/pool/options.ts";
 import { cancelled } from "../../../src/sandbox/failures.ts";
-import type { SandboxInstance } from "../../../src/sandbox/types.ts";
+import type { CallResult, SandboxInstance } from "../../../src/sandbox/types.ts";
 import type { GuestSpec } from "../../../src/sandbox/worker/messages.ts";
 import { aPolicy, bytesOf, counter, guest, someLimits } from "../../support/guests.ts";
-import { agentOf, codeOf, someEngines } from "../../support/sandbox.ts";
+import { agentOf, codeOf, outputOf, someEngines } from "../../support/sandbox.ts";
 
 /** Counts down from `times` in the local `$len`: work that takes time and burns fuel. */
 const work = (times: number): string =>
@@ -166,5 +166,40 @@ describe("sandbox: order of calls", () => {
     pool.cancel(slot, calls, cancelled("enough"));
     expect([slot.waiting.length, pool.openCalls]).to.deep.equal([0, 0]);
     await pool.close();
+  });
+
+  it("answers each call from its own instance where instances are closed with calls in hand, and others get their numbers", async () => {
+    const engine = engines.with({ cores: 1 });
+    const modules = await Promise.all(
+      ["a", "b", "c"].map(async (letter) => {
+        const data = `(data (i32.const 2048) "${letter}")`;
+        const handle = `${work(2_000)} (global.set $out (i32.const 2048)) (global.set $size (i32.const 1)) (i32.const 1)`;
+        return { letter, module: await engine.load(guest({ more: data, handle }), aPolicy()) };
+      }),
+    );
+    const outcomes = new Map<string, number>();
+    const note = async (letter: string, calls: Promise<readonly CallResult[]>): Promise<void> => {
+      for (const result of await calls) {
+        const what = result.ok ? (outputOf(result) === letter ? "own" : "another's") : codeOf(result);
+        outcomes.set(what, (outcomes.get(what) ?? 0) + 1);
+      }
+    };
+    const ending: Promise<unknown>[] = [];
+    for (let round = 0; round < 150; round += 1) {
+      for (const { letter, module } of modules) {
+        const agent = await engine.start(module, someLimits());
+        const abort = new AbortController();
+        const single = agent.call(bytesOf("x"), abort.signal).then((result) => [result]);
+        ending.push(note(letter, agent.callBatch(inputs(3, "x"), abort.signal)), note(letter, single));
+        // In turn: all calls are cancelled, they are finished while the agent is closed, they were finished before.
+        if (round % 3 === 0) abort.abort();
+        if (round % 3 === 2) await Promise.all(ending);
+        ending.push(agent.close());
+      }
+    }
+    await Promise.all(ending);
+    expect([...outcomes.keys()].toSorted()).to.deep.equal(["own", "sandbox.cancelled"]);
+    expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).to.equal(150 * 3 * 4);
+    expect(outcomes.get("own")).to.be.at.least(50 * 3 * 4);
   });
 });
