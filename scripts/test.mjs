@@ -1,7 +1,7 @@
 /**
  * Runs all tests (`npm test`). The folders of tests are shared out among several mocha processes, because a test waits for
- * a server or the disk most of the time. The output of a folder is printed when its process has ended. The last line
- * is the sum of what the runners counted. `npm test -- FILE...` passes its arguments to a single mocha.
+ * a server or the disk most of the time. The last line is the sum of what the runners counted. `npm test -- FILE...`
+ * passes its arguments to a single mocha.
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const mocha = join(root, "node_modules/mocha/bin/mocha.js");
+/** What that starts in a process of its own if there are flags for Node.js: started at once, it has the channel to this process. */
+const mochaItself = ["--import=tsx", join(root, "node_modules/mocha/lib/cli/cli.js")];
 
 /** These take longest. They start first, so that none of them runs alone at the end. */
 const slowest = ["test/e2e", "test/integration/memory", "test/integration/api", "test/integration/sandbox"];
@@ -37,38 +39,50 @@ const folders = () => {
   return found;
 };
 
-/** Resolves to the exit code, and the output unless it goes to this process's own. */
-const runMocha = (args, { isPiped }) =>
+/** Runs a single mocha on this terminal. Resolves to its exit code. */
+const runAlone = (args) =>
   new Promise((resolve, reject) => {
-    const output = [];
-    const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? ["--color"] : ["--no-color"];
-    const child = spawn(process.execPath, [mocha, ...(isPiped ? color : []), ...args], {
-      cwd: root,
-      stdio: isPiped ? ["ignore", "pipe", "pipe"] : "inherit",
-      ...(isPiped ? { timeout: longestMs, killSignal: "SIGKILL" } : {}),
-    });
-    child.stdout?.on("data", (chunk) => output.push(chunk));
-    child.stderr?.on("data", (chunk) => output.push(chunk));
+    const child = spawn(process.execPath, [mocha, ...args], { cwd: root, stdio: "inherit" });
     child.once("error", reject);
-    child.once("close", (code, signal) =>
-      resolve({ code: code ?? 1, signal, output: Buffer.concat(output).toString("utf8").trimEnd() }),
-    );
+    child.once("close", (code) => resolve(code ?? 1));
   });
 
-/** What the reporter counted; see test/support/reporter.cjs. Null if mocha ended before it could tell. */
-const countsIn = (output) => {
-  const match = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(output.slice(output.lastIndexOf("\n") + 1));
-  return match === null ? null : { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0) };
+/** Prints only whole lines, so that those of several processes do not mix. */
+const printLines = (stream) => {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (text) => {
+    const end = (rest + text).lastIndexOf("\n") + 1;
+    process.stdout.write((rest + text).slice(0, end));
+    rest = (rest + text).slice(end);
+  });
 };
 
-const runFolder = async (folder, files) => {
-  const { output, code, signal } = await runMocha(files, { isPiped: true });
-  const counts = countsIn(output);
-  process.stdout.write(`\n== ${folder}\n${output}\n`);
-  if (counts !== null) return { ...counts, code };
-  process.stdout.write(`== ${folder}: mocha ended with ${signal ?? `code ${code}`} before it counted its tests\n`);
-  return { passed: 0, failed: 1, skipped: 0, code: code || 1 };
-};
+/** Runs the tests of a folder. The reporter sends what it counted; see test/support/reporter.cjs. */
+const runFolder = (folder, files) =>
+  new Promise((resolve, reject) => {
+    const started = performance.now();
+    const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? "--color" : "--no-color";
+    const child = spawn(process.execPath, [...mochaItself, color, ...files], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      timeout: longestMs,
+      killSignal: "SIGKILL",
+    });
+    let counts = null;
+    printLines(child.stdout);
+    printLines(child.stderr);
+    child.on("message", (message) => (counts = message));
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      const time = `${((performance.now() - started) / 1000).toFixed(1)} s`;
+      const { passed = 0, failed = 0 } = counts ?? {};
+      const outcome =
+        counts === null ? `${signal ?? `code ${code}`} before it counted its tests` : `${failed} failures`;
+      process.stdout.write(`== ${folder} ended after ${time} with ${outcome}, ${passed} tests passed\n`);
+      resolve(counts === null ? { passed: 0, failed: 1, skipped: 0, code: code || 1 } : { ...counts, code });
+    });
+  });
 
 const runAll = async () => {
   const started = performance.now();
@@ -94,4 +108,4 @@ const runAll = async () => {
 process.on("SIGINT", () => undefined);
 
 const given = process.argv.slice(2);
-process.exitCode = given.length > 0 ? (await runMocha(given, { isPiped: false })).code : await runAll();
+process.exitCode = given.length > 0 ? await runAlone(given) : await runAll();
