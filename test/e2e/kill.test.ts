@@ -180,6 +180,9 @@ describe("kill -9", function () {
       await sleep(randomInt(0, 250));
       // In every fourth round, all that was answered has arrived: nothing of it may be paid for twice.
       if (round % 4 === 3) await untilJournaled();
+      // A step that loses its worker twenty times is given up. On a slow machine a message might get no further between
+      // two kills, so none is killed in more than eight rounds.
+      if (round % 4 === 3) await Promise.all(accepted.slice(0, -16).map(repliesTo));
       await server.kill();
       const noted = new Set(notes.taken.map(({ text }) => text));
       killed.set(`life-${lives - 1}`, { journaled: new Set(journaled()), noted });
@@ -188,7 +191,8 @@ describe("kill -9", function () {
     expect(accepted).to.have.length(rounds * 4);
     const replies = await Promise.all(accepted.map(repliesTo));
     expect(replies.map((each) => each.length)).to.deep.equal(accepted.map(() => 1));
-    expect(replies.map(([reply]) => reply.performative)).to.deep.equal(accepted.map(() => "inform"));
+    const outcomes = replies.map(([{ performative, content }]) => content?.error?.code ?? performative);
+    expect(outcomes).to.deep.equal(accepted.map(() => "inform"));
     expect([...(killed.get(`life-${lives - 2}`)?.journaled ?? [])]).to.include.members(["0-0#0", "0-0#1"]);
     expect(repeated(killed)).to.deep.equal([]);
     const asked = new Set(vendor.calls.map(({ request }) => callOf(request)));
