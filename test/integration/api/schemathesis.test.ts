@@ -61,7 +61,7 @@ const run = async (file: string, args: readonly string[]): Promise<Outcome> => {
 };
 
 describe("API: Schemathesis", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
 
   it("finds no server error and no answer that the document does not show", async () => {
     const schemathesis = findSchemathesis();

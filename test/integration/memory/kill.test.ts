@@ -29,21 +29,30 @@ interface Confirmed {
 
 const random = seeded();
 
-/** Writes for a random time after the writer is ready, then kills it. */
-const writeAndKill = async (config: MemoryConfig, prefix: string, confirmed: Confirmed): Promise<void> => {
+/** Kills the writer a random time after it is ready and has confirmed so many writes. */
+const writeAndKill = async (
+  config: MemoryConfig,
+  prefix: string,
+  writes: number,
+  confirmed: Confirmed,
+): Promise<void> => {
   const child = spawn(process.execPath, [program, JSON.stringify(config), prefix], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines = createInterface({ input: child.stdout });
-  const ready = once(lines, "line");
+  const enough = confirmed.observations.size + writes;
+  const reached = new AbortController();
   lines.on("line", (line) => {
     const { id, observations, leaving, fault } = JSON.parse(line);
     if (fault !== undefined) confirmed.faults.push(fault);
     if (leaving === true) confirmed.leaving.add(id);
     else if (id !== undefined) confirmed.observations.set(id, observations);
+    if (confirmed.observations.size >= enough) reached.abort();
   });
-  await ready;
+  // The first line says that it is ready.
+  await Promise.race([once(reached.signal, "abort"), once(child, "close")]);
   await sleep(random.below(600));
+  if (child.exitCode !== null) throw new RangeError(`The writer ended with ${child.exitCode} by itself.`);
   child.kill("SIGKILL");
   await once(child, "close");
 };
@@ -82,7 +91,8 @@ describe("a memory whose process is killed", function () {
   const killOften = async (config: MemoryConfig, name: string, times: number): Promise<number> => {
     const confirmed: Confirmed = { observations: new Map(), leaving: new Set(), faults: [] };
     for (let round = 0; round < times; round++) {
-      await writeAndKill(config, `${name}.${round}`, confirmed);
+      // Every fourth may be killed before it has written anything.
+      await writeAndKill(config, `${name}.${round}`, round % 4 === 0 ? 0 : 2, confirmed);
       if (round % 5 === 4) await check(config, confirmed);
     }
     expect(confirmed.faults).to.deep.equal([]);
