@@ -1,6 +1,6 @@
 /** Opening the memory: at the start or on first use, and again after a failure; and its state for `/ready` and the metrics. */
 import { CaxtonError, toCaxtonError, type ErrorCode } from "../domain/errors.ts";
-import { openOnFirstUse, type OpenableMemory, type OpenedMemory } from "../memory/access.ts";
+import { openOnFirstUse, type OpenedOnFirstUse } from "../memory/access.ts";
 import type { MemoryBackend } from "../memory/types.ts";
 import type { Logger } from "../observability/logger.ts";
 
@@ -11,7 +11,7 @@ export interface MemoryStatus {
   readonly detail: string;
 }
 
-export interface SupervisedMemory extends OpenableMemory {
+export interface SupervisedMemory extends OpenedOnFirstUse<MemoryBackend> {
   /** Asks an open memory whether it answers. Never throws. */
   status(): Promise<MemoryStatus>;
   /**
@@ -61,7 +61,7 @@ const within = async <Value, Other>(
 };
 
 /** Nothing is opened before the first `access` or `openAtStart`. After a failure, retries continue until one succeeds. */
-export const superviseMemory = (open: () => Promise<OpenedMemory>, options: SupervisionOptions): SupervisedMemory => {
+export const superviseMemory = (open: () => Promise<MemoryBackend>, options: SupervisionOptions): SupervisedMemory => {
   const { name, logger, firstRetryMs = 1_000, pingMs = 5_000 } = options;
   let state: State = { kind: "closed" };
   let failures = 0;
@@ -89,18 +89,18 @@ export const superviseMemory = (open: () => Promise<OpenedMemory>, options: Supe
     }
   };
 
-  const attempt = async (): Promise<OpenedMemory> => {
+  const attempt = async (): Promise<MemoryBackend> => {
     if (stopped) throw new CaxtonError("server.shutting_down", "The server is stopping.");
     // While it is tried again, the reason of the last failure is kept.
     if (state.kind === "closed") state = { kind: "opening" };
     try {
-      const opened = await open();
+      const memory = await open();
       if (failures > 0) logger.info({ backend: name, failures }, "The memory is open");
-      state = { kind: "open", memory: opened.memory };
+      state = { kind: "open", memory };
       failures = 0;
       clearTimeout(retry);
       retry = undefined;
-      return opened;
+      return memory;
     } catch (thrown) {
       const error = toCaxtonError(thrown);
       state = { kind: "failed", error };

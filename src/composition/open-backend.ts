@@ -1,10 +1,8 @@
 /** Opens the memory backends according to the configuration. A driver is loaded when it is first needed. */
 import type { MemoryBackendName, MemoryConfig } from "../config/types.ts";
 import { CaxtonError } from "../domain/errors.ts";
-import type { OpenedMemory } from "../memory/access.ts";
 import { openCustomMemory } from "../memory/custom.ts";
 import { openEmbeddedMemory } from "../memory/embedded/backend.ts";
-import { createEmbedder } from "../memory/embedding/embedder.ts";
 import { openRecordMemory } from "../memory/records/backend.ts";
 import type { RecordStore } from "../memory/records/types.ts";
 import type { MemoryBackend } from "../memory/types.ts";
@@ -52,22 +50,6 @@ export const openBackend = async (
     return await openRecordMemory({ store, embedder, quotas });
   } catch (thrown) {
     await store.close();
-    throw thrown;
-  }
-};
-
-/** Opens the backend with its own embedding model, which is closed together with it. */
-export const openWithModel = async (config: MemoryConfig, name: MemoryBackendName): Promise<OpenedMemory> => {
-  const embedder = await createEmbedder({ model: config.model });
-  try {
-    const memory = await openBackend(config, name, embedder);
-    const close = async (): Promise<void> => {
-      await memory.close();
-      await embedder.close();
-    };
-    return { memory, close };
-  } catch (thrown) {
-    await embedder.close();
     throw thrown;
   }
 };

@@ -1,14 +1,16 @@
 /** The configured memory: an embedded one is opened on first use, any other one at the start. */
 import type { Config } from "../config/types.ts";
+import { toCaxtonError } from "../domain/errors.ts";
 import { defaultWorkspace } from "../domain/workspace.ts";
-import type { OpenedMemory } from "../memory/access.ts";
+import { openOnFirstUse } from "../memory/access.ts";
 import { createAgentMemory } from "../memory/agents/agent-memory.ts";
 import { createMemoryTools } from "../memory/agents/tools.ts";
-import type { AgentMemory, MemoryAccess } from "../memory/types.ts";
+import { createEmbedder } from "../memory/embedding/embedder.ts";
+import type { AgentMemory, MemoryAccess, MemoryBackend } from "../memory/types.ts";
 import type { Foundations } from "./foundations.ts";
 import { superviseMemory, type SupervisedMemory } from "./memory-supervision.ts";
 import { observeMemory } from "./observed-memory.ts";
-import { openWithModel } from "./open-backend.ts";
+import { openBackend } from "./open-backend.ts";
 import type { Teardown } from "./teardown.ts";
 import type { Tool } from "../tools/types.ts";
 
@@ -35,9 +37,17 @@ export const openMemory = async (
   teardown: Teardown,
 ): Promise<Memory> => {
   const { backend } = config;
-  const open = async (): Promise<OpenedMemory> => {
-    const { memory, close } = await openWithModel(config, backend);
-    return { memory: observeMemory(memory, metrics.memoryUsed), close };
+  const model = openOnFirstUse(async () => createEmbedder({ model: config.model }));
+  teardown.add("the embedding model", model.close);
+  const open = async (): Promise<MemoryBackend> => {
+    const embedder = await model.access();
+    try {
+      return observeMemory(await openBackend(config, backend, embedder), metrics.memoryUsed);
+    } catch (thrown) {
+      // The model's thread may have ended, so the next attempt loads the model again.
+      if (toCaxtonError(thrown).code === "memory.embedding_failed") await model.close();
+      throw thrown;
+    }
   };
   const { access, status, openAtStart, close } = superviseMemory(open, {
     name: backend,

@@ -100,7 +100,12 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       made += ids.length;
     }
   };
-  await makeMissingVectors();
+  try {
+    await makeMissingVectors();
+  } catch (thrown) {
+    await thread.close();
+    throw thrown;
+  }
 
   const reads: Pick<MemoryBackend, "findEntities" | "search"> = {
     search,

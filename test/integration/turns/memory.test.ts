@@ -266,10 +266,7 @@ describe("a turn of an agent that remembers", () => {
     it("where its file is damaged", async () => {
       const file = `${test.file}-damaged`;
       await writeFile(file, "This was never a memory. ".repeat(1_000));
-      open = openOnFirstUse(async () => {
-        const memory = await openEmbeddedMemory({ file, embedder: await sharedEmbedder() });
-        return { memory, close: memory.close };
-      }).access;
+      open = openOnFirstUse(async () => openEmbeddedMemory({ file, embedder: await sharedEmbedder() })).access;
       await expectToGoOn("memory.unavailable");
     });
 

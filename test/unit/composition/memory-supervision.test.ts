@@ -2,21 +2,18 @@ import { expect } from "chai";
 import { superviseMemory } from "../../../src/composition/memory-supervision.ts";
 import { observeMemory } from "../../../src/composition/observed-memory.ts";
 import { CaxtonError, type ErrorCode } from "../../../src/domain/errors.ts";
-import type { OpenedMemory } from "../../../src/memory/access.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
 import { eventually } from "../../support/server-process.ts";
 
-const answering = (ping: () => Promise<void> = async () => undefined): OpenedMemory => ({
-  memory: { ping } as MemoryBackend,
-  close: async () => undefined,
-});
+const answering = (ping: () => Promise<void> = async () => undefined): MemoryBackend =>
+  ({ ping, close: async () => undefined }) as MemoryBackend;
 
 /** Each attempt to open takes the next of `attempts`; the last one is repeated. */
-const supervised = (...attempts: readonly (() => Promise<OpenedMemory>)[]) => {
+const supervised = (...attempts: readonly (() => Promise<MemoryBackend>)[]) => {
   const logged: string[] = [];
   const log = (_facts: unknown, message?: string): void => void logged.push(message ?? "");
   let made = 0;
-  const open = async (): Promise<OpenedMemory> => {
+  const open = async (): Promise<MemoryBackend> => {
     const next = attempts[Math.min(made, attempts.length - 1)];
     made += 1;
     if (next === undefined) throw new Error("There is no attempt.");
@@ -54,7 +51,7 @@ describe("a supervised memory", () => {
   });
 
   it("does not make a server not ready while it is opened on first use", async () => {
-    let finish: (opened: OpenedMemory) => void = () => undefined;
+    let finish: (opened: MemoryBackend) => void = () => undefined;
     const { memory } = supervised(async () => new Promise((resolve) => (finish = resolve)));
     const opened = memory.access();
     expect(await memory.status()).to.deep.equal({ usable: null, detail: "test, being opened" });
@@ -100,7 +97,7 @@ describe("a supervised memory", () => {
   });
 
   it("does not hold up the start for longer than it is given", async () => {
-    let finish: (opened: OpenedMemory) => void = () => undefined;
+    let finish: (opened: MemoryBackend) => void = () => undefined;
     const { memory } = supervised(async () => new Promise((resolve) => (finish = resolve)));
     await memory.openAtStart(1);
     expect(await memory.status()).to.deep.equal({ usable: false, detail: "test, being opened" });
