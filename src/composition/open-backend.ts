@@ -36,18 +36,24 @@ const openStore = async (
   return openNeo4jRecords({ ...settingsOf(config, name), dimensions });
 };
 
-/** Throws `memory.unavailable`, and `configuration.invalid` if settings of the backend are missing. */
+/**
+ * Throws `memory.unavailable`, and `configuration.invalid` if settings of the backend are missing.
+ *
+ * @param signal when it is aborted, vectors are no longer computed anew, and its reason is thrown. An attempt to connect is
+ *   not interrupted, because no driver can do that.
+ */
 export const openBackend = async (
   config: MemoryConfig,
   name: MemoryBackendName,
   embedder: Embedder,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<MemoryBackend> => {
   const { quotas } = config;
-  if (name === "embedded") return openEmbeddedMemory({ ...config.embedded, embedder, quotas });
-  if (name === "custom") return openCustomMemory({ ...settingsOf(config, name), embedder, quotas });
+  if (name === "embedded") return openEmbeddedMemory({ ...config.embedded, embedder, quotas, signal });
+  if (name === "custom") return openCustomMemory({ ...settingsOf(config, name), embedder, quotas, signal });
   const store = await openStore(config, name, embedder.dimensions);
   try {
-    return await openRecordMemory({ store, embedder, quotas });
+    return await openRecordMemory({ store, embedder, quotas, signal });
   } catch (thrown) {
     await store.close();
     throw thrown;

@@ -29,20 +29,20 @@ const startPatienceMs = 15_000;
 
 /**
  * A backend that is not embedded is opened before this resolves; one that cannot be reached is tried again in the background.
- * Throws `memory.unusable`, `memory.model_unavailable` and `configuration.invalid`.
+ * Throws `memory.unusable`, `memory.model_unavailable` and `configuration.invalid`, and the signal's reason if it is aborted.
  */
 export const openMemory = async (
   { memory: config }: Config,
-  { registry: { agents }, metrics, logger }: Pick<Foundations, "registry" | "metrics" | "logger">,
+  { registry: { agents }, metrics, logger, signal }: Pick<Foundations, "registry" | "metrics" | "logger" | "signal">,
   teardown: Teardown,
 ): Promise<Memory> => {
   const { backend } = config;
   const model = openOnFirstUse(async () => createEmbedder({ model: config.model }));
   teardown.add("the embedding model", model.close);
-  const open = async (): Promise<MemoryBackend> => {
+  const open = async (stop: AbortSignal): Promise<MemoryBackend> => {
     const embedder = await model.access();
     try {
-      return observeMemory(await openBackend(config, backend, embedder), metrics.memoryUsed);
+      return observeMemory(await openBackend(config, backend, embedder, stop), metrics.memoryUsed);
     } catch (thrown) {
       // The model's thread may have ended, so the next attempt loads the model again.
       if (toCaxtonError(thrown).code === "memory.embedding_failed") await model.close();
@@ -55,7 +55,7 @@ export const openMemory = async (
   });
   teardown.add("the memory", close);
   metrics.memory(async () => ({ backend, usable: (await status()).usable }));
-  if (backend !== "embedded") await openAtStart(startPatienceMs);
+  if (backend !== "embedded") await openAtStart(startPatienceMs, signal);
   const tools = createMemoryTools({
     open: access,
     workspace: defaultWorkspace,

@@ -106,6 +106,34 @@ describe("a supervised memory", () => {
     await memory.close();
   });
 
+  it("does not wait, when it is closed, for one that is being opened, which is closed when it is open", async () => {
+    let finish: (opened: MemoryBackend) => void = () => undefined;
+    let closed = 0;
+    const { memory, made } = supervised(async () => new Promise((resolve) => (finish = resolve)));
+    const opened = memory.access().catch((error: unknown) => error);
+    await memory.close();
+    expect(await opened).to.have.property("code", "server.shutting_down");
+    finish({ ...answering(), close: async () => void (closed += 1) });
+    await eventually(async () => (closed > 0 ? true : null), 1);
+    expect([closed, made()]).to.deep.equal([1, 1]);
+  });
+
+  it("tells an opening that it is no longer wanted, and ends a start that was ended", async () => {
+    const signals: AbortSignal[] = [];
+    const open = async (signal: AbortSignal): Promise<never> => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    const log = (): void => undefined;
+    const memory = superviseMemory(open, { name: "test", logger: { info: log, warn: log } });
+    const start = new AbortController();
+    const started = memory.openAtStart(60_000, start.signal).catch((error: unknown) => error);
+    start.abort(new CaxtonError("server.shutting_down", "It was stopped while it was starting."));
+    expect(await started).to.equal(start.signal.reason);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true]);
+    await memory.close();
+  });
+
   it("is not opened again once it is closed", async () => {
     const { memory, made } = supervised(failing("memory.unavailable"));
     await memory.openAtStart(1_000);
