@@ -39,6 +39,12 @@ const unwanted = (): AbortSignal => {
   return abort.signal;
 };
 
+/** Whether Temporal gives up if this attempt fails. */
+const isLastAttempt = (): boolean => {
+  const { attempt, retryPolicy: { maximumAttempts = 0 } = {} } = activityInfo();
+  return maximumAttempts > 0 && attempt >= maximumAttempts;
+};
+
 /** Wraps every activity so that it throws an ApplicationFailure that tells whether a retry can succeed. */
 const translated = <Functions extends Record<string, (...args: never[]) => Promise<unknown>>>(
   functions: Functions,
@@ -66,7 +72,8 @@ export const createActivities = ({ turns, registry, events, clock }: ActivityDep
     concludeWithFailure: async (task, problem) => turns.concludeWithFailure(task, problem),
     runBatch: async (task) => withHeartbeat(turns.runBatch(task, cancellation())),
     failBatch: async (task, problem) => turns.failBatch(task, problem),
-    rememberTurn: async (task) => withHeartbeat(turns.remember(task, cancellation())),
+    rememberTurn: async (task) =>
+      withHeartbeat(turns.remember(task, { signal: cancellation(), isLast: isLastAttempt() })),
     noteUnlearnt: async (task, problem) => turns.noteUnlearnt(task, problem),
     settleMessage: async (messageId) => registry.messages.setStatus(messageId, "settled"),
     endConversation: async (conversationId, { by = null, ...end }) => {

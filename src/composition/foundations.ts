@@ -54,7 +54,7 @@ export const openFoundations = async (
   const events = withLifecycleSpans(stored, tracing);
   // Taken before agents and tools are read, so that no change after that is missed.
   const readFrom = await registry.events.newest();
-  return { logger, metrics, tracing, registry, temporal, providers, events, readFrom, clock: () => new Date() };
+  return { logger, signal, metrics, tracing, registry, temporal, providers, events, readFrom, clock: () => new Date() };
 };
 
 export type Foundations = Awaited<ReturnType<typeof openFoundations>>;

@@ -1,6 +1,6 @@
 /** Opening the memory: at the start or on first use, and again after a failure; and its state for `/ready` and the metrics. */
 import { CaxtonError, toCaxtonError, type ErrorCode } from "../domain/errors.ts";
-import { openOnFirstUse, type OpenableMemory, type OpenedMemory } from "../memory/access.ts";
+import { openOnFirstUse, unlessAborted, type OpenedOnFirstUse } from "../memory/access.ts";
 import type { MemoryBackend } from "../memory/types.ts";
 import type { Logger } from "../observability/logger.ts";
 
@@ -11,15 +11,17 @@ export interface MemoryStatus {
   readonly detail: string;
 }
 
-export interface SupervisedMemory extends OpenableMemory {
+export interface SupervisedMemory extends OpenedOnFirstUse<MemoryBackend> {
   /** Asks an open memory whether it answers. Never throws. */
   status(): Promise<MemoryStatus>;
   /**
-   * Opens the memory. Throws an error that only a change of the configuration or the backend can remedy. If the backend
-   * cannot be reached, or opening takes longer than `patienceMs` milliseconds, it resolves, and opening goes on in the
-   * background.
+   * Opens the memory. Throws an error that only a change of the configuration or the backend can remedy, and the reason of
+   * `signal` when that is aborted. If the backend cannot be reached, or opening takes longer than `patienceMs` milliseconds,
+   * it resolves, and opening goes on in the background.
    */
-  openAtStart(patienceMs: number): Promise<void>;
+  openAtStart(patienceMs: number, signal?: AbortSignal): Promise<void>;
+  /** Closes the memory. Does not wait for one that is being opened: it is closed when it is open. */
+  close(): Promise<void>;
 }
 
 export interface SupervisionOptions {
@@ -61,18 +63,21 @@ const within = async <Value, Other>(
 };
 
 /** Nothing is opened before the first `access` or `openAtStart`. After a failure, retries continue until one succeeds. */
-export const superviseMemory = (open: () => Promise<OpenedMemory>, options: SupervisionOptions): SupervisedMemory => {
+export const superviseMemory = (
+  open: (signal: AbortSignal) => Promise<MemoryBackend>,
+  options: SupervisionOptions,
+): SupervisedMemory => {
   const { name, logger, firstRetryMs = 1_000, pingMs = 5_000 } = options;
   let state: State = { kind: "closed" };
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
   let isRequired = false;
   let starting = false;
-  let stopped = false;
+  const stop = new AbortController();
 
   const retryLater = (error: CaxtonError): void => {
     // Such an error ends the start.
-    if (stopped || retry !== undefined || (starting && lasting.has(error.code))) return;
+    if (stop.signal.aborted || retry !== undefined || (starting && lasting.has(error.code))) return;
     const inMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
     failures += 1;
     logger.warn({ err: error, backend: name, retryInMs: inMs }, "The memory cannot be opened; it will be tried again");
@@ -89,18 +94,18 @@ export const superviseMemory = (open: () => Promise<OpenedMemory>, options: Supe
     }
   };
 
-  const attempt = async (): Promise<OpenedMemory> => {
-    if (stopped) throw new CaxtonError("server.shutting_down", "The server is stopping.");
+  const attempt = async (): Promise<MemoryBackend> => {
+    stop.signal.throwIfAborted();
     // While it is tried again, the reason of the last failure is kept.
     if (state.kind === "closed") state = { kind: "opening" };
     try {
-      const opened = await open();
+      const memory = await unlessAborted(open(stop.signal), stop.signal);
       if (failures > 0) logger.info({ backend: name, failures }, "The memory is open");
-      state = { kind: "open", memory: opened.memory };
+      state = { kind: "open", memory };
       failures = 0;
       clearTimeout(retry);
       retry = undefined;
-      return opened;
+      return memory;
     } catch (thrown) {
       const error = toCaxtonError(thrown);
       state = { kind: "failed", error };
@@ -134,19 +139,24 @@ export const superviseMemory = (open: () => Promise<OpenedMemory>, options: Supe
       const detail = state.kind === "opening" ? `${name}, being opened` : `${name}, opened on first use`;
       return { usable: isRequired ? false : null, detail };
     },
-    openAtStart: async (patienceMs) => {
+    openAtStart: async (patienceMs, signal) => {
+      signal?.throwIfAborted();
       isRequired = true;
       starting = true;
+      const end = (): void => stop.abort(signal?.reason);
+      signal?.addEventListener("abort", end, { once: true });
       const attempted = access().then(
         () => null,
         (thrown: unknown) => thrown,
       );
       const thrown = await within(attempted, patienceMs, null);
       starting = false;
+      signal?.removeEventListener("abort", end);
+      signal?.throwIfAborted();
       if (thrown instanceof CaxtonError && lasting.has(thrown.code)) throw thrown;
     },
     close: async () => {
-      stopped = true;
+      stop.abort(new CaxtonError("server.shutting_down", "The server is stopping."));
       clearTimeout(retry);
       await close();
     },

@@ -1,10 +1,8 @@
 /** Opens the memory backends according to the configuration. A driver is loaded when it is first needed. */
 import type { MemoryBackendName, MemoryConfig } from "../config/types.ts";
 import { CaxtonError } from "../domain/errors.ts";
-import type { OpenedMemory } from "../memory/access.ts";
 import { openCustomMemory } from "../memory/custom.ts";
 import { openEmbeddedMemory } from "../memory/embedded/backend.ts";
-import { createEmbedder } from "../memory/embedding/embedder.ts";
 import { openRecordMemory } from "../memory/records/backend.ts";
 import type { RecordStore } from "../memory/records/types.ts";
 import type { MemoryBackend } from "../memory/types.ts";
@@ -38,36 +36,26 @@ const openStore = async (
   return openNeo4jRecords({ ...settingsOf(config, name), dimensions });
 };
 
-/** Throws `memory.unavailable`, and `configuration.invalid` if settings of the backend are missing. */
+/**
+ * Throws `memory.unavailable`, and `configuration.invalid` if settings of the backend are missing.
+ *
+ * @param signal when it is aborted, vectors are no longer computed anew, and its reason is thrown. An attempt to connect is
+ *   not interrupted, because no driver can do that.
+ */
 export const openBackend = async (
   config: MemoryConfig,
   name: MemoryBackendName,
   embedder: Embedder,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<MemoryBackend> => {
   const { quotas } = config;
-  if (name === "embedded") return openEmbeddedMemory({ ...config.embedded, embedder, quotas });
-  if (name === "custom") return openCustomMemory({ ...settingsOf(config, name), embedder, quotas });
+  if (name === "embedded") return openEmbeddedMemory({ ...config.embedded, embedder, quotas, signal });
+  if (name === "custom") return openCustomMemory({ ...settingsOf(config, name), embedder, quotas, signal });
   const store = await openStore(config, name, embedder.dimensions);
   try {
-    return await openRecordMemory({ store, embedder, quotas });
+    return await openRecordMemory({ store, embedder, quotas, signal });
   } catch (thrown) {
     await store.close();
-    throw thrown;
-  }
-};
-
-/** Opens the backend with its own embedding model, which is closed together with it. */
-export const openWithModel = async (config: MemoryConfig, name: MemoryBackendName): Promise<OpenedMemory> => {
-  const embedder = await createEmbedder({ model: config.model });
-  try {
-    const memory = await openBackend(config, name, embedder);
-    const close = async (): Promise<void> => {
-      await memory.close();
-      await embedder.close();
-    };
-    return { memory, close };
-  } catch (thrown) {
-    await embedder.close();
     throw thrown;
   }
 };

@@ -12,6 +12,8 @@ export interface CustomMemoryInput {
   /** The embedding model; Caxton closes it. */
   readonly embedder: Embedder;
   readonly quotas: Quotas;
+  /** Aborted when Caxton stops before the memory is open. A memory returned after that is closed. */
+  readonly signal: AbortSignal;
 }
 
 /** The default export of a module. */

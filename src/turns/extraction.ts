@@ -1,6 +1,6 @@
 /**
- * Asks an agent's model what there was to learn from an exchange. The answer is journaled like any other, so that a
- * retry does not pay for it again. If the answer is unusable, the exchange itself becomes the lesson.
+ * Asks an agent's model what there was to learn from an exchange. The outcome is journaled like any other, so that a
+ * retry does not pay for it again. If there is no usable answer, the exchange itself becomes the lesson.
  */
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
@@ -10,7 +10,6 @@ import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { lessonOfExchange, lessonSchema, readLesson, type Lesson } from "../domain/lesson.ts";
 import type { ChatAnswer, ChatMessage, LlmProvider } from "../llm/provider.ts";
 import type { Reviewed } from "../memory/types.ts";
-import type { ModelCallRecord } from "../registry/stores.ts";
 import { traceparentOf } from "./derived-id.ts";
 import { textOf } from "./prompt.ts";
 import { tryJson } from "./reply.ts";
@@ -64,11 +63,22 @@ export const taughtByExchange = ({ asked, answered }: Exchange, problem: Taught[
   problem,
 });
 
-/** Another attempt would cost as much and most likely fail in the same way. */
-const isUnusable = (thrown: unknown): thrown is CaxtonError =>
-  thrown instanceof CaxtonError && (thrown.code === "llm.invalid_response" || thrown.code === "llm.rejected");
+/** An attempt to learn from an exchange. */
+export interface Attempt {
+  readonly signal: AbortSignal;
+  /** Whether no attempt follows if this one fails. */
+  readonly isLast: boolean;
+}
 
-/** Returns the answer, or the error if there can never be one. Throws errors that a retry may resolve. */
+/** Whether the model is not asked again after this error. */
+const isFinal = (thrown: unknown, isLast: boolean): thrown is CaxtonError => {
+  if (!(thrown instanceof CaxtonError) || !thrown.code.startsWith("llm.") || thrown.code === "llm.cancelled")
+    return false;
+  // Another attempt after an invalid response would cost as much, and most likely end in the same way.
+  return isLast || !thrown.retryable || thrown.code === "llm.invalid_response";
+};
+
+/** Returns the answer, or the error if there will be none. Throws errors that another attempt may resolve. */
 const ask = async (
   { observer, defaults }: TurnDependencies,
   { llm }: ConfigAgentDefinition,
@@ -77,7 +87,7 @@ const ask = async (
     model,
     prompt,
   }: { readonly provider: LlmProvider; readonly model: string; readonly prompt: readonly ChatMessage[] },
-  options: Parameters<LlmProvider["chat"]>[1],
+  { isLast, ...options }: Parameters<LlmProvider["chat"]>[1] & Pick<Attempt, "isLast">,
 ): Promise<ChatAnswer | CaxtonError> => {
   try {
     const answer = await provider.chat(
@@ -98,7 +108,7 @@ const ask = async (
     return answer;
   } catch (thrown) {
     observer.modelCalled(provider.name, "error", { input: 0, output: 0 });
-    if (isUnusable(thrown)) return thrown;
+    if (isFinal(thrown, isLast)) return thrown;
     throw thrown;
   }
 };
@@ -125,9 +135,18 @@ const taughtBy = (journaled: JsonObject, exchange: Exchange): Taught => {
     : { lesson, from: "model", problem: null };
 };
 
+/** What the journal keeps of a call that failed for good. */
+const failedCall = ({ code, message }: CaxtonError, model: string) => ({
+  answer: { lesson: null, problem: { code, message } },
+  model,
+  inputTokens: 0,
+  outputTokens: 0,
+  costUsd: 0,
+});
+
 /**
- * The lesson that the model draws from the exchange. The model is asked once, however often this runs. Throws `llm.*`
- * and `memory.*` if a retry may succeed.
+ * The lesson that the model draws from the exchange, or the exchange itself if the model gives none. What was decided
+ * first stays, however often this runs. Throws `memory.*`, and `llm.*` unless this is the last attempt.
  *
  * @param review what the memory already holds on the subject; called only if the model is asked
  */
@@ -136,7 +155,7 @@ export const taughtByModel = async (
   task: TurnTask,
   definition: ConfigAgentDefinition,
   exchange: Exchange,
-  { review, signal }: { readonly review: (text: string) => Promise<Reviewed>; readonly signal: AbortSignal },
+  { review, signal, isLast }: Attempt & { readonly review: (text: string) => Promise<Reviewed> },
 ): Promise<Taught> => {
   const { journal } = deps.registry;
   const turnId = `${turnIdOf(task)}/memory`;
@@ -148,27 +167,19 @@ export const taughtByModel = async (
   const prompt = promptFor(exchange, known);
   const started = performance.now();
   const headers = { traceparent: traceparentOf(task, turnId) };
-  const answer = await ask(deps, definition, { provider, model, prompt }, { signal, headers });
-  if (answer instanceof CaxtonError) return taughtByExchange(exchange, { code: answer.code, message: answer.message });
+  const answer = await ask(deps, definition, { provider, model, prompt }, { signal, headers, isLast });
   const { conversationId, messageId, agent, version: versionHash } = task;
-  await journal.ensureTurn({
-    id: turnId,
-    conversationId,
-    messageId,
-    agent,
-    versionHash,
-    prompt,
-  });
-  const record: ModelCallRecord = {
-    turnId,
-    step: 0,
-    answer: journaledAnswer(answer, known),
-    model: answer.model,
-    inputTokens: answer.usage.inputTokens,
-    outputTokens: answer.usage.outputTokens,
-    costUsd: deps.models.costOf(provider, { asked: model, answered: answer.model }, answer.usage),
-    durationMs: performance.now() - started,
-  };
-  await journal.addModelCall(record);
-  return taughtBy(record.answer, exchange);
+  await journal.ensureTurn({ id: turnId, conversationId, messageId, agent, versionHash, prompt });
+  const call =
+    answer instanceof CaxtonError
+      ? failedCall(answer, model)
+      : {
+          answer: journaledAnswer(answer, known),
+          model: answer.model,
+          inputTokens: answer.usage.inputTokens,
+          outputTokens: answer.usage.outputTokens,
+          costUsd: deps.models.costOf(provider, { asked: model, answered: answer.model }, answer.usage),
+        };
+  await journal.addModelCall({ turnId, step: 0, ...call, durationMs: performance.now() - started });
+  return taughtBy(call.answer, exchange);
 };

@@ -2,7 +2,7 @@
 import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
 import { repliedMessage } from "./conclude.ts";
-import { taughtByExchange, taughtByModel, type Exchange } from "./extraction.ts";
+import { taughtByExchange, taughtByModel, type Attempt, type Exchange } from "./extraction.ts";
 import type { TurnDependencies } from "./types.ts";
 
 /** Whether to store anything of the turn. A failed turn teaches nothing that is known to be true. */
@@ -15,8 +15,8 @@ export const isWorthRemembering = (
   reply.error === null &&
   !["failure", "refuse", "not-understood"].includes(reply.performative);
 
-/** Learns from a turn that has its reply. Safe to run twice. */
-export const rememberTurn = async (deps: TurnDependencies, task: TurnTask, signal: AbortSignal): Promise<void> => {
+/** Learns from a turn that has its reply. Safe to run twice. Throws `memory.*`, and `llm.*` unless it is the last attempt. */
+export const rememberTurn = async (deps: TurnDependencies, task: TurnTask, attempt: Attempt): Promise<void> => {
   const definition = await deps.definition(task.agent, task.version);
   const record = await deps.registry.messages.find(task.messageId);
   const answered = await repliedMessage(deps, task);
@@ -26,7 +26,7 @@ export const rememberTurn = async (deps: TurnDependencies, task: TurnTask, signa
   const exchange: Exchange = { asked: record.message, answered };
   const review = async (text: string) => deps.memory.review(who, text);
   const { lesson, from, problem } = deps.models.get(definition.llm.provider).isLanguageModel
-    ? await taughtByModel(deps, task, definition, exchange, { review, signal })
+    ? await taughtByModel(deps, task, definition, exchange, { review, ...attempt })
     : taughtByExchange(exchange, null);
   const provenance = { agent, conversationId, messageId, source: null };
   const learnt = await deps.memory.learn(who, lesson, turnIdOf(task), provenance);
@@ -43,7 +43,7 @@ export const rememberTurn = async (deps: TurnDependencies, task: TurnTask, signa
   ]);
 };
 
-/** Tells that nothing was learnt from a turn, and why. The reply stands. */
+/** Tells that nothing was learnt from a turn, and why. The reply is kept. */
 export const noteUnlearnt = async (
   { events, clock }: TurnDependencies,
   task: TurnTask,

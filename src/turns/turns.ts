@@ -16,6 +16,7 @@ import { settleApproval } from "./approvals.ts";
 import { failBatch, runBatch } from "./batch.ts";
 import { abandonCall, callTool } from "./run-call.ts";
 import { concludeTurn } from "./conclude.ts";
+import type { Attempt } from "./extraction.ts";
 import { forwardMessage, returnReplies } from "./forwarding.ts";
 import { takeStep } from "./model-step.ts";
 import { noteUnlearnt, rememberTurn } from "./remember.ts";
@@ -47,7 +48,7 @@ export interface Turns {
   /** Runs all messages of a batch through their WASM agent; replies of an earlier attempt are kept. */
   runBatch(task: TurnTask, signal: AbortSignal): Promise<ReplySummary>;
   /** Stores what a finished turn has taught in the agent's memory. */
-  remember(task: TurnTask, signal: AbortSignal): Promise<void>;
+  remember(task: TurnTask, attempt: Attempt): Promise<void>;
   noteUnlearnt(task: TurnTask, problem: { readonly code: string; readonly message: string }): Promise<void>;
   failBatch(task: TurnTask, problem: { readonly code: string; readonly message: string }): Promise<ReplySummary>;
 }
@@ -118,7 +119,7 @@ export const createTurns = (deps: TurnDependencies): Turns => {
       endWork(task, problem);
       return failBatch(deps, task, problem);
     },
-    remember: async (task, signal) => rememberTurn(deps, task, signal),
+    remember: async (task, attempt) => rememberTurn(deps, task, attempt),
     noteUnlearnt: async (task, problem) => noteUnlearnt(deps, task, problem),
     concludeWithFailure: async (task, problem) => {
       endWork(task, problem);

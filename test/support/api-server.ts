@@ -165,10 +165,9 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   });
   const remote =
     options.remote ?? createRemoteServers([], { logger: { debug: log, info: log, warn: log, error: log }, clock });
-  const memory = openOnFirstUse(async () => {
-    const opened = await openEmbeddedMemory({ file: join(dataDir, "memory.db"), embedder: await sharedEmbedder() });
-    return { memory: opened, close: opened.close };
-  });
+  const memory = openOnFirstUse(async () =>
+    openEmbeddedMemory({ file: join(dataDir, "memory.db"), embedder: await sharedEmbedder() }),
+  );
   const databases = openToolDatabases([]);
   const checks = createValueChecks();
   const uploaded = await openUploadedTools({

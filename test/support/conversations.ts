@@ -100,7 +100,8 @@ export const losesItsWorker: Script = async () => {
   throw ApplicationFailure.retryable("Worker is shutting down", "WorkerShutdown");
 };
 
-export const openStage = async (): Promise<Stage> => {
+/** Activities in `real` take the place of the scripted ones. */
+export const openStage = async (real: Partial<Activities> = {}): Promise<Stage> => {
   installRuntime(silentLog);
   const temporal = await sharedTemporal();
   const taskQueue = `stage-${randomUUID()}`;
@@ -163,6 +164,7 @@ export const openStage = async (): Promise<Stage> => {
     endConversation: async (id, end) => {
       ends.push({ id, end });
     },
+    ...real,
   };
 
   const worker = await startWorker({

@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   readonly file: string;
   readonly embedder: Embedder;
   readonly quotas?: Partial<Quotas>;
+  /** Ends the opening while vectors are computed anew: its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /** Entities embedded and stored at once when vectors are recomputed. */
@@ -43,7 +45,12 @@ const probableText = (entity: NewEntity): string =>
   });
 
 /** Opens the file, or creates it. Throws `memory.unavailable`. */
-export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: EmbeddedOptions): Promise<MemoryBackend> => {
+export const openEmbeddedMemory = async ({
+  file,
+  embedder,
+  quotas = {},
+  signal,
+}: EmbeddedOptions): Promise<MemoryBackend> => {
   const { modelId, dimensions } = embedder;
   const thread = await startStoreThread({ file, modelId, dimensions, quotas: { ...defaultQuotas, ...quotas } });
 
@@ -90,9 +97,10 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
   };
 
   /** After a change of the model, or if the file lost vectors, they are computed before the first read. */
-  const makeMissingVectors = async (): Promise<number> => {
+  const makeMissingVectors = async (ends?: AbortSignal): Promise<number> => {
     let made = 0;
     for (;;) {
+      ends?.throwIfAborted();
       const missing = await value(thread.call("withoutVector", reindexedAtOnce));
       if (missing.length === 0) return made;
       const ids = missing.map(({ id }) => id);
@@ -100,7 +108,12 @@ export const openEmbeddedMemory = async ({ file, embedder, quotas = {} }: Embedd
       made += ids.length;
     }
   };
-  await makeMissingVectors();
+  try {
+    await makeMissingVectors(signal);
+  } catch (thrown) {
+    await thread.close();
+    throw thrown;
+  }
 
   const reads: Pick<MemoryBackend, "findEntities" | "search"> = {
     search,

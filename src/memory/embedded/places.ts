@@ -22,6 +22,8 @@ export interface Places {
   textOf(rows: Iterable<number>): string;
   /** Only within a write. Throws `memory.quota_exceeded` if the place would exceed its quota. */
   count(row: number, entities: number, observations: number): void;
+  /** Called when a write was rolled back: the number of a place that it created may be given to another one. */
+  rolledBack(): void;
 }
 
 export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas): Places => {
@@ -40,8 +42,7 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
     const cached = rows.get(key);
     if (cached !== undefined) return cached;
     const row = byKey.get(key)?.row;
-    // A place created in this transaction may be rolled back.
-    if (row !== undefined && !connection.inTransaction) rows.set(key, row);
+    if (row !== undefined) rows.set(key, row);
     return row;
   };
 
@@ -81,6 +82,9 @@ export const createPlaces = (connection: BetterSqlite3.Database, quotas: Quotas)
       const most = quotas[place.kind];
       if (held === undefined || (held.entities <= most.entities && held.observations <= most.observations)) return;
       throw quotaExceeded(held.key, most);
+    },
+    rolledBack: () => {
+      for (const cache of [rows, known, texts]) cache.clear();
     },
   };
 };

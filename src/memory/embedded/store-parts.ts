@@ -55,6 +55,7 @@ export const createStoreParts = (input: StoreInput, now: () => string) => {
       return done.value;
     } catch (thrown) {
       entities.rolledBack();
+      context.places.rolledBack();
       changes.forget();
       throw thrown;
     }

@@ -12,58 +12,44 @@ const longest = 16_384;
 /** In the order of the given rows. Null if one is too long. */
 type Texts = readonly string[] | null;
 
-const among = `IN (SELECT "value" FROM json_each(?))`;
-
 export const createTexts = ({ connection }: StoreContext) => {
-  const readEntities = connection
-    .prepare<[string], [row: number, text: string]>(`SELECT "row", ${carriedEntity} FROM "entity" WHERE "row" ${among}`)
-    .raw();
+  // Row by row: a list of rows as JSON costs SQLite more than several statements within one transaction.
+  const readEntity = connection
+    .prepare<[number], string>(`SELECT ${carriedEntity} FROM "entity" WHERE "row" = ?`)
+    .pluck();
   const readObservations = connection
-    .prepare<[string], [entity: number, text: string]>(
-      `SELECT "entity", ${carriedObservation} FROM "observation"
-       WHERE "entity" ${among} AND "invalidatedAt" IS NULL ORDER BY "row"`,
+    .prepare<[number], string>(
+      `SELECT ${carriedObservation} FROM "observation" WHERE "entity" = ? AND "invalidatedAt" IS NULL ORDER BY "row"`,
     )
-    .raw();
+    .pluck();
   // Strength and confidence as numbers, because SQLite rounds them in text.
-  const readRelations = connection
-    .prepare<[string], [row: number, strength: number, confidence: number, text: string]>(
-      `SELECT "row", "strength", "confidence", ${carriedRelation} FROM "relation" WHERE "row" ${among}`,
+  const readRelation = connection
+    .prepare<[number], [strength: number, confidence: number, text: string]>(
+      `SELECT "strength", "confidence", ${carriedRelation} FROM "relation" WHERE "row" = ?`,
     )
     .raw();
   const keptEntities = createKeptTexts(mostKept);
   const keptRelations = createKeptTexts(mostKept);
 
-  const entitiesRead = (rows: readonly number[]): readonly (readonly [number, string])[] => {
-    const given = JSON.stringify(rows);
-    const observations = new Map<number, string>();
-    for (const [entity, text] of readObservations.all(given)) {
-      const before = observations.get(entity);
-      observations.set(entity, before === undefined ? text : `${before},${text}`);
-    }
-    return readEntities
-      .all(given)
-      .map(([row, text]) => [row, `${text.slice(0, -1)},[${observations.get(row) ?? ""}]]`]);
+  const entityText = (row: number): string | null => {
+    const text = readEntity.get(row);
+    return text === undefined ? null : `${text.slice(0, -1)},[${readObservations.all(row).join(",")}]]`;
   };
-  const relationsRead = (rows: readonly number[]): readonly (readonly [number, string])[] =>
-    readRelations
-      .all(JSON.stringify(rows))
-      .map(([row, strength, confidence, text]) => [row, `[${strength},${confidence},${text.slice(1)}`]);
+  const relationText = (row: number): string | null => {
+    const read = readRelation.get(row);
+    return read === undefined ? null : `[${read[0]},${read[1]},${read[2].slice(1)}`;
+  };
 
-  const textsOf = (
-    kept: KeptTexts,
-    rows: readonly number[],
-    read: (missing: readonly number[]) => readonly (readonly [number, string])[],
-  ): Texts => {
-    const found = rows.map((row) => kept.get(row));
-    const missing = rows.filter((_, index) => found[index] === null);
-    if (missing.length === 0) return found as readonly string[];
-    const fresh = new Map(read(missing));
-    for (const [row, text] of fresh) {
-      if (text.length > longest) return null;
-      kept.put(row, text);
+  const textsOf = (kept: KeptTexts, rows: readonly number[], read: (row: number) => string | null): Texts => {
+    const texts: string[] = [];
+    for (const row of rows) {
+      const there = kept.get(row);
+      const text = there ?? read(row);
+      if (text === null || text.length > longest) return null;
+      if (there === null) kept.put(row, text);
+      texts.push(text);
     }
-    const texts = found.map((text, index) => text ?? fresh.get(rows[index] as number) ?? null);
-    return texts.includes(null) ? null : (texts as readonly string[]);
+    return texts;
   };
 
   const derived: Derived = {
@@ -77,8 +63,8 @@ export const createTexts = ({ connection }: StoreContext) => {
   return {
     derived,
     /** Each is a {@link CarriedEntity}. */
-    entities: (rows: readonly number[]): Texts => textsOf(keptEntities, rows, entitiesRead),
+    entities: (rows: readonly number[]): Texts => textsOf(keptEntities, rows, entityText),
     /** Each is a {@link CarriedRelation}. */
-    relations: (rows: readonly number[]): Texts => textsOf(keptRelations, rows, relationsRead),
+    relations: (rows: readonly number[]): Texts => textsOf(keptRelations, rows, relationText),
   };
 };

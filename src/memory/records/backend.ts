@@ -42,6 +42,8 @@ export interface RecordMemoryOptions {
   readonly store: RecordStore;
   readonly embedder: Embedder;
   readonly quotas?: Partial<Quotas>;
+  /** Ends the opening while vectors are computed anew: its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /** Vectors of another model are recomputed before the first read. Closing the memory closes the store, but not the embedder. */
@@ -49,12 +51,13 @@ export const openRecordMemory = async ({
   store,
   embedder,
   quotas = {},
+  signal,
 }: RecordMemoryOptions): Promise<MemoryBackend> => {
   const now = (): string => new Date().toISOString();
   const write = createRecordWriting(store, embedder, { ...defaultQuotas, ...quotas }, now);
   const graph = createRecordGraph(store, now);
   const search = createRecordSearch(store, embedder, graph, now);
-  await makeMissingVectors(store, embedder, write);
+  await makeMissingVectors(store, embedder, write, signal);
 
   const storeAll: MemoryBackend["storeEntities"] = async (given) => {
     const identified = given.map((each) => ({ ...each, id: each.id ?? (randomUUID() as EntityId) }));

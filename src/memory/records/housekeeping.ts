@@ -35,13 +35,15 @@ const reindex = async (write: RecordWriting, all: readonly EntityId[]): Promise<
   }
 };
 
-/** Computes missing vectors and those of another model. Returns their number. */
+/** Computes missing vectors and those of another model. Returns their number. Throws the signal's reason if it is aborted. */
 export const makeMissingVectors = async (
   store: RecordStore,
   { modelId }: Embedder,
   write: RecordWriting,
+  signal?: AbortSignal,
 ): Promise<number> => {
   for (let made = 0; ;) {
+    signal?.throwIfAborted();
     const missing = await store.withoutVector(modelId, reindexedAtOnce);
     if (missing.length === 0) return made;
     await reindex(

@@ -49,6 +49,16 @@ const theme = (world: World): void => {
     expect(await codeOf(memory.storeEntities(three.slice(1)))).to.equal("none");
   });
 
+  it("leaves nothing of a place whose first write was refused", async () => {
+    const { memory } = await world.empty({ quotas });
+    const [ada, bob] = [world.ofAgent("ada"), world.ofAgent("bob")];
+    expect(await put(memory, ada, "A", "1", "2", "3", "4")).to.equal("memory.quota_exceeded");
+    const { entity } = await memory.storeEntity({ place: bob, name: "B", type: "t", observations: [] });
+    expect(entity.place).to.deep.equal(bob);
+    expect((await list(memory, bob)).map(({ place }) => place)).to.deep.equal([bob]);
+    expect(await list(memory, ada)).to.deep.equal([]);
+  });
+
   it("limits merges and imports", async () => {
     const { memory } = await world.empty({ quotas });
     const ada = world.ofAgent("ada");

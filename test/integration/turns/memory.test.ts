@@ -1,43 +1,31 @@
 /** Turns of an agent that remembers: what it learns, and what becomes of them when the memory fails. */
 import { expect } from "chai";
 import { writeFile } from "node:fs/promises";
-import { renderTemplate } from "../../../src/agents/template.ts";
-import type { AgentLlmSettings, AgentMemorySettings } from "../../../src/domain/agent.ts";
+import type { AgentLlmSettings } from "../../../src/domain/agent.ts";
 import type { TurnTask } from "../../../src/domain/delivery.ts";
 import { CaxtonError } from "../../../src/domain/errors.ts";
 import type { AgentName, VersionHash } from "../../../src/domain/ids.ts";
 import type { Json } from "../../../src/domain/json.ts";
 import { milliseconds } from "../../../src/domain/quantities.ts";
-import { createOpenAiProvider } from "../../../src/llm/openai-provider.ts";
 import { openOnFirstUse } from "../../../src/memory/access.ts";
-import { createAgentMemory } from "../../../src/memory/agents/agent-memory.ts";
 import { openEmbeddedMemory } from "../../../src/memory/embedded/backend.ts";
 import type { MemoryAccess } from "../../../src/memory/types.ts";
-import { noTracing } from "../../../src/observability/tracing.ts";
 import type { NewEvent } from "../../../src/registry/stores.ts";
-import { createTurns } from "../../../src/turns/turns.ts";
-import type { TurnDependencies } from "../../../src/turns/types.ts";
-import { aDefinition } from "../../support/agents.ts";
+import type { Turns } from "../../../src/turns/turns.ts";
 import { openTestMemory, sharedEmbedder, workspace, type TestMemory } from "../../support/memory.ts";
 import { anOpening, aRecord } from "../../support/messages.ts";
-import {
-  startOpenAiServer,
-  type Behaviour,
-  type OpenAiServer,
-  type VendorRequest,
-} from "../../support/openai-server.ts";
+import { startOpenAiServer, type Behaviour, type OpenAiServer } from "../../support/openai-server.ts";
 import { temporaryRegistry, type TemporaryRegistry } from "../../support/registry.ts";
-
-const isLesson = ({ messages }: VendorRequest): boolean =>
-  messages.some(({ content }) => content.includes("long-term memory"));
+import { isLesson, rememberingTurns } from "../../support/remembering.ts";
+import { eventually } from "../../support/server-process.ts";
 
 describe("a turn of an agent that remembers", () => {
   let temporary: TemporaryRegistry;
   let test: TestMemory;
   let vendor: OpenAiServer;
   let open: MemoryAccess;
-  let events: NewEvent[];
-  let warnings: string[];
+  let events: readonly NewEvent[];
+  let warnings: readonly string[];
   let callTimeoutMs: number;
 
   before(async () => {
@@ -49,52 +37,23 @@ describe("a turn of an agent that remembers", () => {
     vendor.script(() => ({ kind: "text", text: "Noted." }));
     [temporary, test] = await Promise.all([temporaryRegistry(), openTestMemory()]);
     open = async () => test.memory;
-    [events, warnings, callTimeoutMs] = [[], [], 30_000];
+    callTimeoutMs = 30_000;
   });
   afterEach(async () => Promise.all([temporary.remove(), test.remove()]));
 
-  const turnsOf = (memory: Partial<AgentMemorySettings> = {}, llm: Partial<AgentLlmSettings> = {}) => {
-    const definition = aDefinition({ name: "Keeper" });
-    const provider = createOpenAiProvider({ apiKey: "sk-test", baseUrl: vendor.url, defaultModel: "test-model" });
-    const deps = {
-      registry: temporary.registry,
-      events: {
-        record: async (told: readonly NewEvent[]) => void events.push(...told),
-        announce: () => undefined,
-        publishToken: () => undefined,
-      },
-      tracing: noTracing,
-      models: {
-        get: () => provider,
-        resolveModel: () => ({ model: "test-model", warning: null }),
-        costOf: () => 0.01,
-      },
-      tools: { get: () => null },
-      memory: createAgentMemory(async () => open(), "default"),
-      definition: async () => ({
-        ...definition,
-        memory: { ...definition.memory, enabled: true, ...memory },
-        llm: { ...definition.llm, ...llm },
-      }),
-      observer: {
-        started: () => undefined,
-        ended: () => undefined,
-        concluded: () => undefined,
-        modelCalled: () => undefined,
-      },
-      render: renderTemplate,
-      defaults: {
-        ...{ maxTurns: 5, maxToolCalls: 5, maxTokens: null, maxCostUsd: null, maxHops: 3 },
-        ...{ callTimeoutMs, turnTimeoutMs: 60_000, approvalTimeoutMs: 60_000, historyLength: 5 },
-      },
-      clock: () => new Date(),
-      warn: (_facts: unknown, message: string) => void warnings.push(message),
-    };
-    // As much of all that turns have as a plain turn needs.
-    return createTurns(deps as unknown as TurnDependencies);
+  const turnsOf = (llm: Partial<AgentLlmSettings> = {}): Turns => {
+    const memory: MemoryAccess = async () => open();
+    const { registry } = temporary;
+    const made = rememberingTurns({ registry, memory, vendor: vendor.url, llm, callTimeoutMs });
+    ({ events, warnings } = made);
+    return made.turns;
   };
 
   const signal = new AbortController().signal;
+  const [attempt, lastAttempt] = [
+    { signal, isLast: false },
+    { signal, isLast: true },
+  ];
 
   const asked = async (content: Json): Promise<TurnTask> => {
     const record = aRecord({ content, timestamp: new Date().toISOString() });
@@ -109,12 +68,12 @@ describe("a turn of an agent that remembers", () => {
   /** A turn from the message to what is learnt, which is tried twice, as a worker would that died in between. */
   const learn = async (content: Json, lesson: Behaviour, llm: Partial<AgentLlmSettings> = {}): Promise<any> => {
     vendor.script((request) => (isLesson(request) ? lesson : { kind: "text", text: "Noted." }));
-    const turns = turnsOf({}, llm);
+    const turns = turnsOf(llm);
     const task = await asked(content);
     const outcome = await turns.step(task, 0, null, signal);
     expect(outcome).to.deep.include({ kind: "replied", learns: true });
-    await turns.remember(task, signal);
-    await turns.remember(task, signal);
+    await turns.remember(task, attempt);
+    await turns.remember(task, attempt);
     return events.find(({ kind }) => kind === "memory.learnt")?.data;
   };
   const lessonCalls = () => vendor.calls.map(({ request }) => request).filter(isLesson);
@@ -166,16 +125,49 @@ describe("a turn of an agent that remembers", () => {
     it("by one call of the model, however often it is tried", async () => {
       await learn("I am Ada.", saying("no JSON"));
       expect(lessonCalls()).to.have.length(1);
-      events.splice(0);
       await learn("I am Bob.", saying({ entities: [entity("Bob", "Bob drums.")], relations: [] }));
       expect(lessonCalls()).to.have.length(2);
     });
 
-    it("nothing while the model's server is away, so that it can be tried again", async () => {
+    it("nothing while the model's server is away and another attempt will follow", async () => {
       const failed = await learn("I am Ada.", { kind: "status", status: 503 }).catch((thrown: unknown) => thrown);
       expect(failed).to.be.instanceOf(CaxtonError);
       expect((failed as CaxtonError).code).to.equal("llm.unavailable");
       expect(events.map(({ kind }) => kind)).to.not.include("memory.learnt");
+    });
+
+    it("the exchange itself where the model's server is still away at the last attempt, and keeps to that", async () => {
+      vendor.script((request) =>
+        isLesson(request) ? { kind: "status", status: 503 } : { kind: "text", text: "Noted." },
+      );
+      const turns = turnsOf();
+      const task = await asked("I am Ada and I sing.");
+      await turns.step(task, 0, null, signal);
+      await turns.remember(task, lastAttempt);
+      expect(events.find(({ kind }) => kind === "memory.learnt")?.data).to.deep.include({
+        from: "exchange",
+        entities: 1,
+      });
+      // The worker may have died before Temporal heard of it, and the server may be back for the attempt that follows.
+      vendor.script(() => saying({ entities: [entity("Ada", "Ada sings.")], relations: [] }));
+      await turns.remember(task, attempt);
+      expect(lessonCalls()).to.have.length(1);
+      const { items } = await test.memory.findEntities({ places: [workspace] }, { limit: 10, cursor: null });
+      expect(items.map(({ name }) => name)).to.deep.equal(["I am Ada and I sing."]);
+    });
+
+    it("nothing from a last attempt that is cancelled", async () => {
+      vendor.script((request) => (isLesson(request) ? { kind: "hang" } : { kind: "text", text: "Noted." }));
+      const turns = turnsOf();
+      const task = await asked("I am Ada.");
+      await turns.step(task, 0, null, signal);
+      const abort = new AbortController();
+      const learning = turns.remember(task, { signal: abort.signal, isLast: true });
+      const failed = learning.catch((thrown: unknown) => thrown);
+      await eventually(async () => (lessonCalls().length > 0 ? true : null));
+      abort.abort();
+      expect(await failed).to.have.property("code", "llm.cancelled");
+      expect((await test.memory.statistics(null)).entities).to.equal(0);
     });
 
     it("from what it is shown of what it knows, and takes back what is outdated", async () => {
@@ -255,7 +247,7 @@ describe("a turn of an agent that remembers", () => {
           durationMs: 1,
         },
       });
-      await turns.remember(task, signal);
+      await turns.remember(task, attempt);
       expect(await known("Ada")).to.deep.equal([["Ada sings."]]);
       expect(lessonCalls()).to.have.length(0);
     });
@@ -263,7 +255,7 @@ describe("a turn of an agent that remembers", () => {
 
   describe("goes on without its memory, tells of it, and does not let the model take it for an empty one,", () => {
     const expectToGoOn = async (code: string, llm: Partial<AgentLlmSettings> = {}): Promise<void> => {
-      const outcome = await turnsOf({}, llm).step(await asked("Who am I?"), 0, null, signal);
+      const outcome = await turnsOf(llm).step(await asked("Who am I?"), 0, null, signal);
       expect(outcome).to.deep.include({ kind: "replied" });
       expect(JSON.stringify(vendor.calls[0]?.request.messages)).to.include("Your memory does not answer at the moment");
       const told: any = events.find(({ kind }) => kind === "memory.not_recalled")?.data;
@@ -274,10 +266,7 @@ describe("a turn of an agent that remembers", () => {
     it("where its file is damaged", async () => {
       const file = `${test.file}-damaged`;
       await writeFile(file, "This was never a memory. ".repeat(1_000));
-      open = openOnFirstUse(async () => {
-        const memory = await openEmbeddedMemory({ file, embedder: await sharedEmbedder() });
-        return { memory, close: memory.close };
-      }).access;
+      open = openOnFirstUse(async () => openEmbeddedMemory({ file, embedder: await sharedEmbedder() })).access;
       await expectToGoOn("memory.unavailable");
     });
 
@@ -300,11 +289,13 @@ describe("a turn of an agent that remembers", () => {
     open = async () => {
       throw new CaxtonError("memory.unavailable", "The memory is away.");
     };
-    const failed = await turns.remember(task, signal).catch((thrown: unknown) => thrown);
-    expect((failed as CaxtonError).code).to.equal("memory.unavailable");
+    for (const each of [attempt, lastAttempt]) {
+      const failed = await turns.remember(task, each).catch((thrown: unknown) => thrown);
+      expect((failed as CaxtonError).code).to.equal("memory.unavailable");
+    }
     expect(lessonCalls()).to.have.length(0);
     open = async () => test.memory;
-    await turns.remember(task, signal);
+    await turns.remember(task, attempt);
     expect(lessonCalls()).to.have.length(1);
   });
 });

@@ -2,21 +2,18 @@ import { expect } from "chai";
 import { superviseMemory } from "../../../src/composition/memory-supervision.ts";
 import { observeMemory } from "../../../src/composition/observed-memory.ts";
 import { CaxtonError, type ErrorCode } from "../../../src/domain/errors.ts";
-import type { OpenedMemory } from "../../../src/memory/access.ts";
 import type { MemoryBackend } from "../../../src/memory/types.ts";
 import { eventually } from "../../support/server-process.ts";
 
-const answering = (ping: () => Promise<void> = async () => undefined): OpenedMemory => ({
-  memory: { ping } as MemoryBackend,
-  close: async () => undefined,
-});
+const answering = (ping: () => Promise<void> = async () => undefined): MemoryBackend =>
+  ({ ping, close: async () => undefined }) as MemoryBackend;
 
 /** Each attempt to open takes the next of `attempts`; the last one is repeated. */
-const supervised = (...attempts: readonly (() => Promise<OpenedMemory>)[]) => {
+const supervised = (...attempts: readonly (() => Promise<MemoryBackend>)[]) => {
   const logged: string[] = [];
   const log = (_facts: unknown, message?: string): void => void logged.push(message ?? "");
   let made = 0;
-  const open = async (): Promise<OpenedMemory> => {
+  const open = async (): Promise<MemoryBackend> => {
     const next = attempts[Math.min(made, attempts.length - 1)];
     made += 1;
     if (next === undefined) throw new Error("There is no attempt.");
@@ -54,7 +51,7 @@ describe("a supervised memory", () => {
   });
 
   it("does not make a server not ready while it is opened on first use", async () => {
-    let finish: (opened: OpenedMemory) => void = () => undefined;
+    let finish: (opened: MemoryBackend) => void = () => undefined;
     const { memory } = supervised(async () => new Promise((resolve) => (finish = resolve)));
     const opened = memory.access();
     expect(await memory.status()).to.deep.equal({ usable: null, detail: "test, being opened" });
@@ -100,12 +97,40 @@ describe("a supervised memory", () => {
   });
 
   it("does not hold up the start for longer than it is given", async () => {
-    let finish: (opened: OpenedMemory) => void = () => undefined;
+    let finish: (opened: MemoryBackend) => void = () => undefined;
     const { memory } = supervised(async () => new Promise((resolve) => (finish = resolve)));
     await memory.openAtStart(1);
     expect(await memory.status()).to.deep.equal({ usable: false, detail: "test, being opened" });
     finish(answering());
     await isUsable(memory);
+    await memory.close();
+  });
+
+  it("does not wait, when it is closed, for one that is being opened, which is closed when it is open", async () => {
+    let finish: (opened: MemoryBackend) => void = () => undefined;
+    let closed = 0;
+    const { memory, made } = supervised(async () => new Promise((resolve) => (finish = resolve)));
+    const opened = memory.access().catch((error: unknown) => error);
+    await memory.close();
+    expect(await opened).to.have.property("code", "server.shutting_down");
+    finish({ ...answering(), close: async () => void (closed += 1) });
+    await eventually(async () => (closed > 0 ? true : null), 1);
+    expect([closed, made()]).to.deep.equal([1, 1]);
+  });
+
+  it("tells an opening that it is no longer wanted, and ends a start that was ended", async () => {
+    const signals: AbortSignal[] = [];
+    const open = async (signal: AbortSignal): Promise<never> => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    const log = (): void => undefined;
+    const memory = superviseMemory(open, { name: "test", logger: { info: log, warn: log } });
+    const start = new AbortController();
+    const started = memory.openAtStart(60_000, start.signal).catch((error: unknown) => error);
+    start.abort(new CaxtonError("server.shutting_down", "It was stopped while it was starting."));
+    expect(await started).to.equal(start.signal.reason);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true]);
     await memory.close();
   });
 
