@@ -13,6 +13,7 @@ import {
   type McpHttpHandler,
 } from "@modelcontextprotocol/server";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
+import { readJson } from "../domain/json-text.ts";
 import { isJsonObject, type Json } from "../domain/json.ts";
 import type { CallSource } from "../domain/tool-call.ts";
 import { complete } from "./completion.ts";
@@ -91,12 +92,12 @@ const serverFor = (deps: McpDependencies, running: RunningCalls, caller: McpCall
       const tool = await findTool(deps, caller, params.name);
       const place = { caller: caller.place, requestId: mcpReq.id };
       const progress = { everyMs: deps.progressEveryMs, limitMs: tool.limitMs(caller), what: params.name };
-      const { value, audit } = await deps.audit.run(tool.called, sourceOf(caller), async () =>
+      const { text, audit } = await deps.audit.run(tool.called, sourceOf(caller), async () =>
         running.run(place, mcpReq.signal, async (signal) =>
           withProgress(mcpReq, progress, async () => tool.call(args, caller, signal)),
         ),
       );
-      return resultOf(value, audit["failed"] === true);
+      return resultOf(readJson(text), audit["failed"] === true);
     } catch (thrown) {
       if (thrown instanceof ProtocolError) throw thrown;
       return failureOf(toCaxtonError(thrown));

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { AgentName, Sender, VersionHash } from "../../../src/domain/ids.ts";
+import type { JsonText } from "../../../src/domain/json-text.ts";
 import type {
   JournalStore,
   MessageRecord,
@@ -87,15 +88,41 @@ describe("the journal", () => {
       tool: "t",
       arguments: [1],
       result: { ok: true },
+      outline: null,
       durationMs: 1,
     };
-    await journal.addToolCall(call, anEvent({ key: "b" }));
-    await journal.addToolCall({ ...call, callId: "a", arguments: null }, anEvent({ key: "a" }));
-    await journal.addToolCall({ ...call, result: { ok: false } }, anEvent({ key: "b again" }));
+    await journal.addToolCall({ ...call, text: null }, anEvent({ key: "b" }));
+    await journal.addToolCall({ ...call, callId: "a", arguments: null, text: null }, anEvent({ key: "a" }));
+    await journal.addToolCall({ ...call, result: { ok: false }, text: null }, anEvent({ key: "b again" }));
     const { items } = await registry.events.list({}, { limit: 10, cursor: null });
     expect(items.map(({ key }) => key)).to.deep.equal(["a", "b"]);
     expect(await journal.toolCalls(turn.id)).to.deep.equal([call, { ...call, callId: "a", arguments: null }]);
     expect(await journal.toolCalls("none")).to.deep.equal([]);
+  });
+
+  it("keeps a large result as it was written, apart from the row of its call", async () => {
+    const { id: turnId } = turnOf(asked);
+    const outline = { characters: 9, shape: { a: "number" }, beginning: '{"a"' };
+    const call = {
+      turnId,
+      step: 2,
+      callId: "c",
+      tool: "t",
+      arguments: {},
+      result: { ok: true },
+      outline,
+      durationMs: 1,
+    };
+    const bytesOf = (text: string) => new TextEncoder().encode(text) as JsonText;
+    const written = '{"a": -0, "\u2028": 12345678901234567890}';
+    await journal.addToolCall({ ...call, text: bytesOf(written) }, anEvent());
+    await journal.addToolCall({ ...call, outline: { ...outline, characters: 1 }, text: bytesOf("1") }, anEvent());
+    const small = { ...call, callId: "d", result: { ok: true, value: 1 }, outline: null };
+    await journal.addToolCall({ ...small, text: null }, anEvent());
+    expect(await journal.toolCalls(turnId)).to.deep.equal([call, small]);
+    expect(new TextDecoder().decode(await journal.largeResult(call))).to.equal(written);
+    const missing = await journal.largeResult(small).catch(({ code, message }) => `${code}: ${message}`);
+    expect(missing).to.equal(`internal.unexpected: The journal lacks the result of d in step 2 of ${turnId}.`);
   });
 
   it("tells of the conversation's end where the reply is what ends it, and not where it was cancelled meanwhile", async () => {
