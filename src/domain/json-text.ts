@@ -31,6 +31,7 @@ export const mostParsed = 65_536;
 const beginningLength = 600;
 const shownKeys = 30;
 const space = 0x20;
+const quote = 0x22;
 const openingBrace = 0x7b;
 
 const encoder = new TextEncoder();
@@ -89,9 +90,10 @@ export const writtenJson = (value: Json): WrittenJson => {
 /** The value of a text, which should have at most {@link mostParsed} bytes; longer ones stop the thread for a while. */
 export const readJson = (text: JsonText): Json => JSON.parse(decoder.decode(text)) as Json;
 
-/** Whether the value is an object; looks at the first character only. */
-export const isObjectText = (text: JsonText): boolean => {
-  return text.find((byte) => byte > space) === openingBrace;
+/** What the value is, by its first character. */
+export const kindOfJson = (text: JsonText): "object" | "string" | "other" => {
+  const first = text.find((byte) => byte > space);
+  return first === openingBrace ? "object" : first === quote ? "string" : "other";
 };
 
 const joined = (parts: readonly Uint8Array[]): Uint8Array => {

@@ -20,7 +20,7 @@ export interface ToolContext {
   readonly traceparent: string;
 }
 
-/** What a tool returned: text, because nobody on the main thread has the time to parse and write megabytes. */
+/** What a tool returned, as text that belongs to the caller: the main thread has no time to parse and write megabytes. */
 export interface ToolResult extends WrittenJson {
   /** Audit data: grants used, fuel, log lines. */
   readonly audit: JsonObject;
@@ -60,6 +60,14 @@ export interface EmbeddedTool extends Omit<Tool, "call"> {
   call(args: JsonObject, context: ToolContext): Promise<{ readonly value: Json; readonly audit: JsonObject }>;
 }
 
+/** A large text in the forms in which it fits into other JSON. */
+export interface NestedJson {
+  /** The same value on one line. */
+  readonly line: JsonText;
+  /** That line as a JSON string. */
+  readonly quoted: JsonText;
+}
+
 /** Looks into large texts without stopping the main thread. */
 export interface JsonParts {
   /**
@@ -73,6 +81,8 @@ export interface JsonParts {
     text: JsonText,
     pointers: readonly JsonPointer[],
   ): Promise<Result<readonly (JsonText | null)[], string>>;
+  /** Takes the text over as well, and fails for the same reason. */
+  nested(key: string, text: JsonText): Promise<Result<NestedJson, string>>;
 }
 
 export interface ToolCatalogue {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 import { valueAt } from "../domain/json-pointer.ts";
-import { parseJsonText, readJson, writeJson, type ParsedJson } from "../domain/json-text.ts";
+import { parseJsonText, readJson, writeJson, type JsonText, type ParsedJson } from "../domain/json-text.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { type CheckValue, compileSchema, warmUpDialects } from "./schemas.ts";
 import {
@@ -14,6 +14,9 @@ import {
 } from "./value-checks.ts";
 
 const mostCompiled = 64;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
 
 /** Ordered by last use. */
 const compiled = new Map<string, CheckValue>();
@@ -82,6 +85,12 @@ const tasks: ThreadTasks = {
     });
     return { kind: "parts", parts };
   },
+  nest: ({ text }) => {
+    // Inside of strings, line breaks are escaped; between values they are spaces like others.
+    for (const lineBreak of [lineFeed, carriageReturn])
+      for (let at = text.indexOf(lineBreak); at >= 0; at = text.indexOf(lineBreak, at + 1)) text[at] = space;
+    return { kind: "nested", line: text, quoted: writeJson(new TextDecoder().decode(text)) };
+  },
 };
 
 const outcomeOf = ({ task, request }: ThreadRequest): ThreadOutcome => {
@@ -94,10 +103,15 @@ const outcomeOf = ({ task, request }: ThreadRequest): ThreadOutcome => {
   }
 };
 
+const textsIn = (outcome: ThreadOutcome): readonly (JsonText | null)[] => {
+  if (outcome.kind === "parts") return outcome.parts;
+  if (outcome.kind === "nested") return [outcome.line, outcome.quoted];
+  return "written" in outcome ? [outcome.written.text] : [];
+};
+
 /** The buffers of the texts in an outcome, which move to the main thread. */
 const buffersIn = (outcome: ThreadOutcome): ArrayBuffer[] => {
-  const texts = outcome.kind === "parts" ? outcome.parts : "written" in outcome ? [outcome.written.text] : [];
-  const buffers = texts.flatMap((text) => (text?.buffer instanceof ArrayBuffer ? [text.buffer] : []));
+  const buffers = textsIn(outcome).flatMap((text) => (text?.buffer instanceof ArrayBuffer ? [text.buffer] : []));
   return [...new Set(buffers)];
 };
 

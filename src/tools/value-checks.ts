@@ -9,7 +9,7 @@ import type { JsonPointer } from "../domain/json-pointer.ts";
 import type { JsonText, WrittenJson } from "../domain/json-text.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { fail, ok } from "../domain/result.ts";
-import type { JsonParts } from "./types.ts";
+import type { JsonParts, NestedJson } from "./types.ts";
 
 export interface CheckRequest {
   /** Null if the text only has to be JSON. */
@@ -52,12 +52,17 @@ export interface ThreadTasks {
   readonly check: (request: CheckRequest) => CheckOutcome;
   readonly read: (request: ReadRequest) => ReadOutcome;
   readonly parts: (request: { readonly text: JsonText; readonly pointers: readonly JsonPointer[] }) => PartsFound;
+  readonly nest: (request: { readonly text: JsonText }) => Nested;
 }
 
 interface PartsFound {
   readonly kind: "parts";
   /** In the order of the pointers; null where there is nothing. */
   readonly parts: readonly (JsonText | null)[];
+}
+
+interface Nested extends NestedJson {
+  readonly kind: "nested";
 }
 
 type TaskName = keyof ThreadTasks;
@@ -215,6 +220,10 @@ export const createValueChecks = ({ threads: most = 2, limitMs = 10_000 }: Value
     partsOf: async (key, text, pointers) => {
       const outcome = await ask("parts", key, { text, pointers }, movable(text));
       return outcome.kind === "parts" ? ok(outcome.parts) : fail(outcome.why);
+    },
+    nested: async (key, text) => {
+      const outcome = await ask("nest", key, { text }, movable(text));
+      return outcome.kind === "nested" ? ok(outcome) : fail(outcome.why);
     },
     close: async () => {
       closed = true;

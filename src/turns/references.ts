@@ -3,7 +3,7 @@
  * from one tool to the next without passing through the model, and as text, without stopping the main thread.
  */
 import { parseJsonPointer, valueAt, type JsonPointer } from "../domain/json-pointer.ts";
-import { isObjectText, readJson, spliceJson, writeJson, type JsonText } from "../domain/json-text.ts";
+import { kindOfJson, readJson, spliceJson, writeJson, type JsonText } from "../domain/json-text.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { fail, ok, type Result } from "../domain/result.ts";
 import type { ToolCallRecord } from "../registry/stores.ts";
@@ -129,7 +129,7 @@ export const resolveReferences = async (
   calls: readonly ToolCallRecord[],
 ): Promise<Result<JsonText, string>> => {
   const resolved = await resolve(sources, args, calls);
-  if (!resolved.ok || isObjectText(resolved.value)) return resolved;
+  if (!resolved.ok || kindOfJson(resolved.value) === "object") return resolved;
   return fail("The arguments refer to a value that is not an object.");
 };
 
