@@ -2,6 +2,7 @@ import { CaxtonError } from "../domain/errors.ts";
 import type { JsonText } from "../domain/json-text.ts";
 import type { ConversationWriter } from "./conversations.ts";
 import type { EventWriter } from "./events.ts";
+import type { LargeResultWriter } from "./large-results.ts";
 import type { MessageWriter } from "./messages.ts";
 import {
   toModelCall,
@@ -24,6 +25,7 @@ export const createJournalStore = (
   messages: MessageWriter,
   conversations: ConversationWriter,
   writeEvents: EventWriter,
+  largeResults: LargeResultWriter,
   clock: () => Date,
 ): JournalStore => {
   const insertTurn = connection.prepare<[TurnRow]>(
@@ -51,8 +53,8 @@ export const createJournalStore = (
     `SELECT "ToolCall".*, "outline" FROM "ToolCall" LEFT JOIN "LargeResult" USING ("turnId", "step", "callId") ` +
       `WHERE "turnId" = ? ORDER BY "step", "ToolCall".rowid`,
   );
-  const insertLargeResult = connection.prepare<[LargeResultRow]>(
-    insertInto("LargeResult", ["turnId", "step", "callId", "outline", "text"], keepFirst),
+  const deleteLargeResult = connection.prepare<[ToolCallKey]>(
+    `DELETE FROM "LargeResult" WHERE "turnId" = @turnId AND "step" = @step AND "callId" = @callId`,
   );
   const selectLargeResult = connection.prepare<[ToolCallKey], Pick<LargeResultRow, "text">>(
     `SELECT "text" FROM "LargeResult" WHERE "turnId" = @turnId AND "step" = @step AND "callId" = @callId`,
@@ -65,7 +67,7 @@ export const createJournalStore = (
     const durationMs = Math.round(call.durationMs);
     insertModelCall.run({ ...call, durationMs, answer: JSON.stringify(call.answer), createdAt });
   };
-  const addToolCall = ({ outline, text, ...call }: NewToolCall): boolean => {
+  const addToolCall = ({ outline, text: _text, ...call }: NewToolCall): boolean => {
     const { changes } = insertToolCall.run({
       ...call,
       durationMs: Math.round(call.durationMs),
@@ -73,10 +75,10 @@ export const createJournalStore = (
       result: JSON.stringify(call.result),
       createdAt: now(),
     });
-    if (changes === 0) return false;
     const { turnId, step, callId } = call;
-    if (text !== null) insertLargeResult.run({ turnId, step, callId, outline: JSON.stringify(outline), text });
-    return true;
+    // An attempt that broke off may have left a large result of its own.
+    if (changes > 0 && outline === null) deleteLargeResult.run({ turnId, step, callId });
+    return changes > 0;
   };
   const largeResult = ({ turnId, step, callId }: ToolCallKey): JsonText => {
     const found = selectLargeResult.get({ turnId, step, callId });
@@ -97,10 +99,13 @@ export const createJournalStore = (
     modelCalls: async (turnId) => run(() => selectModelCalls.all(turnId).map(toModelCall)),
     addModelCall: async (call) => run(() => addModelCall(call, now())),
     toolCalls: async (turnId) => run(() => selectToolCalls.all(turnId).map(toToolCall)),
-    addToolCall: async (call, event) =>
-      write(() => {
+    addToolCall: async (call, event) => {
+      const { turnId, step, callId, outline, text } = call;
+      if (text !== null) await largeResults.put({ turnId, step, callId, outline: JSON.stringify(outline), text });
+      await write(() => {
         if (addToolCall(call)) writeEvents([event]);
-      }),
+      });
+    },
     largeResult: async (call) => run(() => largeResult(call)),
     conclude: async ({ turn, modelCall, reply, participant, settled, conversation, events }) =>
       write(() => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { AgentName, Sender, VersionHash } from "../../../src/domain/ids.ts";
+import type { CaxtonError } from "../../../src/domain/errors.ts";
 import type { JsonText } from "../../../src/domain/json-text.ts";
 import type {
   JournalStore,
@@ -8,6 +9,7 @@ import type {
   Registry,
   TurnRecord,
 } from "../../../src/registry/stores.ts";
+import { createLargeResultWriter } from "../../../src/registry/large-results.ts";
 import { aRecord, anEvent, anOpening } from "../../support/messages.ts";
 import { temporaryRegistry, type TemporaryRegistry } from "../../support/registry.ts";
 
@@ -123,6 +125,36 @@ describe("the journal", () => {
     expect(new TextDecoder().decode(await journal.largeResult(call))).to.equal(written);
     const missing = await journal.largeResult(small).catch(({ code, message }) => `${code}: ${message}`);
     expect(missing).to.equal(`internal.unexpected: The journal lacks the result of d in step 2 of ${turnId}.`);
+  });
+
+  it("replaces a large result of an attempt that broke off before the call was written", async () => {
+    const { id: turnId } = turnOf(asked);
+    const bytesOf = (text: string) => new TextEncoder().encode(text) as JsonText;
+    const outline = { characters: 1, shape: "number", beginning: "1" };
+    const call = {
+      turnId,
+      step: 0,
+      callId: "a",
+      tool: "t",
+      arguments: {},
+      result: { ok: true },
+      outline,
+      durationMs: 1,
+    };
+    const small = { ...call, callId: "b", result: { ok: false }, outline: null };
+    const writer = createLargeResultWriter(temporary.file);
+    for (const { step, callId } of [call, small])
+      await writer.put({ turnId, step, callId, outline: "{}", text: bytesOf('"broken off"') });
+    await journal.addToolCall({ ...call, text: bytesOf("1") }, anEvent());
+    await journal.addToolCall({ ...small, text: null }, anEvent());
+    await writer.put({ turnId, step: 0, callId: "a", outline: "{}", text: bytesOf('"late"') });
+    await writer.close();
+    expect(await journal.toolCalls(turnId)).to.deep.equal([call, small]);
+    expect(new TextDecoder().decode(await journal.largeResult(call))).to.equal("1");
+    const gone = await writer
+      .put({ turnId, step: 1, callId: "c", outline: "{}", text: bytesOf("1") })
+      .catch(({ code }: CaxtonError) => code);
+    expect(gone).to.equal("database.unavailable");
   });
 
   it("tells of the conversation's end where the reply is what ends it, and not where it was cancelled meanwhile", async () => {
