@@ -33,6 +33,7 @@ const shownKeys = 30;
 const space = 0x20;
 const quote = 0x22;
 const openingBrace = 0x7b;
+const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -65,13 +66,17 @@ export interface ParsedJson {
   readonly written: WrittenJson;
 }
 
+/** Without a byte order mark, which decoding ignores and which other JSON must not have inside (RFC 8259, 8.1). */
+const unmarked = (bytes: Uint8Array): Uint8Array =>
+  byteOrderMark.every((byte, index) => bytes[index] === byte) ? bytes.subarray(byteOrderMark.length) : bytes;
+
 /** Null if the bytes are not JSON in UTF-8. Takes a second for tens of megabytes, which no event loop can wait for. */
 export const parseJsonText = (bytes: Uint8Array): ParsedJson | null => {
   try {
     const written = decoder.decode(bytes);
     const value = JSON.parse(written) as Json;
     const outline = bytes.length > mostParsed ? outlineOf(value, written) : null;
-    return { value, written: { text: bytes as JsonText, outline } };
+    return { value, written: { text: unmarked(bytes) as JsonText, outline } };
   } catch {
     return null;
   }

@@ -20,6 +20,10 @@ describe("JSON as text", () => {
     expect(textOf(parsed(written))).to.equal(written);
   });
 
+  it("loses a byte order mark, which must not stand inside of other JSON", () => {
+    expect(textOf(parsed('\uFEFF{"a":1}'))).to.equal('{"a":1}');
+  });
+
   it("has to be JSON in UTF-8", () => {
     expect(parseJsonText(bytesOf('{"a":'))).to.equal(null);
     expect(parseJsonText(Uint8Array.of(0x22, 0xff, 0x22))).to.equal(null);
