@@ -11,8 +11,10 @@ const asText = (value: Json): string => (typeof value === "string" ? value : JSO
 /** A list of MCP content blocks, such as images, is passed on unchanged; anything else is text. */
 const contentOf = (value: Json): CallToolResult["content"] => {
   const parts: readonly unknown[] = Array.isArray(value) ? value : [];
-  const blocks = parts.filter((part) => isSpecType.ContentBlock(part));
-  return blocks.length > 0 && blocks.length === parts.length ? blocks : [{ type: "text", text: asText(value) }];
+  // The first that is no block ends the search: a list may have a million members.
+  return parts.length > 0 && parts.every((part) => isSpecType.ContentBlock(part))
+    ? [...parts]
+    : [{ type: "text", text: asText(value) }];
 };
 
 const ofValue = (value: Json): CallToolResult => ({
