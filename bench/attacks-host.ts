@@ -16,6 +16,7 @@ import type { createSandboxedTool as CreateTool } from "../src/tools/sandboxed-t
 import { openAttackWorld } from "../test/support/attack-world.ts";
 import { aPolicy, bytesOf, guest, someLimits } from "../test/support/guests.ts";
 import { askingModule, attackManifest, hostAttacks, verdictOn } from "../test/support/host-attacks.ts";
+import { callTool } from "../test/support/tools.ts";
 import { heldBy, heldRows, watching } from "./leaks.ts";
 import { machine, table } from "./measure.ts";
 import { createValueChecks } from "../src/tools/value-checks.ts";
@@ -68,14 +69,6 @@ const toolOf = (module: Uint8Array, written: unknown) => {
   return createSandboxedTool(parsed.value, "uploaded", async () => module, deps);
 };
 
-const context = () => ({
-  agent: null,
-  conversationId: null,
-  callKey: "bench",
-  traceparent: "",
-  signal: new AbortController().signal,
-});
-
 const targets = hostAttacks(world).map((attack) => ({ attack, tool: toolOf(attack.module, attack.manifest) }));
 const [ordinary, costly] = [
   targets.filter((each) => !each.attack.costly),
@@ -89,7 +82,7 @@ const attackOnce = async (round: number): Promise<void> => {
   const target = group[(isCostly ? round / costlyEvery : round) % group.length];
   if (target === undefined) return;
   const { attack, tool } = target;
-  const verdict = await tool.call({}, context()).then(
+  const verdict = await callTool(tool, {}).then(
     ({ value }) => verdictOn(attack, value as never),
     (thrown: { readonly code: string }) => thrown.code,
   );
@@ -121,7 +114,7 @@ const watchAgents = () =>
     },
     { atOnce: 2, pauseMs: 1 },
   );
-const watchTools = () => watching(async () => void (await innocentTool.call({}, context())), { atOnce: 1, pauseMs: 5 });
+const watchTools = () => watching(async () => void (await callTool(innocentTool, {})), { atOnce: 1, pauseMs: 5 });
 
 const weigh = async () => {
   // The attackers' servers may still have open sockets, and processes may be exiting; both end by themselves.

@@ -27,12 +27,12 @@ import { runTurns } from "./composition/run-turns.ts";
 import { createTeardown, repeat, type Teardown } from "./composition/teardown.ts";
 import { createConversationClient } from "./temporal/conversations.ts";
 import { countWorkers } from "./temporal/pollers.ts";
-import type { Tool } from "./tools/types.ts";
+import type { EmbeddedTool } from "./tools/types.ts";
 import { version } from "./composition/version.ts";
 
 export interface ServerOptions {
   /** Tools in addition to the built-in ones, for programs that embed Caxton. */
-  readonly tools?: readonly Tool[];
+  readonly tools?: readonly EmbeddedTool[];
   /** Ends a start in progress: what was started is stopped, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
 }

@@ -39,6 +39,7 @@ export const serveMcp = (deps: ApiDependencies): RequestHandler => {
   const handler = createMcpServer(
     {
       tools: deps.tools.catalogue,
+      parts: deps.tools.parts,
       router: deps.router,
       messaging: deps.messaging,
       registry: deps.registry,

@@ -1,6 +1,5 @@
 /** Sends a batch of messages, for `POST /messages/batch` or to a conversation. */
 import type { Request } from "express";
-import { Readable } from "node:stream";
 import { CaxtonError } from "../domain/errors.ts";
 import type { MessageId } from "../domain/ids.ts";
 import type { AcceptedBatch } from "../messaging/types.ts";
@@ -12,6 +11,7 @@ import { messageJudge, parseBatch } from "./parse-batch.ts";
 import { parseMessage } from "./parse-message.ts";
 import { presentAcceptedBatch } from "./present.ts";
 import { requireOwnTarget, type SendOptions } from "./send.ts";
+import { withWritten } from "./spliced.ts";
 
 const headOf = (accepted: AcceptedBatch, waitMs: number | null) => ({
   status: accepted.replies === null ? 202 : 200,
@@ -30,17 +30,13 @@ const answerOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<Accept
   },
 });
 
-/** The same answer when it is not stored: the replies are already JSON. tsoa pipes the stream to the client. */
-const streamOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> => {
-  const { status, headers } = headOf(accepted, waitMs);
-  const before = JSON.stringify(presentAcceptedBatch(accepted)).slice(0, -1);
-  const bytes = Buffer.from(`${before},"replies":${accepted.replies ?? "null"}}`);
-  return {
-    status,
-    headers: { ...headers, "Content-Type": "application/json; charset=utf-8", "Content-Length": String(bytes.length) },
-    body: Readable.from([bytes]) as unknown as AcceptedBatchBody,
-  };
-};
+/** The same answer when it is not stored: the replies are already JSON. */
+const streamOf = (accepted: AcceptedBatch, waitMs: number | null): Answer<AcceptedBatchBody> =>
+  withWritten(
+    { ...headOf(accepted, waitMs), body: presentAcceptedBatch(accepted) },
+    "replies",
+    accepted.replies ?? "null",
+  );
 
 /** Throws `request.invalid`, `security.forbidden`, and what `Messaging.sendBatch` throws. */
 export const sendBatch = async (

@@ -8,7 +8,7 @@ import type { Events } from "../observability/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
 import type { RemoteServers } from "../tools/remote/types.ts";
-import type { ToolCatalogue } from "../tools/types.ts";
+import type { JsonParts, ToolCatalogue } from "../tools/types.ts";
 import type { UploadedTools } from "../tools/uploaded-tools.ts";
 import type { AnswerKeeper } from "./answer-keeper.ts";
 import type { Keyring } from "./keyring.ts";
@@ -84,6 +84,7 @@ export interface ApiDependencies {
     readonly catalogue: ToolCatalogue;
     readonly uploaded: Pick<UploadedTools, "add" | "remove">;
     readonly remote: Pick<RemoteServers, "servers" | "refreshOne">;
+    readonly parts: JsonParts;
   };
   readonly memory: MemoryAccess;
   /** Null if only API keys are accepted. */

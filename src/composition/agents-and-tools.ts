@@ -12,6 +12,7 @@ import { guestKindOf } from "../sandbox/pass-guest.ts";
 import type { Teardown } from "./teardown.ts";
 import { loadBuiltInTools } from "../tools/built-in.ts";
 import { createToolCatalogue, fixedTools } from "../tools/catalogue.ts";
+import { embeddedTool } from "../tools/embedded-tool.ts";
 import { resolveByDns } from "../tools/host/addresses.ts";
 import { openToolDatabases } from "../tools/host/database.ts";
 import { readEnvironment } from "../tools/host/environment.ts";
@@ -20,7 +21,7 @@ import { httpRequest } from "../tools/host/network.ts";
 import { fileAccess } from "../tools/host/storage.ts";
 import { sendMessageTool } from "../tools/names.ts";
 import { createRemoteServers } from "../tools/remote/remote-servers.ts";
-import type { Tool } from "../tools/types.ts";
+import type { EmbeddedTool } from "../tools/types.ts";
 import { openUploadedTools } from "../tools/uploaded-tools.ts";
 import { createValueChecks } from "../tools/value-checks.ts";
 import { version } from "./version.ts";
@@ -46,7 +47,7 @@ const poolsOf = ({ sandbox }: Config): SandboxOptions => ({
 export const openSandbox = async (
   config: Config,
   foundations: Foundations,
-  embedded: readonly Tool[],
+  embedded: readonly EmbeddedTool[],
   teardown: Teardown,
 ) => {
   const { registry, events, clock, logger, metrics, tracing } = foundations;
@@ -76,8 +77,7 @@ export const openSandbox = async (
   };
   const memory = await openMemory(config, foundations, teardown);
   const builtIn = fixedTools([
-    ...embedded,
-    ...memory.tools,
+    ...[...embedded, ...memory.tools].map(embeddedTool),
     ...(await loadBuiltInTools(config.tools.grants, sandboxed)),
   ]);
   const uploaded = await openUploadedTools({
@@ -96,7 +96,14 @@ export const openSandbox = async (
     searchPath: config.childEnvironment["PATH"] ?? "",
   });
   teardown.add("remote MCP servers", remote.close);
-  return { modules, uploaded, remote, memory, catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]) };
+  return {
+    modules,
+    uploaded,
+    remote,
+    memory,
+    parts: checks,
+    catalogue: createToolCatalogue([builtIn, uploaded.all, remote.tools]),
+  };
 };
 
 export type Sandbox = Awaited<ReturnType<typeof openSandbox>>;

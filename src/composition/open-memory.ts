@@ -12,12 +12,12 @@ import { superviseMemory, type SupervisedMemory } from "./memory-supervision.ts"
 import { observeMemory } from "./observed-memory.ts";
 import { openBackend } from "./open-backend.ts";
 import type { Teardown } from "./teardown.ts";
-import type { Tool } from "../tools/types.ts";
+import type { EmbeddedTool } from "../tools/types.ts";
 
 export interface Memory {
   readonly access: MemoryAccess;
   readonly ofAgents: AgentMemory;
-  readonly tools: readonly Tool[];
+  readonly tools: readonly EmbeddedTool[];
   readonly status: SupervisedMemory["status"];
 }
 

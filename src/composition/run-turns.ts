@@ -31,6 +31,7 @@ export const runTurns = async (
     clock,
     models: providers,
     tools: sandbox.catalogue,
+    parts: sandbox.parts,
     modules: sandbox.modules,
     memory: sandbox.memory.ofAgents,
     definition: agents.catalogue.definition,

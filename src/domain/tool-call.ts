@@ -4,7 +4,8 @@
  */
 import { toCaxtonError, type CaxtonError } from "./errors.ts";
 import type { AgentName, ConversationId, TraceId } from "./ids.ts";
-import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import type { WrittenJson } from "./json-text.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
 
 interface CallSourceIds {
   readonly agent: AgentName | null;
@@ -77,28 +78,27 @@ export const callEvent = (kind: CallEventKind, source: CallSource, report: CallR
   };
 };
 
+interface CallResult extends WrittenJson {
+  readonly audit: JsonObject;
+}
+
 export type MeasuredCall = { readonly durationMs: number; readonly audit: JsonObject } & (
-  | { readonly value: Json; readonly error: null }
-  | { readonly value: null; readonly error: CaxtonError }
+  | { readonly written: WrittenJson; readonly error: null }
+  | { readonly written: null; readonly error: CaxtonError }
 );
 
 const auditIn = ({ facts }: CaxtonError): JsonObject => (isJsonObject(facts["audit"]) ? facts["audit"] : {});
-
-interface CallResult {
-  readonly value: Json;
-  readonly audit: JsonObject;
-}
 
 /** Makes a call and says what came of it and how long it took. Never throws. `now` gives milliseconds. */
 export const measureCall = async (call: () => Promise<CallResult>, now: () => number): Promise<MeasuredCall> => {
   const started = now();
   const elapsed = (): number => Math.round(now() - started);
   try {
-    const { value, audit } = await call();
-    return { value, audit, error: null, durationMs: elapsed() };
+    const { audit, ...written } = await call();
+    return { written, audit, error: null, durationMs: elapsed() };
   } catch (thrown) {
     const error = toCaxtonError(thrown);
-    return { value: null, audit: auditIn(error), error, durationMs: elapsed() };
+    return { written: null, audit: auditIn(error), error, durationMs: elapsed() };
   }
 };
 

@@ -5,17 +5,17 @@
  */
 import {
   createMcpHandler,
-  isSpecType,
   ProtocolError,
   ProtocolErrorCode,
   Server,
-  type CallToolResult,
   type McpHttpHandler,
 } from "@modelcontextprotocol/server";
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
-import { isJsonObject, type Json } from "../domain/json.ts";
+import { isJsonObject } from "../domain/json.ts";
 import type { CallSource } from "../domain/tool-call.ts";
+import { callFailure, callResult } from "./call-results.ts";
 import { complete } from "./completion.ts";
+import { createLateTexts, type LateTexts } from "./late-texts.ts";
 import { createListChanges } from "./list-changes.ts";
 import { offeredTools, type OfferedTool } from "./offered-tools.ts";
 import { getPrompt, listPrompts } from "./prompts.ts";
@@ -24,35 +24,12 @@ import { conversationTemplate, listConversations, readConversation } from "./res
 import { createRunningCalls, type RunningCalls } from "./running-calls.ts";
 import type { McpCaller, McpDependencies } from "./types.ts";
 
-const asText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
-
-/** A list of MCP content blocks, such as images, is passed on unchanged; anything else is text. */
-const contentOf = (value: Json): CallToolResult["content"] => {
-  const parts: readonly unknown[] = Array.isArray(value) ? value : [];
-  const blocks = parts.filter((part) => isSpecType.ContentBlock(part));
-  return blocks.length > 0 && blocks.length === parts.length ? blocks : [{ type: "text", text: asText(value) }];
-};
-
-const resultOf = (value: Json, isError = false): CallToolResult => ({
-  content: contentOf(value),
-  ...(isJsonObject(value) ? { structuredContent: { ...value } } : {}),
-  ...(isError ? { isError } : {}),
-});
-
 const sourceOf = ({ name, agent, trace }: McpCaller): CallSource => ({
   via: "mcp",
   caller: name,
   agent,
   conversationId: null,
   traceId: trace.traceId,
-});
-
-/** A failed call is a result for the model to read, not a protocol error. */
-const failureOf = (error: CaxtonError): CallToolResult => ({
-  content: [
-    { type: "text", text: `${error.code}: ${error.message}${error.hint === undefined ? "" : ` ${error.hint}`}` },
-  ],
-  isError: true,
 });
 
 /** Finds the tool to call. Refusals are recorded. Throws `security.forbidden`, and a protocol error for unknown tools. */
@@ -74,8 +51,19 @@ const findTool = async (deps: McpDependencies, caller: McpCaller, name: string):
   return found;
 };
 
-/** `listChanged`: whether the client's revision of the protocol can be told of changes without a session. */
-const serverFor = (deps: McpDependencies, running: RunningCalls, caller: McpCaller, listChanged: boolean): Server => {
+/** What a request comes with. */
+interface RequestContext {
+  readonly caller: McpCaller;
+  readonly late: LateTexts;
+  /** Whether the client's revision of the protocol can be told of changes without a session. */
+  readonly listChanged: boolean;
+}
+
+const serverFor = (
+  deps: McpDependencies,
+  running: RunningCalls,
+  { caller, late, listChanged }: RequestContext,
+): Server => {
   const server = new Server(
     { name: "caxton", title: "Caxton", version: deps.version },
     {
@@ -91,15 +79,15 @@ const serverFor = (deps: McpDependencies, running: RunningCalls, caller: McpCall
       const tool = await findTool(deps, caller, params.name);
       const place = { caller: caller.place, requestId: mcpReq.id };
       const progress = { everyMs: deps.progressEveryMs, limitMs: tool.limitMs(caller), what: params.name };
-      const { value, audit } = await deps.audit.run(tool.called, sourceOf(caller), async () =>
+      const result = await deps.audit.run(tool.called, sourceOf(caller), async () =>
         running.run(place, mcpReq.signal, async (signal) =>
           withProgress(mcpReq, progress, async () => tool.call(args, caller, signal)),
         ),
       );
-      return resultOf(value, audit["failed"] === true);
+      return await callResult(params.name, result, { parts: deps.parts, late });
     } catch (thrown) {
       if (thrown instanceof ProtocolError) throw thrown;
-      return failureOf(toCaxtonError(thrown));
+      return callFailure(toCaxtonError(thrown));
     }
   });
   server.setNotificationHandler("notifications/cancelled", ({ params: { requestId } }) => {
@@ -123,15 +111,31 @@ export const createMcpServer = (
   deps: McpDependencies,
   callerOf: (authInfo: unknown) => McpCaller,
   onFault: (error: Error) => void,
-): McpHttpHandler => {
+): Pick<McpHttpHandler, "fetch" | "close"> => {
   const running = createRunningCalls();
   const list = (): unknown => offeredTools(deps).map(({ listed }) => listed);
-  return createMcpHandler(
-    ({ authInfo, era }) => serverFor(deps, running, callerOf(authInfo?.extra?.["caller"]), era === "modern"),
+  const handler = createMcpHandler(
+    ({ authInfo, era }) => {
+      const { caller, late } = authInfo?.extra ?? {};
+      return serverFor(deps, running, {
+        caller: callerOf(caller),
+        late: late as LateTexts,
+        listChanged: era === "modern",
+      });
+    },
     {
       onerror: onFault,
       maxRequestBodySize: 4 * 1024 * 1024,
       bus: createListChanges(list, deps.listEveryMs),
     },
   );
+  return {
+    fetch: async (request, options) => {
+      const late = createLateTexts();
+      const { authInfo } = options ?? {};
+      const known = authInfo === undefined ? {} : { authInfo: { ...authInfo, extra: { ...authInfo.extra, late } } };
+      return late.fillIn(await handler.fetch(request, { ...options, ...known }));
+    },
+    close: handler.close,
+  };
 };

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Tool as McpTool } from "@modelcontextprotocol/server";
 import type { CalledTool } from "../domain/tool-call.ts";
 import { CaxtonError } from "../domain/errors.ts";
+import { writeJson, writtenJson } from "../domain/json-text.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { Tool, ToolResult } from "../tools/types.ts";
 import { askCapability, capabilityInput, capabilityOutput, capabilityTools } from "./capability-tools.ts";
@@ -55,7 +56,7 @@ const ofCatalogue = ({ newId }: McpDependencies, tool: Tool): OfferedTool => ({
   limitMs: () => tool.timeoutMs,
   authorize: requireTools,
   call: async (args, { agent, trace: { traceId, spanId } }, signal) =>
-    tool.call(args, {
+    tool.call(writeJson(args), {
       agent,
       conversationId: null,
       callKey: newId(),
@@ -76,7 +77,7 @@ const ofCapability = (deps: McpDependencies, tool: CapabilityTool): OfferedTool 
   authorize: requireCalling,
   call: async (args, caller, signal) => {
     const { conversationId, replies, failed } = await askCapability(deps, tool, args, caller, signal);
-    return { value: { conversationId, replies }, audit: { conversationId, failed } };
+    return { ...writtenJson({ conversationId, replies }), audit: { conversationId, failed } };
   },
 });
 
@@ -86,7 +87,7 @@ const ofMemory = (deps: McpDependencies): readonly OfferedTool[] =>
     listed: { name, description, inputSchema: inputSchema as McpTool["inputSchema"] },
     limitMs: ({ waitMs }) => waitMs,
     authorize: requireTools,
-    call: async (args, caller) => ({ value: await run(args, caller.name), audit: {} }),
+    call: async (args, caller) => ({ ...writtenJson(await run(args, caller.name)), audit: {} }),
   }));
 
 /**

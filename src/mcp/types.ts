@@ -5,7 +5,7 @@ import type { MemoryAccess } from "../memory/types.ts";
 import type { Messaging } from "../messaging/types.ts";
 import type { Registry, Role } from "../registry/stores.ts";
 import type { Router } from "../routing/types.ts";
-import type { CallAudit, ToolCatalogue } from "../tools/types.ts";
+import type { CallAudit, JsonParts, ToolCatalogue } from "../tools/types.ts";
 
 /** The caller, after its API key has been looked up. */
 export interface McpCaller {
@@ -22,6 +22,7 @@ export interface McpCaller {
 
 export interface McpDependencies {
   readonly tools: ToolCatalogue;
+  readonly parts: JsonParts;
   readonly router: Pick<Router, "capabilities">;
   readonly messaging: Pick<Messaging, "send" | "cancelConversation">;
   readonly registry: Pick<Registry, "conversations" | "messages">;

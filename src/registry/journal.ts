@@ -1,9 +1,21 @@
+import { CaxtonError } from "../domain/errors.ts";
+import type { JsonText } from "../domain/json-text.ts";
 import type { ConversationWriter } from "./conversations.ts";
 import type { EventWriter } from "./events.ts";
+import type { LargeResultWriter } from "./large-results.ts";
 import type { MessageWriter } from "./messages.ts";
-import { toModelCall, toToolCall, toTurn, type ModelCallRow, type ToolCallRow, type TurnRow } from "./rows.ts";
+import {
+  toModelCall,
+  toToolCall,
+  toTurn,
+  type FoundToolCallRow,
+  type LargeResultRow,
+  type ModelCallRow,
+  type ToolCallRow,
+  type TurnRow,
+} from "./rows.ts";
 import { insertInto, type Database } from "./sqlite.ts";
-import type { JournalStore, ModelCallRecord, ToolCallRecord, TurnRecord } from "./stores.ts";
+import type { JournalStore, ModelCallRecord, NewToolCall, ToolCallKey, TurnRecord } from "./stores.ts";
 
 /** The first entry is kept: a later one is from a repeated call, and other steps may already have used the first. */
 const keepFirst = "ON CONFLICT DO NOTHING";
@@ -13,6 +25,7 @@ export const createJournalStore = (
   messages: MessageWriter,
   conversations: ConversationWriter,
   writeEvents: EventWriter,
+  largeResults: LargeResultWriter,
   clock: () => Date,
 ): JournalStore => {
   const insertTurn = connection.prepare<[TurnRow]>(
@@ -36,8 +49,15 @@ export const createJournalStore = (
       keepFirst,
     ),
   );
-  const selectToolCalls = connection.prepare<[string], ToolCallRow>(
-    `SELECT * FROM "ToolCall" WHERE "turnId" = ? ORDER BY "step", rowid`,
+  const selectToolCalls = connection.prepare<[string], FoundToolCallRow>(
+    `SELECT "ToolCall".*, "outline" FROM "ToolCall" LEFT JOIN "LargeResult" USING ("turnId", "step", "callId") ` +
+      `WHERE "turnId" = ? ORDER BY "step", "ToolCall".rowid`,
+  );
+  const deleteLargeResult = connection.prepare<[ToolCallKey]>(
+    `DELETE FROM "LargeResult" WHERE "turnId" = @turnId AND "step" = @step AND "callId" = @callId`,
+  );
+  const selectLargeResult = connection.prepare<[ToolCallKey], Pick<LargeResultRow, "text">>(
+    `SELECT "text" FROM "LargeResult" WHERE "turnId" = @turnId AND "step" = @step AND "callId" = @callId`,
   );
 
   const now = (): string => clock().toISOString();
@@ -47,7 +67,7 @@ export const createJournalStore = (
     const durationMs = Math.round(call.durationMs);
     insertModelCall.run({ ...call, durationMs, answer: JSON.stringify(call.answer), createdAt });
   };
-  const addToolCall = (call: ToolCallRecord): boolean => {
+  const addToolCall = ({ outline, text: _text, ...call }: NewToolCall): boolean => {
     const { changes } = insertToolCall.run({
       ...call,
       durationMs: Math.round(call.durationMs),
@@ -55,7 +75,18 @@ export const createJournalStore = (
       result: JSON.stringify(call.result),
       createdAt: now(),
     });
+    const { turnId, step, callId } = call;
+    // An attempt that broke off may have left a large result of its own.
+    if (changes > 0 && outline === null) deleteLargeResult.run({ turnId, step, callId });
     return changes > 0;
+  };
+  const largeResult = ({ turnId, step, callId }: ToolCallKey): JsonText => {
+    const found = selectLargeResult.get({ turnId, step, callId });
+    if (found !== undefined) return found.text as JsonText;
+    throw new CaxtonError(
+      "internal.unexpected",
+      `The journal lacks the result of ${callId} in step ${step} of ${turnId}.`,
+    );
   };
   const findTurn = (id: string): TurnRecord | null => {
     const row = selectTurn.get(id);
@@ -68,10 +99,14 @@ export const createJournalStore = (
     modelCalls: async (turnId) => run(() => selectModelCalls.all(turnId).map(toModelCall)),
     addModelCall: async (call) => run(() => addModelCall(call, now())),
     toolCalls: async (turnId) => run(() => selectToolCalls.all(turnId).map(toToolCall)),
-    addToolCall: async (call, event) =>
-      write(() => {
+    addToolCall: async (call, event) => {
+      const { turnId, step, callId, outline, text } = call;
+      if (text !== null) await largeResults.put({ turnId, step, callId, outline: JSON.stringify(outline), text });
+      await write(() => {
         if (addToolCall(call)) writeEvents([event]);
-      }),
+      });
+    },
+    largeResult: async (call) => run(() => largeResult(call)),
     conclude: async ({ turn, modelCall, reply, participant, settled, conversation, events }) =>
       write(() => {
         const { id, conversationId, timestamp } = reply.message;

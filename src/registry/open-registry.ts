@@ -10,6 +10,7 @@ import { createEventStore, createEventWriter } from "./events.ts";
 import { createIdempotencyStore } from "./idempotency.ts";
 import { createJournalStore } from "./journal.ts";
 import { createMessageStore, createMessageWriter } from "./messages.ts";
+import { createLargeResultWriter } from "./large-results.ts";
 import { migrate } from "./migrations.ts";
 import { createModuleStore, createModuleWriter } from "./modules.ts";
 import { createReader } from "./prisma.ts";
@@ -43,6 +44,7 @@ const storesOver = (database: Database, file: string, clock: () => Date): Regist
   const messages = createMessageWriter(connection);
   const events = createEventWriter(connection);
   const modules = createModuleWriter(connection);
+  const largeResults = createLargeResultWriter(file);
   const ping = connection.prepare(`SELECT 1 FROM "_prisma_migrations" LIMIT 1`);
   return {
     agents: createAgentStore(database, reader, modules, clock),
@@ -52,7 +54,7 @@ const storesOver = (database: Database, file: string, clock: () => Date): Regist
     messages: createMessageStore(database, messages, conversations, events, createBatchedMessageFinder(connection)),
     batches: createBatchStore(database, conversations, events),
     approvals: createApprovalStore(database, events),
-    journal: createJournalStore(database, messages, conversations, events, clock),
+    journal: createJournalStore(database, messages, conversations, events, largeResults, clock),
     events: createEventStore(database, reader),
     apiKeys: createApiKeyStore(database, reader, events),
     idempotency: createIdempotencyStore(database),
@@ -61,6 +63,7 @@ const storesOver = (database: Database, file: string, clock: () => Date): Regist
         ping.get();
       }),
     close: async () => {
+      await largeResults.close();
       await reader.close();
       connection.close();
     },

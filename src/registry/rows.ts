@@ -26,6 +26,9 @@ export type MessageRow = Rows.Message;
 export type TurnRow = Rows.Turn;
 export type ModelCallRow = Rows.ModelCall;
 export type ToolCallRow = Rows.ToolCall;
+/** With the outline of its large result, if it has one. */
+export type FoundToolCallRow = ToolCallRow & { readonly outline: string | null };
+export type LargeResultRow = Rows.LargeResult;
 export type EventRow = Rows.Event;
 export type ApiKeyRow = Rows.ApiKey;
 
@@ -103,10 +106,11 @@ export const toModelCall = ({ createdAt: _createdAt, answer, ...row }: ModelCall
   answer: parse(answer),
 });
 
-export const toToolCall = ({ createdAt: _createdAt, ...row }: ToolCallRow): ToolCallRecord => ({
+export const toToolCall = ({ createdAt: _createdAt, outline, ...row }: FoundToolCallRow): ToolCallRecord => ({
   ...row,
   arguments: parse(row.arguments),
   result: parse(row.result),
+  outline: outline === null ? null : parse(outline),
 });
 
 export const fromEvent = (event: NewEvent): Omit<EventRow, "seq"> => ({ ...event, data: JSON.stringify(event.data) });

@@ -1,7 +1,7 @@
 /**
- * The only connection that writes. Every write is a short synchronous transaction of prepared statements. Prisma
- * (`prisma.ts`) only reads, over a connection that cannot write. The reasons, measured by `bench/registry.ts` and read
- * in the adapter's source:
+ * The connection that writes, apart from large values (`large-results.ts`). Every write is a short synchronous
+ * transaction of prepared statements. Prisma (`prisma.ts`) only reads, over a connection that cannot write. The reasons,
+ * measured by `bench/registry.ts` and read in the adapter's source:
  *
  * - `conclude`, a transaction of eight statements, takes 0.2 ms here. As a Prisma `$transaction` it takes 1.7 ms of the
  *   main thread, since every statement is planned, prepared and converted again, for every message.

@@ -7,6 +7,7 @@ import type { AgentDefinition, AgentKind } from "../domain/agent.ts";
 import type { ConversationOutcome, ConversationStateName, InteractionProtocol } from "../domain/conversation.ts";
 import type { FipaMessage } from "../domain/fipa.ts";
 import type { AgentId, AgentName, ConversationId, MessageId, Sender, VersionHash } from "../domain/ids.ts";
+import type { JsonOutline, JsonText } from "../domain/json-text.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { AgentStateName } from "../domain/lifecycle.ts";
 import type { ApprovalStore } from "./approval-stores.ts";
@@ -201,9 +202,19 @@ export interface ToolCallRecord {
   readonly callId: string;
   readonly tool: string;
   readonly arguments: Json;
+  /** `{ ok: true, value }` or `{ ok: false, error }`; of a large result only `{ ok: true }`. */
   readonly result: JsonObject;
+  /** Of a large result; null for others. */
+  readonly outline: JsonOutline | null;
   readonly durationMs: number;
 }
+
+export interface NewToolCall extends ToolCallRecord {
+  /** Of a large result, its value; null for others. */
+  readonly text: JsonText | null;
+}
+
+export type ToolCallKey = Pick<ToolCallRecord, "turnId" | "step" | "callId">;
 
 /** Finished steps by key; a finished step is never repeated. Writing an existing key keeps the first value. */
 export interface JournalStore {
@@ -213,7 +224,9 @@ export interface JournalStore {
   addModelCall(call: ModelCallRecord): Promise<void>;
   toolCalls(turnId: string): Promise<readonly ToolCallRecord[]>;
   /** Writes a call's result together with the event that tells of it; neither where the call has a result. */
-  addToolCall(call: ToolCallRecord, event: NewEvent): Promise<void>;
+  addToolCall(call: NewToolCall, event: NewEvent): Promise<void>;
+  /** The value of a large result, as bytes of the caller's own. Throws `internal.unexpected` if there is none. */
+  largeResult(call: ToolCallKey): Promise<JsonText>;
   /**
    * Writes a turn's final reply, its participant, and the new state of the message and the conversation in one
    * transaction; with `turn` and `modelCall` also the record of how it was produced. Returns `false`, without a change,

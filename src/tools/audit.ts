@@ -20,10 +20,10 @@ export const createCallAudit = ({ events, clock, newId }: CallAuditDependencies)
   };
   return {
     run: async (tool, source, call) => {
-      const { value, error, audit, durationMs } = await measureCall(call, () => performance.now());
+      const { written, error, audit, durationMs } = await measureCall(call, () => performance.now());
       await record(tool, source, { durationMs, error, audit });
       if (error !== null) throw error;
-      return { value, audit, durationMs };
+      return { ...written, audit, durationMs };
     },
     refuse: async (tool, source, error) => record(tool, source, { durationMs: 0, error, audit: {} }),
   };

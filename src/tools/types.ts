@@ -1,7 +1,10 @@
 /** A tool as the agent loop sees it, independent of its implementation. */
 import type { AgentName, ConversationId } from "../domain/ids.ts";
 import type { CaxtonError } from "../domain/errors.ts";
+import type { JsonPointer } from "../domain/json-pointer.ts";
+import type { JsonText, WrittenJson } from "../domain/json-text.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
+import type { Result } from "../domain/result.ts";
 import type { CalledTool, CallSource } from "../domain/tool-call.ts";
 import type { ToolManifest } from "./manifest-types.ts";
 
@@ -17,8 +20,8 @@ export interface ToolContext {
   readonly traceparent: string;
 }
 
-export interface ToolResult {
-  readonly value: Json;
+/** What a tool returned, as text that belongs to the caller: the main thread has no time to parse and write megabytes. */
+export interface ToolResult extends WrittenJson {
   /** Audit data: grants used, fuel, log lines. */
   readonly audit: JsonObject;
 }
@@ -45,8 +48,41 @@ export interface Tool {
   readonly isIdempotentFor?: (args: JsonObject) => boolean;
   /** Time limit of one attempt in milliseconds. */
   readonly timeoutMs: number;
-  /** Throws CaxtonError `tool.*` and `sandbox.*`; audit data of a failure is in its facts under `audit`. */
-  call(args: JsonObject, context: ToolContext): Promise<ToolResult>;
+  /**
+   * `args` is an object. Throws CaxtonError `tool.*` and `sandbox.*`; audit data of a failure is in its facts under
+   * `audit`.
+   */
+  call(args: JsonText, context: ToolContext): Promise<ToolResult>;
+}
+
+/** A tool that is a function of the program, which takes and gives values; `embeddedTool` makes it a tool like the others. */
+export interface EmbeddedTool extends Omit<Tool, "call"> {
+  call(args: JsonObject, context: ToolContext): Promise<{ readonly value: Json; readonly audit: JsonObject }>;
+}
+
+/** A large text in the forms in which it fits into other JSON. */
+export interface NestedJson {
+  /** The same value on one line. */
+  readonly line: JsonText;
+  /** That line as a JSON string. */
+  readonly quoted: JsonText;
+}
+
+/** Looks into large texts without stopping the main thread. */
+export interface JsonParts {
+  /**
+   * The values at these pointers, in their order; null where there is nothing. The text is taken over: it must not be
+   * used afterwards. Fails with a reason if the text takes too long to read.
+   *
+   * @param key texts with the same key are looked into one after another
+   */
+  partsOf(
+    key: string,
+    text: JsonText,
+    pointers: readonly JsonPointer[],
+  ): Promise<Result<readonly (JsonText | null)[], string>>;
+  /** Takes the text over as well, and fails for the same reason. */
+  nested(key: string, text: JsonText): Promise<Result<NestedJson, string>>;
 }
 
 export interface ToolCatalogue {

@@ -1,12 +1,15 @@
 /**
- * Validates JSON against schemas when either may be untrusted. A backtracking pattern, references that multiply, or
- * megabytes of tiny values could block the whole server, so checks run in threads, which are terminated when a check
- * takes too long.
+ * Works on JSON that is untrusted or large, in threads. A backtracking pattern, references that multiply, or megabytes
+ * of tiny values could block the whole server; here they cost a thread, which is terminated when it takes too long.
  */
 import { Worker } from "node:worker_threads";
 import { threadFile } from "../concurrency/thread-file.ts";
 import { CaxtonError, type Complaint } from "../domain/errors.ts";
+import type { JsonPointer } from "../domain/json-pointer.ts";
+import type { JsonText, WrittenJson } from "../domain/json-text.ts";
 import type { JsonObject } from "../domain/json.ts";
+import { fail, ok } from "../domain/result.ts";
+import type { JsonParts, NestedJson } from "./types.ts";
 
 export interface CheckRequest {
   /** Null if the text only has to be JSON. */
@@ -23,21 +26,64 @@ export interface CheckRequest {
 /** The limit for untrusted tools. */
 export const mostValues = 2_000_000;
 
-export type CheckOutcome =
-  | { readonly kind: "checked"; readonly complaints: readonly Complaint[] }
-  | { readonly kind: "no-json" }
-  /** The check took too long, or the schema is invalid; `why` continues “it cannot be checked:”. */
-  | { readonly kind: "unusable"; readonly why: string };
+interface Unusable {
+  /** The work took too long, or the schema is invalid; `why` continues “it cannot be checked:”. */
+  readonly kind: "unusable";
+  readonly why: string;
+}
+
+interface Checked {
+  readonly kind: "checked";
+  readonly complaints: readonly Complaint[];
+}
+
+export type CheckOutcome = Checked | { readonly kind: "no-json" } | Unusable;
+
+export interface ReadRequest extends CheckRequest {
+  readonly text: Uint8Array;
+  /** Text that is not JSON is meant as a string with this text. */
+  readonly isAnyText: boolean;
+}
+
+export type ReadOutcome = (Checked & { readonly written: WrittenJson }) | Exclude<CheckOutcome, Checked>;
+
+/** What the threads do, with the request and the outcome of each. */
+export interface ThreadTasks {
+  readonly check: (request: CheckRequest) => CheckOutcome;
+  readonly read: (request: ReadRequest) => ReadOutcome;
+  readonly parts: (request: { readonly text: JsonText; readonly pointers: readonly JsonPointer[] }) => PartsFound;
+  readonly nest: (request: { readonly text: JsonText }) => Nested;
+}
+
+interface PartsFound {
+  readonly kind: "parts";
+  /** In the order of the pointers; null where there is nothing. */
+  readonly parts: readonly (JsonText | null)[];
+}
+
+interface Nested extends NestedJson {
+  readonly kind: "nested";
+}
+
+type TaskName = keyof ThreadTasks;
+
+/** The message that asks a thread. */
+export interface ThreadRequest {
+  readonly task: TaskName;
+  readonly request: Parameters<ThreadTasks[TaskName]>[0];
+}
+
+/** The message that a thread answers with. */
+export type ThreadOutcome = ReturnType<ThreadTasks[TaskName]> | Unusable;
 
 /** The message that a thread sends once it has started. */
 export const checkerReady = "ready";
 
-export interface ValueChecks {
-  /**
-   * @param key checks with the same key, for example of the same tool, run one after another, so that a slow check
-   * delays only those
-   */
+/** Tasks with the same key, for example of the same tool, run one after another, so that a slow one delays only those. */
+export interface ValueChecks extends JsonParts {
   check(key: string, request: CheckRequest): Promise<CheckOutcome>;
+  /** Checks a text to be passed on. The text is taken over: its bytes are used only through the outcome from then on. */
+  read(key: string, request: ReadRequest): Promise<ReadOutcome>;
   close(): Promise<void>;
 }
 
@@ -47,10 +93,11 @@ export interface ValueCheckOptions {
   readonly limitMs?: number;
 }
 
-interface Job {
+interface Job extends ThreadRequest {
   readonly key: string;
-  readonly request: CheckRequest;
-  readonly resolve: (outcome: CheckOutcome) => void;
+  /** Buffers that move to the thread instead of being copied. */
+  readonly moved: readonly ArrayBuffer[];
+  readonly resolve: (outcome: ThreadOutcome) => void;
 }
 
 const heapMb = 512;
@@ -64,7 +111,7 @@ const createThread = (limitMs: number, onFree: () => void, onGone: () => void) =
   let timer: NodeJS.Timeout | undefined;
   let gone = false;
 
-  const finish = (outcome: CheckOutcome): void => {
+  const finish = (outcome: ThreadOutcome): void => {
     clearTimeout(timer);
     const done = job;
     job = null;
@@ -83,11 +130,11 @@ const createThread = (limitMs: number, onFree: () => void, onGone: () => void) =
   const begin = (): void => {
     if (job === null || !ready) return;
     timer = setTimeout(() => end(`it took longer than ${limitMs} ms`), limitMs);
-    // Sent as a copy, because the sender continues to use the bytes.
-    worker.postMessage(job.request, []);
+    const { task, request, moved } = job;
+    worker.postMessage({ task, request } satisfies ThreadRequest, moved);
   };
 
-  worker.on("message", (message: CheckOutcome | typeof checkerReady) => {
+  worker.on("message", (message: ThreadOutcome | typeof checkerReady) => {
     if (gone) return;
     if (message === checkerReady) {
       ready = true;
@@ -120,6 +167,9 @@ const createThread = (limitMs: number, onFree: () => void, onGone: () => void) =
   };
 };
 
+/** Only whole buffers of their own can be moved; shared memory cannot. */
+const movable = ({ buffer }: Uint8Array): readonly ArrayBuffer[] => (buffer instanceof ArrayBuffer ? [buffer] : []);
+
 export const createValueChecks = ({ threads: most = 2, limitMs = 10_000 }: ValueCheckOptions = {}): ValueChecks => {
   const threads = new Set<ReturnType<typeof createThread>>();
   const waiting: Job[] = [];
@@ -148,16 +198,33 @@ export const createValueChecks = ({ threads: most = 2, limitMs = 10_000 }: Value
     }
   };
 
+  const ask = async <Task extends TaskName>(
+    task: Task,
+    key: string,
+    request: Parameters<ThreadTasks[Task]>[0],
+    moved: readonly ArrayBuffer[] = [],
+  ): Promise<ReturnType<ThreadTasks[Task]> | Unusable> =>
+    new Promise((resolve, reject) => {
+      if (closed) {
+        reject(new CaxtonError("sandbox.cancelled", "The server is closing."));
+        return;
+      }
+      // A thread answers each task with its own outcome.
+      waiting.push({ key, task, request, moved, resolve: resolve as Job["resolve"] });
+      dispatch();
+    });
+
   return {
-    check: (key, request) =>
-      new Promise((resolve, reject) => {
-        if (closed) {
-          reject(new CaxtonError("sandbox.cancelled", "The server is closing."));
-          return;
-        }
-        waiting.push({ key, request, resolve });
-        dispatch();
-      }),
+    check: async (key, request) => ask("check", key, request),
+    read: async (key, request) => ask("read", key, request, movable(request.text)),
+    partsOf: async (key, text, pointers) => {
+      const outcome = await ask("parts", key, { text, pointers }, movable(text));
+      return outcome.kind === "parts" ? ok(outcome.parts) : fail(outcome.why);
+    },
+    nested: async (key, text) => {
+      const outcome = await ask("nest", key, { text }, movable(text));
+      return outcome.kind === "nested" ? ok(outcome) : fail(outcome.why);
+    },
     close: async () => {
       closed = true;
       for (const { resolve } of waiting.splice(0)) resolve({ kind: "unusable", why: "the server is closing" });

@@ -9,17 +9,18 @@ import {
 } from "../domain/delivery.ts";
 import { CaxtonError } from "../domain/errors.ts";
 import type { ApprovalId } from "../domain/ids.ts";
+import { readJson } from "../domain/json-text.ts";
 import type { Json } from "../domain/json.ts";
 import type { ToolCallRequest } from "../llm/provider.ts";
 import type { ApprovalRecord, NewEvent } from "../registry/stores.ts";
 import { storeResult } from "./call-results.ts";
 import { failed, findCall, hasResult, stepsBefore } from "./calls.ts";
 import { derivedApprovalId } from "./derived-id.ts";
-import { resolveReferences } from "./results.ts";
+import { resolveReferences } from "./references.ts";
 import type { TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
 
-/** Longer arguments (in characters) are shown as the model wrote them, with unresolved references. */
+/** Longer arguments (in bytes) are shown as the model wrote them, with unresolved references. */
 const mostResolved = 100_000;
 
 /** Longer arguments (in characters) are in the approval only, not in the event. */
@@ -29,11 +30,15 @@ const approvalIdOf = (turnId: string, step: number, callId: string): ApprovalId 
   derivedApprovalId(`approval ${turnId}#${step}/${callId}`);
 
 /** The arguments shown to the person: those that the tool would receive, unless they are too long. */
-const shownArguments = ({ toolCalls, step }: TurnState, call: ToolCallRequest): Json => {
+const shownArguments = async (
+  deps: TurnDependencies,
+  { toolCalls, step }: TurnState,
+  call: ToolCallRequest,
+): Promise<Json> => {
   const written = call.arguments ?? {};
-  const resolved = resolveReferences(written, stepsBefore(toolCalls, step));
+  const resolved = await resolveReferences(deps, written, stepsBefore(toolCalls, step));
   // If a reference leads nowhere, the call itself reports it once approved.
-  return resolved.ok && JSON.stringify(resolved.value).length <= mostResolved ? resolved.value : written;
+  return resolved.ok && resolved.value.length <= mostResolved ? readJson(resolved.value) : written;
 };
 
 const requestedEvent = (request: ApprovalRequest, task: TurnTask): NewEvent => ({
@@ -70,7 +75,7 @@ export const requestApproval = async (
     callId: call.id,
     agent: task.agent,
     tool: call.name,
-    arguments: shownArguments(state, call),
+    arguments: await shownArguments(deps, state, call),
     requestedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + deps.defaults.approvalTimeoutMs).toISOString(),
   };
@@ -132,8 +137,8 @@ export const settleApproval = async (
   if (approval.state === "approved") return "approved";
   if (occasion !== "cancelled" && !hasResult(await journal.toolCalls(turnId), step, callId)) {
     const { arguments: args } = await findCall(deps, task, step, callId);
-    const result = refusal(approval);
-    await storeResult(deps, task, { step, callId, tool: approval.tool, arguments: args, result, durationMs: 0 });
+    const outcome = refusal(approval);
+    await storeResult(deps, task, { step, callId, tool: approval.tool, arguments: args, ...outcome, durationMs: 0 });
   }
   return "refused";
 };

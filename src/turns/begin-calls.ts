@@ -68,7 +68,7 @@ export const beginCalls = async (
       callId: each.id,
       tool: each.name,
       arguments: each.arguments ?? each.rawArguments,
-      result: verdict.refused,
+      ...verdict.refused,
       durationMs: 0,
     });
   }

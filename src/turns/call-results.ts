@@ -2,7 +2,7 @@
 import { turnIdOf, type TurnTask } from "../domain/delivery.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import { callEvent, type CallSource, type MeasuredCall } from "../domain/tool-call.ts";
-import type { StoredEvent, ToolCallRecord } from "../registry/stores.ts";
+import type { NewToolCall, StoredEvent } from "../registry/stores.ts";
 import type { TurnDependencies } from "./types.ts";
 
 /** The same for every attempt at the same call. */
@@ -35,7 +35,7 @@ export interface CallAuditFacts {
 export const storeResult = async (
   deps: TurnDependencies,
   task: TurnTask,
-  record: Omit<ToolCallRecord, "turnId">,
+  record: Omit<NewToolCall, "turnId">,
   { audit = {}, durationMs = record.durationMs }: CallAuditFacts = {},
 ): Promise<void> => {
   const event = callEvent("tool.called", sourceOf(task), {

@@ -3,22 +3,31 @@ import type { ConfigAgentDefinition } from "../domain/agent.ts";
 import { turnIdOf, type PendingCall, type TurnTask } from "../domain/delivery.ts";
 import { CaxtonError, type ErrorCode } from "../domain/errors.ts";
 import { isIdempotentCall } from "../domain/tool-call.ts";
-import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { readJson, type WrittenJson } from "../domain/json-text.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
 import type { ToolCallRequest, ToolDescription } from "../llm/provider.ts";
 import { performatives } from "../domain/fipa.ts";
 import { sendMessageTool } from "../tools/names.ts";
 import type { ToolCatalogue } from "../tools/types.ts";
-import type { ToolCallRecord } from "../registry/stores.ts";
+import type { NewToolCall, ToolCallRecord } from "../registry/stores.ts";
 import type { TurnDependencies } from "./types.ts";
 
-/** The result of a call that failed, as the journal keeps it and the model reads it. */
-export const failed = (code: string, message: string, hint?: string): JsonObject => ({
-  ok: false,
-  error: { code, message, ...(hint === undefined ? {} : { hint }) },
+/** What became of a call, as the journal keeps it and the model reads it. */
+export type CallOutcome = Pick<NewToolCall, "result" | "outline" | "text">;
+
+const small = { outline: null, text: null } as const;
+
+/** A call that failed. */
+export const failed = (code: string, message: string, hint?: string): CallOutcome => ({
+  ...small,
+  result: { ok: false, error: { code, message, ...(hint === undefined ? {} : { hint }) } },
 });
 
 /** A call that was not made; it does not count against `max_tool_calls`. */
-export const refused = (code: ErrorCode, message: string): JsonObject => ({ ...failed(code, message), refused: true });
+export const refused = (code: ErrorCode, message: string): CallOutcome => ({
+  ...small,
+  result: { ...failed(code, message).result, refused: true },
+});
 
 export const wasRefused = ({ result }: Pick<ToolCallRecord, "result">): boolean => result["refused"] === true;
 
@@ -34,7 +43,11 @@ export const admissionMs = 30_000;
 /** Milliseconds added to a tool's own time limit for Temporal's, so that the tool's error is the one reported. */
 const settlingMs = 2_000;
 
-export const succeeded = (value: Json): JsonObject => ({ ok: true, value });
+/** A large value is kept as text, apart from the others. */
+export const succeeded = ({ text, outline }: WrittenJson): CallOutcome =>
+  outline === null
+    ? { ...small, result: { ok: true, value: readJson(text) } }
+    : { outline, text, result: { ok: true } };
 
 const sendMessageDescription: ToolDescription = {
   name: sendMessageTool,
@@ -79,7 +92,7 @@ export const admitCall = (
   definition: ConfigAgentDefinition,
   catalogue: ToolCatalogue,
   call: ToolCallRequest,
-): { readonly pending: PendingCall } | { readonly refused: JsonObject } => {
+): { readonly pending: PendingCall } | { readonly refused: CallOutcome } => {
   const tool = catalogue.get(call.name);
   if (!definition.tools.includes(call.name) || (tool === null && call.name !== sendMessageTool)) {
     const known = describeTools(definition, catalogue).map((each) => each.name);

@@ -3,6 +3,7 @@ import { turnIdOf, type ForwardedMessage, type ReplySummary, type TurnTask } fro
 import { CaxtonError, toCaxtonError } from "../domain/errors.ts";
 import { goesToOneProvider, isPerformative, type FipaMessage } from "../domain/fipa.ts";
 import { agentSender, parseCapability, type Capability, type MessageId } from "../domain/ids.ts";
+import { writtenJson } from "../domain/json-text.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { sendMessageTool } from "../tools/names.ts";
 import { storeResult } from "./call-results.ts";
@@ -38,8 +39,8 @@ export const forwardMessage = async (
   const refuse = async (thrown: unknown): Promise<null> => {
     const error = toCaxtonError(thrown);
     if (error.retryable) throw error;
-    const result = failed(error.code, error.message);
-    await storeResult(deps, task, { step, callId, tool: sendMessageTool, arguments: args, result, durationMs: 0 });
+    const outcome = failed(error.code, error.message);
+    await storeResult(deps, task, { step, callId, tool: sendMessageTool, arguments: args, ...outcome, durationMs: 0 });
     return null;
   };
   try {
@@ -109,8 +110,8 @@ export const returnReplies = async (
   );
   const error = replies.find((each) => each.error !== null)?.error ?? null;
   const allFailed = error !== null && replies.every((each) => each.error !== null);
-  const result = allFailed ? failed(error.code, error.message) : succeeded(value);
+  const outcome = allFailed ? failed(error.code, error.message) : succeeded(writtenJson(value));
   const sent = await deps.registry.messages.find(forwardedId(task, `${step}/${callId}`));
   const durationMs = sent === null ? 0 : deps.clock().getTime() - Date.parse(sent.message.timestamp);
-  await storeResult(deps, task, { step, callId, tool: sendMessageTool, arguments: args, result, durationMs });
+  await storeResult(deps, task, { step, callId, tool: sendMessageTool, arguments: args, ...outcome, durationMs });
 };

@@ -17,7 +17,7 @@ import { isWorthRemembering } from "./remember.ts";
 import { runModule } from "./module-step.ts";
 import { persist } from "./persist.ts";
 import { parseReply } from "./reply.ts";
-import { fillIn } from "./results.ts";
+import { fillIn, valueOf } from "./references.ts";
 import { answerOf, type JournaledAnswer } from "./journal-forms.ts";
 import { loadTurn, transcript, type TurnState } from "./turn-state.ts";
 import type { TurnDependencies } from "./types.ts";
@@ -97,13 +97,14 @@ const wasRefused = (state: TurnState): boolean => {
 
 /** Concludes a turn that forwarded its request with the reply that came back. */
 const concludeForward = async (deps: TurnDependencies, state: TurnState): Promise<StepOutcome> => {
-  const result = forwardCall(state)?.result;
+  const call = forwardCall(state);
+  const result = call?.result;
   const error = isJsonObject(result?.["error"]) ? result["error"] : null;
   const problem =
     result?.["ok"] === true
       ? null
       : { code: textOf(error?.["code"] ?? "internal.unexpected"), message: textOf(error?.["message"] ?? "No result.") };
-  const replies = result?.["value"];
+  const replies = call === undefined ? undefined : await valueOf(deps, call);
   const only = Array.isArray(replies) && replies.length === 1 ? (replies[0] as Json) : null;
   const reply = await concludeTurn(deps, state.task, state.asked, {
     performative: problem === null ? "inform" : "failure",
@@ -126,7 +127,7 @@ const conclude = async (
   const parsed = parseReply(answer.text, state.definition.llm.responseFormat !== null);
   const wanted = answer.finishReason === "content_filter" ? "refuse" : parsed.performative;
   const performative = mayAnswer(state.asked.performative, wanted) ? wanted : "inform";
-  const content = fillIn(parsed.content, state.toolCalls);
+  const content = await fillIn(deps, parsed.content, state.toolCalls);
   const failure = performative === "failure" ? { code: "agent.failed", message: textOf(content).slice(0, 500) } : null;
   const reply = await concludeTurn(deps, state.task, state.asked, {
     performative,

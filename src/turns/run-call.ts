@@ -8,7 +8,7 @@ import { auditOfAttempts, callKeyOf, recordAttempt, storeResult } from "./call-r
 import { admissionMs, failed, findCall, hasResult, stepsBefore, succeeded } from "./calls.ts";
 import { derivedSpanId, traceparentOf } from "./derived-id.ts";
 import { persist } from "./persist.ts";
-import { resolveReferences } from "./results.ts";
+import { resolveReferences } from "./references.ts";
 import { withinTurn } from "./spans.ts";
 import type { TurnDependencies } from "./types.ts";
 
@@ -63,7 +63,7 @@ export const callTool = async (
       async () =>
         deps.tracing.measure(spanOf(task, key, tool), async () => {
           // The model can refer only to results it has seen, so those of other calls in this step do not count.
-          const args = resolveReferences(call.arguments, stepsBefore(earlier, step));
+          const args = await resolveReferences(deps, call.arguments, stepsBefore(earlier, step));
           if (!args.ok) throw new CaxtonError("tool.invalid_arguments", args.error);
           return tool.call(args.value, {
             agent: task.agent,
@@ -81,8 +81,8 @@ export const callTool = async (
     await recordAttempt(deps, task, { key, tool: tool.name }, made);
     throw withoutAudit(error);
   }
-  const result = error === null ? succeeded(made.value) : failed(error.code, error.message, error.hint);
-  const record = { step, callId, tool: call.name, arguments: call.arguments, result, durationMs };
+  const outcome = error === null ? succeeded(made.written) : failed(error.code, error.message, error.hint);
+  const record = { step, callId, tool: call.name, arguments: call.arguments, ...outcome, durationMs };
   await persist(async () => storeResult(deps, task, record, { audit }));
 };
 
@@ -105,7 +105,7 @@ export const abandonCall = async (
   // The workflow knows a time-out of an activity under one name; here it is the tool's.
   const code =
     problem.code === ("llm.timeout" satisfies ErrorCode) ? ("tool.timeout" satisfies ErrorCode) : problem.code;
-  const result = failed(code, problem.message);
-  const record = { step, callId, tool: call.name, arguments: call.arguments, result, durationMs: durationMs ?? 0 };
+  const outcome = failed(code, problem.message);
+  const record = { step, callId, tool: call.name, arguments: call.arguments, ...outcome, durationMs: durationMs ?? 0 };
   await storeResult(deps, task, record, { audit, durationMs });
 };

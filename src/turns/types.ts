@@ -6,7 +6,7 @@ import type { LlmProviders } from "../llm/provider.ts";
 import type { Events, Tracing } from "../observability/types.ts";
 import type { Registry } from "../registry/stores.ts";
 import type { FipaMessage, Performative } from "../domain/fipa.ts";
-import type { ToolCatalogue } from "../tools/types.ts";
+import type { JsonParts, ToolCatalogue } from "../tools/types.ts";
 import type { WasmAgents } from "../wasm-agents/types.ts";
 import type { AgentMemory } from "../memory/types.ts";
 import type { RenderTemplate } from "./prompt.ts";
@@ -51,6 +51,8 @@ export interface TurnDependencies {
   readonly tracing: Tracing;
   readonly models: ModelChoice;
   readonly tools: ToolCatalogue;
+  /** What looks into large results. */
+  readonly parts: JsonParts;
   readonly memory: AgentMemory;
   readonly modules: Pick<WasmAgents, "call" | "callBatch">;
   readonly definition: (agent: AgentName, version: VersionHash) => Promise<AgentDefinition>;

@@ -204,6 +204,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       catalogue: createToolCatalogue([fixedTools(options.tools ?? []), uploaded.all, remote.tools]),
       uploaded,
       remote,
+      parts: checks,
     },
     memory: memory.access,
     verifyToken: options.verifyToken ?? null,

@@ -15,6 +15,7 @@ import type { ToolManifest } from "../../src/tools/manifest-types.ts";
 import { createSandboxedTool } from "../../src/tools/sandboxed-tool.ts";
 import type { Tool } from "../../src/tools/types.ts";
 import { createValueChecks } from "../../src/tools/value-checks.ts";
+import { callTool } from "./tools.ts";
 import { highCeilings } from "./ceilings.ts";
 
 // Imported dynamically, so that mocha loads this as an ES module. With require, tsx would make it CommonJS, where
@@ -66,8 +67,7 @@ export const startBuiltTools = async (options: BuiltToolsOptions = {}): Promise<
   const audited = async (name: string, args: JsonObject): Promise<{ value: Json; audit: JsonObject }> => {
     const tool = tools.find((each) => each.name === name);
     if (tool === undefined) throw new RangeError(`There is no tool ${name}; build it: npm run build`);
-    const context = { agent: null, conversationId: null, callKey: "call", signal: new AbortController().signal };
-    return tool.call(args, { ...context, traceparent: "" });
+    return callTool(tool, args);
   };
   const call = async (name: string, args: JsonObject): Promise<Json> => (await audited(name, args)).value;
   return {

@@ -9,7 +9,7 @@ import { startServer, startWorkerProcess } from "../../dist/server.js";
 
 const { NOTE_URL: noteUrl = "", ...env } = process.env;
 
-/** @type {import("../../src/tools/types.ts").Tool} */
+/** @type {import("../../src/tools/types.ts").EmbeddedTool} */
 const noteDown = {
   name: "note_down",
   origin: "embedded",

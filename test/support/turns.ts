@@ -12,6 +12,7 @@ import type { ChatAnswer, ChatRequest } from "../../src/llm/provider.ts";
 import { noTracing } from "../../src/observability/tracing.ts";
 import type { MessageRecord, Registry } from "../../src/registry/stores.ts";
 import type { Tool } from "../../src/tools/types.ts";
+import { createValueChecks } from "../../src/tools/value-checks.ts";
 import { createTurns, type Turns } from "../../src/turns/turns.ts";
 import type { TurnDependencies } from "../../src/turns/types.ts";
 
@@ -67,6 +68,7 @@ export const driveTurns = (options: {
       resolveModel: () => ({ model: "scripted", warning: null }),
       costOf: () => null,
     },
+    parts: createValueChecks(),
     tools: { get: (name: string) => tools.find((each) => each.name === name) ?? null, all: () => tools },
     definition: async () => definition,
     observer: { started: nothing, ended: nothing, concluded: nothing, modelCalled: nothing },

@@ -17,6 +17,7 @@ import {
 import { createHash, randomUUID } from "node:crypto";
 import type { Request as HttpRequest } from "express";
 import { CaxtonError } from "../../domain/errors.ts";
+import { writeJson } from "../../domain/json-text.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { Tool as CatalogueTool } from "../../tools/types.ts";
@@ -28,6 +29,7 @@ import type { Tool, ToolCall, ToolCallResult, ToolNameText, ToolPage } from "../
 import { answerOnce } from "../idempotency.ts";
 import { pageFromMemory, pageOf } from "../parse-values.ts";
 import { presentPage, presentTool } from "../present.ts";
+import { withWritten } from "../spliced.ts";
 import { ApiController } from "./api-controller.ts";
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -122,8 +124,8 @@ export class ToolsController extends ApiController {
     const { traceId, spanId } = context;
     const gone = new AbortController();
     request.res?.once("close", () => gone.abort());
-    const { value, audit, durationMs } = await auditedCall(context, this.services, tool, async () =>
-      tool.call(body.arguments as JsonObject, {
+    const { text, audit, durationMs } = await auditedCall(context, this.services, tool, async () =>
+      tool.call(writeJson(body.arguments as JsonObject), {
         agent: null,
         conversationId: null,
         callKey: randomUUID(),
@@ -131,7 +133,8 @@ export class ToolsController extends ApiController {
         traceparent: `00-${traceId}-${spanId}-01`,
       }),
     );
-    return { value, durationMs, audit: { ...audit } };
+    const told = { status: 200, headers: {}, body: { durationMs, audit: { ...audit } } };
+    return this.give(withWritten<ToolCallResult, "value">(told, "value", text));
   }
 
   /** What a request added that broke off before it could say so; null when it had not come so far. */

@@ -14,7 +14,7 @@ import {
   type SearchMode,
 } from "../../domain/memory.ts";
 import { parseTime } from "../../domain/time.ts";
-import type { Tool, ToolContext } from "../../tools/types.ts";
+import type { EmbeddedTool, ToolContext } from "../../tools/types.ts";
 import type { MemoryAccess, MemoryBackend } from "../types.ts";
 import { derivedId } from "./derived-id.ts";
 import { isEntityId, narrowest } from "./relating.ts";
@@ -207,7 +207,11 @@ const described = {
 } as const;
 
 /** Creates the four tools. An agent can use a tool if its allowlist names the tool and its `memory` is enabled. */
-export const createMemoryTools = ({ open, workspace, settingsOf }: MemoryToolsDependencies): readonly Tool[] => {
+export const createMemoryTools = ({
+  open,
+  workspace,
+  settingsOf,
+}: MemoryToolsDependencies): readonly EmbeddedTool[] => {
   const placesFor = async (agent: AgentName | null): Promise<readonly MemoryPlace[]> => {
     // A user or program calling the tool directly works on the workspace's memory.
     if (agent === null) return [{ kind: "workspace", workspace }];
@@ -221,7 +225,7 @@ export const createMemoryTools = ({ open, workspace, settingsOf }: MemoryToolsDe
     provenance: { agent, conversationId, messageId: null, source: agent === null ? "a call of the tool" : null },
     idFor: (what) => derivedId(`${what} ${callKey}`),
   });
-  return Object.entries(described).map(([name, { run, description, parameters }]): Tool => ({
+  return Object.entries(described).map(([name, { run, description, parameters }]): EmbeddedTool => ({
     name,
     origin: "embedded",
     description,

@@ -1,7 +1,8 @@
 /** The host functions of tools: each checks the manifest's grants first. */
 import { toCaxtonError } from "../../domain/errors.ts";
 import type { BlockingHostFunction, HostCallHandler } from "../../sandbox/types.ts";
-import type { GrantUse, HostFor } from "../sandboxed-tool.ts";
+import type { GrantUse } from "../call-failures.ts";
+import type { HostFor } from "../sandboxed-tool.ts";
 import { decodeFrame, refusal } from "./frames.ts";
 import type { HostFunction } from "./types.ts";
 

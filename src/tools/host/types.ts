@@ -1,6 +1,6 @@
 /** What host functions receive and return. */
 import type { ToolManifest } from "../manifest-types.ts";
-import type { GrantUse } from "../sandboxed-tool.ts";
+import type { GrantUse } from "../call-failures.ts";
 import type { Frame } from "./frames.ts";
 
 export interface HostCall {

@@ -1,6 +1,7 @@
 /** Makes a tool of a remote server a tool of Caxton. */
 import type { CallToolResult } from "@modelcontextprotocol/client";
 import { CaxtonError, type Complaint } from "../../domain/errors.ts";
+import { readJson, writtenJson, type WrittenJson } from "../../domain/json-text.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { RemoteServerSettings } from "../../domain/remote-server.ts";
 import { fail, ok, type Result } from "../../domain/result.ts";
@@ -48,8 +49,6 @@ const isIdempotent = (annotations: Json | undefined): boolean =>
 const needsTask = ({ execution }: JsonObject): boolean =>
   isJsonObject(execution) && execution["taskSupport"] === "required";
 
-const bytesOf = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
-
 /** The error of a call that was aborted from outside. */
 const givenUp = (what: string, { signal }: ToolContext, timeoutMs: number): CaxtonError =>
   signal.reason instanceof DOMException && signal.reason.name === "TimeoutError"
@@ -79,23 +78,24 @@ const refuseArguments = ({ settings, tool, checkInput }: Prepared, args: JsonObj
   }
 };
 
-const resultOf = ({ settings, tool, checkOutput }: Prepared, result: CallToolResult): Json => {
+const resultOf = ({ settings, tool, checkOutput }: Prepared, result: CallToolResult): WrittenJson => {
   if (result.isError === true) throw reportedFailure(settings.name, tool, result);
   const what = `The result of “${tool}” of the MCP server “${settings.name}”`;
   const value = valueOf(result);
-  const size = bytesOf(value);
+  const written = writtenJson(value);
+  const size = written.text.length;
   if (size > settings.maxResultBytes) {
     throw new CaxtonError("tool.invalid_result", `${what} has ${size} bytes; ${settings.maxResultBytes} are allowed.`, {
       hint: "Ask for less, or raise max_result_size of the server in the configuration.",
     });
   }
-  if (checkOutput === null) return value;
+  if (checkOutput === null) return written;
   if (result.structuredContent === undefined) {
     throw new CaxtonError("tool.invalid_result", `${what} lacks the structured content that its schema requires.`);
   }
   const checked = checkOutput(value);
   const wrong = checked.ok ? checked.value : [{ message: `cannot be checked: ${checked.error}` }];
-  if (wrong.length === 0) return value;
+  if (wrong.length === 0) return written;
   throw new CaxtonError("tool.invalid_result", `${what} does not match its schema: ${listed(wrong)}.`, {
     errors: wrong,
   });
@@ -112,12 +112,13 @@ const withAudit = (error: CaxtonError, audit: JsonObject): CaxtonError =>
 
 const createCall =
   (prepared: Prepared): Tool["call"] =>
-  async (args, context) => {
+  async (text, context) => {
     const { settings, tool, inputSchema, send } = prepared;
     const { callTimeoutMs } = settings;
     const what = `The tool “${tool}”`;
     const facts = { server: settings.name, remoteTool: tool, transport: settings.transport.kind, sandboxed: false };
     try {
+      const args = readJson(text) as JsonObject;
       refuseArguments(prepared, args);
       const { signal, traceparent } = context;
       signal.throwIfAborted();
@@ -129,8 +130,8 @@ const createCall =
         signal,
         timeoutMs: callTimeoutMs,
       });
-      const value = resultOf(prepared, result);
-      return { value, audit: { ...facts, protocolVersion, resultBytes: bytesOf(value) } };
+      const written = resultOf(prepared, result);
+      return { ...written, audit: { ...facts, protocolVersion, resultBytes: written.text.length } };
     } catch (thrown) {
       const error = context.signal.aborted
         ? givenUp(`${what} of the MCP server “${settings.name}”`, context, callTimeoutMs)

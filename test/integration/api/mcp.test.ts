@@ -8,23 +8,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CaxtonError } from "../../../src/domain/errors.ts";
-import type { Tool } from "../../../src/tools/types.ts";
 import { startKeyAddingProxy } from "../../support/adding-key.ts";
 import { greeterFile, startTestServer, type TestServer } from "../../support/api-server.ts";
+import { aTool } from "../../support/tools.ts";
 import { guest } from "../../support/guests.ts";
 import { eventually } from "../../support/server-process.ts";
-
-const tool = (name: string, call: Tool["call"]): Tool => ({
-  name,
-  origin: "embedded",
-  description: `${name} of the tests`,
-  parameters: { type: "object", properties: {} },
-  resultSchema: null,
-  manifest: null,
-  idempotent: true,
-  timeoutMs: 1_000,
-  call,
-});
 
 const progressMs = 20;
 
@@ -39,26 +27,26 @@ const embedded = {
 
 /** Named as the conformance suite wants them, but for the last. */
 const tools = [
-  tool("test_simple_text", async () => ({ value: "This is a simple text response for testing.", audit: {} })),
-  tool("test_error_handling", async () => {
+  aTool("test_simple_text", async () => ({ value: "This is a simple text response for testing.", audit: {} })),
+  aTool("test_error_handling", async () => {
     throw new CaxtonError("tool.failed", "This tool intentionally returns an error for testing");
   }),
   // Long enough for the server to tell of it between its beginning and its end.
-  tool("test_tool_with_progress", async () => {
+  aTool("test_tool_with_progress", async () => {
     await sleep(progressMs * 3);
     return { value: "done", audit: {} };
   }),
-  tool("test_image_content", async () => ({ value: [picture], audit: {} })),
-  tool("test_audio_content", async () => ({
+  aTool("test_image_content", async () => ({ value: [picture], audit: {} })),
+  aTool("test_audio_content", async () => ({
     value: [{ type: "audio", data: "UklGRg==", mimeType: "audio/wav" }],
     audit: {},
   })),
-  tool("test_embedded_resource", async () => ({ value: [embedded], audit: {} })),
-  tool("test_multiple_content_types", async () => ({
+  aTool("test_embedded_resource", async () => ({ value: [embedded], audit: {} })),
+  aTool("test_multiple_content_types", async () => ({
     value: [{ type: "text", text: "Multiple content types test:" }, picture, embedded],
     audit: {},
   })),
-  tool("waits_for_ever", async (_args, { signal }) => {
+  aTool("waits_for_ever", async (_args, { signal }) => {
     await once(signal, "abort");
     ended.push(signal.reason instanceof Error ? signal.reason.name : "unknown");
     throw new CaxtonError("tool.cancelled", "It was cancelled.");
@@ -311,7 +299,7 @@ describe("API: Caxton as an MCP server", function () {
   });
 
   it("keeps reachable an embedded tool that has the name of a capability's tool", async () => {
-    const own = tool("ask_greeting", async () => ({ value: "embedded", audit: {} }));
+    const own = aTool("ask_greeting", async () => ({ value: "embedded", audit: {} }));
     const other = await startTestServer({ tools: [own] });
     await other.call("POST", "/api/v1/agents", { body: greeterFile, type: "text/markdown" });
     const caller = await connect(other, other.adminKey);

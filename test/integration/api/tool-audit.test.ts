@@ -1,26 +1,14 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { expect } from "chai";
 import { CaxtonError } from "../../../src/domain/errors.ts";
-import type { Tool } from "../../../src/tools/types.ts";
 import { greeterFile, startTestServer, type TestServer } from "../../support/api-server.ts";
-
-const tool = (name: string, call: Tool["call"]): Tool => ({
-  name,
-  origin: "embedded",
-  description: `${name} of the tests`,
-  parameters: { type: "object" },
-  resultSchema: null,
-  manifest: null,
-  idempotent: true,
-  timeoutMs: 1_000,
-  call,
-});
+import { aTool } from "../../support/tools.ts";
 
 const grants = [{ grant: "network", target: "GET http://somewhere.test:80", allowed: false }];
 
 const tools = [
-  tool("works", async () => ({ value: 1, audit: { fuel: 7, grants: [] } })),
-  tool("fails", async () => {
+  aTool("works", async () => ({ value: 1, audit: { fuel: 7, grants: [] } })),
+  aTool("fails", async () => {
     throw new CaxtonError("tool.failed", "It broke.", { facts: { audit: { fuel: 5, grants } } });
   }),
 ];

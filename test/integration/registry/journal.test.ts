@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import type { AgentName, Sender, VersionHash } from "../../../src/domain/ids.ts";
+import type { CaxtonError } from "../../../src/domain/errors.ts";
+import type { JsonText } from "../../../src/domain/json-text.ts";
 import type {
   JournalStore,
   MessageRecord,
@@ -7,6 +9,7 @@ import type {
   Registry,
   TurnRecord,
 } from "../../../src/registry/stores.ts";
+import { createLargeResultWriter } from "../../../src/registry/large-results.ts";
 import { aRecord, anEvent, anOpening } from "../../support/messages.ts";
 import { temporaryRegistry, type TemporaryRegistry } from "../../support/registry.ts";
 
@@ -87,15 +90,71 @@ describe("the journal", () => {
       tool: "t",
       arguments: [1],
       result: { ok: true },
+      outline: null,
       durationMs: 1,
     };
-    await journal.addToolCall(call, anEvent({ key: "b" }));
-    await journal.addToolCall({ ...call, callId: "a", arguments: null }, anEvent({ key: "a" }));
-    await journal.addToolCall({ ...call, result: { ok: false } }, anEvent({ key: "b again" }));
+    await journal.addToolCall({ ...call, text: null }, anEvent({ key: "b" }));
+    await journal.addToolCall({ ...call, callId: "a", arguments: null, text: null }, anEvent({ key: "a" }));
+    await journal.addToolCall({ ...call, result: { ok: false }, text: null }, anEvent({ key: "b again" }));
     const { items } = await registry.events.list({}, { limit: 10, cursor: null });
     expect(items.map(({ key }) => key)).to.deep.equal(["a", "b"]);
     expect(await journal.toolCalls(turn.id)).to.deep.equal([call, { ...call, callId: "a", arguments: null }]);
     expect(await journal.toolCalls("none")).to.deep.equal([]);
+  });
+
+  it("keeps a large result as it was written, apart from the row of its call", async () => {
+    const { id: turnId } = turnOf(asked);
+    const outline = { characters: 9, shape: { a: "number" }, beginning: '{"a"' };
+    const call = {
+      turnId,
+      step: 2,
+      callId: "c",
+      tool: "t",
+      arguments: {},
+      result: { ok: true },
+      outline,
+      durationMs: 1,
+    };
+    const bytesOf = (text: string) => new TextEncoder().encode(text) as JsonText;
+    const written = '{"a": -0, "\u2028": 12345678901234567890}';
+    await journal.addToolCall({ ...call, text: bytesOf(written) }, anEvent());
+    await journal.addToolCall({ ...call, outline: { ...outline, characters: 1 }, text: bytesOf("1") }, anEvent());
+    const small = { ...call, callId: "d", result: { ok: true, value: 1 }, outline: null };
+    await journal.addToolCall({ ...small, text: null }, anEvent());
+    expect(await journal.toolCalls(turnId)).to.deep.equal([call, small]);
+    expect(new TextDecoder().decode(await journal.largeResult(call))).to.equal(written);
+    const missing = await journal.largeResult(small).catch(({ code, message }) => `${code}: ${message}`);
+    expect(missing).to.equal(`internal.unexpected: The journal lacks the result of d in step 2 of ${turnId}.`);
+  });
+
+  it("replaces a large result of an attempt that broke off before the call was written", async () => {
+    const { id: turnId } = turnOf(asked);
+    const bytesOf = (text: string) => new TextEncoder().encode(text) as JsonText;
+    const outline = { characters: 1, shape: "number", beginning: "1" };
+    const call = {
+      turnId,
+      step: 0,
+      callId: "a",
+      tool: "t",
+      arguments: {},
+      result: { ok: true },
+      outline,
+      durationMs: 1,
+    };
+    const small = { ...call, callId: "b", result: { ok: false }, outline: null };
+    const writer = createLargeResultWriter(temporary.file);
+    for (const { step, callId } of [call, small])
+      await writer.put({ turnId, step, callId, outline: "{}", text: bytesOf('"broken off"') });
+    await journal.addToolCall({ ...call, text: bytesOf("1") }, anEvent());
+    await journal.addToolCall({ ...small, text: null }, anEvent());
+    await writer.put({ turnId, step: 0, callId: "a", outline: "{}", text: bytesOf('"late"') });
+    await writer.close();
+    expect(await journal.toolCalls(turnId)).to.deep.equal([call, small]);
+    expect(new TextDecoder().decode(await journal.largeResult(call))).to.equal("1");
+    const gone = await writer
+      .put({ turnId, step: 1, callId: "c", outline: "{}", text: bytesOf("1") })
+      .catch(({ code }: CaxtonError) => code);
+    expect(gone).to.equal("database.unavailable");
   });
 
   it("tells of the conversation's end where the reply is what ends it, and not where it was cancelled meanwhile", async () => {

@@ -1,5 +1,6 @@
 /** Values and schemas of uploaded tools, which are strangers': whatever they are, the server's own thread does not work on them for long. */
 import { expect } from "chai";
+import { outlineOf, readJson, writeJson, type JsonText } from "../../../src/domain/json-text.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
 import type { CaxtonError } from "../../../src/domain/errors.ts";
 import { describedManifest } from "../../../src/tools/described.ts";
@@ -8,7 +9,9 @@ import { createSandboxedTool } from "../../../src/tools/sandboxed-tool.ts";
 import type { Tool } from "../../../src/tools/types.ts";
 import { createValueChecks } from "../../../src/tools/value-checks.ts";
 import { guest } from "../../support/guests.ts";
+import { longestJson } from "../../support/largest-json.ts";
 import { noTracing } from "../../../src/observability/tracing.ts";
+import { callTool } from "../../support/tools.ts";
 import { someEngines } from "../../support/sandbox.ts";
 import { highCeilings } from "../../support/ceilings.ts";
 
@@ -34,10 +37,10 @@ describe("sandbox: values of tools", () => {
   const checks = createValueChecks({ limitMs: 500 });
   after(async () => Promise.all([engines.close(), checks.close()]));
 
-  const toolOf = (module: Uint8Array, manifest: JsonObject): Tool => {
+  const toolOf = (module: Uint8Array, manifest: JsonObject, origin: "built-in" | "uploaded" = "uploaded"): Tool => {
     const parsed = parseToolManifest({ name: "stranger", description: "A stranger's.", ...manifest });
     if (!parsed.ok) throw new RangeError(JSON.stringify(parsed.error));
-    return createSandboxedTool(parsed.value, "uploaded", async () => module, {
+    return createSandboxedTool(parsed.value, origin, async () => module, {
       engine: engines.with({ startEarly: false }),
       checks,
       hostFor: () => async () => new Uint8Array(0),
@@ -48,9 +51,7 @@ describe("sandbox: values of tools", () => {
   };
 
   const outcome = async (tool: Tool, args: JsonObject): Promise<string> => {
-    const signal = new AbortController().signal;
-    const context = { agent: null, conversationId: null, callKey: "x", traceparent: "", signal };
-    return tool.call(args, context).then(
+    return callTool(tool, args).then(
       ({ value }) => JSON.stringify(value),
       ({ code, message }: CaxtonError) => `${code}: ${message}`,
     );
@@ -74,6 +75,37 @@ describe("sandbox: values of tools", () => {
     expect(await outcome(toolOf(emptyObjects(3), manifest), {})).to.equal("[{},{},{}]");
     const many = await outcome(toolOf(emptyObjects(5_000_000), manifest), {});
     expect(many).to.match(/^tool\.invalid_result: .*(more than 2000000 values|took longer)/u);
+  });
+
+  it("are passed on as they were written, with an outline where they are large", async () => {
+    const echo = guest({ memory: "16 32" });
+    const odd = '{"numbers": [1e400, -0, 12345678901234567890], "line": "\u2028", "escaped": "\\u00e9"';
+    const large = `${odd}, "rows": [${"[1,2],".repeat(20_000)}[3,4]]}`;
+    const context = { agent: null, conversationId: null, callKey: "x", traceparent: "" };
+    for (const origin of ["built-in", "uploaded"] as const) {
+      const manifest = { inputSchema: { type: "object" }, limits: { maxInput: "1MiB", maxOutput: "1MiB" } };
+      const tool = toolOf(echo, manifest, origin);
+      for (const written of [`${odd}}`, large]) {
+        const args = new TextEncoder().encode(written) as JsonText;
+        const { text, outline } = await tool.call(args, { ...context, signal: new AbortController().signal });
+        expect(new TextDecoder().decode(text) === written, `${origin}, ${written.length} characters`).to.equal(true);
+        const expected = written === large ? outlineOf(readJson(text), written) : null;
+        expect(outline).to.deep.equal(expected);
+        expect(args.length, "the caller's arguments are still its own").to.be.greaterThan(0);
+      }
+    }
+  });
+
+  it("are not parsed or written by the main thread where they are large", async () => {
+    const tool = toolOf(emptyObjects(200_000), { inputSchema: { type: "object" }, limits: { maxOutput: "1MiB" } });
+    const signal = new AbortController().signal;
+    const context = { agent: null, conversationId: null, callKey: "x", traceparent: "", signal };
+    let length = 0;
+    const longest = await longestJson(async () => {
+      length = (await tool.call(writeJson({}), context)).text.length;
+    });
+    expect(length).to.equal(600_001);
+    expect(longest).to.be.lessThan(1_000);
   });
 
   it("have schemas that compile in time, or are refused when they are uploaded", async () => {

@@ -13,19 +13,8 @@ import { aDefinition } from "../../support/agents.ts";
 import { startBuiltTools, type BuiltTools } from "../../support/built-tools.ts";
 import { anOpening, aRecord } from "../../support/messages.ts";
 import { temporaryRegistry, type TemporaryRegistry } from "../../support/registry.ts";
+import { aTool, callTool } from "../../support/tools.ts";
 import { driveTurns, type DrivenTurns, type ScriptedAnswer } from "../../support/turns.ts";
-
-const embedded = (name: string, call: Tool["call"], idempotent = true): Tool => ({
-  name,
-  origin: "embedded",
-  description: `${name} of the tests`,
-  parameters: { type: "object" },
-  resultSchema: null,
-  manifest: null,
-  idempotent,
-  timeoutMs: 5_000,
-  call,
-});
 
 /** The results that the model has been given so far, oldest first. */
 const resultsIn = ({ messages }: ChatRequest): readonly any[] =>
@@ -149,13 +138,7 @@ describe("tool calls of a turn", function () {
       const refused = await ask(mine, {});
       expect(refused.error.code).to.equal("tool.grant_missing");
       expect(refused.error.hint).to.include("grants.network in the tool's manifest").and.include("here.test");
-      const thrown = await tools.tools
-        .find(({ name }) => name === "http_client")
-        ?.call(
-          { url: "http://elsewhere.test/" },
-          { agent: null, conversationId: null, callKey: "k", signal: new AbortController().signal, traceparent: "" },
-        )
-        .catch((error: unknown) => error);
+      const thrown = await callTool(client(), { url: "http://elsewhere.test/" }).catch((error: unknown) => error);
       expect(thrown).to.include({ code: "tool.grant_missing" });
       expect((thrown as CaxtonError).hint).to.include("tools.grants.http_client.network");
     });
@@ -164,13 +147,13 @@ describe("tool calls of a turn", function () {
   it("a call for which the sandbox had no room is made again, whether or not it is idempotent", async () => {
     for (const idempotent of [true, false]) {
       let refusals = 2;
-      const tool = embedded(
+      const tool = aTool(
         `busy_${idempotent}`,
         async () => {
           if (refusals-- > 0) throw new CaxtonError("sandbox.overloaded", "Too many calls.", { retryAfterMs: 1 });
           return { value: { done: true }, audit: {} };
         },
-        idempotent,
+        { idempotent },
       );
       message = aRecord();
       await temporary.registry.messages.open(anOpening(message));
@@ -184,7 +167,7 @@ describe("tool calls of a turn", function () {
   });
 
   it("a worker that was lost is said to be the end of the call, with no time made up for it", async () => {
-    const tool = embedded("slow", async () => ({ value: 1, audit: {} }));
+    const tool = aTool("slow", async () => ({ value: 1, audit: {} }));
     const driven = drive([tool], () => ({ calls: [{ id: "c1", name: "slow", arguments: {} }] }));
     await driven.step(0);
     await driven.turns.abandonCall(driven.task, 0, "c1", { code: "internal.worker_lost", message: "It ended." });
@@ -194,7 +177,7 @@ describe("tool calls of a turn", function () {
   });
 
   it("a time-out of the call is the tool's, not the model's", async () => {
-    const driven = drive([embedded("slow", async () => ({ value: 1, audit: {} }))], () => ({
+    const driven = drive([aTool("slow", async () => ({ value: 1, audit: {} }))], () => ({
       calls: [{ id: "c1", name: "slow", arguments: {} }],
     }));
     await driven.step(0);
@@ -205,7 +188,7 @@ describe("tool calls of a turn", function () {
 
   it("the journal and the audit are written together, or neither is", async () => {
     const { journal } = temporary.registry;
-    const tool = embedded("counts", async () => ({ value: 1, audit: {} }));
+    const tool = aTool("counts", async () => ({ value: 1, audit: {} }));
     let crashes = 1;
     const driven = drive([tool], () => ({ calls: [{ id: "c1", name: "counts", arguments: {} }] }), {
       journal: {
@@ -224,7 +207,7 @@ describe("tool calls of a turn", function () {
 
   describe("beyond max_tool_calls", () => {
     let made: number;
-    const counts = embedded("counts", async () => ({ value: { made: (made += 1) }, audit: {} }));
+    const counts = aTool("counts", async () => ({ value: { made: (made += 1) }, audit: {} }));
     const call = (id: string) => ({ id, name: "counts", arguments: {} });
     beforeEach(() => {
       made = 0;
@@ -270,12 +253,12 @@ describe("tool calls of a turn", function () {
   });
 
   describe("whose ids come again in a later step", () => {
-    const letters = embedded("letters", async ({ letter }) => ({
+    const letters = aTool("letters", async ({ letter }) => ({
       value: { text: String(letter).repeat(9_000) },
       audit: {},
     }));
     const taken: unknown[] = [];
-    const takes = embedded("takes", async ({ text }) => {
+    const takes = aTool("takes", async ({ text }) => {
       taken.push(String(text).slice(0, 1));
       return { value: null, audit: {} };
     });

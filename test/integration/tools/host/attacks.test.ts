@@ -17,6 +17,7 @@ import { openAttackWorld, type AttackWorld } from "../../../support/attack-world
 import { hostAttacks, verdictOn } from "../../../support/host-attacks.ts";
 import { someEngines } from "../../../support/sandbox.ts";
 import { valueOf } from "../../../unit/domain/support.ts";
+import { callTool } from "../../../support/tools.ts";
 import { highCeilings } from "../../../support/ceilings.ts";
 
 describe("tools that attack what is outside of the sandbox", function () {
@@ -62,8 +63,7 @@ describe("tools that attack what is outside of the sandbox", function () {
     for (const attack of hostAttacks(world)) {
       const manifest = valueOf(parseToolManifest(attack.manifest));
       const tool = createSandboxedTool(manifest, "uploaded", async () => attack.module, deps);
-      const context = { agent: null, conversationId: null, callKey: "x", traceparent: "" };
-      const verdict = await tool.call({}, { ...context, signal: new AbortController().signal }).then(
+      const verdict = await callTool(tool, {}).then(
         ({ value }) => verdictOn(attack, value as never),
         (thrown: { readonly code: string }) => thrown.code,
       );

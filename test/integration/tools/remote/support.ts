@@ -3,12 +3,13 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CaxtonError } from "../../../../src/domain/errors.ts";
-import type { JsonObject } from "../../../../src/domain/json.ts";
+import type { Json, JsonObject } from "../../../../src/domain/json.ts";
 import { kibibytes, milliseconds } from "../../../../src/domain/quantities.ts";
 import type { RemoteServerSettings } from "../../../../src/domain/remote-server.ts";
 import { createRemoteServers } from "../../../../src/tools/remote/remote-servers.ts";
 import type { RemoteServers, RemoteServerStatus, RemoteTiming } from "../../../../src/tools/remote/types.ts";
-import type { Tool, ToolContext, ToolResult } from "../../../../src/tools/types.ts";
+import type { Tool, ToolContext } from "../../../../src/tools/types.ts";
+import { callTool } from "../../../support/tools.ts";
 
 const script = fileURLToPath(new URL("../../../support/mcp/stdio-server.ts", import.meta.url));
 
@@ -57,7 +58,11 @@ export interface UnderTest extends RemoteServers {
   readonly log: LogLine[];
   readonly changes: string[];
   tool(name: string): Tool;
-  call(name: string, args?: JsonObject, context?: Partial<ToolContext>): Promise<ToolResult>;
+  call(
+    name: string,
+    args?: JsonObject,
+    context?: Partial<ToolContext>,
+  ): Promise<{ readonly value: Json; readonly audit: JsonObject }>;
   refusal(name: string, args?: JsonObject, context?: Partial<ToolContext>): Promise<CaxtonError>;
   status(): RemoteServerStatus;
 }
@@ -115,7 +120,7 @@ export const start = (
   });
   const tool = (name: string): Tool =>
     servers.tools().find((each) => each.name === name) ?? expect.fail(`there is no tool ${name}`);
-  const call: UnderTest["call"] = async (name, args = {}, part = {}) => tool(name).call(args, context(part));
+  const call: UnderTest["call"] = async (name, args = {}, part = {}) => callTool(tool(name), args, context(part));
   const underTest: UnderTest = {
     ...servers,
     log,

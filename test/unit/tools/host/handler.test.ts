@@ -8,7 +8,7 @@ import { decodeFrame, encodeFrame } from "../../../../src/tools/host/frames.ts";
 import { createHostHandler } from "../../../../src/tools/host/host-functions.ts";
 import type { HostFunction } from "../../../../src/tools/host/types.ts";
 import { parseToolManifest } from "../../../../src/tools/manifest.ts";
-import type { GrantUse } from "../../../../src/tools/sandboxed-tool.ts";
+import type { GrantUse } from "../../../../src/tools/call-failures.ts";
 import { valueOf } from "../../domain/support.ts";
 
 const manifest = valueOf(
