@@ -21,7 +21,7 @@ approval: [note_down]
 You are Clerk.
 `;
 
-/** Its time for a message is shorter than a person's. */
+/** An agent whose timeout for a message is shorter than the time that a person has to decide. */
 const hasty = clerk
   .replaceAll("Clerk", "Hasty")
   .replace("[notes]", "[quick-notes]")
@@ -119,7 +119,7 @@ describe("a tool call that waits for a person", function () {
       return body.pendingApprovals[0] ?? null;
     });
 
-  /** As {@link pendingIn}, also where its time is up already. */
+  /** Like {@link pendingIn}, but also finds an approval that has expired. */
   const askedIn = async (conversationId: string): Promise<any> =>
     eventually(async () => {
       const { body } = await server.call("GET", `/conversations/${conversationId}/approvals`);
@@ -147,7 +147,7 @@ describe("a tool call that waits for a person", function () {
     return [...(await response.text()).matchAll(/^event: (?!token)(.*)$/gm)].map((each) => each[1] ?? "");
   };
 
-  it("is made when it is approved, though the server was killed twice meanwhile, and asks the model no second time", async () => {
+  it("is made when it is approved, without another model call, even if the server is killed twice", async () => {
     const answer = await ask("notes", 1);
     expect(answer.status, "the wait ran out").to.equal(202);
     const { conversationId } = answer.body;
@@ -170,7 +170,7 @@ describe("a tool call that waits for a person", function () {
     expect(kinds.filter((kind) => kind === "approval.requested")).to.have.length(1);
   });
 
-  it("is made where it was approved, and not where it was rejected, though the server is killed as people decide", async function () {
+  it("is made if it was approved and not if it was rejected, even if the server is killed during the decisions", async function () {
     this.timeout(300_000);
     vendor.script(notesItsSubject);
     const wanted: string[] = [];
@@ -193,17 +193,17 @@ describe("a tool call that waits for a person", function () {
       await Promise.all(deciding);
       server = await start("1h");
       for (const { body, id, decision } of asked) {
-        // Whoever got no answer asks again, and whoever got one may.
+        // A decision can be repeated, whether or not it was answered before the kill.
         const again = await decide(body.conversationId, id, decision);
         expect([again.status, again.body.state]).to.deep.equal([200, decision === "approve" ? "approved" : "rejected"]);
         expect((await replyTo(body)).content).to.include(decision === "approve" ? "noted" : "approval.rejected");
       }
     }
-    // A call that is idempotent may be made again after a kill; it is never made where a person said no.
+    // An idempotent call may be made again after a kill, but a rejected call is never made.
     expect([...new Set(taken)].toSorted()).to.deep.equal(wanted.toSorted());
   });
 
-  it("does not take of the time that the agent has for the message", async () => {
+  it("does not use up the agent's timeout for the message while it waits", async () => {
     const answer = await ask("quick-notes");
     const approval = await pendingIn(answer.body.conversationId);
     await sleep(2_500);
@@ -211,7 +211,7 @@ describe("a tool call that waits for a person", function () {
     expect((await replyTo(answer.body)).content).to.equal('I was told: {"noted":true}');
   });
 
-  it("is not made when it is rejected, and the model is told why and goes on", async () => {
+  it("is not made if it is rejected, and gives the model the reason", async () => {
     const answer = await ask();
     const approval = await pendingIn(answer.body.conversationId);
     await decide(answer.body.conversationId, approval.id, "reject", "That was paid in October.");
@@ -221,7 +221,7 @@ describe("a tool call that waits for a person", function () {
     expect(taken).to.deep.equal([]);
   });
 
-  it("waits for each of several calls by itself, while others go on", async () => {
+  it("waits for its own decision, while other calls of the same step continue", async () => {
     vendor.script(({ messages }) =>
       messages.at(-1)?.role === "tool"
         ? {
@@ -250,7 +250,7 @@ describe("a tool call that waits for a person", function () {
     expect(taken).to.deep.equal(["two"]);
   });
 
-  it("ends with the conversation that is cancelled, and takes no decision then", async () => {
+  it("is cancelled with its conversation, and then accepts no decision", async () => {
     const answer = await ask();
     const { conversationId } = answer.body;
     const approval = await pendingIn(conversationId);
@@ -265,7 +265,7 @@ describe("a tool call that waits for a person", function () {
     expect(taken).to.deep.equal([]);
   });
 
-  it("may be a message to another capability, also where the model answers with one", async () => {
+  it("can be a message to another capability that the model gives as its answer", async () => {
     const handOn = { performative: "request", targetCapability: "notes", content: "Pay." };
     vendor.script(({ messages }) => {
       const last = messages.at(-1);
@@ -284,7 +284,7 @@ describe("a tool call that waits for a person", function () {
     }
   });
 
-  it("is not made when nobody decides in time, and the model goes on without it", async () => {
+  it("is not made if nobody decides in time, and the model continues without it", async () => {
     await server.stop();
     server = await start("1s");
     const answer = await ask("notes", 20);
@@ -293,9 +293,9 @@ describe("a tool call that waits for a person", function () {
     expect(taken).to.deep.equal([]);
   });
 
-  it("is made or not made as the answer to the decision says, also where that comes as the time runs out", async () => {
+  it("is made exactly if the decision was accepted, even if the decision arrives as the time runs out", async () => {
     vendor.script(notesItsSubject);
-    // On a machine that is busy a decision comes later than it was meant to; then the next round aims earlier.
+    // On a busy machine, decisions arrive later than planned; the next round therefore sends them earlier.
     const seen = new Set<number>();
     for (let round = 0, earlierMs = 60; seen.size < 2; round++, earlierMs += 100) {
       taken = [];

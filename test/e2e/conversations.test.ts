@@ -296,8 +296,8 @@ describe("a whole server", function () {
     });
   });
 
-  describe("refuses, with a typed error and nothing lost", () => {
-    it("an unknown capability and an unknown agent, naming the nearest", async () => {
+  describe("refuses with a typed error", () => {
+    it("an unknown capability and an unknown agent, and suggests the nearest", async () => {
       const capability = await ask("analysys", "?");
       expect([capability.status, capability.body.code]).to.deep.equal([404, "routing.no_capability_providers"]);
       expect(JSON.stringify(capability.body)).to.include("analysis");
@@ -310,7 +310,7 @@ describe("a whole server", function () {
       expect(JSON.stringify(named.body)).to.include("Analyst");
     });
 
-    it("malformed and enormous bodies, unknown performatives and fields", async () => {
+    it("malformed and very large bodies, unknown performatives and fields", async () => {
       expect((await server.call("POST", "/messages", "{")).status).to.equal(400);
       const enormous = { performative: "request", targetCapability: "analysis", content: "x".repeat(10_000_000) };
       expect((await server.call("POST", "/messages", enormous)).status).to.equal(413);
@@ -321,7 +321,7 @@ describe("a whole server", function () {
       expect(JSON.stringify(misspelt.body)).to.include("replyWith");
     });
 
-    it("a duplicate id, a reply to nothing, and what the protocol has no place for", async () => {
+    it("a duplicate id, a reply to nothing, and a message that the protocol does not allow", async () => {
       const id = randomUUID();
       onlyReply(await ask("analysis", "First.", { id }));
       expect(await refusal(ask("analysis", "Second.", { id }))).to.deep.equal([409, "message.duplicate"]);
@@ -335,7 +335,7 @@ describe("a whole server", function () {
       expect(listed.body.items).to.deep.equal([]);
     });
 
-    it("a message to a finished conversation, and too large a content", async () => {
+    it("a message to a finished conversation, and content that is too large", async () => {
       const { body } = await ask("analysis", "Only this.");
       expect(await refusal(ask("analysis", "And this.", { conversationId: body.conversationId }))).to.deep.equal([
         409,
@@ -345,14 +345,14 @@ describe("a whole server", function () {
     });
   });
 
-  it("loads every good agent beside a broken file, which is told of", async () => {
+  it("loads all valid agents, and reports a file that is invalid", async () => {
     const { body } = await server.call("GET", "/agents?limit=200");
     expect(body.items).to.have.length(Object.keys(agents).length);
     const events = await server.call("GET", "/events?kind=agent.file_rejected");
     expect(JSON.stringify(events.body)).to.include("broken.md");
   });
 
-  it("warns of a provider that nobody configured, with and without a model", async () => {
+  it("warns of an unknown provider, with and without a model", async () => {
     for (const model of [{}, { model: "gpt-4o" }]) {
       const definition = { name: "Lost", description: "d", systemPrompt: "Hi.", llm: { provider: "opnai" }, ...model };
       const { status, body } = await server.call("POST", "/agents/validate", definition);
@@ -361,7 +361,7 @@ describe("a whole server", function () {
     }
   });
 
-  it("cancels a conversation with a turn under way", async () => {
+  it("cancels a conversation with a running turn", async () => {
     vendor.script(() => ({ kind: "hang", after: "Well" }));
     const sent = await server.call("POST", "/messages", {
       performative: "request",

@@ -1,4 +1,4 @@
-/** What comes at the wrong moment: stops, kills, standstills and a database that is held, in the middle of a turn. */
+/** Stops, kills, pauses of the process and a locked database during a turn. */
 import { expect } from "chai";
 import BetterSqlite3 from "better-sqlite3";
 import { randomUUID } from "node:crypto";
@@ -17,10 +17,10 @@ capabilities: [analysis]
 You are Analyst.
 `;
 
-/** A heartbeat is missed after five seconds; a standstill is longer. */
+/** A heartbeat is missed after five seconds; the process is paused for longer. */
 const standstillMs = 7_000;
 
-describe("a server in trouble", function () {
+describe("a server that is interrupted during a turn", function () {
   this.timeout(300_000);
   let vendor: OpenAiServer;
   let folder: string;
@@ -81,7 +81,7 @@ describe("a server in trouble", function () {
   };
 
   for (const end of ["kill", "stop"] as const) {
-    it(`answers after a ${end} in the middle of a model call, with its only attempt left`, async () => {
+    it(`answers after a ${end} during a model call without using up its only attempt`, async () => {
       vendor.script(() => ({ kind: "text", text: "Too late.", delayMs: 20_000 }));
       const id = randomUUID();
       const waiting = send({ id: randomUUID() }, { prefer: "wait=30" }).catch(() => null);
@@ -95,7 +95,7 @@ describe("a server in trouble", function () {
     });
   }
 
-  it("asks once over a standstill of the process, where the model answers during it, and where it goes on after it", async () => {
+  it("asks the model once if the process is paused, whether the model answers during the pause or after it", async () => {
     let goOn = (): void => undefined;
     const over = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -117,7 +117,7 @@ describe("a server in trouble", function () {
     expect(vendor.calls).to.have.length(sent.length);
   });
 
-  it("asks once, and keeps the answer until another process lets go of the database", async () => {
+  it("asks the model once, and keeps the answer while another process locks the database", async () => {
     vendor.script(() => ({ kind: "text", text: "Very well.", delayMs: 500 }));
     const { body } = await send();
     await theModelIsAsked();
@@ -130,7 +130,7 @@ describe("a server in trouble", function () {
     expect(vendor.calls).to.have.length(1);
   });
 
-  it("cancels what has no answer yet and nothing else, whatever the moment", async () => {
+  it("cancels a conversation if it has no answer yet, and otherwise refuses the cancellation", async () => {
     const delayMs = 30;
     vendor.script(({ messages }) =>
       messages.at(-1)?.content.includes("Never answer")
@@ -147,7 +147,7 @@ describe("a server in trouble", function () {
     };
     const inTime = "200  completed cancelled";
     const late = "409 conversation.finished completed answered";
-    // How fast the machine is decides neither of these two: no answer comes, and the answer is there.
+    // These two do not depend on the speed of the machine: one is never answered, and one is answered already.
     expect(await cancelAfter("Never answer.", async () => theModelIsAsked())).to.equal(inTime);
     const isOver = async (id: string) =>
       eventually(async () => {
@@ -163,7 +163,7 @@ describe("a server in trouble", function () {
     }
   });
 
-  it("finishes a turn of an agent that was removed, over a kill, with the definition that it had", async () => {
+  it("finishes a turn after a kill with the definition of an agent that was removed during the turn", async () => {
     const definition = { name: "Leaver", description: "d", capabilities: [{ name: "leaving" }], systemPrompt: "Bye." };
     expect((await server.call("POST", "/agents", definition)).status).to.equal(201);
     vendor.script(() => ({ kind: "text", text: "Too late.", delayMs: 20_000 }));

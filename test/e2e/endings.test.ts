@@ -1,4 +1,4 @@
-/** How conversations end other than by an answer, and that whoever follows sees it. */
+/** Conversations that end without an answer, and what their event streams show. */
 import { Client, Connection } from "@temporalio/client";
 import { expect } from "chai";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -15,7 +15,7 @@ capabilities: [analysis]
 You are Analyst.
 `;
 
-describe("the end of a conversation", function () {
+describe("a conversation that ends without an answer", function () {
   this.timeout(300_000);
   let vendor: OpenAiServer;
   let folder: string;
@@ -56,7 +56,7 @@ describe("the end of a conversation", function () {
 
   const message = { performative: "request", targetCapability: "analysis", content: "Work!" };
 
-  it("by a cancel is told to whoever follows it, with what became of the message under way, every time", async () => {
+  it("streams its cancellation, its completion and the reply to the running message", async () => {
     for (let round = 0; round < 15; round++) {
       const { body } = await server.call("POST", "/messages", message);
       const { kinds } = await follow(body.conversationId);
@@ -70,7 +70,7 @@ describe("the end of a conversation", function () {
     }
   });
 
-  it("by a cancel before anything was said is told as well, and says who did it", async () => {
+  it("streams its cancellation before the first message, and records who cancelled it", async () => {
     for (let round = 0; round < 15; round++) {
       const { body } = await server.call("POST", "/conversations", { protocol: "request-reply" });
       const { kinds } = await follow(body.id);
@@ -81,7 +81,7 @@ describe("the end of a conversation", function () {
     expect(body.items[0].data).to.deep.equal({ by: "user:admin" });
   });
 
-  it("by a termination of its workflow in Temporal is found, and its message has its one reply", async () => {
+  it("fails with one reply to its message if its workflow is terminated in Temporal", async () => {
     const { body } = await server.call("POST", "/messages", message);
     const { kinds } = await follow(body.conversationId);
     await eventually(async () => (vendor.calls.length > 0 ? true : null));
@@ -99,7 +99,7 @@ describe("the end of a conversation", function () {
     expect([late.status, late.body.code]).to.deep.equal([409, "conversation.finished"]);
   });
 
-  it("is not the refusal of its first message: it waits on", async () => {
+  it("stays open if its first message is refused", async () => {
     const { body } = await server.call("POST", "/conversations", { protocol: "request-reply" });
     const refused = await server.call("POST", `/conversations/${body.id}/messages`, {
       ...message,

@@ -1,4 +1,4 @@
-/** Agents that remember: what is put into a prompt, what is kept of an exchange, and the tools, over restarts and kills. */
+/** Agents with a memory: what their prompts contain, what is stored of an exchange, and the memory tools. */
 import { expect } from "chai";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ const isLesson = (request: VendorRequest): boolean =>
 const systemOf = (request: VendorRequest | undefined): string =>
   request?.messages.find(({ role }) => role === "system")?.content ?? "";
 
-/** Where the memory is, as the environment says it; null where the server for it is missing. */
+/** The environment variables of each memory backend; null if its server is missing. */
 const backends: Readonly<Record<string, () => Promise<Record<string, string> | null>>> = {
   embedded: async () => ({}),
   postgres: async () => {
@@ -98,7 +98,7 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
         ? ({ kind: "text", text: JSON.stringify(text) } as const)
         : ({ kind: "text", text: "Noted." } as const);
 
-    it("keep what the model says was learnt, and know it the next time", async () => {
+    it("store the lesson that the model writes, and put it into later prompts", async () => {
       vendor.script(
         lesson({
           entities: [
@@ -122,7 +122,7 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
       expect(systemOf(vendor.calls[0]?.request)).to.include("What you remember");
     });
 
-    it("keep nothing of a failure, and the exchange itself where the model's lesson is no lesson", async () => {
+    it("store the exchange itself if the model's lesson is invalid, and nothing of a failure", async () => {
       vendor.script((request) =>
         isLesson(request) ? { kind: "text", text: "no JSON" } : { kind: "text", text: "Fine." },
       );
@@ -130,7 +130,7 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
       const { data } = await learnt(messageId);
       expect(data).to.deep.include({ from: "exchange", entities: 1 });
       expect(data.problem.code).to.equal("llm.invalid_response");
-      // The exchange of the test before may be learnt from meanwhile.
+      // The lesson of the previous test may be written at the same time.
       const own = vendor.calls.filter(({ request: { messages } }) =>
         messages.at(-1)?.content.includes("Nothing much."),
       );
@@ -142,7 +142,7 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
       expect(vendor.calls.some(({ request }) => isLesson(request))).to.equal(false);
     });
 
-    it("look, store, relate and forget by tools, within their own places", async () => {
+    it("search, store, relate and forget with tools, only within their own scope", async () => {
       const call = async (name: string, args: object): Promise<any> => {
         vendor.script(({ messages }) =>
           messages.at(-1)?.role === "tool"
@@ -173,7 +173,7 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
       expect(systemOf(vendor.calls[0]?.request)).to.not.include("Wales");
     });
 
-    it("have no tool for it without a memory", async () => {
+    it("have no memory tools without a memory", async () => {
       vendor.script(({ messages }) =>
         messages.at(-1)?.role === "tool"
           ? { kind: "text", text: String(messages.at(-1)?.content) }
@@ -183,7 +183,7 @@ const agentsThatRemember = (environment: () => Promise<Record<string, string> | 
       expect(JSON.stringify(replies[0].content)).to.include("Plain has no memory");
     });
 
-    it("learn once what a kill interrupted, and ask the model for it once", async () => {
+    it("store a lesson once if a kill interrupts it", async () => {
       const fact = { name: "Zebedee", type: "person", observations: ["Zebedee lives on a boat."] };
       vendor.script((request) =>
         isLesson(request)

@@ -53,7 +53,7 @@ describe("a request that is repeated after kill -9", function () {
     tool: addTool,
   };
 
-  it(`is answered as if nothing had been, and has done once what it asks for, ${rounds} times`, async () => {
+  it(`takes effect once and gets the normal answer, in ${rounds} rounds`, async () => {
     for (let round = 0; round < rounds; round++) {
       const names = Object.keys(requests).map((what) => ({ what, name: `${what}_${round}` }));
       const first = names.map(async ({ what, name }) => requests[what]?.(name).catch(() => null));
@@ -70,7 +70,7 @@ describe("a request that is repeated after kill -9", function () {
     }
     const count = async (path: string): Promise<number> =>
       (await server.call("GET", `${path}?limit=200`)).body.items.length;
-    // One admin key was there.
+    // There was one admin key at the start.
     expect(await count("/api-keys")).to.equal(rounds + 1);
     expect(await count("/conversations")).to.equal(rounds);
     expect(await count("/agents")).to.equal(rounds);

@@ -1,4 +1,4 @@
-/** The API and the workers in processes apart, on one database and one Temporal: what each learns of the others. */
+/** The API and the workers in separate processes, which share one database and one Temporal server. */
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
@@ -19,7 +19,7 @@ import { sharedTemporal } from "../support/temporal.ts";
 const agentFile = (name: string, capability: string, more = ""): string =>
   `---\nname: ${name}\ncapabilities: [${capability}]\n${more}---\nAnswer.\n`;
 
-describe("the roles api and worker, apart", function () {
+describe("the roles api and worker in separate processes", function () {
   this.timeout(300_000);
   let folder: string;
   let vendor: OpenAiServer;
@@ -74,7 +74,7 @@ describe("the roles api and worker, apart", function () {
     vendor.script(() => ({ kind: "text", text: "Three." }));
   });
 
-  it("says in /ready that nobody takes work, and keeps what comes until somebody does", async () => {
+  it("reports in /ready that there is no worker, and keeps messages until there is one", async () => {
     const ready = await fetch(`${api.url}/ready`);
     expect(ready.status).to.equal(503);
     expect(JSON.stringify(await ready.json())).to.include("CAXTON_ROLE=worker");
@@ -86,7 +86,7 @@ describe("the roles api and worker, apart", function () {
     expect((await fetch(`${api.url}/ready`)).status).to.equal(200);
   });
 
-  it("runs an agent that came, changed and went while the workers ran", async () => {
+  it("runs agents that were added by file and over REST while the workers run", async () => {
     const file = join(folder, "agents", "late.md");
     await writeFile(file, agentFile("Late", "late"));
     const first = await eventually(async () => {
@@ -98,7 +98,7 @@ describe("the roles api and worker, apart", function () {
     expect((await ask("posted")).body.replies[0].content).to.equal("Three.");
   });
 
-  it("lets an agent of one process send a message to one that came into another", async () => {
+  it("lets an agent send a message to an agent that was added through another process", async () => {
     await create(agentFile("Asker", "asking", "tools: [send_message]\n"));
     await create(agentFile("Knower", "knowing"));
     vendor.script(({ messages, tools }) => {
@@ -108,7 +108,7 @@ describe("the roles api and worker, apart", function () {
       const args = { capability: "knowing", performative: "request", content: "How many?" };
       return { kind: "calls", calls: [{ name: "send_message", arguments: args }] };
     });
-    // A worker looks every quarter of a second at what is new.
+    // A worker looks for new agents every quarter of a second.
     const { body } = await eventually(async () => {
       const answer = await ask("asking", "Please ask them.");
       return JSON.stringify(answer.body).includes("Seven.") ? answer : null;
@@ -145,7 +145,7 @@ describe("the roles api and worker, apart", function () {
     expect(body.replies[0].content).to.include("It said");
   });
 
-  it("shows the API's followers what the workers do, and what they took shows in the scores", async () => {
+  it("streams the workers' events from the API, and includes the workers' latency in the scores", async () => {
     const { body: sent } = await ask("count");
     const abort = new AbortController();
     const stream = await fetch(`${api.url}/api/v1/conversations/${sent.conversationId}/events`, {
@@ -200,7 +200,7 @@ describe("the roles api and worker, apart", function () {
     expect(Math.max(...seqs("message.replied"))).to.be.lessThan(seqs("agent.drained")[0] ?? 0);
   });
 
-  it("loses nothing when a worker is killed in the middle", async () => {
+  it("answers every message once when a worker is killed during the calls", async () => {
     vendor.script(() => ({ kind: "text", text: "Three.", delayMs: 1_500 }));
     const asked = Array.from({ length: 8 }, async () => ask("count"));
     await eventually(async () => (vendor.calls.length >= 4 ? true : null));
@@ -218,13 +218,13 @@ describe("the roles api and worker, apart", function () {
     }
   });
 
-  it("counts in each worker's metrics what that worker did", async () => {
+  it("counts each worker's messages in its own metrics", async () => {
     const [worker] = workers;
     const text = await (await fetch(worker?.metricsUrl ?? "")).text();
     expect(text).to.match(/caxton_[a-z_]*messages?_[a-z_]*\{[^}]*\} [1-9]/);
   });
 
-  it("ends in good order", async () => {
+  it("stops a worker with exit code 0", async () => {
     expect(await workers.shift()?.stop()).to.equal(0);
   });
 });

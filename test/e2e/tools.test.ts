@@ -90,7 +90,7 @@ describe("an agent with sandboxed tools", function () {
     calls: [{ id, name, arguments: args }],
   });
 
-  it("fetches a table, parses it and counts, each call audited; what is large goes by reference", async () => {
+  it("fetches and parses a table, passes large results by reference, and audits each call", async () => {
     const seen: string[][] = [];
     vendor.script((request) => {
       const results = resultsIn(request);
@@ -128,7 +128,7 @@ describe("an agent with sandboxed tools", function () {
     }
   });
 
-  it("draws a chart of what it fetched, whose bars are as high as the figures", async function () {
+  it("draws a chart whose bars have heights in proportion to the fetched figures", async function () {
     const chromium = await findChromium();
     if (chromium === null) {
       console.warn("    There is no Chromium, so the chart is not looked at.");
@@ -162,7 +162,7 @@ describe("an agent with sandboxed tools", function () {
     }
   });
 
-  it("tells the model of what it may not reach, and lets it go on", async () => {
+  it("reports a refused address to the model, and continues the turn", async () => {
     let refusal = "";
     vendor.script((request) => {
       const [result] = resultsIn(request);
@@ -187,7 +187,7 @@ describe("an agent with sandboxed tools", function () {
     expect(direct.body.hint).to.include("tools.grants.http_client.network");
   });
 
-  it("makes a GET again after a connection that was dropped, and a POST never", async () => {
+  it("repeats a GET after a dropped connection, and never repeats a POST", async () => {
     const told: any[] = [];
     vendor.script((request) => {
       const results = resultsIn(request);
@@ -203,7 +203,7 @@ describe("an agent with sandboxed tools", function () {
     expect(told[1].error.code).to.equal("tool.unavailable");
   });
 
-  it("lists the tools, with what they were granted", async () => {
+  it("shows a tool with its grants, and calls a tool over REST", async () => {
     const { body } = await server.call("GET", "/tools/http_client");
     expect(body).to.deep.include({ origin: "built-in", sandboxed: true });
     expect(body.manifest.grants.network).to.have.length(1);

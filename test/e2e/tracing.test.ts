@@ -1,4 +1,4 @@
-/** What a collector of traces sees of a whole server, and of WASM agents that start with it. */
+/** The traces of a whole server, and of WASM agents that start with it. */
 import Database from "better-sqlite3";
 import { expect } from "chai";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { eventually, startServerProcess, type ServerProcess } from "../support/s
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-describe("a server whose traces are collected", function () {
+describe("a server with tracing", function () {
   this.timeout(300_000);
   let folder: string;
   let vendor: OpenAiServer;
@@ -61,7 +61,7 @@ describe("a server whose traces are collected", function () {
     expect(status, JSON.stringify(body)).to.equal(200);
   };
 
-  it("tells of agents as they are loaded and started", async () => {
+  it("records spans when an agent is loaded, started, drained and unloaded", async () => {
     const loaded = await span("agent.load", ({ attributes }) => attributes["caxton.agent"] === "Echo");
     expect(loaded.attributes["caxton.agent.version"]).to.match(/^[0-9a-f]{64}$/);
     expect(loaded.attributes["caxton.outcome"]).to.equal("ok");
@@ -76,7 +76,7 @@ describe("a server whose traces are collected", function () {
     await span("agent.start");
   });
 
-  it("follows a message from its caller through the turn into the sandbox, in one trace", async () => {
+  it("records the request, the turn and the sandbox call of a message in the caller's trace", async () => {
     await ask("echo");
     const request = await span("POST /api/v1/messages");
     expect(request).to.deep.include({ traceId, parentSpanId: "00f067aa0ba902b7" });
@@ -87,7 +87,7 @@ describe("a server whose traces are collected", function () {
     expect(call.startMs).to.be.within(turn.startMs, turn.endMs);
   });
 
-  it("follows a tool that an agent calls into the sandbox", async () => {
+  it("records a tool call and its sandbox call as children of the turn", async () => {
     const calls = [{ id: "c1", name: "text_stats", arguments: { text: "two words" } }];
     vendor.script(({ messages }) =>
       messages.some(({ role }) => role === "tool")

@@ -12,7 +12,7 @@ describe("the agent catalogue", () => {
 
   const kinds = async (): Promise<readonly string[]> => (await world.events()).map(({ kind }) => kind);
 
-  it("creates an agent that serves at once, tells routing, and records it", async () => {
+  it("creates a running agent, informs routing, and records the event", async () => {
     const made = await world.catalogue.create(fileOf("Greeter", "Hi.", "tools: unknown\n"));
     expect(made.agent).to.deep.include({ name: "Greeter", state: "running", origin: "api", file: null, failure: null });
     expect(made.warnings).to.have.length(1);
@@ -24,7 +24,7 @@ describe("the agent catalogue", () => {
     expect((await world.registry.agents.find("default", named("greeter")))?.version.hash).to.equal(made.version.hash);
   });
 
-  it("takes JSON as well as a file", async () => {
+  it("accepts JSON as well as an agent file", async () => {
     const made = await world.catalogue.create('{"name":"J","systemPrompt":"Hi"}');
     expect(promptIn(made)).to.equal("Hi");
     expect((await errorOf(async () => world.catalogue.create('{"name":"J 2"}'))).errors).to.have.nested.property(
@@ -33,7 +33,7 @@ describe("the agent catalogue", () => {
     );
   });
 
-  it("refuses a bad definition with every complaint, and a name that is taken, whatever its case", async () => {
+  it("refuses an invalid definition with all complaints, and a name that is taken, in upper or lower case", async () => {
     const invalid = await errorOf(async () => world.catalogue.create("---\nname: a b\nmodel: 5\n---\n"));
     expect(invalid).to.deep.include({ code: "agent_file.invalid" });
     expect(invalid.errors).to.have.length(2);
@@ -49,7 +49,7 @@ describe("the agent catalogue", () => {
     expect(serving(world)).to.deep.equal(["One"]);
   });
 
-  it("lets one of many creations of the same name win", async () => {
+  it("creates one agent from simultaneous requests with the same name", async () => {
     const all = await Promise.allSettled(
       Array.from({ length: 10 }, async (_, index) => world.catalogue.create(fileOf("Same", `Prompt ${index}`))),
     );
@@ -57,7 +57,7 @@ describe("the agent catalogue", () => {
     expect(await kinds()).to.deep.equal(["agent.loaded"]);
   });
 
-  it("replaces by If-Match, keeps the old version for conversations that run, and says when nothing changed", async () => {
+  it("replaces a version if the hash matches, keeps the old version, and records nothing if nothing changed", async () => {
     const first = await world.catalogue.create(fileOf("A", "one"));
     const second = await world.catalogue.replace(named("a"), fileOf("A", "two"), first.version.hash);
     expect(second.agent.id).to.equal(first.agent.id);
@@ -78,7 +78,7 @@ describe("the agent catalogue", () => {
     expect(missing.hint).to.match(/Did you mean A\?/);
   });
 
-  it("finds old versions after a restart too, and says when there is none", async () => {
+  it("finds old versions after a restart, and reports an unknown version", async () => {
     const first = await world.catalogue.create(fileOf("A", "one"));
     await world.catalogue.replace(named("A"), fileOf("A", "two"), null);
     const again = await world.restart();
@@ -91,7 +91,7 @@ describe("the agent catalogue", () => {
     ).to.deep.include({ code: "agent.not_found" });
   });
 
-  it("removes an agent, and still knows its definition for conversations that run", async () => {
+  it("removes an agent, and keeps its definition for running conversations", async () => {
     const made = await world.catalogue.create(fileOf("A"));
     expect(
       await errorOf(async () => world.catalogue.remove(named("A"), "0".repeat(64) as VersionHash)),
@@ -105,7 +105,7 @@ describe("the agent catalogue", () => {
     expect((await world.catalogue.create(fileOf("A"))).agent.id).to.not.equal(made.agent.id);
   });
 
-  it("knows what it removed after a restart too, until all conversations have ended that ran then", async () => {
+  it("keeps removed definitions after a restart until the conversations that ran at the removal have ended", async () => {
     const { registry } = world;
     const at = new Date().toISOString();
     const id = randomUUID() as ConversationId;
@@ -127,7 +127,7 @@ describe("the agent catalogue", () => {
     expect(await registry.agents.findRemovedVersion("default", named("a"), hash)).to.equal(null);
   });
 
-  it("goes through the life of an agent, step by step, and refuses any other step", async () => {
+  it("drains, unloads and starts an agent in this order, and refuses any other order", async () => {
     const { catalogue } = world;
     await catalogue.create(fileOf("A"));
     const a = named("A");
@@ -152,7 +152,7 @@ describe("the agent catalogue", () => {
     expect(await errorOf(async () => catalogue.drain(named("Nobody")))).to.deep.include({ code: "agent.not_found" });
   });
 
-  it("fails an agent whose stored version cannot serve, and heals it by a new version", async () => {
+  it("marks an agent as failed if its stored version is invalid, and runs it again with a new version", async () => {
     const made = await world.catalogue.create(fileOf("A"));
     const broken = { ...configIn(made), systemPrompt: "{{ broken" };
     await world.registry.agents.put({

@@ -17,15 +17,15 @@ export const named = (name: string): AgentName => valueOf(parseAgentName(name));
 export const fileOf = (name: string, prompt = "You help.", more = ""): string =>
   `---\nname: ${name}\ndescription: d\n${more}---\n${prompt}\n`;
 
-/** A catalogue on a real registry with an agents folder; everything goes with `remove`. */
+/** A catalogue on a real registry with an agents folder; `remove` deletes both. */
 export interface AgentWorld {
   readonly registry: Registry;
   readonly folder: string;
   readonly catalogue: ServedCatalogue;
-  /** What routing was told: name → `state hash`; a removed agent is not there. */
+  /** What routing knows: name → `state hash`, without removed agents. */
   readonly routed: ReadonlyMap<string, string>;
   readonly logged: readonly string[];
-  /** The kinds of events so far, oldest first. */
+  /** The events so far, oldest first. */
   events(): Promise<readonly StoredEvent[]>;
   watch(options?: Partial<AgentsFolderOptions>): Promise<AgentsFolder>;
   /** Another catalogue on the same registry, as after a restart. */
@@ -67,7 +67,7 @@ const over = async (
     logged,
     events: async () => registry.events.after({}, 0, 10_000),
     watch: async (options = {}) => {
-      // The sweep comes far too late to help: what is seen is seen by events, unless a test says otherwise.
+      // The sweep runs too rarely to matter, so that changes are found by events, unless a test sets another interval.
       const watched = await watchAgentsFolder({ folder, catalogue, logger, sweepMs: 60_000, ...options });
       folders.push(watched);
       return watched;
@@ -96,13 +96,10 @@ export const agentWorld = async (
   return over(registry, folder, removeAll, checks, modules);
 };
 
-/**
- * Long past anything but “never”, on a machine however busy, and less than a test's own time-out, so that the complaint is
- * told.
- */
+/** Longer than anything takes on a busy machine, and shorter than a test's own timeout, so that the last error is reported. */
 const neverMs = 45_000;
 
-/** Resolves with the milliseconds that passed when `holds` does not throw any more; its last complaint when it never does. */
+/** Resolves with the milliseconds that passed until `holds` no longer throws; rejects with its last error after `neverMs`. */
 export const eventually = async (holds: () => unknown): Promise<number> => {
   const started = performance.now();
   for (;;) {
@@ -116,7 +113,7 @@ export const eventually = async (holds: () => unknown): Promise<number> => {
   }
 };
 
-/** The names that serve, by name. */
+/** The names of the running agents, sorted. */
 export const serving = (world: AgentWorld): readonly string[] =>
   [...world.routed]
     .filter(([, told]) => told.startsWith("running"))
@@ -130,7 +127,7 @@ export const promptIn = (agent: AgentWithVersion): string => configIn(agent).sys
 
 export const promptOf = (world: AgentWorld, name: string): string => promptIn(world.catalogue.get(named(name)));
 
-/** The error that a promise or a function ends with. */
+/** The error that the function throws or rejects with. */
 export const errorOf = async (
   task: () => unknown,
 ): Promise<{ code: string; message: string; hint: string; errors: unknown[]; facts: Record<string, unknown> }> => {

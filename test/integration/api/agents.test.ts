@@ -16,7 +16,7 @@ describe("API: agents and capabilities", () => {
     return headers.get("etag") ?? "";
   };
 
-  it("takes an agent file", async () => {
+  it("creates an agent from an agent file, and shows it", async () => {
     const created = await server.call("POST", "/api/v1/agents", { body: greeterFile, type: "text/markdown" });
     expect(created.status).to.equal(201);
     expect(created.headers.get("location")).to.equal("/api/v1/agents/Greeter");
@@ -31,13 +31,13 @@ describe("API: agents and capabilities", () => {
     expect(await sendRaw(server.port, `${raw}If-None-Match: ${etag}\r\n\r\n`)).to.match(/^HTTP\/1.1 304 /);
   });
 
-  it("answers the repeated request of which a crash took the answer, and no other", async () => {
+  it("answers a repeated request whose answer was lost in a crash, and refuses the same name from another request", async () => {
     const repeat = async (headers: Record<string, string>) =>
       server.call("POST", "/api/v1/agents", { body: haiku, headers });
     const key = { "idempotency-key": "one" };
     expect((await repeat({})).status).to.equal(201);
     expect((await repeat(key)).status, "the name is taken by another request").to.equal(409);
-    // The agent stands there, and the claim of the request that made it has no answer: the server died in between.
+    // The agent exists, but the claim of the request that created it has no answer, as after a crash between the two.
     const { id } = (await server.call("GET", "/api/v1/api-keys")).body.items[0];
     const bodyHash = createHash("sha256").update(JSON.stringify(haiku)).digest("hex");
     await server.registry.idempotency.claim(`${id}:POST /api/v1/agents:one`, bodyHash, new Date().toISOString());
@@ -50,7 +50,7 @@ describe("API: agents and capabilities", () => {
     expect(again.body).to.deep.equal(resumed.body);
   });
 
-  it("takes a definition in JSON, and points at what is wrong in it", async () => {
+  it("accepts a definition in JSON, and reports errors with JSON pointers", async () => {
     expect((await server.call("POST", "/api/v1/agents", { body: haiku })).status).to.equal(201);
 
     const { status, headers, body } = await server.call("POST", "/api/v1/agents", {
@@ -63,7 +63,7 @@ describe("API: agents and capabilities", () => {
     expect(pointers).to.have.members(["/llm/temperature", "/systemPrompt"]);
   });
 
-  it("names an unknown field and its nearest neighbour", async () => {
+  it("refuses an unknown field, and suggests the nearest one", async () => {
     const { status, body } = await server.call("POST", "/api/v1/agents", { body: { ...haiku, capabilites: [] } });
     expect(status).to.equal(422);
     expect(body.errors).to.deep.equal([
@@ -75,7 +75,7 @@ describe("API: agents and capabilities", () => {
     ]);
   });
 
-  it("says line, column and what to do about a broken file", async () => {
+  it("reports the line and column of an error in an agent file", async () => {
     const { status, body } = await server.call("POST", "/api/v1/agents", {
       body: "---\nname: Greeter\nllm: {temperature: hot}\n---\nHi\n",
       type: "text/markdown",
@@ -85,7 +85,7 @@ describe("API: agents and capabilities", () => {
     expect(body.errors[0].column).to.be.a("number");
   });
 
-  it("does not take JSON for an agent file", async () => {
+  it("refuses JSON that is sent as an agent file", async () => {
     const body = JSON.stringify(haiku);
     const answer = await server.call("POST", "/api/v1/agents", { body, type: "text/markdown" });
     expect([answer.status, answer.body.code]).to.deep.equal([422, "request.invalid"]);
@@ -98,7 +98,7 @@ describe("API: agents and capabilities", () => {
     expect([status, body.code]).to.deep.equal([409, "agent.already_exists"]);
   });
 
-  it("checks without storing", async () => {
+  it("validates a definition without storing it", async () => {
     const { status, body } = await server.call("POST", "/api/v1/agents/validate", {
       body: "---\nname: Greeter\ncolour: red\n---\nHi\n",
       type: "text/markdown",
@@ -112,7 +112,7 @@ describe("API: agents and capabilities", () => {
     expect((await server.call("GET", "/api/v1/agents")).body.items).to.deep.equal([]);
   });
 
-  it("lists by name with filters and pages", async () => {
+  it("lists agents by name, in pages and with filters", async () => {
     for (const name of ["Cleo", "ada", "Bob"]) {
       await server.call("POST", "/api/v1/agents", {
         body: { ...haiku, name, capabilities: [{ name: `of-${name.toLowerCase()}` }] },
@@ -128,7 +128,7 @@ describe("API: agents and capabilities", () => {
     expect(filtered.body.items.map((each: { name: string }) => each.name)).to.deep.equal(["Bob"]);
   });
 
-  it("replaces a definition for who saw the present version, and keeps the old one", async () => {
+  it("replaces a definition if If-Match names the current version, and keeps the old version", async () => {
     const etag = await create();
     const changed = { ...haiku, description: "New" };
     const put = await server.call("PUT", "/api/v1/agents/Haiku", { body: changed, headers: { "if-match": etag } });
@@ -145,14 +145,14 @@ describe("API: agents and capabilities", () => {
     expect(body.items.filter((each: { active: boolean }) => each.active)).to.have.length(1);
   });
 
-  it("does not rename", async () => {
+  it("refuses to rename an agent", async () => {
     await create();
     const { status, body } = await server.call("PUT", "/api/v1/agents/Haiku", { body: { ...haiku, name: "Other" } });
     expect(status).to.equal(422);
     expect(body.errors[0].pointer).to.equal("/name");
   });
 
-  it("deletes for who saw the present version", async () => {
+  it("deletes an agent if If-Match names the current version", async () => {
     const etag = await create();
     const stale = await server.call("DELETE", "/api/v1/agents/Haiku", { headers: { "if-match": '"other"' } });
     expect(stale.status).to.equal(412);
@@ -162,7 +162,7 @@ describe("API: agents and capabilities", () => {
     expect([status, body.code]).to.deep.equal([404, "agent.not_found"]);
   });
 
-  it("drains, unloads and starts, and refuses what the state does not allow", async () => {
+  it("drains, unloads and starts an agent, and refuses a step that its state does not allow", async () => {
     await create();
     const steps = ["drain", "unload", "start"];
     const states = [];
@@ -172,7 +172,7 @@ describe("API: agents and capabilities", () => {
     expect([status, body.code]).to.deep.equal([409, "agent.invalid_state"]);
   });
 
-  it("ranks the providers of a capability with the parts of their scores", async () => {
+  it("lists the providers of a capability by score, with the parts of each score", async () => {
     await create();
     await server.call("POST", "/api/v1/agents", {
       body: { ...haiku, name: "Bard", capabilities: [{ name: "poetry", priority: 9 }] },
@@ -185,7 +185,7 @@ describe("API: agents and capabilities", () => {
     expect(list.body.items).to.deep.equal([{ name: "poetry", description: "", providers: ["Bard", "Haiku"] }]);
   });
 
-  it("names the nearest capabilities for one that nobody provides", async () => {
+  it("suggests the nearest capabilities for an unknown one", async () => {
     await create();
     const { status, body } = await server.call("GET", "/api/v1/capabilities/poerty");
     expect([status, body.code]).to.deep.equal([404, "routing.no_capability_providers"]);

@@ -16,7 +16,7 @@ describe("API: approvals", () => {
   });
   afterEach(() => server.stop());
 
-  /** As a turn asks (`turns/approvals.ts`). */
+  /** Requests an approval as a turn does (`turns/approvals.ts`). */
   const ask = async (parts: Partial<Record<keyof ApprovalRequest, unknown>> = {}): Promise<string> => {
     const id = randomUUID();
     const request = {
@@ -48,7 +48,7 @@ describe("API: approvals", () => {
       (each: { id: string }) => each.id,
     );
 
-  it("are shown with their conversation while they wait, decided once, and told to the workflow", async () => {
+  it("shows pending approvals with their conversation, stores the decisions, and sends them to the workflow", async () => {
     const first = await ask();
     const second = await ask();
     expect((await pending()).toSorted()).to.deep.equal([first, second].toSorted());
@@ -74,7 +74,7 @@ describe("API: approvals", () => {
     expect(events.body.items[0].data).to.include({ state: "rejected", reason: "Paid already", by: "user:admin" });
   });
 
-  it("stay as they were decided first: the same decision again changes nothing, another is refused", async () => {
+  it("keeps the first decision: repeating it changes nothing, and another one is refused", async () => {
     const id = await ask();
     await decide(id, "approve");
     expect((await decide(id, "approve", "again")).body).to.include({ state: "approved", reason: null });
@@ -84,7 +84,7 @@ describe("API: approvals", () => {
     expect(server.workflows.told).to.deep.equal([id]);
   });
 
-  it("of two that decide at once let one win", async () => {
+  it("accepts one of several decisions at the same time", async () => {
     const id = await ask();
     const answers = await Promise.all(
       Array.from({ length: 8 }, async (_, index) => decide(id, index % 2 === 0 ? "approve" : "reject")),
@@ -95,7 +95,7 @@ describe("API: approvals", () => {
     expect(server.workflows.told).to.have.length(1);
   });
 
-  it("that are not there, of another conversation, too late, or of one that has ended, say so", async () => {
+  it("refuses decisions that are invalid, too late, for an unknown approval, or for another or finished conversation", async () => {
     const refusal = async (answer: Promise<Reply>): Promise<readonly [number, string]> => {
       const { status, body } = await answer;
       return [status, body.code];
@@ -114,7 +114,7 @@ describe("API: approvals", () => {
     expect(server.workflows.told).to.deep.equal([]);
   });
 
-  it("are for operators to decide: neither viewers nor the agents themselves", async () => {
+  it("allows operators to decide, but not viewers and agents", async () => {
     const id = await ask();
     for (const key of [await server.keyFor("viewer"), await server.keyFor("agent", "Greeter")]) {
       expect((await decide(id, "approve", undefined, key)).status).to.equal(403);

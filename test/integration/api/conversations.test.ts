@@ -10,7 +10,7 @@ interface Stream {
   readonly type: string | null;
   /** Resolves with the next event. */
   next(): Promise<EventSourceMessage>;
-  /** All that comes until the server ends the stream. */
+  /** All events until the server ends the stream. */
   rest(): Promise<readonly EventSourceMessage[]>;
   readonly comments: readonly string[];
   close(): void;
@@ -59,7 +59,7 @@ describe("API: conversations", () => {
   const open = async (body: object = { protocol: "request-reply" }): Promise<string> =>
     (await server.call("POST", "/api/v1/conversations", { body })).body.id;
 
-  it("opens, shows, lists and cancels", async () => {
+  it("opens, lists and cancels conversations", async () => {
     const id = randomUUID();
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
     const opened = await server.call("POST", "/api/v1/conversations", { body: { id, protocol: "query", expiresAt } });
@@ -92,7 +92,7 @@ describe("API: conversations", () => {
     expect([late.status, late.body.code]).to.deep.equal([409, "conversation.finished"]);
   });
 
-  it("refuses to open one that has expired, or with a protocol that there is not", async () => {
+  it("refuses to open a conversation that has expired or has an unknown protocol", async () => {
     const past = await server.call("POST", "/api/v1/conversations", {
       body: { protocol: "request-reply", expiresAt: "2020-01-01T00:00:00Z" },
     });
@@ -101,7 +101,7 @@ describe("API: conversations", () => {
     expect(none.body.errors[0].suggestion).to.contain("Did you mean request-reply?");
   });
 
-  it("takes messages and gives them back in order, by pages", async () => {
+  it("accepts messages, and returns them in order and in pages", async () => {
     const id = await open();
     for (const content of ["one", "two"]) {
       const { status } = await server.call("POST", `/api/v1/conversations/${id}/messages`, {
@@ -120,7 +120,7 @@ describe("API: conversations", () => {
     expect(contents).to.deep.equal(["one", "Greeter heard you", "two", "Greeter heard you"]);
   });
 
-  it("does not send into a conversation that is not there, or into two", async () => {
+  it("refuses a message to an unknown conversation, or to two conversations", async () => {
     const nowhere = await server.call("POST", `/api/v1/conversations/${randomUUID()}/messages`, { body: request });
     expect([nowhere.status, nowhere.body.code]).to.deep.equal([404, "conversation.not_found"]);
     const id = await open();
@@ -130,7 +130,7 @@ describe("API: conversations", () => {
     expect([two.status, two.body.errors[0].pointer]).to.deep.equal([422, "/conversationId"]);
   });
 
-  it("streams a conversation as it goes on, with the model's words, and ends with it", async () => {
+  it("streams the events and tokens of a conversation until it ends", async () => {
     server.workflows.hold();
     const sent = await server.call("POST", "/api/v1/messages", { body: request });
     const stream = await openStream(server, `/api/v1/conversations/${sent.body.conversationId}/events`);
@@ -148,7 +148,7 @@ describe("API: conversations", () => {
     expect(rest.map((each) => each.event)).to.deep.equal(["message.replied"]);
   });
 
-  it("goes on after Last-Event-ID, and says 204 when nothing can come", async () => {
+  it("continues after Last-Event-ID, and answers 204 if there can be no more events", async () => {
     const { body } = await server.call("POST", "/api/v1/messages", { body: request, headers: { prefer: "wait=5" } });
     const path = `/api/v1/conversations/${body.conversationId}/events`;
     const all = await (await openStream(server, path)).rest();
@@ -161,7 +161,7 @@ describe("API: conversations", () => {
     expect([nonsense.status, nonsense.body.errors[0].parameter]).to.deep.equal([422, "Last-Event-ID"]);
   });
 
-  it("sends heartbeats, and notices that a conversation ended without an event", async () => {
+  it("sends heartbeats, and ends the stream if the conversation ended without an event", async () => {
     const id = await open();
     const stream = await openStream(server, `/api/v1/conversations/${id}/events`);
     const error = null;
@@ -176,12 +176,12 @@ describe("API: conversations", () => {
     expect(stream.comments).to.include("heartbeat");
   });
 
-  it("has no stream for a conversation that is not there", async () => {
+  it("answers 404 to a stream of an unknown conversation", async () => {
     const { status, body } = await server.call("GET", `/api/v1/conversations/${randomUUID()}/events`);
     expect([status, body.code]).to.deep.equal([404, "conversation.not_found"]);
   });
 
-  it("lists events newest first, by what they are about", async () => {
+  it("lists events with the newest first, and filters them by kind, agent and time", async () => {
     await server.call("POST", "/api/v1/messages", { body: request, headers: { prefer: "wait=5" } });
     const { body } = await server.call("GET", "/api/v1/events?limit=2");
     expect(body.items.map((each: { kind: string }) => each.kind)).to.deep.equal([
@@ -195,7 +195,7 @@ describe("API: conversations", () => {
     expect(future.body.items).to.deep.equal([]);
   });
 
-  it("streams events from now on, or from a time on", async () => {
+  it("streams new events, or all events since a given time", async () => {
     const live = await openStream(server, "/api/v1/events?kind=message.received");
     const sent = await server.call("POST", "/api/v1/messages", { body: request, headers: { prefer: "wait=5" } });
     expect(JSON.parse((await live.next()).data)).to.include({ conversationId: sent.body.conversationId });
@@ -205,7 +205,7 @@ describe("API: conversations", () => {
     since.close();
   });
 
-  it("ends streams when the server stops", async () => {
+  it("ends its streams when the server stops", async () => {
     const stream = await openStream(server, "/api/v1/events");
     const ended = stream.rest();
     await server.stop();

@@ -15,9 +15,9 @@ describe("API: HTTP", () => {
     `POST /api/v1/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${server.adminKey}\r\n` +
     `Content-Type: ${type}\r\nContent-Length: ${length}\r\n`;
 
-  it("answers a body over the limit at once, without waiting for it", async () => {
+  it("refuses a body over the limit without waiting for it", async () => {
     const started = performance.now();
-    // Ten megabytes are announced and never come.
+    // The request announces ten megabytes and does not send them.
     const answer = sendRaw(server.port, `${head(10_000_000)}\r\n{`);
     const text = await answer;
     expect(text).to.match(/^HTTP\/1.1 413 /);
@@ -25,7 +25,7 @@ describe("API: HTTP", () => {
     expect(performance.now() - started).to.be.below(15_000);
   });
 
-  it("answers 413 to ten megabytes that do come, with a length and without", async () => {
+  it("answers 413 to a body of ten megabytes, with or without a Content-Length", async () => {
     const body = JSON.stringify({ ...message, content: "x".repeat(10_000_000) });
     const plain = await server.call("POST", "/api/v1/messages", { body, type: "application/json" });
     expect([plain.status, plain.body.code]).to.deep.equal([413, "request.too_large"]);
@@ -39,7 +39,7 @@ describe("API: HTTP", () => {
     await response.text();
   });
 
-  it("is not fooled by a small body that swells", async () => {
+  it("answers 413 to a small compressed body that is too large when decompressed", async () => {
     const packed = gzipSync(JSON.stringify({ ...message, content: "x".repeat(10_000_000) }));
     expect(packed.length).to.be.below(100_000);
     const response = await fetch(`${server.url}/api/v1/messages`, {
@@ -55,7 +55,7 @@ describe("API: HTTP", () => {
     await response.text();
   });
 
-  it("refuses JSON that is nested without end", async () => {
+  it("refuses JSON that is nested too deeply", async () => {
     const body = `{"performative":"request","targetCapability":"greeting","content":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
     const answer = await server.call("POST", "/api/v1/messages", { body, type: "application/json" });
     expect([answer.status, answer.body.code]).to.deep.equal([422, "request.invalid"]);
@@ -82,7 +82,7 @@ describe("API: HTTP", () => {
     });
   }
 
-  it("answers 415 to another format, and says which it takes", async () => {
+  it("answers 415 to an unknown format, and lists the formats that it accepts", async () => {
     const answer = await server.call("POST", "/api/v1/agents", { body: "<agent/>", type: "application/xml" });
     expect([answer.status, answer.body.code]).to.deep.equal([415, "request.unsupported_media_type"]);
     expect(answer.body.facts.takes).to.deep.equal([
@@ -98,7 +98,7 @@ describe("API: HTTP", () => {
     expect(charset.status).to.equal(415);
   });
 
-  it("answers 404 where nothing is, and 405 with Allow where another method is", async () => {
+  it("answers 404 to an unknown path, and 405 with Allow to an unknown method", async () => {
     const nothing = await server.call("GET", "/api/v1/nothing");
     expect([nothing.status, nothing.body.code]).to.deep.equal([404, "request.not_found"]);
     expect((await server.call("GET", "/api/v1/agents/")).status).to.equal(404);
@@ -109,13 +109,13 @@ describe("API: HTTP", () => {
     expect([options.status, options.headers.get("allow")]).to.deep.equal([204, "OPTIONS, POST"]);
   });
 
-  it("answers HEAD as GET without the body", async () => {
+  it("answers HEAD like GET without the body", async () => {
     const { status, body, headers } = await server.call("HEAD", "/api/v1/agents");
     expect([status, body]).to.deep.equal([200, ""]);
     expect(headers.get("content-type")).to.contain("application/json");
   });
 
-  it("answers 400 to a path that is wrongly encoded, and to what is no HTTP", async () => {
+  it("answers 400 to a wrongly encoded path and to text that is not HTTP, and 431 to headers that are too large", async () => {
     const { status, body } = await server.call("GET", "/api/v1/agents/%E0%A4%A");
     expect([status, body.code]).to.deep.equal([400, "request.malformed"]);
     const raw = await sendRaw(server.port, "what is this\r\n\r\n");
@@ -125,7 +125,7 @@ describe("API: HTTP", () => {
     expect(large).to.match(/^HTTP\/1.1 431 /);
   });
 
-  it("refuses query parameters that it does not know, naming the nearest", async () => {
+  it("refuses unknown, repeated and invalid query parameters, and suggests the nearest name", async () => {
     const { status, body } = await server.call("GET", "/api/v1/agents?sate=running&limit=0");
     expect(status).to.equal(422);
     expect(body.errors[0]).to.include({ parameter: "sate", suggestion: "Did you mean state?" });
@@ -140,7 +140,7 @@ describe("API: HTTP", () => {
     }
   });
 
-  it("sets headers that keep browsers from mischief, and names no software", async () => {
+  it("sets security headers and a request id, and does not name its software", async () => {
     const { headers } = await server.call("GET", "/api/v1/agents");
     expect(headers.get("x-powered-by")).to.equal(null);
     expect(headers.get("x-content-type-options")).to.equal("nosniff");
@@ -151,7 +151,7 @@ describe("API: HTTP", () => {
     expect(named.headers.get("x-request-id")).to.equal("mine-1");
   });
 
-  it("tells of every request with its route as the document names it", async () => {
+  it("reports every request with its route as the OpenAPI document names it", async () => {
     const before = server.requests.length;
     await server.call("GET", "/api/v1/agents/nobody");
     await server.call("GET", "/nothing/here");
@@ -172,12 +172,12 @@ describe("API: status and documentation", () => {
   });
   after(() => server.stop());
 
-  it("lives", async () => {
+  it("answers /health", async () => {
     const { status, body } = await server.call("GET", "/health", { key: null });
     expect([status, body]).to.deep.equal([200, { status: "ok" }]);
   });
 
-  it("is ready, and says that the provider is no language model", async () => {
+  it("answers /ready, and says that the offline provider is not a language model", async () => {
     const { status, body } = await server.call("GET", "/ready", { key: null });
     expect(status).to.equal(200);
     expect(body).to.deep.include({ ready: true, failing: [] });
@@ -195,7 +195,7 @@ describe("API: status and documentation", () => {
     server.setReadiness(readyReport);
   });
 
-  it("shows the document, and a page for people that loads nothing from elsewhere", async () => {
+  it("serves the OpenAPI document, and a documentation page that loads nothing from other servers", async () => {
     const document = await server.call("GET", "/openapi.json", { key: null });
     expect(document.status).to.equal(200);
     expect(document.body.openapi).to.match(/^3\.0\./);

@@ -9,7 +9,7 @@ const away = async (): Promise<never> => {
   throw new CaxtonError("database.unavailable", "The disk is full.");
 };
 
-describe("API: Idempotency-Key, where something breaks off", () => {
+describe("API: Idempotency-Key after failures", () => {
   let server: TestServer;
   beforeEach(async () => {
     server = await startTestServer();
@@ -25,7 +25,7 @@ describe("API: Idempotency-Key, where something breaks off", () => {
   const keysCalled = async (name: string): Promise<readonly { readonly id: string }[]> =>
     (await server.call("GET", "/api/v1/api-keys")).body.items.filter((each: { name: string }) => each.name === name);
 
-  /** As a first request of this body leaves it that dies before its answer is kept. */
+  /** Creates the state after a first request with this body that ended before its answer was stored. */
   const brokenOff = async (path: string, bodyHash: string): Promise<string> => {
     const [admin] = await keysCalled("admin");
     const { idempotency } = server.registry;
@@ -36,7 +36,7 @@ describe("API: Idempotency-Key, where something breaks off", () => {
 
   const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-  it("a repeat replaces the API key whose secret nobody got: there is one, and its secret opens", async () => {
+  it("replaces the API key whose secret was lost with one that works when the request is repeated", async () => {
     const id = await brokenOff("api-keys", hashOf(JSON.stringify(key)));
     const record = {
       id,
@@ -57,7 +57,7 @@ describe("API: Idempotency-Key, where something breaks off", () => {
     expect(third.body).to.deep.equal(repeated.body);
   });
 
-  it("a repeat answers for the tool that the first request added, and no other tool of that name", async () => {
+  it("answers a repeated upload with the tool that exists, and refuses another tool with the same name", async () => {
     const module = guest();
     const manifest = { name: "mirror", description: "Gives its arguments back", input_schema: { type: "object" } };
     const upload = async (more: object, idempotencyKey: Record<string, string>): Promise<Reply> => {
@@ -77,13 +77,13 @@ describe("API: Idempotency-Key, where something breaks off", () => {
     const repeated = await upload({}, headers);
     expect([repeated.status, repeated.body.name]).to.deep.equal([201, "mirror"]);
     expect(repeated.headers.get("location")).to.equal("/api/v1/tools/mirror");
-    // Another boundary between the parts is no other body.
+    // A form with another boundary between its parts has the same body.
     expect((await upload({}, headers)).headers.get("idempotency-replayed")).to.equal("true");
     const other = await upload({ description: "Another" }, { "idempotency-key": "two" });
     expect([other.status, other.body.code]).to.deep.equal([409, "tool.already_exists"]);
   });
 
-  it("an answer that cannot be kept is given again from memory, and kept as soon as it can be", async () => {
+  it("repeats an answer from memory while it cannot be stored, and stores it when that is possible again", async () => {
     const { idempotency } = server.registry;
     const { complete } = idempotency;
     Object.assign(idempotency, { complete: away });
@@ -106,7 +106,7 @@ describe("API: Idempotency-Key, where something breaks off", () => {
     expect(await keysCalled("ada")).to.have.length(1);
   });
 
-  it("a request that broke off can be repeated at once, also where even that could not be written", async () => {
+  it("allows a failed request to be repeated at once, even if its failure could not be stored", async () => {
     const { apiKeys, idempotency } = server.registry;
     const { insert } = apiKeys;
     const { abandon } = idempotency;

@@ -24,7 +24,7 @@ describe("API: memory", function () {
     return body.entity;
   };
 
-  it("remembers, finds, changes and forgets", async () => {
+  it("stores, finds, changes, deletes and erases entities", async () => {
     const ada = await store("Ada", ["Ada prefers tea to coffee."]);
     const { body: found } = await call("POST", "/search", { text: "Which drink does she like?", mode: "semantic" });
     expect(found.items[0]).to.deep.include({ entity: ada });
@@ -49,7 +49,7 @@ describe("API: memory", function () {
     expect((await call("GET", "/entities")).body.items).to.deep.equal([]);
   });
 
-  it("changes and forgets what the caller saw, and nothing else", async () => {
+  it("changes and deletes an entity only if If-Match names its current version", async () => {
     const { id } = await store("Ada", ["Ada prefers tea."]);
     const seen = (await call("GET", `/entities/${id}`)).headers.get("etag");
     expect(seen).to.match(/^"[0-9a-f]{32}"$/);
@@ -77,7 +77,7 @@ describe("API: memory", function () {
     expect((await call("DELETE", `/entities/${id}`, undefined, bound(both))).status).to.equal(204);
   });
 
-  it("relates, walks and counts", async () => {
+  it("creates, walks, lists and deletes relations, and counts entities and relations", async () => {
     const [ada, acme] = [await store("Ada"), await store("Acme")];
     const related = await call("POST", "/relations", { from: ada.id, to: acme.id, type: "works_at", strength: 0.5 });
     expect(related.status).to.equal(201);
@@ -93,7 +93,7 @@ describe("API: memory", function () {
     ).to.equal(404);
   });
 
-  it("stores the repeated request once", async () => {
+  it("stores an entity once if the request is repeated", async () => {
     const body = { name: "Once", type: "thing", observations: ["One."] };
     const headers = { "idempotency-key": "one" };
     const first = await call("POST", "/entities", body, { headers });
@@ -104,7 +104,7 @@ describe("API: memory", function () {
     expect((await call("POST", "/entities", { ...body, name: "Twice" }, { headers })).status).to.equal(409);
   });
 
-  it("pages, and filters by scope, name, type and time", async () => {
+  it("lists entities in pages, filtered by scope, name, type and time", async () => {
     for (let index = 0; index < 5; index++) await store(`E${index}`, [], index === 3 ? { type: "memo" } : {});
     await store("World", [], { scope: "global" });
     const first = (await call("GET", "/entities?limit=4")).body;

@@ -16,7 +16,7 @@ describe("API: messages", () => {
   const send = (body: unknown, headers: Record<string, string> = {}) =>
     server.call("POST", "/api/v1/messages", { body, headers });
 
-  it("accepts a message, and shows it with all its parameters", async () => {
+  it("accepts a message, and returns it with all its parameters", async () => {
     const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     const accepted = await send(
       { ...request, replyWith: "q1", protocol: "request-reply", language: "en", content: { text: "Hello" } },
@@ -46,7 +46,7 @@ describe("API: messages", () => {
     });
   });
 
-  it("waits for the replies when it is asked to", async () => {
+  it("waits for the replies if Prefer asks for it", async () => {
     const { status, headers, body } = await send({ ...request, replyWith: "q1" }, { prefer: "wait=5" });
     expect(status).to.equal(200);
     expect(headers.get("preference-applied")).to.equal("wait=5");
@@ -60,7 +60,7 @@ describe("API: messages", () => {
     });
   });
 
-  it("answers 202 when the time to wait runs out, and the reply comes all the same", async () => {
+  it("answers 202 when the time to wait has passed, and still delivers the reply", async () => {
     server.workflows.hold();
     const { status, body } = await send(request, { prefer: "wait=0" });
     expect([status, body.replies]).to.deep.equal([202, null]);
@@ -71,7 +71,7 @@ describe("API: messages", () => {
     expect(messages.body.items).to.have.length(2);
   });
 
-  it("takes receivers by name, each once", async () => {
+  it("accepts receivers by name, and uses each only once", async () => {
     const { targetCapability: _none, ...direct } = request;
     const { status, body } = await send({ ...direct, receivers: ["Greeter", "greeter"] });
     expect(status).to.equal(202);
@@ -80,7 +80,7 @@ describe("API: messages", () => {
     expect([unknown.status, unknown.body.code]).to.deep.equal([404, "agent.not_found"]);
   });
 
-  it("tells of everything that is wrong at once", async () => {
+  it("reports all errors of a message at once", async () => {
     const { status, body } = await send({
       performative: "reqest",
       sendr: "user:ada",
@@ -96,7 +96,7 @@ describe("API: messages", () => {
     expect(found["/sendr"].suggestion).to.equal("Did you mean sender?");
   });
 
-  it("wants exactly one way to address", async () => {
+  it("requires either a capability or receivers", async () => {
     for (const body of [
       { performative: "request", content: "x" },
       { ...request, receivers: ["Greeter"] },
@@ -107,7 +107,7 @@ describe("API: messages", () => {
     }
   });
 
-  it("takes null for what is not given, and null as content", async () => {
+  it("treats null as a missing value, except in content", async () => {
     const body = { ...request, content: null, conversationId: null, replyBy: null, ontology: null, receivers: null };
     expect((await send(body)).status).to.equal(202);
     const { content: _none, ...without } = request;
@@ -115,14 +115,14 @@ describe("API: messages", () => {
     expect(missing.body.errors[0]).to.include({ pointer: "/content" });
   });
 
-  it("refuses a deadline that has passed, and a time that is none", async () => {
+  it("refuses a deadline in the past, and an invalid time", async () => {
     const past = await send({ ...request, replyBy: "2020-01-01T00:00:00Z" });
     expect([past.status, past.body.code]).to.deep.equal([422, "message.reply_by_passed"]);
     const none = await send({ ...request, replyBy: "2026-02-31T00:00:00Z" });
     expect([none.status, none.body.errors[0].pointer]).to.deep.equal([422, "/replyBy"]);
   });
 
-  it("has a typed error for each way in which a message can be out of place", async () => {
+  it("has a typed error for duplicates, unknown capabilities and messages, replies to nothing, and finished conversations", async () => {
     const id = randomUUID();
     expect((await send({ ...request, id })).status).to.equal(202);
     const twice = await send({ ...request, id });
@@ -143,7 +143,7 @@ describe("API: messages", () => {
     expect([missing.status, missing.body.code]).to.deep.equal([404, "message.not_found"]);
   });
 
-  it("says when to try again while Temporal is away", async () => {
+  it("stores the message and answers with Retry-After while Temporal is unavailable", async () => {
     server.workflows.failNext(
       new CaxtonError("temporal.unavailable", "Temporal does not answer.", { retryAfterMs: 3_000 }),
     );
@@ -154,7 +154,7 @@ describe("API: messages", () => {
     expect(body.hint).to.include("with the same Idempotency-Key");
   });
 
-  it("lets an agent's key send as its agent only", async () => {
+  it("lets an agent's key send only as its agent", async () => {
     const key = await server.keyFor("agent", "Greeter");
     const own = await server.call("POST", "/api/v1/messages", { key, body: request });
     expect(own.status).to.equal(202);
@@ -166,7 +166,7 @@ describe("API: messages", () => {
     }
   });
 
-  it("lets an agent's key see and go on with the conversations of its agent, and no other", async () => {
+  it("lets an agent's key use the conversations of its agent only", async () => {
     const key = await server.keyFor("agent", "Stranger");
     const foreign = await server.call("POST", "/api/v1/conversations", { body: { protocol: "request-reply" } });
     const { messageId } = (await send({ ...request, conversationId: foreign.body.id })).body;
@@ -199,7 +199,7 @@ describe("API: Idempotency-Key", () => {
   const send = (body: unknown, key: string, headers: Record<string, string> = {}) =>
     server.call("POST", "/api/v1/messages", { body, headers: { "idempotency-key": key, ...headers } });
 
-  it("gives the same answer to the same key and body, and does nothing twice", async () => {
+  it("gives the same answer to the same key and body, and sends the message once", async () => {
     const first = await send(request, "k1", { prefer: "wait=5" });
     const second = await send(request, "k1", { prefer: "wait=5" });
     expect(second.status).to.equal(first.status);
@@ -216,7 +216,7 @@ describe("API: Idempotency-Key", () => {
     expect([status, body.code]).to.deep.equal([409, "request.idempotency_conflict"]);
   });
 
-  it("asks to wait while the first request is under way", async () => {
+  it("answers 409 with Retry-After while the first request is running", async () => {
     server.workflows.hold();
     const first = send(request, "k1", { prefer: "wait=5" });
     while (server.workflows.delivered() === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -227,13 +227,13 @@ describe("API: Idempotency-Key", () => {
     expect((await first).status).to.equal(200);
   });
 
-  it("sends once when the same request comes many times at once", async () => {
+  it("sends a message once if the same request arrives many times at once", async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => send(request, "k1")));
     expect(server.workflows.delivered()).to.equal(1);
     for (const { status } of answers) expect(status).to.be.oneOf([202, 409]);
   });
 
-  it("lets a request that failed be tried again", async () => {
+  it("allows a failed request to be tried again", async () => {
     server.workflows.failNext(new CaxtonError("temporal.unavailable", "Temporal does not answer."));
     expect((await send(request, "k1")).status).to.equal(503);
     expect((await send(request, "k1")).status).to.equal(202);
@@ -251,7 +251,7 @@ describe("API: Idempotency-Key", () => {
     expect(server.workflows.delivered()).to.equal(1);
   });
 
-  it("belongs to the caller and the operation", async () => {
+  it("separates the keys of different callers", async () => {
     const key = await server.keyFor("operator");
     await send(request, "k1");
     const other = await server.call("POST", "/api/v1/messages", {
@@ -264,7 +264,7 @@ describe("API: Idempotency-Key", () => {
     expect(server.workflows.delivered()).to.equal(2);
   });
 
-  it("works for agents, conversations and keys, and stores no secret", async () => {
+  it("repeats the answers for agents, conversations and API keys", async () => {
     const headers = { "idempotency-key": "k1" };
     const bodies = {
       "/api/v1/agents": { name: "Haiku", systemPrompt: "You write haiku." },

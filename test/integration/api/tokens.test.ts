@@ -1,4 +1,4 @@
-/** Tokens of an identity provider, which here is a local server with real keys. */
+/** Tokens of an identity provider, which is a local server with real keys in these tests. */
 import { expect } from "chai";
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from "jose";
 import type { webcrypto } from "node:crypto";
@@ -56,7 +56,7 @@ describe("API: tokens of an identity provider", () => {
   const call = async (key: string, method = "GET", path = "/api/v1/agents", body?: unknown): Promise<any> =>
     server.call(method, path, { key, ...(body === undefined ? {} : { body }) });
 
-  it("are taken with the role that they name, and speak as their subject", async () => {
+  it("gives a token the role that it names, and uses its subject as the sender", async () => {
     const key = await token();
     expect((await call(key)).status).to.equal(200);
     await server.call("POST", "/api/v1/agents", {
@@ -85,7 +85,7 @@ describe("API: tokens of an identity provider", () => {
     ).to.equal(403);
   });
 
-  it("are refused where anything about them is wrong, which is said", async () => {
+  it("refuses an invalid token, and says what is wrong with it", async () => {
     const other = (await generateKeyPair("ES256")).privateKey;
     const parts = (await token()).split(".");
     const wrong: readonly (readonly [string, string | RegExp])[] = [
@@ -112,7 +112,7 @@ describe("API: tokens of an identity provider", () => {
     }
   });
 
-  it("wait for the provider's keys, and are refused where the server knows no provider", async () => {
+  it("answers 503 if the provider's keys are unavailable, and 401 if the server has no provider", async () => {
     const away = await startTestServer({ verifyToken: verifier("http://127.0.0.1:9/jwks") });
     const unavailable = await away.call("GET", "/api/v1/agents", { key: await token() });
     expect([unavailable.status, unavailable.body.code]).to.deep.equal([503, "security.issuer_unavailable"]);

@@ -29,7 +29,7 @@ describe("API: the audit of tool calls", function () {
     seen = await server.registry.events.newest();
   });
 
-  /** The data of the events that came in this test, with who did it and when. */
+  /** The data of the events of this test, with the time, agent, conversation and trace. */
   const audited = async (): Promise<any[]> => {
     const events = await server.registry.events.after({ kind: "tool.called" }, seen, 100);
     return events.map(({ data, time, agent, conversationId, traceId }) => ({
@@ -41,7 +41,7 @@ describe("API: the audit of tool calls", function () {
     }));
   };
 
-  it("holds calls by the REST API, those that fail included", async () => {
+  it("records successful and failed calls over REST", async () => {
     const before = new Date().toISOString();
     await server.call("POST", "/api/v1/tools/works/call", { body: { arguments: {} } });
     const failed = await server.call("POST", "/api/v1/tools/fails/call", { body: { arguments: {} } });
@@ -64,7 +64,7 @@ describe("API: the audit of tool calls", function () {
     expect(second.error).to.deep.equal({ code: "tool.failed", message: "It broke." });
   });
 
-  it("holds requests that are refused: by role, for a tool that there is not, with wrong arguments", async () => {
+  it("records requests that are refused because of the role, an unknown tool or wrong arguments", async () => {
     const body = { arguments: {} };
     expect((await server.call("POST", "/api/v1/tools/works/call", { key: viewerKey, body })).status).to.equal(403);
     expect((await server.call("POST", "/api/v1/tools/absent/call", { body })).status).to.equal(404);
@@ -77,13 +77,13 @@ describe("API: the audit of tool calls", function () {
     ]);
   });
 
-  it("holds nothing of requests without a valid key, of which anybody could send any number", async () => {
+  it("does not record requests without a valid key, because anybody could send any number of them", async () => {
     const answer = await server.call("POST", "/api/v1/tools/works/call", { key: null, body: { arguments: {} } });
     expect(answer.status).to.equal(401);
     expect(await audited()).to.deep.equal([]);
   });
 
-  it("holds calls by MCP: of tools, of agents and of the memory, refusals included", async () => {
+  it("records calls over MCP of tools, agents and the memory, and refused calls", async () => {
     const connect = async (key: string): Promise<Client> => {
       const client = new Client({ name: "test", version: "1.0.0" });
       const headers = { authorization: `Bearer ${key}` };

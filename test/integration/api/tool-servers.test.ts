@@ -1,4 +1,4 @@
-/** Remote MCP servers in the API: a program that runs, a server that is away, and names of tools that may still come. */
+/** Remote MCP servers in the API: a running program, an unreachable server, and tool names that may still become known. */
 import { expect } from "chai";
 import { startTestServer, type TestServer } from "../../support/api-server.ts";
 import { closeAll, httpSettings, start, stdioSettings, until, type UnderTest } from "../tools/remote/support.ts";
@@ -29,7 +29,7 @@ describe("API: remote MCP servers", function () {
     await closeAll();
   });
 
-  it("tells of each whether it is connected, with what, and what went wrong", async () => {
+  it("lists each server with its state, its tools and its error", async () => {
     const { status, body } = await server.call("GET", "/api/v1/tool-servers");
     expect(status).to.equal(200);
     const [away, here] = body.items;
@@ -46,7 +46,7 @@ describe("API: remote MCP servers", function () {
     expect(echo).to.deep.include({ origin: "remote", sandboxed: false });
   });
 
-  it("refreshes one at once, for operators", async () => {
+  it("refreshes a server for operators, and refuses viewers and unknown servers", async () => {
     const { status, body } = await server.call("POST", "/api/v1/tool-servers/here/refresh");
     expect([status, body.state]).to.deep.equal([200, "ready"]);
     const away = await server.call("POST", "/api/v1/tool-servers/away/refresh");
@@ -60,7 +60,7 @@ describe("API: remote MCP servers", function () {
     expect(unknown.body.hint).to.include("here");
   });
 
-  it("takes names for possible that a server may have which has not told of its tools yet", () => {
+  it("treats a tool name as possible if its server has not listed its tools yet", () => {
     expect(remote.mayProvide("away__search")).to.equal(true);
     expect(remote.mayProvide("here__nothing")).to.equal(false);
     expect(remote.mayProvide("nowhere__search")).to.equal(false);

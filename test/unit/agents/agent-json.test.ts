@@ -4,7 +4,7 @@ import { refusal, valueOf } from "../domain/support.ts";
 import { parsed, fileOf } from "./support.ts";
 
 describe("an agent as JSON", () => {
-  it("is the same version as the file that says the same", () => {
+  it("has the same hash as an agent file with the same content", () => {
     const file = parsed(fileOf("name: A\nsystem_prompt: Hi\nllm: {max_tokens: 5}\ntools: [x]"));
     const snake = valueOf(
       agentDefinitionFromJson({ name: "A", system_prompt: "Hi", llm: { max_tokens: 5 }, tools: ["x"] }),
@@ -15,7 +15,7 @@ describe("an agent as JSON", () => {
     expect([snake.hash, camel.hash]).to.deep.equal([file.hash, file.hash]);
   });
 
-  it("is refused with JSON pointers, spelled as the caller spelled", () => {
+  it("is refused with JSON pointers in the caller's spelling", () => {
     const complaints = refusal(
       agentDefinitionFromJson({
         name: "a b",

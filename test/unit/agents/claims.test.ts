@@ -22,18 +22,18 @@ describe("claims of files to agent names", () => {
     });
   });
 
-  it("stay with the file that serves already", () => {
+  it("stay with the file that already serves the agent", () => {
     expect(outcome([claim("a.md", "x", null), claim("b.md", "x", "x")])).to.deep.equal({
       owners: { x: "b.md" },
       refused: { "a.md": "b.md" },
     });
   });
 
-  it("stay with a file that has turned bad", () => {
+  it("stay with a file that has become invalid", () => {
     expect(outcome([claim("a.md", "x", null), claim("b.md", null, "x")]).owners).to.deep.equal({ x: "b.md" });
   });
 
-  it("move on from a file that is away, and only then", () => {
+  it("move to another file only if the first file is missing", () => {
     expect(outcome([claim("a.md", null, "x", true), claim("b.md", "x", null)])).to.deep.equal({
       owners: { x: "b.md" },
       refused: {},
@@ -55,7 +55,7 @@ describe("claims of files to agent names", () => {
     });
   });
 
-  it("never take a name that the API gave away", () => {
+  it("never include a name of an agent that was created through the API", () => {
     expect(outcome([claim("a.md", "x", null), claim("b.md", "x", "y")], ["x"])).to.deep.equal({
       owners: { y: "b.md" },
       refused: { "a.md": null, "b.md": null },
@@ -96,7 +96,7 @@ describe("claims of files to agent names", () => {
     );
   });
 
-  it("come to rest: judged again, nothing moves", () => {
+  it("do not change if they are evaluated again", () => {
     fc.assert(
       fc.property(anyClaims, (claims) => {
         const { owners } = assignNames(claims, () => false);

@@ -25,7 +25,7 @@ describe("docs/agent-files.md", () => {
     text = await readFile(join(root, "docs/agent-files.md"), "utf8");
   });
 
-  it("shows only files that load without a warning, but for keys that have no effect yet", () => {
+  it("shows only files that load without a warning, except for keys that have no effect yet", () => {
     const files = [...text.matchAll(/^```markdown\n(---\n[\s\S]*?)^```$/gm)].map(([, file = ""]) => file);
     expect(files).to.have.length.above(4);
     const module = () => ok({ sha256: "0".repeat(64) as ModuleHash, bytes: 0 });

@@ -5,12 +5,12 @@ import { parseAgentFile } from "../../../src/agents/parse-agent-file.ts";
 import type { ParsedAgentFile } from "../../../src/agents/types.ts";
 import { refusal, valueOf } from "../domain/support.ts";
 
-/** An agent file of the given settings and prose. */
+/** An agent file with the given settings and prose. */
 export const fileOf = (yaml: string, prose = "You help."): string => `---\n${yaml}\n---\n${prose}\n`;
 
 export const parsed = (source: string): ParsedAgentFile => valueOf(parseAgentFile(source, "a.md"));
 
-/** The definition of an agent that a model plays. */
+/** The definition of an agent that uses a language model. */
 export const promptedIn = ({ definition }: ParsedAgentFile): ConfigAgentDefinition =>
   definition.kind === "config" ? definition : expect.fail("This is a WASM agent.");
 
@@ -21,11 +21,11 @@ export const complaintsOf = (source: string | Uint8Array): readonly Complaint[] 
 
 export const warningsOf = (source: string): readonly Complaint[] => parsed(source).warnings;
 
-/** `3:7` and the message, for each. */
+/** The line and column of each complaint, such as `3:7`. */
 export const places = (complaints: readonly Complaint[]): readonly string[] =>
   complaints.map(({ line, column }) => `${line}:${column}`);
 
-/** The only complaint, which is at the place and says what it must. */
+/** Expects exactly one complaint, at the given place and with a matching message and suggestion. */
 export const expectOne = (
   complaints: readonly Complaint[],
   place: string,

@@ -8,7 +8,7 @@ const bracey = fc
   .array(fc.constantFrom("{", "{{", "}", "}}", "a", ".", " ", "\n", "{{a}}", "é"), { maxLength: 30 })
   .map((parts) => parts.join(""));
 
-/** Doubles every pair of braces, as an author does where the braces are meant literally. */
+/** Doubles every pair of braces, as an author does for literal braces. */
 const escapeTemplate = (text: string): string => text.replaceAll("{{", "{{{{");
 
 describe("templates", () => {

@@ -16,14 +16,14 @@ const checksFor = (kind?: GuestKind): AgentFileChecks => {
 
 const defined = (text: string, file = "echo/agent.yaml", kind?: GuestKind): WasmAgentDefinition => {
   const { definition } = valueOf(parseAgentFile(text, file, checksFor(kind)));
-  return definition.kind === "wasm" ? definition : expect.fail("This is no WASM agent.");
+  return definition.kind === "wasm" ? definition : expect.fail("This is not a WASM agent.");
 };
 
 const complaintsOf = (text: string, kind?: GuestKind): readonly Complaint[] =>
   refusal(parseAgentFile(text, "echo/agent.yaml", checksFor(kind)));
 
 describe("an agent file in YAML", () => {
-  it("defines what the same settings define in Markdown", () => {
+  it("gives the same definition as the same settings in Markdown", () => {
     const settings =
       "name: Echo\nversion: 1.2.0\ndescription: Echoes\nmodule: echo.wasm\ncapabilities: [echo]\nfeatures: [simd]\n" +
       "resources: { max_memory: 1MiB }\nexamples: [Hello]\n";
@@ -43,7 +43,7 @@ describe("an agent file in YAML", () => {
     expect(valueOf(parseAgentSource(settings, null, checksFor(), "yaml")).definition.name).to.equal("Echo");
   });
 
-  it("has every complaint at its place in the file, with what to do", () => {
+  it("reports every complaint with its place in the file and a suggestion", () => {
     const text = "name: Echo\nmodule: 7\nresources:\n  max_memory: lots\nfeatures: [simd, smid]\ncapabilities: [A B]\n";
     const complaints = complaintsOf(text);
     expect(places(complaints)).to.deep.equal(["2:9", "4:15", "5:18", "6:16"]);
@@ -58,7 +58,7 @@ describe("an agent file in YAML", () => {
     expectOne(complaintsOf("name: Echo\nmodule: m\n---\nProse.\n"), "3:1", /second document/, /one block/);
   });
 
-  it("needs a module, and neither prompts nor another kind", () => {
+  it("requires a module, and refuses prompts and other kinds", () => {
     expectOne(complaintsOf("name: Echo\n"), "1:1", /needs a module/, /Add module/);
     const prompt = complaintsOf("name: Echo\nmodule: m\nsystem_prompt: You echo.\n");
     expectOne(prompt, "3:1", /defines a WASM agent.*no system_prompt/, /Remove it.*Markdown/);
@@ -71,7 +71,7 @@ describe("an agent file in YAML", () => {
 describe("the key abi", () => {
   const file = (abi: string): string => `name: Echo\nmodule: m\nabi: ${abi}\n`;
 
-  it("is kept if it says what the module is, and leaves the version as it was if it is absent", () => {
+  it("is part of the definition if it matches the module, and is left out if it is absent", () => {
     expect(defined(file("core"), "agent.yaml", "core").abi).to.equal("core");
     expect(defined(file("component"), "agent.yaml", "component").abi).to.equal("component");
     expect(defined("name: Echo\nmodule: m\n", "agent.yaml", "component")).to.not.have.property("abi");
@@ -79,12 +79,12 @@ describe("the key abi", () => {
     expect(valueOf(markdown).warnings).to.deep.equal([]);
   });
 
-  it("is an error that names both if the module is something else", () => {
+  it("is refused with both kinds in the message if the module is of another kind", () => {
     expectOne(complaintsOf(file("component"), "core"), "3:6", /component.*core module \(core\)/, /Write abi: core/);
     expectOne(complaintsOf(file("core"), "component"), "3:6", /core.*a component/, /Write abi: component/);
   });
 
-  it("takes what the sandbox knows, but an Extism plug-in is no agent", () => {
+  it("accepts only known kinds, and refuses Extism plug-ins as agents", () => {
     expectOne(complaintsOf(file("wit"), "core"), "3:6", /one of core, component, extism/);
     expectOne(complaintsOf(file("compnent"), "core"), "3:6", /abi is one of/, /Did you mean component\?/);
     expectOne(complaintsOf(file("extism"), "core"), "3:6", /only a tool can/);
@@ -100,7 +100,7 @@ describe("the files of the agents folder", () => {
       expect(isAgentFile(path), path).to.equal(false);
   });
 
-  it("define the agent of a folder once", () => {
+  it("may define the agent of a folder only once", () => {
     const files = ["a/agent.md", "a/agent.yaml", "b/agent.yaml", "b/other.md", "agent.md", "agent.yml"];
     const complaints = contestedFolders(files);
     expect([...complaints.keys()]).to.have.members(["a/agent.md", "a/agent.yaml", "agent.md", "agent.yml"]);

@@ -1,4 +1,4 @@
-/** Asks each URL of the command line by `http_request`, with every name on loopback, and prints what came of it as JSON. */
+/** Asks each URL of the command line by `http_request`, with every name on loopback, and prints the results as JSON. */
 import { httpRequest } from "../../../../src/tools/host/network.ts";
 import { guestOf } from "./support.ts";
 

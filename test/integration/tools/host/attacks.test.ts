@@ -1,4 +1,4 @@
-/** Tools that mean harm, through the whole way: the sandbox, the host's functions, and what is really there. */
+/** Hostile tools against the real parts: the sandbox, the host functions, files, databases and servers. */
 import { expect } from "chai";
 import Database from "better-sqlite3";
 import { readdir } from "node:fs/promises";
@@ -20,7 +20,7 @@ import { valueOf } from "../../../unit/domain/support.ts";
 import { callTool } from "../../../support/tools.ts";
 import { highCeilings } from "../../../support/ceilings.ts";
 
-describe("tools that attack what is outside of the sandbox", function () {
+describe("attacks from the sandbox on the host functions", function () {
   this.timeout(120_000);
   const engines = someEngines();
   let world: AttackWorld;
@@ -44,7 +44,7 @@ describe("tools that attack what is outside of the sandbox", function () {
     await world.close();
   });
 
-  it("are each stopped, with the right error, and have reached nothing", async () => {
+  it("stops each attack with the expected error, and leaves everything outside unchanged", async () => {
     const { environment, resolve } = world;
     const hostFor = createHostHandler({
       env_get: readEnvironment(environment),

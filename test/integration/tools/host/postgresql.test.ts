@@ -50,8 +50,8 @@ describe("sql_query on PostgreSQL", function () {
     await server?.close();
   });
 
-  describe("what is granted", () => {
-    it("is asked with parameters, by cursors of any size", async () => {
+  describe("granted queries", () => {
+    it("runs queries with parameters, and returns up to the allowed number of rows", async () => {
       const { head } = await query("SELECT name, price FROM item WHERE price > $1 ORDER BY name;", { parameters: [1] });
       expect(head).to.deep.equal({
         ok: true,
@@ -85,7 +85,7 @@ describe("sql_query on PostgreSQL", function () {
       expect((await query("EXPLAIN SELECT * FROM item")).head.rowCount).to.be.above(0);
     });
 
-    it("gives values as JSON has them, times without a guess at the zone", async () => {
+    it("converts values to JSON, and times without assuming a time zone", async () => {
       const { head } = await query(
         `SELECT 9007199254740993::bigint, 12::bigint, 1.5::numeric, NULL, '\\x00ff'::bytea, '{"a":1}'::jsonb, ARRAY[1,2], true,
          '2026-03-01 12:00'::timestamp, '2026-03-01 12:00+02'::timestamptz, '2026-03-01'::date, 'NaN'::float8, $1::text, $2::jsonb`,
@@ -97,7 +97,7 @@ describe("sql_query on PostgreSQL", function () {
       ]);
     });
 
-    it("writes where that is granted", async () => {
+    it("writes if the grant allows it", async () => {
       expect((await write("INSERT INTO item VALUES ($1, $2)", ["nib", 2])).head).to.deep.include({
         ok: true,
         changes: 1,
@@ -115,8 +115,8 @@ describe("sql_query on PostgreSQL", function () {
     });
   });
 
-  describe("what is refused", () => {
-    it("writes, sets, copies, and more than one statement, in whatever clothes", async () => {
+  describe("refused queries", () => {
+    it("refuses to write, change settings, copy, read the server's files or run several statements, in every spelling", async () => {
       for (const sql of [
         "INSERT INTO item VALUES ('x', 1)",
         "/* SELECT */ DELETE FROM item",
@@ -153,7 +153,7 @@ describe("sql_query on PostgreSQL", function () {
       expect((await query("SELECT count(*) FROM item")).head.rows).to.deep.equal([[2]]);
     });
 
-    it("leaving the transaction and the database, even where writing is granted", async () => {
+    it("refuses to leave the transaction or the database, even if writing is granted", async () => {
       for (const sql of [
         "COMMIT",
         "SET ROLE owner",
@@ -166,7 +166,7 @@ describe("sql_query on PostgreSQL", function () {
       expect(await codeOf(write("INSERT INTO item VALUES ('x', 1); DROP TABLE item"))).to.equal("tool.failed");
     });
 
-    it("a role that could leave the database, a connection that fails; and neither says how it connects", async () => {
+    it("refuses roles that could leave the database, reports failed connections, and does not reveal how it connects", async () => {
       for (const connection of ["owner", "files"]) {
         expect(await codeOf(query("SELECT 1", { connection }, on(connection))), connection).to.equal(
           "tool.grant_missing",
@@ -187,7 +187,7 @@ describe("sql_query on PostgreSQL", function () {
   });
 
   describe("limits", () => {
-    it("a server that ends in the middle of a query fails that query, and nothing else", async () => {
+    it("fails only the running query if the server closes its connection", async () => {
       const asked = codeOf(query("SELECT pg_sleep(0.4)"));
       const end =
         "SELECT count(pg_terminate_backend(pid))::int AS count FROM pg_stat_activity WHERE usename = 'shop' AND state = 'active'";
@@ -196,7 +196,7 @@ describe("sql_query on PostgreSQL", function () {
       expect(await codeOf(query("SELECT 1"))).to.equal("ok");
     });
 
-    it("what runs for ever is ended, by the server and by us, whatever it sets", async () => {
+    it("ends an endless query, even if it changes the server's timeout", async () => {
       for (const sql of [
         "SELECT pg_sleep(100)",
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n",
@@ -206,7 +206,7 @@ describe("sql_query on PostgreSQL", function () {
       ]) {
         const started = performance.now();
         expect(await codeOf(query(sql)), sql).to.equal("tool.timeout");
-        // By themselves they would take a hundred seconds, or no end.
+        // Without a limit, these queries would take at least a hundred seconds.
         expect(performance.now() - started, sql).to.be.below(30_000);
       }
       const { rows } = await server.execute(
@@ -215,7 +215,7 @@ describe("sql_query on PostgreSQL", function () {
       expect(rows).to.deep.equal([]);
     });
 
-    it("a row of gigabytes costs no memory here: the connection is cut", async () => {
+    it("closes the connection of a result that is too large, without using much memory", async () => {
       const grants = { database: [{ connection: "shop", timeout: "20s" }] };
       for (const sql of [
         "SELECT repeat('x', 300000000)",
@@ -250,7 +250,7 @@ describe("sql_query on PostgreSQL", function () {
       expect((await query("SELECT count(*) FROM item")).head.rows).to.deep.equal([[2]]);
     });
 
-    it("what one call sets, locks or lets fail is nothing to the next", async () => {
+    it("isolates each call from the settings, locks and failures of earlier calls", async () => {
       await query("SELECT set_config('search_path', 'nowhere', false), pg_advisory_lock(7)");
       await query("SELECT 1 / 0");
       for (let round = 0; round < 6; round += 1) {
@@ -261,7 +261,7 @@ describe("sql_query on PostgreSQL", function () {
       }
     });
 
-    it("more calls at once than connections wait for their turn, and no longer than they may", async () => {
+    it("makes calls wait for a free connection, at most until their timeout or abort", async () => {
       const fast = Array.from({ length: 20 }, async (_each, index) =>
         query("SELECT $1::int", { parameters: [index] }, { grants: writing }),
       );

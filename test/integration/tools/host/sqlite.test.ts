@@ -46,8 +46,8 @@ describe("sql_query on SQLite", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  describe("what is granted", () => {
-    it("is asked with parameters, and audited", async () => {
+  describe("granted queries", () => {
+    it("runs a query with parameters, and audits it", async () => {
       const { head, uses } = await query("SELECT name, price FROM item WHERE price > ? ORDER BY name", {
         parameters: [1],
       });
@@ -65,13 +65,13 @@ describe("sql_query on SQLite", function () {
       expect(uses).to.deep.equal([{ grant: "database", target: "shop", allowed: true }]);
     });
 
-    it("gives values as JSON has them, and takes them so", async () => {
+    it("converts values to JSON, and JSON parameters to values", async () => {
       const values = "SELECT 9007199254740993, 12, 1.5, NULL, x'00ff', 'tëxt', ?, ?, ?";
       const { head } = await query(values, { parameters: [true, { a: [1] }, null] });
       expect(head.rows).to.deep.equal([["9007199254740993", 12, 1.5, null, "AP8=", "tëxt", 1, '{"a":[1]}', null]]);
     });
 
-    it("writes where that is granted, and says what it changed", async () => {
+    it("writes if the grant allows it, and reports the number of changes", async () => {
       expect((await write("INSERT INTO item VALUES (?, ?)", ["nib", 2])).head).to.deep.include({
         ok: true,
         changes: 1,
@@ -81,14 +81,14 @@ describe("sql_query on SQLite", function () {
       expect((await write("DROP TABLE other")).head.ok).to.equal(true);
     });
 
-    it("tells of tables by the functions that tell of nothing else", async () => {
+    it("allows pragma_table_info, which describes the columns of a table", async () => {
       const { head } = await query("SELECT name FROM pragma_table_info('item')");
       expect(head.rows).to.deep.equal([["name"], ["price"]]);
     });
   });
 
-  describe("what is refused", () => {
-    it("writes, attaches, sets and more than one statement, in whatever clothes", async () => {
+  describe("refused queries", () => {
+    it("refuses to write, attach, change settings or run several statements, in every spelling", async () => {
       const other = join(folder, "other.db");
       for (const sql of [
         "INSERT INTO item VALUES ('x', 1)",
@@ -136,7 +136,7 @@ describe("sql_query on SQLite", function () {
       expect(existsSync(other)).to.equal(false);
     });
 
-    it("attaching, setting and leaving the transaction, even where writing is granted", async () => {
+    it("refuses to attach, change settings or control transactions, even if writing is granted", async () => {
       for (const sql of [
         ...[
           "ATTACH ':memory:' AS a",
@@ -152,11 +152,11 @@ describe("sql_query on SQLite", function () {
         expect(await codeOf(write(sql)), sql).to.equal("tool.grant_missing");
       }
       expect(await codeOf(write("INSERT INTO item VALUES ('x', 1); DROP TABLE item"))).to.equal("tool.failed");
-      // The schema itself is the database's own.
+      // SQLite itself does not allow changes to its schema table.
       expect(await codeOf(write("UPDATE sqlite_schema SET sql = 'x'"))).to.equal("tool.failed");
     });
 
-    it("connections that are not granted, or that there are not; nothing tells where they are", async () => {
+    it("refuses connections that are not granted or not there, and does not reveal their files", async () => {
       expect(await codeOf(query("SELECT 1", {}, { grants: {} }))).to.equal("tool.grant_missing");
       expect((await query("SELECT 1", {}, { grants: {} })).uses[0]?.allowed).to.equal(false);
       for (const sql of ["DELETE FROM item", "WITH a AS (SELECT 1) DELETE FROM item", "PRAGMA user_version"]) {
@@ -171,7 +171,7 @@ describe("sql_query on SQLite", function () {
   });
 
   describe("limits", () => {
-    it("no more rows and bytes than are granted, though there is no end of them", async () => {
+    it("returns no more rows and bytes than allowed, even if the result is endless", async () => {
       const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, 'xxxxxxxxxx' FROM n";
       expect((await query(endless)).head).to.deep.include({ rowCount: 100, truncated: true });
       expect((await query(endless, { maxRows: 7 })).head).to.deep.include({ rowCount: 7, truncated: true });
@@ -182,7 +182,7 @@ describe("sql_query on SQLite", function () {
       expect([head.truncated, JSON.stringify(head.rows).length < 220]).to.deep.equal([true, true]);
     });
 
-    it("what runs for ever is ended with its process, and the next is answered", async () => {
+    it("ends an endless query with its process, and answers the next query", async () => {
       const started = performance.now();
       expect(await codeOf(query(forever))).to.equal("tool.timeout");
       expect(performance.now() - started).to.be.below(40_000);
@@ -192,7 +192,7 @@ describe("sql_query on SQLite", function () {
       expect(await codeOf(query(none))).to.equal("tool.timeout");
     });
 
-    it("what needs too much memory is ended with its process, not with the server", async () => {
+    it("ends a query that needs too much memory with its process, without affecting the server", async () => {
       const grants = { database: [{ connection: "shop", timeout: "20s" }] };
       for (const sql of [
         "SELECT length(hex(zeroblob(499000000)))",
@@ -205,7 +205,7 @@ describe("sql_query on SQLite", function () {
       }
     });
 
-    it("a write that is ended leaves nothing behind", async () => {
+    it("rolls back a write that it ends", async () => {
       const endless =
         "INSERT INTO item SELECT 'x', i FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)";
       const grants = { database: [{ connection: "shop", access: "write", timeout: "300ms" }] };
@@ -213,7 +213,7 @@ describe("sql_query on SQLite", function () {
       expect((await query("SELECT count(*) FROM item")).head.rows).to.deep.equal([[2]]);
     });
 
-    it("a call that is over ends its query, and waiting for a turn", async () => {
+    it("ends running and waiting queries when their calls are aborted", async () => {
       const over = new AbortController();
       const grants = { database: [{ connection: "shop", timeout: "50s" }] };
       const all = [1, 2, 3, 4].map(async () => codeOf(query(forever, {}, { grants, signal: over.signal })));
@@ -222,7 +222,7 @@ describe("sql_query on SQLite", function () {
       expect((await query("SELECT 1")).head.rows).to.deep.equal([[1]]);
     });
 
-    it("neither processes nor files are left after many that were ended, and few run at once", async () => {
+    it("runs few processes at once, and leaves no processes or files after many ended queries", async () => {
       const grants = { database: [{ connection: "shop", timeout: "30ms" }] };
       const files = openFiles();
       for (let round = 0; round < 3; round += 1) {

@@ -34,8 +34,8 @@ describe("file_access", function () {
 
   afterEach(async () => rm(folder, { recursive: true, force: true }));
 
-  describe("what is granted", () => {
-    it("is written, read, appended to, listed, looked at and deleted", async () => {
+  describe("granted paths", () => {
+    it("writes, reads, appends to, lists, describes and deletes files", async () => {
       await file({ operation: "mkdir", path: "notes/old", recursive: true });
       await file({ operation: "write", path: "notes/a.txt" }, "one");
       await file({ operation: "append", path: "notes/a.txt" }, " two");
@@ -65,7 +65,7 @@ describe("file_access", function () {
       expect(await codeOf(file({ operation: "delete", path: "." }))).to.equal("tool.failed");
     });
 
-    it("is replaced as a whole, keeps its rights, and leaves no half beside it", async () => {
+    it("replaces a file as a whole, keeps its permissions, and leaves no partial file", async () => {
       await file({ operation: "write", path: "a.txt" }, "one");
       await chmod(join(store, "a.txt"), 0o640);
       await file({ operation: "write", path: "a.txt" }, "two");
@@ -79,7 +79,7 @@ describe("file_access", function () {
       expect([await readdir(store), await readFile(join(store, "a.txt"), "utf8")]).to.deep.equal([["a.txt"], "two"]);
     });
 
-    it("is one folder and not its neighbours, for reading unless it says write", async () => {
+    it("grants one folder without its neighbours, and only for reading unless the grant says write", async () => {
       await mkdir(join(store, "mine"));
       await mkdir(join(store, "mine-too"));
       await writeFile(join(store, "mine-too", "x"), "x");
@@ -98,10 +98,10 @@ describe("file_access", function () {
     });
   });
 
-  describe("ways out", () => {
+  describe("attempts to leave the granted folder", () => {
     const operations = ["read", "write", "append", "list", "stat", "delete", "mkdir"];
 
-    it("by .., absolute paths and odd spellings are refused", async () => {
+    it("refuses .., absolute paths and unusual spellings", async () => {
       for (const path of [
         ...["..", "../outside/secret.txt", "a/../../outside/secret.txt", "/etc/passwd", "/", "././../outside"],
         ...[join(tmpdir(), "x"), "../store-too", "/proc/self/environ", "/proc/self/fd/1"],
@@ -115,13 +115,13 @@ describe("file_access", function () {
           "tool.invalid_arguments",
         );
       }
-      // No separator and no way up where this runs: names like others.
+      // On this system, these are ordinary file names.
       for (const path of ["..\\..\\outside", "%2e%2e/outside", "....//outside"]) {
         expect(await codeOf(file({ operation: "read", path })), path).to.equal("tool.failed");
       }
     });
 
-    it("by symbolic links are refused, to files, to folders, within the folder, and to nowhere", async () => {
+    it("refuses symbolic links to files, to folders, within the folder, and to nothing", async () => {
       await writeFile(join(store, "real.txt"), "real");
       await symlink(join(folder, "outside"), join(store, "folder"));
       await symlink("..", join(store, "up"));
@@ -153,21 +153,21 @@ describe("file_access", function () {
       expect(await readFile(join(folder, "outside", "secret.txt"), "utf8")).to.equal("secret");
     });
 
-    it("by deleting what links lead to are none: links go, what they lead to stays", async () => {
+    it("deletes a link without its target", async () => {
       await mkdir(join(store, "box"));
       await symlink(join(folder, "outside"), join(store, "box", "link"));
       expect(await codeOf(file({ operation: "delete", path: "box", recursive: true }))).to.equal("ok");
       expect([await readdir(store), await readdir(join(folder, "outside"))]).to.deep.equal([[], ["secret.txt"]]);
     });
 
-    it("are not won by a race: a folder and a file that turn into links and back, all the while", async function () {
+    it("never follows a link, even if another program keeps replacing files and folders by links", async function () {
       if (process.platform !== "linux") this.skip();
       await mkdir(join(store, "inner"));
       await writeFile(join(store, "inner", "secret.txt"), "harmless");
       await symlink(join(folder, "outside"), join(store, "trap"));
       await writeFile(join(store, "file-a"), "harmless");
       await symlink(join(folder, "outside", "secret.txt"), join(store, "file-b"));
-      // Another program, which a guest is not: it swaps as fast as the system lets it.
+      // A guest cannot do this; another program can. It swaps as fast as the system allows.
       const swapper = `
         const { renameSync } = require("node:fs");
         process.chdir(${JSON.stringify(store)});
@@ -196,7 +196,7 @@ describe("file_access", function () {
             expect(reply.body).to.not.include("secret");
           }
         }
-        // Both sides were really met.
+        // Some calls met the real files.
         expect([...answers]).to.include("ok");
         expect([...answers].filter((each) => each.startsWith("internal"))).to.deep.equal([]);
       } finally {
@@ -208,7 +208,7 @@ describe("file_access", function () {
   });
 
   describe("limits", () => {
-    it("only files are opened: no pipe, no socket, no device, and nobody waits for one", async () => {
+    it("opens only files, and refuses pipes, sockets, folders and devices without waiting for them", async () => {
       execFileSync("mkfifo", [join(store, "pipe")]);
       const server = createServer().listen(join(store, "socket"));
       await once(server, "listening");
@@ -227,7 +227,7 @@ describe("file_access", function () {
       }
     });
 
-    it("no more is read than the call may give, and no larger file written than is granted", async () => {
+    it("reads at most the output limit of the call, and writes at most the granted file size", async () => {
       await writeFile(join(store, "large"), Buffer.alloc(300_000, "x"));
       const { head, body } = await file({ operation: "read", path: "large" }, "", { limits: { max_output: "100KB" } });
       expect([head.size, head.truncated, body.length]).to.deep.equal([300_000, true, 100_000]);
@@ -239,13 +239,13 @@ describe("file_access", function () {
       expect(await code("append", "x")).to.equal("tool.failed");
     });
 
-    it("the disk is not filled: a folder holds what it may hold, however often a tool writes", async () => {
+    it("refuses writes that exceed the total size granted for a folder", async () => {
       const grants = { storage: [{ path: ".", access: "write", max_file_size: "1KB", max_total_size: "2500B" }] };
       const codes: string[] = [];
       for (const path of ["a", "b", "c", "a", "c"]) {
         codes.push(await codeOf(file({ operation: "write", path }, "x".repeat(1_000), { grants })));
       }
-      // The third does not fit; the first is replaced by as much, which does.
+      // The third file does not fit; the first one is replaced by one of the same size, which fits.
       expect(codes).to.deep.equal(["ok", "ok", "tool.failed", "ok", "tool.failed"]);
       expect(await codeOf(file({ operation: "append", path: "d" }, "x".repeat(600), { grants }))).to.equal(
         "tool.failed",
@@ -253,7 +253,7 @@ describe("file_access", function () {
       expect((await readdir(store)).toSorted()).to.deep.equal(["a", "b"]);
     });
 
-    it("a huge folder, and a deep one, are listed as far as anybody would read", async () => {
+    it("limits the listing and deletion of huge folders, and the listing and creation of deep ones", async () => {
       mkdirSync(join(store, "huge"));
       writeFileSync(join(store, "huge", "0"), "");
       for (let name = 1; name <= 10_050; name += 1)
@@ -274,7 +274,7 @@ describe("file_access", function () {
       expect(performance.now() - started).to.be.below(20_000);
     });
 
-    it("operations that there are not, and folders that are not there, say so", async () => {
+    it("reports unknown operations and missing files and folders", async () => {
       for (const operation of ["explode", "constructor", "__proto__", 3, null]) {
         expect(await codeOf(file({ operation, path: "x" })), String(operation)).to.equal("tool.invalid_arguments");
       }
@@ -286,7 +286,7 @@ describe("file_access", function () {
       expect(head.error.message).to.equal("There is no “not-there”.");
     });
 
-    it("nothing stays open after hundreds of calls that fail in all ways", async () => {
+    it("leaves no files open after hundreds of calls, of which most fail", async () => {
       await symlink("..", join(store, "up"));
       execFileSync("mkfifo", [join(store, "pipe")]);
       const calls = async (): Promise<void> => {
@@ -297,13 +297,13 @@ describe("file_access", function () {
       };
       await calls();
       const files = openFiles();
-      // What only one of them left open would be ten; what other tests of this process open or close late is less.
+      // If one kind of call left a file open, there would be ten more; other tests of this process account for fewer.
       for (let round = 0; round < 10; round += 1) await calls();
       expect(openFiles() - files).to.be.below(5);
     });
   });
 
-  it("reads only where that is what is granted", async () => {
+  it("allows only reading unless the grant says write", async () => {
     await writeFile(join(store, "a"), "x");
     expect((await file({ operation: "read", path: "a" }, "", { grants: reading })).body).to.equal("x");
     expect(await codeOf(file({ operation: "write", path: "a" }, "y", { grants: reading }))).to.equal(

@@ -1,4 +1,4 @@
-/** `http_request` to servers with certificates: a chain that leads to a trusted root, and those that do not. */
+/** `http_request` to servers whose certificates lead to a trusted root, and to servers whose certificates do not. */
 import { expect } from "chai";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
@@ -43,7 +43,7 @@ describe("http_request over TLS", function () {
     return (server.address() as AddressInfo).port;
   };
 
-  /** In a process of its own: Node.js reads whom it trusts when it starts. */
+  /** Asks from another process, because Node.js reads the trusted roots when it starts. */
   const ask = async (trusted: boolean, ...urls: readonly string[]): Promise<readonly any[]> => {
     const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", asker, ...urls], {
       env: { PATH: process.env["PATH"] ?? "", ...(trusted ? { NODE_EXTRA_CA_CERTS: authority.file } : {}) },
@@ -51,7 +51,7 @@ describe("http_request over TLS", function () {
     return JSON.parse(stdout);
   };
 
-  it("verifies the chain to a root that the operator trusts, and that the certificate is the host's", async () => {
+  it("verifies that the chain leads to a trusted root, and that the certificate belongs to the host", async () => {
     const good = authority.issue("trusted.test");
     const port = await serve(good.key, good.chain);
     const [own, other, address] = await ask(
@@ -70,7 +70,7 @@ describe("http_request over TLS", function () {
     expect(stranger.message).to.include("the certificate cannot be verified");
   });
 
-  it("refuses a certificate that has run out, one whose chain has a gap, and one that vouches for itself", async () => {
+  it("refuses an expired certificate, and one whose chain is incomplete", async () => {
     const old = authority.issue("trusted.test", -1);
     const good = authority.issue("trusted.test");
     const [late, gap] = [await serve(old.key, old.chain), await serve(good.key, good.alone)];
@@ -80,7 +80,7 @@ describe("http_request over TLS", function () {
     expect(answers[1].message).to.include("the certificate cannot be verified");
   });
 
-  it("speaks no TLS with what speaks none, and none without it with what does", async () => {
+  it("reports a TLS server as unavailable if it is asked without TLS", async () => {
     const good = authority.issue("trusted.test");
     const port = await serve(good.key, good.chain);
     const [plain] = await ask(true, `http://trusted.test:${port}/`);
