@@ -1,7 +1,6 @@
 /**
- * Runs all tests (`npm test`). The folders of tests are shared out among several mocha processes, because a test waits for
- * a server or the disk most of the time. The last line is the sum of what the runners counted. `npm test -- FILE...`
- * passes its arguments to a single mocha.
+ * Runs all tests (`npm test`), with a mocha process for each folder, so that a test that hangs costs only its folder. The
+ * last line is the sum of what the runners counted. `npm test -- FILE...` passes its arguments to a single mocha.
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -17,8 +16,11 @@ const mochaItself = ["--import=tsx", join(root, "node_modules/mocha/lib/cli/cli.
 /** These take longest. They start first, so that none of them runs alone at the end. */
 const slowest = ["test/e2e", "test/integration/memory", "test/integration/api", "test/integration/sandbox"];
 
-/** The slowest folder takes longer than the rest divided by this, so more processes gain nothing. */
-const mostLanes = 4;
+/**
+ * How many folders are tested at once. A test starts servers and programs of its own, so on two cores two at once took longer
+ * than one after the other. The slowest folder takes longer than the rest divided by four, so more gain nothing.
+ */
+const lanes = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 
 /**
  * A test that never returns blocks mocha and its time limits, so its process is killed after this time, in milliseconds: several
@@ -94,7 +96,7 @@ const runAll = async () => {
       results.push(await runFolder(folder, found.get(folder)));
     }
   };
-  await Promise.all(Array.from({ length: Math.min(mostLanes, availableParallelism()) }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const skipped = sum("skipped");
   process.stdout.write(`\n${((performance.now() - started) / 1000).toFixed(1)} s\n`);
