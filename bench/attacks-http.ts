@@ -127,6 +127,14 @@ const weigh = async () => {
   return heldBy(caxton.pid, world.storageDir);
 };
 
+/** Megabytes that the main thread's heap and buffers hold, by the server's own metrics. */
+const heapMb = async (): Promise<string> => {
+  const text = await (await fetch(caxton.metricsUrl)).text();
+  const megabytes = (name: string): string =>
+    (Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1] ?? 0) / 1_048_576).toFixed(0);
+  return `${megabytes("nodejs_heap_size_used_bytes")} + ${megabytes("nodejs_external_memory_bytes")}`;
+};
+
 await attackFor(Math.max(500, rounds / 5));
 const quietly = watchAll();
 await new Promise((done) => setTimeout(done, 8_000));
@@ -134,10 +142,10 @@ const quiet = await quietly();
 const before = await weigh();
 const meanwhile = watchAll();
 const started = performance.now();
-const residents: number[] = [];
+const residents: string[] = [];
 for (let part = 0; part < 5; part += 1) {
   await attackFor(rounds / 5);
-  residents.push(heldBy(caxton.pid, world.storageDir).rssMb);
+  residents.push(`${heldBy(caxton.pid, world.storageDir).rssMb.toFixed(0)} (${await heapMb()})`);
 }
 const elapsed = performance.now() - started;
 const under = await meanwhile();
@@ -161,7 +169,7 @@ console.log(
     ]),
   ]),
 );
-console.log(`\nresident after each fifth: ${residents.map((mb) => mb.toFixed(0)).join(", ")} MB`);
+console.log(`\nresident (heap + buffers of the main thread) after each fifth: ${residents.join(", ")} MB`);
 const ratios = quiet.map(({ name, p99 }, index) => `${name} ${((under[index]?.p99 ?? 0) / p99).toFixed(1)}`);
 console.log(`p99 under attack by the quiet one: ${ratios.join(", ")} (aim: 2); the server left with ${exit}`);
 await world.close();
