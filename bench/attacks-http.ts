@@ -145,7 +145,8 @@ const started = performance.now();
 const residents: string[] = [];
 for (let part = 0; part < 5; part += 1) {
   await attackFor(rounds / 5);
-  residents.push(`${heldBy(caxton.pid, world.storageDir).rssMb.toFixed(0)} (${await heapMb()})`);
+  const { rssMb, anonymousMb } = heldBy(caxton.pid, world.storageDir);
+  residents.push(`${rssMb.toFixed(0)} (${anonymousMb.toFixed(0)}: ${await heapMb()})`);
 }
 const elapsed = performance.now() - started;
 const under = await meanwhile();
@@ -169,7 +170,7 @@ console.log(
     ]),
   ]),
 );
-console.log(`\nresident (heap + buffers of the main thread) after each fifth: ${residents.join(", ")} MB`);
+console.log(`\nresident (anonymous: heap + buffers of the main thread) after each fifth: ${residents.join(", ")} MB`);
 const ratios = quiet.map(({ name, p99 }, index) => `${name} ${((under[index]?.p99 ?? 0) / p99).toFixed(1)}`);
 console.log(`p99 under attack by the quiet one: ${ratios.join(", ")} (aim: 2); the server left with ${exit}`);
 await world.close();

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 
 export interface Held {
   readonly rssMb: number;
+  /** Of these, what is not a part of a file, such as a database that SQLite maps. */
+  readonly anonymousMb: number;
   readonly files: number;
   readonly threads: number;
   /** Child processes that have not ended. */
@@ -36,6 +38,7 @@ export const heldBy = (pid: number, storageDir: string): Held => {
   );
   return {
     rssMb: number("VmRSS") / 1_024,
+    anonymousMb: number("RssAnon") / 1_024,
     files: listed(`/proc/${pid}/fd`).length,
     threads: number("Threads"),
     children: children.length,
@@ -47,6 +50,7 @@ export const heldBy = (pid: number, storageDir: string): Held => {
 
 export const heldRows = (before: Held, after: Held): string[][] => [
   ["resident", `${before.rssMb.toFixed(0)} MB`, `${after.rssMb.toFixed(0)} MB`],
+  ["of these anonymous", `${before.anonymousMb.toFixed(0)} MB`, `${after.anonymousMb.toFixed(0)} MB`],
   ...(["files", "threads", "children", "temporaryFiles"] as const).map((key) => [
     key === "temporaryFiles" ? "temporary files" : key === "files" ? "open files and sockets" : key,
     String(before[key]),
