@@ -9,20 +9,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CaxtonError, type ErrorCode } from "../src/domain/errors.ts";
 import { passModule } from "../src/sandbox/pass/pass.ts";
-import type { ModulePolicy } from "../src/sandbox/types.ts";
-import { compileBombs, type CompileBomb } from "../test/support/compile-bombs.ts";
+import { bombPolicy, compileBombs, type CompileBomb } from "../test/support/compile-bombs.ts";
 import { machine, table } from "./measure.ts";
 
 /** Up to this size the server runs the pass in its main thread; see src/sandbox/pool/modules.ts. */
 const inlineBytes = 32_768;
-
-const policy: ModulePolicy = {
-  features: [],
-  maxModuleBytes: 16_000_000,
-  maxMemoryBytes: 65_536,
-  maxTableElements: 10,
-  imports: [],
-};
 
 /** V8 itself refuses a `br_table` of more than 65,520 targets, as an invalid module. */
 const refusals: ReadonlySet<string> = new Set([
@@ -33,7 +24,7 @@ const refusals: ReadonlySet<string> = new Set([
 /** The metered module, or null if it is refused. */
 const passed = (bytes: Uint8Array): Uint8Array | null => {
   try {
-    return passModule(bytes, policy).wasm;
+    return passModule(bytes, bombPolicy).wasm;
   } catch (error) {
     if (error instanceof CaxtonError && refusals.has(error.code)) return null;
     throw error;

@@ -2,6 +2,7 @@
  * Modules whose last function repeats one construct that is cheap to write and expensive for the pass or for the engine's
  * compilers. They are assembled by hand, because wabt needs a lot of stack and memory for texts like these.
  */
+import type { ModulePolicy } from "../../src/sandbox/types.ts";
 import { list, section, u32, type Bytes } from "./components.ts";
 
 const op = {
@@ -63,6 +64,15 @@ const branch: Bytes = [op.localGet(0), op.wrap, op.if, op.zero, op.localSet(1), 
 export const largeModule = (megabytes: number): Uint8Array => {
   const code = repeated(125_000, op.zero, op.localSet(1));
   return moduleOf(...Array.from({ length: megabytes * 2 }, (): FunctionParts => ({ locals: [2, type.i64], code })));
+};
+
+/** A policy that refuses none of them for its features or its size. */
+export const bombPolicy: ModulePolicy = {
+  features: [],
+  maxModuleBytes: 16_000_000,
+  maxMemoryBytes: 65_536,
+  maxTableElements: 10,
+  imports: [],
 };
 
 export interface CompileBomb {

@@ -2,17 +2,8 @@
 import { expect } from "chai";
 import { CaxtonError } from "../../../src/domain/errors.ts";
 import { createPassWorker, type PassWorkerOptions } from "../../../src/sandbox/pool/pass-worker.ts";
-import type { ModulePolicy } from "../../../src/sandbox/types.ts";
-import { compileBombs, largeModule } from "../../support/compile-bombs.ts";
+import { bombPolicy as policy, compileBombs, largeModule } from "../../support/compile-bombs.ts";
 import { wat } from "../../support/wat.ts";
-
-const policy: ModulePolicy = {
-  features: [],
-  maxModuleBytes: 16_000_000,
-  maxMemoryBytes: 65_536,
-  maxTableElements: 10,
-  imports: [],
-};
 
 const small = wat('(module (func (export "one")))');
 const bomb = compileBombs.find(({ what }) => what === "calls that move many values")!;
